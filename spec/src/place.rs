@@ -1,0 +1,34 @@
+//! Where something stands in a spec file.
+
+/// A run of bytes in one file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+/// A value and the place it was read from. Two located values are equal when their values are.
+#[derive(Clone, Copy, Debug)]
+pub struct Located<T> {
+    /// What was read.
+    pub value: T,
+    /// Where it was read.
+    pub span: Span,
+}
+
+impl<T> Located<T> {
+    /// Joins a value and its place.
+    pub const fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Located<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Located<T> {}
