@@ -1,0 +1,1 @@
+//! Specs in, a set of Rust files out.

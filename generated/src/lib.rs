@@ -1,0 +1,1 @@
+//! Typed WeChat Pay operations.

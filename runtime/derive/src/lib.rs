@@ -1,0 +1,1 @@
+//! Derives for WeChat Pay request and response types.

@@ -1,0 +1,1 @@
+//! What generated WeChat Pay clients stand on.
