@@ -1,1 +1,66 @@
 //! Specs in, a set of Rust files out.
+//!
+//! [`generate`] is a pure function: it reads no file, clock or environment, and the same specs give the same bytes in
+//! whatever order they come. What it does is its table of contents: load, check, resolve names, emit, count again.
+
+pub mod conservation;
+mod emit;
+mod items;
+mod names;
+mod resolve;
+pub mod rule;
+
+pub use emit::{RUST_HEADER, TOML_HEADER};
+pub use items::Tally;
+
+use std::collections::BTreeMap;
+use wechatpay_spec::Source;
+use wechatpay_spec::diagnostic::Diagnostic;
+
+/// What came of the specs.
+#[derive(Debug)]
+pub struct Generation {
+    /// The files, by their paths below the generated crate's folder. Empty when there are errors.
+    pub files: BTreeMap<String, String>,
+    /// Everything there is to say about the specs, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the files hold, counted in the specs and again in the files.
+    pub tally: Tally,
+}
+
+/// Why no files could be made of specs that have no errors: a defect of the generator.
+#[derive(Debug, thiserror::Error)]
+pub enum Defect {
+    /// An emitter wrote what is not Rust.
+    #[error("the generator wrote what is not Rust: {0}; please report this with the spec")]
+    Unreadable(#[from] syn::Error),
+    /// Something was lost or doubled between the specs and the files.
+    #[error("{0}; please report this with the specs")]
+    NotConserved(#[from] conservation::Mismatch),
+}
+
+/// Generates the crate from the specs and the list of families.
+///
+/// # Errors
+///
+/// Only for a defect of the generator itself; whatever is wrong with the specs is in [`Generation::diagnostics`].
+pub fn generate(sources: &[Source]) -> Result<Generation, Defect> {
+    let loaded = wechatpay_spec::load(sources);
+    let (catalogue, findings) = resolve::resolve(&loaded);
+    let mut diagnostics: Vec<Diagnostic> = loaded.diagnostics.iter().cloned().chain(findings).collect();
+    wechatpay_spec::diagnostic::sort(&mut diagnostics);
+    if diagnostics.iter().any(Diagnostic::is_error) {
+        return Ok(Generation {
+            files: BTreeMap::new(),
+            diagnostics,
+            tally: Tally::default(),
+        });
+    }
+    let files = emit::emit(&catalogue)?;
+    let tally = conservation::check(&loaded, &catalogue, &files)?;
+    Ok(Generation {
+        files,
+        diagnostics,
+        tally,
+    })
+}

@@ -295,8 +295,10 @@ pub struct Field {
     pub title: Option<Located<String>>,
     /// A sample value, as text.
     pub example: Option<Located<String>>,
-    /// The Rust name, where the automatic one would not do.
+    /// The Rust name of the field, where the automatic one would not do.
     pub rust_name: Option<Located<String>>,
+    /// The Rust name of the field's own struct or enumeration, where the automatic one would not do.
+    pub rust_type: Option<Located<String>>,
     /// Members, for objects, arrays of objects, and strings that hold an encoded object.
     pub fields: Vec<Field>,
     /// How the line differs from its document.
@@ -437,4 +439,42 @@ pub struct Notification {
     pub fields: Vec<Field>,
     /// How facts differ from the documents.
     pub provenance: Provenance,
+}
+
+impl Body {
+    /// Its fields; none when there is no body.
+    pub fn fields(&self) -> &[Field] {
+        match self {
+            Self::None => &[],
+            Self::Json(fields) | Self::Xml(fields) | Self::Multipart(fields) => fields,
+        }
+    }
+}
+
+impl Content {
+    /// Its fields; none when the response is no structure.
+    pub fn fields(&self) -> &[Field] {
+        match self {
+            Self::Empty | Self::Redirect | Self::File(_) => &[],
+            Self::Json(fields) | Self::Xml(fields) => fields,
+        }
+    }
+}
+
+impl Request {
+    /// The outermost fields of every part, in the order path, query, body, headers.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.path
+            .iter()
+            .chain(&self.query)
+            .chain(self.body.fields())
+            .chain(&self.headers)
+    }
+}
+
+impl Operation {
+    /// The outermost fields of the request and of the response.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.request.fields().chain(self.response.content.fields())
+    }
 }

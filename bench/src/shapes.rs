@@ -1,0 +1,147 @@
+//! Objects and their fields.
+
+use fastrand::Rng;
+use std::fmt::Write;
+
+const WORDS: &[&str] = &[
+    "activity",
+    "amount",
+    "apply",
+    "bank",
+    "batch",
+    "bill",
+    "brand",
+    "card",
+    "channel",
+    "contract",
+    "coupon",
+    "currency",
+    "device",
+    "discount",
+    "goods",
+    "invoice",
+    "limit",
+    "merchant",
+    "notify",
+    "order",
+    "payer",
+    "plan",
+    "promotion",
+    "receiver",
+    "refund",
+    "scene",
+    "service",
+    "settle",
+    "state",
+    "stock",
+    "store",
+    "subject",
+    "total",
+    "trade",
+    "transaction",
+    "user",
+    "vehicle",
+];
+
+const TAILS: &[&str] = &[
+    "code", "detail", "id", "info", "list", "name", "no", "num", "rule", "status", "time", "type", "url",
+];
+
+/// Where an object's fields stand.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Direction {
+    /// A JSON request.
+    Request,
+    /// A JSON response.
+    Response,
+    /// A query or an XML body: flat and in the clear.
+    Query,
+}
+
+/// The shapes made so far: two objects of five repeat an earlier one, as in the documents.
+#[derive(Default)]
+pub(crate) struct Shapes {
+    requests: Vec<Vec<String>>,
+    responses: Vec<Vec<String>>,
+    names: usize,
+}
+
+impl Shapes {
+    /// Writes fields at the indentation of `depth`, which is 3 for the outermost.
+    pub(crate) fn fields(&mut self, random: &mut Rng, text: &mut String, depth: usize, direction: Direction) {
+        for line in self.lines(random, depth, direction) {
+            let _ = writeln!(text, "{}{line}", "  ".repeat(depth));
+        }
+    }
+
+    /// An object's lines, indented relative to its own fields.
+    fn lines(&mut self, random: &mut Rng, depth: usize, direction: Direction) -> Vec<String> {
+        let known = match direction {
+            Direction::Request => &self.requests,
+            Direction::Response => &self.responses,
+            Direction::Query => return self.new_lines(random, depth, direction),
+        };
+        if depth > 3 && !known.is_empty() && random.u8(..100) < 56 {
+            if let Some(lines) = random.choice(known) {
+                return lines.clone();
+            }
+        }
+        let lines = self.new_lines(random, depth, direction);
+        if depth > 3 && lines.iter().all(|line| !line.starts_with(' ')) {
+            match direction {
+                Direction::Request => self.requests.push(lines.clone()),
+                _ => self.responses.push(lines.clone()),
+            }
+        }
+        lines
+    }
+
+    fn new_lines(&mut self, random: &mut Rng, depth: usize, direction: Direction) -> Vec<String> {
+        let count = if depth == 3 {
+            random.usize(2..14)
+        } else {
+            random.usize(1..7)
+        };
+        let mut lines = Vec::new();
+        for _ in 0..count {
+            self.names += 1;
+            let name = format!("{}_{}_{}", pick(random, WORDS), pick(random, TAILS), self.names % 997);
+            let required = if random.u8(..10) < 5 { ", required: true" } else { "" };
+            let nested = direction != Direction::Query && depth < 9 && random.usize(..100) < 56 / (depth - 1);
+            if nested {
+                let list = if random.u8(..4) == 0 { "object[]" } else { "object" };
+                lines.push(format!("{name}:"));
+                lines.push(format!("  type: {list}"));
+                if !required.is_empty() {
+                    lines.push("  required: true".to_owned());
+                }
+                lines.push("  title: 信息".to_owned());
+                lines.push("  fields:".to_owned());
+                lines.extend(
+                    self.lines(random, depth + 2, direction)
+                        .into_iter()
+                        .map(|line| format!("    {line}")),
+                );
+                continue;
+            }
+            let kind = match random.u8(..60) {
+                0 if direction != Direction::Query => "string, encrypted: true",
+                1..=9 => "integer, unit: fen",
+                10..=12 => "boolean",
+                13..=15 => "string, enum: [SUCCESS, FAIL, PROCESSING]",
+                16..=18 => "string, enum: [CNY, HKD]",
+                19..=21 if direction != Direction::Query => "string[]",
+                22..=24 => "string, format: date-time",
+                _ => "string, max_length: 32",
+            };
+            lines.push(format!(
+                "{name}: {{type: {kind}{required}, title: 字段, example: \"1\"}}"
+            ));
+        }
+        lines
+    }
+}
+
+fn pick<'a>(random: &mut Rng, words: &[&'a str]) -> &'a str {
+    random.choice(words).copied().unwrap_or("word")
+}

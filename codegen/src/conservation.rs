@@ -1,0 +1,165 @@
+//! Nothing is lost on the way: operations, fields and encryption markers are counted in the specs, in the items that
+//! were resolved from them, and in the files, which are read again for it.
+
+use crate::items::{Catalogue, InnerItem, ObjectItem, Shape, Tally, TypeSet};
+use crate::names::TypeName;
+use std::collections::BTreeMap;
+use syn::visit::{self, Visit};
+use wechatpay_spec::Loaded;
+use wechatpay_spec::model::{Field, Subject};
+
+/// Two counts that should be equal and are not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}: {expected} in {place}, {found} in {other}")]
+pub struct Mismatch {
+    what: &'static str,
+    place: &'static str,
+    expected: usize,
+    other: &'static str,
+    found: usize,
+}
+
+/// Counts three times and answers the count of the specs.
+pub(crate) fn check(
+    loaded: &Loaded,
+    catalogue: &Catalogue<'_>,
+    files: &BTreeMap<String, String>,
+) -> Result<Tally, crate::Defect> {
+    let specs = count_specs(loaded);
+    let (resolved, printed) = count_items(catalogue);
+    compare(specs, "the specs", resolved, "the resolved items")?;
+    let read = count_files(files)?;
+    compare(printed, "the resolved items", read, "the files")?;
+    Ok(specs)
+}
+
+fn compare(expected: Tally, place: &'static str, found: Tally, other: &'static str) -> Result<(), Mismatch> {
+    for (what, expected, found) in [
+        ("operations", expected.operations, found.operations),
+        ("fields", expected.fields, found.fields),
+        ("encryption markers", expected.encrypted, found.encrypted),
+    ] {
+        if expected != found {
+            return Err(Mismatch {
+                what,
+                place,
+                expected,
+                other,
+                found,
+            });
+        }
+    }
+    Ok(())
+}
+
+fn count_specs(loaded: &Loaded) -> Tally {
+    let mut tally = Tally::default();
+    for spec in &loaded.specs {
+        let Subject::Path(path) = &spec.subject else { continue };
+        for operation in &path.operations {
+            tally.operations += 1;
+            operation.fields().for_each(|field| count_field(field, &mut tally));
+        }
+    }
+    tally
+}
+
+fn count_field(field: &Field, tally: &mut Tally) {
+    tally.fields += 1;
+    tally.encrypted += usize::from(field.encrypted.is_some());
+    field.fields.iter().for_each(|inner| count_field(inner, tally));
+}
+
+/// Two counts of the resolved items: one that compares with the specs, where a shared type counts as often as it is
+/// used, and one that compares with the files, where it counts once and fields of the client's are not printed.
+fn count_items(catalogue: &Catalogue<'_>) -> (Tally, Tally) {
+    let mut used = Tally::default();
+    let mut printed = Tally::default();
+    for operation in catalogue.paths.iter().flat_map(|path| &path.operations) {
+        used.operations += 1;
+        printed.operations += 1;
+        for set in [&operation.request, &operation.response] {
+            count_set(set, &mut used, &mut printed);
+        }
+    }
+    (used, printed)
+}
+
+fn count_set(set: &TypeSet<'_>, used: &mut Tally, printed: &mut Tally) {
+    let objects: BTreeMap<&TypeName, &ObjectItem<'_>> = set
+        .inner
+        .iter()
+        .filter_map(|item| match item {
+            InnerItem::Object(object) => Some((&object.name, object)),
+            InnerItem::Enumeration(_) => None,
+        })
+        .collect();
+    count_use(&set.top, &objects, used);
+    for object in std::iter::once(&set.top).chain(objects.values().copied()) {
+        printed.fields += object.fields.len() + object.constants.len();
+        printed.encrypted += object
+            .fields
+            .iter()
+            .filter(|item| item.field.encrypted.is_some())
+            .count();
+    }
+}
+
+/// Counts an object as often as it is used, by following the types of its fields.
+fn count_use(object: &ObjectItem<'_>, objects: &BTreeMap<&TypeName, &ObjectItem<'_>>, used: &mut Tally) {
+    used.fields += object.fields.len() + object.constants.len() + object.supplied.len();
+    for item in &object.fields {
+        used.encrypted += usize::from(item.field.encrypted.is_some());
+        if let Some(inner) = type_name(&item.shape).and_then(|name| objects.get(name)) {
+            count_use(inner, objects, used);
+        }
+    }
+}
+
+fn type_name(shape: &Shape) -> Option<&TypeName> {
+    match shape {
+        Shape::Named(name) => Some(name),
+        Shape::List(element) | Shape::Indexed(element) => type_name(element),
+        _ => None,
+    }
+}
+
+fn count_files(files: &BTreeMap<String, String>) -> Result<Tally, syn::Error> {
+    let mut counter = Counter::default();
+    for (_, text) in files.iter().filter(|(name, _)| name.ends_with(".rs")) {
+        counter.visit_file(&syn::parse_file(text)?);
+    }
+    Ok(counter.0)
+}
+
+/// Counts what stands in a file, by what the derives read.
+#[derive(Default)]
+struct Counter(Tally);
+
+impl<'ast> Visit<'ast> for Counter {
+    fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
+        self.0.operations += 1;
+        visit::visit_item_const(self, item);
+    }
+
+    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+        self.0.fields += item
+            .attrs
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("constant"))
+            .count();
+        visit::visit_item_struct(self, item);
+    }
+
+    fn visit_field(&mut self, field: &'ast syn::Field) {
+        // Variants of enumerations have a field too, but no name for it.
+        if field.ident.is_some() {
+            self.0.fields += 1;
+            self.0.encrypted += field
+                .attrs
+                .iter()
+                .filter(|attribute| attribute.path().is_ident("encrypted"))
+                .count();
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! What the documentation of generated items says, from the spec's facts.
+
+use wechatpay_spec::model::{
+    Cipher, Condition, DeprecationStatus, Encoding, Field, Format, Host, Operation, Period, Provenance, Scalar, Signer,
+    Unit,
+};
+
+/// A short label of the documents as Markdown that shows just its letters: nothing in it can become a link, a heading,
+/// code or HTML.
+pub(super) fn plain(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(
+            character,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' | '|' | '~' | '$'
+        ) {
+            escaped.push('\\');
+        }
+        escaped.push(if character.is_control() { ' ' } else { character });
+    }
+    escaped
+}
+
+/// A value in backticks; backticks inside it become quotation marks.
+pub(super) fn code(text: &str) -> String {
+    let shown: String = text
+        .chars()
+        .map(|character| {
+            if character == '`' || character.is_control() {
+                '\''
+            } else {
+                character
+            }
+        })
+        .collect();
+    format!("`{shown}`")
+}
+
+/// Paragraphs with an empty line between them.
+pub(super) fn paragraphs(paragraphs: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for paragraph in paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()) {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(paragraph);
+    }
+    lines
+}
+
+/// A field: its label, then its facts, then how the spec differs from the document.
+pub(super) fn field(field: &Field) -> Vec<String> {
+    let name = code(&field.name.value);
+    let mut facts = Vec::new();
+    match field.kind.value.scalar {
+        Scalar::Number => facts.push("a decimal".to_owned()),
+        Scalar::Integer if field.unit.is_none() => facts.push("a whole number".to_owned()),
+        _ => {}
+    }
+    if let Some(unit) = &field.unit {
+        facts.push(
+            match unit.value {
+                Unit::Fen => "an amount in fen (the smallest unit, for other currencies)",
+                Unit::Second => "in seconds",
+            }
+            .to_owned(),
+        );
+    }
+    if let Some(format) = &field.format {
+        facts.push(
+            match format.value {
+                Format::DateTime => "a time as in RFC 3339",
+                Format::Date => "a date, `YYYY-MM-DD`",
+                Format::Url => "a URL",
+            }
+            .to_owned(),
+        );
+    }
+    if let Some(length) = &field.max_length {
+        facts.push(format!("at most {} characters", length.value));
+    }
+    if let Some(encoding) = &field.encoded {
+        facts.push(
+            match encoding.value {
+                Encoding::Json => "travels as a string that holds JSON",
+                Encoding::Xml => "travels as a string that holds XML",
+                Encoding::Url => "travels percent-encoded",
+            }
+            .to_owned(),
+        );
+    }
+    if let Some(cipher) = &field.encrypted {
+        facts.push(encryption(cipher.value).to_owned());
+    }
+    if let Some(condition) = &field.required_if {
+        facts.push(format!("required when {}", condition_text(condition)));
+    }
+    if let Some(condition) = &field.only_if {
+        facts.push(format!("allowed only when {}", condition_text(condition)));
+    }
+    if field.kind.value.scalar != Scalar::String && !field.values.is_empty() {
+        let values: Vec<String> = field.values.iter().map(|value| code(&value.value.value)).collect();
+        facts.push(format!("known values {}", values.join(", ")));
+    }
+    if let Some(example) = &field.example {
+        facts.push(format!("for example {}", code(&example.value)));
+    }
+    let wire = if facts.is_empty() {
+        format!("{name}.")
+    } else {
+        format!("{name}: {}.", facts.join("; "))
+    };
+    match &field.title {
+        Some(title) => paragraphs([vec![plain(&title.value)], vec![wire], provenance(&field.provenance)]),
+        None => paragraphs([vec![wire], provenance(&field.provenance)]),
+    }
+}
+
+/// What the spec says that the document does not, and the reverse.
+pub(super) fn provenance(provenance: &Provenance) -> Vec<String> {
+    let line = |word: &str, remark: &wechatpay_spec::model::Remark| {
+        let key = remark
+            .key
+            .as_ref()
+            .map(|key| format!(" ({})", code(&key.value)))
+            .unwrap_or_default();
+        format!("{word}{key}: {}.", plain(remark.reason.value.trim_end_matches('.')))
+    };
+    let inferred = provenance.inferred.iter().map(|remark| line("Inferred", remark));
+    let corrected = provenance.corrected.iter().map(|remark| line("Corrected", remark));
+    inferred.chain(corrected).collect()
+}
+
+fn condition_text(condition: &Condition) -> String {
+    format!("{} is {}", code(&condition.field.value), code(&condition.equals.value))
+}
+
+fn encryption(cipher: Cipher) -> &'static str {
+    match cipher {
+        Cipher::RsaOaep => "travels encrypted (RSAES-OAEP)",
+        Cipher::RsaPkcs1 => "travels encrypted (RSAES-PKCS1-v1\\_5)",
+        Cipher::RsaBankCard => "travels encrypted (RSAES-OAEP with the bank-card key)",
+        Cipher::AesGcm => "travels encrypted (AES-256-GCM with the APIv3 key)",
+        Cipher::AesEcb => "travels encrypted (AES-256-ECB with the APIv2 key)",
+    }
+}
+
+/// The facts of an operation that its function tells beside its label.
+pub(super) fn operation(operation: &Operation, heading: &str) -> Vec<String> {
+    let mut facts = Vec::new();
+    if let Some(deprecation) = &operation.deprecated {
+        facts.push(deprecated(deprecation) + ".");
+    }
+    if operation.hosts.iter().any(|host| host.value != Host::Main) {
+        let hosts: Vec<String> = operation.hosts.iter().map(|host| code(host_url(host.value))).collect();
+        facts.push(format!("Served by {}.", hosts.join(", ")));
+    }
+    if operation.signer.value == Signer::Brand {
+        facts.push("Signed by the brand.".to_owned());
+    }
+    if operation.mutual_tls {
+        facts.push("Presents the merchant API certificate in the TLS handshake.".to_owned());
+    }
+    if let Some(limit) = &operation.rate_limit {
+        facts.push(format!(
+            "At most {} calls a {}.",
+            limit.value.calls,
+            period(limit.value.period)
+        ));
+    }
+    if let Some(key) = &operation.idempotency_key {
+        facts.push(format!(
+            "Repeating a request with the same {} is safe.",
+            code(&key.value)
+        ));
+    }
+    let supplied: Vec<String> = crate::emit::supplied_fields(operation)
+        .map(|field| code(&field.name.value))
+        .collect();
+    if !supplied.is_empty() {
+        facts.push(format!("Filled in by the client: {}.", supplied.join(", ")));
+    }
+    paragraphs([
+        vec![heading.to_owned()],
+        facts,
+        errors(operation),
+        provenance(&operation.provenance),
+        links(operation),
+    ])
+}
+
+fn errors(operation: &Operation) -> Vec<String> {
+    if operation.errors.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![
+        "# Errors".to_owned(),
+        String::new(),
+        "Documented codes:".to_owned(),
+        String::new(),
+        "| status | code | meaning |".to_owned(),
+        "|---|---|---|".to_owned(),
+    ];
+    lines.extend(operation.errors.iter().map(|error| {
+        let status = error.status.map(|status| status.to_string()).unwrap_or_default();
+        format!(
+            "| {status} | {} | {} |",
+            code(&error.code.value),
+            plain(error.title.as_deref().unwrap_or_default())
+        )
+    }));
+    lines
+}
+
+fn links(operation: &Operation) -> Vec<String> {
+    let links = operation.documents.iter().map(|document| {
+        let updated = document
+            .updated
+            .as_ref()
+            .map(|day| format!(" ({})", day.value))
+            .unwrap_or_default();
+        format!("<{}>{updated}", document.url.value)
+    });
+    match links.collect::<Vec<_>>().as_slice() {
+        [] => Vec::new(),
+        [link] => vec![format!("Document: {link}")],
+        [first, others @ ..] => {
+            let mut lines = vec![format!("Documents: {first},")];
+            for (index, link) in others.iter().enumerate() {
+                lines.push(if index + 1 == others.len() {
+                    link.clone()
+                } else {
+                    format!("{link},")
+                });
+            }
+            lines
+        }
+    }
+}
+
+/// Why and since when an operation should not be called.
+pub(super) fn deprecated(deprecation: &wechatpay_spec::model::Deprecation) -> String {
+    let mut text = match deprecation.status.value {
+        DeprecationStatus::Retired => format!("Retired by WeChat Pay on {}", deprecation.since.value),
+        DeprecationStatus::Superseded => format!("Superseded on {}", deprecation.since.value),
+    };
+    if let Some(replacement) = &deprecation.replacement {
+        text.push_str(" by ");
+        text.push_str(&replacement.value);
+    }
+    text
+}
+
+/// A period in words.
+pub(super) fn period(period: Period) -> &'static str {
+    match period {
+        Period::Second => "second",
+        Period::Minute => "minute",
+        Period::Hour => "hour",
+        Period::Day => "day",
+    }
+}
+
+fn host_url(host: Host) -> &'static str {
+    match host {
+        Host::Main => "https://api.mch.weixin.qq.com",
+        Host::HongKong => "https://apihk.mch.weixin.qq.com",
+        Host::UnitedStates => "https://apius.mch.weixin.qq.com",
+        Host::Europe => "https://apieu.mch.weixin.qq.com",
+        Host::Fraud => "https://fraud.mch.weixin.qq.com",
+        Host::Payapp => "https://payapp.weixin.qq.com",
+    }
+}

@@ -1,0 +1,145 @@
+//! A struct for each object.
+
+use super::docs;
+use super::source::{Piece, docs as doc_attributes};
+use crate::items::{FieldItem, ObjectItem, Part, Role, Shape};
+use crate::names::TypeName;
+use proc_macro2::TokenStream;
+use quote::quote;
+use wechatpay_spec::model::{Cipher, Condition, Encoding, Field};
+
+/// A struct. `heading` says what it is; `in_top` says that it stands above the module of its inner types.
+pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], inner_module: Option<&TokenStream>) -> Piece {
+    let documentation = doc_attributes(heading);
+    let name = &item.name;
+    let (derive, other) = match item.role {
+        Role::Request => (quote!(Request), quote!(Decode)),
+        Role::Response => (quote!(Response), quote!(Encode)),
+    };
+    let secret = item.secret.then(|| quote!(#[wire(secret)]));
+    let constants = item.constants.iter().map(|field| constant(field));
+    let fields = item
+        .fields
+        .iter()
+        .map(|field| emit_field(field, item.role, inner_module));
+    Piece::Item(quote! {
+        #documentation
+        #[derive(Clone, Debug, #derive)]
+        #[cfg_attr(feature = "both-directions", derive(PartialEq, wechatpay_runtime::derive::#other))]
+        #secret
+        #(#constants)*
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+        }
+    })
+}
+
+fn constant(field: &Field) -> TokenStream {
+    let name = &field.name.value;
+    let value = field
+        .constant
+        .as_ref()
+        .map(|constant| constant.value.as_str())
+        .unwrap_or_default();
+    quote!(#[constant(#name = #value)])
+}
+
+fn emit_field(item: &FieldItem<'_>, role: Role, inner_module: Option<&TokenStream>) -> TokenStream {
+    let documentation = doc_attributes(&docs::field(item.field));
+    let name = &item.name;
+    let required = item.field.required.then(|| quote!(#[required]));
+    let encrypted = item.field.encrypted.as_ref().map(|cipher| encryption(cipher.value));
+    let required_if = item
+        .field
+        .required_if
+        .as_ref()
+        .map(|is| condition(&quote!(required_if), is));
+    let only_if = item.field.only_if.as_ref().map(|is| condition(&quote!(only_if), is));
+    let wire = wire_attribute(item);
+    let shape = shape(&item.shape, inner_module);
+    let kind = if item.field.required && role == Role::Request {
+        shape
+    } else {
+        quote!(Option<#shape>)
+    };
+    quote! {
+        #documentation
+        #required
+        #encrypted
+        #required_if
+        #only_if
+        #wire
+        pub #name: #kind,
+    }
+}
+
+fn encryption(cipher: Cipher) -> TokenStream {
+    match cipher {
+        Cipher::RsaOaep => quote!(#[encrypted]),
+        Cipher::RsaPkcs1 => quote!(#[encrypted(rsa_pkcs1)]),
+        Cipher::RsaBankCard => quote!(#[encrypted(rsa_bank_card)]),
+        Cipher::AesGcm => quote!(#[encrypted(aes_gcm)]),
+        Cipher::AesEcb => quote!(#[encrypted(aes_ecb)]),
+    }
+}
+
+fn condition(attribute: &TokenStream, condition: &Condition) -> TokenStream {
+    let field = &condition.field.value;
+    let value = &condition.equals.value;
+    quote!(#[#attribute(#field = #value)])
+}
+
+/// What the derive cannot see from the field's name and type.
+fn wire_attribute(item: &FieldItem<'_>) -> Option<TokenStream> {
+    let mut words = Vec::new();
+    match item.part {
+        Part::Path => words.push(quote!(path)),
+        Part::Query => words.push(quote!(query)),
+        Part::Header => words.push(quote!(header)),
+        Part::Body => {}
+    }
+    match item.field.encoded.as_ref().map(|encoding| encoding.value) {
+        Some(Encoding::Json) => words.push(quote!(json)),
+        Some(Encoding::Xml) => words.push(quote!(xml)),
+        Some(Encoding::Url) => words.push(quote!(url)),
+        None => {}
+    }
+    match item.shape {
+        Shape::Indexed(_) => words.push(quote!(indexed)),
+        Shape::File => words.push(quote!(file)),
+        _ => {}
+    }
+    let wire_name = &item.field.name.value;
+    if item.name.as_str() != wire_name {
+        words.push(quote!(name = #wire_name));
+    }
+    (!words.is_empty()).then(|| quote!(#[wire(#(#words),*)]))
+}
+
+fn shape(shape_: &Shape, inner_module: Option<&TokenStream>) -> TokenStream {
+    match shape_ {
+        Shape::String => quote!(String),
+        Shape::Integer => quote!(i64),
+        Shape::Number => quote!(Number),
+        Shape::Boolean => quote!(bool),
+        Shape::Secret => quote!(Secret),
+        Shape::File => quote!(FilePart),
+        Shape::Named(name) => named(name, inner_module),
+        Shape::List(element) => {
+            let element = shape(element, inner_module);
+            quote!(Vec<#element>)
+        }
+        Shape::Indexed(element) => {
+            let element = shape(element, inner_module);
+            quote!(BTreeMap<Vec<u32>, #element>)
+        }
+    }
+}
+
+fn named(name: &TypeName, inner_module: Option<&TokenStream>) -> TokenStream {
+    match inner_module {
+        Some(module) => quote!(#module::#name),
+        None => quote!(#name),
+    }
+}

@@ -1,0 +1,170 @@
+//! What will be emitted: the specs with every name settled. The resolver builds these, the emitters read them, and
+//! nothing else passes between the two.
+
+use crate::names::{FieldName, ModuleName, TypeName};
+use std::collections::BTreeMap;
+use wechatpay_spec::families::Family;
+use wechatpay_spec::model;
+
+/// Everything that will be emitted.
+pub struct Catalogue<'a> {
+    /// The product families that have specs, by feature name.
+    pub families: Vec<&'a Family>,
+    /// The module tree above the paths.
+    pub root: Node,
+    /// One module for each URL path, in the order of the spec files.
+    pub paths: Vec<PathItem<'a>>,
+}
+
+/// A module of the tree: a segment of URL paths.
+#[derive(Default)]
+pub struct Node {
+    /// Modules below.
+    pub children: BTreeMap<ModuleName, Node>,
+    /// The path that ends here, as an index into [`Catalogue::paths`].
+    pub path: Option<usize>,
+    /// The features of everything here and below.
+    pub features: std::collections::BTreeSet<String>,
+    /// Whether the module has a file of its own though no path ends here: down to the folder of its family.
+    pub own_file: bool,
+    /// The URL path down to here, for the module's documentation.
+    pub url_prefix: String,
+}
+
+/// The module of one URL path.
+pub struct PathItem<'a> {
+    /// The spec file below the folder of specs.
+    pub spec_file: &'a str,
+    /// The path as signed.
+    pub url_path: &'a str,
+    /// The protocol it speaks.
+    pub protocol: model::Protocol,
+    /// Where the module stands.
+    pub module: Vec<ModuleName>,
+    /// Its operations.
+    pub operations: Vec<OperationItem<'a>>,
+}
+
+/// A constant, a function and a module of types.
+pub struct OperationItem<'a> {
+    /// What the spec says.
+    pub operation: &'a model::Operation,
+    /// The function and the module of types: `post`.
+    pub name: ModuleName,
+    /// The request, then the types inside it.
+    pub request: TypeSet<'a>,
+    /// The response, then the types inside it.
+    pub response: TypeSet<'a>,
+}
+
+/// A struct and the types that only it uses.
+pub struct TypeSet<'a> {
+    /// `Request` or `Response`.
+    pub top: ObjectItem<'a>,
+    /// Types of the fields below, each name once, in the order of first use.
+    pub inner: Vec<InnerItem<'a>>,
+}
+
+/// A type of the module `request` or `response`.
+pub enum InnerItem<'a> {
+    /// A struct.
+    Object(ObjectItem<'a>),
+    /// An open enumeration.
+    Enumeration(EnumerationItem<'a>),
+}
+
+/// Which way a struct travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// From the caller to WeChat Pay.
+    Request,
+    /// From WeChat Pay to the caller.
+    Response,
+}
+
+/// A struct.
+pub struct ObjectItem<'a> {
+    /// Its name.
+    pub name: TypeName,
+    /// Which way it travels.
+    pub role: Role,
+    /// Whether anything in it, at any depth, is encrypted.
+    pub secret: bool,
+    /// The field it is the type of; `None` for the top of a request or response.
+    pub field: Option<&'a model::Field>,
+    /// Fields with one value only, sent without the caller's help.
+    pub constants: Vec<&'a model::Field>,
+    /// Fields that the client fills in.
+    pub supplied: Vec<&'a model::Field>,
+    /// Fields of the struct.
+    pub fields: Vec<FieldItem<'a>>,
+}
+
+/// A field of a struct.
+pub struct FieldItem<'a> {
+    /// Its name.
+    pub name: FieldName,
+    /// What the spec says.
+    pub field: &'a model::Field,
+    /// The part of the message it stands in.
+    pub part: Part,
+    /// Its type, without the `Option` of what may be absent.
+    pub shape: Shape,
+}
+
+/// The part of a message a field stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Between the slashes of the path.
+    Path,
+    /// After the question mark.
+    Query,
+    /// A header field.
+    Header,
+    /// The body.
+    Body,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `String`
+    String,
+    /// `i64`
+    Integer,
+    /// `Number`
+    Number,
+    /// `bool`
+    Boolean,
+    /// `Secret`
+    Secret,
+    /// `FilePart`
+    File,
+    /// A struct or enumeration of the module `request` or `response`.
+    Named(TypeName),
+    /// `Vec<…>`
+    List(Box<Shape>),
+    /// `BTreeMap<Vec<u32>, …>`: the values of an indexed family of names.
+    Indexed(Box<Shape>),
+}
+
+/// An open enumeration.
+pub struct EnumerationItem<'a> {
+    /// Its name.
+    pub name: TypeName,
+    /// The field it is the type of.
+    pub field: &'a model::Field,
+    /// Its known values.
+    pub variants: Vec<(TypeName, &'a model::EnumValue)>,
+}
+
+/// What was counted, in the specs and again in the output.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Operations.
+    pub operations: usize,
+    /// Fields at any depth.
+    pub fields: usize,
+    /// Encryption markers.
+    pub encrypted: usize,
+}

@@ -1,0 +1,125 @@
+//! What the naming pass has to say: each finding with its place and the line that would settle it.
+
+use crate::names::{FieldName, ModuleName, NameError, TypeName};
+use crate::rule;
+use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::model::{EnumValue, Field};
+use wechatpay_spec::place::{Located, Span};
+
+/// A name in a spec, and the key that would override what becomes of it.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'a> {
+    text: &'a str,
+    span: Span,
+    key: &'static str,
+}
+
+impl<'a> Place<'a> {
+    pub(super) fn of(name: &'a Located<String>, key: &'static str) -> Self {
+        Self {
+            text: &name.value,
+            span: name.span,
+            key,
+        }
+    }
+}
+
+pub(super) fn unnameable(file: &str, place: Place<'_>, error: &NameError) -> Diagnostic {
+    let Place { text, span, key } = place;
+    let mut finding;
+    match error {
+        NameError::Nameless => {
+            finding = Diagnostic::new(
+                rule::NAMELESS,
+                file,
+                span,
+                format!("no Rust name follows from `{text}`"),
+            );
+            finding
+                .label("neither a letter nor a digit to name it by")
+                .help(format!("give it one with `{key}:`"));
+        }
+        NameError::Reserved(name) => {
+            let message = format!("`{name}` would hide a name that generated code uses");
+            finding = Diagnostic::new(rule::RESERVED_TYPE, file, span, message);
+            finding
+                .label(format!("this would be `{name}`"))
+                .help(format!("choose another with `{key}: {name}Info`, say"));
+        }
+        NameError::IllFormed(near) => {
+            let message = format!("`{text}` is no Rust name of the right case");
+            finding = Diagnostic::new(rule::NAME_CASE, file, span, message);
+            finding
+                .label("not as Rust writes it")
+                .help(format!("write `{key}: {near}`"));
+        }
+    }
+    finding
+}
+
+pub(super) fn field_collision(file: &str, name: &FieldName, first: &Field, second: &Field) -> Diagnostic {
+    let message = format!("two fields would be called `{name}` in Rust");
+    let mut finding = Diagnostic::new(rule::FIELD_COLLISION, file, second.name.span, message);
+    finding
+        .label("the second")
+        .also(first.name.span, "the first")
+        .help(format!(
+            "tell them apart with `rust_name:`, say `rust_name: other_{}` on this line",
+            name.as_str()
+        ));
+    finding
+}
+
+pub(super) fn type_collision(file: &str, name: &TypeName, first: &Field, second: &Field) -> Diagnostic {
+    let message = format!("two different types would be called `{name}`");
+    let mut finding = Diagnostic::new(rule::TYPE_COLLISION, file, second.name.span, message);
+    finding
+        .label("has other members or values than the first")
+        .also(first.name.span, "the first")
+        .help(format!(
+            "name one of them with `rust_type:`, say `rust_type: Other{}` on this line",
+            name.as_str()
+        ));
+    finding
+}
+
+pub(super) fn variant_collision(file: &str, name: &TypeName, first: &EnumValue, second: &EnumValue) -> Diagnostic {
+    let message = format!("two values would be called `{name}` in Rust");
+    let mut finding = Diagnostic::new(rule::VARIANT_COLLISION, file, second.value.span, message);
+    finding
+        .label("the second")
+        .also(first.value.span, "the first")
+        .help(format!(
+            "write `{{value: \"{}\", rust_name: Other{}}}`",
+            second.value.value,
+            name.as_str()
+        ));
+    finding
+}
+
+pub(super) fn module_collision(file: &str, span: Span, module: &str, other_file: &str) -> Diagnostic {
+    let message = format!("two URL paths would share the module `{module}`");
+    let mut finding = Diagnostic::new(rule::MODULE_COLLISION, file, span, message);
+    finding.label(format!("the same module as that of {other_file}")).help(
+        "segments that differ only in `-`, `_`, case or braces become one module: rename the parameter in one of them",
+    );
+    finding
+}
+
+pub(super) fn method_module(file: &str, span: Span, module: &ModuleName) -> Diagnostic {
+    let message = format!("the module `{module}` would hold both the paths below and the types of a method");
+    let mut finding = Diagnostic::new(rule::METHOD_MODULE, file, span, message);
+    finding
+        .label(format!("this method's types are to stand in `{module}`"))
+        .help("if the segment below is a parameter, rename it; otherwise the two cannot stand in one crate");
+    finding
+}
+
+pub(super) fn nested_family(file: &str, span: Span, family: &str, outer: &str) -> Diagnostic {
+    let message = format!("a path of the family `{family}` stands below one of the family `{outer}`");
+    let mut finding = Diagnostic::new(rule::NESTED_FAMILY, file, span, message);
+    finding
+        .label("its module lies inside one whose feature may be off")
+        .help("put both paths into one family in spec/families.yaml");
+    finding
+}

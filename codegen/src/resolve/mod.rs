@@ -1,0 +1,98 @@
+//! Specs in, items out: settles every name, and says so where a name cannot be settled.
+
+mod findings;
+mod tree;
+mod types;
+
+use crate::items::{Catalogue, Node, OperationItem, PathItem};
+use crate::names::ModuleName;
+use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::model::{Method, PathSpec, Spec, Subject};
+use wechatpay_spec::{Loaded, families::Family};
+
+/// Settles the names of everything in `loaded`. The diagnostics name every collision; when there are any, nothing may
+/// be emitted.
+pub fn resolve(loaded: &Loaded) -> (Catalogue<'_>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut paths = Vec::new();
+    let mut families: Vec<&Family> = Vec::new();
+    let mut tree = tree::TreeBuilder::default();
+    for spec in &loaded.specs {
+        let Subject::Path(path_spec) = &spec.subject else {
+            continue;
+        };
+        let Some(family) = loaded.families.family_of(&spec.file) else {
+            continue;
+        };
+        if !families.iter().any(|known| known.name.value == family.name.value) {
+            families.push(family);
+        }
+        let Some(module) = tree.add(spec, path_spec, family, paths.len(), &mut diagnostics) else {
+            continue;
+        };
+        paths.push(path_item(spec, path_spec, module, &mut diagnostics));
+    }
+    for path in &paths {
+        check_methods(path, tree.node(&path.module), &mut diagnostics);
+    }
+    families.sort_by(|one, other| one.name.value.cmp(&other.name.value));
+    (
+        Catalogue {
+            families,
+            root: tree.finish(),
+            paths,
+        },
+        diagnostics,
+    )
+}
+
+/// The types of a method stand in a module beside those of the path's segments.
+fn check_methods(path: &PathItem<'_>, node: Option<&Node>, diagnostics: &mut Vec<Diagnostic>) {
+    for item in &path.operations {
+        if node.is_some_and(|node| node.children.contains_key(&item.name)) {
+            diagnostics.push(findings::method_module(
+                path.spec_file,
+                item.operation.method.span,
+                &item.name,
+            ));
+        }
+    }
+}
+
+fn path_item<'a>(
+    spec: &'a Spec,
+    path_spec: &'a PathSpec,
+    module: Vec<ModuleName>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> PathItem<'a> {
+    let operations = path_spec
+        .operations
+        .iter()
+        .map(|operation| {
+            let mut resolver = types::Resolver::new(&spec.file, diagnostics);
+            OperationItem {
+                operation,
+                name: ModuleName::from_method(method_name(operation.method.value)),
+                request: resolver.request(&operation.request),
+                response: resolver.response(operation.response.content.fields()),
+            }
+        })
+        .collect();
+    PathItem {
+        spec_file: &spec.file,
+        url_path: &path_spec.url_path.value,
+        protocol: path_spec.protocol,
+        module,
+        operations,
+    }
+}
+
+fn method_name(method: Method) -> &'static str {
+    match method {
+        Method::Get => "get",
+        Method::Post => "post",
+        Method::Put => "put",
+        Method::Patch => "patch",
+        Method::Delete => "delete",
+    }
+}

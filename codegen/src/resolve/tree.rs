@@ -1,0 +1,78 @@
+//! The module tree: which module each URL path becomes, and which feature it belongs to.
+
+use super::findings;
+use crate::items::Node;
+use crate::names::ModuleName;
+use std::collections::BTreeMap;
+use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::families::Family;
+use wechatpay_spec::model::{PathSpec, Spec};
+
+/// Grows the tree, path by path.
+#[derive(Default)]
+pub(super) struct TreeBuilder {
+    root: Node,
+    files: BTreeMap<Vec<ModuleName>, String>,
+    families: BTreeMap<Vec<ModuleName>, String>,
+}
+
+impl TreeBuilder {
+    /// Adds a path and answers where its module stands, or `None` when that is not settled.
+    pub(super) fn add(
+        &mut self,
+        spec: &Spec,
+        path_spec: &PathSpec,
+        family: &Family,
+        index: usize,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Vec<ModuleName>> {
+        let span = path_spec.url_path.span;
+        let segments: Vec<&str> = spec.file.trim_end_matches(".yaml").split('/').collect();
+        let module: Vec<ModuleName> = segments
+            .iter()
+            .map(|segment| ModuleName::from_segment(segment).ok())
+            .collect::<Option<_>>()?;
+        let feature = &family.name.value;
+        if let Some(other) = self.files.insert(module.clone(), spec.file.clone()) {
+            let shown = module.iter().map(ToString::to_string).collect::<Vec<_>>().join("::");
+            diagnostics.push(findings::module_collision(&spec.file, span, &shown, &other));
+            return None;
+        }
+        for end in 1..module.len() {
+            if let Some(outer) = module
+                .get(..end)
+                .and_then(|above| self.families.get(above))
+                .filter(|outer| *outer != feature)
+            {
+                diagnostics.push(findings::nested_family(&spec.file, span, feature, outer));
+            }
+        }
+        self.families.insert(module.clone(), feature.clone());
+        let folder = family
+            .folder_of(&spec.file)
+            .map_or(0, |folder| folder.split('/').count());
+        let mut node = &mut self.root;
+        let mut url_prefix = String::new();
+        for (depth, (name, segment)) in module.iter().zip(&segments).enumerate() {
+            url_prefix.push('/');
+            url_prefix.push_str(segment);
+            node.features.insert(feature.clone());
+            node = node.children.entry(name.clone()).or_default();
+            node.url_prefix.clone_from(&url_prefix);
+            node.own_file |= depth < folder;
+        }
+        node.features.insert(feature.clone());
+        node.path = Some(index);
+        Some(module)
+    }
+
+    /// The node of a module.
+    pub(super) fn node(&self, module: &[ModuleName]) -> Option<&Node> {
+        module.iter().try_fold(&self.root, |node, name| node.children.get(name))
+    }
+
+    /// The finished tree.
+    pub(super) fn finish(self) -> Node {
+        self.root
+    }
+}

@@ -1,0 +1,241 @@
+//! The types of one operation: a struct for the request, one for the response, and one for each object or enumeration
+//! inside them.
+//!
+//! A type is named after its field. Two fields of one name share the type when they describe the same thing; when they
+//! do not, that is a finding that asks for `rust_type`, so that no type's name ever depends on the order of fields.
+
+use super::findings::{self, Place};
+use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Part, Role, Shape, TypeSet};
+use crate::names::{FieldName, NameError, TypeName};
+use std::collections::BTreeMap;
+use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::model::{Field, Request, Scalar};
+
+/// Settles the types of one spec file's operations.
+pub(super) struct Resolver<'a, 'd> {
+    file: &'a str,
+    diagnostics: &'d mut Vec<Diagnostic>,
+    inner: Vec<InnerItem<'a>>,
+    seen: BTreeMap<TypeName, &'a Field>,
+}
+
+impl<'a, 'd> Resolver<'a, 'd> {
+    pub(super) fn new(file: &'a str, diagnostics: &'d mut Vec<Diagnostic>) -> Self {
+        Self {
+            file,
+            diagnostics,
+            inner: Vec::new(),
+            seen: BTreeMap::new(),
+        }
+    }
+
+    /// The types of a request.
+    pub(super) fn request(&mut self, request: &'a Request) -> TypeSet<'a> {
+        let parts = [
+            (Part::Path, request.path.as_slice()),
+            (Part::Query, request.query.as_slice()),
+            (Part::Body, request.body.fields()),
+            (Part::Header, request.headers.as_slice()),
+        ];
+        self.type_set(TypeName::request(), Role::Request, &parts)
+    }
+
+    /// The types of a response, or of anything else that is received.
+    pub(super) fn response(&mut self, fields: &'a [Field]) -> TypeSet<'a> {
+        self.type_set(TypeName::response(), Role::Response, &[(Part::Body, fields)])
+    }
+
+    fn type_set(&mut self, name: TypeName, role: Role, parts: &[(Part, &'a [Field])]) -> TypeSet<'a> {
+        self.inner.clear();
+        self.seen.clear();
+        let top = self.object(name, role, None, parts);
+        TypeSet {
+            top,
+            inner: std::mem::take(&mut self.inner),
+        }
+    }
+
+    fn object(
+        &mut self,
+        name: TypeName,
+        role: Role,
+        field: Option<&'a Field>,
+        parts: &[(Part, &'a [Field])],
+    ) -> ObjectItem<'a> {
+        let mut item = ObjectItem {
+            name,
+            role,
+            secret: parts.iter().any(|(_, fields)| fields.iter().any(holds_secret)),
+            field,
+            constants: Vec::new(),
+            supplied: Vec::new(),
+            fields: Vec::new(),
+        };
+        let mut names: BTreeMap<FieldName, &'a Field> = BTreeMap::new();
+        for (part, field) in parts
+            .iter()
+            .flat_map(|(part, fields)| fields.iter().map(move |field| (*part, field)))
+        {
+            if field.supplied_by.is_some() {
+                item.supplied.push(field);
+            } else if field.constant.is_some() && role == Role::Request {
+                item.constants.push(field);
+            } else if let Some(name) = self.field_name(field) {
+                if let Some(first) = names.insert(name.clone(), field) {
+                    self.diagnostics
+                        .push(findings::field_collision(self.file, &name, first, field));
+                    continue;
+                }
+                let Some(shape) = self.shape(field, role) else { continue };
+                item.fields.push(FieldItem {
+                    name,
+                    field,
+                    part,
+                    shape,
+                });
+            }
+        }
+        item
+    }
+
+    fn field_name(&mut self, field: &Field) -> Option<FieldName> {
+        let (place, result) = match &field.rust_name {
+            Some(rust_name) => (
+                Place::of(rust_name, "rust_name"),
+                FieldName::from_override(&rust_name.value),
+            ),
+            None => (
+                Place::of(&field.name, "rust_name"),
+                FieldName::from_wire(&field.name.value),
+            ),
+        };
+        self.settled(place, result)
+    }
+
+    fn type_name(&mut self, field: &Field) -> Option<TypeName> {
+        let (place, result) = match &field.rust_type {
+            Some(rust_type) => (
+                Place::of(rust_type, "rust_type"),
+                TypeName::from_override(&rust_type.value),
+            ),
+            None => (
+                Place::of(&field.name, "rust_type"),
+                TypeName::from_wire(&field.name.value),
+            ),
+        };
+        self.settled(place, result)
+    }
+
+    fn settled<N>(&mut self, place: Place<'_>, result: Result<N, NameError>) -> Option<N> {
+        result
+            .map_err(|error| self.diagnostics.push(findings::unnameable(self.file, place, &error)))
+            .ok()
+    }
+
+    fn shape(&mut self, field: &'a Field, role: Role) -> Option<Shape> {
+        let scalar = match field.kind.value.scalar {
+            _ if field.encrypted.is_some() && field.fields.is_empty() => Shape::Secret,
+            Scalar::Integer => Shape::Integer,
+            Scalar::Number => Shape::Number,
+            Scalar::Boolean => Shape::Boolean,
+            Scalar::File => Shape::File,
+            Scalar::Object => Shape::Named(self.named(field, role)?),
+            Scalar::String if !field.values.is_empty() => Shape::Named(self.named(field, role)?),
+            Scalar::String => Shape::String,
+        };
+        let listed = (0..field.kind.value.array_depth).fold(scalar, |shape, _| Shape::List(Box::new(shape)));
+        Some(if field.name.value.contains("_$") {
+            Shape::Indexed(Box::new(listed))
+        } else {
+            listed
+        })
+    }
+
+    /// The name of a field's own type, which is added to the inner types unless it is there already.
+    fn named(&mut self, field: &'a Field, role: Role) -> Option<TypeName> {
+        let name = self.type_name(field)?;
+        if let Some(first) = self.seen.get(&name) {
+            if !same_type(first, field) {
+                self.diagnostics
+                    .push(findings::type_collision(self.file, &name, first, field));
+            }
+            return Some(name);
+        }
+        self.seen.insert(name.clone(), field);
+        let place = self.inner.len();
+        let item = if field.kind.value.scalar == Scalar::Object {
+            InnerItem::Object(self.object(name.clone(), role, Some(field), &[(Part::Body, &field.fields)]))
+        } else {
+            InnerItem::Enumeration(self.enumeration(name.clone(), field))
+        };
+        self.inner.insert(place, item);
+        Some(name)
+    }
+
+    fn enumeration(&mut self, name: TypeName, field: &'a Field) -> EnumerationItem<'a> {
+        let mut taken = BTreeMap::new();
+        let mut variants = Vec::new();
+        for value in &field.values {
+            let (place, result) = match &value.rust_name {
+                Some(rust_name) => (
+                    Place::of(rust_name, "rust_name"),
+                    TypeName::variant_from_override(&rust_name.value),
+                ),
+                None => (
+                    Place::of(&value.value, "rust_name"),
+                    TypeName::from_value(&value.value.value),
+                ),
+            };
+            let Some(variant) = self.settled(place, result) else {
+                continue;
+            };
+            match taken.insert(variant.clone(), value) {
+                Some(first) => self
+                    .diagnostics
+                    .push(findings::variant_collision(self.file, &variant, first, value)),
+                None => variants.push((variant, value)),
+            }
+        }
+        EnumerationItem { name, field, variants }
+    }
+}
+
+/// Whether a field, or anything inside it, is encrypted.
+fn holds_secret(field: &Field) -> bool {
+    field.encrypted.is_some() || field.fields.iter().any(holds_secret)
+}
+
+/// Whether two fields of one name can share a type: the same members that travel the same way. Titles, examples and
+/// remarks may differ; the first field's are shown.
+fn same_type(one: &Field, other: &Field) -> bool {
+    let values = |field: &'_ Field| {
+        field
+            .values
+            .iter()
+            .map(|value| value.value.value.clone())
+            .collect::<Vec<_>>()
+    };
+    one.kind.value.scalar == other.kind.value.scalar
+        && values(one) == values(other)
+        && one.fields.len() == other.fields.len()
+        && one
+            .fields
+            .iter()
+            .zip(&other.fields)
+            .all(|(one, other)| same_member(one, other))
+}
+
+fn same_member(one: &Field, other: &Field) -> bool {
+    one.name == other.name
+        && one.kind == other.kind
+        && one.required == other.required
+        && one.encrypted == other.encrypted
+        && one.encoded == other.encoded
+        && one.constant == other.constant
+        && one.supplied_by == other.supplied_by
+        && one.required_if == other.required_if
+        && one.only_if == other.only_if
+        && one.rust_name == other.rust_name
+        && one.rust_type == other.rust_type
+        && same_type(one, other)
+}
