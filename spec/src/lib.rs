@@ -1,4 +1,25 @@
 //! The spec language of WeChat Pay: model, loader with places, checks.
+//!
+//! [`load`] is a pure function from texts to [`model`] and findings; [`folder`] reads the texts from disk.
 
+mod check;
+pub mod count;
+pub mod diagnostic;
+pub mod families;
+pub mod folder;
+pub mod load;
 pub mod model;
 pub mod place;
+mod read;
+pub mod rule;
+pub mod source;
+pub mod text;
+pub mod vocabulary;
+pub mod words;
+pub mod yaml;
+
+pub use count::Counts;
+pub use diagnostic::Diagnostic;
+pub use families::{Families, Family};
+pub use load::{Loaded, load};
+pub use source::{Source, Sources};

@@ -9,6 +9,16 @@ pub struct Span {
     pub end: usize,
 }
 
+impl Span {
+    /// The run from this one's start to the other's end.
+    pub const fn to(self, other: Self) -> Self {
+        Self {
+            start: self.start,
+            end: if other.end > self.end { other.end } else { self.end },
+        }
+    }
+}
+
 /// A value and the place it was read from. Two located values are equal when their values are.
 #[derive(Clone, Copy, Debug)]
 pub struct Located<T> {

@@ -1,0 +1,69 @@
+//! The rules, applied to loaded specs.
+
+mod conditions;
+mod fields;
+mod names;
+mod operations;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::model::{Method, PathSpec, Spec, Subject};
+use crate::place::Span;
+use crate::rule;
+use crate::words::Word;
+
+/// Checks one spec.
+pub(crate) fn spec(spec: &Spec, findings: &mut Findings) {
+    match &spec.subject {
+        Subject::Path(path) => {
+            for operation in &path.operations {
+                operations::operation(path, operation, findings);
+            }
+        }
+        Subject::Notification(notification) => {
+            let context = fields::Context {
+                part: fields::Part::Notification,
+                protocol: notification.protocol,
+            };
+            fields::siblings(&notification.fields, context, findings);
+        }
+    }
+}
+
+/// Checks specs against each other.
+pub(crate) fn across(specs: &[Spec], diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<(String, Method, &'static str), (&str, Span)> = BTreeMap::new();
+    for spec in specs {
+        let Subject::Path(path) = &spec.subject else { continue };
+        for operation in &path.operations {
+            let mut reported = false;
+            for host in &operation.hosts {
+                let key = (shape(path), operation.method.value, host.value.word());
+                let place = (spec.file.as_str(), operation.method.span);
+                let Some((file, span)) = seen.insert(key, place) else {
+                    continue;
+                };
+                if !std::mem::replace(&mut reported, true) {
+                    let method = operation.method.value.word().to_uppercase();
+                    let message = format!("{method} {} is described twice", path.url_path.value);
+                    let mut finding = Diagnostic::new(rule::SAME_OPERATION, place.0, place.1, message);
+                    finding
+                        .also_in(file, span, "also here")
+                        .help("keep one, or name the hosts that tell them apart");
+                    diagnostics.push(finding);
+                }
+            }
+        }
+    }
+}
+
+/// A URL path without the names of its parameters, which the wire does not show.
+fn shape(path: &PathSpec) -> String {
+    let segments = path
+        .url_path
+        .value
+        .split('/')
+        .map(|segment| if segment.starts_with('{') { "{}" } else { segment });
+    segments.collect::<Vec<_>>().join("/")
+}

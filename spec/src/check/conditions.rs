@@ -1,0 +1,87 @@
+//! Rules about conditions between siblings.
+
+use crate::diagnostic::Findings;
+use crate::model::{Condition, Field, Scalar};
+use crate::read::nearest;
+use crate::rule;
+
+/// Checks a field's conditions against its siblings.
+pub(super) fn conditions(field: &Field, siblings: &[Field], findings: &mut Findings) {
+    for condition in [&field.required_if, &field.only_if].into_iter().flatten() {
+        check(condition, field, siblings, findings);
+    }
+    if field.required
+        && let Some(condition) = &field.required_if
+    {
+        findings
+            .report(
+                rule::REQUIRED_TWICE,
+                condition.field.span,
+                format!("`{}` is both `required` and `required_if`", field.name.value),
+            )
+            .help("keep the one the document means");
+    }
+}
+
+fn check(condition: &Condition, field: &Field, siblings: &[Field], findings: &mut Findings) {
+    let name = &condition.field.value;
+    let Some(sibling) = siblings
+        .iter()
+        .find(|sibling| sibling.name.value == *name && sibling.name != field.name)
+    else {
+        let names: Vec<_> = siblings
+            .iter()
+            .map(|sibling| sibling.name.value.as_str())
+            .filter(|name| *name != field.name.value)
+            .collect();
+        let diagnostic = findings.report(
+            rule::CONDITION,
+            condition.field.span,
+            format!("`{}` has no sibling `{name}`", field.name.value),
+        );
+        match nearest(name, &names) {
+            Some(suggestion) => diagnostic
+                .help(format!("did you mean `{suggestion}`?"))
+                .replace(condition.field.span, suggestion),
+            None => diagnostic.help("name a field of the same object"),
+        };
+        return;
+    };
+    let value = &condition.equals.value;
+    if !sibling.values.is_empty() && !sibling.values.iter().any(|known| known.value.value == *value) {
+        let known: Vec<_> = sibling.values.iter().map(|known| known.value.value.as_str()).collect();
+        let diagnostic = findings.report(
+            rule::CONDITION,
+            condition.equals.span,
+            format!("`{name}` has no value `{value}`"),
+        );
+        diagnostic.also(sibling.name.span, "its values are listed here");
+        match nearest(value, &known) {
+            Some(suggestion) => diagnostic
+                .help(format!("did you mean `{suggestion}`?"))
+                .replace(condition.equals.span, suggestion),
+            None => diagnostic.help("write one of its values"),
+        };
+        return;
+    }
+    let fits = sibling.kind.value.array_depth == 0
+        && match sibling.kind.value.scalar {
+            Scalar::String => true,
+            Scalar::Integer => value.parse::<i64>().is_ok(),
+            Scalar::Boolean => value == "true" || value == "false",
+            Scalar::Number | Scalar::Object | Scalar::File => false,
+        };
+    if !fits {
+        findings
+            .report(
+                rule::CONDITION,
+                condition.equals.span,
+                format!(
+                    "`{name}` is of type `{}` and cannot be `{value}`",
+                    sibling.kind.value.spelling()
+                ),
+            )
+            .also(sibling.kind.span, "its type")
+            .help("a condition asks for the value of a string, an integer or a boolean");
+    }
+}

@@ -1,0 +1,299 @@
+//! Rules about fields.
+
+use super::conditions::conditions;
+use super::names::{is_identifier, wire_name_fault};
+use crate::diagnostic::Findings;
+use crate::model::{Cipher, Field, Protocol, Scalar};
+use crate::place::Span;
+use crate::rule::{self, Rule};
+use crate::words::Word;
+
+/// Where fields stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Path,
+    Query,
+    Header,
+    Body,
+    Multipart,
+    Response,
+    Notification,
+}
+
+impl Part {
+    /// Whether the caller sends the fields.
+    const fn is_request(self) -> bool {
+        !matches!(self, Self::Response | Self::Notification)
+    }
+}
+
+/// What the rules must know about a field's surroundings.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Context {
+    pub(super) part: Part,
+    pub(super) protocol: Protocol,
+}
+
+/// Checks the fields of one object and everything inside them.
+pub(super) fn siblings(fields: &[Field], context: Context, findings: &mut Findings) {
+    for field in fields {
+        names(field, findings);
+        shape(field, context, findings);
+        values(field, context, findings);
+        encryption(field, context, findings);
+        conditions(field, fields, findings);
+        if !context.part.is_request() {
+            request_keys(field, findings);
+        }
+        // Members of an object are never parts of a multipart body, a path or a query themselves.
+        let inner = match context.part {
+            Part::Response | Part::Notification => context,
+            _ => Context {
+                part: Part::Body,
+                ..context
+            },
+        };
+        siblings(&field.fields, inner, findings);
+    }
+}
+
+fn names(field: &Field, findings: &mut Findings) {
+    if let Some(fault) = wire_name_fault(&field.name.value) {
+        findings
+            .report(rule::FIELD_NAME, field.name.span, fault)
+            .help("write the name as it travels: letters, digits, `_`, `-`, `.`, and `$n` for an index");
+    }
+    for name in field
+        .rust_name
+        .iter()
+        .chain(field.values.iter().filter_map(|value| value.rust_name.as_ref()))
+    {
+        if !is_identifier(&name.value) {
+            findings
+                .report(
+                    rule::RUST_NAME,
+                    name.span,
+                    format!("`{}` is no Rust name", name.value.escape_debug()),
+                )
+                .help("write an identifier of ASCII letters, digits and `_` that is no keyword");
+        }
+    }
+}
+
+/// Types, members, lengths, formats.
+fn shape(field: &Field, context: Context, findings: &mut Findings) {
+    let kind = field.kind.value;
+    let name = &field.name.value;
+    let mut refuse = |rule: Rule, span: Span, message: String, help: &str| {
+        findings.report(rule, span, message).help(help);
+    };
+    let holds_members = kind.scalar == Scalar::Object || field.encoded.is_some();
+    if kind.scalar == Scalar::Object && field.fields.is_empty() {
+        let message = format!("the object `{name}` has no `fields`");
+        refuse(
+            rule::MEMBERS,
+            field.name.span,
+            message,
+            "list its members; an object whose members no document lists is a string",
+        );
+    }
+    if !holds_members && let Some(first) = field.fields.first() {
+        let message = format!("`{name}` is of type `{}` and has no members", kind.spelling());
+        refuse(
+            rule::MEMBERS,
+            first.name.span,
+            message,
+            "write `type: object`, or `encoded: json` for a string that holds one",
+        );
+    }
+    if let Some(encoded) = &field.encoded
+        && kind.scalar != Scalar::String
+    {
+        let message = format!(
+            "`{name}` is of type `{}` and holds no encoded document",
+            kind.spelling()
+        );
+        refuse(
+            rule::ENCODED_TYPE,
+            encoded.span,
+            message,
+            "write `type: string`: that is what travels",
+        );
+    }
+    let is_nested = matches!(context.part, Part::Body | Part::Response | Part::Notification);
+    if kind.scalar == Scalar::Object && !is_nested {
+        let message = format!("`{name}` is an object in a part of the request that is flat");
+        refuse(
+            rule::OBJECT_PLACE,
+            field.kind.span,
+            message,
+            "write `type: string` with `encoded: json` and `fields`",
+        );
+    }
+    if kind.scalar == Scalar::File && (context.part != Part::Multipart || kind.array_depth > 0) {
+        let message = format!(
+            "`{name}` is of type `{}` outside a multipart body's own parts",
+            kind.spelling()
+        );
+        refuse(
+            rule::FILE_PLACE,
+            field.kind.span,
+            message,
+            "files are sent with `multipart`, and come back as `file`",
+        );
+    }
+    if let Some(length) = &field.max_length {
+        if length.value == 0 {
+            refuse(
+                rule::MAX_LENGTH,
+                length.span,
+                format!("`{name}` may hold nothing"),
+                "write the length the document gives",
+            );
+        } else if kind.scalar != Scalar::String {
+            let message = format!("`{name}` is of type `{}` and has no length", kind.spelling());
+            refuse(rule::MAX_LENGTH, length.span, message, "remove `max_length`");
+        }
+    }
+    if let Some(format) = &field.format
+        && kind.scalar != Scalar::String
+    {
+        let message = format!("`{name}` is of type `{}` and has no text `format`", kind.spelling());
+        refuse(rule::FORMAT_TYPE, format.span, message, "remove `format`");
+    }
+    if let Some(unit) = &field.unit
+        && !matches!(kind.scalar, Scalar::Integer | Scalar::Number)
+    {
+        let message = format!("`{name}` is of type `{}` and counts nothing", kind.spelling());
+        refuse(rule::FORMAT_TYPE, unit.span, message, "remove `unit`");
+    }
+}
+
+/// Enumerated and constant values.
+fn values(field: &Field, context: Context, findings: &mut Findings) {
+    let kind = field.kind.value;
+    let name = &field.name.value;
+    if let Some(first) = field.values.first() {
+        if !matches!(kind.scalar, Scalar::String | Scalar::Integer) {
+            findings
+                .report(
+                    rule::ENUM_TYPE,
+                    first.value.span,
+                    format!("`{name}` is of type `{}` and is not enumerated", kind.spelling()),
+                )
+                .help("remove `enum`, or write `type: string`");
+        }
+        for (index, value) in field.values.iter().enumerate() {
+            let before = field.values.iter().take(index).find(|other| other.value == value.value);
+            if let Some(before) = before {
+                findings
+                    .report(
+                        rule::DUPLICATE_VALUE,
+                        value.value.span,
+                        format!("the value `{}` is listed twice", value.value.value),
+                    )
+                    .also(before.value.span, "first here")
+                    .help("remove one of the two");
+            }
+        }
+        if field.values.len() == 1 && field.required && context.part.is_request() && field.constant.is_none() {
+            findings
+                .report(
+                    rule::SINGLE_VALUE,
+                    first.value.span,
+                    format!("`{name}` is required and knows one value only"),
+                )
+                .help(format!("write `constant: {}`: the client sends it", first.value.value));
+        }
+    }
+    let Some(constant) = &field.constant else { return };
+    let fault = if !field.values.is_empty() {
+        "is enumerated too"
+    } else if field.supplied_by.is_some() {
+        "is supplied by the client too"
+    } else if kind.array_depth > 0 || matches!(kind.scalar, Scalar::Object | Scalar::File) {
+        "is no single value"
+    } else if field.required_if.is_some() || field.only_if.is_some() {
+        "is sent on a condition"
+    } else {
+        return;
+    };
+    findings
+        .report(rule::CONSTANT, constant.span, format!("the constant `{name}` {fault}"))
+        .help("a constant is always sent, and is all that is said about the value");
+}
+
+fn encryption(field: &Field, context: Context, findings: &mut Findings) {
+    let Some(cipher) = &field.encrypted else { return };
+    let kind = field.kind.value;
+    let name = &field.name.value;
+    if kind.scalar != Scalar::String {
+        findings
+            .report(
+                rule::ENCRYPTED_TYPE,
+                cipher.span,
+                format!("`{name}` is of type `{}` and cannot be encrypted", kind.spelling()),
+            )
+            .also(field.kind.span, "its type")
+            .help("ciphertext travels as a string: mark the strings inside, or write `type: string`");
+    }
+    let known = [
+        field.constant.as_ref().map(|constant| constant.span),
+        field.values.first().map(|value| value.value.span),
+        field.supplied_by.as_ref().map(|supplier| supplier.span),
+    ];
+    if let Some(span) = known.into_iter().flatten().next() {
+        findings
+            .report(
+                rule::ENCRYPTED_CONSTANT,
+                cipher.span,
+                format!("`{name}` is encrypted although its value is known"),
+            )
+            .also(span, "here")
+            .help("remove one of the two");
+    }
+    let reason = match (cipher.value, context.part) {
+        (Cipher::AesGcm | Cipher::AesEcb, part) if part.is_request() => {
+            "the platform encrypts with it, the caller never does"
+        }
+        (Cipher::AesEcb, _) if context.protocol == Protocol::V3 => "its key is the APIv2 key",
+        (Cipher::RsaBankCard, part) if !part.is_request() => "only requests carry bank cards under that key",
+        (Cipher::RsaBankCard, _) if context.protocol == Protocol::V3 => "its key belongs to APIv2",
+        _ => return,
+    };
+    findings
+        .report(
+            rule::CIPHER_PLACE,
+            cipher.span,
+            format!("`{name}` cannot be encrypted with `{}` here", cipher.value.word()),
+        )
+        .label(reason)
+        .help("write the cipher the document names");
+}
+
+/// Keys about what the caller sends, found where nobody sends anything.
+fn request_keys(field: &Field, findings: &mut Findings) {
+    let keys = [
+        (
+            "required_if",
+            field.required_if.as_ref().map(|condition| condition.field.span),
+        ),
+        ("only_if", field.only_if.as_ref().map(|condition| condition.field.span)),
+        ("supplied_by", field.supplied_by.as_ref().map(|supplier| supplier.span)),
+        ("constant", field.constant.as_ref().map(|constant| constant.span)),
+    ];
+    for (key, span) in keys {
+        let Some(span) = span else { continue };
+        findings
+            .report(
+                rule::REQUEST_KEY,
+                span,
+                format!("`{key}` on `{}`, which the caller does not send", field.name.value),
+            )
+            .help(if key == "constant" {
+                "write `enum` with the one value"
+            } else {
+                "remove it"
+            });
+    }
+}

@@ -1,0 +1,104 @@
+//! Rules about names: what reaches the wire and what reaches Rust.
+
+use crate::text::NAME_LENGTH;
+
+/// What is wrong with a wire name, if anything.
+pub(super) fn wire_name_fault(name: &str) -> Option<String> {
+    if name.is_empty() {
+        return Some("a field has no name".to_owned());
+    }
+    let length = name.chars().count();
+    if length > NAME_LENGTH {
+        return Some(format!(
+            "the field's name has {length} characters; at most {NAME_LENGTH} are allowed"
+        ));
+    }
+    let mut rest = name.chars().peekable();
+    while let Some(c) = rest.next() {
+        let fits = match c {
+            '$' => {
+                rest.next().is_some_and(|index| index.is_ascii_lowercase())
+                    && rest.peek().is_none_or(|next| *next == '_')
+            }
+            _ => is_name_character(c),
+        };
+        if !fits {
+            let shown: String = name.chars().take(60).flat_map(char::escape_debug).collect();
+            return Some(format!("`{shown}` is no field name: it holds `{}`", c.escape_debug()));
+        }
+    }
+    None
+}
+
+const fn is_name_character(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || matches!(c, '_' | '-' | '.')
+        || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3134F}')
+}
+
+/// Every word that Rust keeps for itself in the 2024 edition, and those that cannot be raw identifiers.
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Whether a text is an identifier in ASCII and no keyword.
+pub(super) fn is_identifier(text: &str) -> bool {
+    text.len() <= NAME_LENGTH
+        && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        && text.bytes().any(|b| b != b'_')
+        && KEYWORDS.binary_search(&text).is_err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEYWORDS, is_identifier, wire_name_fault};
+
+    #[test]
+    fn wire_names_are_those_that_documents_use() {
+        for good in [
+            "mchid",
+            "type",
+            "Wechatpay-Serial",
+            "coupon_id_$n",
+            "coupon_type_$n_$m",
+            "a.b",
+            "姓名",
+            "1a",
+        ] {
+            assert_eq!(wire_name_fault(good), None, "{good}");
+        }
+        for bad in [
+            "",
+            "x: i32, pub y",
+            "a\"b",
+            "a\nb",
+            "a b",
+            "$",
+            "$1",
+            "a$nb",
+            "a`",
+            "r#type",
+            "a/b",
+            "\u{202E}a",
+            "а",
+        ] {
+            assert!(wire_name_fault(bad).is_some(), "{bad}");
+        }
+        assert!(wire_name_fault(&"a".repeat(129)).is_some());
+    }
+
+    #[test]
+    fn identifiers_are_no_keywords() {
+        assert!(KEYWORDS.is_sorted());
+        for good in ["star", "Star", "_1", "type_", "union"] {
+            assert!(is_identifier(good), "{good}");
+        }
+        for bad in ["", "_", "1a", "a-b", "type", "Self", "gen", "a b", "a;b", "星"] {
+            assert!(!is_identifier(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Rules about operations.
+
+use super::fields::{Context, Part, siblings};
+use crate::diagnostic::Findings;
+use crate::model::{Body, Content, Field, Method, Operation, PathSpec, Protocol};
+use crate::place::Span;
+use crate::read::parameters;
+use crate::rule;
+use crate::words::Word;
+
+/// Checks an operation and all its fields.
+pub(super) fn operation(path: &PathSpec, operation: &Operation, findings: &mut Findings) {
+    path_parameters(path, operation, findings);
+    bodies(path.protocol, operation, findings);
+    unsigned(operation, findings);
+    idempotency_key(operation, findings);
+    let request = &operation.request;
+    let parts = [
+        (Part::Path, request.path.as_slice()),
+        (Part::Query, &request.query),
+        (Part::Header, &request.headers),
+        (
+            if matches!(request.body, Body::Multipart(_)) {
+                Part::Multipart
+            } else {
+                Part::Body
+            },
+            request.body.fields(),
+        ),
+        (Part::Response, operation.response.content.fields()),
+    ];
+    for (part, fields) in parts {
+        siblings(
+            fields,
+            Context {
+                part,
+                protocol: path.protocol,
+            },
+            findings,
+        );
+    }
+}
+
+fn path_parameters(path: &PathSpec, operation: &Operation, findings: &mut Findings) {
+    let names = parameters(&path.url_path.value);
+    for name in &names {
+        if !operation.request.path.iter().any(|field| field.name.value == *name) {
+            findings
+                .report(
+                    rule::PARAMETER_WITHOUT_FIELD,
+                    operation.method.span,
+                    format!("the URL path's parameter `{name}` has no field"),
+                )
+                .label(format!(
+                    "`{}` needs `{name}` in `request.path`",
+                    operation.method.value.word()
+                ))
+                .help(format!(
+                    "write `request: {{path: {{{name}: {{type: string, required: true}}}}}}`"
+                ));
+        }
+    }
+    for field in &operation.request.path {
+        let name = &field.name.value;
+        if !names.contains(&name.as_str()) {
+            findings
+                .report(
+                    rule::FIELD_WITHOUT_PARAMETER,
+                    field.name.span,
+                    format!("the URL path `{}` has no parameter `{name}`", path.url_path.value),
+                )
+                .help(
+                    "name a segment of the file's path `{…}` for it, or move the field to another part of the request",
+                );
+        }
+    }
+}
+
+fn bodies(protocol: Protocol, operation: &Operation, findings: &mut Findings) {
+    let at = |fields: &[Field]| fields.first().map_or(operation.method.span, |field| field.name.span);
+    let mut refuse = |span: Span, message: &str, help: &str| {
+        findings.report(rule::PROTOCOL_BODY, span, message).help(help);
+    };
+    match (protocol, &operation.request.body) {
+        (Protocol::V3, Body::Xml(fields)) => refuse(at(fields), "an XML body in an APIv3 request", "write `json`"),
+        (Protocol::V2, Body::Json(fields)) => refuse(at(fields), "a JSON body in an APIv2 request", "write `xml`"),
+        _ => {}
+    }
+    match (protocol, &operation.response.content) {
+        (Protocol::V3, Content::Xml(fields)) => refuse(at(fields), "an XML body in an APIv3 response", "write `json`"),
+        (Protocol::V2, Content::Json(fields)) => refuse(at(fields), "a JSON body in an APIv2 response", "write `xml`"),
+        _ => {}
+    }
+    if operation.method.value == Method::Get && operation.request.body != Body::None {
+        findings
+            .report(
+                rule::BODY_OF_GET,
+                at(operation.request.body.fields()),
+                "a body in a GET request",
+            )
+            .also(operation.method.span, "the method")
+            .help("move the fields to `query`");
+    }
+}
+
+fn unsigned(operation: &Operation, findings: &mut Findings) {
+    let Content::Xml(fields) = &operation.response.content else {
+        return;
+    };
+    let sign = fields.iter().find(|field| field.name.value == "sign");
+    match (sign, operation.response.unsigned) {
+        (None, false) => {
+            findings
+                .report(
+                    rule::UNSIGNED,
+                    operation.method.span,
+                    "the XML response lists no `sign`",
+                )
+                .help("list it, or write `unsigned: true` in `response` when the document lists none");
+        }
+        (Some(sign), true) => {
+            findings
+                .report(
+                    rule::UNSIGNED,
+                    sign.name.span,
+                    "a response that is `unsigned` lists `sign`",
+                )
+                .help("remove `unsigned`");
+        }
+        _ => {}
+    }
+}
+
+fn idempotency_key(operation: &Operation, findings: &mut Findings) {
+    let Some(key) = &operation.idempotency_key else { return };
+    let request = &operation.request;
+    let mut fields = request
+        .path
+        .iter()
+        .chain(&request.query)
+        .chain(&request.headers)
+        .chain(request.body.fields());
+    if !fields.any(|field| field.name == *key) {
+        findings
+            .report(
+                rule::IDEMPOTENCY_KEY,
+                key.span,
+                format!("the request has no field `{}`", key.value),
+            )
+            .help("name a field of the request");
+    }
+}

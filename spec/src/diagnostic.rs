@@ -1,0 +1,178 @@
+//! Findings: what is wrong, where, and what to do about it.
+
+mod json;
+mod render;
+mod texts;
+
+pub use json::to_json_lines;
+pub use render::{Style, render, summary};
+pub use texts::{Position, Texts};
+
+use crate::place::Span;
+use crate::rule::{Rule, Severity, TOO_MANY_FINDINGS};
+
+/// A finding.
+///
+/// Findings order by file, place, code and message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule that is broken.
+    pub rule: Rule,
+    /// The file, below the folder of specs, as in [`crate::model::Spec::file`].
+    pub file: String,
+    /// Where in the file.
+    pub span: Span,
+    /// What is wrong, in one clause.
+    pub message: String,
+    /// A few words under the place; may be empty.
+    pub label: String,
+    /// Other places that bear on it.
+    pub secondary: Vec<Label>,
+    /// What to do.
+    pub help: Option<String>,
+    /// The text that would put it right.
+    pub replacement: Option<Replacement>,
+}
+
+/// Another place that bears on a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The file, below the folder of specs.
+    pub file: String,
+    /// Where in the file.
+    pub span: Span,
+    /// What stands there.
+    pub text: String,
+}
+
+/// A change that would put a finding right, in the finding's own file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replacement {
+    /// What to replace.
+    pub span: Span,
+    /// What to put there.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// A finding with neither label nor help.
+    pub fn new(rule: Rule, file: impl Into<String>, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            file: file.into(),
+            span,
+            message: message.into(),
+            label: String::new(),
+            secondary: Vec::new(),
+            help: None,
+            replacement: None,
+        }
+    }
+
+    /// Puts a few words under the place.
+    pub fn label(&mut self, text: impl Into<String>) -> &mut Self {
+        self.label = text.into();
+        self
+    }
+
+    /// Says what to do.
+    pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Points at another place in the same file.
+    pub fn also(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
+        let file = self.file.clone();
+        self.also_in(file, span, text)
+    }
+
+    /// Points at a place in another file.
+    pub fn also_in(&mut self, file: impl Into<String>, span: Span, text: impl Into<String>) -> &mut Self {
+        self.secondary.push(Label {
+            file: file.into(),
+            span,
+            text: text.into(),
+        });
+        self
+    }
+
+    /// Offers text that would put it right; shown with the help.
+    pub fn replace(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
+        self.replacement = Some(Replacement {
+            span,
+            text: text.into(),
+        });
+        self
+    }
+
+    /// Whether it stops generation.
+    pub fn is_error(&self) -> bool {
+        self.rule.severity == Severity::Error
+    }
+}
+
+/// Sorts findings by file, place, code and message, and drops repetitions.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| {
+        (&a.file, a.span, a.rule.code, &a.message, &a.label).cmp(&(&b.file, b.span, b.rule.code, &b.message, &b.label))
+    });
+    diagnostics.dedup();
+}
+
+/// Most findings listed for one file.
+pub const FINDINGS_PER_FILE: usize = 200;
+
+/// The findings in one file, while they are collected.
+#[derive(Debug)]
+pub(crate) struct Findings {
+    file: String,
+    list: Vec<Diagnostic>,
+    /// Takes what comes after the bound, so that callers need not care.
+    surplus: Option<Diagnostic>,
+}
+
+impl Findings {
+    pub(crate) fn new(file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            list: Vec::new(),
+            surplus: None,
+        }
+    }
+
+    /// Adds a finding and hands it out for more words.
+    pub(crate) fn report(&mut self, rule: Rule, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        let diagnostic = Diagnostic::new(rule, self.file.clone(), span, message);
+        if self.list.len() >= FINDINGS_PER_FILE {
+            return self.surplus.insert(diagnostic);
+        }
+        self.list.push(diagnostic);
+        let last = self.list.len() - 1;
+        match self.list.get_mut(last) {
+            Some(added) => added,
+            None => self
+                .surplus
+                .insert(Diagnostic::new(rule, self.file.clone(), span, String::new())),
+        }
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.surplus.is_some()
+    }
+
+    /// The findings; when some were left out, one more says so.
+    pub(crate) fn into_list(mut self) -> Vec<Diagnostic> {
+        if self.surplus.is_some() {
+            let mut note = Diagnostic::new(
+                TOO_MANY_FINDINGS,
+                self.file,
+                Span::default(),
+                format!("more than {FINDINGS_PER_FILE} findings in this file; the rest is left out"),
+            );
+            note.help("fix these and run again");
+            self.list.push(note);
+        }
+        self.list
+    }
+}

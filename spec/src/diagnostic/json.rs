@@ -1,0 +1,46 @@
+//! Findings for machines: one JSON object a line.
+
+use serde::Serialize;
+
+use super::{Diagnostic, Texts};
+
+#[derive(Serialize)]
+struct Line<'a> {
+    code: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    help: Option<&'a str>,
+}
+
+/// Writes each finding as a JSON object on its own line: `code`, `severity`, `message`, `file` (as shown to people),
+/// `line`, `column`, `end_line`, `end_column` (from 1, columns in characters, the end one past the last), `help`
+/// (text or null).
+pub fn to_json_lines(diagnostics: &[Diagnostic], texts: &Texts) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let start = texts.position(&diagnostic.file, diagnostic.span.start);
+        let end = texts.position(&diagnostic.file, diagnostic.span.end.max(diagnostic.span.start));
+        let line = Line {
+            code: diagnostic.rule.code,
+            severity: diagnostic.rule.severity.name(),
+            message: &diagnostic.message,
+            file: texts.shown(&diagnostic.file),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            help: diagnostic.help.as_deref(),
+        };
+        // A struct of texts and numbers always has a JSON form.
+        if let Ok(json) = serde_json::to_string(&line) {
+            out.push_str(&json);
+            out.push('\n');
+        }
+    }
+    out
+}

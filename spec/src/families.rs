@@ -1,0 +1,188 @@
+//! Product families: which Cargo feature a spec belongs to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::model::Spec;
+use crate::place::{Located, Span};
+use crate::read::Reader;
+use crate::rule;
+use crate::text::{NAME_LENGTH, TITLE_LENGTH};
+use crate::vocabulary::Mapping;
+use crate::yaml::{self, Entry, Value};
+
+/// Cargo features that are not families.
+const RESERVED: &[&str] = &["default", "full", "both-directions"];
+
+/// A product family: a Cargo feature of the generated crate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Family {
+    /// The feature's name, in kebab case.
+    pub name: Located<String>,
+    /// The product's name.
+    pub title: Located<String>,
+    /// The folders whose specs belong to the family, below the folder of specs: `v3/pay/transactions`. A spec file
+    /// without its `.yaml` is named likewise.
+    pub folders: Vec<Located<String>>,
+    /// Whether it is among the crate's default features.
+    pub default: bool,
+}
+
+/// All product families, in the file's order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Families {
+    /// The families.
+    pub list: Vec<Family>,
+}
+
+impl Families {
+    /// The family of a spec: the one with the longest folder that its file stands in.
+    pub fn of(&self, file: &str) -> Option<&Family> {
+        self.folder_of(file).map(|(family, _)| family)
+    }
+
+    fn folder_of(&self, file: &str) -> Option<(&Family, &Located<String>)> {
+        let folders = self
+            .list
+            .iter()
+            .flat_map(|family| family.folders.iter().map(move |folder| (family, folder)));
+        folders
+            .filter(|(_, folder)| holds(&folder.value, file))
+            .max_by_key(|(_, folder)| folder.value.len())
+    }
+}
+
+/// Whether a file stands in a folder, or is the folder's own spec.
+fn holds(folder: &str, file: &str) -> bool {
+    file.strip_prefix(folder)
+        .is_some_and(|rest| rest.starts_with('/') || rest == ".yaml")
+}
+
+/// Reads the list of families.
+pub(crate) fn read(text: &str, findings: &mut Findings) -> Families {
+    let Some(root) = yaml::parse(text, findings) else {
+        return Families::default();
+    };
+    let mut reader = Reader::new(findings);
+    let Value::Mapping(entries) = &root.value else {
+        reader.wrong_type(&root, "families by name");
+        return Families::default();
+    };
+    let unique = reader.unique(entries, rule::DUPLICATE_KEY, "family");
+    Families {
+        list: unique
+            .into_iter()
+            .filter_map(|entry| family(&mut reader, entry))
+            .collect(),
+    }
+}
+
+fn family(reader: &mut Reader<'_>, entry: &Entry) -> Option<Family> {
+    let name = &entry.key.value;
+    let is_kebab_case = name.len() <= NAME_LENGTH
+        && name
+            .split('-')
+            .all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+        && name.starts_with(|c: char| c.is_ascii_lowercase());
+    if !is_kebab_case || RESERVED.contains(&name.as_str()) {
+        reader
+            .report(
+                rule::FAMILY_NAME,
+                entry.key.span,
+                format!("`{name}` cannot name a family"),
+            )
+            .help("write a Cargo feature in kebab case, other than `default`, `full` and `both-directions`");
+    }
+    let keys = reader.mapping(&entry.value, Mapping::Family, entry.key.span)?;
+    let title = reader
+        .required(&keys, "title")
+        .and_then(|entry| reader.bounded_text(entry, TITLE_LENGTH));
+    let mut folders = Vec::new();
+    if let Some(entry) = reader.required(&keys, "folders") {
+        for item in reader.items(entry) {
+            folders.extend(reader.text_of(item, "a folder"));
+        }
+    }
+    Some(Family {
+        name: entry.key.clone(),
+        title: title.unwrap_or_else(|| Located::new(String::new(), entry.key.span)),
+        folders,
+        default: reader.flag(keys.get("default")),
+    })
+}
+
+/// Checks families and specs against each other. Findings about specs go to `others`.
+pub(crate) fn check(families: &Families, specs: &[Spec], findings: &mut Findings, others: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    for folder in families.list.iter().flat_map(|family| &family.folders) {
+        if let Some(before) = first.insert(&folder.value, folder.span) {
+            findings
+                .report(
+                    rule::FOLDER_TWICE,
+                    folder.span,
+                    format!("the folder `{}` is listed twice", folder.value),
+                )
+                .also(before, "first here")
+                .help("keep it in one family");
+        }
+    }
+    let mut used: BTreeSet<&str> = BTreeSet::new();
+    for spec in specs {
+        match families.folder_of(&spec.file) {
+            Some((_, folder)) => {
+                used.insert(&folder.value);
+            }
+            None => {
+                let mut finding = Diagnostic::new(
+                    rule::NO_FAMILY,
+                    &spec.file,
+                    Span::default(),
+                    "the spec belongs to no family",
+                );
+                finding.help("add its folder to a family in families.yaml");
+                others.push(finding);
+            }
+        }
+    }
+    for folder in families.list.iter().flat_map(|family| &family.folders) {
+        if !used.contains(folder.value.as_str()) {
+            findings
+                .report(
+                    rule::FOLDER_UNUSED,
+                    folder.span,
+                    format!("no spec belongs to the family by `{}`", folder.value),
+                )
+                .help("write the path of a folder below spec/api, without a slash at its ends, or remove it");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Families, Family};
+    use crate::place::{Located, Span};
+
+    fn family(name: &str, folders: &[&str]) -> Family {
+        let located = |text: &str| Located::new(text.to_owned(), Span::default());
+        Family {
+            name: located(name),
+            title: located("题"),
+            folders: folders.iter().map(|folder| located(folder)).collect(),
+            default: false,
+        }
+    }
+
+    #[test]
+    fn the_longest_folder_wins_whatever_the_order() {
+        let wide = family("wide", &["v3/pay"]);
+        let narrow = family("narrow", &["v3/pay/transactions", "v3/payment/score"]);
+        for list in [vec![wide.clone(), narrow.clone()], vec![narrow, wide]] {
+            let families = Families { list };
+            let of = |file: &str| families.of(file).map(|family| family.name.value.as_str());
+            assert_eq!(of("v3/pay/codepay.yaml"), Some("wide"));
+            assert_eq!(of("v3/pay/transactions/jsapi.yaml"), Some("narrow"));
+            assert_eq!(of("v3/pay/transactions.yaml"), Some("narrow"));
+            assert_eq!(of("v3/payscore.yaml"), None);
+        }
+    }
+}

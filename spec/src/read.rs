@@ -1,0 +1,126 @@
+//! Nodes in, the model out: every deviation from the vocabulary is reported, none stops the reading.
+
+mod field;
+mod mapping;
+mod operation;
+mod scalar;
+mod subject;
+
+pub(crate) use mapping::{Keys, Reader, nearest};
+pub(crate) use subject::{parameters, url_path_fault};
+
+use crate::diagnostic::Findings;
+use crate::model::{Method, Notification, PathSpec, Protocol, Spec, Subject};
+use crate::place::{Located, Span};
+use crate::rule;
+use crate::text::NAME_LENGTH;
+use crate::vocabulary::Mapping;
+use crate::words::Word;
+use crate::yaml;
+
+/// Reads one spec. With findings, what is returned holds what could be understood.
+pub(crate) fn spec(file: &str, text: &str, findings: &mut Findings) -> Option<Spec> {
+    let identity = subject::identify(file, findings);
+    let root = yaml::parse(text, findings)?;
+    let mut reader = Reader::new(findings);
+    let subject = match identity? {
+        subject::Identity::Path { url_path, protocol } => {
+            Subject::Path(path_spec(&mut reader, &root, &url_path, protocol)?)
+        }
+        subject::Identity::Notification { event_type, protocol } => {
+            let keys = reader.mapping(&root, Mapping::NotificationFile, root.span)?;
+            let entry = reader.required(&keys, "notification")?;
+            let inner = reader.mapping(&entry.value, Mapping::Notification, entry.key.span)?;
+            Subject::Notification(notification(&mut reader, &inner, event_type, protocol))
+        }
+    };
+    Some(Spec {
+        file: file.to_owned(),
+        subject,
+    })
+}
+
+fn path_spec(reader: &mut Reader<'_>, root: &yaml::Node, from_file: &str, protocol: Protocol) -> Option<PathSpec> {
+    let keys = reader.mapping(root, Mapping::PathFile, root.span)?;
+    let url_path = keys.get("path").and_then(|entry| {
+        let path = reader.text(entry)?;
+        if path.value == from_file {
+            reader.default_written(entry, "the file's path says the same");
+        } else if let Some(fault) = url_path_fault(&path.value) {
+            reader
+                .report(rule::URL_PATH, path.span, format!("`path` {fault}"))
+                .help("write the URL path as it is signed, parameters in braces: `/v3/ecommerce/applyments/`");
+        }
+        Some(path)
+    });
+    let mut operations = Vec::new();
+    for entry in keys.entries() {
+        let Some(method) = Method::from_word(&entry.key.value) else {
+            continue;
+        };
+        let method = Located::new(method, entry.key.span);
+        operations.extend(operation::operation(reader, method, &entry.value, protocol));
+    }
+    if !keys
+        .entries()
+        .any(|entry| Method::from_word(&entry.key.value).is_some())
+    {
+        reader
+            .report(rule::MISSING_KEY, keys.at(), "the file describes no operation")
+            .help("write one of `get`, `post`, `put`, `patch`, `delete`");
+    }
+    let derived = Located::new(from_file.to_owned(), Span::default());
+    Some(PathSpec {
+        url_path: url_path.unwrap_or(derived),
+        protocol,
+        operations,
+    })
+}
+
+fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, protocol: Protocol) -> Notification {
+    let event_type = keys.get("event_type").and_then(|entry| {
+        let event_type = reader.bounded_text(entry, NAME_LENGTH)?;
+        if event_type.value == from_file {
+            reader.default_written(entry, "the file's name says the same");
+        }
+        Some(event_type)
+    });
+    let (wanted, other) = match protocol {
+        Protocol::V2 => ("xml", "resource"),
+        Protocol::V3 => ("resource", "xml"),
+    };
+    let mut fields = Vec::new();
+    if let Some(entry) = keys.get(other) {
+        reader
+            .report(
+                rule::PROTOCOL_KEY,
+                entry.key.span,
+                format!("`{other}` in a notification of {}", protocol_name(protocol)),
+            )
+            .help(format!(
+                "APIv3 notifications have `resource`, those of APIv2 (under `notify/v2/`) `xml`; write `{wanted}`"
+            ));
+    } else if let Some(entry) = reader.required(keys, wanted) {
+        fields = reader.fields(&entry.value);
+    }
+    let title = reader.required_title(keys);
+    Notification {
+        event_type: event_type.unwrap_or_else(|| Located::new(from_file, Span::default())),
+        protocol,
+        title,
+        documents: reader.documents(keys),
+        original_type: keys
+            .get("original_type")
+            .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH)),
+        fields,
+        provenance: reader.provenance(keys),
+    }
+}
+
+/// The name of a generation of the protocol, for messages.
+pub(crate) const fn protocol_name(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::V2 => "APIv2",
+        Protocol::V3 => "APIv3",
+    }
+}

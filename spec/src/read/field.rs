@@ -1,0 +1,244 @@
+//! Fields.
+
+use super::mapping::{Keys, Reader};
+use crate::model::{Cipher, Condition, EnumValue, Field, FieldType, Provenance, Remark, Scalar as FieldScalar};
+use crate::place::Located;
+use crate::rule;
+use crate::text::{NAME_LENGTH, REASON_LENGTH, TITLE_LENGTH};
+use crate::vocabulary::{self, Mapping};
+use crate::words::Word;
+use crate::yaml::{Entry, Kind, Node, Scalar, Value};
+
+/// Most `[]` after a type.
+const ARRAY_DEPTH: u8 = 3;
+
+impl Reader<'_> {
+    /// Fields by name, in the file's order.
+    pub(super) fn fields(&mut self, node: &Node) -> Vec<Field> {
+        let Value::Mapping(entries) = &node.value else {
+            self.wrong_type(node, "fields")
+                .help("write a line for each field: `mchid: {type: string, required: true}`");
+            return Vec::new();
+        };
+        let unique = self.unique(entries, rule::DUPLICATE_FIELD, "field");
+        unique.into_iter().filter_map(|entry| self.field(entry)).collect()
+    }
+
+    fn field(&mut self, entry: &Entry) -> Option<Field> {
+        let keys = self.mapping(&entry.value, Mapping::Field, entry.key.span)?;
+        let kind = match self.required(&keys, "type").and_then(|entry| self.field_type(entry)) {
+            Some(kind) => kind,
+            // The type is reported; guess it, so that the other keys are not reported for its sake.
+            None => {
+                let scalar = if keys.get("fields").is_some() {
+                    FieldScalar::Object
+                } else {
+                    FieldScalar::String
+                };
+                Located::new(FieldType { scalar, array_depth: 0 }, entry.key.span)
+            }
+        };
+        let typed = |reader: &mut Self, name: &str| {
+            keys.get(name)
+                .and_then(|entry| reader.typed_value(&entry.value, kind.value, name))
+        };
+        Some(Field {
+            name: entry.key.clone(),
+            kind,
+            required: self.flag(keys.get("required")),
+            encrypted: keys.get("encrypted").and_then(|entry| self.cipher(entry)),
+            encoded: keys.get("encoded").and_then(|entry| self.word(entry)),
+            max_length: keys
+                .get("max_length")
+                .and_then(|entry| self.integer(entry, 0..=u32::MAX)),
+            values: self.values(&keys, kind.value),
+            constant: typed(self, "constant"),
+            format: keys.get("format").and_then(|entry| self.word(entry)),
+            unit: keys.get("unit").and_then(|entry| self.word(entry)),
+            supplied_by: keys.get("supplied_by").and_then(|entry| self.word(entry)),
+            required_if: keys.get("required_if").and_then(|entry| self.condition(entry)),
+            only_if: keys.get("only_if").and_then(|entry| self.condition(entry)),
+            title: keys
+                .get("title")
+                .and_then(|entry| self.bounded_text(entry, TITLE_LENGTH)),
+            example: typed(self, "example"),
+            rust_name: keys.get("rust_name").and_then(|entry| self.text(entry)),
+            fields: keys
+                .get("fields")
+                .map(|entry| self.fields(&entry.value))
+                .unwrap_or_default(),
+            provenance: self.provenance(&keys),
+        })
+    }
+
+    fn field_type(&mut self, entry: &Entry) -> Option<Located<FieldType>> {
+        let text = self.text_of(&entry.value, "a type")?;
+        let mut name = text.value.as_str();
+        let mut array_depth = 0_u8;
+        while let Some(element) = name.strip_suffix("[]") {
+            name = element;
+            array_depth = array_depth.saturating_add(1);
+        }
+        if array_depth > ARRAY_DEPTH {
+            self.report(
+                rule::ARRAY_DEPTH,
+                text.span,
+                format!("a list of lists, {array_depth} deep"),
+            )
+            .help(format!("at most {ARRAY_DEPTH} `[]` follow a type"));
+        }
+        let node = Node {
+            span: entry.value.span,
+            value: Value::Scalar(Scalar {
+                text: name.to_owned(),
+                kind: Kind::String,
+            }),
+        };
+        let scalar = self.word_of::<FieldScalar>(&node, "type")?;
+        Some(Located::new(
+            FieldType {
+                scalar: scalar.value,
+                array_depth,
+            },
+            text.span,
+        ))
+    }
+
+    fn cipher(&mut self, entry: &Entry) -> Option<Located<Cipher>> {
+        match &entry.value.value {
+            Value::Scalar(Scalar {
+                kind: Kind::Boolean, ..
+            }) => self
+                .flag(Some(entry))
+                .then_some(Located::new(Cipher::RsaOaep, entry.value.span)),
+            _ => self.word(entry),
+        }
+    }
+
+    fn values(&mut self, keys: &Keys<'_>, kind: FieldType) -> Vec<EnumValue> {
+        let Some(entry) = keys.get("enum") else {
+            return Vec::new();
+        };
+        let kind = FieldType { array_depth: 0, ..kind };
+        let mut values = Vec::new();
+        for item in self.items(entry) {
+            if let Value::Mapping(_) = item.value {
+                let Some(keys) = self.mapping(item, Mapping::EnumValue, item.span) else {
+                    continue;
+                };
+                let value = self
+                    .required(&keys, "value")
+                    .and_then(|entry| self.typed_value(&entry.value, kind, "value"));
+                let title = keys
+                    .get("title")
+                    .and_then(|entry| self.bounded_text(entry, TITLE_LENGTH));
+                let rust_name = keys.get("rust_name").and_then(|entry| self.text(entry));
+                let Some(value) = value else { continue };
+                if title.is_none() && rust_name.is_none() {
+                    self.report(rule::DEFAULT_WRITTEN, item.span, "a mapping that holds `value` alone")
+                        .help("write the value itself");
+                }
+                values.push(EnumValue {
+                    value,
+                    title: title.map(|title| title.value),
+                    rust_name,
+                });
+            } else if let Some(value) = self.typed_value(item, kind, "enum") {
+                values.push(EnumValue {
+                    value,
+                    title: None,
+                    rust_name: None,
+                });
+            }
+        }
+        for value in &values {
+            self.check_text("enum", &value.value, NAME_LENGTH);
+        }
+        values
+    }
+
+    fn condition(&mut self, entry: &Entry) -> Option<Condition> {
+        let help = format!(
+            "name one sibling and the value it must have: `{}: {{merchant_type: ENTERPRISE}}`",
+            entry.key.value
+        );
+        let Value::Mapping(entries) = &entry.value.value else {
+            self.wrong_type(&entry.value, "a mapping with one sibling").help(help);
+            return None;
+        };
+        let [only] = entries.as_slice() else {
+            self.wrong_type(&entry.value, "a mapping with one sibling").help(help);
+            return None;
+        };
+        let equals = match &only.value.value {
+            // Whether the value fits the sibling's type is checked where the sibling is known.
+            Value::Scalar(Scalar {
+                text,
+                kind: Kind::Integer | Kind::Boolean,
+            }) => Some(Located::new(text.clone(), only.value.span)),
+            _ => self.text_of(&only.value, "a value"),
+        };
+        Some(Condition {
+            field: only.key.clone(),
+            equals: equals?,
+        })
+    }
+
+    /// Remarks on where the facts of a line come from.
+    pub(super) fn provenance(&mut self, keys: &Keys<'_>) -> Provenance {
+        Provenance {
+            inferred: self.remarks(keys, "inferred"),
+            corrected: self.remarks(keys, "corrected"),
+        }
+    }
+
+    fn remarks(&mut self, keys: &Keys<'_>, name: &str) -> Vec<Remark> {
+        let Some(entry) = keys.get(name) else { return Vec::new() };
+        let Value::Mapping(entries) = &entry.value.value else {
+            let reason = self.bounded_text(entry, REASON_LENGTH);
+            return reason.map(|reason| Remark { key: None, reason }).into_iter().collect();
+        };
+        if entries.is_empty() {
+            self.report(rule::EMPTY_LIST, entry.value.span, format!("`{name}` is empty"))
+                .help("remove it");
+        }
+        let mut remarks = Vec::new();
+        for inner in self.unique(entries, rule::DUPLICATE_KEY, "key") {
+            let key = &inner.key.value;
+            if vocabulary::key(keys.kind(), key).is_none() || matches!(key.as_str(), "inferred" | "corrected") {
+                self.report(
+                    rule::REMARK,
+                    inner.key.span,
+                    format!("`{key}` is no key that a remark can be about"),
+                )
+                .help(format!(
+                    "name a key of {}, or write the reason alone when it is about the whole",
+                    keys.kind().name()
+                ));
+            } else if name == "inferred" && keys.get(key).is_none() {
+                self.report(
+                    rule::REMARK,
+                    inner.key.span,
+                    format!("`{key}` is said to be inferred, but is not written"),
+                )
+                .help(format!(
+                    "write `{key}`, or remove the remark; what a document says wrongly is `corrected`"
+                ));
+            }
+            if let Some(reason) = self.bounded_text(inner, REASON_LENGTH) {
+                remarks.push(Remark {
+                    key: Some(inner.key.clone()),
+                    reason,
+                });
+            }
+        }
+        remarks
+    }
+}
+
+impl FieldType {
+    /// The type as a spec spells it: `object[]`.
+    pub fn spelling(self) -> String {
+        format!("{}{}", self.scalar.word(), "[]".repeat(usize::from(self.array_depth)))
+    }
+}

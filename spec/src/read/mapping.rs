@@ -1,0 +1,224 @@
+//! Mappings: known keys, unknown keys, missing keys, keys written twice.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
+
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::place::Span;
+use crate::rule::{self, Rule};
+use crate::vocabulary::{self, Mapping};
+use crate::yaml::{Entry, Node, Value};
+
+/// Reads nodes and collects findings.
+pub(crate) struct Reader<'f> {
+    findings: &'f mut Findings,
+}
+
+/// The known keys that stand in a mapping.
+pub(crate) struct Keys<'n> {
+    kind: Mapping,
+    at: Span,
+    entries: Vec<&'n Entry>,
+}
+
+impl<'n> Keys<'n> {
+    /// The entry of a key.
+    pub(crate) fn get(&self, name: &str) -> Option<&'n Entry> {
+        debug_assert!(
+            vocabulary::key(self.kind, name).is_some(),
+            "`{name}` is not in the vocabulary of {:?}",
+            self.kind
+        );
+        self.entries.iter().copied().find(|entry| entry.key.value == name)
+    }
+
+    /// The entries, in the file's order.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &'n Entry> {
+        self.entries.iter().copied()
+    }
+
+    /// What kind of mapping it is.
+    pub(crate) const fn kind(&self) -> Mapping {
+        self.kind
+    }
+
+    /// Where to point when a key is missing: the key that holds the mapping.
+    pub(crate) const fn at(&self) -> Span {
+        self.at
+    }
+}
+
+impl<'f> Reader<'f> {
+    pub(crate) const fn new(findings: &'f mut Findings) -> Self {
+        Self { findings }
+    }
+
+    pub(crate) fn report(&mut self, rule: Rule, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.findings.report(rule, span, message)
+    }
+
+    /// Reports a value of the wrong type.
+    pub(crate) fn wrong_type(&mut self, node: &Node, expected: &str) -> &mut Diagnostic {
+        let message = format!("expected {expected}, found {}", node.describe());
+        self.report(rule::WRONG_TYPE, node.span, message)
+            .label(format!("expected {expected}"))
+    }
+
+    /// Reports a default that is written; `reason` says why it is one.
+    pub(crate) fn default_written(&mut self, entry: &Entry, reason: &str) {
+        self.report(
+            rule::DEFAULT_WRITTEN,
+            entry.key.span.to(entry.value.span),
+            format!("`{}` is written although {reason}", entry.key.value),
+        )
+        .label("this says nothing")
+        .help("remove it: defaults are not written");
+    }
+
+    /// The keys of a mapping whose vocabulary is closed. `at` is where to point when one is missing.
+    pub(crate) fn mapping<'n>(&mut self, node: &'n Node, kind: Mapping, at: Span) -> Option<Keys<'n>> {
+        let Value::Mapping(entries) = &node.value else {
+            let names: Vec<_> = vocabulary::keys(kind).map(|key| key.name).collect();
+            self.wrong_type(node, &format!("a mapping that describes {}", kind.name()))
+                .help(format!("its keys are {}", list(&names)));
+            return None;
+        };
+        let mut known = Vec::new();
+        for entry in self.unique(entries, rule::DUPLICATE_KEY, "key") {
+            if vocabulary::key(kind, &entry.key.value).is_some() {
+                known.push(entry);
+            } else {
+                self.unknown_key(entry, kind);
+            }
+        }
+        Some(Keys {
+            kind,
+            at,
+            entries: known,
+        })
+    }
+
+    /// Entries with the first of each key; the others are reported.
+    pub(crate) fn unique<'n>(&mut self, entries: &'n [Entry], rule: Rule, what: &str) -> Vec<&'n Entry> {
+        let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut unique = Vec::new();
+        for entry in entries {
+            match first.entry(&entry.key.value) {
+                Slot::Vacant(slot) => {
+                    slot.insert(entry.key.span);
+                    unique.push(entry);
+                }
+                Slot::Occupied(slot) => {
+                    let before = *slot.get();
+                    self.report(
+                        rule,
+                        entry.key.span,
+                        format!("the {what} `{}` stands here twice", entry.key.value),
+                    )
+                    .label("again")
+                    .also(before, "first here")
+                    .help("remove or rename one of the two");
+                }
+            }
+        }
+        unique
+    }
+
+    fn unknown_key(&mut self, entry: &Entry, kind: Mapping) {
+        let name = &entry.key.value;
+        let names: Vec<_> = vocabulary::keys(kind).map(|key| key.name).collect();
+        let message = format!("`{name}` is no key of {}", kind.name());
+        let suggestion = nearest(name, &names);
+        let elsewhere = Mapping::ALL
+            .iter()
+            .find(|other| vocabulary::key(**other, name).is_some());
+        let diagnostic = self.report(rule::UNKNOWN_KEY, entry.key.span, message);
+        match (suggestion, elsewhere) {
+            (Some(suggestion), _) => {
+                diagnostic
+                    .help(format!("did you mean `{suggestion}`?"))
+                    .replace(entry.key.span, suggestion);
+            }
+            (None, Some(other)) => {
+                diagnostic.help(format!(
+                    "`{name}` stands in {}; the keys of {} are {}",
+                    other.name(),
+                    kind.name(),
+                    list(&names)
+                ));
+            }
+            (None, None) => {
+                diagnostic.help(format!("the keys of {} are {}", kind.name(), list(&names)));
+            }
+        }
+    }
+
+    /// The entry of a key that has no default.
+    pub(crate) fn required<'n>(&mut self, keys: &Keys<'n>, name: &str) -> Option<&'n Entry> {
+        let found = keys.get(name);
+        if found.is_none() {
+            let example = vocabulary::key(keys.kind(), name).map_or("", |key| key.example);
+            self.report(
+                rule::MISSING_KEY,
+                keys.at(),
+                format!("{} needs `{name}`", keys.kind().name()),
+            )
+            .label(format!("`{name}` is missing"))
+            .help(format!("write it: `{example}`"));
+        }
+        found
+    }
+
+    /// The items of a list; an empty one is reported.
+    pub(crate) fn items<'n>(&mut self, entry: &'n Entry) -> &'n [Node] {
+        match &entry.value.value {
+            Value::Sequence(items) => {
+                if items.is_empty() {
+                    self.report(
+                        rule::EMPTY_LIST,
+                        entry.value.span,
+                        format!("`{}` is an empty list", entry.key.value),
+                    )
+                    .help("list something, or remove the key");
+                }
+                items
+            }
+            _ => {
+                self.wrong_type(&entry.value, "a list")
+                    .help(format!("write `{}: [ … ]`", entry.key.value));
+                &[]
+            }
+        }
+    }
+}
+
+/// The candidate that a word was probably meant to be.
+pub(crate) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+    let word = word.to_lowercase();
+    let distance = |candidate: &str| strsim::damerau_levenshtein(&word, &candidate.to_lowercase());
+    let best = candidates.iter().copied().min_by_key(|candidate| distance(candidate))?;
+    let bound = (word.chars().count().max(best.chars().count()) / 3).max(1);
+    (distance(best) <= bound && word.chars().count() <= 64).then_some(best)
+}
+
+/// Names in a sentence.
+pub(crate) fn list(names: &[&str]) -> String {
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn suggestions_are_near() {
+        assert_eq!(nearest("requird", &["required", "title"]), Some("required"));
+        assert_eq!(nearest("Title", &["required", "title"]), Some("title"));
+        assert_eq!(nearest("colour", &["required", "title"]), None);
+        assert_eq!(nearest("", &["get"]), None);
+    }
+}

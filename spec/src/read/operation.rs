@@ -1,0 +1,311 @@
+//! Operations and their parts.
+
+use super::mapping::{Keys, Reader};
+use super::protocol_name;
+use crate::model::{
+    Body, Content, Deprecation, DeprecationStatus, Document, ErrorCode, File, Host, Method, Operation, Protocol,
+    Request, Response, SignType, Signer,
+};
+use crate::place::{Located, Span};
+use crate::rule;
+use crate::text::{NAME_LENGTH, TITLE_LENGTH};
+use crate::vocabulary::Mapping;
+use crate::words::Word;
+use crate::yaml::{Entry, Node};
+
+/// Reads an operation.
+pub(super) fn operation(
+    reader: &mut Reader<'_>,
+    method: Located<Method>,
+    node: &Node,
+    protocol: Protocol,
+) -> Option<Operation> {
+    let keys = reader.mapping(node, Mapping::Operation, method.span)?;
+    protocol_keys(reader, &keys, protocol);
+    let title = reader.required_title(&keys);
+    let response = match reader.required(&keys, "response") {
+        Some(entry) => response(reader, entry),
+        None => Response {
+            content: Content::Empty,
+            unsigned: false,
+        },
+    };
+    Some(Operation {
+        method,
+        title,
+        documents: reader.documents(&keys),
+        hosts: hosts(reader, &keys),
+        signer: reader.word_or(keys.get("signer"), Signer::Merchant),
+        sign_type: reader.word_or(keys.get("sign_type"), SignType::Md5),
+        mutual_tls: reader.flag(keys.get("mutual_tls")),
+        nonceless: reader.flag(keys.get("nonceless")),
+        idempotency_key: keys
+            .get("idempotency_key")
+            .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH)),
+        rate_limit: keys.get("rate_limit").and_then(|entry| reader.rate_limit(entry)),
+        deprecated: keys.get("deprecated").and_then(|entry| deprecation(reader, entry)),
+        errors: errors(reader, &keys),
+        request: keys
+            .get("request")
+            .map(|entry| request(reader, entry))
+            .unwrap_or_default(),
+        response,
+        provenance: reader.provenance(&keys),
+    })
+}
+
+/// Reports keys that only the other generation of the protocol knows.
+fn protocol_keys(reader: &mut Reader<'_>, keys: &Keys<'_>, protocol: Protocol) {
+    let foreign: &[&str] = match protocol {
+        Protocol::V2 => &["signer"],
+        Protocol::V3 => &["sign_type", "nonceless"],
+    };
+    for entry in foreign.iter().filter_map(|name| keys.get(name)) {
+        let name = &entry.key.value;
+        reader
+            .report(
+                rule::PROTOCOL_KEY,
+                entry.key.span,
+                format!("`{name}` in an operation of {}", protocol_name(protocol)),
+            )
+            .help("remove it; files under `v2/` describe APIv2, all others APIv3");
+    }
+}
+
+impl Reader<'_> {
+    /// The title; an empty one when it is missing, which is reported.
+    pub(super) fn required_title(&mut self, keys: &Keys<'_>) -> Located<String> {
+        self.required(keys, "title")
+            .and_then(|entry| self.bounded_text(entry, TITLE_LENGTH))
+            .unwrap_or_else(|| Located::new(String::new(), keys.at()))
+    }
+
+    /// The documents.
+    pub(super) fn documents(&mut self, keys: &Keys<'_>) -> Vec<Document> {
+        let Some(entry) = self.required(keys, "documents") else {
+            return Vec::new();
+        };
+        let mut documents: Vec<Document> = Vec::new();
+        for item in self.items(entry) {
+            let Some(keys) = self.mapping(item, Mapping::Document, item.span) else {
+                continue;
+            };
+            let url = self.required(&keys, "url").and_then(|entry| self.url(entry));
+            let updated = keys.get("updated").and_then(|entry| self.date(entry));
+            let Some(url) = url else { continue };
+            if let Some(first) = documents.iter().find(|document| document.url == url) {
+                self.report(rule::DUPLICATE_ENTRY, url.span, "the document is listed twice")
+                    .also(first.url.span, "first here")
+                    .help("remove one of the two");
+            }
+            documents.push(Document { url, updated });
+        }
+        documents
+    }
+}
+
+fn hosts(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Located<Host>> {
+    let Some(entry) = keys.get("hosts") else {
+        return vec![Located::new(Host::Main, Span::default())];
+    };
+    let mut hosts: Vec<Located<Host>> = Vec::new();
+    for item in reader.items(entry) {
+        let Some(host) = reader.word_of::<Host>(item, "hosts") else {
+            continue;
+        };
+        if let Some(first) = hosts.iter().find(|other| **other == host) {
+            reader
+                .report(
+                    rule::DUPLICATE_ENTRY,
+                    host.span,
+                    format!("the host `{}` is listed twice", host.value.word()),
+                )
+                .also(first.span, "first here")
+                .help("remove one of the two");
+        }
+        hosts.push(host);
+    }
+    match hosts.as_slice() {
+        [only] if only.value == Host::Main => reader.default_written(entry, "`main` is the default"),
+        [] => hosts.push(Located::new(Host::Main, entry.value.span)),
+        _ => {}
+    }
+    hosts
+}
+
+fn deprecation(reader: &mut Reader<'_>, entry: &Entry) -> Option<Deprecation> {
+    let keys = reader.mapping(&entry.value, Mapping::Deprecation, entry.key.span)?;
+    let since = reader.required(&keys, "since").and_then(|entry| reader.date(entry));
+    let status = reader
+        .required(&keys, "status")
+        .and_then(|entry| reader.word::<DeprecationStatus>(entry));
+    let is_replacement = |text: &str| {
+        text.split_once(' ').is_some_and(|(method, path)| {
+            Method::WORDS.iter().any(|(word, _)| word.to_uppercase() == method) && super::url_path_fault(path).is_none()
+        })
+    };
+    let replacement = keys.get("replacement").and_then(|entry| {
+        let help = "write a method and a URL path: `PATCH /v3/global/merchants/{sub_mchid}`";
+        reader.formed(entry, rule::REPLACEMENT, is_replacement, help)
+    });
+    Some(Deprecation {
+        since: since?,
+        status: status?,
+        replacement,
+    })
+}
+
+fn errors(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<ErrorCode> {
+    let Some(entry) = keys.get("errors") else {
+        return Vec::new();
+    };
+    let mut errors: Vec<ErrorCode> = Vec::new();
+    for item in reader.items(entry) {
+        let Some(keys) = reader.mapping(item, Mapping::ErrorCode, item.span) else {
+            continue;
+        };
+        let code = reader
+            .required(&keys, "code")
+            .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH));
+        let status = keys.get("status").and_then(|entry| {
+            let status = reader.integer(entry, 0..=u32::MAX)?;
+            if !(300..=599).contains(&status.value) {
+                reader
+                    .report(
+                        rule::ERROR_STATUS,
+                        status.span,
+                        format!("{} is no HTTP status of an error", status.value),
+                    )
+                    .help("write the status the document gives, from 300 to 599");
+            }
+            u16::try_from(status.value).ok()
+        });
+        let title = keys
+            .get("title")
+            .and_then(|entry| reader.bounded_text(entry, TITLE_LENGTH))
+            .map(|title| title.value);
+        let Some(code) = code else { continue };
+        let error = ErrorCode { code, status, title };
+        if let Some(first) = errors.iter().find(|other| **other == error) {
+            reader
+                .report(
+                    rule::DUPLICATE_ENTRY,
+                    error.code.span,
+                    format!("the error `{}` is listed twice", error.code.value),
+                )
+                .also(first.code.span, "first here")
+                .help("remove one of the two");
+        }
+        errors.push(error);
+    }
+    errors
+}
+
+fn request(reader: &mut Reader<'_>, entry: &Entry) -> Request {
+    let Some(keys) = reader.mapping(&entry.value, Mapping::Request, entry.key.span) else {
+        return Request::default();
+    };
+    let mut part = |name: &str| keys.get(name).map(|entry| reader.fields(&entry.value));
+    let (path, query, headers) = (part("path"), part("query"), part("headers"));
+    let bodies: Vec<_> = ["json", "xml", "multipart"]
+        .into_iter()
+        .filter_map(|name| keys.get(name))
+        .collect();
+    let body = match bodies.first() {
+        None => Body::None,
+        Some(body) => {
+            let fields = reader.fields(&body.value);
+            match body.key.value.as_str() {
+                "json" => Body::Json(fields),
+                "xml" => Body::Xml(fields),
+                _ => Body::Multipart(fields),
+            }
+        }
+    };
+    if let [first, second, ..] = bodies.as_slice() {
+        reader
+            .report(
+                rule::SEVERAL_BODIES,
+                second.key.span,
+                format!("a body `{}` after a body `{}`", second.key.value, first.key.value),
+            )
+            .also(first.key.span, "the first body")
+            .help("keep the one the document shows");
+    }
+    if keys.entries().next().is_none() {
+        reader
+            .report(rule::EMPTY_LIST, entry.value.span, "`request` is empty")
+            .help("remove it");
+    }
+    Request {
+        path: path.unwrap_or_default(),
+        query: query.unwrap_or_default(),
+        body,
+        headers: headers.unwrap_or_default(),
+    }
+}
+
+fn response(reader: &mut Reader<'_>, entry: &Entry) -> Response {
+    let nothing = Response {
+        content: Content::Empty,
+        unsigned: false,
+    };
+    let Some(keys) = reader.mapping(&entry.value, Mapping::Response, entry.key.span) else {
+        return nothing;
+    };
+    let contents: Vec<_> = ["json", "xml", "empty", "redirect", "file"]
+        .into_iter()
+        .filter_map(|name| keys.get(name))
+        .collect();
+    let content = match contents.first() {
+        None => {
+            reader
+                .report(rule::CONTENT, entry.key.span, "the response has no content")
+                .help("write `json`, `xml`, `file`, `empty: true` or `redirect: true`");
+            Content::Empty
+        }
+        Some(content) => match content.key.value.as_str() {
+            "json" => Content::Json(reader.fields(&content.value)),
+            "xml" => Content::Xml(reader.fields(&content.value)),
+            "file" => Content::File(file(reader, content)),
+            name => {
+                reader.flag(Some(content));
+                if name == "redirect" {
+                    Content::Redirect
+                } else {
+                    Content::Empty
+                }
+            }
+        },
+    };
+    if let [first, second, ..] = contents.as_slice() {
+        reader
+            .report(
+                rule::CONTENT,
+                second.key.span,
+                format!("`{}` after `{}`", second.key.value, first.key.value),
+            )
+            .also(first.key.span, "the first content")
+            .help("keep the one the document shows");
+    }
+    Response {
+        content,
+        unsigned: reader.flag(keys.get("unsigned")),
+    }
+}
+
+fn file(reader: &mut Reader<'_>, entry: &Entry) -> File {
+    let Some(keys) = reader.mapping(&entry.value, Mapping::File, entry.key.span) else {
+        return File::default();
+    };
+    File {
+        media_type: keys
+            .get("media_type")
+            .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH))
+            .map(|media_type| media_type.value),
+        digest: keys
+            .get("digest")
+            .and_then(|entry| reader.word(entry))
+            .map(|digest| digest.value),
+    }
+}

@@ -1,0 +1,261 @@
+//! Scalars: text, flags, numbers, words, and values of a field's own type.
+
+use super::mapping::{Reader, list, nearest};
+use crate::model::{FieldType, RateLimit, Scalar as FieldScalar};
+use crate::place::Located;
+use crate::rule::{self, Rule};
+use crate::text;
+use crate::words::{Word, words};
+use crate::yaml::{Entry, Kind, Node, Scalar, Value};
+
+impl Reader<'_> {
+    /// A text, which YAML must not take for anything else.
+    pub(crate) fn text(&mut self, entry: &Entry) -> Option<Located<String>> {
+        self.text_of(&entry.value, "text")
+    }
+
+    pub(crate) fn text_of(&mut self, node: &Node, expected: &str) -> Option<Located<String>> {
+        match &node.value {
+            Value::Scalar(Scalar {
+                text,
+                kind: Kind::String,
+            }) => Some(Located::new(text.clone(), node.span)),
+            Value::Scalar(Scalar {
+                text,
+                kind: Kind::Integer | Kind::Float | Kind::Boolean,
+            }) => {
+                self.report(
+                    rule::QUOTES,
+                    node.span,
+                    format!("YAML reads `{text}` as {}, not as text", node.describe()),
+                )
+                .label("this is text")
+                .help("quote it")
+                .replace(node.span, format!("\"{text}\""));
+                None
+            }
+            _ => {
+                self.wrong_type(node, expected);
+                None
+            }
+        }
+    }
+
+    /// One line of text of bounded length.
+    pub(crate) fn bounded_text(&mut self, entry: &Entry, longest: usize) -> Option<Located<String>> {
+        let text = self.text(entry)?;
+        self.check_text(&entry.key.value, &text, longest);
+        Some(text)
+    }
+
+    /// Reports a text that is empty, too long, of several lines, or holds control characters.
+    pub(crate) fn check_text(&mut self, what: &str, text: &Located<String>, longest: usize) {
+        if let Some(fault) = text::fault(&text.value, longest) {
+            self.report(rule::TEXT, text.span, format!("`{what}` {fault}"))
+                .help("write one short line of plain text");
+        }
+    }
+
+    /// A flag: `true`, or not written at all.
+    pub(crate) fn flag(&mut self, entry: Option<&Entry>) -> bool {
+        let Some(entry) = entry else { return false };
+        match &entry.value.value {
+            Value::Scalar(Scalar {
+                text,
+                kind: Kind::Boolean,
+            }) if text == "true" => true,
+            Value::Scalar(Scalar {
+                text,
+                kind: Kind::Boolean,
+            }) if text == "false" => {
+                self.default_written(entry, "`false` is the default");
+                false
+            }
+            _ => {
+                self.wrong_type(&entry.value, "`true`")
+                    .help(format!("write `{}: true`, or remove the key", entry.key.value));
+                false
+            }
+        }
+    }
+
+    /// A whole number in a range.
+    pub(crate) fn integer(&mut self, entry: &Entry, range: std::ops::RangeInclusive<u32>) -> Option<Located<u32>> {
+        let number = match &entry.value.value {
+            Value::Scalar(Scalar {
+                text,
+                kind: Kind::Integer,
+            }) => text.parse().ok(),
+            _ => None,
+        };
+        match number.filter(|number| range.contains(number)) {
+            Some(number) => Some(Located::new(number, entry.value.span)),
+            None => {
+                self.wrong_type(
+                    &entry.value,
+                    &format!("a whole number from {} to {}", range.start(), range.end()),
+                );
+                None
+            }
+        }
+    }
+
+    /// One of a choice's words.
+    pub(crate) fn word<T: Word>(&mut self, entry: &Entry) -> Option<Located<T>> {
+        self.word_of(&entry.value, &entry.key.value)
+    }
+
+    pub(crate) fn word_of<T: Word>(&mut self, node: &Node, what: &str) -> Option<Located<T>> {
+        let names = words::<T>();
+        let found = match &node.value {
+            Value::Scalar(scalar) => scalar.text.as_str(),
+            _ => {
+                self.wrong_type(node, &format!("one of {}", list(&names)));
+                return None;
+            }
+        };
+        if let Some(value) = T::from_word(found) {
+            return Some(Located::new(value, node.span));
+        }
+        let message = format!("`{what}` is not `{}`", shorten(found));
+        let diagnostic = self.report(rule::UNKNOWN_VALUE, node.span, message);
+        match nearest(found, &names) {
+            Some(suggestion) => diagnostic
+                .help(format!("did you mean `{suggestion}`?"))
+                .replace(node.span, suggestion),
+            None => diagnostic.help(format!("it is one of {}", list(&names))),
+        };
+        None
+    }
+
+    /// One of a choice's words, whose default is not written.
+    pub(crate) fn word_or<T: Word>(&mut self, entry: Option<&Entry>, default: T) -> Located<T> {
+        let Some(entry) = entry else {
+            return Located::new(default, crate::place::Span::default());
+        };
+        match self.word(entry) {
+            Some(word) => {
+                if word.value == default {
+                    self.default_written(entry, &format!("`{}` is the default", default.word()));
+                }
+                word
+            }
+            None => Located::new(default, entry.value.span),
+        }
+    }
+
+    /// A text of a known form.
+    pub(crate) fn formed(
+        &mut self,
+        entry: &Entry,
+        rule: Rule,
+        is_formed: impl Fn(&str) -> bool,
+        help: &str,
+    ) -> Option<Located<String>> {
+        let text = self.text_of(&entry.value, "text")?;
+        if !is_formed(&text.value) {
+            let message = format!("`{}` is not `{}`", entry.key.value, shorten(&text.value));
+            self.report(rule, text.span, message).help(help);
+        }
+        Some(text)
+    }
+
+    pub(crate) fn date(&mut self, entry: &Entry) -> Option<Located<String>> {
+        self.formed(
+            entry,
+            rule::DATE,
+            text::is_date,
+            "write a day of the calendar: `2025-07-17`",
+        )
+    }
+
+    pub(crate) fn url(&mut self, entry: &Entry) -> Option<Located<String>> {
+        let fits = |url: &str| text::is_url(url) && url.len() <= text::EXAMPLE_LENGTH;
+        self.formed(
+            entry,
+            rule::URL,
+            fits,
+            "write the page's whole address, beginning with `https://`",
+        )
+    }
+
+    pub(crate) fn rate_limit(&mut self, entry: &Entry) -> Option<Located<RateLimit>> {
+        let parse = |text: &str| {
+            let (calls, period) = text.split_once('/')?;
+            let calls = calls
+                .parse()
+                .ok()
+                .filter(|number: &u32| *number > 0 && number.to_string() == calls)?;
+            Some(RateLimit {
+                calls,
+                period: crate::model::Period::from_word(period)?,
+            })
+        };
+        let text = self.formed(
+            entry,
+            rule::RATE_LIMIT,
+            |text| parse(text).is_some(),
+            "write calls and period: `200/minute`; the period is `second`, `minute`, `hour` or `day`",
+        )?;
+        Some(Located::new(parse(&text.value)?, text.span))
+    }
+
+    /// A value of a field's type: an example, a constant, an enumerated value. A list's or object's is written as text.
+    pub(crate) fn typed_value(&mut self, node: &Node, kind: FieldType, what: &str) -> Option<Located<String>> {
+        let scalar = if kind.array_depth > 0 {
+            FieldScalar::String
+        } else {
+            kind.scalar
+        };
+        let expected = match scalar {
+            FieldScalar::String | FieldScalar::Object | FieldScalar::File => {
+                let text = self.text_of(node, "text")?;
+                self.check_text(what, &text, text::EXAMPLE_LENGTH);
+                return Some(text);
+            }
+            FieldScalar::Integer => "an integer, because the field is one",
+            FieldScalar::Number => "a number, because the field is one",
+            FieldScalar::Boolean => "`true` or `false`, because the field is a boolean",
+        };
+        let fits = match (&node.value, scalar) {
+            (
+                Value::Scalar(Scalar {
+                    text,
+                    kind: Kind::Integer,
+                }),
+                FieldScalar::Integer,
+            ) => text.parse::<i64>().is_ok_and(|number| number.to_string() == *text),
+            (
+                Value::Scalar(Scalar {
+                    text,
+                    kind: Kind::Integer | Kind::Float,
+                }),
+                FieldScalar::Number,
+            ) => serde_json::from_str::<serde_json::Number>(text).is_ok(),
+            (
+                Value::Scalar(Scalar {
+                    text,
+                    kind: Kind::Boolean,
+                }),
+                FieldScalar::Boolean,
+            ) => text == "true" || text == "false",
+            _ => false,
+        };
+        match &node.value {
+            Value::Scalar(scalar) if fits => Some(Located::new(scalar.text.clone(), node.span)),
+            _ => {
+                self.wrong_type(node, expected);
+                None
+            }
+        }
+    }
+}
+
+/// Text short enough for a message.
+pub(crate) fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,166 @@
+//! What a file describes, from its path alone.
+
+use crate::diagnostic::Findings;
+use crate::model::Protocol;
+use crate::place::Span;
+use crate::rule;
+use crate::text::NAME_LENGTH;
+
+/// Longest path of a file or URL, in bytes.
+const PATH_LENGTH: usize = 512;
+
+/// What a file describes.
+pub(super) enum Identity {
+    /// A URL path.
+    Path { url_path: String, protocol: Protocol },
+    /// A notification.
+    Notification { event_type: String, protocol: Protocol },
+}
+
+/// Works out what a file describes; a path that is not of the known form is a finding.
+pub(super) fn identify(file: &str, findings: &mut Findings) -> Option<Identity> {
+    let mut refuse = |message: String, help: &str| {
+        findings.report(rule::FILE_PATH, Span::default(), message).help(help);
+        None
+    };
+    let Some(path) = file.strip_suffix(".yaml") else {
+        return refuse("the file's name does not end in `.yaml`".to_owned(), "rename it");
+    };
+    let segments: Vec<&str> = path.split('/').collect();
+    if let ["notify", rest @ ..] = segments.as_slice() {
+        let (protocol, name) = match rest {
+            ["v2", name] => (Protocol::V2, name),
+            [name] => (Protocol::V3, name),
+            _ => {
+                return refuse(
+                    "a notification stands in a folder of its own".to_owned(),
+                    "put it at `notify/EVENT.TYPE.yaml`, or at `notify/v2/name.yaml` for APIv2",
+                );
+            }
+        };
+        return match segment_fault(name).or_else(|| name.starts_with('{').then(|| "is a parameter".to_owned())) {
+            Some(fault) => refuse(
+                format!("the file's name {fault}"),
+                "name the file for the event type: `REFUND.SUCCESS.yaml`",
+            ),
+            None => Some(Identity::Notification {
+                event_type: (*name).to_owned(),
+                protocol,
+            }),
+        };
+    }
+    let (protocol, chain) = match segments.as_slice() {
+        ["v2", chain @ ..] => (Protocol::V2, chain),
+        chain => (Protocol::V3, chain),
+    };
+    let url_path = format!("/{}", chain.join("/"));
+    match url_path_fault(&url_path) {
+        Some(fault) => refuse(
+            format!("the file's path {fault}"),
+            "mirror the URL path: `v3/pay/transactions/out-trade-no/{out_trade_no}.yaml`",
+        ),
+        None => Some(Identity::Path { url_path, protocol }),
+    }
+}
+
+/// What is wrong with a URL path, if anything. One trailing slash is allowed.
+pub(crate) fn url_path_fault(path: &str) -> Option<String> {
+    let Some(chain) = path.strip_prefix('/') else {
+        return Some("does not begin with `/`".to_owned());
+    };
+    if path.len() > PATH_LENGTH {
+        return Some(format!("has {} bytes; at most {PATH_LENGTH} are allowed", path.len()));
+    }
+    let chain = chain.strip_suffix('/').unwrap_or(chain);
+    if let Some(fault) = chain.split('/').find_map(segment_fault) {
+        return Some(fault);
+    }
+    let mut names = parameters(path);
+    names.sort_unstable();
+    let twice = names.windows(2).find_map(|pair| match pair {
+        [a, b] if a == b => Some(*a),
+        _ => None,
+    });
+    twice.map(|name| format!("has the parameter `{name}` twice"))
+}
+
+/// What is wrong with one segment, if anything.
+fn segment_fault(segment: &str) -> Option<String> {
+    if segment.is_empty() {
+        return Some("has an empty segment".to_owned());
+    }
+    if segment.len() > NAME_LENGTH {
+        return Some(format!(
+            "has a segment of {} bytes; at most {NAME_LENGTH} are allowed",
+            segment.len()
+        ));
+    }
+    let shown: String = segment.escape_debug().collect();
+    if segment.starts_with('{') || segment.ends_with('}') {
+        let name = segment
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'))
+            .unwrap_or_default();
+        let is_snake_case = name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        return (!is_snake_case).then(|| format!("has the segment `{shown}`, which is no parameter in snake case"));
+    }
+    let is_plain = segment
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+        && !segment.starts_with('.');
+    (!is_plain).then(|| format!("has the segment `{shown}`, which is not made of letters, digits, `.`, `_` and `-`"))
+}
+
+/// The names of the parameters in a URL path.
+pub(crate) fn parameters(path: &str) -> Vec<&str> {
+    path.split('/')
+        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parameters, url_path_fault};
+
+    #[test]
+    fn paths_cannot_leave_their_folder() {
+        for good in [
+            "/v3/a",
+            "/v3/a/",
+            "/v3/a/{b_1}/c.d-e_f",
+            "/secapi/mch/addInstitutionsub",
+        ] {
+            assert_eq!(url_path_fault(good), None, "{good}");
+        }
+        for bad in [
+            "v3/a",
+            "/..",
+            "/v3/../a",
+            "/.hidden",
+            "//",
+            "/",
+            "/v3//a",
+            "/v3/a\\b",
+            "/v3/{A}",
+            "/v3/{a",
+            "/v3/a}",
+            "/v3/{}",
+            "/v3/{a}b",
+            "/v3/申请",
+            "/v3/a b",
+            "/{a}/{a}",
+            "/v3/{1a}",
+            "/v3/a%2e",
+        ] {
+            assert!(url_path_fault(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn parameters_are_whole_segments() {
+        assert_eq!(parameters("/v3/{a}/b/{c}"), ["a", "c"]);
+    }
+}

@@ -1,0 +1,45 @@
+//! What is loaded: texts with their names, wherever they come from.
+
+/// A file of the spec folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The path below the folder of specs, with `/` on every system: `v3/pay/transactions/jsapi.yaml`.
+    pub file: String,
+    /// The path as findings show it: `spec/api/v3/pay/transactions/jsapi.yaml`.
+    pub shown: String,
+    /// The bytes.
+    pub text: Vec<u8>,
+}
+
+impl Source {
+    /// A spec, shown below `spec/api/`.
+    pub fn spec(file: impl Into<String>, text: impl Into<Vec<u8>>) -> Self {
+        let file = file.into();
+        Self {
+            shown: format!("spec/api/{file}"),
+            file,
+            text: text.into(),
+        }
+    }
+
+    /// The list of product families, shown as `spec/families.yaml`.
+    pub fn families(text: impl Into<Vec<u8>>) -> Self {
+        Self {
+            file: FAMILIES.to_owned(),
+            shown: "spec/families.yaml".to_owned(),
+            text: text.into(),
+        }
+    }
+}
+
+/// The path of the list of families, seen from the folder of specs.
+pub const FAMILIES: &str = "../families.yaml";
+
+/// Everything the specs are loaded from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// The specs, in any order.
+    pub specs: Vec<Source>,
+    /// The list of product families; without it, no spec is asked for its family.
+    pub families: Option<Source>,
+}

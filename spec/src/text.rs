@@ -1,0 +1,123 @@
+//! Bounds on text from outside: what reaches documentation, terminals and identifiers.
+
+/// Longest name of a field, an error code, a value, in characters.
+pub const NAME_LENGTH: usize = 128;
+/// Longest title, in characters.
+pub const TITLE_LENGTH: usize = 60;
+/// Longest reason, in characters.
+pub const REASON_LENGTH: usize = 200;
+/// Longest example or URL, in characters.
+pub const EXAMPLE_LENGTH: usize = 4096;
+
+/// Whether a character reorders the text around it, so that what is read differs from what is stored.
+pub(crate) const fn is_bidirectional_control(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// What is wrong with a one-line text, if anything.
+pub(crate) fn fault(text: &str, longest: usize) -> Option<String> {
+    if text.trim().is_empty() {
+        return Some("is empty".to_owned());
+    }
+    if text.contains(['\n', '\r', '\u{2028}', '\u{2029}']) {
+        return Some("has more than one line".to_owned());
+    }
+    if let Some(c) = text.chars().find(|c| c.is_control() || is_bidirectional_control(*c)) {
+        return Some(format!("holds the control character U+{:04X}", u32::from(c)));
+    }
+    let length = text.chars().count();
+    (length > longest).then(|| format!("has {length} characters; at most {longest} are allowed"))
+}
+
+/// Whether a text is a day of the Gregorian calendar, `YYYY-MM-DD`.
+pub(crate) fn is_date(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let mut number = |width: usize| {
+        let part = parts.next()?;
+        let well_formed = part.len() == width && part.bytes().all(|b| b.is_ascii_digit());
+        well_formed.then(|| part.parse::<u32>().ok())?
+    };
+    let (Some(year), Some(month), Some(day)) = (number(4), number(2), number(2)) else {
+        return false;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        1..=12 => 31,
+        _ => return false,
+    };
+    parts.next().is_none() && (1..=days).contains(&day)
+}
+
+/// Whether a text is an http or https URL with a host and no characters that would need escaping.
+pub(crate) fn is_url(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
+        return false;
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host_is_sound = host.contains('.')
+        && host
+            .split(['.', ':'])
+            .all(|label| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+    host_is_sound
+        && rest
+            .chars()
+            .all(|c| c.is_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fault, is_date, is_url};
+
+    #[test]
+    fn dates_follow_the_calendar() {
+        for good in ["2024-02-29", "2000-02-29", "2026-12-31"] {
+            assert!(is_date(good), "{good}");
+        }
+        for bad in [
+            "2023-02-29",
+            "1900-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-04-31",
+            "2026-4-3",
+            "20260403",
+            "2026-04-03-1",
+            "+026-04-03",
+        ] {
+            assert!(!is_date(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn urls_are_http_with_a_host() {
+        for good in [
+            "https://pay.weixin.qq.com/doc/api/xiaowei.php?chapter=21_4",
+            "http://wechatpay.im/openapi/v3/{id}".trim_end_matches("{id}"),
+        ] {
+            assert!(is_url(good), "{good}");
+        }
+        for bad in [
+            "ftp://pay.weixin.qq.com",
+            "https://",
+            "https:///x",
+            "javascript:alert(1)",
+            "https://a.b/ c",
+            "https://a.b/`x`",
+            "https://a..b",
+        ] {
+            assert!(!is_url(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn control_characters_and_overlong_text_are_named() {
+        assert_eq!(fault("商户号", 60), None);
+        assert!(fault("a\u{202E}b", 60).is_some_and(|fault| fault.contains("U+202E")));
+        assert!(fault("a\nb", 60).is_some_and(|fault| fault.contains("line")));
+        assert!(fault(&"长".repeat(61), 60).is_some_and(|fault| fault.contains("61")));
+        assert!(fault("  ", 60).is_some());
+    }
+}

@@ -1,0 +1,206 @@
+//! The closed vocabulary as data: every key, where it stands, what it takes and what it means.
+//!
+//! The reader knows keys only from here; suggestions, the key reference and the JSON Schema are drawn from it.
+
+mod table;
+
+pub use table::KEYS;
+
+use crate::model::{Cipher, DeprecationStatus, Digest, Encoding, Format, Host, SignType, Signer, Supplier, Unit};
+use crate::words::words;
+
+/// A kind of mapping, by the keys it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mapping {
+    /// The root of a file that describes a URL path.
+    PathFile,
+    /// The root of a file under `notify/`.
+    NotificationFile,
+    /// An operation: the value of `post:`.
+    Operation,
+    /// An entry of `documents`.
+    Document,
+    /// The value of `deprecated`.
+    Deprecation,
+    /// An entry of `errors`.
+    ErrorCode,
+    /// The value of `request`.
+    Request,
+    /// The value of `response`.
+    Response,
+    /// The value of a response's `file`.
+    File,
+    /// A field's line.
+    Field,
+    /// An entry of `enum` that says more than its value.
+    EnumValue,
+    /// The value of `notification`.
+    Notification,
+    /// A product family in `families.yaml`.
+    Family,
+}
+
+impl Mapping {
+    /// Every kind, from the file's root inwards.
+    pub const ALL: &'static [Self] = &[
+        Self::PathFile,
+        Self::NotificationFile,
+        Self::Operation,
+        Self::Document,
+        Self::Deprecation,
+        Self::ErrorCode,
+        Self::Request,
+        Self::Response,
+        Self::File,
+        Self::Field,
+        Self::EnumValue,
+        Self::Notification,
+        Self::Family,
+    ];
+
+    /// What the mapping is, for messages and headings: `a field`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PathFile => "a spec file",
+            Self::NotificationFile => "a notification file",
+            Self::Operation => "an operation",
+            Self::Document => "a document",
+            Self::Deprecation => "a deprecation",
+            Self::ErrorCode => "an error",
+            Self::Request => "a request",
+            Self::Response => "a response",
+            Self::File => "a file",
+            Self::Field => "a field",
+            Self::EnumValue => "an enumerated value",
+            Self::Notification => "a notification",
+            Self::Family => "a family",
+        }
+    }
+}
+
+/// What a key takes.
+#[derive(Clone, Copy, Debug)]
+pub enum Takes {
+    /// One line of text of at most so many characters.
+    Text(usize),
+    /// A name of a field or a value.
+    Name,
+    /// A day, `YYYY-MM-DD`.
+    Date,
+    /// An http or https URL.
+    Url,
+    /// A whole number from, to.
+    Integer(u32, u32),
+    /// `true`; the default is not written.
+    Flag,
+    /// `true` or one of the words.
+    FlagOr(fn() -> Vec<&'static str>),
+    /// One of the words; the second value is the default, which is not written.
+    Word(fn() -> Vec<&'static str>, Option<&'static str>),
+    /// A list of words; the second value is the default, which is not written.
+    Words(fn() -> Vec<&'static str>, Option<&'static str>),
+    /// A list of texts.
+    Texts,
+    /// A mapping of a kind.
+    Mapping(Mapping),
+    /// A list of mappings of a kind.
+    Mappings(Mapping),
+    /// A field name to a field's line, any number of times.
+    Fields,
+    /// A type with any number of `[]` up to three.
+    Type,
+    /// A list of values, or of mappings of the kind [`Mapping::EnumValue`].
+    Values,
+    /// A value of the field's own type.
+    Value,
+    /// One sibling's name to the value it must have.
+    Condition,
+    /// A reason for the whole line, or reasons by key.
+    Remarks,
+    /// `200/minute`.
+    RateLimit,
+    /// A method and a URL path.
+    Replacement,
+    /// A URL path.
+    UrlPath,
+}
+
+/// A key of the vocabulary.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// The key.
+    pub name: &'static str,
+    /// The mappings it stands in.
+    pub within: &'static [Mapping],
+    /// What it takes.
+    pub takes: Takes,
+    /// Whether it has no default and must be written.
+    pub required: bool,
+    /// What it means, in one sentence.
+    pub meaning: &'static str,
+    /// How it looks, on one line.
+    pub example: &'static str,
+}
+
+/// The keys of a kind of mapping, in the order of the documentation.
+pub fn keys(mapping: Mapping) -> impl Iterator<Item = &'static Key> {
+    KEYS.iter().filter(move |key| key.within.contains(&mapping))
+}
+
+/// A key of a kind of mapping.
+pub fn key(mapping: Mapping, name: &str) -> Option<&'static Key> {
+    keys(mapping).find(|key| key.name == name)
+}
+
+pub(crate) fn host_words() -> Vec<&'static str> {
+    words::<Host>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEYS, Mapping, Takes, keys};
+
+    #[test]
+    fn a_key_has_one_row_in_each_mapping() {
+        for mapping in Mapping::ALL {
+            let mut names: Vec<_> = keys(*mapping).map(|key| key.name).collect();
+            let count = names.len();
+            assert!(count > 0, "{mapping:?} takes no key");
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(names.len(), count, "{mapping:?}");
+        }
+    }
+
+    #[test]
+    fn rows_say_one_sentence_and_show_their_key() {
+        for key in KEYS {
+            assert!(
+                key.meaning.ends_with('.') && !key.meaning.contains(". "),
+                "{}: {}",
+                key.name,
+                key.meaning
+            );
+            assert!(
+                key.example.contains(&format!("{}:", key.name)),
+                "{}: {}",
+                key.name,
+                key.example
+            );
+        }
+    }
+
+    #[test]
+    fn every_mapping_is_reached_from_a_root() {
+        for mapping in Mapping::ALL {
+            let is_root = matches!(mapping, Mapping::PathFile | Mapping::NotificationFile | Mapping::Family);
+            let is_taken = KEYS.iter().any(|key| match key.takes {
+                Takes::Mapping(inner) | Takes::Mappings(inner) => inner == *mapping,
+                Takes::Fields => *mapping == Mapping::Field,
+                Takes::Values => *mapping == Mapping::EnumValue,
+                _ => false,
+            });
+            assert!(is_root || is_taken, "{mapping:?}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The words of the vocabulary that stand for the model's closed choices.
+
+use crate::model::{
+    Cipher, DeprecationStatus, Digest, Encoding, Format, Host, Method, Period, Scalar, SignType, Signer, Supplier, Unit,
+};
+
+/// A closed choice that specs spell with one word for each case.
+pub trait Word: Copy + PartialEq + 'static {
+    /// Every word with what it stands for, in the order of the documentation.
+    const WORDS: &'static [(&'static str, Self)];
+
+    /// What a word stands for.
+    fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS
+            .iter()
+            .find(|(name, _)| *name == word)
+            .map(|(_, value)| *value)
+    }
+
+    /// The word as a spec spells it.
+    fn word(self) -> &'static str {
+        Self::WORDS
+            .iter()
+            .find(|(_, value)| *value == self)
+            .map_or("", |(name, _)| name)
+    }
+}
+
+/// The words of a choice.
+pub fn words<T: Word>() -> Vec<&'static str> {
+    T::WORDS.iter().map(|(name, _)| *name).collect()
+}
+
+macro_rules! words {
+    ($($type:ident { $($name:literal = $case:ident),* $(,)? })*) => {
+        $(
+            impl Word for $type {
+                const WORDS: &'static [(&'static str, Self)] = &[$(($name, Self::$case)),*];
+            }
+
+            #[cfg(test)]
+            impl Complete for $type {
+                fn is_listed(self) -> bool {
+                    match self {
+                        $(Self::$case => Self::from_word($name) == Some(self) && self.word() == $name),*
+                    }
+                }
+            }
+        )*
+    };
+}
+
+/// Holds for every case, because the match that implements it is exhaustive: a new case without a word does not compile.
+#[cfg(test)]
+trait Complete: Word {
+    fn is_listed(self) -> bool;
+}
+
+words! {
+    Method { "get" = Get, "post" = Post, "put" = Put, "patch" = Patch, "delete" = Delete }
+    Host {
+        "main" = Main, "hong_kong" = HongKong, "united_states" = UnitedStates, "europe" = Europe, "fraud" = Fraud,
+        "payapp" = Payapp,
+    }
+    Signer { "merchant" = Merchant, "brand" = Brand }
+    SignType { "MD5" = Md5, "HMAC-SHA256" = HmacSha256 }
+    Period { "second" = Second, "minute" = Minute, "hour" = Hour, "day" = Day }
+    DeprecationStatus { "retired" = Retired, "superseded" = Superseded }
+    Digest { "sha1" = Sha1, "sha256" = Sha256, "sm3" = Sm3 }
+    Scalar {
+        "string" = String, "integer" = Integer, "number" = Number, "boolean" = Boolean, "object" = Object, "file" = File,
+    }
+    Cipher {
+        "rsa_oaep" = RsaOaep, "rsa_pkcs1" = RsaPkcs1, "rsa_bank_card" = RsaBankCard, "aes_gcm" = AesGcm,
+        "aes_ecb" = AesEcb,
+    }
+    Encoding { "json" = Json, "xml" = Xml, "url" = Url }
+    Format { "date-time" = DateTime, "date" = Date, "url" = Url }
+    Unit { "fen" = Fen, "second" = Second }
+    Supplier { "client" = Client }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cipher, Complete, Host, Method, Word};
+
+    #[test]
+    fn words_and_cases_match_one_to_one() {
+        fn check<T: Complete + std::fmt::Debug>() {
+            for (word, case) in T::WORDS {
+                assert!(case.is_listed(), "{word}");
+            }
+        }
+        check::<Method>();
+        check::<Host>();
+        check::<Cipher>();
+        assert_eq!(Host::from_word("hongkong"), None);
+    }
+}

@@ -1,0 +1,475 @@
+//! YAML text in, a tree of nodes with places out.
+//!
+//! This is the only module that knows the YAML library. It drives the event parser that `serde-saphyr` stands on and
+//! re-exports, not its serde side: events carry the byte range and the notation of every scalar, so `1.0` and `"1.0"`
+//! stay apart and a value is never changed by reading it. Nesting, size, aliases and tags are bounded or refused here.
+
+use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as ParserSpan, options};
+
+use crate::diagnostic::Findings;
+use crate::place::{Located, Span};
+use crate::rule;
+
+/// Largest file that is read, in bytes.
+pub const FILE_SIZE: usize = 1 << 20;
+/// Deepest nesting of mappings and lists.
+pub const DEPTH: usize = 64;
+
+/// A node of a YAML document.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Node {
+    pub(crate) span: Span,
+    pub(crate) value: Value,
+}
+
+/// What a node is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    /// Entries in the file's order; repeated keys are kept for the reader to report.
+    Mapping(Vec<Entry>),
+    Sequence(Vec<Node>),
+    Scalar(Scalar),
+}
+
+/// A key and its value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Entry {
+    pub(crate) key: Located<String>,
+    pub(crate) value: Node,
+}
+
+/// A scalar: its text as written, without quotes and escapes, and what YAML 1.2 takes it for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Scalar {
+    pub(crate) text: String,
+    pub(crate) kind: Kind,
+}
+
+/// What YAML 1.2's core schema takes a scalar for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    String,
+    Integer,
+    Float,
+    Boolean,
+    Null,
+}
+
+impl Node {
+    /// What the node is, for messages: `a list`, `the integer 7`.
+    pub(crate) fn describe(&self) -> String {
+        match &self.value {
+            Value::Mapping(_) => "a mapping".to_owned(),
+            Value::Sequence(_) => "a list".to_owned(),
+            Value::Scalar(scalar) => {
+                let text: String = scalar.text.chars().take(40).collect();
+                match scalar.kind {
+                    Kind::String => format!("the string `{text}`"),
+                    Kind::Integer => format!("the integer {text}"),
+                    Kind::Float => format!("the decimal number {text}"),
+                    Kind::Boolean => format!("the boolean {text}"),
+                    Kind::Null => "nothing".to_owned(),
+                }
+            }
+        }
+    }
+}
+
+/// Parses one document. Without a tree there is at least one finding; with one there may be some.
+pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
+    if text.len() > FILE_SIZE {
+        findings
+            .report(
+                rule::FILE_SIZE,
+                Span::default(),
+                format!("the file has {} bytes; at most {FILE_SIZE} are read", text.len()),
+            )
+            .help("split the spec");
+        return None;
+    }
+    let mut parser_options =
+        options! { disallow_directives: true, emit_unresolved_aliases: true, emit_anchor_events: true };
+    parser_options.set_emit_comments(false);
+    let mut builder = Builder {
+        findings,
+        open: Vec::new(),
+        root: None,
+        documents: 0,
+    };
+    for event in Parser::new_from_str_with_options(text, parser_options) {
+        let step = match event {
+            Ok((event, span)) => builder.event(event, &span),
+            Err(error) => builder.syntax_error(&error, text),
+        };
+        if step.is_none() || builder.findings.is_full() {
+            return None;
+        }
+    }
+    if builder.root.is_none() {
+        builder
+            .findings
+            .report(rule::EMPTY_FILE, Span::default(), "the file is empty")
+            .help("describe an operation: `post:`");
+    }
+    builder.root
+}
+
+/// A mapping or list whose end has not been seen.
+enum Open {
+    Mapping {
+        span: Span,
+        entries: Vec<Entry>,
+        key: Option<Located<String>>,
+    },
+    Sequence {
+        span: Span,
+        items: Vec<Node>,
+    },
+}
+
+struct Builder<'f> {
+    findings: &'f mut Findings,
+    open: Vec<Open>,
+    root: Option<Node>,
+    documents: usize,
+}
+
+impl Builder<'_> {
+    /// Takes one event in; `None` gives the file up.
+    fn event(&mut self, event: Event<'_>, parser_span: &ParserSpan) -> Option<()> {
+        let span = place(parser_span);
+        if let Some(tag) = parser_span.tag_span() {
+            self.findings
+                .report(rule::TAG, place(&tag), "a tag")
+                .label("tags are not part of the spec language")
+                .help("remove it; quote a value that has to be text");
+        }
+        match event {
+            Event::DocumentStart(..) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    self.findings
+                        .report(rule::SEVERAL_DOCUMENTS, span, "a second document in one file")
+                        .help("put it in a file of its own");
+                    return None;
+                }
+            }
+            Event::MappingStart(..) => {
+                self.open(
+                    Open::Mapping {
+                        span,
+                        entries: Vec::new(),
+                        key: None,
+                    },
+                    span,
+                )?;
+            }
+            Event::SequenceStart(..) => self.open(
+                Open::Sequence {
+                    span,
+                    items: Vec::new(),
+                },
+                span,
+            )?,
+            Event::MappingEnd | Event::SequenceEnd => {
+                let node = match self.open.pop()? {
+                    Open::Mapping {
+                        span: start, entries, ..
+                    } => {
+                        let last = entries.last().map(|entry| entry.value.span.end);
+                        Node {
+                            span: closed(start, span, last),
+                            value: Value::Mapping(entries),
+                        }
+                    }
+                    Open::Sequence { span: start, items } => {
+                        let last = items.last().map(|item| item.span.end);
+                        Node {
+                            span: closed(start, span, last),
+                            value: Value::Sequence(items),
+                        }
+                    }
+                };
+                self.add(node)?;
+            }
+            Event::Scalar(text, style, ..) => {
+                let kind = if style == ScalarStyle::Plain {
+                    kind(&text)
+                } else {
+                    Kind::String
+                };
+                self.add(Node {
+                    span,
+                    value: Value::Scalar(Scalar {
+                        text: text.into_owned(),
+                        kind,
+                    }),
+                })?;
+            }
+            Event::Anchor(..) => {
+                self.findings
+                    .report(rule::ALIAS, span, "an anchor")
+                    .help("remove it and write the lines out");
+            }
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                self.findings
+                    .report(rule::ALIAS, span, "an alias")
+                    .help("write the lines out; text that begins with `*` is quoted");
+                self.add(Node {
+                    span,
+                    value: Value::Scalar(Scalar {
+                        text: String::new(),
+                        kind: Kind::Null,
+                    }),
+                })?;
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn open(&mut self, open: Open, span: Span) -> Option<()> {
+        if self.open.len() >= DEPTH {
+            self.findings
+                .report(
+                    rule::NESTING,
+                    span,
+                    format!("mappings and lists nest more than {DEPTH} deep"),
+                )
+                .help("no document nests this deep: look for a stray bracket or indentation");
+            return None;
+        }
+        if let Some(Open::Mapping { key: None, .. }) = self.open.last() {
+            self.findings
+                .report(rule::KEY_FORM, span, "a mapping or a list used as a key")
+                .help("a value that begins with `{` or `[` is quoted");
+            return None;
+        }
+        self.open.push(open);
+        Some(())
+    }
+
+    /// Puts a finished node where it belongs.
+    fn add(&mut self, mut node: Node) -> Option<()> {
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::Sequence { items, .. }) => items.push(node),
+            Some(Open::Mapping { entries, key, .. }) => match key.take() {
+                Some(key) => {
+                    if node.span.start == node.span.end {
+                        node.span = key.span; // nothing is written there: point at the key
+                    }
+                    entries.push(Entry { key, value: node });
+                }
+                None => match node.value {
+                    Value::Scalar(Scalar { kind: Kind::Null, .. }) => {
+                        self.findings
+                            .report(rule::KEY_FORM, node.span, "a key that is nothing")
+                            .help("write the key");
+                        *key = Some(Located::new(String::new(), node.span));
+                    }
+                    Value::Scalar(scalar) => *key = Some(Located::new(scalar.text, node.span)),
+                    Value::Mapping(_) | Value::Sequence(_) => return None,
+                },
+            },
+        }
+        Some(())
+    }
+
+    fn syntax_error(&mut self, error: &ScanError, text: &str) -> Option<()> {
+        let at = error.marker().byte_offset().unwrap_or(text.len());
+        let end = at
+            + text
+                .get(at..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8);
+        let diagnostic = self
+            .findings
+            .report(rule::SYNTAX, Span { start: at, end }, error.info());
+        diagnostic.label("YAML cannot be read here");
+        None
+    }
+}
+
+/// The span of a collection: flow ones end at their bracket, block ones after their last entry.
+fn closed(start: Span, end: Span, last: Option<usize>) -> Span {
+    let block_end = last.unwrap_or(start.end);
+    let end = if end.end > end.start { end.end } else { block_end };
+    Span {
+        start: start.start,
+        end: end.max(start.start),
+    }
+}
+
+fn place(span: &ParserSpan) -> Span {
+    span.byte_range().map_or(Span::default(), |range| Span {
+        start: range.start,
+        end: range.end,
+    })
+}
+
+/// What YAML 1.2's core schema takes a plain scalar for.
+fn kind(text: &str) -> Kind {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
+        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return Kind::Boolean,
+        ".nan" | ".NaN" | ".NAN" => return Kind::Float,
+        _ => {}
+    }
+    let digits = |text: &str, radix: u32| !text.is_empty() && text.chars().all(|c| c.is_digit(radix));
+    if text.strip_prefix("0o").is_some_and(|rest| digits(rest, 8))
+        || text.strip_prefix("0x").is_some_and(|rest| digits(rest, 16))
+    {
+        return Kind::Integer;
+    }
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits(unsigned, 10) {
+        return Kind::Integer;
+    }
+    if matches!(unsigned, ".inf" | ".Inf" | ".INF") {
+        return Kind::Float;
+    }
+    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
+        None => (unsigned, None),
+    };
+    let mantissa_is_number = match mantissa.split_once('.') {
+        Some(("", fraction)) => digits(fraction, 10),
+        Some((whole, "")) => digits(whole, 10),
+        Some((whole, fraction)) => digits(whole, 10) && digits(fraction, 10),
+        None => digits(mantissa, 10),
+    };
+    if mantissa_is_number && exponent.is_none_or(|exponent| digits(exponent, 10)) {
+        Kind::Float
+    } else {
+        Kind::String
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Node, Value, kind, parse};
+    use crate::diagnostic::Findings;
+
+    fn tree(text: &str) -> Node {
+        let mut findings = Findings::new("a.yaml");
+        let node = parse(text, &mut findings);
+        assert_eq!(findings.into_list(), []);
+        node.expect("a tree")
+    }
+
+    fn codes(text: &str) -> Vec<&'static str> {
+        let mut findings = Findings::new("a.yaml");
+        parse(text, &mut findings);
+        findings.into_list().iter().map(|finding| finding.rule.code).collect()
+    }
+
+    /// Writes a node with the source text of every part, which shows that the spans are right.
+    fn show(node: &Node, text: &str) -> String {
+        match &node.value {
+            Value::Scalar(scalar) => format!("{:?} {}", scalar.kind, &text[node.span.start..node.span.end]),
+            Value::Sequence(items) => {
+                let items: Vec<_> = items.iter().map(|item| show(item, text)).collect();
+                format!("[{}]", items.join("; "))
+            }
+            Value::Mapping(entries) => {
+                let entries: Vec<_> = entries
+                    .iter()
+                    .map(|entry| {
+                        format!(
+                            "{} = {}",
+                            &text[entry.key.span.start..entry.key.span.end],
+                            show(&entry.value, text)
+                        )
+                    })
+                    .collect();
+                format!("{{{}}}", entries.join("; "))
+            }
+        }
+    }
+
+    #[test]
+    fn spans_cover_keys_and_values_after_chinese_text() {
+        let text = "标题: 提交申请单 # 注\nposts:\n  - {名: '商户', n: 1.0}\n  - [true, ~, \"1.0\"]\n";
+        assert_eq!(
+            show(&tree(text), text),
+            "{标题 = String 提交申请单; posts = [{名 = String '商户'; n = Float 1.0}; [Boolean true; Null ~; String \"1.0\"]]}"
+        );
+    }
+
+    #[test]
+    fn spans_of_collections_end_with_their_last_part() {
+        let text = "a:\n  b: {c: 1}\n  d:\n    - x\n\n\ne: 2\n";
+        let Value::Mapping(entries) = tree(text).value else {
+            panic!("a mapping")
+        };
+        let span = entries[0].value.span;
+        assert_eq!(&text[span.start..span.end], "b: {c: 1}\n  d:\n    - x");
+    }
+
+    #[test]
+    fn a_missing_value_points_at_its_key() {
+        let text = "post:\n  title:\n  documents: []\n";
+        assert_eq!(show(&tree(text), text), "{post = {title = Null title; documents = []}}");
+    }
+
+    #[test]
+    fn plain_scalars_follow_the_core_schema() {
+        for text in ["0", "-12", "+7", "0o17", "0xFF", "0123"] {
+            assert_eq!(kind(text), Kind::Integer, "{text}");
+        }
+        for text in ["1.0", "-.5", "1.", "1e3", "5E10", ".inf", "-.INF", ".nan"] {
+            assert_eq!(kind(text), Kind::Float, "{text}");
+        }
+        for text in [
+            "yes",
+            "no",
+            "on",
+            "1.0.0",
+            "2020-10-16",
+            "1_000",
+            "e5",
+            ".",
+            "-",
+            "0x",
+            "50062CE5",
+            "5555-8888",
+            "12:30",
+        ] {
+            assert_eq!(kind(text), Kind::String, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_part_of_the_language_is_refused() {
+        assert_eq!(codes("a: &x 1\nb: *x\n"), ["E005", "E005"]);
+        assert_eq!(codes("b: *unknown\n"), ["E005"]);
+        assert_eq!(codes("a: !!str 1\n"), ["E006"]);
+        assert_eq!(codes("a: 1\n---\nb: 2\n"), ["E007"]);
+        assert_eq!(codes("%YAML 1.2\n---\na: 1\n"), ["E003"]);
+        assert_eq!(codes("# nothing\n"), ["E008"]);
+        assert_eq!(codes("{[a]: 1}\n"), ["E009"]);
+        assert_eq!(codes("? {a: 1}\n: 1\n"), ["E009"]);
+        assert_eq!(codes("a: [1, 2\n"), ["E003"]);
+    }
+
+    #[test]
+    fn deep_nesting_in_either_notation_is_one_finding() {
+        assert_eq!(codes(&"[".repeat(1000)), ["E004"]);
+        assert_eq!(codes(&"{a: ".repeat(1000)), ["E004"]);
+        let block: String = (0..1000).map(|depth| format!("{}a:\n", " ".repeat(depth))).collect();
+        assert_eq!(codes(&block), ["E004"]);
+        assert_eq!(codes(&"- ".repeat(1000)), ["E004"]);
+    }
+
+    #[test]
+    fn an_alias_bomb_stays_small() {
+        let mut text = "a0: &a0 x\n".to_owned();
+        for level in 1..5000 {
+            text.push_str(&format!("a{level}: &a{level} [*a{0}, *a{0}]\n", level - 1));
+        }
+        let codes = codes(&text);
+        assert_eq!(codes.len(), crate::diagnostic::FINDINGS_PER_FILE + 1);
+        assert!(codes[..200].iter().all(|code| *code == "E005"));
+    }
+}
