@@ -1,12 +1,11 @@
 //! Nothing is lost on the way: operations, fields and encryption markers are counted in the specs, in the items that
 //! were resolved from them, and in the files, which are read again for it.
 
-use crate::items::{Catalogue, InnerItem, ObjectItem, Shape, Tally, TypeSet};
+use crate::items::{Catalogue, InnerItem, ObjectItem, Shape, TypeSet};
 use crate::names::TypeName;
 use std::collections::BTreeMap;
 use syn::visit::{self, Visit};
-use wechatpay_spec::Loaded;
-use wechatpay_spec::model::{Field, Subject};
+use wechatpay_spec::{Counts, Loaded};
 
 /// Two counts that should be equal and are not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,21 +18,21 @@ pub struct Mismatch {
     found: usize,
 }
 
-/// Counts three times and answers the count of the specs.
+/// Counts three times and compares.
 pub(crate) fn check(
     loaded: &Loaded,
     catalogue: &Catalogue<'_>,
     files: &BTreeMap<String, String>,
-) -> Result<Tally, crate::Defect> {
-    let specs = count_specs(loaded);
+) -> Result<(), crate::Defect> {
+    let specs = loaded.counts();
     let (resolved, printed) = count_items(catalogue);
     compare(specs, "the specs", resolved, "the resolved items")?;
     let read = count_files(files)?;
     compare(printed, "the resolved items", read, "the files")?;
-    Ok(specs)
+    Ok(())
 }
 
-fn compare(expected: Tally, place: &'static str, found: Tally, other: &'static str) -> Result<(), Mismatch> {
+fn compare(expected: Counts, place: &'static str, found: Counts, other: &'static str) -> Result<(), Mismatch> {
     for (what, expected, found) in [
         ("operations", expected.operations, found.operations),
         ("fields", expected.fields, found.fields),
@@ -52,29 +51,11 @@ fn compare(expected: Tally, place: &'static str, found: Tally, other: &'static s
     Ok(())
 }
 
-fn count_specs(loaded: &Loaded) -> Tally {
-    let mut tally = Tally::default();
-    for spec in &loaded.specs {
-        let Subject::Path(path) = &spec.subject else { continue };
-        for operation in &path.operations {
-            tally.operations += 1;
-            operation.fields().for_each(|field| count_field(field, &mut tally));
-        }
-    }
-    tally
-}
-
-fn count_field(field: &Field, tally: &mut Tally) {
-    tally.fields += 1;
-    tally.encrypted += usize::from(field.encrypted.is_some());
-    field.fields.iter().for_each(|inner| count_field(inner, tally));
-}
-
 /// Two counts of the resolved items: one that compares with the specs, where a shared type counts as often as it is
 /// used, and one that compares with the files, where it counts once and fields of the client's are not printed.
-fn count_items(catalogue: &Catalogue<'_>) -> (Tally, Tally) {
-    let mut used = Tally::default();
-    let mut printed = Tally::default();
+fn count_items(catalogue: &Catalogue<'_>) -> (Counts, Counts) {
+    let mut used = Counts::default();
+    let mut printed = Counts::default();
     for operation in catalogue.paths.iter().flat_map(|path| &path.operations) {
         used.operations += 1;
         printed.operations += 1;
@@ -85,7 +66,7 @@ fn count_items(catalogue: &Catalogue<'_>) -> (Tally, Tally) {
     (used, printed)
 }
 
-fn count_set(set: &TypeSet<'_>, used: &mut Tally, printed: &mut Tally) {
+fn count_set(set: &TypeSet<'_>, used: &mut Counts, printed: &mut Counts) {
     let objects: BTreeMap<&TypeName, &ObjectItem<'_>> = set
         .inner
         .iter()
@@ -106,7 +87,7 @@ fn count_set(set: &TypeSet<'_>, used: &mut Tally, printed: &mut Tally) {
 }
 
 /// Counts an object as often as it is used, by following the types of its fields.
-fn count_use(object: &ObjectItem<'_>, objects: &BTreeMap<&TypeName, &ObjectItem<'_>>, used: &mut Tally) {
+fn count_use(object: &ObjectItem<'_>, objects: &BTreeMap<&TypeName, &ObjectItem<'_>>, used: &mut Counts) {
     used.fields += object.fields.len() + object.constants.len() + object.supplied.len();
     for item in &object.fields {
         used.encrypted += usize::from(item.field.encrypted.is_some());
@@ -124,7 +105,7 @@ fn type_name(shape: &Shape) -> Option<&TypeName> {
     }
 }
 
-fn count_files(files: &BTreeMap<String, String>) -> Result<Tally, syn::Error> {
+fn count_files(files: &BTreeMap<String, String>) -> Result<Counts, syn::Error> {
     let mut counter = Counter::default();
     for (_, text) in files.iter().filter(|(name, _)| name.ends_with(".rs")) {
         counter.visit_file(&syn::parse_file(text)?);
@@ -134,7 +115,7 @@ fn count_files(files: &BTreeMap<String, String>) -> Result<Tally, syn::Error> {
 
 /// Counts what stands in a file, by what the derives read.
 #[derive(Default)]
-struct Counter(Tally);
+struct Counter(Counts);
 
 impl<'ast> Visit<'ast> for Counter {
     fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {

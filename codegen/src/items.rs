@@ -3,70 +3,72 @@
 
 use crate::names::{FieldName, ModuleName, TypeName};
 use std::collections::BTreeMap;
-use wechatpay_spec::families::Family;
+use wechatpay_spec::Family;
 use wechatpay_spec::model;
 
 /// Everything that will be emitted.
-pub struct Catalogue<'a> {
+pub(crate) struct Catalogue<'a> {
     /// The product families that have specs, by feature name.
-    pub families: Vec<&'a Family>,
+    pub(crate) families: Vec<&'a Family>,
     /// The module tree above the paths.
-    pub root: Node,
+    pub(crate) root: Node,
     /// One module for each URL path, in the order of the spec files.
-    pub paths: Vec<PathItem<'a>>,
+    pub(crate) paths: Vec<PathItem<'a>>,
 }
 
 /// A module of the tree: a segment of URL paths.
 #[derive(Default)]
-pub struct Node {
+pub(crate) struct Node {
     /// Modules below.
-    pub children: BTreeMap<ModuleName, Node>,
+    pub(crate) children: BTreeMap<ModuleName, Node>,
     /// The path that ends here, as an index into [`Catalogue::paths`].
-    pub path: Option<usize>,
+    pub(crate) path: Option<usize>,
     /// The features of everything here and below.
-    pub features: std::collections::BTreeSet<String>,
+    pub(crate) features: std::collections::BTreeSet<String>,
     /// Whether the module has a file of its own though no path ends here: down to the folder of its family.
-    pub own_file: bool,
+    pub(crate) own_file: bool,
     /// The URL path down to here, for the module's documentation.
-    pub url_prefix: String,
+    pub(crate) url_prefix: String,
 }
 
 /// The module of one URL path.
-pub struct PathItem<'a> {
+pub(crate) struct PathItem<'a> {
     /// The spec file below the folder of specs.
-    pub spec_file: &'a str,
+    pub(crate) spec_file: &'a str,
     /// The path as signed.
-    pub url_path: &'a str,
+    pub(crate) url_path: &'a str,
+    /// The feature of its family.
+    pub(crate) family: Option<&'a str>,
     /// The protocol it speaks.
-    pub protocol: model::Protocol,
+    pub(crate) protocol: model::Protocol,
     /// Where the module stands.
-    pub module: Vec<ModuleName>,
+    pub(crate) module: Vec<ModuleName>,
     /// Its operations.
-    pub operations: Vec<OperationItem<'a>>,
+    pub(crate) operations: Vec<OperationItem<'a>>,
 }
 
 /// A constant, a function and a module of types.
-pub struct OperationItem<'a> {
+pub(crate) struct OperationItem<'a> {
     /// What the spec says.
-    pub operation: &'a model::Operation,
+    pub(crate) operation: &'a model::Operation,
     /// The function and the module of types: `post`.
-    pub name: ModuleName,
+    pub(crate) name: ModuleName,
     /// The request, then the types inside it.
-    pub request: TypeSet<'a>,
+    pub(crate) request: TypeSet<'a>,
     /// The response, then the types inside it.
-    pub response: TypeSet<'a>,
+    pub(crate) response: TypeSet<'a>,
 }
 
 /// A struct and the types that only it uses.
-pub struct TypeSet<'a> {
+pub(crate) struct TypeSet<'a> {
     /// `Request` or `Response`.
-    pub top: ObjectItem<'a>,
+    pub(crate) top: ObjectItem<'a>,
     /// Types of the fields below, each name once, in the order of first use.
-    pub inner: Vec<InnerItem<'a>>,
+    pub(crate) inner: Vec<InnerItem<'a>>,
 }
 
 /// A type of the module `request` or `response`.
-pub enum InnerItem<'a> {
+pub(crate) enum InnerItem<'a> {
     /// A struct.
     Object(ObjectItem<'a>),
     /// An open enumeration.
@@ -75,7 +77,7 @@ pub enum InnerItem<'a> {
 
 /// Which way a struct travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// From the caller to WeChat Pay.
     Request,
     /// From WeChat Pay to the caller.
@@ -83,38 +85,38 @@ pub enum Role {
 }
 
 /// A struct.
-pub struct ObjectItem<'a> {
+pub(crate) struct ObjectItem<'a> {
     /// Its name.
-    pub name: TypeName,
+    pub(crate) name: TypeName,
     /// Which way it travels.
-    pub role: Role,
+    pub(crate) role: Role,
     /// Whether anything in it, at any depth, is encrypted.
-    pub secret: bool,
+    pub(crate) secret: bool,
     /// The field it is the type of; `None` for the top of a request or response.
-    pub field: Option<&'a model::Field>,
+    pub(crate) field: Option<&'a model::Field>,
     /// Fields with one value only, sent without the caller's help.
-    pub constants: Vec<&'a model::Field>,
+    pub(crate) constants: Vec<&'a model::Field>,
     /// Fields that the client fills in.
-    pub supplied: Vec<&'a model::Field>,
+    pub(crate) supplied: Vec<&'a model::Field>,
     /// Fields of the struct.
-    pub fields: Vec<FieldItem<'a>>,
+    pub(crate) fields: Vec<FieldItem<'a>>,
 }
 
 /// A field of a struct.
-pub struct FieldItem<'a> {
+pub(crate) struct FieldItem<'a> {
     /// Its name.
-    pub name: FieldName,
+    pub(crate) name: FieldName,
     /// What the spec says.
-    pub field: &'a model::Field,
+    pub(crate) field: &'a model::Field,
     /// The part of the message it stands in.
-    pub part: Part,
+    pub(crate) part: Part,
     /// Its type, without the `Option` of what may be absent.
-    pub shape: Shape,
+    pub(crate) shape: Shape,
 }
 
 /// The part of a message a field stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     /// Between the slashes of the path.
     Path,
     /// After the question mark.
@@ -127,7 +129,7 @@ pub enum Part {
 
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// `String`
     String,
     /// `i64`
@@ -149,22 +151,11 @@ pub enum Shape {
 }
 
 /// An open enumeration.
-pub struct EnumerationItem<'a> {
+pub(crate) struct EnumerationItem<'a> {
     /// Its name.
-    pub name: TypeName,
+    pub(crate) name: TypeName,
     /// The field it is the type of.
-    pub field: &'a model::Field,
+    pub(crate) field: &'a model::Field,
     /// Its known values.
-    pub variants: Vec<(TypeName, &'a model::EnumValue)>,
-}
-
-/// What was counted, in the specs and again in the output.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Operations.
-    pub operations: usize,
-    /// Fields at any depth.
-    pub fields: usize,
-    /// Encryption markers.
-    pub encrypted: usize,
+    pub(crate) variants: Vec<(TypeName, &'a model::EnumValue)>,
 }

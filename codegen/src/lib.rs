@@ -11,11 +11,9 @@ mod resolve;
 pub mod rule;
 
 pub use emit::{RUST_HEADER, TOML_HEADER};
-pub use items::Tally;
-
 use std::collections::BTreeMap;
-use wechatpay_spec::Source;
-use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::diagnostic::{Diagnostic, Texts};
+use wechatpay_spec::{Counts, Sources};
 
 /// What came of the specs.
 #[derive(Debug)]
@@ -24,8 +22,10 @@ pub struct Generation {
     pub files: BTreeMap<String, String>,
     /// Everything there is to say about the specs, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
-    /// What the files hold, counted in the specs and again in the files.
-    pub tally: Tally,
+    /// The texts that the diagnostics point into.
+    pub texts: Texts,
+    /// What the specs hold, and the files again.
+    pub counts: Counts,
 }
 
 /// Why no files could be made of specs that have no errors: a defect of the generator.
@@ -44,23 +44,23 @@ pub enum Defect {
 /// # Errors
 ///
 /// Only for a defect of the generator itself; whatever is wrong with the specs is in [`Generation::diagnostics`].
-pub fn generate(sources: &[Source]) -> Result<Generation, Defect> {
+pub fn generate(sources: &Sources) -> Result<Generation, Defect> {
     let loaded = wechatpay_spec::load(sources);
     let (catalogue, findings) = resolve::resolve(&loaded);
     let mut diagnostics: Vec<Diagnostic> = loaded.diagnostics.iter().cloned().chain(findings).collect();
     wechatpay_spec::diagnostic::sort(&mut diagnostics);
-    if diagnostics.iter().any(Diagnostic::is_error) {
-        return Ok(Generation {
-            files: BTreeMap::new(),
-            diagnostics,
-            tally: Tally::default(),
-        });
+    let files = if diagnostics.iter().any(Diagnostic::is_error) {
+        BTreeMap::new()
+    } else {
+        emit::emit(&catalogue)?
+    };
+    if !files.is_empty() {
+        conservation::check(&loaded, &catalogue, &files)?;
     }
-    let files = emit::emit(&catalogue)?;
-    let tally = conservation::check(&loaded, &catalogue, &files)?;
     Ok(Generation {
         files,
         diagnostics,
-        tally,
+        counts: loaded.counts(),
+        texts: loaded.texts,
     })
 }

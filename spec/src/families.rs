@@ -41,7 +41,8 @@ impl Families {
         self.folder_of(file).map(|(family, _)| family)
     }
 
-    fn folder_of(&self, file: &str) -> Option<(&Family, &Located<String>)> {
+    /// The family of a spec, and the folder that it stands in.
+    pub fn folder_of(&self, file: &str) -> Option<(&Family, &Located<String>)> {
         let folders = self
             .list
             .iter()

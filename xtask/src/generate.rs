@@ -5,19 +5,19 @@ use crate::report::{self, Output};
 use crate::{Failure, Findings, Folders};
 
 /// Generates the crate, or with `check` says how it differs from what it should be.
-pub fn run(folders: &Folders, check: bool, output: &Output) -> Result<Findings, Failure> {
-    let sources = wechatpay_spec::folder::read(&folders.spec)?;
+pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Findings, Failure> {
+    let sources = report::read(folders)?;
     let generation = wechatpay_codegen::generate(&sources)?;
-    if let Findings::Some = report::print(&generation.diagnostics, &sources, output)? {
+    if let Findings::Some = report::print(&generation.diagnostics, &generation.texts, output)? {
         return Ok(Findings::Some);
     }
     let difference = output_tree::compare(&folders.generated, &generation.files)?;
-    let tally = generation.tally;
+    let counts = generation.counts;
     let summary = format!(
         "{} operations, {} fields, {} encrypted; {} files",
-        tally.operations,
-        tally.fields,
-        tally.encrypted,
+        counts.operations,
+        counts.fields,
+        counts.encrypted,
         generation.files.len()
     );
     if check {

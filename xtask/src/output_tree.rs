@@ -12,23 +12,23 @@ use wechatpay_codegen::{RUST_HEADER, TOML_HEADER};
 
 /// How the folder differs from what it should hold, each list sorted.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// Files with other content.
-    pub stale: Vec<String>,
+    pub(crate) stale: Vec<String>,
     /// Files that are not there.
-    pub missing: Vec<String>,
+    pub(crate) missing: Vec<String>,
     /// Files with our header that nothing generates any more.
-    pub extra: Vec<String>,
+    pub(crate) extra: Vec<String>,
 }
 
 impl Difference {
     /// Whether there is nothing to do.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.stale.is_empty() && self.missing.is_empty() && self.extra.is_empty()
     }
 
     /// How many files differ.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.stale.len() + self.missing.len() + self.extra.len()
     }
 }
@@ -36,7 +36,7 @@ impl Difference {
 /// What went wrong, and with which file.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {action} {}: {source}", path.display())]
-pub struct Error {
+pub(crate) struct Error {
     action: &'static str,
     path: PathBuf,
     source: io::Error,
@@ -48,7 +48,7 @@ fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error 
 }
 
 /// Compares the folder with what it should hold.
-pub fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Result<Difference, Error> {
+pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Result<Difference, Error> {
     let present = list(folder)?;
     let mut difference = Difference::default();
     for (name, text) in wanted {
@@ -67,7 +67,7 @@ pub fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Result<Diffe
 }
 
 /// Makes the folder hold what it should. `difference` is what [`compare`] found.
-pub fn replace(folder: &Path, wanted: &BTreeMap<String, String>, difference: &Difference) -> Result<(), Error> {
+pub(crate) fn replace(folder: &Path, wanted: &BTreeMap<String, String>, difference: &Difference) -> Result<(), Error> {
     if difference.is_empty() {
         return Ok(());
     }

@@ -1,14 +1,14 @@
 //! What is printed of diagnostics.
 
-use crate::{Failure, Findings};
+use crate::{Failure, Findings, Folders};
 use clap::ValueEnum;
 use std::io::{IsTerminal, Write};
-use wechatpay_spec::Source;
-use wechatpay_spec::diagnostic::{self, Diagnostic};
+use wechatpay_spec::Sources;
+use wechatpay_spec::diagnostic::{self, Diagnostic, Style, Texts};
 
 /// How findings are printed.
 #[derive(clap::Args)]
-pub struct Output {
+pub(crate) struct Output {
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -23,12 +23,19 @@ enum Format {
 }
 
 /// Prints every diagnostic, findings to standard error as text or to standard output as JSON.
-pub fn print(diagnostics: &[Diagnostic], sources: &[Source], output: &Output) -> Result<Findings, Failure> {
+pub(crate) fn print(diagnostics: &[Diagnostic], texts: &Texts, output: &Output) -> Result<Findings, Failure> {
     match output.format {
-        Format::Json => std::io::stdout().write_all(diagnostic::json(diagnostics, sources).as_bytes())?,
+        Format::Json => std::io::stdout().write_all(diagnostic::to_json_lines(diagnostics, texts).as_bytes())?,
         Format::Text => {
-            let colour = std::io::stderr().is_terminal();
-            std::io::stderr().write_all(diagnostic::text(diagnostics, sources, colour).as_bytes())?;
+            let style = if std::io::stderr().is_terminal() {
+                Style::Coloured
+            } else {
+                Style::Plain
+            };
+            std::io::stderr().write_all(diagnostic::render(diagnostics, texts, style).as_bytes())?;
+            if !diagnostics.is_empty() {
+                eprintln!("{}", diagnostic::summary(diagnostics));
+            }
         }
     }
     Ok(if diagnostics.iter().any(Diagnostic::is_error) {
@@ -40,9 +47,25 @@ pub fn print(diagnostics: &[Diagnostic], sources: &[Source], output: &Output) ->
 
 impl Output {
     /// Prints a line for people, unless machines are reading.
-    pub fn say(&self, line: &str) {
+    pub(crate) fn say(&self, line: &str) {
         if self.format == Format::Text {
             println!("{line}");
         }
     }
+}
+
+/// Reads the folder of specs; everything unreadable in it is one failure.
+pub(crate) fn read(folders: &Folders) -> Result<Sources, Failure> {
+    let shown = folders
+        .spec
+        .file_name()
+        .map_or_else(|| "spec".into(), |name| name.to_string_lossy());
+    wechatpay_spec::folder::read(&folders.spec, &shown).map_err(|errors| {
+        errors
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("\nerror: ")
+            .into()
+    })
 }

@@ -21,7 +21,7 @@ use wechatpay_spec::model::{Field, Operation};
 /// # Errors
 ///
 /// Where an emitter's output is not Rust, which is a defect of the generator.
-pub fn emit(catalogue: &Catalogue<'_>) -> Result<BTreeMap<String, String>, syn::Error> {
+pub(crate) fn emit(catalogue: &Catalogue<'_>) -> Result<BTreeMap<String, String>, syn::Error> {
     let mut files = BTreeMap::new();
     files.insert("Cargo.toml".to_owned(), manifest::emit(&catalogue.families));
     let pieces = tree::emit(&catalogue.root);

@@ -8,13 +8,13 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use wechatpay_spec::model::{Cipher, Condition, Encoding, Field};
 
-/// A struct. `heading` says what it is; `in_top` says that it stands above the module of its inner types.
+/// A struct. `heading` says what it is; `inner_module` is where the types of its fields stand, if not beside it.
 pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], inner_module: Option<&TokenStream>) -> Piece {
     let documentation = doc_attributes(heading);
     let name = &item.name;
-    let (derive, other) = match item.role {
-        Role::Request => (quote!(Request), quote!(Decode)),
-        Role::Response => (quote!(Response), quote!(Encode)),
+    let derive = match item.role {
+        Role::Request => quote!(Request),
+        Role::Response => quote!(Response),
     };
     let secret = item.secret.then(|| quote!(#[wire(secret)]));
     let constants = item.constants.iter().map(|field| constant(field));
@@ -25,7 +25,6 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], inner_module: Opti
     Piece::Item(quote! {
         #documentation
         #[derive(Clone, Debug, #derive)]
-        #[cfg_attr(feature = "both-directions", derive(PartialEq, wechatpay_runtime::derive::#other))]
         #secret
         #(#constants)*
         #[non_exhaustive]

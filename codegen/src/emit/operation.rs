@@ -46,7 +46,7 @@ fn emit_operation(path: &PathItem<'_>, item: &OperationItem<'_>) -> [Piece; 3] {
         let note = docs::deprecated(deprecation);
         quote!(#[deprecated = #note])
     });
-    let constant_docs = doc_attributes(&[heading.clone()]);
+    let constant_docs = doc_attributes(std::slice::from_ref(&heading));
     let description = description(path, operation);
     let function_docs = doc_attributes(&docs::operation(operation, &heading));
     let module_docs = doc_attributes(&[format!("Types of [`{0}`](fn@{0}).", item.name.as_str())]);
@@ -235,6 +235,21 @@ fn uses(objects: &[&ObjectItem<'_>], enumerations: &[&EnumerationItem<'_>]) -> V
             use std::collections::BTreeMap;
         ));
     }
+    let mut types = Vec::new();
+    if holds(|shape| *shape == Shape::File) {
+        types.push(quote!(FilePart));
+    }
+    if holds(|shape| *shape == Shape::Number) {
+        types.push(quote!(Number));
+    }
+    if holds(|shape| *shape == Shape::Secret) {
+        types.push(quote!(Secret));
+    }
+    match types.as_slice() {
+        [] => {}
+        [one] => lines.push(quote!(use wechatpay_runtime::#one;)),
+        types => lines.push(quote!(use wechatpay_runtime::{#(#types),*};)),
+    }
     let mut derives = Vec::new();
     if !enumerations.is_empty() {
         derives.push(quote!(Enumeration));
@@ -251,21 +266,6 @@ fn uses(objects: &[&ObjectItem<'_>], enumerations: &[&EnumerationItem<'_>]) -> V
         [] => {}
         [derive] => lines.push(quote!(use wechatpay_runtime::derive::#derive;)),
         derives => lines.push(quote!(use wechatpay_runtime::derive::{#(#derives),*};)),
-    }
-    let mut types = Vec::new();
-    if holds(|shape| *shape == Shape::File) {
-        types.push(quote!(FilePart));
-    }
-    if holds(|shape| *shape == Shape::Number) {
-        types.push(quote!(Number));
-    }
-    if holds(|shape| *shape == Shape::Secret) {
-        types.push(quote!(Secret));
-    }
-    match types.as_slice() {
-        [] => {}
-        [one] => lines.push(quote!(use wechatpay_runtime::#one;)),
-        types => lines.push(quote!(use wechatpay_runtime::{#(#types),*};)),
     }
     lines
 }

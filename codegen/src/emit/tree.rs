@@ -28,7 +28,7 @@ pub(super) fn crate_docs(catalogue: &Catalogue<'_>) -> Vec<String> {
         let paths = catalogue
             .paths
             .iter()
-            .filter(|path| family.folder_of(path.spec_file).is_some())
+            .filter(|path| path.family == Some(feature.as_str()))
             .count();
         let mark = if family.default { " (default)" } else { "" };
         lines.push(format!(
@@ -55,7 +55,7 @@ pub(super) fn emit(node: &Node) -> Vec<Piece> {
 
 fn emit_child(parent: &Node, name: &ModuleName, child: &Node) -> Piece {
     let gate = match (child.features.len(), child.features.first()) {
-        (1, Some(feature)) if parent.features.len() > 1 || parent.url_prefix.is_empty() => {
+        (1, Some(feature)) if !feature.is_empty() && (parent.features.len() > 1 || parent.url_prefix.is_empty()) => {
             Some(quote!(#[cfg(feature = #feature)]))
         }
         _ => None,
@@ -101,7 +101,7 @@ pub(super) fn features(families: &[&Family]) -> String {
     text.push_str("# Every family.\n");
     text.push_str(&format!("full = [{}]\n", list(names(&|_| true))));
     text.push_str("# Requests can be read and responses written too, and both compared: for tests.\n");
-    text.push_str("both-directions = []\n");
+    text.push_str("both-directions = [\"wechatpay-runtime/both-directions\"]\n");
     for family in families {
         text.push_str(&format!("# {}\n{} = []\n", family.title.value, family.name.value));
     }

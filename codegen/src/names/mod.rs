@@ -13,7 +13,7 @@ use std::fmt;
 
 /// Why a wire name has no automatic Rust name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NameError {
+pub(crate) enum NameError {
     /// No letter or digit is left: `*`.
     Nameless,
     /// The name is taken by something every module sees, such as `Option`.
@@ -26,11 +26,11 @@ macro_rules! name_type {
     ($(#[$docs:meta])* $name:ident) => {
         $(#[$docs])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub struct $name(String);
+        pub(crate) struct $name(String);
 
         impl $name {
             /// The name without any `r#`.
-            pub fn as_str(&self) -> &str {
+            pub(crate) fn as_str(&self) -> &str {
                 &self.0
             }
 
@@ -73,32 +73,32 @@ name_type! {
 
 impl FieldName {
     /// The name of a field called `wire_name`; the `$n` of an indexed name is left out.
-    pub fn from_wire(wire_name: &str) -> Result<Self, NameError> {
+    pub(crate) fn from_wire(wire_name: &str) -> Result<Self, NameError> {
         let plain = without_indices(wire_name);
         snake(&plain, "field").map(Self)
     }
 
     /// A name given by `rust_name`.
-    pub fn from_override(rust_name: &str) -> Result<Self, NameError> {
+    pub(crate) fn from_override(rust_name: &str) -> Result<Self, NameError> {
         given(rust_name, snake(rust_name, "field")?).map(Self)
     }
 }
 
 impl ModuleName {
     /// The module of one segment of a URL path; `{out_trade_no}` and `out-trade-no` are both `out_trade_no`.
-    pub fn from_segment(segment: &str) -> Result<Self, NameError> {
+    pub(crate) fn from_segment(segment: &str) -> Result<Self, NameError> {
         snake(segment.trim_matches(['{', '}']), "path").map(Self)
     }
 
     /// The module that holds the types of an operation: `post`.
-    pub fn from_method(method: &str) -> Self {
+    pub(crate) fn from_method(method: &str) -> Self {
         Self(method.to_owned())
     }
 }
 
 impl TypeName {
     /// The type of a field that has one of its own.
-    pub fn from_wire(wire_name: &str) -> Result<Self, NameError> {
+    pub(crate) fn from_wire(wire_name: &str) -> Result<Self, NameError> {
         let name = pascal(&without_indices(wire_name), "Type")?;
         if keywords::is_reserved_type(&name) {
             Err(NameError::Reserved(name))
@@ -108,7 +108,7 @@ impl TypeName {
     }
 
     /// A name given by `rust_type`.
-    pub fn from_override(rust_type: &str) -> Result<Self, NameError> {
+    pub(crate) fn from_override(rust_type: &str) -> Result<Self, NameError> {
         let name = given(rust_type, pascal(rust_type, "Type")?)?;
         if keywords::is_reserved_type(&name) {
             Err(NameError::Reserved(name))
@@ -118,12 +118,12 @@ impl TypeName {
     }
 
     /// The variant of a known value.
-    pub fn from_value(value: &str) -> Result<Self, NameError> {
+    pub(crate) fn from_value(value: &str) -> Result<Self, NameError> {
         Self::variant(pascal(value, "Value")?)
     }
 
     /// A variant given by `rust_name`.
-    pub fn variant_from_override(rust_name: &str) -> Result<Self, NameError> {
+    pub(crate) fn variant_from_override(rust_name: &str) -> Result<Self, NameError> {
         Self::variant(given(rust_name, pascal(rust_name, "Value")?)?)
     }
 
@@ -137,17 +137,17 @@ impl TypeName {
     }
 
     /// `Request`: what an operation sends.
-    pub fn request() -> Self {
+    pub(crate) fn request() -> Self {
         Self("Request".to_owned())
     }
 
     /// `Response`: what an operation answers.
-    pub fn response() -> Self {
+    pub(crate) fn response() -> Self {
         Self("Response".to_owned())
     }
 
     /// The struct of an object's required fields, which the derive makes.
-    pub fn required_fields(&self) -> Self {
+    pub(crate) fn required_fields(&self) -> Self {
         Self(format!("{}Required", self.0))
     }
 }

@@ -12,7 +12,7 @@ use wechatpay_spec::{Loaded, families::Family};
 
 /// Settles the names of everything in `loaded`. The diagnostics name every collision; when there are any, nothing may
 /// be emitted.
-pub fn resolve(loaded: &Loaded) -> (Catalogue<'_>, Vec<Diagnostic>) {
+pub(crate) fn resolve(loaded: &Loaded) -> (Catalogue<'_>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut paths = Vec::new();
     let mut families: Vec<&Family> = Vec::new();
@@ -21,16 +21,17 @@ pub fn resolve(loaded: &Loaded) -> (Catalogue<'_>, Vec<Diagnostic>) {
         let Subject::Path(path_spec) = &spec.subject else {
             continue;
         };
-        let Some(family) = loaded.families.family_of(&spec.file) else {
-            continue;
-        };
-        if !families.iter().any(|known| known.name.value == family.name.value) {
+        let family = loaded.families.folder_of(&spec.file);
+        if let Some((family, _)) = family
+            && !families.iter().any(|known| known.name.value == family.name.value)
+        {
             families.push(family);
         }
         let Some(module) = tree.add(spec, path_spec, family, paths.len(), &mut diagnostics) else {
             continue;
         };
-        paths.push(path_item(spec, path_spec, module, &mut diagnostics));
+        let family = family.map(|(family, _)| family.name.value.as_str());
+        paths.push(path_item(spec, path_spec, family, module, &mut diagnostics));
     }
     for path in &paths {
         check_methods(path, tree.node(&path.module), &mut diagnostics);
@@ -62,6 +63,7 @@ fn check_methods(path: &PathItem<'_>, node: Option<&Node>, diagnostics: &mut Vec
 fn path_item<'a>(
     spec: &'a Spec,
     path_spec: &'a PathSpec,
+    family: Option<&'a str>,
     module: Vec<ModuleName>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> PathItem<'a> {
@@ -81,6 +83,7 @@ fn path_item<'a>(
     PathItem {
         spec_file: &spec.file,
         url_path: &path_spec.url_path.value,
+        family,
         protocol: path_spec.protocol,
         module,
         operations,

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::families::Family;
 use wechatpay_spec::model::{PathSpec, Spec};
+use wechatpay_spec::place::Located;
 
 /// Grows the tree, path by path.
 #[derive(Default)]
@@ -22,7 +23,7 @@ impl TreeBuilder {
         &mut self,
         spec: &Spec,
         path_spec: &PathSpec,
-        family: &Family,
+        family: Option<(&Family, &Located<String>)>,
         index: usize,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Vec<ModuleName>> {
@@ -32,36 +33,35 @@ impl TreeBuilder {
             .iter()
             .map(|segment| ModuleName::from_segment(segment).ok())
             .collect::<Option<_>>()?;
-        let feature = &family.name.value;
+
         if let Some(other) = self.files.insert(module.clone(), spec.file.clone()) {
             let shown = module.iter().map(ToString::to_string).collect::<Vec<_>>().join("::");
             diagnostics.push(findings::module_collision(&spec.file, span, &shown, &other));
             return None;
         }
+        let feature = family.map_or("", |(family, _)| family.name.value.as_str());
         for end in 1..module.len() {
             if let Some(outer) = module
                 .get(..end)
                 .and_then(|above| self.families.get(above))
-                .filter(|outer| *outer != feature)
+                .filter(|outer| outer.as_str() != feature)
             {
                 diagnostics.push(findings::nested_family(&spec.file, span, feature, outer));
             }
         }
-        self.families.insert(module.clone(), feature.clone());
-        let folder = family
-            .folder_of(&spec.file)
-            .map_or(0, |folder| folder.split('/').count());
+        self.families.insert(module.clone(), feature.to_owned());
+        let folder = family.map_or(0, |(_, folder)| folder.value.split('/').count());
         let mut node = &mut self.root;
         let mut url_prefix = String::new();
         for (depth, (name, segment)) in module.iter().zip(&segments).enumerate() {
             url_prefix.push('/');
             url_prefix.push_str(segment);
-            node.features.insert(feature.clone());
+            node.features.insert(feature.to_owned());
             node = node.children.entry(name.clone()).or_default();
             node.url_prefix.clone_from(&url_prefix);
             node.own_file |= depth < folder;
         }
-        node.features.insert(feature.clone());
+        node.features.insert(feature.to_owned());
         node.path = Some(index);
         Some(module)
     }

@@ -66,6 +66,7 @@ fn names(field: &Field, findings: &mut Findings) {
     for name in field
         .rust_name
         .iter()
+        .chain(&field.rust_type)
         .chain(field.values.iter().filter_map(|value| value.rust_name.as_ref()))
     {
         if !is_identifier(&name.value) {

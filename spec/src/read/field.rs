@@ -63,6 +63,7 @@ impl Reader<'_> {
                 .and_then(|entry| self.bounded_text(entry, TITLE_LENGTH)),
             example: typed(self, "example"),
             rust_name: keys.get("rust_name").and_then(|entry| self.text(entry)),
+            rust_type: keys.get("rust_type").and_then(|entry| self.text(entry)),
             fields: keys
                 .get("fields")
                 .map(|entry| self.fields(&entry.value))

@@ -445,6 +445,13 @@ pub const KEYS: &[Key] = &[
         "rust_name: Star",
     ),
     key(
+        "rust_type",
+        &[Field],
+        Takes::Name,
+        "The Rust name of the field's own struct or enumeration, where the automatic one would not do.",
+        "rust_type: RefundAmount",
+    ),
+    key(
         "fields",
         &[Field],
         Takes::Fields,
