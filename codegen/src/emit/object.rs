@@ -57,7 +57,9 @@ fn emit_field(item: &FieldItem<'_>, role: Role, inner_module: Option<&TokenStrea
     let only_if = item.field.only_if.as_ref().map(|is| condition(&quote!(only_if), is));
     let wire = wire_attribute(item);
     let shape = shape(&item.shape, inner_module);
-    let kind = if item.field.required && role == Role::Request {
+    // A map of indexed names is empty when there is none; it needs no `Option`.
+    let indexed = matches!(item.shape, Shape::Indexed(_));
+    let kind = if indexed || (item.field.required && role == Role::Request) {
         shape
     } else {
         quote!(Option<#shape>)

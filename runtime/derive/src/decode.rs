@@ -10,7 +10,14 @@ use crate::output::Output;
 /// `derive(Decode)`: fields that are no `Option` have to be there.
 pub(crate) fn expand(item: &Struct) -> TokenStream {
     let mut output = Output::default();
-    head(item, &mut output);
+    decode_strict(item, &mut output);
+    output.finish()
+}
+
+/// Writes `impl Decode` for a struct whose fields have to be there unless they are `Option`s, and `impl Deserialize`
+/// unless it is secret.
+pub(crate) fn decode_strict(item: &Struct, output: &mut Output) {
+    head(item, output);
     for (index, field) in item.fields.iter().enumerate() {
         let demand = if presence(field) == Presence::Needed {
             ".needed()"
@@ -18,7 +25,7 @@ pub(crate) fn expand(item: &Struct) -> TokenStream {
             ""
         };
         output.text(&format!("let field_{index} = incoming{demand}."));
-        take(field, &mut output);
+        take(field, output);
         output.text(";");
     }
     output.text("::core::option::Option::Some(Self {");
@@ -31,8 +38,7 @@ pub(crate) fn expand(item: &Struct) -> TokenStream {
         });
     }
     output.text("}) } }");
-    deserialize(item, &mut output);
-    output.finish()
+    deserialize(item, output);
 }
 
 /// What a field's absence means.

@@ -2,7 +2,9 @@
 
 use proc_macro::{Ident, TokenStream};
 
+use crate::decode;
 use crate::encode;
+use crate::equality;
 use crate::error::{Error, Result};
 use crate::field::{Field, Form};
 use crate::item::Struct;
@@ -20,6 +22,10 @@ pub(crate) fn expand(item: &Struct) -> Result<TokenStream> {
         required_struct(item, &mut output);
     } else {
         default(item, &mut output);
+    }
+    if cfg!(feature = "both-directions") {
+        decode::decode_strict(item, &mut output);
+        equality::expand(item, &mut output);
     }
     Ok(output.finish())
 }

@@ -3,6 +3,8 @@
 use proc_macro::TokenStream;
 
 use crate::decode;
+use crate::encode;
+use crate::equality;
 use crate::error::{Error, Result};
 use crate::field::{Field, Form};
 use crate::item::Struct;
@@ -18,6 +20,10 @@ pub(crate) fn expand(item: &Struct) -> Result<TokenStream> {
     decode::decode_lenient(item, &mut output);
     decode::deserialize(item, &mut output);
     demands(item, &mut output);
+    if cfg!(feature = "both-directions") {
+        encode::encode(item, &mut output);
+        equality::expand(item, &mut output);
+    }
     Ok(output.finish())
 }
 
