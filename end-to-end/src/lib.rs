@@ -1,0 +1,1 @@
+//! Tests of clients and runtime together, over real sockets with TLS. Nothing here is for use outside of tests.
