@@ -5,10 +5,9 @@
 //!
 //! ```ignore
 //! let gateway = Gateway::start().await;
-//! let client = Client::builder(gateway.material().merchant(), gateway.material().platform_keys())
-//!     .base_url(Host::Main, gateway.base_url()) …;
-//! gateway.answer_next(Answer::json(200, json!({"apply_id": "1"})));
-//! gateway.answer_next(Answer::json(200, json!({})).with(Fault::TamperedBody));
+//! let client = gateway.client();
+//! gateway.answer_next(Answer::json(200, &json!({"apply_id": "1"})));
+//! gateway.answer_next(Answer::success(false).with(Fault::TamperedBody));
 //! // … calls …
 //! let calls = gateway.take_calls();
 //! assert_eq!(calls[0].decrypt_oaep("/contact_info/contact_name"), "张三");
@@ -30,6 +29,8 @@ use std::sync::{Arc, Mutex};
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use wechatpay_runtime::transport::{ReqwestTransport, ReqwestTransportBuilder};
+use wechatpay_runtime::{Client, ClientBuilder, Host, Merchant, PlatformKeys};
 
 pub(crate) use self::answer::{Answer, Fault};
 pub(crate) use self::material::Material;
@@ -75,6 +76,25 @@ impl Gateway {
     /// `https://127.0.0.1:port`
     pub(crate) fn base_url(&self) -> String {
         format!("https://{}", self.address)
+    }
+
+    /// A client of this gateway: of the merchant with all its keys, and the platform's public key.
+    pub(crate) fn client(&self) -> Client {
+        self.client_builder(self.material.merchant(), self.material.platform_keys()).build().unwrap()
+    }
+
+    /// A client of this gateway that calls for the given merchant.
+    pub(crate) fn client_builder(&self, merchant: Merchant, platform_keys: PlatformKeys) -> ClientBuilder {
+        let transport = self.transport_builder().identity_of(&merchant).unwrap().build().unwrap();
+        Client::builder(merchant, platform_keys)
+            .transport(transport)
+            .base_url(Host::Main, &self.base_url())
+            .unwrap()
+    }
+
+    /// A transport that trusts this gateway's certificate and no other.
+    pub(crate) fn transport_builder(&self) -> ReqwestTransportBuilder {
+        ReqwestTransport::builder().roots_pem(self.material.authority_pem().as_bytes()).unwrap().only_given_roots()
     }
 
     /// The keys and certificates of both sides. All gateways of one test run share them.

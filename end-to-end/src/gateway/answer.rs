@@ -49,6 +49,8 @@ pub(crate) enum Fault {
     Slow(Duration),
     /// The request is read to its end, then the connection is closed.
     HangUp,
+    /// The body comes in chunks, its length is not told in the header.
+    Chunked,
     /// The connection is closed in the middle of the body.
     HangUpInBody,
 }

@@ -84,10 +84,15 @@ impl Material {
 
     /// The merchant as the runtime knows it: with its certificate, its private key and both API keys.
     pub(crate) fn merchant(&self) -> Merchant {
+        self.merchant_with_api_v2_key(Self::API_V2_KEY)
+    }
+
+    /// The merchant with an APIv2 key that may not be its own.
+    pub(crate) fn merchant_with_api_v2_key(&self, key: &str) -> Merchant {
         Merchant::builder(Self::MERCHANT_ID)
             .certificate_pem(self.merchant_certificate.pem())
             .private_key_pem(self.merchant_key_pem.clone())
-            .api_v2_key(Self::API_V2_KEY)
+            .api_v2_key(key)
             .api_v3_key(Self::API_V3_KEY)
             .build()
             .unwrap()

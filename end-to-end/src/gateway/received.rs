@@ -52,9 +52,46 @@ impl ReceivedCall {
         cryptography::decrypt_pkcs1(&self.platform_key().key, &self.text(pointer))
     }
 
+    /// The text of a field of an APIv2 body, decrypted by RSAES-OAEP with the platform's public key.
+    pub(crate) fn decrypt_oaep_field(&self, name: &str) -> String {
+        let key = self.material.platform(Material::PUBLIC_KEY_ID).unwrap();
+        cryptography::decrypt_oaep(&key.key, &self.xml_field(name).unwrap())
+    }
+
     /// A ciphertext from elsewhere in the request (a query parameter), decrypted by RSAES-OAEP.
     pub(crate) fn decrypt_oaep_text(&self, ciphertext: &str) -> String {
         cryptography::decrypt_oaep(&self.platform_key().key, ciphertext)
+    }
+
+    /// Whether the TLS handshake presented the merchant's own certificate.
+    pub(crate) fn presents_merchant_certificate(&self) -> bool {
+        self.client_certificate.as_deref() == Some(self.material.merchant_certificate().der().as_ref())
+    }
+
+    /// The parts of a multipart body: header lines and content of each.
+    pub(crate) fn form_parts(&self) -> Vec<(String, Vec<u8>)> {
+        let boundary = self.header("Content-Type").and_then(|value| value.split_once("boundary=")).unwrap().1;
+        let mut parts = Vec::new();
+        let mut rest = &self.body[..];
+        while let Some(start) = find(rest, format!("--{boundary}\r\n").as_bytes()) {
+            let part = &rest[start + boundary.len() + 4..];
+            let head_end = find(part, b"\r\n\r\n").unwrap();
+            let end = find(part, format!("\r\n--{boundary}").as_bytes()).unwrap();
+            parts.push((String::from_utf8(part[..head_end].to_vec()).unwrap(), part[head_end + 4..end].to_vec()));
+            rest = &part[end + 2..];
+        }
+        assert!(rest.ends_with(format!("--{boundary}--\r\n").as_bytes()), "the form is not closed");
+        parts
+    }
+
+    /// What the signature covers of the body: of an upload, its part `meta` alone.
+    fn signed_body(&self) -> Vec<u8> {
+        if self.header("Content-Type").is_some_and(|value| value.starts_with("multipart/form-data")) {
+            let meta = self.form_parts().into_iter().find(|(head, _)| head.contains("name=\"meta\""));
+            meta.map(|(_, content)| content).unwrap_or_default()
+        } else {
+            self.body.to_vec()
+        }
     }
 
     /// The fields of an APIv2 body, in their order.
@@ -108,7 +145,7 @@ impl ReceivedCall {
         }
         let (timestamp, nonce) = (parameter("timestamp")?, parameter("nonce_str")?);
         let mut message = format!("{}\n{}\n{timestamp}\n{nonce}\n", self.method, self.target).into_bytes();
-        message.extend_from_slice(&self.body);
+        message.extend_from_slice(&self.signed_body());
         message.push(b'\n');
         let key = self.material.merchant_key().to_public_key();
         if !cryptography::verify(&key, &message, parameter("signature")?) {
@@ -132,6 +169,10 @@ impl ReceivedCall {
     pub(super) fn uses_hmac(&self) -> bool {
         self.xml_field("sign_type").as_deref() == Some("HMAC-SHA256")
     }
+}
+
+fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    haystack.windows(needle.len()).position(|window| window == needle)
 }
 
 fn xml_fields(body: &[u8]) -> Vec<(String, String)> {

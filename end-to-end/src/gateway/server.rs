@@ -117,8 +117,11 @@ async fn answer(call: ReceivedCall, script: &Script) -> Result<Response<Body>, i
         _ => {}
     }
     let response = answer.write(&call);
-    let breaks_off = matches!(answer.fault, Some(Fault::HangUpInBody));
-    Ok(response.map(|body| if breaks_off { broken_off(&body) } else { whole(body) }))
+    Ok(response.map(|body| match answer.fault {
+        Some(Fault::HangUpInBody) => broken_off(&body),
+        Some(Fault::Chunked) => chunked(&body),
+        _ => whole(body),
+    }))
 }
 
 /// What a request that is not genuine gets.
@@ -139,5 +142,11 @@ fn whole(body: Bytes) -> Body {
 fn broken_off(body: &Bytes) -> Body {
     let half = body.slice(..body.len() / 2);
     let frames = [Ok(Frame::data(half)), Err(io::Error::other("broken off"))];
+    StreamBody::new(futures_util::stream::iter(frames)).boxed()
+}
+
+/// The body in pieces of 500 bytes.
+fn chunked(body: &Bytes) -> Body {
+    let frames: Vec<_> = body.chunks(500).map(|chunk| Ok(Frame::data(Bytes::copy_from_slice(chunk)))).collect();
     StreamBody::new(futures_util::stream::iter(frames)).boxed()
 }

@@ -9,7 +9,6 @@ use super::{Client, v2, v3};
 use crate::error::{AssembleError, Error};
 use crate::message::Message;
 use crate::operation::{Operation, Protocol};
-use crate::platform::PlatformKeys;
 use crate::reply::{Answer, Reply};
 use crate::transport::{BoxFuture, TransportError, TransportRequest};
 use crate::wire::{self, Decode, DecodeError, Encode, Value};
