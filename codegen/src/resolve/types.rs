@@ -134,14 +134,15 @@ impl<'a, 'd> Resolver<'a, 'd> {
 
     fn shape(&mut self, field: &'a Field, role: Role) -> Option<Shape> {
         let scalar = match field.kind.value.scalar {
-            _ if field.encrypted.is_some() && field.fields.is_empty() => Shape::Secret,
+            // Members make an object of it, whether it travels as one or as a string that holds one.
+            _ if !field.fields.is_empty() => Shape::Named(self.named(field, role)?),
+            _ if field.encrypted.is_some() => Shape::Secret,
             Scalar::Integer => Shape::Integer,
             Scalar::Number => Shape::Number,
             Scalar::Boolean => Shape::Boolean,
             Scalar::File => Shape::File,
-            Scalar::Object => Shape::Named(self.named(field, role)?),
             Scalar::String if !field.values.is_empty() => Shape::Named(self.named(field, role)?),
-            Scalar::String => Shape::String,
+            Scalar::String | Scalar::Object => Shape::String,
         };
         let listed = (0..field.kind.value.array_depth).fold(scalar, |shape, _| Shape::List(Box::new(shape)));
         Some(if field.name.value.contains("_$") {
@@ -163,7 +164,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
         }
         self.seen.insert(name.clone(), field);
         let place = self.inner.len();
-        let item = if field.kind.value.scalar == Scalar::Object {
+        let item = if !field.fields.is_empty() {
             InnerItem::Object(self.object(name.clone(), role, Some(field), &[(Part::Body, &field.fields)]))
         } else {
             InnerItem::Enumeration(self.enumeration(name.clone(), field))

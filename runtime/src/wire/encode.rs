@@ -37,7 +37,7 @@ pub trait EncodeValue {
 /// # Errors
 /// When a field cannot be encrypted or cannot stand in its part, or a condition on a field does not hold. Everything
 /// that is wrong is collected.
-pub fn encode<'a, T: Encode>(request: &'a T, encrypt: Option<&dyn Encrypt>) -> Result<Parts<'a>, EncodeError> {
+pub fn encode<'a, T: Encode + ?Sized>(request: &'a T, encrypt: Option<&dyn Encrypt>) -> Result<Parts<'a>, EncodeError> {
     let mut fields = Fields::new(encrypt, Purpose::Send);
     request.encode(&mut fields);
     fields.finish()

@@ -1,0 +1,98 @@
+//! The disaster-recovery twin: asked only when nothing was sent to the main host.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use wechatpay_runtime::error::{Error, Outcome};
+use wechatpay_runtime::transport::TransportError;
+use wechatpay_runtime::{Client, Host};
+
+use crate::gateway::{Answer, Fault, Gateway, unreachable_base_url};
+use crate::operations::apply;
+
+fn client(main: &str, twin: &Gateway) -> Client {
+    let material = twin.material();
+    let transport = twin.transport_builder().timeout(Duration::from_secs(2)).build().unwrap();
+    Client::builder(material.merchant(), material.platform_keys())
+        .transport(transport)
+        .base_url(Host::Main, main)
+        .unwrap()
+        .twin_base_url(Host::Main, &twin.base_url())
+        .unwrap()
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn nobody_listening_sends_the_same_signed_request_to_the_twin() {
+    let twin = Gateway::start().await;
+    let client = client(&unreachable_base_url().await, &twin);
+    crate::operations::apply(&client, &apply::sample()).await.unwrap();
+    assert_eq!(twin.take_call().refusal, None);
+}
+
+#[tokio::test]
+async fn a_failed_handshake_sends_it_to_the_twin() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let main = format!("https://{}", listener.local_addr().unwrap());
+    let impostor = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut greeting = [0; 64];
+        stream.read_exact(&mut greeting).await.unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+    });
+    let twin = Gateway::start().await;
+    crate::operations::apply(&client(&main, &twin), &apply::sample()).await.unwrap();
+    impostor.await.unwrap();
+    assert_eq!(twin.take_calls().len(), 1);
+}
+
+#[tokio::test]
+async fn after_sending_the_twin_is_not_asked() {
+    let (main, twin) = (Gateway::start().await, Gateway::start().await);
+    let client = client(&main.base_url(), &twin);
+    let faults = [Fault::HangUp, Fault::HangUpInBody, Fault::Slow(Duration::from_secs(10))];
+    for fault in faults {
+        main.answer_next(Answer::success(false).with(fault.clone()));
+        let error = crate::operations::apply(&client, &apply::sample()).await.unwrap_err();
+        let Error::Transport { source, base_url } = &error else { panic!("{fault:?}: {error:?}") };
+        let expected = match fault {
+            Fault::Slow(_) => matches!(source, TransportError::Timeout { .. }),
+            _ => matches!(source, TransportError::Interrupted { .. }),
+        };
+        assert!(expected, "{fault:?}: {source:?}");
+        assert_eq!(*base_url, main.base_url());
+        assert_eq!(error.outcome(), Outcome::Unknown);
+        assert_eq!(main.take_calls().len(), 1, "and it is not repeated");
+        assert!(twin.take_calls().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn an_error_of_the_service_does_not_reach_the_twin() {
+    let (main, twin) = (Gateway::start().await, Gateway::start().await);
+    let client = client(&main.base_url(), &twin);
+    main.answer_next(Answer::bytes(503, "text/html", "").with(Fault::Unsigned));
+    let error = crate::operations::apply(&client, &apply::sample()).await.unwrap_err();
+    assert!(matches!(error, Error::Api(_)), "{error:?}");
+    assert!(twin.take_calls().is_empty());
+}
+
+#[tokio::test]
+async fn two_unreachable_hosts_are_known_to_have_got_nothing() {
+    let gateway = Gateway::start().await;
+    let material = gateway.material();
+    let (main, twin) = (unreachable_base_url().await, unreachable_base_url().await);
+    let client = Client::builder(material.merchant(), material.platform_keys())
+        .transport(gateway.transport_builder().build().unwrap())
+        .base_url(Host::Main, &main)
+        .unwrap()
+        .twin_base_url(Host::Main, &twin)
+        .unwrap()
+        .build()
+        .unwrap();
+    let error = crate::operations::apply(&client, &apply::sample()).await.unwrap_err();
+    assert!(matches!(&error, Error::Transport { base_url, source: TransportError::Connect { .. } } if *base_url == twin));
+    assert_eq!(error.outcome(), Outcome::NotSent);
+}

@@ -1,0 +1,133 @@
+//! A gateway on loopback that speaks the protocol from WeChat Pay's side, over TLS.
+//!
+//! It shares no code with the runtime: signatures and encryption are done by other libraries, straight from the
+//! protocol's description, so that an error in the runtime does not cancel itself out.
+//!
+//! ```ignore
+//! let gateway = Gateway::start().await;
+//! let client = gateway.client();
+//! gateway.answer_next(Answer::json(200, &json!({"apply_id": "1"})));
+//! gateway.answer_next(Answer::success(false).with(Fault::TamperedBody));
+//! // … calls …
+//! let calls = gateway.take_calls();
+//! assert_eq!(calls[0].decrypt_oaep("/contact_info/contact_name"), "张三");
+//! ```
+//!
+//! What it checks of every request: the `Authorization` header's scheme and signature, that the serial number is the
+//! merchant certificate's, that `Wechatpay-Serial` names one of its keys; in APIv2 the field `sign`. A request that
+//! fails is answered with a signed error (401 `SIGN_ERROR`; in APIv2 `return_code` `FAIL`) and recorded all the same.
+
+mod answer;
+mod cryptography;
+mod material;
+mod received;
+mod server;
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use wechatpay_runtime::transport::{ReqwestTransport, ReqwestTransportBuilder};
+use wechatpay_runtime::{Client, ClientBuilder, Host, Merchant, PlatformKeys};
+
+pub(crate) use self::answer::{Answer, Fault};
+pub(crate) use self::material::Material;
+pub(crate) use self::received::ReceivedCall;
+pub(crate) use self::server::ClientCertificates;
+
+/// A running gateway; it ends when dropped.
+pub(crate) struct Gateway {
+    material: Arc<Material>,
+    script: Arc<Script>,
+    address: SocketAddr,
+    task: JoinHandle<()>,
+}
+
+/// What the gateway has been told to answer, and what it has received.
+#[derive(Default)]
+pub(crate) struct Script {
+    answers: Mutex<VecDeque<Answer>>,
+    calls: Mutex<Vec<ReceivedCall>>,
+}
+
+impl Gateway {
+    /// Starts one that accepts connections with and without a client certificate, and refuses a certificate that the
+    /// merchants' authority did not issue.
+    pub(crate) async fn start() -> Self {
+        Self::start_with(ClientCertificates::Accepted).await
+    }
+
+    /// Starts one whose TLS handshake fails without a client certificate of the merchants' authority.
+    pub(crate) async fn start_demanding_client_certificates() -> Self {
+        Self::start_with(ClientCertificates::Demanded).await
+    }
+
+    async fn start_with(certificates: ClientCertificates) -> Self {
+        let material = Material::shared();
+        let script = Arc::new(Script::default());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let task = tokio::spawn(server::serve(listener, certificates, Arc::clone(&material), Arc::clone(&script)));
+        Self { material, script, address, task }
+    }
+
+    /// `https://127.0.0.1:port`
+    pub(crate) fn base_url(&self) -> String {
+        format!("https://{}", self.address)
+    }
+
+    /// A client of this gateway: of the merchant with all its keys, and the platform's public key.
+    pub(crate) fn client(&self) -> Client {
+        self.client_builder(self.material.merchant(), self.material.platform_keys()).build().unwrap()
+    }
+
+    /// A client of this gateway that calls for the given merchant.
+    pub(crate) fn client_builder(&self, merchant: Merchant, platform_keys: PlatformKeys) -> ClientBuilder {
+        let transport = self.transport_builder().identity_of(&merchant).unwrap().build().unwrap();
+        Client::builder(merchant, platform_keys)
+            .transport(transport)
+            .base_url(Host::Main, &self.base_url())
+            .unwrap()
+    }
+
+    /// A transport that trusts this gateway's certificate and no other.
+    pub(crate) fn transport_builder(&self) -> ReqwestTransportBuilder {
+        ReqwestTransport::builder().roots_pem(self.material.authority_pem().as_bytes()).unwrap().only_given_roots()
+    }
+
+    /// The keys and certificates of both sides. All gateways of one test run share them.
+    pub(crate) fn material(&self) -> &Arc<Material> {
+        &self.material
+    }
+
+    /// Queues the answer to a coming call; calls beyond the queue are answered [`Answer::success`].
+    pub(crate) fn answer_next(&self, answer: Answer) {
+        self.script.answers.lock().unwrap().push_back(answer);
+    }
+
+    /// The requests that arrived since this was last asked, in their order.
+    pub(crate) fn take_calls(&self) -> Vec<ReceivedCall> {
+        std::mem::take(&mut self.script.calls.lock().unwrap())
+    }
+
+    /// The one request that arrived since this was last asked.
+    pub(crate) fn take_call(&self) -> ReceivedCall {
+        let mut calls = self.take_calls();
+        assert_eq!(calls.len(), 1, "one request was expected");
+        calls.remove(0)
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// `https://127.0.0.1:port` of a port that nobody listens on.
+pub(crate) async fn unreachable_base_url() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    format!("https://{}", listener.local_addr().unwrap())
+}

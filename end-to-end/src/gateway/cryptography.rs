@@ -1,0 +1,55 @@
+//! The protocol's cryptography from the service's side, by libraries that the runtime does not use.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hmac::{Hmac, KeyInit, Mac};
+use md5::{Digest, Md5};
+use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
+use rsa::rand_core::OsRng;
+use rsa::sha2::Sha256;
+use rsa::signature::{SignatureEncoding, Signer, Verifier};
+use rsa::{Oaep, Pkcs1v15Encrypt, RsaPrivateKey, RsaPublicKey};
+
+pub(super) fn sign(key: &RsaPrivateKey, message: &[u8]) -> String {
+    STANDARD.encode(SigningKey::<Sha256>::new(key.clone()).sign(message).to_bytes())
+}
+
+pub(super) fn verify(key: &RsaPublicKey, message: &[u8], signature: &str) -> bool {
+    let Ok(signature) = STANDARD.decode(signature) else { return false };
+    let Ok(signature) = Signature::try_from(signature.as_slice()) else { return false };
+    VerifyingKey::<Sha256>::new(key.clone()).verify(message, &signature).is_ok()
+}
+
+pub(super) fn encrypt_oaep(key: &RsaPublicKey, plaintext: &str) -> String {
+    STANDARD.encode(key.encrypt(&mut OsRng, Oaep::new::<rsa::sha1::Sha1>(), plaintext.as_bytes()).unwrap())
+}
+
+pub(super) fn decrypt_oaep(key: &RsaPrivateKey, ciphertext: &str) -> String {
+    let plaintext = key.decrypt(Oaep::new::<rsa::sha1::Sha1>(), &STANDARD.decode(ciphertext).unwrap()).unwrap();
+    String::from_utf8(plaintext).unwrap()
+}
+
+pub(super) fn decrypt_pkcs1(key: &RsaPrivateKey, ciphertext: &str) -> String {
+    let plaintext = key.decrypt(Pkcs1v15Encrypt, &STANDARD.decode(ciphertext).unwrap()).unwrap();
+    String::from_utf8(plaintext).unwrap()
+}
+
+/// The `sign` of an APIv2 message.
+pub(super) fn sign_v2(fields: &[(String, String)], key: &str, hmac_sha256: bool) -> String {
+    let mut pairs: Vec<String> = fields
+        .iter()
+        .filter(|(name, value)| name != "sign" && !value.is_empty())
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    pairs.sort();
+    pairs.push(format!("key={key}"));
+    let text = pairs.join("&");
+    let digest = if hmac_sha256 {
+        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(key.as_bytes()).unwrap();
+        mac.update(text.as_bytes());
+        mac.finalize().into_bytes().to_vec()
+    } else {
+        Md5::digest(text).to_vec()
+    };
+    digest.iter().map(|byte| format!("{byte:02X}")).collect()
+}

@@ -1,0 +1,197 @@
+//! Keys and certificates of both sides, made once per test run.
+
+use std::sync::{Arc, OnceLock};
+
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, PKCS_RSA_SHA256, SerialNumber,
+};
+use rsa::RsaPrivateKey;
+use rsa::pkcs8::DecodePrivateKey;
+use wechatpay_runtime::{Merchant, PlatformKeys};
+
+use super::cryptography;
+
+/// Keys and certificates of both sides.
+pub(crate) struct Material {
+    /// The merchant's RSA key.
+    merchant_key: RsaPrivateKey,
+    merchant_key_pem: String,
+    merchant_certificate: Certificate,
+    /// A certificate for the same merchant id that an unknown authority issued, with its key.
+    foreign_identity_pem: String,
+    platform: Vec<PlatformKey>,
+    authority: Certificate,
+    server_certificate: Certificate,
+    server_key: KeyPair,
+}
+
+/// A key of the platform's: by the name that `Wechatpay-Serial` gives it.
+pub(crate) struct PlatformKey {
+    pub(crate) serial: String,
+    pub(crate) key: RsaPrivateKey,
+    pub(crate) public_pem: String,
+    pub(crate) certificate_pem: String,
+}
+
+impl Material {
+    pub(crate) const MERCHANT_ID: &str = "1900000109";
+    /// Serial number of the merchant's certificate, upper-case hexadecimal.
+    pub(crate) const MERCHANT_SERIAL: &str = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1";
+    pub(crate) const API_V2_KEY: &str = "192006250b4c09247ec02edce69f6a2d";
+    pub(crate) const API_V3_KEY: &str = "0123456789abcdefghijklmnopqrstuv";
+    /// Name of the platform's public key.
+    pub(crate) const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0119000001092024010100291000000000";
+    /// Name of the platform's certificate.
+    pub(crate) const PLATFORM_SERIAL: &str = "7132D72A03E93CDDF8C03BBD1F37EEDF3FFFFFFF";
+
+    /// The one set of this test run.
+    pub(crate) fn shared() -> Arc<Self> {
+        static SHARED: OnceLock<Arc<Material>> = OnceLock::new();
+        Arc::clone(SHARED.get_or_init(|| Arc::new(Self::make())))
+    }
+
+    fn make() -> Self {
+        let authority = Authority::new("test authority");
+        let merchant_key = rsa_key();
+        let merchant_certificate = authority.issue(&merchant_key, Self::MERCHANT_ID, Self::MERCHANT_SERIAL);
+        let foreign_key = rsa_key();
+        let foreign = Authority::new("foreign authority").issue(&foreign_key, Self::MERCHANT_ID, "51");
+        let platform = [Self::PUBLIC_KEY_ID, Self::PLATFORM_SERIAL].map(|serial| {
+            let key = rsa_key();
+            let number = serial.trim_start_matches("PUB_KEY_ID_");
+            PlatformKey {
+                serial: serial.to_owned(),
+                key: private_key(&key),
+                public_pem: key.public_key_pem(),
+                certificate_pem: authority.issue(&key, "Tenpay.com sign", number).pem(),
+            }
+        });
+        let server_key = KeyPair::generate().unwrap();
+        let mut server = CertificateParams::new(["127.0.0.1".to_owned(), "localhost".to_owned()]).unwrap();
+        server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        Self {
+            server_certificate: server.signed_by(&server_key, &authority.issuer).unwrap(),
+            server_key,
+            merchant_key: private_key(&merchant_key),
+            merchant_key_pem: merchant_key.serialize_pem(),
+            merchant_certificate,
+            foreign_identity_pem: foreign.pem() + &foreign_key.serialize_pem(),
+            platform: platform.into(),
+            authority: authority.certificate,
+        }
+    }
+
+    /// The merchant as the runtime knows it: with its certificate, its private key and both API keys.
+    pub(crate) fn merchant(&self) -> Merchant {
+        self.merchant_with_api_v2_key(Self::API_V2_KEY)
+    }
+
+    /// The merchant with an APIv2 key that may not be its own.
+    pub(crate) fn merchant_with_api_v2_key(&self, key: &str) -> Merchant {
+        Merchant::builder(Self::MERCHANT_ID)
+            .certificate_pem(self.merchant_certificate.pem())
+            .private_key_pem(self.merchant_key_pem.clone())
+            .api_v2_key(key)
+            .api_v3_key(Self::API_V3_KEY)
+            .build()
+            .unwrap()
+    }
+
+    /// The merchant without its certificate: by serial number alone, so that it has no client identity.
+    pub(crate) fn merchant_without_certificate(&self) -> Merchant {
+        Merchant::builder(Self::MERCHANT_ID)
+            .serial(Self::MERCHANT_SERIAL)
+            .private_key_pem(self.merchant_key_pem.clone())
+            .api_v2_key(Self::API_V2_KEY)
+            .build()
+            .unwrap()
+    }
+
+    /// The platform's public key alone, as merchants opened since late 2024 have it.
+    pub(crate) fn platform_keys(&self) -> PlatformKeys {
+        let key = self.platform(Self::PUBLIC_KEY_ID).unwrap();
+        PlatformKeys::builder().public_key(key.serial.clone(), key.public_pem.clone()).build().unwrap()
+    }
+
+    /// The platform's certificate alone, as merchants had it before.
+    pub(crate) fn platform_certificate(&self) -> PlatformKeys {
+        let key = self.platform(Self::PLATFORM_SERIAL).unwrap();
+        PlatformKeys::builder().certificate_pem(key.certificate_pem.clone()).build().unwrap()
+    }
+
+    /// PEM of the authority that issued the gateway's and the merchant's certificates.
+    pub(crate) fn authority_pem(&self) -> String {
+        self.authority.pem()
+    }
+
+    /// PEM of a certificate for the merchant's id, and its key, that the gateway's authority did not issue.
+    pub(crate) fn foreign_identity_pem(&self) -> &str {
+        &self.foreign_identity_pem
+    }
+
+    /// Encrypts what an answer carries, for the merchant: RSAES-OAEP, Base64.
+    pub(crate) fn encrypt_for_merchant(&self, plaintext: &str) -> String {
+        cryptography::encrypt_oaep(&self.merchant_key.to_public_key(), plaintext)
+    }
+
+    pub(super) fn merchant_key(&self) -> &RsaPrivateKey {
+        &self.merchant_key
+    }
+
+    pub(super) fn merchant_certificate(&self) -> &Certificate {
+        &self.merchant_certificate
+    }
+
+    pub(super) fn platform(&self, serial: &str) -> Option<&PlatformKey> {
+        self.platform.iter().find(|key| key.serial == serial)
+    }
+
+    pub(super) fn authority(&self) -> &Certificate {
+        &self.authority
+    }
+
+    pub(super) fn server(&self) -> (&Certificate, &KeyPair) {
+        (&self.server_certificate, &self.server_key)
+    }
+}
+
+/// An authority that issues certificates.
+struct Authority {
+    certificate: Certificate,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+impl Authority {
+    fn new(name: &str) -> Self {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+        let certificate = params.self_signed(&key).unwrap();
+        Self { certificate, issuer: Issuer::new(params, key) }
+    }
+
+    fn issue(&self, key: &KeyPair, name: &str, serial: &str) -> Certificate {
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        params.serial_number = Some(serial_number(serial));
+        params.signed_by(key, &self.issuer).unwrap()
+    }
+}
+
+fn serial_number(hexadecimal: &str) -> SerialNumber {
+    let digits: Vec<char> = hexadecimal.chars().take(40).collect();
+    let bytes = digits.chunks(2).map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16).unwrap());
+    SerialNumber::from(bytes.collect::<Vec<u8>>())
+}
+
+fn rsa_key() -> KeyPair {
+    KeyPair::generate_for(&PKCS_RSA_SHA256).unwrap()
+}
+
+fn private_key(key: &KeyPair) -> RsaPrivateKey {
+    RsaPrivateKey::from_pkcs8_der(key.serialized_der()).unwrap()
+}

@@ -1,0 +1,89 @@
+//! Platform keys: one snapshot a call, replaceable between calls.
+
+use wechatpay_runtime::error::{AssembleError, Error};
+use wechatpay_runtime::wire::{EncodeCause, EncryptError};
+use wechatpay_runtime::{Client, Host, PlatformKeys};
+
+use crate::gateway::{Gateway, Material};
+use crate::operations::apply;
+
+#[tokio::test]
+async fn header_and_ciphertext_name_the_same_key_before_and_after_a_rotation() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let clone = client.clone();
+    crate::operations::apply(&client, &apply::sample()).await.unwrap();
+    clone.set_platform_keys(gateway.material().platform_certificate());
+    crate::operations::apply(&client, &apply::sample()).await.unwrap();
+
+    let calls = gateway.take_calls();
+    let serials: Vec<_> = calls.iter().map(|call| call.header("Wechatpay-Serial").unwrap()).collect();
+    assert_eq!(serials, [Material::PUBLIC_KEY_ID, Material::PLATFORM_SERIAL]);
+    for call in &calls {
+        // Decrypts with the key that the header names.
+        assert_eq!(call.decrypt_oaep("/contact_info/contact_name"), "张三");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_call_mixes_keys_while_they_are_being_replaced() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let material = gateway.material();
+    let sets = [material.platform_keys(), material.platform_certificate()];
+    let rotating = {
+        let client = client.clone();
+        tokio::task::spawn_blocking(move || {
+            for set in sets.iter().cycle().take(2_000) {
+                client.set_platform_keys(set.clone());
+                std::thread::yield_now();
+            }
+        })
+    };
+    let calls = (0..24).map(|_| {
+        let client = client.clone();
+        tokio::spawn(async move { crate::operations::apply(&client, &apply::sample()).await.map(|_| ()) })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    rotating.await.unwrap();
+    for call in gateway.take_calls() {
+        assert_eq!(call.decrypt_oaep("/contact_info/contact_name"), "张三");
+    }
+}
+
+#[tokio::test]
+async fn without_a_platform_key_nothing_is_sent() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    client.set_platform_keys(PlatformKeys::builder().build().unwrap());
+    let error = crate::operations::apply(&client, &apply::sample()).await.unwrap_err();
+    assert!(matches!(error, Error::Assemble(AssembleError::NoPlatformKey)), "{error:?}");
+    assert!(gateway.take_calls().is_empty());
+}
+
+#[tokio::test]
+async fn a_plaintext_too_long_for_the_key_is_refused_before_sending() {
+    let gateway = Gateway::start().await;
+    let mut request = apply::sample();
+    request.contact_info.contact_name = "三".repeat(100).into();
+    let error = crate::operations::apply(&gateway.client(), &request).await.unwrap_err();
+    let Error::Encode(cause) = &error else { panic!("{error:?}") };
+    assert_eq!(cause.field(), "contact_info.contact_name");
+    assert_eq!(*cause.cause(), EncodeCause::Encrypt(EncryptError::TooLong { limit: 214, length: 300 }));
+    assert!(!format!("{error:?}").contains('三'));
+    assert!(gateway.take_calls().is_empty());
+}
+
+#[tokio::test]
+async fn debug_of_client_and_call_shows_no_secret() {
+    let gateway = Gateway::start().await;
+    let client: Client = gateway.client();
+    let request = apply::sample();
+    let shown = format!("{client:?} {:?} {request:?} {:?}", crate::operations::apply(&client, &request), Host::Main);
+    for secret in [Material::API_V2_KEY, Material::API_V3_KEY, "PRIVATE KEY", "张三", "13900000000"] {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+    assert!(shown.contains(Material::MERCHANT_ID) && shown.contains(Material::PUBLIC_KEY_ID));
+}

@@ -1,0 +1,18 @@
+//! Tests of clients and runtime together, over real sockets with TLS. Nothing here is for use outside of tests.
+
+#[cfg(test)]
+mod failover;
+#[cfg(test)]
+mod gateway;
+#[cfg(test)]
+mod keys;
+#[cfg(test)]
+mod operations;
+#[cfg(test)]
+mod transport;
+#[cfg(test)]
+mod v2;
+#[cfg(test)]
+mod v3;
+#[cfg(test)]
+mod v3_refusals;

@@ -1,0 +1,186 @@
+//! X.509 certificates: the merchant's API certificate and the platform's.
+//!
+//! Read with `x509-cert`, which gives all that is needed here (serial number, validity, public key); rustls-webpki
+//! reads no dates and refuses certificates that are not made for TLS.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
+use x509_cert::der::Decode;
+use x509_cert::der::oid::ObjectIdentifier;
+
+use crate::key_error::KeyError;
+
+const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+/// Bytes of the serial number: 20 by RFC 5280, and one for a sign.
+const SERIAL_BYTES: usize = 21;
+
+/// A certificate with the parts of it that matter here. Cheap to clone.
+///
+/// It is read, not validated: whom it was issued by is not checked, since trust in it comes from how it was obtained.
+#[derive(Clone)]
+pub struct Certificate {
+    content: Arc<Content>,
+}
+
+struct Content {
+    der: Vec<u8>,
+    serial: String,
+    not_before: SystemTime,
+    not_after: SystemTime,
+    /// RSAPublicKey (PKCS#1), the content of the certificate's public key bit string.
+    public_key: Vec<u8>,
+}
+
+impl Certificate {
+    /// Reads the first certificate of a PEM text (`-----BEGIN CERTIFICATE-----`).
+    ///
+    /// # Errors
+    /// When the text holds no certificate, or one that is not X.509 with an RSA key.
+    pub fn from_pem(pem: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        let mut all = Self::all_from_pem(pem.as_ref(), "certificate")?;
+        Ok(all.swap_remove(0))
+    }
+
+    /// Reads a DER-encoded certificate.
+    ///
+    /// # Errors
+    /// When the bytes are not an X.509 certificate with an RSA key.
+    pub fn from_der(der: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        Self::read(der.as_ref(), "certificate")
+    }
+
+    /// All certificates of a PEM text, at least one; `what` names the text in errors.
+    pub(crate) fn all_from_pem(pem: &[u8], what: &'static str) -> Result<Vec<Self>, KeyError> {
+        let certificates = CertificateDer::pem_slice_iter(pem)
+            .map(|der| {
+                let der = der.map_err(|error| KeyError::InvalidPem {
+                    what,
+                    reason: error.to_string(),
+                })?;
+                Self::read(&der, what)
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        if certificates.is_empty() {
+            return Err(KeyError::NoPem {
+                what,
+                expected: "CERTIFICATE",
+            });
+        }
+        Ok(certificates)
+    }
+
+    /// Reads DER; `what` names the certificate in errors.
+    pub(crate) fn read(der: &[u8], what: &'static str) -> Result<Self, KeyError> {
+        let invalid = |reason: String| KeyError::InvalidCertificate { what, reason };
+        let certificate = x509_cert::Certificate::from_der(der).map_err(|error| invalid(error.to_string()))?;
+        let content = certificate.tbs_certificate();
+        let public_key = content.subject_public_key_info();
+        if public_key.algorithm.oid != RSA_ENCRYPTION {
+            return Err(KeyError::InvalidKey {
+                what,
+                expected: "X.509 with an RSA public key",
+            });
+        }
+        let public_key = public_key
+            .subject_public_key
+            .as_bytes()
+            .ok_or_else(|| invalid("its public key is not a whole number of bytes".to_owned()))?;
+        Ok(Self {
+            content: Arc::new(Content {
+                der: der.to_vec(),
+                serial: upper_hex(content.serial_number().as_bytes()),
+                not_before: content.validity().not_before.to_system_time(),
+                not_after: content.validity().not_after.to_system_time(),
+                public_key: public_key.to_vec(),
+            }),
+        })
+    }
+
+    /// The serial number in upper-case hexadecimal, two digits a byte: the form in which WeChat Pay names it.
+    #[must_use]
+    pub fn serial(&self) -> &str {
+        &self.content.serial
+    }
+
+    /// From when on the certificate is valid.
+    #[must_use]
+    pub fn not_before(&self) -> SystemTime {
+        self.content.not_before
+    }
+
+    /// Until when the certificate is valid.
+    #[must_use]
+    pub fn not_after(&self) -> SystemTime {
+        self.content.not_after
+    }
+
+    /// The certificate in DER.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.content.der
+    }
+
+    /// The RSA public key in PKCS#1 DER.
+    pub(crate) fn public_key(&self) -> &[u8] {
+        &self.content.public_key
+    }
+}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Certificate")
+            .field("serial", &self.content.serial)
+            .field("not_before", &self.content.not_before)
+            .field("not_after", &self.content.not_after)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Upper-case hexadecimal, two digits a byte; the byte that only carries the sign is left out.
+fn upper_hex(bytes: &[u8]) -> String {
+    let bytes = match bytes {
+        [0, rest @ ..] if !rest.is_empty() => rest,
+        all => all,
+    };
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+}
+
+/// The form in which serial numbers of certificates are compared: upper case, without leading zeros. Software differs
+/// in both; the number is the same.
+pub(crate) fn comparable_serial(serial: &str) -> String {
+    serial.trim_start_matches('0').to_ascii_uppercase()
+}
+
+/// Checks the form of a serial number and returns it in upper case.
+pub(crate) fn checked_serial(serial: &str) -> Result<String, KeyError> {
+    let digits = serial.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if serial.is_empty() || serial.len() > 2 * SERIAL_BYTES || !digits {
+        return Err(KeyError::InvalidSerial {
+            serial: serial.to_owned(),
+        });
+    }
+    Ok(serial.to_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serial_numbers_keep_leading_zero_digits_but_not_the_sign_byte() {
+        assert_eq!(upper_hex(&[0x00, 0xAB, 0x01]), "AB01");
+        assert_eq!(upper_hex(&[0x0A, 0xBC]), "0ABC");
+        assert_eq!(upper_hex(&[0x00]), "00");
+    }
+
+    #[test]
+    fn serial_numbers_compare_as_numbers() {
+        assert_eq!(comparable_serial("0abc"), comparable_serial("ABC"));
+        assert_ne!(comparable_serial("abc0"), comparable_serial("ABC"));
+    }
+}

@@ -1,0 +1,90 @@
+//! The client: keys, transport and hosts, ready to make calls.
+
+mod base_url;
+mod builder;
+mod call;
+mod v2;
+mod v3;
+
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use http::HeaderValue;
+
+use self::base_url::BaseUrls;
+pub use self::base_url::BaseUrlError;
+pub use self::builder::{BuildError, ClientBuilder};
+pub use self::call::Call;
+use crate::clock::Clock;
+use crate::host::Host;
+use crate::merchant::Merchant;
+use crate::nonce::NonceSource;
+use crate::operation::Operation;
+use crate::platform::PlatformKeys;
+use crate::transport::Transport;
+use crate::wire::{Decode, Encode};
+
+/// Calls WeChat Pay on behalf of one merchant (or brand). Cheap to clone; clones share keys and connections.
+///
+/// Generated functions take a client and make the call: `jsapi::post(&client, &request).await?`.
+///
+/// Every success it returns has been verified, except for operations documented to answer unsigned. It never repeats a
+/// request that may have reached the service. When no connection to the main host can be established, which means
+/// that nothing was sent, the same signed request goes to the host's disaster-recovery twin.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    merchant: Merchant,
+    platform_keys: RwLock<PlatformKeys>,
+    transport: Arc<dyn Transport>,
+    base_urls: BaseUrls,
+    preferred_host: Option<Host>,
+    clock: Arc<dyn Clock>,
+    nonce_source: Arc<dyn NonceSource>,
+    user_agent: HeaderValue,
+}
+
+impl Client {
+    /// Starts building a client from the merchant's keys and the platform's.
+    pub fn builder(merchant: Merchant, platform_keys: PlatformKeys) -> ClientBuilder {
+        ClientBuilder::new(merchant, platform_keys)
+    }
+
+    /// Describes a call; awaiting it makes it. Generated code calls this; so can you, for an operation that nobody has
+    /// written a spec for.
+    pub fn call<'a, R: Decode>(&'a self, operation: &'a Operation, request: &'a (impl Encode + Sync)) -> Call<'a, R> {
+        Call::new(self, operation, request)
+    }
+
+    /// The merchant (or brand) it calls for.
+    #[must_use]
+    pub fn merchant(&self) -> &Merchant {
+        &self.inner.merchant
+    }
+
+    /// The platform's keys as of now: a snapshot that later replacements do not change.
+    #[must_use]
+    pub fn platform_keys(&self) -> PlatformKeys {
+        self.inner.platform_keys.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Replaces the platform's keys, for this client and all its clones. Calls under way finish with the keys they
+    /// began with.
+    pub fn set_platform_keys(&self, keys: PlatformKeys) {
+        *self.inner.platform_keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("merchant", &self.inner.merchant)
+            .field("platform_keys", &self.platform_keys())
+            .field("transport", &self.inner.transport)
+            .field("base_urls", &self.inner.base_urls)
+            .finish_non_exhaustive()
+    }
+}

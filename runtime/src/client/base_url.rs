@@ -1,0 +1,129 @@
+//! Where each host is reached.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use http::Uri;
+
+use crate::host::Host;
+
+/// Where a host and its disaster-recovery twin are reached.
+#[derive(Clone, Debug)]
+pub(super) struct BaseUrl {
+    pub(super) main: String,
+    pub(super) twin: Option<String>,
+}
+
+/// The hosts that are reached elsewhere than at their own base URL.
+#[derive(Clone, Debug, Default)]
+pub(super) struct BaseUrls {
+    replaced: BTreeMap<Host, BaseUrl>,
+}
+
+impl BaseUrls {
+    /// Where a host is reached.
+    pub(super) fn of(&self, host: Host) -> BaseUrl {
+        self.replaced.get(&host).cloned().unwrap_or_else(|| BaseUrl {
+            main: host.base_url().to_owned(),
+            twin: host.twin_base_url().map(str::to_owned),
+        })
+    }
+
+    /// Replaces a host's base URL. Its own twin goes with it: what was meant for a sandbox must not end up in the real
+    /// service.
+    pub(super) fn replace(&mut self, host: Host, url: &str) -> Result<(), BaseUrlError> {
+        self.replaced.insert(host, BaseUrl { main: checked(url)?, twin: None });
+        Ok(())
+    }
+
+    /// Gives a host another twin.
+    pub(super) fn replace_twin(&mut self, host: Host, url: &str) -> Result<(), BaseUrlError> {
+        let twin = Some(checked(url)?);
+        let main = self.of(host).main;
+        self.replaced.insert(host, BaseUrl { main, twin });
+        Ok(())
+    }
+}
+
+/// Why a base URL is not accepted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BaseUrlError {
+    /// It is not of the form `https://host` or `https://host:port`.
+    #[error("`{url}` is no base URL: write https://host or https://host:port, without path, query or user name")]
+    Form {
+        /// The URL.
+        url: String,
+    },
+    /// It is plain HTTP to another machine.
+    #[error("`{url}` is plain HTTP: payments go over HTTPS, only a loopback address may be reached without it")]
+    PlainHttp {
+        /// The URL.
+        url: String,
+    },
+}
+
+/// The URL without a trailing slash, when it is one that requests may be sent to.
+fn checked(url: &str) -> Result<String, BaseUrlError> {
+    let malformed = || BaseUrlError::Form { url: url.to_owned() };
+    let trimmed = url.strip_suffix('/').unwrap_or(url);
+    let uri: Uri = trimmed.parse().map_err(|_| malformed())?;
+    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return Err(malformed()) };
+    let bare = format!("{scheme}://{authority}");
+    if !bare.eq_ignore_ascii_case(trimmed) || authority.as_str().contains('@') {
+        return Err(malformed());
+    }
+    match scheme {
+        "https" => Ok(bare),
+        "http" if is_loopback(authority.host()) => Ok(bare),
+        "http" => Err(BaseUrlError::PlainHttp { url: url.to_owned() }),
+        _ => Err(malformed()),
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    address.is_ok_and(|address| address.is_loopback()) || host.eq_ignore_ascii_case("localhost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accepts_https_anywhere_and_http_on_loopback() {
+        for url in ["https://relay.example", "https://relay.example:8443", "http://127.0.0.1:9", "http://localhost"] {
+            assert_eq!(checked(url).as_deref(), Ok(url));
+        }
+        assert_eq!(checked("http://[::1]:9/").as_deref(), Ok("http://[::1]:9"));
+    }
+
+    #[test]
+    fn refuses_plain_http_to_other_machines() {
+        for url in ["http://api.mch.weixin.qq.com", "http://127.0.0.1.example", "http://localhost.example", "http://10.0.0.1"]
+        {
+            assert_eq!(checked(url), Err(BaseUrlError::PlainHttp { url: url.to_owned() }));
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_no_base_url() {
+        for url in ["", "relay.example", "/v3", "ftp://relay.example", "https://relay.example/v3", "https://a.example?b",
+            "https://user@relay.example", "https://"]
+        {
+            assert_eq!(checked(url), Err(BaseUrlError::Form { url: url.to_owned() }), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_replaced_host_does_not_fail_over_to_the_real_twin() {
+        let mut urls = BaseUrls::default();
+        assert_eq!(urls.of(Host::Main).twin.as_deref(), Some("https://api2.mch.weixin.qq.com"));
+        urls.replace(Host::Main, "https://sandbox.example").unwrap();
+        assert_eq!(urls.of(Host::Main).twin, None);
+        urls.replace_twin(Host::Main, "https://sandbox2.example").unwrap();
+        let replaced = urls.of(Host::Main);
+        assert_eq!((replaced.main.as_str(), replaced.twin.as_deref()),
+            ("https://sandbox.example", Some("https://sandbox2.example")));
+    }
+}

@@ -1,0 +1,250 @@
+//! APIv2: flat XML both ways, signed over its fields with a key that both sides share.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderValue};
+
+use super::Client;
+use super::call::{Accepted, Content};
+use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error};
+use crate::message::{Message, multipart, target};
+use crate::operation::{Operation, ResponseKind};
+use crate::platform::PlatformKeys;
+use crate::reply::Answer;
+use crate::v2::xml::{self, Element};
+use crate::v2::{self, SignType, VerificationError};
+use crate::wire::{self, Encode, Parts, Value};
+
+const XML: HeaderValue = HeaderValue::from_static("text/xml; charset=utf-8");
+const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
+const NONCE: &str = "nonce_str";
+const SIGN: &str = "sign";
+const SIGN_TYPE: &str = "sign_type";
+
+/// Names and values, as they are signed.
+type TextFields<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
+/// Writes and signs a request; tells by which digest, since the answer is signed by the same.
+pub(super) fn message(
+    client: &Client,
+    operation: &Operation,
+    sign_type: SignType,
+    request: &(dyn Encode + Sync),
+    keys: &PlatformKeys,
+) -> Result<(Message, SignType), Error> {
+    let encryption = keys.encryption();
+    let mut parts = wire::encode(request, Some(&encryption))?;
+    let mut fields = text_fields(&mut parts)?;
+    let sign_type = agreed_sign_type(&mut fields, sign_type)?;
+    if !operation.is_nonceless() && !has(&fields, NONCE) {
+        let nonce = client.inner.nonce_source.nonce().map_err(AssembleError::from)?;
+        fields.push((NONCE.into(), nonce.into()));
+    }
+    fields.retain(|(name, _)| name != SIGN);
+    let signed = fields.iter().map(|(name, value)| (&**name, &**value));
+    let sign = v2::sign(signed, client.merchant().api_v2_key()?, sign_type);
+    fields.push((SIGN.into(), sign.into()));
+    Ok((assemble(client, operation, &parts, fields)?, sign_type))
+}
+
+/// The fields to sign: those of the body, or of the query where a method has no body.
+fn text_fields<'a>(parts: &mut Parts<'a>) -> Result<TextFields<'a>, AssembleError> {
+    let query = std::mem::take(&mut parts.query).into_iter().map(|(name, value)| Ok((name, Cow::Owned(value))));
+    let body = std::mem::take(&mut parts.body).into_iter().filter(|(_, value)| *value != Value::Null);
+    let body = body.map(|(name, value)| match value.into_text() {
+        Ok(text) => Ok((name, text)),
+        Err(_) => Err(AssembleError::Body {
+            name: name.into_owned(),
+            reason: "a message of APIv2 is flat, this is an object or an array",
+        }),
+    });
+    query.chain(body).collect()
+}
+
+/// The digest that the request names, or the operation's, which then is named in the request unless it is MD5.
+fn agreed_sign_type(fields: &mut TextFields<'_>, documented: SignType) -> Result<SignType, AssembleError> {
+    match fields.iter().find(|(name, _)| name == SIGN_TYPE).map(|(_, value)| &**value) {
+        Some("MD5") => Ok(SignType::Md5),
+        Some("HMAC-SHA256") => Ok(SignType::HmacSha256),
+        Some(_) => Err(AssembleError::Body { name: SIGN_TYPE.to_owned(), reason: "it is neither MD5 nor HMAC-SHA256" }),
+        None => {
+            if documented == SignType::HmacSha256 {
+                fields.push((SIGN_TYPE.into(), documented.as_str().into()));
+            }
+            Ok(documented)
+        }
+    }
+}
+
+fn has(fields: &TextFields<'_>, wanted: &str) -> bool {
+    fields.iter().any(|(name, value)| name == wanted && !value.is_empty())
+}
+
+fn assemble(
+    client: &Client,
+    operation: &Operation,
+    parts: &Parts<'_>,
+    fields: TextFields<'_>,
+) -> Result<Message, AssembleError> {
+    let has_body = operation.method().has_body();
+    let query: Vec<(Cow<'_, str>, String)> = match has_body {
+        true => Vec::new(),
+        false => fields.iter().map(|(name, value)| (Cow::Borrowed(&**name), value.clone().into_owned())).collect(),
+    };
+    let mut message = Message {
+        method: operation.method().into(),
+        target: target::target(operation.path(), &parts.path, &query)?,
+        headers: HeaderMap::new(),
+        body: Bytes::new(),
+    };
+    for (name, value) in &parts.headers {
+        message.set_header(name, value)?;
+    }
+    message.headers.insert(USER_AGENT, client.inner.user_agent.clone());
+    message.headers.insert(ACCEPT, ANYTHING);
+    if operation.is_multipart() {
+        let boundary = client.inner.nonce_source.nonce()?;
+        message.body = form(&boundary, parts, &fields);
+        message.set_header(CONTENT_TYPE.as_str(), &format!("multipart/form-data; boundary={boundary}"))?;
+    } else if has_body {
+        message.headers.insert(CONTENT_TYPE, XML);
+        message.body = xml::write(fields.iter().map(|(name, value)| (&**name, &**value)))?.into();
+    }
+    Ok(message)
+}
+
+/// The body of an upload: the signed fields and the files, which are not signed (a digest among the fields is).
+fn form(boundary: &str, parts: &Parts<'_>, fields: &TextFields<'_>) -> Bytes {
+    let fields = fields.iter().map(|(name, value)| multipart::Part {
+        name,
+        file_name: None,
+        content_type: None,
+        content: value.as_bytes(),
+    });
+    let files = parts.files.iter().map(|(name, file)| multipart::Part {
+        name,
+        file_name: Some(&file.file_name),
+        content_type: Some(multipart::media_type(&file.file_name)),
+        content: &file.content,
+    });
+    multipart::write(boundary, &fields.chain(files).collect::<Vec<_>>())
+}
+
+/// Establishes where an answer comes from, and sorts out what is no success.
+pub(super) fn accept(
+    client: &Client,
+    operation: &Operation,
+    sign_type: SignType,
+    answer: Answer,
+) -> Result<Accepted, Error> {
+    if answer.status.is_redirection() && operation.response_kind() != ResponseKind::Redirect {
+        return Err(Error::Redirect { answer: Box::new(answer) });
+    }
+    if operation.response_kind() != ResponseKind::Xml && !looks_like_xml(&answer.body) {
+        return accept_without_fields(operation, answer);
+    }
+    let fields = match xml::read(&answer.body) {
+        Ok(fields) => fields,
+        Err(_) if !answer.status.is_success() => return Err(api_error(operation, answer)),
+        Err(source) => return Err(Error::NotXml { source, answer: Box::new(answer) }),
+    };
+    let verified = match verified(client, operation, sign_type, &fields) {
+        Ok(verified) => verified,
+        Err(source) => return Err(Error::V2Verification { source, answer: Box::new(answer) }),
+    };
+    accept_fields(operation, &fields, verified, answer)
+}
+
+/// Files and redirects: nothing in them is signed, so only operations that are documented so may answer them.
+fn accept_without_fields(operation: &Operation, answer: Answer) -> Result<Accepted, Error> {
+    if answer.status.is_client_error() || answer.status.is_server_error() {
+        return Err(api_error(operation, answer));
+    }
+    if !operation.allows_unsigned_response() {
+        return Err(Error::V2Verification { source: VerificationError::MissingSign, answer: Box::new(answer) });
+    }
+    Ok(Accepted { content: Content::Nothing, answer })
+}
+
+/// Whether the message carries a valid signature. It may carry none when the operation is documented so, or when it
+/// reports that the request was not accepted.
+fn verified(
+    client: &Client,
+    operation: &Operation,
+    sign_type: SignType,
+    fields: &[Element],
+) -> Result<bool, VerificationError> {
+    let unsigned = text(fields, SIGN).is_none_or(str::is_empty);
+    if unsigned && operation.allows_unsigned_response() {
+        return Ok(false);
+    }
+    // Signing needed the key, so it is there.
+    let key = client.merchant().api_v2_key().map_err(|_| VerificationError::Mismatch)?;
+    match v2::verify_response(fields, key, sign_type) {
+        Ok(()) => Ok(true),
+        Err(VerificationError::Transport { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn accept_fields(
+    operation: &Operation,
+    fields: &[Element],
+    verified: bool,
+    answer: Answer,
+) -> Result<Accepted, Error> {
+    let owned = |name: &str| text(fields, name).filter(|text| !text.is_empty()).map(str::to_owned);
+    let (return_code, result_code) = (owned("return_code"), owned("result_code"));
+    if return_code.as_deref() != Some("SUCCESS") {
+        return Err(Error::Communication(Box::new(CommunicationError {
+            return_code,
+            return_message: owned("return_msg"),
+            verified,
+            answer,
+        })));
+    }
+    match result_code {
+        // Some operations report no business result; where there is one, it must be a success.
+        Some(result_code) if result_code != "SUCCESS" => Err(Error::Business(Box::new(BusinessError {
+            result_code,
+            code: owned("err_code"),
+            description: owned("err_code_des"),
+            verified,
+            answer,
+            documented: operation.documented_errors(),
+        }))),
+        _ if !answer.status.is_success() => Err(api_error(operation, answer)),
+        _ => Ok(Accepted { content: Content::Fields(object(fields)), answer }),
+    }
+}
+
+fn api_error(operation: &Operation, answer: Answer) -> Error {
+    Error::Api(Box::new(ApiError::read(answer, false, operation.documented_errors())))
+}
+
+fn looks_like_xml(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"<xml")
+}
+
+fn text<'a>(fields: &'a [Element], name: &str) -> Option<&'a str> {
+    fields.iter().find(|field| field.name == name).and_then(Element::text)
+}
+
+/// The fields as an object. Elements of the same name side by side are an array.
+fn object(fields: &[Element]) -> Value<'static> {
+    let mut members: Vec<(Cow<'static, str>, Value<'static>)> = Vec::with_capacity(fields.len());
+    for field in fields {
+        let value = match &field.content {
+            xml::Content::Text(text) => Value::String(text.clone().into()),
+            xml::Content::Elements(elements) => object(elements),
+        };
+        match members.iter_mut().find(|(name, _)| *name == field.name) {
+            None => members.push((field.name.clone().into(), value)),
+            Some((_, Value::Array(items))) => items.push(value),
+            Some((_, first)) => *first = Value::Array(vec![std::mem::replace(first, Value::Null), value]),
+        }
+    }
+    Value::Object(members)
+}

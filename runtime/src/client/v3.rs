@@ -1,0 +1,145 @@
+//! APIv3: JSON both ways, an `Authorization` header on the request, a signature in the answer's header.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderValue};
+
+use super::Client;
+use super::call::{Accepted, Content};
+use crate::error::{ApiError, AssembleError, Error};
+use crate::merchant::Account;
+use crate::message::{Message, multipart, target};
+use crate::operation::{Operation, ResponseKind};
+use crate::platform::PlatformKeys;
+use crate::reply::Answer;
+use crate::signature::{self, Authorization, SERIAL_HEADER, SIGNATURE_HEADER};
+use crate::wire::{self, Encode, Parts, Value};
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
+/// The part of an upload that stands for its body in the signature.
+const META: &str = "meta";
+
+/// Writes and signs a request.
+pub(super) fn message(
+    client: &Client,
+    operation: &Operation,
+    account: Account,
+    request: &(dyn Encode + Sync),
+    keys: &PlatformKeys,
+) -> Result<Message, Error> {
+    let encryption = keys.encryption();
+    let serial = encryption.serial().ok_or(AssembleError::NoPlatformKey)?;
+    let parts = wire::encode(request, Some(&encryption))?;
+    let (mut message, signed_body) = assemble(client, operation, &parts)?;
+    message.set_header(SERIAL_HEADER.as_str(), serial)?;
+    let authorization = signature::authorization(
+        client.merchant(),
+        &Authorization {
+            account,
+            method: &message.method,
+            path_and_query: &message.target,
+            body: &signed_body,
+            timestamp: client.inner.clock.unix_seconds(),
+            nonce: &client.inner.nonce_source.nonce().map_err(AssembleError::from)?,
+        },
+    )?;
+    message.headers.insert(AUTHORIZATION, authorization);
+    Ok(message)
+}
+
+/// The message without what the signature adds, and the body as it is signed.
+fn assemble(client: &Client, operation: &Operation, parts: &Parts<'_>) -> Result<(Message, Bytes), Error> {
+    let mut message = Message {
+        method: operation.method().into(),
+        target: target::target(operation.path(), &parts.path, &parts.query)?,
+        headers: HeaderMap::new(),
+        body: Bytes::new(),
+    };
+    for (name, value) in &parts.headers {
+        message.set_header(name, value)?;
+    }
+    message.headers.insert(USER_AGENT, client.inner.user_agent.clone());
+    let accept = if operation.response_kind() == ResponseKind::File { ANYTHING } else { JSON };
+    message.headers.insert(ACCEPT, accept);
+    if operation.is_multipart() {
+        return Ok(upload(client, message, parts)?);
+    }
+    if operation.method().has_body() {
+        message.headers.insert(CONTENT_TYPE, JSON);
+    }
+    if !parts.body.is_empty() {
+        message.headers.insert(CONTENT_TYPE, JSON);
+        message.body = wire::to_json(parts)?.into();
+    }
+    let signed_body = message.body.clone();
+    Ok((message, signed_body))
+}
+
+/// Writes the body of an upload: the part `meta`, which is signed, and the file.
+fn upload(client: &Client, mut message: Message, parts: &Parts<'_>) -> Result<(Message, Bytes), AssembleError> {
+    let fields = parts.body.iter().map(|(name, value)| Ok((&**name, form_value(name, value)?)));
+    let fields: Vec<(&str, Vec<u8>)> = fields.collect::<Result<_, AssembleError>>()?;
+    let signed_body = fields.iter().find(|(name, _)| *name == META).map(|(_, json)| Bytes::copy_from_slice(json));
+    let signed_body = signed_body.ok_or_else(|| AssembleError::Body {
+        name: META.to_owned(),
+        reason: "an upload is signed by its field `meta`, and the request has none",
+    })?;
+    let fields = fields.iter().map(|(name, content)| multipart::Part {
+        name,
+        file_name: None,
+        content_type: (*name == META).then_some("application/json"),
+        content,
+    });
+    let files = parts.files.iter().map(|(name, file)| multipart::Part {
+        name,
+        file_name: Some(&file.file_name),
+        content_type: Some(multipart::media_type(&file.file_name)),
+        content: &file.content,
+    });
+    let boundary = client.inner.nonce_source.nonce()?;
+    message.body = multipart::write(&boundary, &fields.chain(files).collect::<Vec<_>>());
+    message.set_header(CONTENT_TYPE.as_str(), &format!("multipart/form-data; boundary={boundary}"))?;
+    Ok((message, signed_body))
+}
+
+/// A form field's bytes: text as it is, anything else as JSON.
+fn form_value(name: &str, value: &Value<'_>) -> Result<Vec<u8>, AssembleError> {
+    match value {
+        Value::String(text) => Ok(text.as_bytes().to_vec()),
+        other => serde_json::to_vec(other)
+            .map_err(|_| AssembleError::Body { name: name.to_owned(), reason: "it cannot be written as JSON" }),
+    }
+}
+
+/// Establishes where an answer comes from, and sorts out what is no success.
+pub(super) fn accept(
+    client: &Client,
+    operation: &Operation,
+    keys: &PlatformKeys,
+    answer: Answer,
+) -> Result<Accepted, Error> {
+    let signed = answer.headers.contains_key(SIGNATURE_HEADER);
+    let redirects = operation.response_kind() == ResponseKind::Redirect && answer.status.is_redirection();
+    let succeeded = answer.status.is_success() || redirects;
+    if signed || (succeeded && !operation.allows_unsigned_response()) {
+        let clock = &*client.inner.clock;
+        if let Err(source) = signature::verify(&answer.headers, &answer.body, keys, clock) {
+            return Err(Error::Verification { source, answer: Box::new(answer) });
+        }
+    }
+    if succeeded {
+        Ok(Accepted { content: content(operation, &answer), answer })
+    } else if answer.status.is_redirection() {
+        Err(Error::Redirect { answer: Box::new(answer) })
+    } else {
+        Err(Error::Api(Box::new(ApiError::read(answer, signed, operation.documented_errors()))))
+    }
+}
+
+fn content(operation: &Operation, answer: &Answer) -> Content {
+    match operation.response_kind() {
+        ResponseKind::Json | ResponseKind::Xml if !answer.body.is_empty() => Content::Json,
+        _ => Content::Nothing,
+    }
+}

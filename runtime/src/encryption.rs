@@ -1,0 +1,113 @@
+//! Encryption of fields with the platform's public keys.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_lc_rs::rsa::{OAEP_SHA1_MGF1SHA1, OaepPublicEncryptingKey, Pkcs1PublicEncryptingKey, PublicEncryptingKey};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::wire::{Cipher, Encrypt, EncryptError};
+
+/// An RSA public key, ready for both ways of encrypting.
+pub(crate) struct EncryptingKey {
+    oaep: OaepPublicEncryptingKey,
+    pkcs1: Pkcs1PublicEncryptingKey,
+}
+
+impl EncryptingKey {
+    /// `None` when the library refuses the key.
+    pub(crate) fn new(key: PublicEncryptingKey) -> Option<Self> {
+        Some(Self {
+            oaep: OaepPublicEncryptingKey::new(key.clone()).ok()?,
+            pkcs1: Pkcs1PublicEncryptingKey::new(key).ok()?,
+        })
+    }
+
+    /// RSAES-OAEP with SHA-1, MGF1-SHA-1 and an empty label; Base64.
+    fn oaep(&self, plaintext: &[u8]) -> Result<String, EncryptError> {
+        within(plaintext, self.oaep.max_plaintext_size(&OAEP_SHA1_MGF1SHA1))?;
+        let mut buffer = vec![0; self.oaep.ciphertext_size()];
+        let ciphertext = self
+            .oaep
+            .encrypt(&OAEP_SHA1_MGF1SHA1, plaintext, &mut buffer, None)
+            .map_err(|_| EncryptError::Failed)?;
+        Ok(STANDARD.encode(ciphertext))
+    }
+
+    /// RSAES-PKCS1-v1_5; Base64.
+    fn pkcs1(&self, plaintext: &[u8]) -> Result<String, EncryptError> {
+        within(plaintext, self.pkcs1.max_plaintext_size())?;
+        let mut buffer = vec![0; self.pkcs1.ciphertext_size()];
+        let ciphertext = self
+            .pkcs1
+            .encrypt(plaintext, &mut buffer)
+            .map_err(|_| EncryptError::Failed)?;
+        Ok(STANDARD.encode(ciphertext))
+    }
+}
+
+fn within(plaintext: &[u8], limit: usize) -> Result<(), EncryptError> {
+    if plaintext.len() > limit {
+        return Err(EncryptError::TooLong {
+            length: plaintext.len(),
+            limit,
+        });
+    }
+    Ok(())
+}
+
+/// Encrypts fields with one key of a [`PlatformKeys`](crate::PlatformKeys) snapshot and knows the name of that key, so
+/// that the ciphertext and the `Wechatpay-Serial` header of a request cannot disagree. Cheap to clone.
+///
+/// [`Cipher::RsaOaep`] and [`Cipher::RsaPkcs1`] use the platform key, [`Cipher::RsaBankCard`] the key for transfers to
+/// bank cards (RSAES-OAEP too). The symmetric ciphers occur only in what the service sends and are refused.
+#[derive(Clone)]
+pub struct Encryption {
+    platform: Option<(Arc<str>, Arc<EncryptingKey>)>,
+    bank_card: Option<Arc<EncryptingKey>>,
+}
+
+impl Encryption {
+    pub(crate) fn new(platform: Option<(Arc<str>, Arc<EncryptingKey>)>, bank_card: Option<Arc<EncryptingKey>>) -> Self {
+        Self { platform, bank_card }
+    }
+
+    /// The name of the platform key, for the `Wechatpay-Serial` header: a whole `PUB_KEY_ID_…`, or a certificate's
+    /// serial number in upper-case hexadecimal. `None` when the snapshot holds no platform key.
+    #[must_use]
+    pub fn serial(&self) -> Option<&str> {
+        self.platform.as_ref().map(|(serial, _)| &**serial)
+    }
+}
+
+impl Encrypt for Encryption {
+    fn encrypt(&self, cipher: Cipher, plaintext: &[u8]) -> Result<String, EncryptError> {
+        let platform = || {
+            self.platform
+                .as_ref()
+                .map(|(_, key)| key)
+                .ok_or(EncryptError::MissingKey { cipher })
+        };
+        match cipher {
+            Cipher::RsaOaep => platform()?.oaep(plaintext),
+            Cipher::RsaPkcs1 => platform()?.pkcs1(plaintext),
+            Cipher::RsaBankCard => self
+                .bank_card
+                .as_ref()
+                .ok_or(EncryptError::MissingKey { cipher })?
+                .oaep(plaintext),
+            Cipher::AesGcm | Cipher::AesEcb => Err(EncryptError::MissingKey { cipher }),
+        }
+    }
+}
+
+impl fmt::Debug for Encryption {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Encryption")
+            .field("serial", &self.serial())
+            .field("bank_card", &self.bank_card.is_some())
+            .finish()
+    }
+}

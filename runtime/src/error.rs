@@ -1,0 +1,214 @@
+//! Why a call failed, sorted by what is known about it.
+
+mod answer_error;
+
+use crate::merchant::SigningError;
+use crate::nonce::NonceError;
+use crate::reply::Answer;
+use crate::signature::VerificationError;
+use crate::transport::TransportError;
+use crate::v2::xml::XmlError;
+use crate::wire::{DecodeError, EncodeError};
+
+pub use answer_error::{ApiError, BusinessError, CommunicationError};
+
+/// Why a call failed.
+///
+/// The question after a failed payment is whether it happened; [`outcome`](Self::outcome) answers it as far as it can
+/// be answered from here.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A field of the request cannot be sent as given. Nothing was sent.
+    #[error("the request cannot be encoded, nothing was sent")]
+    Encode(#[from] EncodeError),
+    /// The request does not fit into an HTTP message, or the client lacks what the operation needs. Nothing was sent.
+    #[error("the request cannot be put together, nothing was sent")]
+    Assemble(#[from] AssembleError),
+    /// The request could not be signed. Nothing was sent.
+    #[error("the request cannot be signed, nothing was sent")]
+    Sign(#[from] SigningError),
+    /// There is no complete answer. [`TransportError::nothing_was_sent`] tells whether the service may have got the
+    /// request.
+    #[error("no answer from {base_url}")]
+    Transport {
+        /// The base URL of the host that was asked last.
+        base_url: String,
+        /// What happened.
+        #[source]
+        source: TransportError,
+    },
+    /// The answer is not proven to come from WeChat Pay, so nothing in it may be believed. The request may have been
+    /// carried out.
+    #[error("the answer is not proven to come from WeChat Pay ({answer}); query the outcome, do not rely on this answer")]
+    Verification {
+        /// What is wrong with its signature.
+        #[source]
+        source: VerificationError,
+        /// The answer, for the log.
+        answer: Box<Answer>,
+    },
+    /// As [`Verification`](Self::Verification), in APIv2.
+    #[error("the answer is not proven to come from WeChat Pay ({answer}); query the outcome, do not rely on this answer")]
+    V2Verification {
+        /// What is wrong with its signature.
+        #[source]
+        source: crate::v2::VerificationError,
+        /// The answer, for the log.
+        answer: Box<Answer>,
+    },
+    /// The service answered with an error status.
+    #[error(transparent)]
+    Api(Box<ApiError>),
+    /// APIv2: `return_code` is not `SUCCESS`: the request was refused before it came to the operation.
+    #[error(transparent)]
+    Communication(Box<CommunicationError>),
+    /// APIv2: `result_code` is not `SUCCESS`: the operation failed.
+    #[error(transparent)]
+    Business(Box<BusinessError>),
+    /// The service answered with a redirect that no document mentions. It was not followed.
+    #[error("the service answered with a redirect, which is never followed ({answer})")]
+    Redirect {
+        /// The answer; its `Location` names the target.
+        answer: Box<Answer>,
+    },
+    /// APIv2: the answer is no XML message, so that neither its origin nor its content is known. The request may have
+    /// been carried out.
+    #[error("the answer is no message of APIv2 ({answer}); query the outcome")]
+    NotXml {
+        /// What is wrong with it.
+        #[source]
+        source: XmlError,
+        /// The answer, for the log.
+        answer: Box<Answer>,
+    },
+    /// The operation succeeded, but its answer cannot be read as the response type. The request was carried out.
+    #[error("the answer cannot be read ({answer}); the operation itself was accepted, do not repeat it as if it had failed")]
+    Decode {
+        /// What does not fit, and in which field.
+        #[source]
+        source: DecodeError,
+        /// The answer, byte for byte.
+        answer: Box<Answer>,
+    },
+}
+
+/// What a failed call says about whether the operation took place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing was sent: it did not take place.
+    NotSent,
+    /// The service says that it did not do it. For error answers that are not [verified](ApiError::verified) and for
+    /// status 5xx, [`Unknown`](Self::Unknown) is given.
+    Refused,
+    /// It may have taken place or not: query before repeating.
+    Unknown,
+    /// It was accepted; only its answer cannot be read.
+    Accepted,
+}
+
+impl Error {
+    /// What is known about whether the operation took place.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Encode(_) | Self::Assemble(_) | Self::Sign(_) => Outcome::NotSent,
+            Self::Transport { source, .. } if source.nothing_was_sent() => Outcome::NotSent,
+            Self::Transport { .. }
+            | Self::Verification { .. }
+            | Self::V2Verification { .. }
+            | Self::Redirect { .. }
+            | Self::NotXml { .. } => Outcome::Unknown,
+            Self::Api(error) if error.verified && error.answer.status.is_client_error() => Outcome::Refused,
+            Self::Communication(error) if error.verified => Outcome::Refused,
+            Self::Business(error) if error.verified && !error.is_system_error() => Outcome::Refused,
+            Self::Api(_) | Self::Communication(_) | Self::Business(_) => Outcome::Unknown,
+            Self::Decode { .. } => Outcome::Accepted,
+        }
+    }
+
+    /// The answer, when one was received.
+    #[must_use]
+    pub fn answer(&self) -> Option<&Answer> {
+        match self {
+            Self::Verification { answer, .. }
+            | Self::V2Verification { answer, .. }
+            | Self::Redirect { answer }
+            | Self::NotXml { answer, .. }
+            | Self::Decode { answer, .. } => Some(answer),
+            Self::Api(error) => Some(&error.answer),
+            Self::Communication(error) => Some(&error.answer),
+            Self::Business(error) => Some(&error.answer),
+            Self::Encode(_) | Self::Assemble(_) | Self::Sign(_) | Self::Transport { .. } => None,
+        }
+    }
+
+    /// The service's name for the exchange (`Request-ID`), when an answer was received and carries one.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.answer().and_then(Answer::request_id)
+    }
+}
+
+/// Why a request could not be put together. Nothing was sent.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AssembleError {
+    /// A parameter of the path makes a segment `.` or `..`, which means another path on the way.
+    #[error("path parameter `{name}` of {path} makes a path segment `.` or `..`: it would name another resource")]
+    DotSegment {
+        /// The parameter.
+        name: String,
+        /// The operation's path.
+        path: &'static str,
+    },
+    /// The request gives no value for a parameter of the path, or an empty one, so that it would go to another path.
+    #[error("path parameter `{name}` of {path} has no value in the request, or an empty one")]
+    MissingPathParameter {
+        /// The parameter.
+        name: String,
+        /// The operation's path.
+        path: &'static str,
+    },
+    /// A header field's value is not visible ASCII.
+    #[error("header field `{name}`: the value must be visible ASCII characters")]
+    Header {
+        /// The header field.
+        name: String,
+    },
+    /// A field of the body cannot travel where the operation puts it.
+    #[error("field `{name}` cannot be sent: {reason}")]
+    Body {
+        /// The field.
+        name: String,
+        /// What does not fit.
+        reason: &'static str,
+    },
+    /// The operation presents the merchant API certificate in the TLS handshake, and the client has none.
+    #[error(
+        "{path} demands the merchant API certificate in the TLS handshake: give the merchant its certificate and key, or \
+         the transport an identity"
+    )]
+    NoIdentity {
+        /// The operation's path.
+        path: &'static str,
+    },
+    /// The set of platform keys is empty, so that no answer could be verified.
+    #[error("the client has no platform key: give it the WeChat Pay public key or a platform certificate")]
+    NoPlatformKey,
+    /// A field cannot be written as XML.
+    #[error(transparent)]
+    Xml(#[from] XmlError),
+    /// No nonce could be made.
+    #[error(transparent)]
+    Nonce(#[from] NonceError),
+    /// The operation names no host.
+    #[error("{path} is served by no host: an operation names at least one")]
+    NoHost {
+        /// The operation's path.
+        path: &'static str,
+    },
+    /// The URL or header is not one that HTTP allows.
+    #[error("the request is no valid HTTP message")]
+    Http(#[from] http::Error),
+}

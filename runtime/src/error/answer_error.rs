@@ -1,0 +1,149 @@
+//! Errors that the service itself reports.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::operation::ErrorCode;
+use crate::reply::Answer;
+
+/// An answer with an error status, in APIv3 `{"code", "message", "detail"}`.
+///
+/// # Verified or not
+/// An error answer that carries a signature has been verified, and refused as
+/// [`Error::Verification`](crate::Error::Verification) when the signature is wrong. The service does not sign every
+/// error, though (a request that it could not authenticate, an overloaded gateway in front of it), and to refuse the
+/// unsigned ones would hide the reason; `verified` is `false` for them. Show and log those, but do not let money
+/// depend on them: query the order before you act on an unverified `ORDER_NOT_EXIST`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// The error code (`PARAM_ERROR`); `None` when the body is no JSON object with one.
+    pub code: Option<String>,
+    /// The message, for people.
+    pub message: Option<String>,
+    /// Details, in any form the service likes. May quote fields of the request.
+    pub detail: Option<Value>,
+    /// Whether the answer carried a valid signature of WeChat Pay.
+    pub verified: bool,
+    /// The answer as received.
+    pub answer: Answer,
+    pub(crate) documented: &'static [ErrorCode],
+}
+
+impl ApiError {
+    /// Reads what can be read of an error answer; whatever its shape, this succeeds.
+    pub(crate) fn read(answer: Answer, verified: bool, documented: &'static [ErrorCode]) -> Self {
+        let mut fields = match serde_json::from_slice(&answer.body) {
+            Ok(Value::Object(fields)) => fields,
+            _ => serde_json::Map::new(),
+        };
+        let code = fields.remove("code").and_then(text);
+        let message = fields.remove("message").and_then(text);
+        let detail = fields.remove("detail").filter(|detail| !detail.is_null());
+        Self { code, message, detail, verified, answer, documented }
+    }
+
+    /// What the operation's documents say about this code: usually one entry, several when they give it several labels,
+    /// none when they do not list it with this status.
+    pub fn documented(&self) -> impl Iterator<Item = &'static ErrorCode> {
+        let status = self.answer.status.as_u16();
+        self.documented.iter().filter(move |entry| {
+            Some(entry.code()) == self.code.as_deref() && entry.documented_status().is_none_or(|known| known == status)
+        })
+    }
+}
+
+/// A code is text; some gateways write it as a number.
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl fmt::Display for ApiError {
+    /// Code, message, documented labels and the exchange; not the detail, which may quote the request.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self.code.as_deref().unwrap_or("no error code");
+        let message = self.message.as_deref().unwrap_or("no message");
+        write!(f, "WeChat Pay answers {code}: {message} ({}", self.answer)?;
+        for title in self.documented().filter_map(ErrorCode::documented_title) {
+            write!(f, "; documented as {title}")?;
+        }
+        f.write_str(if self.verified { ")" } else { "; not signed)" })
+    }
+}
+
+/// APIv2: `return_code` is not `SUCCESS`. Such answers mostly carry no signature; see [`ApiError`] for what that means.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CommunicationError {
+    /// `return_code`, mostly `FAIL`.
+    pub return_code: Option<String>,
+    /// `return_msg`, for people.
+    pub return_message: Option<String>,
+    /// Whether the answer carried a valid signature.
+    pub verified: bool,
+    /// The answer as received.
+    pub answer: Answer,
+}
+
+impl std::error::Error for CommunicationError {}
+
+impl fmt::Display for CommunicationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self.return_code.as_deref().unwrap_or("absent");
+        let message = self.return_message.as_deref().unwrap_or("no message");
+        let signed = if self.verified { "" } else { "; not signed" };
+        write!(f, "WeChat Pay did not accept the request: return_code {code}: {message} ({}{signed})", self.answer)
+    }
+}
+
+/// APIv2: `return_code` is `SUCCESS`, `result_code` is not: the operation failed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct BusinessError {
+    /// `result_code`, mostly `FAIL`.
+    pub result_code: String,
+    /// `err_code`: `SYSTEMERROR`.
+    pub code: Option<String>,
+    /// `err_code_des`, for people.
+    pub description: Option<String>,
+    /// Whether the answer carried a valid signature; `false` only for operations whose answers are documented unsigned.
+    pub verified: bool,
+    /// The answer as received.
+    pub answer: Answer,
+    pub(crate) documented: &'static [ErrorCode],
+}
+
+impl BusinessError {
+    /// What the operation's documents say about this code; see [`ApiError::documented`].
+    pub fn documented(&self) -> impl Iterator<Item = &'static ErrorCode> {
+        self.documented.iter().filter(|entry| Some(entry.code()) == self.code.as_deref())
+    }
+
+    /// Whether the service failed in the middle, so that the operation may have taken place: repeat it with the same
+    /// numbers, or query it.
+    #[must_use]
+    pub fn is_system_error(&self) -> bool {
+        matches!(self.code.as_deref(), None | Some("SYSTEMERROR" | "SYSTEM_ERROR" | "BANKERROR" | "USERPAYING"))
+    }
+}
+
+impl std::error::Error for BusinessError {}
+
+impl fmt::Display for BusinessError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self.code.as_deref().unwrap_or("no err_code");
+        let description = self.description.as_deref().unwrap_or("no description");
+        write!(f, "WeChat Pay answers {code}: {description} ({}", self.answer)?;
+        for title in self.documented().filter_map(ErrorCode::documented_title) {
+            write!(f, "; documented as {title}")?;
+        }
+        f.write_str(if self.verified { ")" } else { "; not signed)" })
+    }
+}

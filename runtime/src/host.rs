@@ -1,0 +1,43 @@
+//! The hosts that serve WeChat Pay, by name.
+
+/// A named host. A client can be told another base URL for each, for a sandbox or a relay of the integrator's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Host {
+    /// The usual one, with a disaster-recovery twin. The legacy Hong Kong wallet lives there too, below `/hk`.
+    Main,
+    /// The global service in Hong Kong.
+    HongKong,
+    /// The global service in the United States.
+    UnitedStates,
+    /// The global service in Europe.
+    Europe,
+    /// Risk control: the key for bank-card transfers, and a few APIv2 operations.
+    Fraud,
+    /// Red packets and transfers of the enterprise WeChat, in APIv2.
+    Payapp,
+}
+
+impl Host {
+    /// The base URL: scheme and host, no path, no trailing slash.
+    #[must_use]
+    pub const fn base_url(self) -> &'static str {
+        match self {
+            Self::Main => "https://api.mch.weixin.qq.com",
+            Self::HongKong => "https://apihk.mch.weixin.qq.com",
+            Self::UnitedStates => "https://apius.mch.weixin.qq.com",
+            Self::Europe => "https://apieu.mch.weixin.qq.com",
+            Self::Fraud => "https://fraud.mch.weixin.qq.com",
+            Self::Payapp => "https://payapp.weixin.qq.com",
+        }
+    }
+
+    /// The base URL of the disaster-recovery twin, which serves the same operations when the host cannot be reached.
+    #[must_use]
+    pub const fn twin_base_url(self) -> Option<&'static str> {
+        match self {
+            Self::Main => Some("https://api2.mch.weixin.qq.com"),
+            Self::HongKong | Self::UnitedStates | Self::Europe | Self::Fraud | Self::Payapp => None,
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What can be wrong with key material: certificates, private and public keys, API keys.
+
+use aws_lc_rs::error::KeyRejected;
+
+/// Key material that cannot be used. Found when a [`Merchant`](crate::Merchant) or
+/// [`PlatformKeys`](crate::PlatformKeys) is built, never later. No message contains a part of a secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// A merchant or brand id is not 1 to 32 ASCII letters, digits, `_` or `-`.
+    #[error("the id {id:?} is not a merchant id: expected 1 to 32 ASCII letters, digits, `_` or `-`")]
+    InvalidMerchantId {
+        /// The id as given.
+        id: String,
+    },
+    /// The text holds no PEM block of the wanted kind.
+    #[error("the {what} holds no PEM block of the kind {expected}; pass the text of the .pem file, not its path")]
+    NoPem {
+        /// What was to be read.
+        what: &'static str,
+        /// The PEM labels that are accepted.
+        expected: &'static str,
+    },
+    /// The text holds a PEM block that cannot be decoded.
+    #[error("the {what} is not valid PEM: {reason}")]
+    InvalidPem {
+        /// What was to be read.
+        what: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The private key is protected by a pass phrase.
+    #[error(
+        "the private key is encrypted; decrypt it first, for example with `openssl pkey -in key.pem -out plain.pem`"
+    )]
+    EncryptedPrivateKey,
+    /// The bytes are not an RSA key.
+    #[error("the {what} is not an RSA key in the form {expected}")]
+    InvalidKey {
+        /// What was to be read.
+        what: &'static str,
+        /// The forms that are accepted.
+        expected: &'static str,
+    },
+    /// The RSA key has another size than 2048 to 8192 bits.
+    #[error("the {what} is an RSA key of fewer than 2048 or more than 8192 bits")]
+    KeySize {
+        /// What was read.
+        what: &'static str,
+    },
+    /// The bytes are not an X.509 certificate.
+    #[error("the {what} is not an X.509 certificate: {reason}")]
+    InvalidCertificate {
+        /// What was to be read.
+        what: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The certificate is not for the private key.
+    #[error("the API certificate {serial} is not for this private key; take both from the same download")]
+    CertificateMismatch {
+        /// Serial number of the certificate, or of the first of several.
+        serial: String,
+    },
+    /// The serial number given is not the certificate's.
+    #[error("the serial number {given} was given, but the API certificate has {certificate}; leave the number out")]
+    SerialMismatch {
+        /// The number as given.
+        given: String,
+        /// The number in the certificate.
+        certificate: String,
+    },
+    /// A certificate serial number is not 1 to 40 hexadecimal digits.
+    #[error("{serial:?} is not a certificate serial number: expected up to 40 hexadecimal digits")]
+    InvalidSerial {
+        /// The number as given.
+        serial: String,
+    },
+    /// A private key was given without the certificate or its serial number.
+    #[error("a private key needs the API certificate or its serial number: requests name the key by it")]
+    MissingSerial,
+    /// A certificate or serial number was given without the private key.
+    #[error("an API certificate or serial number was given without the private key")]
+    MissingPrivateKey,
+    /// Neither a private key nor an APIv2 key was given.
+    #[error("neither a private key (APIv3) nor an APIv2 key was given; no request could be signed")]
+    NothingToSignWith,
+    /// The PKCS#12 file cannot be read.
+    #[error("the PKCS#12 file cannot be read (its password is the merchant id unless it was changed): {reason}")]
+    Pkcs12 {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The APIv3 key is not 32 bytes long.
+    #[error("the APIv3 key has {length} bytes instead of 32; look for a line feed or blanks around it")]
+    ApiV3KeyLength {
+        /// Bytes given.
+        length: usize,
+    },
+    /// The APIv2 key is not 32 printable ASCII characters.
+    #[error("the APIv2 key is not 32 printable ASCII characters ({length} bytes were given)")]
+    ApiV2Key {
+        /// Bytes given.
+        length: usize,
+    },
+    /// The id of a WeChat Pay public key has not the form `PUB_KEY_ID_…`.
+    #[error("{id:?} is not the id of a WeChat Pay public key: expected PUB_KEY_ID_ followed by letters and digits")]
+    InvalidPublicKeyId {
+        /// The id as given.
+        id: String,
+    },
+    /// Two keys of one set have the same serial number or id.
+    #[error("two keys have the serial number {serial}")]
+    DuplicateSerial {
+        /// The serial number or id.
+        serial: String,
+    },
+    /// The key chosen for encryption is not in the set.
+    #[error("the key {serial} was chosen for encryption but is not among the keys given")]
+    UnknownEncryptionKey {
+        /// The serial number or id as given.
+        serial: String,
+    },
+    /// The list of platform certificates cannot be read or decrypted.
+    #[error("the list of platform certificates cannot be used: {reason}")]
+    CertificateList {
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+impl KeyError {
+    /// The error for a key that the cryptography library refuses.
+    pub(crate) fn rejected(what: &'static str, expected: &'static str, rejected: KeyRejected) -> Self {
+        match rejected.description_() {
+            "TooSmall" | "TooLarge" => Self::KeySize { what },
+            _ => Self::InvalidKey { what, expected },
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Who calls: the merchant (or brand), with its keys.
+
+mod api_key;
+mod builder;
+#[cfg(feature = "pkcs12")]
+mod pkcs12;
+mod private_key;
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+pub use self::api_key::{ApiV2Key, ApiV3Key};
+pub use self::builder::MerchantBuilder;
+use self::private_key::PrivateKey;
+use crate::certificate::Certificate;
+use crate::v2::req_info;
+use crate::wire::{Cipher, Decrypt, DecryptError};
+
+/// What kind of account an id stands for; each has its own scheme in the `Authorization` header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Account {
+    /// A merchant, or a service provider acting for merchants: `mchid`.
+    Merchant,
+    /// A brand that calls the `/brand/…` endpoints itself, with API certificate and keys of its own: `brand_id`.
+    Brand,
+}
+
+/// A merchant's (or brand's) id and keys: signs requests, decrypts what the service encrypted for it, and presents
+/// itself in mutual TLS.
+///
+/// Cheap to clone. `Debug` shows no secret; private key and API keys are wiped when the last clone is dropped.
+///
+/// ```no_run
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use wechatpay_runtime::Merchant;
+///
+/// let merchant = Merchant::builder("1900000109")
+///     .certificate_pem(std::fs::read("apiclient_cert.pem")?)
+///     .private_key_pem(std::fs::read("apiclient_key.pem")?)
+///     .api_v3_key(std::env::var("APIV3_KEY")?)
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Merchant {
+    content: Arc<Content>,
+}
+
+struct Content {
+    account: Account,
+    id: String,
+    credential: Option<Credential>,
+    api_v3_key: Option<ApiV3Key>,
+    api_v2_key: Option<ApiV2Key>,
+}
+
+/// The private key, and the name by which the service knows it.
+struct Credential {
+    key: PrivateKey,
+    serial: String,
+    certificate: Option<Certificate>,
+    /// PEM of the certificate chain and the private key.
+    identity: Option<Zeroizing<Vec<u8>>>,
+}
+
+impl Merchant {
+    /// Begins to describe the merchant with the given id (`mchid`).
+    pub fn builder(id: impl Into<String>) -> MerchantBuilder {
+        MerchantBuilder::new(Account::Merchant, id.into())
+    }
+
+    /// Begins to describe a brand with the given id (`brand_id`), which has an API certificate and keys of its own.
+    pub fn brand_builder(brand_id: impl Into<String>) -> MerchantBuilder {
+        MerchantBuilder::new(Account::Brand, brand_id.into())
+    }
+
+    /// The id of the merchant or brand.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.content.id
+    }
+
+    /// Whether the id stands for a merchant or a brand.
+    #[must_use]
+    pub fn account(&self) -> Account {
+        self.content.account
+    }
+
+    /// The serial number of the API certificate in upper-case hexadecimal (`serial_no`); `None` without a private key.
+    #[must_use]
+    pub fn serial(&self) -> Option<&str> {
+        self.content
+            .credential
+            .as_ref()
+            .map(|credential| credential.serial.as_str())
+    }
+
+    /// The API certificate, where it was given and not only its serial number. Its end of validity is worth watching.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&Certificate> {
+        self.content.credential.as_ref()?.certificate.as_ref()
+    }
+
+    /// Signs a message with the private key: RSASSA-PKCS1-v1_5 with SHA-256, Base64. The message of a request is made
+    /// by [`signature::authorization`](crate::signature::authorization).
+    ///
+    /// # Errors
+    /// [`SigningError::NoPrivateKey`] for a merchant that was built for APIv2 alone.
+    pub fn sign(&self, message: &[u8]) -> Result<String, SigningError> {
+        self.credential()?.key.sign(message)
+    }
+
+    /// The API certificate with its chain, and the private key, as one PEM text: what TLS libraries take as client
+    /// identity. `None` when only the serial number of the certificate was given.
+    #[must_use]
+    pub fn client_identity(&self) -> Option<&[u8]> {
+        self.content
+            .credential
+            .as_ref()?
+            .identity
+            .as_ref()
+            .map(|pem| pem.as_slice())
+    }
+
+    /// The APIv2 key.
+    ///
+    /// # Errors
+    /// [`SigningError::NoApiV2Key`] when none was given.
+    pub fn api_v2_key(&self) -> Result<&ApiV2Key, SigningError> {
+        self.content.api_v2_key.as_ref().ok_or(SigningError::NoApiV2Key)
+    }
+
+    /// The APIv3 key, when one was given.
+    #[must_use]
+    pub fn api_v3_key(&self) -> Option<&ApiV3Key> {
+        self.content.api_v3_key.as_ref()
+    }
+
+    /// Decrypts the resource of a notification, or a platform certificate, with the APIv3 key; see
+    /// [`ApiV3Key::decrypt`].
+    ///
+    /// # Errors
+    /// When no APIv3 key was given, or as [`ApiV3Key::decrypt`].
+    pub fn decrypt_resource(
+        &self,
+        nonce: &str,
+        associated_data: &str,
+        ciphertext: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
+        let key = self.api_v3_key().ok_or(DecryptError::MissingKey { cipher: Cipher::AesGcm })?;
+        key.decrypt(nonce, associated_data, ciphertext)
+    }
+
+    pub(crate) fn credential_serial(&self) -> Result<&str, SigningError> {
+        self.credential().map(|credential| credential.serial.as_str())
+    }
+
+    fn credential(&self) -> Result<&Credential, SigningError> {
+        self.content.credential.as_ref().ok_or(SigningError::NoPrivateKey)
+    }
+}
+
+/// Fields of responses, encrypted with the public key of the API certificate; and `req_info` of v2 refund
+/// notifications. A notification resource needs its nonce too: [`Merchant::decrypt_resource`].
+impl Decrypt for Merchant {
+    fn decrypt(&self, cipher: Cipher, ciphertext: &str) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
+        let key = || {
+            self.content
+                .credential
+                .as_ref()
+                .map(|credential| &credential.key)
+                .ok_or(DecryptError::MissingKey { cipher })
+        };
+        let decoded = || STANDARD.decode(ciphertext).map_err(|_| DecryptError::BadEncoding);
+        match cipher {
+            Cipher::RsaOaep => key()?.decrypt_oaep(&decoded()?),
+            Cipher::RsaPkcs1 => key()?.decrypt_pkcs1(&decoded()?),
+            Cipher::AesEcb => {
+                let key = self.content.api_v2_key.as_ref().ok_or(DecryptError::MissingKey { cipher })?;
+                req_info::decrypt(key, ciphertext)
+            }
+            Cipher::RsaBankCard | Cipher::AesGcm => Err(DecryptError::MissingKey { cipher }),
+        }
+    }
+}
+
+impl fmt::Debug for Merchant {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Merchant")
+            .field("account", &self.content.account)
+            .field("id", &self.content.id)
+            .field("serial", &self.serial())
+            .field("api_v3_key", &self.content.api_v3_key)
+            .field("api_v2_key", &self.content.api_v2_key)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a request could not be signed. Nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SigningError {
+    /// The merchant has no private key.
+    #[error("this merchant has no private key: give one (with the API certificate) to Merchant::builder")]
+    NoPrivateKey,
+    /// The merchant has no APIv2 key.
+    #[error("this merchant has no APIv2 key: give it with MerchantBuilder::api_v2_key")]
+    NoApiV2Key,
+    /// The endpoint belongs to the other kind of account.
+    #[error("this endpoint is called by a {needed:?} account, but {id} was given as a {given:?} account")]
+    WrongAccount {
+        /// The id of the account.
+        id: String,
+        /// What it was said to be.
+        given: Account,
+        /// What the endpoint needs.
+        needed: Account,
+    },
+    /// A nonce or other part does not fit into a header.
+    #[error("the nonce does not fit into a header: expected ASCII letters and digits")]
+    InvalidNonce,
+    /// The cryptography library refused to sign.
+    #[error("the private key could not sign")]
+    Failed,
+}

@@ -1,0 +1,40 @@
+//! PKCS#12 files. `apiclient_cert.p12` as issued is encrypted with 3DES and RC2; newer tools write AES.
+
+use p12_keystore::Pkcs12Archive;
+use p12_keystore::error::Error;
+
+use super::private_key::PrivateKey;
+use crate::certificate::Certificate;
+use crate::key_error::KeyError;
+
+const WHAT: &str = "certificate in the PKCS#12 file";
+/// Real files have about 4 kB.
+const MAX_BYTES: usize = 1 << 20;
+
+/// The first private key of the file, and all its certificates.
+pub(super) fn read(file: &[u8], password: &str) -> Result<(PrivateKey, Vec<Certificate>), KeyError> {
+    if file.len() > MAX_BYTES {
+        return Err(refused(&format!(
+            "{} bytes are more than the {MAX_BYTES} that are read",
+            file.len()
+        )));
+    }
+    let archive = Pkcs12Archive::from_pkcs12(file, password).map_err(|error| match error {
+        Error::MacError(_) => refused("wrong password, or the file is damaged"),
+        error => refused(&error.to_string()),
+    })?;
+    let key = archive.keys.first().ok_or_else(|| refused("it holds no private key"))?;
+    let key = PrivateKey::from_der(key.key.as_der())?;
+    let certificates = archive
+        .certs
+        .iter()
+        .map(|bag| Certificate::read(bag.cert.as_der(), WHAT))
+        .collect::<Result<_, _>>()?;
+    Ok((key, certificates))
+}
+
+fn refused(reason: &str) -> KeyError {
+    KeyError::Pkcs12 {
+        reason: reason.to_owned(),
+    }
+}

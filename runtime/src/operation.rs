@@ -1,0 +1,384 @@
+//! The description of an operation: everything about a call that its request and response types do not say.
+
+use crate::host::Host;
+use crate::merchant::Account;
+use crate::v2::SignType;
+
+/// An operation of the API: a method on a path, and how it is called.
+///
+/// Generated code writes one as a constant per operation; the names of the setters are the vocabulary of the specs.
+///
+/// ```
+/// use wechatpay_runtime::{ErrorCode, Operation, operation::{Period, Protocol}, v2::SignType};
+///
+/// const CLOSE: Operation = Operation::post("/v3/pay/transactions/out-trade-no/{out_trade_no}/close")
+///     .rate_limit(200, Period::Minute)
+///     .errors(&[ErrorCode::new("ORDER_NOT_EXIST").status(404).title("订单不存在")]);
+/// assert_eq!(CLOSE.path(), "/v3/pay/transactions/out-trade-no/{out_trade_no}/close");
+///
+/// const REFUND: Operation = Operation::post("/secapi/pay/refund").v2(SignType::Md5).mutual_tls();
+/// assert_eq!(REFUND.protocol(), Protocol::V2(SignType::Md5));
+/// assert!(REFUND.needs_mutual_tls());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operation {
+    method: Method,
+    path: &'static str,
+    protocol: Protocol,
+    hosts: &'static [Host],
+    mutual_tls: bool,
+    nonceless: bool,
+    unsigned_response: bool,
+    multipart: bool,
+    rate_limit: Option<RateLimit>,
+    idempotency_key: Option<&'static str>,
+    errors: &'static [ErrorCode],
+    response: ResponseKind,
+}
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `PATCH`
+    Patch,
+    /// `DELETE`
+    Delete,
+}
+
+/// A generation of the protocol, and who or what signs in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// APIv3: JSON bodies, RSA signatures made with the key of a merchant or a brand.
+    V3(Account),
+    /// APIv2: XML bodies, a signature over the fields by the given digest.
+    V2(SignType),
+}
+
+/// What comes back when an operation succeeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResponseKind {
+    /// A JSON object, or nothing at all.
+    Json,
+    /// A flat `<xml>` element.
+    Xml,
+    /// A status and no body.
+    Empty,
+    /// Bytes that are no message: read them with [`Reply::body`](crate::Reply::body).
+    File,
+    /// A `30x` for a browser: the target is in the reply's `Location` header. It is never followed.
+    Redirect,
+}
+
+/// How often an operation may be called, as documented. The client does not enforce it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    /// Number of calls.
+    pub calls: u32,
+    /// The period they are counted in.
+    pub period: Period,
+}
+
+/// The period of a [`RateLimit`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Period {
+    /// A second.
+    Second,
+    /// A minute.
+    Minute,
+    /// An hour.
+    Hour,
+    /// A day.
+    Day,
+}
+
+/// An error code that an operation's documents list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorCode {
+    code: &'static str,
+    status: Option<u16>,
+    title: Option<&'static str>,
+}
+
+impl ErrorCode {
+    /// The code as on the wire: `PARAM_ERROR`.
+    #[must_use]
+    pub const fn new(code: &'static str) -> Self {
+        Self { code, status: None, title: None }
+    }
+
+    /// Adds the HTTP status that the document gives for it.
+    #[must_use]
+    pub const fn status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// Adds the document's short label.
+    #[must_use]
+    pub const fn title(mut self, title: &'static str) -> Self {
+        self.title = Some(title);
+        self
+    }
+
+    /// The code as on the wire.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The HTTP status it is documented with; the document may be silent.
+    #[must_use]
+    pub const fn documented_status(&self) -> Option<u16> {
+        self.status
+    }
+
+    /// The document's short label.
+    #[must_use]
+    pub const fn documented_title(&self) -> Option<&'static str> {
+        self.title
+    }
+}
+
+impl Method {
+    /// The method as on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// Whether a request by this method carries its fields in a body.
+    #[must_use]
+    pub const fn has_body(self) -> bool {
+        matches!(self, Self::Post | Self::Put | Self::Patch)
+    }
+}
+
+impl From<Method> for http::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Get => Self::GET,
+            Method::Post => Self::POST,
+            Method::Put => Self::PUT,
+            Method::Patch => Self::PATCH,
+            Method::Delete => Self::DELETE,
+        }
+    }
+}
+
+/// Building one. Every setter can be used in a constant.
+impl Operation {
+    /// A `GET` on a path. Parameters stand in braces: `/v3/certificates/{serial_no}`.
+    #[must_use]
+    pub const fn get(path: &'static str) -> Self {
+        Self::new(Method::Get, path)
+    }
+
+    /// A `POST` on a path.
+    #[must_use]
+    pub const fn post(path: &'static str) -> Self {
+        Self::new(Method::Post, path)
+    }
+
+    /// A `PUT` on a path.
+    #[must_use]
+    pub const fn put(path: &'static str) -> Self {
+        Self::new(Method::Put, path)
+    }
+
+    /// A `PATCH` on a path.
+    #[must_use]
+    pub const fn patch(path: &'static str) -> Self {
+        Self::new(Method::Patch, path)
+    }
+
+    /// A `DELETE` on a path.
+    #[must_use]
+    pub const fn delete(path: &'static str) -> Self {
+        Self::new(Method::Delete, path)
+    }
+
+    /// A method on a path in APIv3, signed by the merchant, on the main host, answered by signed JSON.
+    #[must_use]
+    pub const fn new(method: Method, path: &'static str) -> Self {
+        Self {
+            method,
+            path,
+            protocol: Protocol::V3(Account::Merchant),
+            hosts: &[Host::Main],
+            mutual_tls: false,
+            nonceless: false,
+            unsigned_response: false,
+            multipart: false,
+            rate_limit: None,
+            idempotency_key: None,
+            errors: &[],
+            response: ResponseKind::Json,
+        }
+    }
+
+    /// Makes it an APIv2 operation: XML both ways, signed by the given digest unless the request names another in a
+    /// field `sign_type`. Set [`response`](Self::response) after it, if at all.
+    #[must_use]
+    pub const fn v2(mut self, sign_type: SignType) -> Self {
+        self.protocol = Protocol::V2(sign_type);
+        self.response = ResponseKind::Xml;
+        self
+    }
+
+    /// Has a brand sign the request, in place of a merchant.
+    #[must_use]
+    pub const fn brand(mut self) -> Self {
+        self.protocol = Protocol::V3(Account::Brand);
+        self
+    }
+
+    /// Names the hosts that serve it, the usual one first.
+    #[must_use]
+    pub const fn hosts(mut self, hosts: &'static [Host]) -> Self {
+        self.hosts = hosts;
+        self
+    }
+
+    /// Presents the merchant API certificate in the TLS handshake.
+    #[must_use]
+    pub const fn mutual_tls(mut self) -> Self {
+        self.mutual_tls = true;
+        self
+    }
+
+    /// Sends an APIv2 request without `nonce_str`.
+    #[must_use]
+    pub const fn nonceless(mut self) -> Self {
+        self.nonceless = true;
+        self
+    }
+
+    /// Accepts an answer without a signature, since the documents list none.
+    #[must_use]
+    pub const fn unsigned_response(mut self) -> Self {
+        self.unsigned_response = true;
+        self
+    }
+
+    /// Sends the body as `multipart/form-data`.
+    #[must_use]
+    pub const fn multipart(mut self) -> Self {
+        self.multipart = true;
+        self
+    }
+
+    /// Notes how often it may be called.
+    #[must_use]
+    pub const fn rate_limit(mut self, calls: u32, period: Period) -> Self {
+        self.rate_limit = Some(RateLimit { calls, period });
+        self
+    }
+
+    /// Notes the field whose value makes a repeated request safe.
+    #[must_use]
+    pub const fn idempotency_key(mut self, field: &'static str) -> Self {
+        self.idempotency_key = Some(field);
+        self
+    }
+
+    /// Lists the documented error codes.
+    #[must_use]
+    pub const fn errors(mut self, errors: &'static [ErrorCode]) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// Says what comes back, when it is neither APIv3's JSON nor APIv2's XML.
+    #[must_use]
+    pub const fn response(mut self, kind: ResponseKind) -> Self {
+        self.response = kind;
+        self
+    }
+}
+
+/// Reading it.
+impl Operation {
+    /// The method.
+    #[must_use]
+    pub const fn method(&self) -> Method {
+        self.method
+    }
+
+    /// The path, with its parameters in braces.
+    #[must_use]
+    pub const fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// The generation of the protocol.
+    #[must_use]
+    pub const fn protocol(&self) -> Protocol {
+        self.protocol
+    }
+
+    /// The hosts that serve it, the usual one first.
+    #[must_use]
+    pub const fn served_by(&self) -> &'static [Host] {
+        self.hosts
+    }
+
+    /// Whether the merchant API certificate is presented in the TLS handshake.
+    #[must_use]
+    pub const fn needs_mutual_tls(&self) -> bool {
+        self.mutual_tls
+    }
+
+    /// Whether an APIv2 request goes without `nonce_str`.
+    #[must_use]
+    pub const fn is_nonceless(&self) -> bool {
+        self.nonceless
+    }
+
+    /// Whether a successful answer needs no signature.
+    #[must_use]
+    pub const fn allows_unsigned_response(&self) -> bool {
+        self.unsigned_response
+    }
+
+    /// Whether the body is `multipart/form-data`.
+    #[must_use]
+    pub const fn is_multipart(&self) -> bool {
+        self.multipart
+    }
+
+    /// How often it may be called, where the documents say.
+    #[must_use]
+    pub const fn documented_rate_limit(&self) -> Option<RateLimit> {
+        self.rate_limit
+    }
+
+    /// The field whose value makes a repeated request safe, where there is one.
+    #[must_use]
+    pub const fn idempotency_field(&self) -> Option<&'static str> {
+        self.idempotency_key
+    }
+
+    /// The documented error codes, in the document's order. A code may occur several times, with different labels.
+    #[must_use]
+    pub const fn documented_errors(&self) -> &'static [ErrorCode] {
+        self.errors
+    }
+
+    /// What comes back when it succeeds.
+    #[must_use]
+    pub const fn response_kind(&self) -> ResponseKind {
+        self.response
+    }
+}

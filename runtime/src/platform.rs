@@ -1,0 +1,128 @@
+//! The keys of WeChat Pay: what its signatures are verified with and what fields are encrypted with.
+
+mod builder;
+mod public_key;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+pub use self::builder::PlatformKeysBuilder;
+use self::public_key::PublicKey;
+use crate::certificate::{Certificate, comparable_serial};
+use crate::encryption::{EncryptingKey, Encryption};
+use crate::signature::VerificationError;
+
+/// What the id of a WeChat Pay public key begins with.
+const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_";
+
+/// An immutable set of the platform's keys: public keys (`PUB_KEY_ID_…`), platform certificates, or both while a
+/// merchant switches from the latter to the former. Cheap to clone; to rotate keys, build a new set and replace this
+/// one.
+///
+/// ```no_run
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use wechatpay_runtime::PlatformKeys;
+///
+/// let keys = PlatformKeys::builder()
+///     .public_key("PUB_KEY_ID_0119000001092024010100291000000000", std::fs::read("pub_key.pem")?)
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct PlatformKeys {
+    content: Arc<Content>,
+}
+
+struct Content {
+    /// By [`lookup_name`].
+    keys: BTreeMap<String, PlatformKey>,
+    /// Key of `keys`; present when `keys` is not empty.
+    encrypting: Option<String>,
+    bank_card: Option<Arc<EncryptingKey>>,
+}
+
+struct PlatformKey {
+    /// As the service writes it.
+    serial: Arc<str>,
+    public: PublicKey,
+    certificate: Option<Certificate>,
+}
+
+impl PlatformKeys {
+    /// Begins to collect keys.
+    pub fn builder() -> PlatformKeysBuilder {
+        PlatformKeysBuilder::new()
+    }
+
+    /// Verifies a signature of the service: RSASSA-PKCS1-v1_5 with SHA-256 over `message`, Base64 in `signature`, made
+    /// with the key that `serial` names.
+    ///
+    /// Ids of public keys are compared as they are. Serial numbers of certificates are compared as hexadecimal
+    /// numbers, in either case and with or without leading zeros, because software writes them both ways.
+    ///
+    /// [`signature::verify`](crate::signature::verify) does this for a whole response or notification.
+    ///
+    /// # Errors
+    /// [`UnknownSerial`](VerificationError::UnknownSerial), then [`BadEncoding`](VerificationError::BadEncoding), then
+    /// [`SignatureMismatch`](VerificationError::SignatureMismatch).
+    pub fn verify(&self, serial: &str, message: &[u8], signature: &str) -> Result<(), VerificationError> {
+        let key = self
+            .content
+            .keys
+            .get(&lookup_name(serial))
+            .ok_or_else(|| VerificationError::UnknownSerial {
+                serial: serial.to_owned(),
+            })?;
+        let signature = STANDARD.decode(signature).map_err(|_| VerificationError::BadEncoding)?;
+        key.public
+            .verify(message, &signature)
+            .map_err(|()| VerificationError::SignatureMismatch)
+    }
+
+    /// The key that encrypts fields, with its name: the public key when there is one, else the certificate that
+    /// expires last, unless [`PlatformKeysBuilder::encrypt_with`] chose another.
+    #[must_use]
+    pub fn encryption(&self) -> Encryption {
+        let platform = self
+            .content
+            .encrypting
+            .as_ref()
+            .and_then(|name| self.content.keys.get(name));
+        let platform = platform.map(|key| (Arc::clone(&key.serial), Arc::clone(&key.public.encrypting)));
+        Encryption::new(platform, self.content.bank_card.clone())
+    }
+
+    /// The names of all keys: ids of public keys and serial numbers of certificates.
+    pub fn serials(&self) -> impl Iterator<Item = &str> {
+        self.content.keys.values().map(|key| &*key.serial)
+    }
+
+    /// The platform certificates in the set; their ends of validity are worth watching.
+    pub fn certificates(&self) -> impl Iterator<Item = &Certificate> {
+        self.content.keys.values().filter_map(|key| key.certificate.as_ref())
+    }
+}
+
+impl fmt::Debug for PlatformKeys {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("PlatformKeys")
+            .field("serials", &self.serials().collect::<Vec<_>>())
+            .field("encryption", &self.encryption())
+            .finish()
+    }
+}
+
+/// The form in which names of keys are compared.
+fn lookup_name(serial: &str) -> String {
+    if serial.starts_with(PUBLIC_KEY_ID) {
+        serial.to_owned()
+    } else {
+        comparable_serial(serial)
+    }
+}

@@ -1,0 +1,229 @@
+//! Putting a set of platform keys together.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use serde_json::Value;
+
+use super::public_key::PublicKey;
+use super::{Content, PUBLIC_KEY_ID, PlatformKey, PlatformKeys, lookup_name};
+use crate::certificate::Certificate;
+use crate::key_error::KeyError;
+use crate::merchant::Merchant;
+
+const PUBLIC_KEY: &str = "WeChat Pay public key";
+const CERTIFICATE: &str = "platform certificate";
+const BANK_CARD_KEY: &str = "public key for transfers to bank cards";
+/// Ids seen have 43 characters.
+const MAX_ID_BYTES: usize = 128;
+
+/// Collects platform keys; [`build`](Self::build) makes the set. An error in a key is kept and returned by `build`.
+#[derive(Debug, Default)]
+#[must_use = "nothing is checked before `build`"]
+pub struct PlatformKeysBuilder {
+    sources: Vec<Source>,
+    encrypt_with: Option<String>,
+    bank_card: Option<Vec<u8>>,
+    failed: Option<KeyError>,
+}
+
+#[derive(Debug)]
+enum Source {
+    PublicKey { id: String, pem: Vec<u8> },
+    Certificates { pem: Vec<u8> },
+    Certificate(Certificate),
+}
+
+impl PlatformKeysBuilder {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a WeChat Pay public key: its id (`PUB_KEY_ID_…`) and the PEM text, both from the merchant platform.
+    pub fn public_key(mut self, id: impl Into<String>, pem: impl Into<Vec<u8>>) -> Self {
+        self.sources.push(Source::PublicKey {
+            id: id.into(),
+            pem: pem.into(),
+        });
+        self
+    }
+
+    /// Adds the platform certificates of a PEM text, at least one.
+    pub fn certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.sources.push(Source::Certificates { pem: pem.into() });
+        self
+    }
+
+    /// Adds a platform certificate.
+    pub fn certificate(mut self, certificate: Certificate) -> Self {
+        self.sources.push(Source::Certificate(certificate));
+        self
+    }
+
+    /// Adds the platform certificates that `GET /v3/certificates` answered with: `body` is the raw JSON, each
+    /// certificate in it is decrypted with the merchant's APIv3 key. That key authenticates them, so this is safe for
+    /// a first download, whose signature no known key can verify yet; verify that response with the finished set.
+    pub fn certificate_list(mut self, body: &[u8], merchant: &Merchant) -> Self {
+        match read_list(body, merchant) {
+            Ok(certificates) => self.sources.extend(certificates.into_iter().map(Source::Certificate)),
+            Err(error) => {
+                self.failed.get_or_insert(error);
+            }
+        }
+        self
+    }
+
+    /// Encrypts fields with the key of this id or serial number instead of the one chosen by default.
+    pub fn encrypt_with(mut self, serial: impl Into<String>) -> Self {
+        self.encrypt_with = Some(serial.into());
+        self
+    }
+
+    /// The separate RSA key for transfers to bank cards: the PEM text in `pub_key` of the answer of
+    /// `https://fraud.mch.weixin.qq.com/risk/getpublickey`.
+    pub fn bank_card_key(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.bank_card = Some(pem.into());
+        self
+    }
+
+    /// Reads and checks all keys. A set without keys is allowed: it verifies nothing and encrypts nothing, which is
+    /// right for a merchant that uses APIv2 alone.
+    ///
+    /// # Errors
+    /// The first key that cannot be read, has a wrong id or the name of another; or an unknown key to encrypt with.
+    pub fn build(self) -> Result<PlatformKeys, KeyError> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let mut keys = BTreeMap::new();
+        for source in self.sources {
+            match source {
+                Source::PublicKey { id, pem } => {
+                    let id = checked_id(id)?;
+                    let public = PublicKey::from_pem(&pem, PUBLIC_KEY)?;
+                    add(
+                        &mut keys,
+                        PlatformKey {
+                            serial: id.into(),
+                            public,
+                            certificate: None,
+                        },
+                    )?;
+                }
+                Source::Certificates { pem } => {
+                    for certificate in Certificate::all_from_pem(&pem, CERTIFICATE)? {
+                        add_certificate(&mut keys, certificate)?;
+                    }
+                }
+                Source::Certificate(certificate) => add_certificate(&mut keys, certificate)?,
+            }
+        }
+        let encrypting = match self.encrypt_with {
+            Some(serial) => {
+                let name = lookup_name(&serial);
+                if !keys.contains_key(&name) {
+                    return Err(KeyError::UnknownEncryptionKey { serial });
+                }
+                Some(name)
+            }
+            None => keys
+                .iter()
+                .max_by_key(|(_, key)| preference(key))
+                .map(|(name, _)| name.clone()),
+        };
+        let bank_card = self
+            .bank_card
+            .map(|pem| PublicKey::from_pem(&pem, BANK_CARD_KEY))
+            .transpose()?;
+        let bank_card = bank_card.map(|key| key.encrypting);
+        Ok(PlatformKeys {
+            content: Arc::new(Content {
+                keys,
+                encrypting,
+                bank_card,
+            }),
+        })
+    }
+}
+
+/// A public key before all certificates; of those the one that expires last.
+fn preference(key: &PlatformKey) -> (bool, Option<SystemTime>) {
+    (
+        key.certificate.is_none(),
+        key.certificate.as_ref().map(Certificate::not_after),
+    )
+}
+
+fn add_certificate(keys: &mut BTreeMap<String, PlatformKey>, certificate: Certificate) -> Result<(), KeyError> {
+    let public = PublicKey::from_der(certificate.public_key(), CERTIFICATE)?;
+    add(
+        keys,
+        PlatformKey {
+            serial: certificate.serial().into(),
+            public,
+            certificate: Some(certificate),
+        },
+    )
+}
+
+fn add(keys: &mut BTreeMap<String, PlatformKey>, key: PlatformKey) -> Result<(), KeyError> {
+    match keys.entry(lookup_name(&key.serial)) {
+        Entry::Vacant(entry) => {
+            entry.insert(key);
+            Ok(())
+        }
+        // The same certificate given twice (from a file and from a download, say) is no contradiction.
+        Entry::Occupied(entry) => match (&entry.get().certificate, &key.certificate) {
+            (Some(known), Some(new)) if known.der() == new.der() => Ok(()),
+            _ => Err(KeyError::DuplicateSerial {
+                serial: key.serial.as_ref().to_owned(),
+            }),
+        },
+    }
+}
+
+fn checked_id(id: String) -> Result<String, KeyError> {
+    let digits = id.strip_prefix(PUBLIC_KEY_ID).unwrap_or_default();
+    if digits.is_empty() || id.len() > MAX_ID_BYTES || !digits.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(KeyError::InvalidPublicKeyId { id });
+    }
+    Ok(id)
+}
+
+/// Reads the answer of `GET /v3/certificates`.
+fn read_list(body: &[u8], merchant: &Merchant) -> Result<Vec<Certificate>, KeyError> {
+    let failed = |reason: String| KeyError::CertificateList { reason };
+    let list: Value = serde_json::from_slice(body).map_err(|error| failed(error.to_string()))?;
+    let data = list.get("data").and_then(Value::as_array);
+    let data = data.ok_or_else(|| failed("it has no array `data`".to_owned()))?;
+    data.iter().map(|entry| read_listed(entry, merchant)).collect()
+}
+
+fn read_listed(entry: &Value, merchant: &Merchant) -> Result<Certificate, KeyError> {
+    let failed = |reason: String| KeyError::CertificateList { reason };
+    let text = |pointer: &str| {
+        let value = entry.pointer(pointer).and_then(Value::as_str);
+        value.ok_or_else(|| failed(format!("an entry of `data` has no string at {pointer}")))
+    };
+    let serial = text("/serial_no")?;
+    let associated_data = entry
+        .pointer("/encrypt_certificate/associated_data")
+        .and_then(Value::as_str);
+    let pem = merchant
+        .decrypt_resource(
+            text("/encrypt_certificate/nonce")?,
+            associated_data.unwrap_or_default(),
+            text("/encrypt_certificate/ciphertext")?,
+        )
+        .map_err(|error| failed(format!("certificate {serial}: {error}")))?;
+    let certificate = Certificate::from_pem(&*pem)?;
+    if lookup_name(serial) != lookup_name(certificate.serial()) {
+        return Err(failed(format!(
+            "certificate {} is listed as {serial}",
+            certificate.serial()
+        )));
+    }
+    Ok(certificate)
+}

@@ -1,0 +1,59 @@
+//! An RSA public key, ready for verifying and encrypting.
+
+use std::sync::Arc;
+
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+use aws_lc_rs::rsa::{PublicEncryptingKey, PublicKey as RsaPublicKey};
+use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
+use rustls_pki_types::SubjectPublicKeyInfoDer;
+use rustls_pki_types::pem::{self, PemObject};
+use x509_cert::der::pem::decode_vec;
+
+use crate::encryption::EncryptingKey;
+use crate::key_error::KeyError;
+
+const FORMS: &str = "X.509 SubjectPublicKeyInfo or PKCS#1";
+
+/// Parsed once, so that verifying costs no parsing.
+pub(super) struct PublicKey {
+    verifying: ParsedPublicKey,
+    pub(super) encrypting: Arc<EncryptingKey>,
+}
+
+impl PublicKey {
+    /// Reads the first public key of a PEM text: `PUBLIC KEY` (SubjectPublicKeyInfo) or `RSA PUBLIC KEY` (PKCS#1).
+    pub(super) fn from_pem(text: &[u8], what: &'static str) -> Result<Self, KeyError> {
+        match SubjectPublicKeyInfoDer::from_pem_slice(text) {
+            Ok(der) => Self::from_der(&der, what),
+            Err(pem::Error::NoItemsFound) => match decode_vec(text) {
+                Ok(("RSA PUBLIC KEY", der)) => Self::from_der(&der, what),
+                _ => Err(KeyError::NoPem {
+                    what,
+                    expected: "PUBLIC KEY or RSA PUBLIC KEY",
+                }),
+            },
+            Err(error) => Err(KeyError::InvalidPem {
+                what,
+                reason: error.to_string(),
+            }),
+        }
+    }
+
+    /// Reads DER in either form.
+    pub(super) fn from_der(der: &[u8], what: &'static str) -> Result<Self, KeyError> {
+        let rejected = |error| KeyError::rejected(what, FORMS, error);
+        let unreadable = || KeyError::InvalidKey { what, expected: FORMS };
+        // The encrypting key reads SubjectPublicKeyInfo only, so both forms are brought into that one.
+        let key = RsaPublicKey::from_der(der).map_err(rejected)?;
+        let der = AsDer::<PublicKeyX509Der<'_>>::as_der(&key).map_err(|_| unreadable())?;
+        let encrypting = PublicEncryptingKey::from_der(der.as_ref()).map_err(rejected)?;
+        let verifying = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der.as_ref()).map_err(rejected)?;
+        let encrypting = Arc::new(EncryptingKey::new(encrypting).ok_or_else(unreadable)?);
+        Ok(Self { verifying, encrypting })
+    }
+
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), ()> {
+        self.verifying.verify_sig(message, signature).map_err(|_| ())
+    }
+}

@@ -1,0 +1,10 @@
+//! APIv3 signatures: the `Authorization` header of requests, and the verification of responses and notifications.
+
+mod authorization;
+mod verification;
+
+pub use self::authorization::{Authorization, authorization, request_message};
+pub use self::verification::{
+    MAX_CLOCK_SKEW, NONCE_HEADER, SERIAL_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, VerificationError,
+    response_message, verify,
+};

@@ -1,0 +1,75 @@
+//! The `Authorization` header of a request.
+
+use http::{HeaderValue, Method};
+
+use crate::merchant::{Account, Merchant, SigningError};
+
+/// What of a request is signed.
+#[derive(Clone, Copy, Debug)]
+pub struct Authorization<'a> {
+    /// The account whose endpoint is called; it decides the scheme: `WECHATPAY2-SHA256-RSA2048` with `mchid`, or
+    /// `WECHATPAY-BRAND-SHA256-RSA2048` with `brand_id`.
+    pub account: Account,
+    /// The HTTP method.
+    pub method: &'a Method,
+    /// Path and query exactly as they stand in the request line: percent-encoded the same way, without scheme and
+    /// host, and without a `?` when there is no query.
+    pub path_and_query: &'a str,
+    /// The body as sent, byte for byte; empty when there is none. Of a multipart upload, the JSON of the part `meta`
+    /// alone.
+    pub body: &'a [u8],
+    /// Seconds since 1970-01-01T00:00:00 UTC.
+    pub timestamp: i64,
+    /// A string not used before: ASCII letters and digits.
+    pub nonce: &'a str,
+}
+
+/// Signs a request: the value of its `Authorization` header. It is marked as sensitive, so that loggers leave it out.
+///
+/// # Errors
+/// When the merchant has no private key, is not of the account that the endpoint needs, or the nonce holds anything
+/// but ASCII letters and digits.
+pub fn authorization(merchant: &Merchant, request: &Authorization<'_>) -> Result<HeaderValue, SigningError> {
+    if request.account != merchant.account() {
+        return Err(SigningError::WrongAccount {
+            id: merchant.id().to_owned(),
+            given: merchant.account(),
+            needed: request.account,
+        });
+    }
+    let Authorization { nonce, timestamp, .. } = request;
+    if nonce.is_empty() || !nonce.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(SigningError::InvalidNonce);
+    }
+    let signature = merchant.sign(&request_message(request))?;
+    let (scheme, id_name) = match request.account {
+        Account::Merchant => ("WECHATPAY2-SHA256-RSA2048", "mchid"),
+        Account::Brand => ("WECHATPAY-BRAND-SHA256-RSA2048", "brand_id"),
+    };
+    let id = merchant.id();
+    let serial = merchant.credential_serial()?;
+    let value = format!(
+        "{scheme} {id_name}=\"{id}\",nonce_str=\"{nonce}\",signature=\"{signature}\",timestamp=\"{timestamp}\",serial_no=\"{serial}\""
+    );
+    let mut value = HeaderValue::try_from(value).map_err(|_| SigningError::InvalidNonce)?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// The message that the signature of a request covers:
+/// `METHOD\nPATH[?QUERY]\nTIMESTAMP\nNONCE\nBODY\n`.
+#[must_use]
+pub fn request_message(request: &Authorization<'_>) -> Vec<u8> {
+    let Authorization {
+        method,
+        path_and_query,
+        timestamp,
+        nonce,
+        body,
+        ..
+    } = request;
+    let mut message = format!("{method}\n{path_and_query}\n{timestamp}\n{nonce}\n").into_bytes();
+    message.extend_from_slice(body);
+    message.push(b'\n');
+    message
+}

@@ -1,0 +1,122 @@
+//! Verification of what the service sends: responses and notifications.
+
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName};
+
+use crate::clock::Clock;
+use crate::platform::PlatformKeys;
+
+/// When the message was signed: seconds since 1970-01-01T00:00:00 UTC.
+pub const TIMESTAMP_HEADER: HeaderName = HeaderName::from_static("wechatpay-timestamp");
+/// A random string that is part of the signed message.
+pub const NONCE_HEADER: HeaderName = HeaderName::from_static("wechatpay-nonce");
+/// The signature, Base64.
+pub const SIGNATURE_HEADER: HeaderName = HeaderName::from_static("wechatpay-signature");
+/// The name of a platform key: in what the service sends the one that signed, in requests the one that encrypted.
+pub const SERIAL_HEADER: HeaderName = HeaderName::from_static("wechatpay-serial");
+
+/// How far a timestamp may be from the present, either way.
+pub const MAX_CLOCK_SKEW: Duration = Duration::from_secs(300);
+
+/// What the signature of a probe begins with: the service sends such responses and notifications now and then to
+/// find clients that do not verify.
+const PROBE: &[u8] = b"WECHATPAY/SIGNTEST/";
+
+/// Why a response or notification cannot be trusted. Do not act on its content; answer a notification with a status
+/// of 4xx or 5xx.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerificationError {
+    /// A header of the signature is absent or empty.
+    #[error("the header {name} is missing; the message did not come from WeChat Pay or a proxy removed it")]
+    MissingHeader {
+        /// Name of the header.
+        name: &'static str,
+    },
+    /// A probe of the service, which must never be taken for genuine.
+    #[error("this is a signature probe of WeChat Pay (WECHATPAY/SIGNTEST/), rightly refused; nothing is wrong")]
+    SignatureProbe,
+    /// The timestamp is not a number.
+    #[error("the timestamp {timestamp:?} is not a number of seconds")]
+    InvalidTimestamp {
+        /// The header's value.
+        timestamp: String,
+    },
+    /// The timestamp is more than 300 seconds from the present: a replay, or a wrong clock.
+    #[error("the timestamp {timestamp} is more than 300 seconds from this machine's clock, {now}; check the clock")]
+    TimestampOutOfWindow {
+        /// Seconds since 1970-01-01T00:00:00 UTC, in the message.
+        timestamp: i64,
+        /// Seconds since 1970-01-01T00:00:00 UTC, here.
+        now: i64,
+    },
+    /// The message is signed with a key that is not among the platform keys.
+    #[error("the signing key {serial:?} is not among the platform keys; renew them, or check the id of the public key")]
+    UnknownSerial {
+        /// The name of the key.
+        serial: String,
+    },
+    /// The signature is not Base64.
+    #[error("the signature is not valid Base64")]
+    BadEncoding,
+    /// The signature does not fit the message.
+    #[error("the signature does not fit the message; it was changed, or is not from WeChat Pay")]
+    SignatureMismatch,
+}
+
+/// Verifies a response or notification from its headers and its raw body (empty for status 204). Checks, in this
+/// order and each with an error of its own: that the headers are there; that it is no probe; the timestamp; that the
+/// key is known; the signature.
+///
+/// # Errors
+/// See [`VerificationError`].
+pub fn verify(
+    headers: &HeaderMap,
+    body: &[u8],
+    keys: &PlatformKeys,
+    clock: &dyn Clock,
+) -> Result<(), VerificationError> {
+    let timestamp = header(headers, &TIMESTAMP_HEADER, "Wechatpay-Timestamp")?;
+    let nonce = header(headers, &NONCE_HEADER, "Wechatpay-Nonce")?;
+    let signature = header(headers, &SIGNATURE_HEADER, "Wechatpay-Signature")?;
+    let serial = header(headers, &SERIAL_HEADER, "Wechatpay-Serial")?;
+    if signature.starts_with(PROBE) {
+        return Err(VerificationError::SignatureProbe);
+    }
+    within_window(timestamp, clock.unix_seconds())?;
+    let message = response_message(timestamp, nonce, body);
+    let signature = String::from_utf8_lossy(signature);
+    keys.verify(&String::from_utf8_lossy(serial), &message, &signature)
+}
+
+/// The message that the signature of a response or notification covers: `TIMESTAMP\nNONCE\nBODY\n`.
+#[must_use]
+pub fn response_message(timestamp: &[u8], nonce: &[u8], body: &[u8]) -> Vec<u8> {
+    let mut message = Vec::with_capacity(timestamp.len() + nonce.len() + body.len() + 3);
+    for part in [timestamp, nonce, body] {
+        message.extend_from_slice(part);
+        message.push(b'\n');
+    }
+    message
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &HeaderName, shown: &'static str) -> Result<&'a [u8], VerificationError> {
+    match headers.get(name) {
+        Some(value) if !value.is_empty() => Ok(value.as_bytes()),
+        _ => Err(VerificationError::MissingHeader { name: shown }),
+    }
+}
+
+fn within_window(timestamp: &[u8], now: i64) -> Result<(), VerificationError> {
+    let text = String::from_utf8_lossy(timestamp);
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds = text.parse::<i64>().ok().filter(|_| digits);
+    let timestamp = seconds.ok_or_else(|| VerificationError::InvalidTimestamp {
+        timestamp: text.clone().into_owned(),
+    })?;
+    if now.abs_diff(timestamp) > MAX_CLOCK_SKEW.as_secs() {
+        return Err(VerificationError::TimestampOutOfWindow { timestamp, now });
+    }
+    Ok(())
+}

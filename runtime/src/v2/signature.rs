@@ -1,0 +1,174 @@
+//! The signature over the fields of an APIv2 message.
+
+use aws_lc_rs::{constant_time, hmac};
+use md5::{Digest, Md5};
+use zeroize::Zeroizing;
+
+use super::xml::{Content, Element};
+use crate::merchant::ApiV2Key;
+
+/// The field that holds the signature.
+const SIGN: &str = "sign";
+
+/// How an APIv2 message is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignType {
+    /// MD5 over the fields with the key appended.
+    Md5,
+    /// HMAC-SHA256 of the same text, keyed with the key; requests name it in `sign_type`.
+    HmacSha256,
+}
+
+impl SignType {
+    /// The value of the field `sign_type`: `MD5` or `HMAC-SHA256`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Md5 => "MD5",
+            Self::HmacSha256 => "HMAC-SHA256",
+        }
+    }
+}
+
+/// Signs fields: leaves out `sign` and empty values, sorts by name (ASCII), joins `name=value` with `&`, appends
+/// `&key=…` and computes the digest, in upper-case hexadecimal. Values are the plain ones, not escaped for XML.
+///
+/// ```
+/// use wechatpay_runtime::ApiV2Key;
+/// use wechatpay_runtime::v2::{SignType, sign};
+///
+/// let key = ApiV2Key::new("192006250b4c09247ec02edce69f6a2d").unwrap();
+/// let fields = [
+///     ("appid", "wxd930ea5d5a258f4f"),
+///     ("mch_id", "10000100"),
+///     ("device_info", "1000"),
+///     ("body", "test"),
+///     ("nonce_str", "ibuaiVcKdpRxkhJA"),
+/// ];
+/// assert_eq!(sign(fields, &key, SignType::Md5), "9A0A8659F005D6984697E2CA0A9CF3B7");
+/// ```
+pub fn sign<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>, key: &ApiV2Key, sign_type: SignType) -> String {
+    let mut fields: Vec<(&str, &str)> = fields
+        .into_iter()
+        .filter(|(name, value)| *name != SIGN && !value.is_empty())
+        .collect();
+    fields.sort_unstable();
+    let length = fields
+        .iter()
+        .map(|(name, value)| name.len() + value.len() + 2)
+        .sum::<usize>();
+    // Room for all is made at once: growing would leave copies of the key behind.
+    let mut text = Zeroizing::new(Vec::with_capacity(length + "key=".len() + key.expose().len()));
+    for (name, value) in fields {
+        for part in [name, "=", value, "&"] {
+            text.extend_from_slice(part.as_bytes());
+        }
+    }
+    text.extend_from_slice(b"key=");
+    text.extend_from_slice(key.expose());
+    match sign_type {
+        SignType::Md5 => upper_hex(&Md5::digest(&*text)),
+        SignType::HmacSha256 => {
+            let key = hmac::Key::new(hmac::HMAC_SHA256, key.expose());
+            upper_hex(hmac::sign(&key, &text).as_ref())
+        }
+    }
+}
+
+/// Verifies the `sign` among fields, in constant time.
+///
+/// # Errors
+/// When there is no `sign`, or it is wrong.
+pub fn verify<'a>(
+    fields: impl IntoIterator<Item = (&'a str, &'a str)>,
+    key: &ApiV2Key,
+    sign_type: SignType,
+) -> Result<(), VerificationError> {
+    let fields: Vec<(&str, &str)> = fields.into_iter().collect();
+    let given = fields.iter().find(|(name, value)| *name == SIGN && !value.is_empty());
+    let (_, given) = given.ok_or(VerificationError::MissingSign)?;
+    let computed = sign(fields.iter().copied(), key, sign_type);
+    constant_time::verify_slices_are_equal(given.to_ascii_uppercase().as_bytes(), computed.as_bytes())
+        .map_err(|_| VerificationError::Mismatch)
+}
+
+/// Verifies a response as [`xml::read`](super::xml::read) returns it; `sign_type` is the request's.
+///
+/// # Errors
+/// [`Transport`](VerificationError::Transport) when `return_code` is `FAIL` and there is no `sign`, which is how the
+/// service refuses a request; otherwise when `sign` is missing or wrong, or when the message has an element with
+/// elements inside, which no rule says how to sign.
+pub fn verify_response(message: &[Element], key: &ApiV2Key, sign_type: SignType) -> Result<(), VerificationError> {
+    if value(message, SIGN).is_none_or(str::is_empty) && value(message, "return_code") == Some("FAIL") {
+        let return_msg = value(message, "return_msg").map(str::to_owned);
+        return Err(VerificationError::Transport { return_msg });
+    }
+    let fields = message.iter().map(|element| match &element.content {
+        Content::Text(text) => Ok((element.name.as_str(), text.as_str())),
+        Content::Elements(_) => Err(VerificationError::Nested {
+            name: element.name.clone(),
+        }),
+    });
+    verify(fields.collect::<Result<Vec<_>, _>>()?, key, sign_type)
+}
+
+/// Verifies a notification as [`xml::read`](super::xml::read) returns it, by the `sign_type` that it names, or MD5.
+/// Refund notifications carry no `sign`: what is in their `req_info` is protected by
+/// [its encryption](super::req_info) alone.
+///
+/// # Errors
+/// As [`verify_response`], and when `sign_type` is not known.
+pub fn verify_notification(message: &[Element], key: &ApiV2Key) -> Result<(), VerificationError> {
+    let sign_type = match value(message, "sign_type") {
+        None | Some("" | "MD5") => SignType::Md5,
+        Some("HMAC-SHA256") => SignType::HmacSha256,
+        Some(other) => {
+            return Err(VerificationError::UnknownSignType {
+                sign_type: other.to_owned(),
+            });
+        }
+    };
+    verify_response(message, key, sign_type)
+}
+
+fn value<'a>(message: &'a [Element], name: &str) -> Option<&'a str> {
+    message
+        .iter()
+        .find(|element| element.name == name)
+        .and_then(Element::text)
+}
+
+/// Why an APIv2 message cannot be trusted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerificationError {
+    /// The service refused the request before looking at its content; such answers are not signed.
+    #[error("the service refused the request (return_code FAIL): {}", return_msg.as_deref().unwrap_or("no return_msg"))]
+    Transport {
+        /// The reason, in words.
+        return_msg: Option<String>,
+    },
+    /// The message has no `sign`.
+    #[error("the message has no `sign`")]
+    MissingSign,
+    /// The message names a way of signing that is not known.
+    #[error("the message is signed by {sign_type:?}, which is neither MD5 nor HMAC-SHA256")]
+    UnknownSignType {
+        /// The value of `sign_type`.
+        sign_type: String,
+    },
+    /// A signed message has elements inside an element.
+    #[error("the field `{name}` of a signed message has elements inside; no rule says how to verify that")]
+    Nested {
+        /// The name of the outer element.
+        name: String,
+    },
+    /// `sign` does not fit the fields.
+    #[error("`sign` does not fit the fields; the message was changed, or the APIv2 key is wrong")]
+    Mismatch,
+}
+
+fn upper_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+}

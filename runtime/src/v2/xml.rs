@@ -1,0 +1,226 @@
+//! The XML of APIv2: one `<xml>` element with one element a field.
+
+use std::collections::BTreeSet;
+
+use roxmltree::{Document, Node, ParsingOptions};
+
+/// Bytes of a message that are read at most: 1 MiB. Real ones have a few kilobytes.
+pub const MAX_BYTES: usize = 1 << 20;
+/// Elements, texts and comments that are read at most.
+const MAX_NODES: u32 = 50_000;
+/// Levels below `<xml>` that are read at most. The deepest documented message has three.
+const MAX_DEPTH: usize = 8;
+const ROOT: &str = "xml";
+
+/// A field of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Element {
+    /// The element's name.
+    pub name: String,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Text, with CDATA sections and character references resolved.
+    Text(String),
+    /// Elements, in their order; the same name may occur several times. Documented for `hblist` of the red packet
+    /// query alone.
+    Elements(Vec<Element>),
+}
+
+impl Element {
+    /// The text of the field; `None` when it holds elements.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Text(text) => Some(text),
+            Content::Elements(_) => None,
+        }
+    }
+}
+
+/// Why a message cannot be read or written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum XmlError {
+    /// The message is longer than [`MAX_BYTES`].
+    #[error("the XML message has {length} bytes; at most {MAX_BYTES} are read")]
+    TooLong {
+        /// Its bytes.
+        length: usize,
+    },
+    /// The message is not UTF-8.
+    #[error("the XML message is not UTF-8")]
+    NotUtf8,
+    /// The message is not well-formed XML, has a DTD, or has more than 50,000 nodes.
+    #[error("the XML message cannot be read: {reason}")]
+    Malformed {
+        /// What is wrong, with line and column.
+        reason: String,
+    },
+    /// The outermost element is not `<xml>`.
+    #[error("the outermost element of the message is <{name}> instead of <xml>")]
+    WrongRoot {
+        /// Its name.
+        name: String,
+    },
+    /// A field occurs twice.
+    #[error("the field `{name}` occurs twice in the XML message")]
+    Repeated {
+        /// Its name.
+        name: String,
+    },
+    /// An element holds both text and elements.
+    #[error("the element <{name}> of the XML message holds both text and elements")]
+    Mixed {
+        /// Its name.
+        name: String,
+    },
+    /// An element has attributes or a namespace, which no message of APIv2 has.
+    #[error("the element <{name}> of the XML message has attributes or a namespace")]
+    Attributes {
+        /// Its name.
+        name: String,
+    },
+    /// Elements are nested too deeply.
+    #[error("the elements of the XML message are nested more than {MAX_DEPTH} levels deep")]
+    TooDeep,
+    /// A field's name is not the name of an XML element.
+    #[error(
+        "{name:?} cannot be the name of an XML element: expected a letter or `_`, then letters, digits, `_`, `-`, `.`"
+    )]
+    InvalidName {
+        /// The name as given.
+        name: String,
+    },
+    /// A field's value holds a character that XML cannot carry.
+    #[error("the value of `{name}` holds the character U+{code:04X}, which XML cannot carry")]
+    InvalidCharacter {
+        /// Name of the field.
+        name: String,
+        /// The character's code.
+        code: u32,
+    },
+}
+
+/// Reads a message into its fields, in their order. DTDs and entities are refused, so nothing is fetched or expanded.
+///
+/// # Errors
+/// When the message is longer than [`MAX_BYTES`], not well-formed, not rooted in `<xml>`, or has a field twice.
+pub fn read(message: &[u8]) -> Result<Vec<Element>, XmlError> {
+    if message.len() > MAX_BYTES {
+        return Err(XmlError::TooLong { length: message.len() });
+    }
+    let text = std::str::from_utf8(message).map_err(|_| XmlError::NotUtf8)?;
+    let options = ParsingOptions {
+        nodes_limit: MAX_NODES,
+        ..ParsingOptions::default()
+    };
+    let document = Document::parse_with_options(text, options).map_err(|error| XmlError::Malformed {
+        reason: error.to_string(),
+    })?;
+    let root = document.root_element();
+    if root.tag_name().name() != ROOT {
+        return Err(XmlError::WrongRoot {
+            name: root.tag_name().name().to_owned(),
+        });
+    }
+    let fields = match content(root, 0)? {
+        Content::Elements(fields) => fields,
+        Content::Text(text) if text.trim().is_empty() => Vec::new(),
+        Content::Text(_) => return Err(XmlError::Mixed { name: ROOT.to_owned() }),
+    };
+    let mut names = BTreeSet::new();
+    if let Some(field) = fields.iter().find(|field| !names.insert(field.name.as_str())) {
+        return Err(XmlError::Repeated {
+            name: field.name.clone(),
+        });
+    }
+    Ok(fields)
+}
+
+fn content(node: Node<'_, '_>, depth: usize) -> Result<Content, XmlError> {
+    let name = || node.tag_name().name().to_owned();
+    if node.attributes().len() > 0 || node.tag_name().namespace().is_some() {
+        return Err(XmlError::Attributes { name: name() });
+    }
+    if depth > MAX_DEPTH {
+        return Err(XmlError::TooDeep);
+    }
+    let mut elements = Vec::new();
+    let mut text = String::new();
+    for child in node.children() {
+        if child.is_element() {
+            let name = child.tag_name().name().to_owned();
+            elements.push(Element {
+                name,
+                content: content(child, depth + 1)?,
+            });
+        } else if child.is_text() {
+            text.push_str(child.text().unwrap_or_default());
+        }
+    }
+    match (elements.is_empty(), text.trim().is_empty()) {
+        (true, _) => Ok(Content::Text(text)),
+        (false, true) => Ok(Content::Elements(elements)),
+        (false, false) => Err(XmlError::Mixed { name: name() }),
+    }
+}
+
+/// Writes a message: one `<xml>` element with one element a field, in the order given, values in CDATA sections.
+///
+/// # Errors
+/// When a name is not that of an XML element or occurs twice, or a value holds a character that XML cannot carry.
+pub fn write<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<String, XmlError> {
+    let mut names = BTreeSet::new();
+    let mut message = String::from("<xml>");
+    for (name, value) in fields {
+        if !is_name(name) {
+            return Err(XmlError::InvalidName { name: name.to_owned() });
+        }
+        if !names.insert(name) {
+            return Err(XmlError::Repeated { name: name.to_owned() });
+        }
+        for part in ["<", name, "><![CDATA["] {
+            message.push_str(part);
+        }
+        write_value(&mut message, name, value)?;
+        for part in ["]]></", name, ">"] {
+            message.push_str(part);
+        }
+    }
+    message.push_str("</xml>");
+    Ok(message)
+}
+
+/// Writes the inside of a CDATA section. `]]>` would end it, and a reader turns a carriage return into a line feed,
+/// which would break the signature: both interrupt the section.
+fn write_value(message: &mut String, name: &str, value: &str) -> Result<(), XmlError> {
+    for character in value.chars() {
+        let refused =
+            matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
+        if refused {
+            return Err(XmlError::InvalidCharacter {
+                name: name.to_owned(),
+                code: u32::from(character),
+            });
+        }
+    }
+    message.push_str(
+        &value
+            .replace("]]>", "]]]]><![CDATA[>")
+            .replace('\r', "]]>&#13;<![CDATA["),
+    );
+    Ok(())
+}
+
+fn is_name(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    let first = bytes
+        .next()
+        .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    first && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+}
