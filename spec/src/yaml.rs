@@ -4,7 +4,7 @@
 //! re-exports, not its serde side: events carry the byte range and the notation of every scalar, so `1.0` and `"1.0"`
 //! stay apart and a value is never changed by reading it. Nesting, size, aliases and tags are bounded or refused here.
 
-use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as ParserSpan, options};
+use serde_saphyr::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as ParserSpan, options};
 
 use crate::diagnostic::Findings;
 use crate::place::{Located, Span};
@@ -230,14 +230,7 @@ impl Builder<'_> {
 
     fn open(&mut self, open: Open, span: Span) -> Option<()> {
         if self.open.len() >= DEPTH {
-            self.findings
-                .report(
-                    rule::NESTING,
-                    span,
-                    format!("mappings and lists nest more than {DEPTH} deep"),
-                )
-                .help("no document nests this deep: look for a stray bracket or indentation");
-            return None;
+            return self.too_deep(span);
         }
         if let Some(Open::Mapping { key: None, .. }) = self.open.last() {
             self.findings
@@ -283,10 +276,24 @@ impl Builder<'_> {
                 .get(at..)
                 .and_then(|rest| rest.chars().next())
                 .map_or(0, char::len_utf8);
-        let diagnostic = self
-            .findings
-            .report(rule::SYNTAX, Span { start: at, end }, error.info());
-        diagnostic.label("YAML cannot be read here");
+        let span = Span { start: at, end };
+        if *error.kind() == ErrorKind::RecursionLimitExceeded {
+            return self.too_deep(span); // the scanner looks ahead and may see it first
+        }
+        self.findings
+            .report(rule::SYNTAX, span, error.info())
+            .label("YAML cannot be read here");
+        None
+    }
+
+    fn too_deep(&mut self, span: Span) -> Option<()> {
+        self.findings
+            .report(
+                rule::NESTING,
+                span,
+                format!("mappings and lists nest more than {DEPTH} deep"),
+            )
+            .help("no document nests this deep: look for a stray bracket or indentation");
         None
     }
 }
