@@ -6,9 +6,9 @@
 
 use serde_saphyr::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as ParserSpan, options};
 
-use crate::diagnostic::Findings;
+use crate::diagnostic::{Diagnostic, Findings};
 use crate::place::{Located, Span};
-use crate::rule;
+use crate::rule::{self, Rule};
 
 /// Largest file that is read, in bytes.
 pub const FILE_SIZE: usize = 1 << 20;
@@ -75,7 +75,7 @@ impl Node {
     }
 }
 
-/// Parses one document. Without a tree there is at least one finding; with one there may be some.
+/// Parses one document. There is a tree exactly when there is no finding: what is not plain YAML is put right first.
 pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
     if text.len() > FILE_SIZE {
         findings
@@ -95,6 +95,7 @@ pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
         open: Vec::new(),
         root: None,
         documents: 0,
+        refused: false,
     };
     for event in Parser::new_from_str_with_options(text, parser_options) {
         let step = match event {
@@ -105,11 +106,15 @@ pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
             return None;
         }
     }
+    if builder.refused {
+        return None;
+    }
     if builder.root.is_none() {
+        let help = "describe an operation: `post:`";
         builder
             .findings
             .report(rule::EMPTY_FILE, Span::default(), "the file is empty")
-            .help("describe an operation: `post:`");
+            .help(help);
     }
     builder.root
 }
@@ -132,6 +137,8 @@ struct Builder<'f> {
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
+    /// Whether something was found that is YAML, but not part of the language.
+    refused: bool,
 }
 
 impl Builder<'_> {
@@ -139,8 +146,7 @@ impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, parser_span: &ParserSpan) -> Option<()> {
         let span = place(parser_span);
         if let Some(tag) = parser_span.tag_span() {
-            self.findings
-                .report(rule::TAG, place(&tag), "a tag")
+            self.refuse(rule::TAG, place(&tag), "a tag")
                 .label("tags are not part of the spec language")
                 .help("remove it; quote a value that has to be text");
         }
@@ -207,25 +213,30 @@ impl Builder<'_> {
                 })?;
             }
             Event::Anchor(..) => {
-                self.findings
-                    .report(rule::ALIAS, span, "an anchor")
+                self.refuse(rule::ALIAS, span, "an anchor")
                     .help("remove it and write the lines out");
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.findings
-                    .report(rule::ALIAS, span, "an alias")
+                self.refuse(rule::ALIAS, span, "an alias")
                     .help("write the lines out; text that begins with `*` is quoted");
+                let stand_in = Scalar {
+                    text: String::new(),
+                    kind: Kind::String,
+                };
                 self.add(Node {
                     span,
-                    value: Value::Scalar(Scalar {
-                        text: String::new(),
-                        kind: Kind::Null,
-                    }),
+                    value: Value::Scalar(stand_in),
                 })?;
             }
             _ => {}
         }
         Some(())
+    }
+
+    /// Reports what is YAML, but not part of the language, and goes on to find more of it.
+    fn refuse(&mut self, rule: Rule, span: Span, message: &str) -> &mut Diagnostic {
+        self.refused = true;
+        self.findings.report(rule, span, message)
     }
 
     fn open(&mut self, open: Open, span: Span) -> Option<()> {
@@ -256,6 +267,7 @@ impl Builder<'_> {
                 }
                 None => match node.value {
                     Value::Scalar(Scalar { kind: Kind::Null, .. }) => {
+                        self.refused = true;
                         self.findings
                             .report(rule::KEY_FORM, node.span, "a key that is nothing")
                             .help("write the key");

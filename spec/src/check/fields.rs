@@ -15,6 +15,8 @@ pub(super) enum Part {
     Query,
     Header,
     Body,
+    /// The body of an APIv2 request, which is one flat element.
+    FlatBody,
     Multipart,
     Response,
     Notification,
@@ -37,7 +39,7 @@ pub(super) struct Context {
 /// Checks the fields of one object and everything inside them.
 pub(super) fn siblings(fields: &[Field], context: Context, findings: &mut Findings) {
     for field in fields {
-        names(field, findings);
+        names(field, context, findings);
         shape(field, context, findings);
         values(field, context, findings);
         encryption(field, context, findings);
@@ -57,11 +59,20 @@ pub(super) fn siblings(fields: &[Field], context: Context, findings: &mut Findin
     }
 }
 
-fn names(field: &Field, findings: &mut Findings) {
+fn names(field: &Field, context: Context, findings: &mut Findings) {
     if let Some(fault) = wire_name_fault(&field.name.value) {
         findings
             .report(rule::FIELD_NAME, field.name.span, fault)
             .help("write the name as it travels: letters, digits, `_`, `-`, `.`, and `$n` for an index");
+    }
+    if context.part == Part::Header && !field.name.value.is_ascii() {
+        findings
+            .report(
+                rule::FIELD_NAME,
+                field.name.span,
+                format!("`{}` is no name of a header field", field.name.value),
+            )
+            .help("header fields are named in ASCII");
     }
     for name in field
         .rust_name

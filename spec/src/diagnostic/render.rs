@@ -61,14 +61,14 @@ fn report<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts) -> Vec<Group<'a>> {
         title.element(Origin::path(shown))
     } else {
         let mut snippet = Snippet::source(text).path(shown);
-        let primary = AnnotationKind::Primary.span(Texts::clamp(text, diagnostic.span));
+        let primary = AnnotationKind::Primary.span(Texts::first_line(text, diagnostic.span));
         snippet = snippet.annotation(primary.label(label(&diagnostic.label)));
         for other in diagnostic
             .secondary
             .iter()
             .filter(|other| other.file == diagnostic.file)
         {
-            let context = AnnotationKind::Context.span(Texts::clamp(text, other.span));
+            let context = AnnotationKind::Context.span(Texts::first_line(text, other.span));
             snippet = snippet.annotation(context.label(label(&other.text)));
         }
         title.element(snippet)
@@ -79,7 +79,7 @@ fn report<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts) -> Vec<Group<'a>> {
         .filter(|other| other.file != diagnostic.file)
     {
         let text = texts.text(&other.file);
-        let context = AnnotationKind::Context.span(Texts::clamp(text, other.span));
+        let context = AnnotationKind::Context.span(Texts::first_line(text, other.span));
         let snippet = Snippet::source(text)
             .path(texts.shown(&other.file))
             .annotation(context.label(label(&other.text)));
