@@ -11,6 +11,7 @@ pub mod load;
 pub mod model;
 pub mod place;
 mod read;
+mod repetition;
 pub mod rule;
 pub mod source;
 pub mod text;

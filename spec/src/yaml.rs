@@ -292,9 +292,18 @@ impl Builder<'_> {
         if *error.kind() == ErrorKind::RecursionLimitExceeded {
             return self.too_deep(span); // the scanner looks ahead and may see it first
         }
+        let help = match text.get(at..).unwrap_or_default() {
+            rest if rest.starts_with("[]") => "inside braces, quote a type that ends in `[]`: `type: \"string[]\"`",
+            rest if rest.starts_with('%') => "remove it",
+            rest if rest.starts_with('\t') || text.get(..at).is_some_and(|before| before.ends_with('\t')) => {
+                "indent with spaces"
+            }
+            _ => "close every bracket, and quote text that holds `: `, ` #`, brackets or braces",
+        };
         self.findings
             .report(rule::SYNTAX, span, error.info())
-            .label("YAML cannot be read here");
+            .label("YAML cannot be read here")
+            .help(help);
         None
     }
 

@@ -1,12 +1,14 @@
 //! Rules about conditions between siblings.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Findings;
 use crate::model::{Condition, Field, Scalar};
 use crate::read::nearest;
 use crate::rule;
 
 /// Checks a field's conditions against its siblings.
-pub(super) fn conditions(field: &Field, siblings: &[Field], findings: &mut Findings) {
+pub(super) fn conditions(field: &Field, siblings: &BTreeMap<&str, &Field>, findings: &mut Findings) {
     for condition in [&field.required_if, &field.only_if].into_iter().flatten() {
         check(condition, field, siblings, findings);
     }
@@ -23,15 +25,12 @@ pub(super) fn conditions(field: &Field, siblings: &[Field], findings: &mut Findi
     }
 }
 
-fn check(condition: &Condition, field: &Field, siblings: &[Field], findings: &mut Findings) {
+fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>, findings: &mut Findings) {
     let name = &condition.field.value;
-    let Some(sibling) = siblings
-        .iter()
-        .find(|sibling| sibling.name.value == *name && sibling.name != field.name)
-    else {
+    let Some(sibling) = siblings.get(name.as_str()).filter(|sibling| sibling.name != field.name) else {
         let names: Vec<_> = siblings
-            .iter()
-            .map(|sibling| sibling.name.value.as_str())
+            .keys()
+            .copied()
             .filter(|name| *name != field.name.value)
             .collect();
         let diagnostic = findings.report(
