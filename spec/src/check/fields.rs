@@ -43,6 +43,9 @@ pub(super) struct Context {
 pub(super) fn siblings(fields: &[Field], context: Context, findings: &mut Findings) {
     let by_name: BTreeMap<&str, &Field> = fields.iter().map(|field| (field.name.value.as_str(), field)).collect();
     for field in fields {
+        if findings.is_full() {
+            return;
+        }
         names(field, context, findings);
         shape(field, context, findings);
         values(field, context, findings);

@@ -1,10 +1,10 @@
 //! Mappings: known keys, unknown keys, missing keys, keys written twice.
 
-use super::scalar::shorten;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::place::Span;
 use crate::repetition::Firsts;
 use crate::rule::{self, Rule};
+use crate::text::shorten;
 use crate::vocabulary::{self, Mapping};
 use crate::yaml::{Entry, Node, Value};
 
@@ -23,11 +23,6 @@ pub(crate) struct Keys<'n> {
 impl<'n> Keys<'n> {
     /// The entry of a key.
     pub(crate) fn get(&self, name: &str) -> Option<&'n Entry> {
-        debug_assert!(
-            vocabulary::key(self.kind, name).is_some(),
-            "`{name}` is not in the vocabulary of {:?}",
-            self.kind
-        );
         self.entries.iter().copied().find(|entry| entry.key.value == name)
     }
 
@@ -127,10 +122,13 @@ impl<'f> Reader<'f> {
     }
 
     fn unknown_key(&mut self, entry: &Entry, kind: Mapping) {
+        if self.findings.is_full() {
+            return;
+        }
         let name = &entry.key.value;
         let names: Vec<_> = vocabulary::keys(kind).map(|key| key.name).collect();
         let message = format!("`{}` is no key of {}", shorten(name), kind.name());
-        let suggestion = nearest(name, &names);
+        let suggestion = nearest(name, names.iter().copied());
         let elsewhere = Mapping::ALL
             .iter()
             .find(|other| vocabulary::key(**other, name).is_some());
@@ -200,14 +198,16 @@ const LONGEST_SLIP: usize = 64;
 const MOST_CANDIDATES: usize = 1000;
 
 /// The candidate that a word was probably meant to be.
-pub(crate) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+pub(crate) fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     // A slip of the finger is short, and so is the search for it.
-    if word.chars().nth(LONGEST_SLIP).is_some() || candidates.len() > MOST_CANDIDATES {
+    if word.chars().nth(LONGEST_SLIP).is_some() {
         return None;
     }
     let word = word.to_lowercase();
     let distance = |candidate: &str| strsim::damerau_levenshtein(&word, &candidate.to_lowercase());
-    let best = candidates.iter().copied().min_by_key(|candidate| distance(candidate))?;
+    let best = candidates
+        .take(MOST_CANDIDATES)
+        .min_by_key(|candidate| distance(candidate))?;
     let bound = word.chars().count().max(best.chars().count()).div_ceil(3);
     (word.chars().count() > 1 && distance(best) <= bound).then_some(best)
 }
@@ -227,9 +227,11 @@ mod tests {
 
     #[test]
     fn suggestions_are_near() {
-        assert_eq!(nearest("requird", &["required", "title"]), Some("required"));
-        assert_eq!(nearest("Title", &["required", "title"]), Some("title"));
-        assert_eq!(nearest("colour", &["required", "title"]), None);
-        assert_eq!(nearest("", &["get"]), None);
+        let near = |word: &str| nearest(word, ["required", "title", "a"].into_iter());
+        assert_eq!(near("requird"), Some("required"));
+        assert_eq!(near("Title"), Some("title"));
+        assert_eq!(near("colour"), None);
+        assert_eq!(near(""), None);
+        assert_eq!(near("b"), None);
     }
 }

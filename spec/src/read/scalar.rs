@@ -4,7 +4,7 @@ use super::mapping::{Reader, list, nearest};
 use crate::model::{FieldType, RateLimit, Scalar as FieldScalar};
 use crate::place::Located;
 use crate::rule::{self, Rule};
-use crate::text;
+use crate::text::{self, shorten};
 use crate::words::{Word, words};
 use crate::yaml::{Entry, Kind, Node, Scalar, Value};
 
@@ -27,7 +27,7 @@ impl Reader<'_> {
                 self.report(
                     rule::QUOTES,
                     node.span,
-                    format!("YAML reads `{text}` as {}, not as text", node.describe()),
+                    format!("YAML reads `{}` as {}, not as text", shorten(text), node.describe()),
                 )
                 .label("this is text")
                 .help("quote it")
@@ -123,7 +123,7 @@ impl Reader<'_> {
         }
         let message = format!("`{}` is no value of `{what}`", shorten(found));
         let diagnostic = self.report(rule::UNKNOWN_VALUE, node.span, message);
-        match nearest(found, names) {
+        match nearest(found, names.iter().copied()) {
             Some(suggestion) => diagnostic
                 .help(format!("did you mean `{suggestion}`?"))
                 .replace(node.span, suggestion),
@@ -257,13 +257,4 @@ impl Reader<'_> {
             }
         }
     }
-}
-
-/// Text short enough for a message.
-pub(crate) fn shorten(text: &str) -> String {
-    let mut short: String = text.chars().take(60).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
 }

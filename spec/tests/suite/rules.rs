@@ -1,10 +1,8 @@
 //! Every rule has a fixture that breaks it, whose finding is drawn as expected, and one that keeps it.
 
-mod fixtures;
-
 use std::collections::BTreeSet;
 
-use fixtures::{fixtures, sources};
+use crate::fixtures::{fixtures, sources};
 use wechatpay_spec::diagnostic::{FINDINGS_PER_FILE, Style, render, summary};
 use wechatpay_spec::rule::RULES;
 use wechatpay_spec::{Source, Sources, load};
@@ -45,7 +43,7 @@ fn bad_fixtures_break_their_rule_alone() {
             strays.push_str(&format!("{name} breaks {codes:?}\n{drawn}\n"));
         }
         insta::with_settings!({
-            snapshot_path => "fixtures/bad",
+            snapshot_path => "../fixtures/bad",
             prepend_module_to_snapshot => false,
             omit_expression => true,
         }, {
@@ -61,7 +59,7 @@ fn every_golden_has_its_fixture() {
         .into_iter()
         .map(|(name, _)| format!("{name}.snap"))
         .collect();
-    for file in fixtures::files("bad", "snap") {
+    for file in crate::fixtures::files("bad", "snap") {
         assert!(names.contains(&file), "{file} is a golden of no fixture");
     }
 }
