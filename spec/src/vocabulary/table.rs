@@ -102,7 +102,7 @@ pub const KEYS: &[Key] = &[
     key("only_if", &[Field], Takes::Condition, "That the field may be sent only when a sibling has a value.", "only_if: {merchant_type: ENTERPRISE}"),
     key("encrypted", &[Field], Takes::FlagOr(words::<Cipher>), "That the value travels encrypted, and how: `true` is RSAES-OAEP.", "encrypted: true"),
     key("encoded", &[Field], Takes::Word(words::<Encoding>, None), "What the string holds.", "encoded: json"),
-    key("max_length", &[Field], Takes::Integer(0, u32::MAX), "The longest value, in characters.", "max_length: 32"),
+    key("max_length", &[Field], Takes::Integer(1, u32::MAX), "The longest value, in characters.", "max_length: 32"),
     key("enum", &[Field], Takes::Values, "The known values; the server may add others.", "enum: [ENTERPRISE, INDIVIDUAL]"),
     key("constant", &[Field], Takes::Value, "The only value there is, sent by the client.", "constant: \"1.0\""),
     key("format", &[Field], Takes::Word(words::<Format>, None), "What the string looks like.", "format: date-time"),
