@@ -10,6 +10,7 @@ pub use texts::{Position, Texts};
 
 use crate::place::Span;
 use crate::rule::{Rule, Severity, TOO_MANY_FINDINGS};
+use crate::text;
 
 /// A finding.
 ///
@@ -123,6 +124,9 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
 /// Most findings listed for one file.
 pub const FINDINGS_PER_FILE: usize = 200;
 
+/// Longest message, in characters: a message quotes names from the file, which may be of any length.
+const MESSAGE_LENGTH: usize = 400;
+
 /// The findings in one file, while they are collected.
 #[derive(Debug)]
 pub(crate) struct Findings {
@@ -143,6 +147,7 @@ impl Findings {
 
     /// Adds a finding and hands it out for more words.
     pub(crate) fn report(&mut self, rule: Rule, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        let message = text::cut(&message.into(), MESSAGE_LENGTH);
         let diagnostic = Diagnostic::new(rule, self.file.clone(), span, message);
         if self.list.len() >= FINDINGS_PER_FILE {
             return self.surplus.insert(diagnostic);

@@ -1,11 +1,12 @@
 //! Product families: which Cargo feature a spec belongs to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::Spec;
 use crate::place::{Located, Span};
 use crate::read::Reader;
+use crate::repetition::Firsts;
 use crate::rule;
 use crate::text::{NAME_LENGTH, TITLE_LENGTH};
 use crate::vocabulary::Mapping;
@@ -114,16 +115,16 @@ fn family(reader: &mut Reader<'_>, entry: &Entry) -> Option<Family> {
 
 /// Checks families and specs against each other. Findings about specs go to `others`.
 pub(crate) fn check(families: &Families, specs: &[Spec], findings: &mut Findings, others: &mut Vec<Diagnostic>) {
-    let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut firsts = Firsts::new();
     for folder in families.list.iter().flat_map(|family| &family.folders) {
-        if let Some(before) = first.insert(&folder.value, folder.span) {
+        if let Some(first) = firsts.repeated(folder.value.as_str(), folder.span) {
             findings
                 .report(
                     rule::FOLDER_TWICE,
                     folder.span,
                     format!("the folder `{}` is listed twice", folder.value),
                 )
-                .also(before, "first here")
+                .also(first, "first here")
                 .help("keep it in one family");
         }
     }

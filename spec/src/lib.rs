@@ -1,6 +1,6 @@
 //! The spec language of WeChat Pay: model, loader with places, checks.
 //!
-//! [`load`] is a pure function from texts to [`model`] and findings; [`folder`] reads the texts from disk.
+//! [`load()`] is a pure function from texts to [`model`] and findings; [`folder`] reads the texts from disk.
 
 mod check;
 pub mod count;
@@ -11,6 +11,7 @@ pub mod load;
 pub mod model;
 pub mod place;
 mod read;
+mod repetition;
 pub mod rule;
 pub mod source;
 pub mod text;

@@ -114,6 +114,7 @@ rules! {
     PARAMETER_WITHOUT_FIELD = "E042" "parameter-without-field" "Every parameter in the URL path has a field in every operation.";
     FIELD_WITHOUT_PARAMETER = "E043" "field-without-parameter" "Every field in `request.path` has a parameter in the URL path.";
     SAME_OPERATION = "E044" "same-operation" "No two specs describe one method of one URL path on one host.";
+    OPTIONAL_PARAMETER = "E045" "optional-parameter" "A field in `request.path` is one value that is always there.";
 
     // Fields.
     FIELD_NAME = "E050" "field-name" "A field's name has at most 128 characters: letters, digits, `_`, `-`, `.`, and `$n` for an index.";
@@ -134,7 +135,7 @@ rules! {
     FILE_PLACE = "E065" "file-place" "Fields of type `file` stand directly in multipart bodies.";
     ARRAY_DEPTH = "E066" "array-depth" "A type is followed by at most three `[]`.";
     ENCODED_TYPE = "E067" "encoded-type" "Only strings hold an encoded document.";
-    OBJECT_PLACE = "E068" "object-place" "Paths, queries, headers and multipart bodies hold no objects.";
+    OBJECT_PLACE = "E068" "object-place" "Paths, queries, headers, multipart bodies and the bodies of APIv2 requests hold no objects.";
 
     // Operations.
     IDEMPOTENCY_KEY = "E080" "idempotency-key" "`idempotency_key` names a field of the request.";

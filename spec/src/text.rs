@@ -29,6 +29,21 @@ pub(crate) fn fault(text: &str, longest: usize) -> Option<String> {
     (length > longest).then(|| format!("has {length} characters; at most {longest} are allowed"))
 }
 
+/// Text short enough to stand in a message.
+pub(crate) fn shorten(text: &str) -> String {
+    cut(text, 60)
+}
+
+/// The first characters of a text, with an ellipsis when there are more.
+pub(crate) fn cut(text: &str, longest: usize) -> String {
+    let mut rest = text.chars();
+    let mut short: String = rest.by_ref().take(longest).collect();
+    if rest.next().is_some() {
+        short.push('…');
+    }
+    short
+}
+
 /// Whether a text is a day of the Gregorian calendar, `YYYY-MM-DD`.
 pub(crate) fn is_date(text: &str) -> bool {
     let mut parts = text.split('-');

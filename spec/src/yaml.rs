@@ -4,11 +4,14 @@
 //! re-exports, not its serde side: events carry the byte range and the notation of every scalar, so `1.0` and `"1.0"`
 //! stay apart and a value is never changed by reading it. Nesting, size, aliases and tags are bounded or refused here.
 
-use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as ParserSpan, options};
+mod core_schema;
 
-use crate::diagnostic::Findings;
+pub(crate) use core_schema::Kind;
+use serde_saphyr::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as ParserSpan, options};
+
+use crate::diagnostic::{Diagnostic, Findings};
 use crate::place::{Located, Span};
-use crate::rule;
+use crate::rule::{self, Rule};
 
 /// Largest file that is read, in bytes.
 pub const FILE_SIZE: usize = 1 << 20;
@@ -45,16 +48,6 @@ pub(crate) struct Scalar {
     pub(crate) kind: Kind,
 }
 
-/// What YAML 1.2's core schema takes a scalar for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    String,
-    Integer,
-    Float,
-    Boolean,
-    Null,
-}
-
 impl Node {
     /// What the node is, for messages: `a list`, `the integer 7`.
     pub(crate) fn describe(&self) -> String {
@@ -75,7 +68,7 @@ impl Node {
     }
 }
 
-/// Parses one document. Without a tree there is at least one finding; with one there may be some.
+/// Parses one document. There is a tree exactly when there is no finding: what is not plain YAML is put right first.
 pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
     if text.len() > FILE_SIZE {
         findings
@@ -95,6 +88,7 @@ pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
         open: Vec::new(),
         root: None,
         documents: 0,
+        refused: false,
     };
     for event in Parser::new_from_str_with_options(text, parser_options) {
         let step = match event {
@@ -105,11 +99,15 @@ pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
             return None;
         }
     }
+    if builder.refused {
+        return None;
+    }
     if builder.root.is_none() {
+        let help = "describe an operation: `post:`";
         builder
             .findings
             .report(rule::EMPTY_FILE, Span::default(), "the file is empty")
-            .help("describe an operation: `post:`");
+            .help(help);
     }
     builder.root
 }
@@ -132,6 +130,8 @@ struct Builder<'f> {
     open: Vec<Open>,
     root: Option<Node>,
     documents: usize,
+    /// Whether something was found that is YAML, but not part of the language.
+    refused: bool,
 }
 
 impl Builder<'_> {
@@ -139,8 +139,7 @@ impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, parser_span: &ParserSpan) -> Option<()> {
         let span = place(parser_span);
         if let Some(tag) = parser_span.tag_span() {
-            self.findings
-                .report(rule::TAG, place(&tag), "a tag")
+            self.refuse(rule::TAG, place(&tag), "a tag")
                 .label("tags are not part of the spec language")
                 .help("remove it; quote a value that has to be text");
         }
@@ -194,7 +193,7 @@ impl Builder<'_> {
             }
             Event::Scalar(text, style, ..) => {
                 let kind = if style == ScalarStyle::Plain {
-                    kind(&text)
+                    core_schema::kind(&text)
                 } else {
                     Kind::String
                 };
@@ -207,20 +206,19 @@ impl Builder<'_> {
                 })?;
             }
             Event::Anchor(..) => {
-                self.findings
-                    .report(rule::ALIAS, span, "an anchor")
+                self.refuse(rule::ALIAS, span, "an anchor")
                     .help("remove it and write the lines out");
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.findings
-                    .report(rule::ALIAS, span, "an alias")
+                self.refuse(rule::ALIAS, span, "an alias")
                     .help("write the lines out; text that begins with `*` is quoted");
+                let stand_in = Scalar {
+                    text: String::new(),
+                    kind: Kind::String,
+                };
                 self.add(Node {
                     span,
-                    value: Value::Scalar(Scalar {
-                        text: String::new(),
-                        kind: Kind::Null,
-                    }),
+                    value: Value::Scalar(stand_in),
                 })?;
             }
             _ => {}
@@ -228,16 +226,15 @@ impl Builder<'_> {
         Some(())
     }
 
+    /// Reports what is YAML, but not part of the language, and goes on to find more of it.
+    fn refuse(&mut self, rule: Rule, span: Span, message: &str) -> &mut Diagnostic {
+        self.refused = true;
+        self.findings.report(rule, span, message)
+    }
+
     fn open(&mut self, open: Open, span: Span) -> Option<()> {
         if self.open.len() >= DEPTH {
-            self.findings
-                .report(
-                    rule::NESTING,
-                    span,
-                    format!("mappings and lists nest more than {DEPTH} deep"),
-                )
-                .help("no document nests this deep: look for a stray bracket or indentation");
-            return None;
+            return self.too_deep(span);
         }
         if let Some(Open::Mapping { key: None, .. }) = self.open.last() {
             self.findings
@@ -263,6 +260,7 @@ impl Builder<'_> {
                 }
                 None => match node.value {
                     Value::Scalar(Scalar { kind: Kind::Null, .. }) => {
+                        self.refused = true;
                         self.findings
                             .report(rule::KEY_FORM, node.span, "a key that is nothing")
                             .help("write the key");
@@ -283,10 +281,33 @@ impl Builder<'_> {
                 .get(at..)
                 .and_then(|rest| rest.chars().next())
                 .map_or(0, char::len_utf8);
-        let diagnostic = self
-            .findings
-            .report(rule::SYNTAX, Span { start: at, end }, error.info());
-        diagnostic.label("YAML cannot be read here");
+        let span = Span { start: at, end };
+        if *error.kind() == ErrorKind::RecursionLimitExceeded {
+            return self.too_deep(span); // the scanner looks ahead and may see it first
+        }
+        let help = match text.get(at..).unwrap_or_default() {
+            rest if rest.starts_with("[]") => "inside braces, quote a type that ends in `[]`: `type: \"string[]\"`",
+            rest if rest.starts_with('%') => "remove it",
+            rest if rest.starts_with('\t') || text.get(..at).is_some_and(|before| before.ends_with('\t')) => {
+                "indent with spaces"
+            }
+            _ => "close every bracket, and quote text that holds `: `, ` #`, brackets or braces",
+        };
+        self.findings
+            .report(rule::SYNTAX, span, error.info())
+            .label("YAML cannot be read here")
+            .help(help);
+        None
+    }
+
+    fn too_deep(&mut self, span: Span) -> Option<()> {
+        self.findings
+            .report(
+                rule::NESTING,
+                span,
+                format!("mappings and lists nest more than {DEPTH} deep"),
+            )
+            .help("no document nests this deep: look for a stray bracket or indentation");
         None
     }
 }
@@ -308,47 +329,9 @@ fn place(span: &ParserSpan) -> Span {
     })
 }
 
-/// What YAML 1.2's core schema takes a plain scalar for.
-fn kind(text: &str) -> Kind {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
-        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return Kind::Boolean,
-        ".nan" | ".NaN" | ".NAN" => return Kind::Float,
-        _ => {}
-    }
-    let digits = |text: &str, radix: u32| !text.is_empty() && text.chars().all(|c| c.is_digit(radix));
-    if text.strip_prefix("0o").is_some_and(|rest| digits(rest, 8))
-        || text.strip_prefix("0x").is_some_and(|rest| digits(rest, 16))
-    {
-        return Kind::Integer;
-    }
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if digits(unsigned, 10) {
-        return Kind::Integer;
-    }
-    if matches!(unsigned, ".inf" | ".Inf" | ".INF") {
-        return Kind::Float;
-    }
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))),
-        None => (unsigned, None),
-    };
-    let mantissa_is_number = match mantissa.split_once('.') {
-        Some(("", fraction)) => digits(fraction, 10),
-        Some((whole, "")) => digits(whole, 10),
-        Some((whole, fraction)) => digits(whole, 10) && digits(fraction, 10),
-        None => digits(mantissa, 10),
-    };
-    if mantissa_is_number && exponent.is_none_or(|exponent| digits(exponent, 10)) {
-        Kind::Float
-    } else {
-        Kind::String
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Node, Value, kind, parse};
+    use super::{Node, Value, parse};
     use crate::diagnostic::Findings;
 
     fn tree(text: &str) -> Node {
@@ -411,33 +394,6 @@ mod tests {
     fn a_missing_value_points_at_its_key() {
         let text = "post:\n  title:\n  documents: []\n";
         assert_eq!(show(&tree(text), text), "{post = {title = Null title; documents = []}}");
-    }
-
-    #[test]
-    fn plain_scalars_follow_the_core_schema() {
-        for text in ["0", "-12", "+7", "0o17", "0xFF", "0123"] {
-            assert_eq!(kind(text), Kind::Integer, "{text}");
-        }
-        for text in ["1.0", "-.5", "1.", "1e3", "5E10", ".inf", "-.INF", ".nan"] {
-            assert_eq!(kind(text), Kind::Float, "{text}");
-        }
-        for text in [
-            "yes",
-            "no",
-            "on",
-            "1.0.0",
-            "2020-10-16",
-            "1_000",
-            "e5",
-            ".",
-            "-",
-            "0x",
-            "50062CE5",
-            "5555-8888",
-            "12:30",
-        ] {
-            assert_eq!(kind(text), Kind::String, "{text}");
-        }
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! Rules about conditions between siblings.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Findings;
 use crate::model::{Condition, Field, Scalar};
 use crate::read::nearest;
 use crate::rule;
+use crate::text::shorten;
 
 /// Checks a field's conditions against its siblings.
-pub(super) fn conditions(field: &Field, siblings: &[Field], findings: &mut Findings) {
+pub(super) fn conditions(field: &Field, siblings: &BTreeMap<&str, &Field>, findings: &mut Findings) {
     for condition in [&field.required_if, &field.only_if].into_iter().flatten() {
         check(condition, field, siblings, findings);
     }
@@ -23,23 +26,16 @@ pub(super) fn conditions(field: &Field, siblings: &[Field], findings: &mut Findi
     }
 }
 
-fn check(condition: &Condition, field: &Field, siblings: &[Field], findings: &mut Findings) {
+fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>, findings: &mut Findings) {
     let name = &condition.field.value;
-    let Some(sibling) = siblings
-        .iter()
-        .find(|sibling| sibling.name.value == *name && sibling.name != field.name)
-    else {
-        let names: Vec<_> = siblings
-            .iter()
-            .map(|sibling| sibling.name.value.as_str())
-            .filter(|name| *name != field.name.value)
-            .collect();
+    let Some(sibling) = siblings.get(name.as_str()).filter(|sibling| sibling.name != field.name) else {
         let diagnostic = findings.report(
             rule::CONDITION,
             condition.field.span,
             format!("`{}` has no sibling `{name}`", field.name.value),
         );
-        match nearest(name, &names) {
+        let others = siblings.keys().copied().filter(|name| *name != field.name.value);
+        match nearest(name, others) {
             Some(suggestion) => diagnostic
                 .help(format!("did you mean `{suggestion}`?"))
                 .replace(condition.field.span, suggestion),
@@ -49,14 +45,14 @@ fn check(condition: &Condition, field: &Field, siblings: &[Field], findings: &mu
     };
     let value = &condition.equals.value;
     if !sibling.values.is_empty() && !sibling.values.iter().any(|known| known.value.value == *value) {
-        let known: Vec<_> = sibling.values.iter().map(|known| known.value.value.as_str()).collect();
         let diagnostic = findings.report(
             rule::CONDITION,
             condition.equals.span,
-            format!("`{name}` has no value `{value}`"),
+            format!("`{name}` has no value `{}`", shorten(value)),
         );
         diagnostic.also(sibling.name.span, "its values are listed here");
-        match nearest(value, &known) {
+        let known = sibling.values.iter().map(|known| known.value.value.as_str());
+        match nearest(value, known) {
             Some(suggestion) => diagnostic
                 .help(format!("did you mean `{suggestion}`?"))
                 .replace(condition.equals.span, suggestion),
@@ -77,8 +73,9 @@ fn check(condition: &Condition, field: &Field, siblings: &[Field], findings: &mu
                 rule::CONDITION,
                 condition.equals.span,
                 format!(
-                    "`{name}` is of type `{}` and cannot be `{value}`",
-                    sibling.kind.value.spelling()
+                    "`{name}` is of type `{}` and cannot be `{}`",
+                    sibling.kind.value.spelling(),
+                    shorten(value)
                 ),
             )
             .also(sibling.kind.span, "its type")

@@ -1,10 +1,13 @@
 //! Rules about fields.
 
+use std::collections::BTreeMap;
+
 use super::conditions::conditions;
 use super::names::{is_identifier, wire_name_fault};
 use crate::diagnostic::Findings;
-use crate::model::{Cipher, Field, Protocol, Scalar};
+use crate::model::{Cipher, EnumValue, Field, Protocol, Scalar};
 use crate::place::Span;
+use crate::repetition::Firsts;
 use crate::rule::{self, Rule};
 use crate::words::Word;
 
@@ -15,6 +18,8 @@ pub(super) enum Part {
     Query,
     Header,
     Body,
+    /// The body of an APIv2 request, which is one flat element.
+    FlatBody,
     Multipart,
     Response,
     Notification,
@@ -36,12 +41,16 @@ pub(super) struct Context {
 
 /// Checks the fields of one object and everything inside them.
 pub(super) fn siblings(fields: &[Field], context: Context, findings: &mut Findings) {
+    let by_name: BTreeMap<&str, &Field> = fields.iter().map(|field| (field.name.value.as_str(), field)).collect();
     for field in fields {
-        names(field, findings);
+        if findings.is_full() {
+            return;
+        }
+        names(field, context, findings);
         shape(field, context, findings);
         values(field, context, findings);
         encryption(field, context, findings);
-        conditions(field, fields, findings);
+        conditions(field, &by_name, findings);
         if !context.part.is_request() {
             request_keys(field, findings);
         }
@@ -57,11 +66,20 @@ pub(super) fn siblings(fields: &[Field], context: Context, findings: &mut Findin
     }
 }
 
-fn names(field: &Field, findings: &mut Findings) {
+fn names(field: &Field, context: Context, findings: &mut Findings) {
     if let Some(fault) = wire_name_fault(&field.name.value) {
         findings
             .report(rule::FIELD_NAME, field.name.span, fault)
             .help("write the name as it travels: letters, digits, `_`, `-`, `.`, and `$n` for an index");
+    }
+    if context.part == Part::Header && !field.name.value.is_ascii() {
+        findings
+            .report(
+                rule::FIELD_NAME,
+                field.name.span,
+                format!("`{}` is no name of a header field", field.name.value),
+            )
+            .help("header fields are named in ASCII");
     }
     for name in field
         .rust_name
@@ -184,16 +202,16 @@ fn values(field: &Field, context: Context, findings: &mut Findings) {
                 )
                 .help("remove `enum`, or write `type: string`");
         }
-        for (index, value) in field.values.iter().enumerate() {
-            let before = field.values.iter().take(index).find(|other| other.value == value.value);
-            if let Some(before) = before {
+        let mut firsts = Firsts::new();
+        for EnumValue { value, .. } in &field.values {
+            if let Some(first) = firsts.repeated(value.value.as_str(), value.span) {
                 findings
                     .report(
                         rule::DUPLICATE_VALUE,
-                        value.value.span,
-                        format!("the value `{}` is listed twice", value.value.value),
+                        value.span,
+                        format!("the value `{}` is listed twice", value.value),
                     )
-                    .also(before.value.span, "first here")
+                    .also(first, "first here")
                     .help("remove one of the two");
             }
         }
@@ -204,7 +222,10 @@ fn values(field: &Field, context: Context, findings: &mut Findings) {
                     first.value.span,
                     format!("`{name}` is required and knows one value only"),
                 )
-                .help(format!("write `constant: {}`: the client sends it", first.value.value));
+                .help(match kind.scalar {
+                    Scalar::String => format!("write `constant: \"{}\"`: the client sends it", first.value.value),
+                    _ => format!("write `constant: {}`: the client sends it", first.value.value),
+                });
         }
     }
     let Some(constant) = &field.constant else { return };

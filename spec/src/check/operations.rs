@@ -19,14 +19,7 @@ pub(super) fn operation(path: &PathSpec, operation: &Operation, findings: &mut F
         (Part::Path, request.path.as_slice()),
         (Part::Query, &request.query),
         (Part::Header, &request.headers),
-        (
-            if matches!(request.body, Body::Multipart(_)) {
-                Part::Multipart
-            } else {
-                Part::Body
-            },
-            request.body.fields(),
-        ),
+        (body_part(path.protocol, &request.body), request.body.fields()),
         (Part::Response, operation.response.content.fields()),
     ];
     for (part, fields) in parts {
@@ -38,6 +31,14 @@ pub(super) fn operation(path: &PathSpec, operation: &Operation, findings: &mut F
             },
             findings,
         );
+    }
+}
+
+fn body_part(protocol: Protocol, body: &Body) -> Part {
+    match (protocol, body) {
+        (_, Body::Multipart(_)) => Part::Multipart,
+        (Protocol::V2, _) => Part::FlatBody,
+        (Protocol::V3, _) => Part::Body,
     }
 }
 
@@ -62,6 +63,15 @@ fn path_parameters(path: &PathSpec, operation: &Operation, findings: &mut Findin
     }
     for field in &operation.request.path {
         let name = &field.name.value;
+        if !field.required || field.only_if.is_some() || field.kind.value.array_depth > 0 {
+            findings
+                .report(
+                    rule::OPTIONAL_PARAMETER,
+                    field.name.span,
+                    format!("the path parameter `{name}` may be absent or several"),
+                )
+                .help("write `required: true` and a single type: without its parameters there is no URL");
+        }
         if !names.contains(&name.as_str()) {
             findings
                 .report(

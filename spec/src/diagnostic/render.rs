@@ -1,11 +1,13 @@
 //! Findings for people: rustc's look.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
 use super::{Diagnostic, Texts};
+use crate::place::Span;
 use crate::rule::Severity;
 
 /// How findings are drawn.
@@ -56,49 +58,95 @@ fn report<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts) -> Vec<Group<'a>> {
         .primary_title(printable(&diagnostic.message))
         .id(diagnostic.rule.code);
     let text = texts.text(&diagnostic.file);
-    let shown = texts.shown(&diagnostic.file);
     let mut main = if text.is_empty() {
-        title.element(Origin::path(shown))
+        title.element(Origin::path(texts.shown(&diagnostic.file)))
     } else {
-        let mut snippet = Snippet::source(text).path(shown);
-        let primary = AnnotationKind::Primary.span(Texts::clamp(text, diagnostic.span));
-        snippet = snippet.annotation(primary.label(label(&diagnostic.label)));
-        for other in diagnostic
+        let primary = (AnnotationKind::Primary, diagnostic.span, diagnostic.label.as_str());
+        let others = diagnostic
             .secondary
             .iter()
-            .filter(|other| other.file == diagnostic.file)
-        {
-            let context = AnnotationKind::Context.span(Texts::clamp(text, other.span));
-            snippet = snippet.annotation(context.label(label(&other.text)));
-        }
-        title.element(snippet)
+            .filter(|other| other.file == diagnostic.file);
+        let others = others.map(|other| (AnnotationKind::Context, other.span, other.text.as_str()));
+        title.element(annotated(
+            texts,
+            &diagnostic.file,
+            std::iter::once(primary).chain(others),
+        ))
     };
     for other in diagnostic
         .secondary
         .iter()
         .filter(|other| other.file != diagnostic.file)
     {
-        let text = texts.text(&other.file);
-        let context = AnnotationKind::Context.span(Texts::clamp(text, other.span));
-        let snippet = Snippet::source(text)
-            .path(texts.shown(&other.file))
-            .annotation(context.label(label(&other.text)));
-        main = main.element(snippet);
+        let context = (AnnotationKind::Context, other.span, other.text.as_str());
+        main = main.element(annotated(texts, &other.file, std::iter::once(context)));
     }
     let help = diagnostic.help.as_deref().map(printable);
     match (&diagnostic.replacement, help) {
         (Some(replacement), help) => {
-            let patch = Patch::new(Texts::clamp(text, replacement.span), replacement.text.as_str());
+            let span = Texts::clamp(text, replacement.span);
+            let excerpt = Excerpt::around(text, &span);
+            let patch = Patch::new(excerpt.inside(&span), replacement.text.as_str());
+            let snippet = Snippet::source(excerpt.text)
+                .line_start(excerpt.line)
+                .path(texts.shown(&diagnostic.file));
             let title = Level::HELP.secondary_title(help.unwrap_or(Cow::Borrowed("write this instead")));
-            vec![main, title.element(Snippet::source(text).path(shown).patch(patch))]
+            vec![main, title.element(snippet.patch(patch))]
         }
         (None, Some(help)) => vec![main.element(Level::HELP.message(help))],
         (None, None) => vec![main],
     }
 }
 
-fn label(text: &str) -> Option<Cow<'_, str>> {
-    (!text.is_empty()).then(|| printable(text))
+/// The lines of a file with places marked in them.
+fn annotated<'a>(
+    texts: &'a Texts,
+    file: &'a str,
+    places: impl Iterator<Item = (AnnotationKind, Span, &'a str)>,
+) -> Snippet<'a, Annotation<'a>> {
+    let text = texts.text(file);
+    let places: Vec<_> = places
+        .map(|(kind, span, words)| (kind, Texts::first_line(text, span), words))
+        .collect();
+    let start = places.iter().map(|(_, span, _)| span.start).min().unwrap_or_default();
+    let end = places.iter().map(|(_, span, _)| span.end).max().unwrap_or_default();
+    let excerpt = Excerpt::around(text, &(start..end));
+    let annotations: Vec<_> = places
+        .into_iter()
+        .map(|(kind, span, words)| {
+            kind.span(excerpt.inside(&span))
+                .label((!words.is_empty()).then(|| printable(words)))
+        })
+        .collect();
+    Snippet::source(excerpt.text)
+        .line_start(excerpt.line)
+        .path(texts.shown(file))
+        .annotations(annotations)
+}
+
+/// The whole lines around a span: a large file is not searched anew for each finding.
+struct Excerpt<'a> {
+    text: &'a str,
+    start: usize,
+    line: usize,
+}
+
+impl<'a> Excerpt<'a> {
+    fn around(text: &'a str, span: &Range<usize>) -> Self {
+        let before = text.get(..span.start).unwrap_or_default();
+        let after = text.get(span.end..).unwrap_or_default();
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let end = after.find('\n').map_or(text.len(), |at| span.end + at);
+        Self {
+            text: text.get(start..end).unwrap_or_default(),
+            start,
+            line: before.matches('\n').count() + 1,
+        }
+    }
+
+    fn inside(&self, span: &Range<usize>) -> Range<usize> {
+        span.start.saturating_sub(self.start)..span.end.saturating_sub(self.start)
+    }
 }
 
 /// Text from a spec may hold anything; a terminal must not obey it.

@@ -1,6 +1,7 @@
 //! The texts that findings point into.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::place::Span;
@@ -59,10 +60,22 @@ impl Texts {
     }
 
     /// A span moved inside a text and onto its character boundaries.
-    pub(super) fn clamp(text: &str, span: Span) -> std::ops::Range<usize> {
+    pub(super) fn clamp(text: &str, span: Span) -> Range<usize> {
         let start = prefix(text, span.start).len();
         let end = prefix(text, span.end.max(span.start)).len();
         start..end
+    }
+
+    /// The part of a span in its first line, so that an excerpt stays short.
+    pub(super) fn first_line(text: &str, span: Span) -> Range<usize> {
+        let Range { start, end } = Self::clamp(text, span);
+        let line = text
+            .get(start..end)
+            .unwrap_or_default()
+            .split('\n')
+            .next()
+            .unwrap_or_default();
+        start..start + line.trim_end_matches('\r').len()
     }
 }
 

@@ -6,7 +6,7 @@ use crate::place::Located;
 use crate::rule;
 use crate::text::{NAME_LENGTH, REASON_LENGTH, TITLE_LENGTH};
 use crate::vocabulary::{self, Mapping};
-use crate::words::Word;
+use crate::words::{Word, words};
 use crate::yaml::{Entry, Kind, Node, Scalar, Value};
 
 /// Most `[]` after a type.
@@ -73,6 +73,11 @@ impl Reader<'_> {
     }
 
     fn field_type(&mut self, entry: &Entry) -> Option<Located<FieldType>> {
+        if !matches!(entry.value.value, Value::Scalar(_)) {
+            self.wrong_type(&entry.value, "a type")
+                .help("write `type: string`, and `type: \"string[]\"` for a list");
+            return None;
+        }
         let text = self.text_of(&entry.value, "a type")?;
         let mut name = text.value.as_str();
         let mut array_depth = 0_u8;
@@ -112,7 +117,10 @@ impl Reader<'_> {
             }) => self
                 .flag(Some(entry))
                 .then_some(Located::new(Cipher::RsaOaep, entry.value.span)),
-            _ => self.word(entry),
+            _ => {
+                let names: Vec<_> = ["true"].into_iter().chain(words::<Cipher>()).collect();
+                self.word_among(&entry.value, &entry.key.value, &names)
+            }
         }
     }
 

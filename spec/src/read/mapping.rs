@@ -1,11 +1,10 @@
 //! Mappings: known keys, unknown keys, missing keys, keys written twice.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry as Slot;
-
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::place::Span;
+use crate::repetition::Firsts;
 use crate::rule::{self, Rule};
+use crate::text::shorten;
 use crate::vocabulary::{self, Mapping};
 use crate::yaml::{Entry, Node, Value};
 
@@ -24,17 +23,19 @@ pub(crate) struct Keys<'n> {
 impl<'n> Keys<'n> {
     /// The entry of a key.
     pub(crate) fn get(&self, name: &str) -> Option<&'n Entry> {
-        debug_assert!(
-            vocabulary::key(self.kind, name).is_some(),
-            "`{name}` is not in the vocabulary of {:?}",
-            self.kind
-        );
         self.entries.iter().copied().find(|entry| entry.key.value == name)
     }
 
     /// The entries, in the file's order.
     pub(crate) fn entries(&self) -> impl Iterator<Item = &'n Entry> {
         self.entries.iter().copied()
+    }
+
+    /// Those of the entries that have one of the names, in the file's order.
+    pub(crate) fn among(&self, names: &[&str]) -> Vec<&'n Entry> {
+        self.entries()
+            .filter(|entry| names.contains(&entry.key.value.as_str()))
+            .collect()
     }
 
     /// What kind of mapping it is.
@@ -100,23 +101,19 @@ impl<'f> Reader<'f> {
 
     /// Entries with the first of each key; the others are reported.
     pub(crate) fn unique<'n>(&mut self, entries: &'n [Entry], rule: Rule, what: &str) -> Vec<&'n Entry> {
-        let mut first: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut firsts = Firsts::new();
         let mut unique = Vec::new();
         for entry in entries {
-            match first.entry(&entry.key.value) {
-                Slot::Vacant(slot) => {
-                    slot.insert(entry.key.span);
-                    unique.push(entry);
-                }
-                Slot::Occupied(slot) => {
-                    let before = *slot.get();
+            match firsts.repeated(entry.key.value.as_str(), entry.key.span) {
+                None => unique.push(entry),
+                Some(first) => {
                     self.report(
                         rule,
                         entry.key.span,
-                        format!("the {what} `{}` stands here twice", entry.key.value),
+                        format!("the {what} `{}` stands here twice", shorten(&entry.key.value)),
                     )
                     .label("again")
-                    .also(before, "first here")
+                    .also(first, "first here")
                     .help("remove or rename one of the two");
                 }
             }
@@ -125,10 +122,13 @@ impl<'f> Reader<'f> {
     }
 
     fn unknown_key(&mut self, entry: &Entry, kind: Mapping) {
+        if self.findings.is_full() {
+            return;
+        }
         let name = &entry.key.value;
         let names: Vec<_> = vocabulary::keys(kind).map(|key| key.name).collect();
-        let message = format!("`{name}` is no key of {}", kind.name());
-        let suggestion = nearest(name, &names);
+        let message = format!("`{}` is no key of {}", shorten(name), kind.name());
+        let suggestion = nearest(name, names.iter().copied());
         let elsewhere = Mapping::ALL
             .iter()
             .find(|other| vocabulary::key(**other, name).is_some());
@@ -192,13 +192,24 @@ impl<'f> Reader<'f> {
     }
 }
 
+/// Longest word that is looked up, in characters.
+const LONGEST_SLIP: usize = 64;
+/// Most candidates that are compared.
+const MOST_CANDIDATES: usize = 1000;
+
 /// The candidate that a word was probably meant to be.
-pub(crate) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+pub(crate) fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    // A slip of the finger is short, and so is the search for it.
+    if word.chars().nth(LONGEST_SLIP).is_some() {
+        return None;
+    }
     let word = word.to_lowercase();
     let distance = |candidate: &str| strsim::damerau_levenshtein(&word, &candidate.to_lowercase());
-    let best = candidates.iter().copied().min_by_key(|candidate| distance(candidate))?;
-    let bound = (word.chars().count().max(best.chars().count()) / 3).max(1);
-    (distance(best) <= bound && word.chars().count() <= 64).then_some(best)
+    let best = candidates
+        .take(MOST_CANDIDATES)
+        .min_by_key(|candidate| distance(candidate))?;
+    let bound = word.chars().count().max(best.chars().count()).div_ceil(3);
+    (word.chars().count() > 1 && distance(best) <= bound).then_some(best)
 }
 
 /// Names in a sentence.
@@ -216,9 +227,11 @@ mod tests {
 
     #[test]
     fn suggestions_are_near() {
-        assert_eq!(nearest("requird", &["required", "title"]), Some("required"));
-        assert_eq!(nearest("Title", &["required", "title"]), Some("title"));
-        assert_eq!(nearest("colour", &["required", "title"]), None);
-        assert_eq!(nearest("", &["get"]), None);
+        let near = |word: &str| nearest(word, ["required", "title", "a"].into_iter());
+        assert_eq!(near("requird"), Some("required"));
+        assert_eq!(near("Title"), Some("title"));
+        assert_eq!(near("colour"), None);
+        assert_eq!(near(""), None);
+        assert_eq!(near("b"), None);
     }
 }

@@ -7,6 +7,7 @@ use crate::model::{
     Request, Response, SignType, Signer,
 };
 use crate::place::{Located, Span};
+use crate::repetition::Firsts;
 use crate::rule;
 use crate::text::{NAME_LENGTH, TITLE_LENGTH};
 use crate::vocabulary::Mapping;
@@ -86,6 +87,7 @@ impl Reader<'_> {
             return Vec::new();
         };
         let mut documents: Vec<Document> = Vec::new();
+        let mut firsts = Firsts::new();
         for item in self.items(entry) {
             let Some(keys) = self.mapping(item, Mapping::Document, item.span) else {
                 continue;
@@ -93,9 +95,9 @@ impl Reader<'_> {
             let url = self.required(&keys, "url").and_then(|entry| self.url(entry));
             let updated = keys.get("updated").and_then(|entry| self.date(entry));
             let Some(url) = url else { continue };
-            if let Some(first) = documents.iter().find(|document| document.url == url) {
+            if let Some(first) = firsts.repeated(url.value.clone(), url.span) {
                 self.report(rule::DUPLICATE_ENTRY, url.span, "the document is listed twice")
-                    .also(first.url.span, "first here")
+                    .also(first, "first here")
                     .help("remove one of the two");
             }
             documents.push(Document { url, updated });
@@ -109,18 +111,19 @@ fn hosts(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Located<Host>> {
         return vec![Located::new(Host::Main, Span::default())];
     };
     let mut hosts: Vec<Located<Host>> = Vec::new();
+    let mut firsts = Firsts::new();
     for item in reader.items(entry) {
         let Some(host) = reader.word_of::<Host>(item, "hosts") else {
             continue;
         };
-        if let Some(first) = hosts.iter().find(|other| **other == host) {
+        if let Some(first) = firsts.repeated(host.value, host.span) {
             reader
                 .report(
                     rule::DUPLICATE_ENTRY,
                     host.span,
                     format!("the host `{}` is listed twice", host.value.word()),
                 )
-                .also(first.span, "first here")
+                .also(first, "first here")
                 .help("remove one of the two");
         }
         hosts.push(host);
@@ -146,7 +149,7 @@ fn deprecation(reader: &mut Reader<'_>, entry: &Entry) -> Option<Deprecation> {
     };
     let replacement = keys.get("replacement").and_then(|entry| {
         let help = "write a method and a URL path: `PATCH /v3/global/merchants/{sub_mchid}`";
-        reader.formed(entry, rule::REPLACEMENT, is_replacement, help)
+        reader.formed(entry, rule::REPLACEMENT, "method and URL path", is_replacement, help)
     });
     Some(Deprecation {
         since: since?,
@@ -160,6 +163,7 @@ fn errors(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<ErrorCode> {
         return Vec::new();
     };
     let mut errors: Vec<ErrorCode> = Vec::new();
+    let mut firsts = Firsts::new();
     for item in reader.items(entry) {
         let Some(keys) = reader.mapping(item, Mapping::ErrorCode, item.span) else {
             continue;
@@ -186,14 +190,15 @@ fn errors(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<ErrorCode> {
             .map(|title| title.value);
         let Some(code) = code else { continue };
         let error = ErrorCode { code, status, title };
-        if let Some(first) = errors.iter().find(|other| **other == error) {
+        let row = (error.code.value.clone(), error.status, error.title.clone());
+        if let Some(first) = firsts.repeated(row, error.code.span) {
             reader
                 .report(
                     rule::DUPLICATE_ENTRY,
                     error.code.span,
                     format!("the error `{}` is listed twice", error.code.value),
                 )
-                .also(first.code.span, "first here")
+                .also(first, "first here")
                 .help("remove one of the two");
         }
         errors.push(error);
@@ -207,10 +212,7 @@ fn request(reader: &mut Reader<'_>, entry: &Entry) -> Request {
     };
     let mut part = |name: &str| keys.get(name).map(|entry| reader.fields(&entry.value));
     let (path, query, headers) = (part("path"), part("query"), part("headers"));
-    let bodies: Vec<_> = ["json", "xml", "multipart"]
-        .into_iter()
-        .filter_map(|name| keys.get(name))
-        .collect();
+    let bodies = keys.among(&["json", "xml", "multipart"]);
     let body = match bodies.first() {
         None => Body::None,
         Some(body) => {
@@ -253,10 +255,7 @@ fn response(reader: &mut Reader<'_>, entry: &Entry) -> Response {
     let Some(keys) = reader.mapping(&entry.value, Mapping::Response, entry.key.span) else {
         return nothing;
     };
-    let contents: Vec<_> = ["json", "xml", "empty", "redirect", "file"]
-        .into_iter()
-        .filter_map(|name| keys.get(name))
-        .collect();
+    let contents = keys.among(&["json", "xml", "empty", "redirect", "file"]);
     let content = match contents.first() {
         None => {
             reader

@@ -4,7 +4,7 @@ use super::mapping::{Reader, list, nearest};
 use crate::model::{FieldType, RateLimit, Scalar as FieldScalar};
 use crate::place::Located;
 use crate::rule::{self, Rule};
-use crate::text;
+use crate::text::{self, shorten};
 use crate::words::{Word, words};
 use crate::yaml::{Entry, Kind, Node, Scalar, Value};
 
@@ -27,7 +27,7 @@ impl Reader<'_> {
                 self.report(
                     rule::QUOTES,
                     node.span,
-                    format!("YAML reads `{text}` as {}, not as text", node.describe()),
+                    format!("YAML reads `{}` as {}, not as text", shorten(text), node.describe()),
                 )
                 .label("this is text")
                 .help("quote it")
@@ -106,24 +106,28 @@ impl Reader<'_> {
     }
 
     pub(crate) fn word_of<T: Word>(&mut self, node: &Node, what: &str) -> Option<Located<T>> {
-        let names = words::<T>();
+        self.word_among(node, what, &words::<T>())
+    }
+
+    /// One of a choice's words; `names` is what a finding lists.
+    pub(crate) fn word_among<T: Word>(&mut self, node: &Node, what: &str, names: &[&str]) -> Option<Located<T>> {
         let found = match &node.value {
             Value::Scalar(scalar) => scalar.text.as_str(),
             _ => {
-                self.wrong_type(node, &format!("one of {}", list(&names)));
+                self.wrong_type(node, &format!("one of {}", list(names)));
                 return None;
             }
         };
         if let Some(value) = T::from_word(found) {
             return Some(Located::new(value, node.span));
         }
-        let message = format!("`{what}` is not `{}`", shorten(found));
+        let message = format!("`{}` is no value of `{what}`", shorten(found));
         let diagnostic = self.report(rule::UNKNOWN_VALUE, node.span, message);
-        match nearest(found, &names) {
+        match nearest(found, names.iter().copied()) {
             Some(suggestion) => diagnostic
                 .help(format!("did you mean `{suggestion}`?"))
                 .replace(node.span, suggestion),
-            None => diagnostic.help(format!("it is one of {}", list(&names))),
+            None => diagnostic.help(format!("it is one of {}", list(names))),
         };
         None
     }
@@ -149,12 +153,13 @@ impl Reader<'_> {
         &mut self,
         entry: &Entry,
         rule: Rule,
+        what: &str,
         is_formed: impl Fn(&str) -> bool,
         help: &str,
     ) -> Option<Located<String>> {
         let text = self.text_of(&entry.value, "text")?;
         if !is_formed(&text.value) {
-            let message = format!("`{}` is not `{}`", entry.key.value, shorten(&text.value));
+            let message = format!("`{}` is no {what}", shorten(&text.value));
             self.report(rule, text.span, message).help(help);
         }
         Some(text)
@@ -164,6 +169,7 @@ impl Reader<'_> {
         self.formed(
             entry,
             rule::DATE,
+            "date",
             text::is_date,
             "write a day of the calendar: `2025-07-17`",
         )
@@ -174,6 +180,7 @@ impl Reader<'_> {
         self.formed(
             entry,
             rule::URL,
+            "http or https URL",
             fits,
             "write the page's whole address, beginning with `https://`",
         )
@@ -194,6 +201,7 @@ impl Reader<'_> {
         let text = self.formed(
             entry,
             rule::RATE_LIMIT,
+            "rate limit",
             |text| parse(text).is_some(),
             "write calls and period: `200/minute`; the period is `second`, `minute`, `hour` or `day`",
         )?;
@@ -249,13 +257,4 @@ impl Reader<'_> {
             }
         }
     }
-}
-
-/// Text short enough for a message.
-pub(crate) fn shorten(text: &str) -> String {
-    let mut short: String = text.chars().take(60).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
 }

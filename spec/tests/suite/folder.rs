@@ -1,0 +1,147 @@
+//! Reading a spec folder from disk.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+use wechatpay_spec::folder::{FolderErrorCause, read};
+use wechatpay_spec::source::FAMILIES;
+
+fn write(root: &Path, file: &str, text: &str) {
+    let path = root.join(file);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    fs::write(path, text).expect("a file");
+}
+
+fn folder() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    write(folder.path(), "api/v3/b.yaml", "b");
+    write(folder.path(), "api/v3/a/{id}.yaml", "a");
+    folder
+}
+
+#[test]
+fn files_are_named_from_the_folder_of_specs() {
+    let folder = folder();
+    write(folder.path(), "api/.hidden.yaml", "hidden");
+    write(folder.path(), "api/v3/.git/config.yaml", "hidden");
+    write(folder.path(), "families.yaml", "families");
+    write(folder.path(), "schema.json", "not a spec");
+    let sources = read(folder.path(), "spec").expect("the folder is readable");
+    let specs: Vec<_> = sources
+        .specs
+        .iter()
+        .map(|source| (source.file.as_str(), source.shown.as_str()))
+        .collect();
+    assert_eq!(
+        specs,
+        [
+            ("v3/a/{id}.yaml", "spec/api/v3/a/{id}.yaml"),
+            ("v3/b.yaml", "spec/api/v3/b.yaml")
+        ]
+    );
+    let families = sources.families.expect("families");
+    assert_eq!(
+        (families.file.as_str(), families.shown.as_str()),
+        (FAMILIES, "spec/families.yaml")
+    );
+    assert_eq!(families.text, b"families");
+}
+
+#[test]
+fn a_folder_without_families_is_read() {
+    assert_eq!(
+        read(folder().path(), "spec").expect("the folder is readable").families,
+        None
+    );
+}
+
+#[test]
+fn a_missing_folder_is_no_empty_one() {
+    let folder = TempDir::new().expect("a folder");
+    let errors = read(folder.path(), "spec").expect_err("there is no api");
+    assert_eq!(errors.len(), 1);
+    assert_eq!(errors[0].path, folder.path().join("api"));
+    assert!(errors[0].to_string().contains("api"), "{}", errors[0]);
+}
+
+#[test]
+fn a_large_file_is_read_as_far_as_needed_to_refuse_it() {
+    let folder = folder();
+    write(folder.path(), "api/v3/large.yaml", &"#".repeat(3 << 20));
+    let sources = read(folder.path(), "spec").expect("the folder is readable");
+    let large = sources
+        .specs
+        .iter()
+        .find(|source| source.file == "v3/large.yaml")
+        .expect("the file");
+    assert_eq!(large.text.len(), (1 << 20) + 1);
+    let codes: Vec<_> = wechatpay_spec::load(&sources)
+        .diagnostics
+        .iter()
+        .map(|finding| finding.rule.code)
+        .collect();
+    assert!(codes.contains(&"E002"), "{codes:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_stay_inside() {
+    use std::os::unix::fs::symlink;
+    let folder = folder();
+    symlink(folder.path().join("api/v3/b.yaml"), folder.path().join("api/v3/c.yaml")).expect("a link");
+    let sources = read(folder.path(), "spec").expect("a link inside is followed");
+    assert_eq!(sources.specs.len(), 3);
+
+    write(folder.path(), "secret.yaml", "secret");
+    symlink(folder.path().join("secret.yaml"), folder.path().join("api/v3/d.yaml")).expect("a link");
+    symlink(folder.path(), folder.path().join("api/v3/up")).expect("a link");
+    symlink(folder.path().join("nothing"), folder.path().join("api/v3/z.yaml")).expect("a link");
+    let errors = read(folder.path(), "spec").expect_err("links lead out");
+    let names: Vec<_> = errors
+        .iter()
+        .map(|error| error.path.file_name().expect("a name").to_os_string())
+        .collect();
+    assert_eq!(names, ["d.yaml", "up", "z.yaml"]);
+    assert!(matches!(errors[0].cause, FolderErrorCause::LeavesFolder));
+    assert!(matches!(errors[1].cause, FolderErrorCause::LeavesFolder));
+    assert!(matches!(errors[2].cause, FolderErrorCause::Io(_)));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_folder_above_itself_ends() {
+    use std::os::unix::fs::symlink;
+    let folder = folder();
+    symlink(folder.path().join("api"), folder.path().join("api/v3/again")).expect("a link");
+    let errors = read(folder.path(), "spec").expect_err("the folders never end");
+    assert!(
+        errors
+            .iter()
+            .any(|error| matches!(error.cause, FolderErrorCause::TooDeep)),
+        "{errors:?}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_not_utf_8_is_reported() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = folder();
+    let name = std::ffi::OsStr::from_bytes(b"\xff.yaml");
+    if fs::write(folder.path().join("api").join(name), "x").is_err() {
+        return; // the file system refuses such names itself
+    }
+    let errors = read(folder.path(), "spec").expect_err("the name is not UTF-8");
+    assert!(matches!(errors[0].cause, FolderErrorCause::Name));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_reported() {
+    use std::os::unix::net::UnixListener;
+    let folder = folder();
+    let _socket = UnixListener::bind(folder.path().join("api/v3/socket.yaml")).expect("a socket");
+    let errors = read(folder.path(), "spec").expect_err("a socket is no file");
+    assert!(matches!(errors[0].cause, FolderErrorCause::NotAFile));
+}
