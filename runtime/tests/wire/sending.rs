@@ -452,17 +452,12 @@ fn awkward_names_do_no_harm() {
     let text = r#"{"required":"a","fields":1,"value":true,"incoming":"b","field_0":"c","match":"d","new":[]}"#;
     let read: Awkward = serde_json::from_str(text).unwrap();
     assert_eq!(serde_json::to_string(&read).unwrap(), text);
-    assert_eq!(
-        json(
-            &Awkward::new(AwkwardRequired {
-                required: "a".into(),
-                fields: 1
-            })
-            .with_match("d")
-        )
-        .len(),
-        41
-    );
+    let request = Awkward::new(AwkwardRequired {
+        required: "a".into(),
+        fields: 1,
+    })
+    .with_match("d");
+    assert_eq!(json(&request), r#"{"required":"a","fields":1,"match":"d"}"#);
     let reply: AwkwardReply = serde_json::from_str(r#"{"type":"x"}"#).unwrap();
     assert_eq!(reply.r#type(), Ok(&"x".to_owned()));
     assert_eq!(reply.decode().unwrap_err().field(), "decode");
