@@ -13,7 +13,11 @@ use crate::operations::apply;
 
 fn client(main: &str, twin: &Gateway) -> Client {
     let material = twin.material();
-    let transport = twin.transport_builder().timeout(Duration::from_secs(2)).build().unwrap();
+    let transport = twin
+        .transport_builder()
+        .timeout(Duration::from_secs(2))
+        .build()
+        .unwrap();
     Client::builder(material.merchant(), material.platform_keys())
         .transport(transport)
         .base_url(Host::Main, main)
@@ -43,7 +47,9 @@ async fn a_failed_handshake_sends_it_to_the_twin() {
         stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
     });
     let twin = Gateway::start().await;
-    crate::operations::apply(&client(&main, &twin), &apply::sample()).await.unwrap();
+    crate::operations::apply(&client(&main, &twin), &apply::sample())
+        .await
+        .unwrap();
     impostor.await.unwrap();
     assert_eq!(twin.take_calls().len(), 1);
 }
@@ -56,7 +62,9 @@ async fn after_sending_the_twin_is_not_asked() {
     for fault in faults {
         main.answer_next(Answer::success(false).with(fault.clone()));
         let error = crate::operations::apply(&client, &apply::sample()).await.unwrap_err();
-        let Error::Transport { source, base_url } = &error else { panic!("{fault:?}: {error:?}") };
+        let Error::Transport { source, base_url } = &error else {
+            panic!("{fault:?}: {error:?}")
+        };
         let expected = match fault {
             Fault::Slow(_) => matches!(source, TransportError::Timeout { .. }),
             _ => matches!(source, TransportError::Interrupted { .. }),
@@ -93,6 +101,8 @@ async fn two_unreachable_hosts_are_known_to_have_got_nothing() {
         .build()
         .unwrap();
     let error = crate::operations::apply(&client, &apply::sample()).await.unwrap_err();
-    assert!(matches!(&error, Error::Transport { base_url, source: TransportError::Connect { .. } } if *base_url == twin));
+    assert!(
+        matches!(&error, Error::Transport { base_url, source: TransportError::Connect { .. } } if *base_url == twin)
+    );
     assert_eq!(error.outcome(), Outcome::NotSent);
 }

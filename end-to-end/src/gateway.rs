@@ -69,8 +69,18 @@ impl Gateway {
         let script = Arc::new(Script::default());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let task = tokio::spawn(server::serve(listener, certificates, Arc::clone(&material), Arc::clone(&script)));
-        Self { material, script, address, task }
+        let task = tokio::spawn(server::serve(
+            listener,
+            certificates,
+            Arc::clone(&material),
+            Arc::clone(&script),
+        ));
+        Self {
+            material,
+            script,
+            address,
+            task,
+        }
     }
 
     /// `https://127.0.0.1:port`
@@ -80,12 +90,19 @@ impl Gateway {
 
     /// A client of this gateway: of the merchant with all its keys, and the platform's public key.
     pub(crate) fn client(&self) -> Client {
-        self.client_builder(self.material.merchant(), self.material.platform_keys()).build().unwrap()
+        self.client_builder(self.material.merchant(), self.material.platform_keys())
+            .build()
+            .unwrap()
     }
 
     /// A client of this gateway that calls for the given merchant.
     pub(crate) fn client_builder(&self, merchant: Merchant, platform_keys: PlatformKeys) -> ClientBuilder {
-        let transport = self.transport_builder().identity_of(&merchant).unwrap().build().unwrap();
+        let transport = self
+            .transport_builder()
+            .identity_of(&merchant)
+            .unwrap()
+            .build()
+            .unwrap();
         Client::builder(merchant, platform_keys)
             .transport(transport)
             .base_url(Host::Main, &self.base_url())
@@ -94,7 +111,10 @@ impl Gateway {
 
     /// A transport that trusts this gateway's certificate and no other.
     pub(crate) fn transport_builder(&self) -> ReqwestTransportBuilder {
-        ReqwestTransport::builder().roots_pem(self.material.authority_pem().as_bytes()).unwrap().only_given_roots()
+        ReqwestTransport::builder()
+            .roots_pem(self.material.authority_pem().as_bytes())
+            .unwrap()
+            .only_given_roots()
     }
 
     /// The keys and certificates of both sides. All gateways of one test run share them.

@@ -17,7 +17,10 @@ async fn header_and_ciphertext_name_the_same_key_before_and_after_a_rotation() {
     crate::operations::apply(&client, &apply::sample()).await.unwrap();
 
     let calls = gateway.take_calls();
-    let serials: Vec<_> = calls.iter().map(|call| call.header("Wechatpay-Serial").unwrap()).collect();
+    let serials: Vec<_> = calls
+        .iter()
+        .map(|call| call.header("Wechatpay-Serial").unwrap())
+        .collect();
     assert_eq!(serials, [Material::PUBLIC_KEY_ID, Material::PLATFORM_SERIAL]);
     for call in &calls {
         // Decrypts with the key that the header names.
@@ -59,7 +62,10 @@ async fn without_a_platform_key_nothing_is_sent() {
     let client = gateway.client();
     client.set_platform_keys(PlatformKeys::builder().build().unwrap());
     let error = crate::operations::apply(&client, &apply::sample()).await.unwrap_err();
-    assert!(matches!(error, Error::Assemble(AssembleError::NoPlatformKey)), "{error:?}");
+    assert!(
+        matches!(error, Error::Assemble(AssembleError::NoPlatformKey)),
+        "{error:?}"
+    );
     assert!(gateway.take_calls().is_empty());
 }
 
@@ -69,9 +75,17 @@ async fn a_plaintext_too_long_for_the_key_is_refused_before_sending() {
     let mut request = apply::sample();
     request.contact_info.contact_name = "三".repeat(100).into();
     let error = crate::operations::apply(&gateway.client(), &request).await.unwrap_err();
-    let Error::Encode(cause) = &error else { panic!("{error:?}") };
+    let Error::Encode(cause) = &error else {
+        panic!("{error:?}")
+    };
     assert_eq!(cause.field(), "contact_info.contact_name");
-    assert_eq!(*cause.cause(), EncodeCause::Encrypt(EncryptError::TooLong { limit: 214, length: 300 }));
+    assert_eq!(
+        *cause.cause(),
+        EncodeCause::Encrypt(EncryptError::TooLong {
+            limit: 214,
+            length: 300
+        })
+    );
     assert!(!format!("{error:?}").contains('三'));
     assert!(gateway.take_calls().is_empty());
 }
@@ -81,8 +95,18 @@ async fn debug_of_client_and_call_shows_no_secret() {
     let gateway = Gateway::start().await;
     let client: Client = gateway.client();
     let request = apply::sample();
-    let shown = format!("{client:?} {:?} {request:?} {:?}", crate::operations::apply(&client, &request), Host::Main);
-    for secret in [Material::API_V2_KEY, Material::API_V3_KEY, "PRIVATE KEY", "张三", "13900000000"] {
+    let shown = format!(
+        "{client:?} {:?} {request:?} {:?}",
+        crate::operations::apply(&client, &request),
+        Host::Main
+    );
+    for secret in [
+        Material::API_V2_KEY,
+        Material::API_V3_KEY,
+        "PRIVATE KEY",
+        "张三",
+        "13900000000",
+    ] {
         assert!(!shown.contains(secret), "{secret} in {shown}");
     }
     assert!(shown.contains(Material::MERCHANT_ID) && shown.contains(Material::PUBLIC_KEY_ID));

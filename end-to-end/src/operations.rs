@@ -101,17 +101,22 @@ pub(crate) mod query {
     }
 
     pub(crate) fn sample(out_trade_no: &str, item: &str) -> Request {
-        Request::new(RequestRequired { out_trade_no: out_trade_no.to_owned(), item: item.to_owned() })
+        Request::new(RequestRequired {
+            out_trade_no: out_trade_no.to_owned(),
+            item: item.to_owned(),
+        })
     }
 }
 
 /// An APIv3 file, answered unsigned.
-pub(crate) const DOWNLOAD: Operation =
-    Operation::get("/v3/billdownload/file").unsigned_response().response(ResponseKind::File);
+pub(crate) const DOWNLOAD: Operation = Operation::get("/v3/billdownload/file")
+    .unsigned_response()
+    .response(ResponseKind::File);
 
 /// A redirect for a browser.
-pub(crate) const AUTHORIZE: Operation =
-    Operation::get("/v3/authorize").unsigned_response().response(ResponseKind::Redirect);
+pub(crate) const AUTHORIZE: Operation = Operation::get("/v3/authorize")
+    .unsigned_response()
+    .response(ResponseKind::Redirect);
 
 /// An APIv3 upload.
 pub(crate) const UPLOAD: Operation = Operation::post("/v3/merchant/media/upload").multipart();
@@ -194,10 +199,12 @@ pub(crate) mod modify {
     }
 
     pub(crate) fn sample() -> Request {
-        Request::new(RequestRequired { mch_id: "1900000109".to_owned() })
-            .with_mobile_phone("13734543456")
-            .with_merchant_name("张三的 ]]> & <小店>")
-            .with_total(101)
+        Request::new(RequestRequired {
+            mch_id: "1900000109".to_owned(),
+        })
+        .with_mobile_phone("13734543456")
+        .with_merchant_name("张三的 ]]> & <小店>")
+        .with_total(101)
     }
 }
 
@@ -218,6 +225,8 @@ pub(crate) mod close {
     }
 
     pub(crate) fn sample() -> Request {
-        Request::new(RequestRequired { out_trade_no: "1217752501201407033233368018".to_owned() })
+        Request::new(RequestRequired {
+            out_trade_no: "1217752501201407033233368018".to_owned(),
+        })
     }
 }

@@ -32,14 +32,33 @@ async fn failed(client: &Client) -> TransportError {
 async fn an_answer_over_the_bound_is_not_read_to_its_end() {
     let gateway = Gateway::start().await;
     let client = client(&gateway, gateway.transport_builder().body_limit(1000).build().unwrap());
-    let fits = |bytes: usize| Answer::bytes(200, "application/json", format!("{{\"apply_id\":\"{}\"}}", "1".repeat(bytes - 15)));
+    let fits = |bytes: usize| {
+        Answer::bytes(
+            200,
+            "application/json",
+            format!("{{\"apply_id\":\"{}\"}}", "1".repeat(bytes - 15)),
+        )
+    };
     gateway.answer_next(fits(1000));
-    assert_eq!(crate::operations::apply(&client, &apply::sample()).await.unwrap().body().len(), 1000);
+    assert_eq!(
+        crate::operations::apply(&client, &apply::sample())
+            .await
+            .unwrap()
+            .body()
+            .len(),
+        1000
+    );
     gateway.answer_next(fits(1001));
-    assert!(matches!(failed(&client).await, TransportError::BodyTooLarge { limit: 1000, .. }));
+    assert!(matches!(
+        failed(&client).await,
+        TransportError::BodyTooLarge { limit: 1000, .. }
+    ));
     // Without a length in the header, the bound holds while reading.
     gateway.answer_next(fits(1_000_000).with(Fault::Chunked));
-    assert!(matches!(failed(&client).await, TransportError::BodyTooLarge { limit: 1000, .. }));
+    assert!(matches!(
+        failed(&client).await,
+        TransportError::BodyTooLarge { limit: 1000, .. }
+    ));
 }
 
 #[tokio::test]
@@ -56,10 +75,20 @@ async fn the_bound_is_four_mebibytes_unless_set() {
 #[tokio::test]
 async fn a_slow_answer_ends_in_a_timeout_that_may_have_sent_something() {
     let gateway = Gateway::start().await;
-    let client = client(&gateway, gateway.transport_builder().timeout(Duration::from_millis(300)).build().unwrap());
+    let client = client(
+        &gateway,
+        gateway
+            .transport_builder()
+            .timeout(Duration::from_millis(300))
+            .build()
+            .unwrap(),
+    );
     gateway.answer_next(Answer::success(false).with(Fault::Slow(Duration::from_secs(20))));
     let error = failed(&client).await;
-    assert!(matches!(error, TransportError::Timeout { .. }) && !error.nothing_was_sent(), "{error:?}");
+    assert!(
+        matches!(error, TransportError::Timeout { .. }) && !error.nothing_was_sent(),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -68,7 +97,11 @@ async fn a_slow_handshake_ends_in_a_timeout_that_has_sent_nothing() {
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let gateway = Gateway::start().await;
     let material = gateway.material();
-    let transport = gateway.transport_builder().connect_timeout(Duration::from_millis(300)).build().unwrap();
+    let transport = gateway
+        .transport_builder()
+        .connect_timeout(Duration::from_millis(300))
+        .build()
+        .unwrap();
     let client = Client::builder(material.merchant(), material.platform_keys())
         .transport(transport)
         .base_url(Host::Main, &format!("https://{}", silent.local_addr().unwrap()))
@@ -76,14 +109,23 @@ async fn a_slow_handshake_ends_in_a_timeout_that_has_sent_nothing() {
         .build()
         .unwrap();
     let error = failed(&client).await;
-    assert!(matches!(error, TransportError::Connect { .. }) && error.nothing_was_sent(), "{error:?}");
+    assert!(
+        matches!(error, TransportError::Connect { .. }) && error.nothing_was_sent(),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_server_of_an_unknown_authority_gets_nothing() {
     let gateway = Gateway::start().await;
-    let stranger = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap().cert.pem();
-    let transport = ReqwestTransport::builder().roots_pem(stranger.as_bytes()).unwrap().only_given_roots();
+    let stranger = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()])
+        .unwrap()
+        .cert
+        .pem();
+    let transport = ReqwestTransport::builder()
+        .roots_pem(stranger.as_bytes())
+        .unwrap()
+        .only_given_roots();
     let error = failed(&client(&gateway, transport.build().unwrap())).await;
     assert!(matches!(error, TransportError::Connect { .. }), "{error:?}");
     assert!(gateway.take_calls().is_empty());
@@ -93,16 +135,30 @@ async fn a_server_of_an_unknown_authority_gets_nothing() {
 async fn given_roots_add_to_the_platforms() {
     let gateway = Gateway::start().await;
     let roots = gateway.material().authority_pem();
-    let transport = ReqwestTransport::builder().roots_pem(roots.as_bytes()).unwrap().build().unwrap();
-    crate::operations::apply(&client(&gateway, transport), &apply::sample()).await.unwrap();
+    let transport = ReqwestTransport::builder()
+        .roots_pem(roots.as_bytes())
+        .unwrap()
+        .build()
+        .unwrap();
+    crate::operations::apply(&client(&gateway, transport), &apply::sample())
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
 async fn a_proxy_is_used_only_when_given() {
     let gateway = Gateway::start().await;
     // A port that nobody listens on: whoever goes through it fails.
-    let transport = gateway.transport_builder().proxy("http://127.0.0.1:1").unwrap().build().unwrap();
-    assert!(matches!(failed(&client(&gateway, transport)).await, TransportError::Connect { .. }));
+    let transport = gateway
+        .transport_builder()
+        .proxy("http://127.0.0.1:1")
+        .unwrap()
+        .build()
+        .unwrap();
+    assert!(matches!(
+        failed(&client(&gateway, transport)).await,
+        TransportError::Connect { .. }
+    ));
     assert!(gateway.take_calls().is_empty());
 }
 
@@ -111,5 +167,8 @@ fn what_is_no_pem_is_refused_at_once() {
     let roots = ReqwestTransport::builder().roots_pem(b"no certificate");
     assert!(matches!(roots, Err(TransportSetupError::Roots { .. })), "{roots:?}");
     let identity = ReqwestTransport::builder().identity_pem(b"no key");
-    assert!(matches!(identity, Err(TransportSetupError::Identity { .. })), "{identity:?}");
+    assert!(
+        matches!(identity, Err(TransportSetupError::Identity { .. })),
+        "{identity:?}"
+    );
 }

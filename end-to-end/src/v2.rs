@@ -40,10 +40,25 @@ async fn a_request_is_signed_and_presents_the_merchants_certificate() {
     let call = gateway.take_call();
     assert_eq!(call.refusal, None, "the gateway checks `sign`");
     assert!(call.presents_merchant_certificate());
-    assert_eq!((call.method.as_str(), call.target.as_str()), ("POST", "/applyment/micro/modifycontactinfo"));
+    assert_eq!(
+        (call.method.as_str(), call.target.as_str()),
+        ("POST", "/applyment/micro/modifycontactinfo")
+    );
     assert_eq!(call.header("Content-Type"), Some("text/xml; charset=utf-8"));
     let names: Vec<String> = call.xml_fields().into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["version", "sign_type", "mch_id", "mobile_phone", "merchant_name", "total", "nonce_str", "sign"]);
+    assert_eq!(
+        names,
+        [
+            "version",
+            "sign_type",
+            "mch_id",
+            "mobile_phone",
+            "merchant_name",
+            "total",
+            "nonce_str",
+            "sign"
+        ]
+    );
     assert_eq!(call.xml_field("version").as_deref(), Some("1.0"));
     assert_eq!(call.xml_field("merchant_name").as_deref(), Some("张三的 ]]> & <小店>"));
     assert_eq!(call.xml_field("nonce_str").unwrap().len(), 32);
@@ -55,10 +70,21 @@ async fn the_certificate_is_presented_only_where_it_is_demanded() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     crate::operations::modify(&client, &modify::sample()).await.unwrap();
-    client.call::<nothing::Response>(&CLOSE, &close::sample()).await.unwrap();
+    client
+        .call::<nothing::Response>(&CLOSE, &close::sample())
+        .await
+        .unwrap();
     crate::operations::apply(&client, &apply::sample()).await.unwrap();
-    let presented = gateway.take_calls().iter().map(|call| call.presents_merchant_certificate()).collect::<Vec<_>>();
-    assert_eq!(presented, [true, false, false], "although all three go to the same host");
+    let presented = gateway
+        .take_calls()
+        .iter()
+        .map(|call| call.presents_merchant_certificate())
+        .collect::<Vec<_>>();
+    assert_eq!(
+        presented,
+        [true, false, false],
+        "although all three go to the same host"
+    );
 
     let (gateway, client) = demanding().await;
     let error = crate::operations::apply(&client, &apply::sample()).await.unwrap_err();
@@ -70,9 +96,17 @@ async fn the_certificate_is_presented_only_where_it_is_demanded() {
 async fn without_a_certificate_nothing_is_sent() {
     let gateway = Gateway::start().await;
     let merchant = gateway.material().merchant_without_certificate();
-    let client = gateway.client_builder(merchant, gateway.material().platform_keys()).build().unwrap();
+    let client = gateway
+        .client_builder(merchant, gateway.material().platform_keys())
+        .build()
+        .unwrap();
     let error = crate::operations::modify(&client, &modify::sample()).await.unwrap_err();
-    assert!(matches!(error, Error::Assemble(AssembleError::NoIdentity { path: "/applyment/micro/modifycontactinfo" })));
+    assert!(matches!(
+        error,
+        Error::Assemble(AssembleError::NoIdentity {
+            path: "/applyment/micro/modifycontactinfo"
+        })
+    ));
     assert_eq!(error.outcome(), Outcome::NotSent);
     assert!(gateway.take_calls().is_empty());
 }
@@ -81,7 +115,10 @@ async fn without_a_certificate_nothing_is_sent() {
 async fn a_certificate_of_another_authority_is_turned_away() {
     let gateway = Gateway::start_demanding_client_certificates().await;
     let material = gateway.material();
-    let transport = gateway.transport_builder().identity_pem(material.foreign_identity_pem().as_bytes()).unwrap();
+    let transport = gateway
+        .transport_builder()
+        .identity_pem(material.foreign_identity_pem().as_bytes())
+        .unwrap();
     let client = Client::builder(material.merchant(), material.platform_keys())
         .transport(transport.build().unwrap())
         .base_url(Host::Main, &gateway.base_url())
@@ -97,7 +134,10 @@ async fn a_certificate_of_another_authority_is_turned_away() {
 async fn md5_signs_where_the_operation_says_so_and_is_not_named() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
-    client.call::<nothing::Response>(&CLOSE, &close::sample()).await.unwrap();
+    client
+        .call::<nothing::Response>(&CLOSE, &close::sample())
+        .await
+        .unwrap();
     let call = gateway.take_call();
     assert_eq!((call.refusal.as_deref(), call.xml_field("sign_type")), (None, None));
     assert_eq!(call.xml_field("sign").unwrap().len(), 32);
@@ -107,9 +147,15 @@ async fn md5_signs_where_the_operation_says_so_and_is_not_named() {
 async fn a_request_that_names_its_digest_is_signed_by_it() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
-    client.call::<nothing::Response>(&CLOSE, &close::sample().with_sign_type("HMAC-SHA256")).await.unwrap();
+    client
+        .call::<nothing::Response>(&CLOSE, &close::sample().with_sign_type("HMAC-SHA256"))
+        .await
+        .unwrap();
     let call = gateway.take_call();
-    assert_eq!((call.refusal.as_deref(), call.xml_field("sign").unwrap().len()), (None, 64));
+    assert_eq!(
+        (call.refusal.as_deref(), call.xml_field("sign").unwrap().len()),
+        (None, 64)
+    );
 
     let request = close::sample().with_sign_type("SHA1");
     let error = client.call::<nothing::Response>(&CLOSE, &request).await.unwrap_err();
@@ -119,7 +165,11 @@ async fn a_request_that_names_its_digest_is_signed_by_it() {
 #[tokio::test]
 async fn a_nonceless_operation_sends_no_nonce() {
     let gateway = Gateway::start().await;
-    gateway.client().call::<nothing::Response>(&NONCELESS, &close::sample()).await.unwrap();
+    gateway
+        .client()
+        .call::<nothing::Response>(&NONCELESS, &close::sample())
+        .await
+        .unwrap();
     let call = gateway.take_call();
     assert_eq!((call.refusal.as_deref(), call.xml_field("nonce_str")), (None, None));
 }
@@ -127,15 +177,52 @@ async fn a_nonceless_operation_sends_no_nonce() {
 #[tokio::test]
 async fn a_wrong_or_missing_sign_is_refused() {
     let (gateway, client) = demanding().await;
-    let success = || Answer::xml(&[("return_code", "SUCCESS"), ("result_code", "SUCCESS"), ("sub_mch_id", "1")]);
+    let success = || {
+        Answer::xml(&[
+            ("return_code", "SUCCESS"),
+            ("result_code", "SUCCESS"),
+            ("sub_mch_id", "1"),
+        ])
+    };
     let error = refused(&client, &gateway, success().with(Fault::TamperedBody)).await;
-    assert!(matches!(&error, Error::V2Verification { source: VerificationError::Mismatch, .. }), "{error:?}");
+    assert!(
+        matches!(
+            &error,
+            Error::V2Verification {
+                source: VerificationError::Mismatch,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
     assert_eq!(error.outcome(), Outcome::Unknown);
     let error = refused(&client, &gateway, success().with(Fault::Unsigned)).await;
-    assert!(matches!(&error, Error::V2Verification { source: VerificationError::MissingSign, .. }), "{error:?}");
-    let failed = Answer::xml(&[("return_code", "SUCCESS"), ("result_code", "FAIL"), ("err_code", "PARAM_ERROR")]);
+    assert!(
+        matches!(
+            &error,
+            Error::V2Verification {
+                source: VerificationError::MissingSign,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    let failed = Answer::xml(&[
+        ("return_code", "SUCCESS"),
+        ("result_code", "FAIL"),
+        ("err_code", "PARAM_ERROR"),
+    ]);
     let error = refused(&client, &gateway, failed.with(Fault::Unsigned)).await;
-    assert!(matches!(&error, Error::V2Verification { source: VerificationError::MissingSign, .. }), "{error:?}");
+    assert!(
+        matches!(
+            &error,
+            Error::V2Verification {
+                source: VerificationError::MissingSign,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -144,32 +231,74 @@ async fn return_code_and_result_code_fail_in_their_own_ways() {
     let answer = Answer::xml(&[("return_code", "FAIL"), ("return_msg", "签名失败")]);
     let error = refused(&client, &gateway, answer.clone().with(Fault::Unsigned)).await;
     assert_eq!(error.outcome(), Outcome::Unknown, "nobody vouches for it");
-    let Error::Communication(error) = error else { panic!("{error:?}") };
-    assert_eq!((error.return_message.as_deref(), error.verified), (Some("签名失败"), false));
+    let Error::Communication(error) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        (error.return_message.as_deref(), error.verified),
+        (Some("签名失败"), false)
+    );
 
-    let Error::Communication(error) = refused(&client, &gateway, answer).await else { panic!("signed") };
+    let Error::Communication(error) = refused(&client, &gateway, answer).await else {
+        panic!("signed")
+    };
     assert!(error.verified);
 
-    let fields = [("return_code", "SUCCESS"), ("result_code", "FAIL"), ("err_code", "PARAM_ERROR"), ("err_code_des", "手机号")];
+    let fields = [
+        ("return_code", "SUCCESS"),
+        ("result_code", "FAIL"),
+        ("err_code", "PARAM_ERROR"),
+        ("err_code_des", "手机号"),
+    ];
     let error = refused(&client, &gateway, Answer::xml(&fields)).await;
     assert_eq!(error.outcome(), Outcome::Refused);
     assert!(error.to_string().contains("参数错误"), "{error}");
-    let Error::Business(error) = error else { panic!("{error:?}") };
-    assert_eq!((error.code.as_deref(), error.description.as_deref()), (Some("PARAM_ERROR"), Some("手机号")));
+    let Error::Business(error) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        (error.code.as_deref(), error.description.as_deref()),
+        (Some("PARAM_ERROR"), Some("手机号"))
+    );
     assert!(error.verified);
 
-    let fields = [("return_code", "SUCCESS"), ("result_code", "FAIL"), ("err_code", "SYSTEMERROR")];
-    assert_eq!(refused(&client, &gateway, Answer::xml(&fields)).await.outcome(), Outcome::Unknown);
+    let fields = [
+        ("return_code", "SUCCESS"),
+        ("result_code", "FAIL"),
+        ("err_code", "SYSTEMERROR"),
+    ];
+    assert_eq!(
+        refused(&client, &gateway, Answer::xml(&fields)).await.outcome(),
+        Outcome::Unknown
+    );
 }
 
 #[tokio::test]
 async fn what_is_no_message_is_no_success() {
     let (gateway, client) = demanding().await;
     let error = refused(&client, &gateway, Answer::bytes(200, "text/html", "<html>")).await;
-    assert!(matches!(&error, Error::NotXml { source: XmlError::Malformed { .. }, .. }), "{error:?}");
+    assert!(
+        matches!(
+            &error,
+            Error::NotXml {
+                source: XmlError::Malformed { .. },
+                ..
+            }
+        ),
+        "{error:?}"
+    );
     let bomb = "<!DOCTYPE x [<!ENTITY a \"aa\">]><xml><return_code>&a;</return_code></xml>";
     let error = refused(&client, &gateway, Answer::bytes(200, "text/xml", bomb)).await;
-    assert!(matches!(&error, Error::NotXml { source: XmlError::Malformed { .. }, .. }), "{error:?}");
+    assert!(
+        matches!(
+            &error,
+            Error::NotXml {
+                source: XmlError::Malformed { .. },
+                ..
+            }
+        ),
+        "{error:?}"
+    );
     let Error::Api(error) = refused(&client, &gateway, Answer::bytes(502, "text/html", "Bad Gateway")).await else {
         panic!("a status of 502 is an error of the service")
     };
@@ -179,10 +308,20 @@ async fn what_is_no_message_is_no_success() {
 #[tokio::test]
 async fn the_key_of_another_merchant_is_refused_by_the_service() {
     let gateway = Gateway::start().await;
-    let merchant = gateway.material().merchant_with_api_v2_key("00000000000000000000000000000000");
-    let client = gateway.client_builder(merchant, gateway.material().platform_keys()).build().unwrap();
-    let error = client.call::<nothing::Response>(&CLOSE, &close::sample()).await.unwrap_err();
-    let Error::Communication(error) = error else { panic!("{error:?}") };
+    let merchant = gateway
+        .material()
+        .merchant_with_api_v2_key("00000000000000000000000000000000");
+    let client = gateway
+        .client_builder(merchant, gateway.material().platform_keys())
+        .build()
+        .unwrap();
+    let error = client
+        .call::<nothing::Response>(&CLOSE, &close::sample())
+        .await
+        .unwrap_err();
+    let Error::Communication(error) = error else {
+        panic!("{error:?}")
+    };
     assert_eq!(error.return_message.as_deref(), Some("sign does not fit"));
     assert_ne!(Material::API_V2_KEY, "00000000000000000000000000000000");
 }
@@ -191,6 +330,12 @@ async fn the_key_of_another_merchant_is_refused_by_the_service() {
 async fn a_broken_connection_is_no_failure_of_the_operation() {
     let (gateway, client) = demanding().await;
     let error = refused(&client, &gateway, Answer::success(true).with(Fault::HangUp)).await;
-    let Error::Transport { source: TransportError::Interrupted { .. }, .. } = &error else { panic!("{error:?}") };
+    let Error::Transport {
+        source: TransportError::Interrupted { .. },
+        ..
+    } = &error
+    else {
+        panic!("{error:?}")
+    };
     assert_eq!(error.outcome(), Outcome::Unknown);
 }

@@ -26,20 +26,52 @@ async fn each_fault_of_a_signature_has_its_own_error() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
     let cases: [(Fault, fn(&VerificationError) -> bool); 10] = [
-        (Fault::TamperedBody, |error| *error == VerificationError::SignatureMismatch),
-        (Fault::OldTimestamp, |error| matches!(error, VerificationError::TimestampOutOfWindow { timestamp, now } if now - timestamp > 3000)),
-        (Fault::FutureTimestamp, |error| matches!(error, VerificationError::TimestampOutOfWindow { timestamp, now } if timestamp - now > 3000)),
-        (Fault::UnknownSerial, |error| matches!(error, VerificationError::UnknownSerial { serial } if serial == "PUB_KEY_ID_0")),
-        (Fault::SignatureProbe, |error| *error == VerificationError::SignatureProbe),
+        (Fault::TamperedBody, |error| {
+            *error == VerificationError::SignatureMismatch
+        }),
+        (
+            Fault::OldTimestamp,
+            |error| matches!(error, VerificationError::TimestampOutOfWindow { timestamp, now } if now - timestamp > 3000),
+        ),
+        (
+            Fault::FutureTimestamp,
+            |error| matches!(error, VerificationError::TimestampOutOfWindow { timestamp, now } if timestamp - now > 3000),
+        ),
+        (
+            Fault::UnknownSerial,
+            |error| matches!(error, VerificationError::UnknownSerial { serial } if serial == "PUB_KEY_ID_0"),
+        ),
+        (Fault::SignatureProbe, |error| {
+            *error == VerificationError::SignatureProbe
+        }),
         (Fault::BrokenSignature, |error| *error == VerificationError::BadEncoding),
-        (Fault::Unsigned, |error| matches!(error, VerificationError::MissingHeader { .. })),
-        (Fault::WithoutHeader("Wechatpay-Nonce"), |error| *error == VerificationError::MissingHeader { name: "Wechatpay-Nonce" }),
-        (Fault::WithoutHeader("Wechatpay-Serial"), |error| *error == VerificationError::MissingHeader { name: "Wechatpay-Serial" }),
-        (Fault::WithoutHeader("Wechatpay-Signature"), |error| *error == VerificationError::MissingHeader { name: "Wechatpay-Signature" }),
+        (Fault::Unsigned, |error| {
+            matches!(error, VerificationError::MissingHeader { .. })
+        }),
+        (Fault::WithoutHeader("Wechatpay-Nonce"), |error| {
+            *error
+                == VerificationError::MissingHeader {
+                    name: "Wechatpay-Nonce",
+                }
+        }),
+        (Fault::WithoutHeader("Wechatpay-Serial"), |error| {
+            *error
+                == VerificationError::MissingHeader {
+                    name: "Wechatpay-Serial",
+                }
+        }),
+        (Fault::WithoutHeader("Wechatpay-Signature"), |error| {
+            *error
+                == VerificationError::MissingHeader {
+                    name: "Wechatpay-Signature",
+                }
+        }),
     ];
     for (fault, expected) in cases {
         let error = refused(&client, &gateway, success().with(fault.clone())).await;
-        let Error::Verification { source, answer } = &error else { panic!("{fault:?}: {error:?}") };
+        let Error::Verification { source, answer } = &error else {
+            panic!("{fault:?}: {error:?}")
+        };
         assert!(expected(source), "{fault:?}: {source:?}");
         assert_eq!(answer.status, 200);
         assert_eq!(error.request_id(), Some("08F7C0A1F05E1F5A-268450"));
@@ -51,7 +83,16 @@ async fn each_fault_of_a_signature_has_its_own_error() {
 async fn an_empty_answer_must_be_signed_too() {
     let gateway = Gateway::start().await;
     let error = refused(&gateway.client(), &gateway, Answer::no_content().with(Fault::Unsigned)).await;
-    assert!(matches!(error, Error::Verification { source: VerificationError::MissingHeader { .. }, .. }), "{error:?}");
+    assert!(
+        matches!(
+            error,
+            Error::Verification {
+                source: VerificationError::MissingHeader { .. },
+                ..
+            }
+        ),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -60,23 +101,51 @@ async fn an_operation_documented_as_unsigned_still_refuses_a_wrong_signature() {
     gateway.answer_next(Answer::bytes(200, "text/plain", "a,b").with(Fault::TamperedBody));
     let client = gateway.client();
     let request = nothing::Request::new();
-    let error = client.call::<nothing::Response>(&crate::operations::DOWNLOAD, &request).await.unwrap_err();
-    assert!(matches!(error, Error::Verification { source: VerificationError::SignatureMismatch, .. }), "{error:?}");
+    let error = client
+        .call::<nothing::Response>(&crate::operations::DOWNLOAD, &request)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::Verification {
+                source: VerificationError::SignatureMismatch,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
 async fn a_service_error_gives_code_message_detail_and_the_documents_label() {
     let gateway = Gateway::start().await;
-    let body = json!({"code": "INVALID_REQUEST", "message": "不符合", "detail": {"field": "/mchid", "issue": [1, null]}});
+    let body =
+        json!({"code": "INVALID_REQUEST", "message": "不符合", "detail": {"field": "/mchid", "issue": [1, null]}});
     let error = refused(&gateway.client(), &gateway, Answer::json(403, &body)).await;
     let Error::Api(error) = error else { panic!("{error:?}") };
-    assert_eq!((error.code.as_deref(), error.message.as_deref()), (Some("INVALID_REQUEST"), Some("不符合")));
+    assert_eq!(
+        (error.code.as_deref(), error.message.as_deref()),
+        (Some("INVALID_REQUEST"), Some("不符合"))
+    );
     assert_eq!(error.detail, Some(body["detail"].clone()));
     assert!(error.verified);
-    assert_eq!(error.documented().map(|entry| entry.documented_title()).collect::<Vec<_>>(), [Some("没有权限")]);
+    assert_eq!(
+        error
+            .documented()
+            .map(|entry| entry.documented_title())
+            .collect::<Vec<_>>(),
+        [Some("没有权限")]
+    );
     assert_eq!(Error::Api(error.clone()).outcome(), Outcome::Refused);
     let shown = error.to_string();
-    for part in ["INVALID_REQUEST", "不符合", "403", "08F7C0A1F05E1F5A-268450", "没有权限"] {
+    for part in [
+        "INVALID_REQUEST",
+        "不符合",
+        "403",
+        "08F7C0A1F05E1F5A-268450",
+        "没有权限",
+    ] {
         assert!(shown.contains(part), "{shown}");
     }
 }
@@ -85,14 +154,26 @@ async fn a_service_error_gives_code_message_detail_and_the_documents_label() {
 async fn no_shape_of_an_error_hides_it() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
-    for detail in [json!("text"), json!(7), json!([[]]), json!(null), json!({"a": {"b": {}}})] {
+    for detail in [
+        json!("text"),
+        json!(7),
+        json!([[]]),
+        json!(null),
+        json!({"a": {"b": {}}}),
+    ] {
         let body = json!({"code": "PARAM_ERROR", "message": "m", "detail": detail});
         let error = refused(&client, &gateway, Answer::json(400, &body)).await;
         let Error::Api(error) = error else { panic!("{error:?}") };
         assert_eq!(error.code.as_deref(), Some("PARAM_ERROR"));
         assert_eq!(error.detail.unwrap_or_default(), body["detail"]);
     }
-    for (status, body) in [(502, "<html>Bad Gateway</html>"), (500, ""), (429, "{\"code\": "), (404, "[1]"), (400, "{\"code\": {}}")] {
+    for (status, body) in [
+        (502, "<html>Bad Gateway</html>"),
+        (500, ""),
+        (429, "{\"code\": "),
+        (404, "[1]"),
+        (400, "{\"code\": {}}"),
+    ] {
         let error = refused(&client, &gateway, Answer::bytes(status, "text/html", body)).await;
         let Error::Api(error) = error else { panic!("{error:?}") };
         assert_eq!((error.answer.status.as_u16(), error.code.as_deref()), (status, None));
@@ -129,14 +210,21 @@ async fn a_success_that_cannot_be_read_keeps_everything() {
     let body = json!({"apply_id": "1", "total": {"fen": 1}});
     let error = refused(&client, &gateway, Answer::json(200, &body)).await;
     assert_eq!(error.outcome(), Outcome::Accepted);
-    let Error::Decode { source, answer } = &error else { panic!("{error:?}") };
+    let Error::Decode { source, answer } = &error else {
+        panic!("{error:?}")
+    };
     assert_eq!(source.field(), "total");
-    assert_eq!((answer.status.as_u16(), answer.request_id()), (200, Some("08F7C0A1F05E1F5A-268450")));
+    assert_eq!(
+        (answer.status.as_u16(), answer.request_id()),
+        (200, Some("08F7C0A1F05E1F5A-268450"))
+    );
     assert!(answer.headers.contains_key("Wechatpay-Signature"));
     assert_eq!(answer.body, body.to_string());
 
     let error = refused(&client, &gateway, Answer::bytes(200, "application/json", "<html>")).await;
-    let Error::Decode { source, .. } = &error else { panic!("{error:?}") };
+    let Error::Decode { source, .. } = &error else {
+        panic!("{error:?}")
+    };
     assert!(matches!(source.cause(), DecodeCause::NotJson { .. }));
 }
 
@@ -146,7 +234,9 @@ async fn a_redirect_is_refused_and_not_followed() {
     let client = gateway.client();
     for answer in [Answer::redirect(), Answer::redirect().with(Fault::Unsigned)] {
         let error = refused(&client, &gateway, answer).await;
-        let Error::Redirect { answer } = &error else { panic!("{error:?}") };
+        let Error::Redirect { answer } = &error else {
+            panic!("{error:?}")
+        };
         assert_eq!(answer.header("Location"), Some("/elsewhere"));
     }
 }

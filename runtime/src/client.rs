@@ -11,8 +11,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use http::HeaderValue;
 
-use self::base_url::BaseUrls;
 pub use self::base_url::BaseUrlError;
+use self::base_url::BaseUrls;
 pub use self::builder::{BuildError, ClientBuilder};
 pub use self::call::Call;
 use crate::clock::Clock;
@@ -68,7 +68,11 @@ impl Client {
     /// The platform's keys as of now: a snapshot that later replacements do not change.
     #[must_use]
     pub fn platform_keys(&self) -> PlatformKeys {
-        self.inner.platform_keys.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.inner
+            .platform_keys
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// Replaces the platform's keys, for this client and all its clones. Calls under way finish with the keys they

@@ -40,7 +40,9 @@ pub enum Error {
     },
     /// The answer is not proven to come from WeChat Pay, so nothing in it may be believed. The request may have been
     /// carried out.
-    #[error("the answer is not proven to come from WeChat Pay ({answer}); query the outcome, do not rely on this answer")]
+    #[error(
+        "the answer is not proven to come from WeChat Pay ({answer}); query the outcome, do not rely on this answer"
+    )]
     Verification {
         /// What is wrong with its signature.
         #[source]
@@ -49,7 +51,9 @@ pub enum Error {
         answer: Box<Answer>,
     },
     /// As [`Verification`](Self::Verification), in APIv2.
-    #[error("the answer is not proven to come from WeChat Pay ({answer}); query the outcome, do not rely on this answer")]
+    #[error(
+        "the answer is not proven to come from WeChat Pay ({answer}); query the outcome, do not rely on this answer"
+    )]
     V2Verification {
         /// What is wrong with its signature.
         #[source]
@@ -83,7 +87,9 @@ pub enum Error {
         answer: Box<Answer>,
     },
     /// The operation succeeded, but its answer cannot be read as the response type. The request was carried out.
-    #[error("the answer cannot be read ({answer}); the operation itself was accepted, do not repeat it as if it had failed")]
+    #[error(
+        "the answer cannot be read ({answer}); the operation itself was accepted, do not repeat it as if it had failed"
+    )]
     Decode {
         /// What does not fit, and in which field.
         #[source]

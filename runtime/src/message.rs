@@ -32,7 +32,8 @@ impl Message {
     pub(crate) fn set_header(&mut self, name: &str, value: &str) -> Result<(), AssembleError> {
         let refused = || AssembleError::Header { name: name.to_owned() };
         let key = HeaderName::try_from(name).map_err(|_| refused())?;
-        self.headers.insert(key, HeaderValue::try_from(value).map_err(|_| refused())?);
+        self.headers
+            .insert(key, HeaderValue::try_from(value).map_err(|_| refused())?);
         Ok(())
     }
 }

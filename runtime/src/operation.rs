@@ -109,7 +109,11 @@ impl ErrorCode {
     /// The code as on the wire: `PARAM_ERROR`.
     #[must_use]
     pub const fn new(code: &'static str) -> Self {
-        Self { code, status: None, title: None }
+        Self {
+            code,
+            status: None,
+            title: None,
+        }
     }
 
     /// Adds the HTTP status that the document gives for it.

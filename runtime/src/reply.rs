@@ -34,7 +34,11 @@ impl Answer {
 impl From<http::Response<Bytes>> for Answer {
     fn from(response: http::Response<Bytes>) -> Self {
         let (head, body) = response.into_parts();
-        Self { status: head.status, headers: head.headers, body }
+        Self {
+            status: head.status,
+            headers: head.headers,
+            body,
+        }
     }
 }
 
@@ -114,6 +118,9 @@ impl<R> Deref for Reply<R> {
 
 impl<R: fmt::Debug> fmt::Debug for Reply<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply").field("response", &self.response).field("answer", &self.answer).finish()
+        f.debug_struct("Reply")
+            .field("response", &self.response)
+            .field("answer", &self.answer)
+            .finish()
     }
 }

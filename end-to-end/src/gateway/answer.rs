@@ -72,13 +72,26 @@ impl Answer {
 
     /// Any body.
     pub(crate) fn bytes(status: u16, content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        Self { status, content_type, body: Body::Bytes(body.into()), fault: None }
+        Self {
+            status,
+            content_type,
+            body: Body::Bytes(body.into()),
+            fault: None,
+        }
     }
 
     /// An APIv2 answer of these fields; `nonce_str` and `sign` are added.
     pub(crate) fn xml(fields: &[(&str, &str)]) -> Self {
-        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self { status: 200, content_type: "text/xml", body: Body::Fields(fields), fault: None }
+        let fields = fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
+        Self {
+            status: 200,
+            content_type: "text/xml",
+            body: Body::Fields(fields),
+            fault: None,
+        }
     }
 
     /// A redirect to the given place.
@@ -118,7 +131,11 @@ impl Answer {
                 body.clone()
             }
         };
-        *response.body_mut() = if matches!(self.fault, Some(Fault::TamperedBody)) { tampered(&body) } else { body };
+        *response.body_mut() = if matches!(self.fault, Some(Fault::TamperedBody)) {
+            tampered(&body)
+        } else {
+            body
+        };
         response
     }
 
@@ -140,8 +157,11 @@ impl Answer {
             Some(Fault::BrokenSignature) => signature.insert(7, '!'),
             _ => {}
         }
-        let serial =
-            if matches!(self.fault, Some(Fault::UnknownSerial)) { "PUB_KEY_ID_0" } else { key.serial.as_str() };
+        let serial = if matches!(self.fault, Some(Fault::UnknownSerial)) {
+            "PUB_KEY_ID_0"
+        } else {
+            key.serial.as_str()
+        };
         let fields = [
             ("Wechatpay-Timestamp", timestamp.to_string()),
             ("Wechatpay-Nonce", nonce.to_owned()),
@@ -155,7 +175,10 @@ impl Answer {
                 _ => false,
             };
             if !left_out {
-                headers.insert(HeaderName::try_from(name).unwrap(), HeaderValue::try_from(value).unwrap());
+                headers.insert(
+                    HeaderName::try_from(name).unwrap(),
+                    HeaderValue::try_from(value).unwrap(),
+                );
             }
         }
     }
@@ -167,7 +190,9 @@ impl Answer {
             let sign = cryptography::sign_v2(&fields, Material::API_V2_KEY, call.uses_hmac());
             fields.push(("sign".to_owned(), sign));
         }
-        let elements = fields.iter().map(|(name, value)| format!("<{name}><![CDATA[{value}]]></{name}>\n"));
+        let elements = fields
+            .iter()
+            .map(|(name, value)| format!("<{name}><![CDATA[{value}]]></{name}>\n"));
         format!("<xml>\n{}</xml>", elements.collect::<String>()).into()
     }
 }
@@ -175,8 +200,14 @@ impl Answer {
 /// The body with its last letter or digit inside quotes or CDATA changed to another: still well-formed.
 fn tampered(body: &[u8]) -> Bytes {
     let mut body = body.to_vec();
-    let end = body.windows(3).position(|window| window == b"]]>").unwrap_or(body.len());
-    let place = body[..end].iter().rposition(u8::is_ascii_alphanumeric).expect("a letter or digit to change");
+    let end = body
+        .windows(3)
+        .position(|window| window == b"]]>")
+        .unwrap_or(body.len());
+    let place = body[..end]
+        .iter()
+        .rposition(u8::is_ascii_alphanumeric)
+        .expect("a letter or digit to change");
     body[place] = if body[place] == b'0' { b'1' } else { b'0' };
     body.into()
 }

@@ -15,22 +15,35 @@ pub(super) fn sign(key: &RsaPrivateKey, message: &[u8]) -> String {
 }
 
 pub(super) fn verify(key: &RsaPublicKey, message: &[u8], signature: &str) -> bool {
-    let Ok(signature) = STANDARD.decode(signature) else { return false };
-    let Ok(signature) = Signature::try_from(signature.as_slice()) else { return false };
-    VerifyingKey::<Sha256>::new(key.clone()).verify(message, &signature).is_ok()
+    let Ok(signature) = STANDARD.decode(signature) else {
+        return false;
+    };
+    let Ok(signature) = Signature::try_from(signature.as_slice()) else {
+        return false;
+    };
+    VerifyingKey::<Sha256>::new(key.clone())
+        .verify(message, &signature)
+        .is_ok()
 }
 
 pub(super) fn encrypt_oaep(key: &RsaPublicKey, plaintext: &str) -> String {
-    STANDARD.encode(key.encrypt(&mut OsRng, Oaep::new::<rsa::sha1::Sha1>(), plaintext.as_bytes()).unwrap())
+    STANDARD.encode(
+        key.encrypt(&mut OsRng, Oaep::new::<sha1::Sha1>(), plaintext.as_bytes())
+            .unwrap(),
+    )
 }
 
 pub(super) fn decrypt_oaep(key: &RsaPrivateKey, ciphertext: &str) -> String {
-    let plaintext = key.decrypt(Oaep::new::<rsa::sha1::Sha1>(), &STANDARD.decode(ciphertext).unwrap()).unwrap();
+    let plaintext = key
+        .decrypt(Oaep::new::<sha1::Sha1>(), &STANDARD.decode(ciphertext).unwrap())
+        .unwrap();
     String::from_utf8(plaintext).unwrap()
 }
 
 pub(super) fn decrypt_pkcs1(key: &RsaPrivateKey, ciphertext: &str) -> String {
-    let plaintext = key.decrypt(Pkcs1v15Encrypt, &STANDARD.decode(ciphertext).unwrap()).unwrap();
+    let plaintext = key
+        .decrypt(Pkcs1v15Encrypt, &STANDARD.decode(ciphertext).unwrap())
+        .unwrap();
     String::from_utf8(plaintext).unwrap()
 }
 

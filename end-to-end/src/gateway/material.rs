@@ -111,13 +111,19 @@ impl Material {
     /// The platform's public key alone, as merchants opened since late 2024 have it.
     pub(crate) fn platform_keys(&self) -> PlatformKeys {
         let key = self.platform(Self::PUBLIC_KEY_ID).unwrap();
-        PlatformKeys::builder().public_key(key.serial.clone(), key.public_pem.clone()).build().unwrap()
+        PlatformKeys::builder()
+            .public_key(key.serial.clone(), key.public_pem.clone())
+            .build()
+            .unwrap()
     }
 
     /// The platform's certificate alone, as merchants had it before.
     pub(crate) fn platform_certificate(&self) -> PlatformKeys {
         let key = self.platform(Self::PLATFORM_SERIAL).unwrap();
-        PlatformKeys::builder().certificate_pem(key.certificate_pem.clone()).build().unwrap()
+        PlatformKeys::builder()
+            .certificate_pem(key.certificate_pem.clone())
+            .build()
+            .unwrap()
     }
 
     /// PEM of the authority that issued the gateway's and the merchant's certificates.
@@ -170,7 +176,10 @@ impl Authority {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
         let certificate = params.self_signed(&key).unwrap();
-        Self { certificate, issuer: Issuer::new(params, key) }
+        Self {
+            certificate,
+            issuer: Issuer::new(params, key),
+        }
     }
 
     fn issue(&self, key: &KeyPair, name: &str, serial: &str) -> Certificate {
@@ -184,7 +193,9 @@ impl Authority {
 
 fn serial_number(hexadecimal: &str) -> SerialNumber {
     let digits: Vec<char> = hexadecimal.chars().take(40).collect();
-    let bytes = digits.chunks(2).map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16).unwrap());
+    let bytes = digits
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16).unwrap());
     SerialNumber::from(bytes.collect::<Vec<u8>>())
 }
 

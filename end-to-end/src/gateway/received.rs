@@ -39,7 +39,9 @@ impl ReceivedCall {
     pub(crate) fn text(&self, pointer: &str) -> String {
         let json = self.json();
         let value = json.pointer(pointer).and_then(Value::as_str);
-        value.unwrap_or_else(|| panic!("no text at {pointer} of {json}")).to_owned()
+        value
+            .unwrap_or_else(|| panic!("no text at {pointer} of {json}"))
+            .to_owned()
     }
 
     /// The text at a JSON pointer, decrypted by RSAES-OAEP with the key that `Wechatpay-Serial` names.
@@ -70,24 +72,40 @@ impl ReceivedCall {
 
     /// The parts of a multipart body: header lines and content of each.
     pub(crate) fn form_parts(&self) -> Vec<(String, Vec<u8>)> {
-        let boundary = self.header("Content-Type").and_then(|value| value.split_once("boundary=")).unwrap().1;
+        let boundary = self
+            .header("Content-Type")
+            .and_then(|value| value.split_once("boundary="))
+            .unwrap()
+            .1;
         let mut parts = Vec::new();
         let mut rest = &self.body[..];
         while let Some(start) = find(rest, format!("--{boundary}\r\n").as_bytes()) {
             let part = &rest[start + boundary.len() + 4..];
             let head_end = find(part, b"\r\n\r\n").unwrap();
             let end = find(part, format!("\r\n--{boundary}").as_bytes()).unwrap();
-            parts.push((String::from_utf8(part[..head_end].to_vec()).unwrap(), part[head_end + 4..end].to_vec()));
+            parts.push((
+                String::from_utf8(part[..head_end].to_vec()).unwrap(),
+                part[head_end + 4..end].to_vec(),
+            ));
             rest = &part[end + 2..];
         }
-        assert!(rest.ends_with(format!("--{boundary}--\r\n").as_bytes()), "the form is not closed");
+        assert!(
+            rest.ends_with(format!("--{boundary}--\r\n").as_bytes()),
+            "the form is not closed"
+        );
         parts
     }
 
     /// What the signature covers of the body: of an upload, its part `meta` alone.
     fn signed_body(&self) -> Vec<u8> {
-        if self.header("Content-Type").is_some_and(|value| value.starts_with("multipart/form-data")) {
-            let meta = self.form_parts().into_iter().find(|(head, _)| head.contains("name=\"meta\""));
+        if self
+            .header("Content-Type")
+            .is_some_and(|value| value.starts_with("multipart/form-data"))
+        {
+            let meta = self
+                .form_parts()
+                .into_iter()
+                .find(|(head, _)| head.contains("name=\"meta\""));
             meta.map(|(_, content)| content).unwrap_or_default()
         } else {
             self.body.to_vec()
@@ -101,7 +119,10 @@ impl ReceivedCall {
 
     /// The text of one field of an APIv2 body.
     pub(crate) fn xml_field(&self, name: &str) -> Option<String> {
-        self.xml_fields().into_iter().find(|(field, _)| field == name).map(|(_, value)| value)
+        self.xml_fields()
+            .into_iter()
+            .find(|(field, _)| field == name)
+            .map(|(_, value)| value)
     }
 
     fn platform_key(&self) -> &PlatformKey {
@@ -110,7 +131,9 @@ impl ReceivedCall {
     }
 
     pub(super) fn is_v2(&self) -> bool {
-        self.headers.get("Content-Type").is_some_and(|value| value.as_bytes().starts_with(b"text/xml"))
+        self.headers
+            .get("Content-Type")
+            .is_some_and(|value| value.as_bytes().starts_with(b"text/xml"))
     }
 
     /// The platform key that signs the answer: the one that the request names.
@@ -152,7 +175,10 @@ impl ReceivedCall {
             return Err("the signature does not fit".to_owned());
         }
         let serial = self.header("Wechatpay-Serial").ok_or("no Wechatpay-Serial")?;
-        self.material.platform(serial).map(|_| ()).ok_or_else(|| format!("no key {serial}"))
+        self.material
+            .platform(serial)
+            .map(|_| ())
+            .ok_or_else(|| format!("no key {serial}"))
     }
 
     fn check_v2(&self) -> Result<(), String> {
@@ -181,5 +207,12 @@ fn xml_fields(body: &[u8]) -> Vec<(String, String)> {
     let root = document.root_element();
     assert_eq!(root.tag_name().name(), "xml");
     let elements = root.children().filter(roxmltree::Node::is_element);
-    elements.map(|field| (field.tag_name().name().to_owned(), field.text().unwrap_or_default().to_owned())).collect()
+    elements
+        .map(|field| {
+            (
+                field.tag_name().name().to_owned(),
+                field.text().unwrap_or_default().to_owned(),
+            )
+        })
+        .collect()
 }

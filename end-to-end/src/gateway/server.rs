@@ -18,10 +18,10 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
+use super::Script;
 use super::answer::{Answer, Fault};
 use super::material::Material;
 use super::received::ReceivedCall;
-use super::Script;
 
 /// Whether the TLS handshake demands a client certificate. One that is presented must be valid either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,12 @@ pub(super) async fn serve(
     let acceptor = TlsAcceptor::from(Arc::new(tls(certificates, &material)));
     loop {
         let (stream, _) = listener.accept().await.unwrap();
-        tokio::spawn(connection(stream, acceptor.clone(), Arc::clone(&material), Arc::clone(&script)));
+        tokio::spawn(connection(
+            stream,
+            acceptor.clone(),
+            Arc::clone(&material),
+            Arc::clone(&script),
+        ));
     }
 }
 
@@ -67,9 +72,15 @@ fn tls(certificates: ClientCertificates, material: &Material) -> ServerConfig {
 
 /// Serves one connection; a failed handshake or a broken connection ends it.
 async fn connection(stream: TcpStream, acceptor: TlsAcceptor, material: Arc<Material>, script: Arc<Script>) {
-    let Ok(stream) = acceptor.accept(stream).await else { return };
-    let client_certificate =
-        stream.get_ref().1.peer_certificates().and_then(|chain| chain.first()).map(|first| first.to_vec());
+    let Ok(stream) = acceptor.accept(stream).await else {
+        return;
+    };
+    let client_certificate = stream
+        .get_ref()
+        .1
+        .peer_certificates()
+        .and_then(|chain| chain.first())
+        .map(|first| first.to_vec());
     let service = service_fn(|request| {
         let (material, script) = (Arc::clone(&material), Arc::clone(&script));
         let client_certificate = client_certificate.clone();
@@ -79,7 +90,9 @@ async fn connection(stream: TcpStream, acceptor: TlsAcceptor, material: Arc<Mate
         }
     });
     // An error here is a client that went away, or a hang-up that a test asked for.
-    let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    let _ = hyper::server::conn::http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
 }
 
 async fn received(
@@ -147,6 +160,9 @@ fn broken_off(body: &Bytes) -> Body {
 
 /// The body in pieces of 500 bytes.
 fn chunked(body: &Bytes) -> Body {
-    let frames: Vec<_> = body.chunks(500).map(|chunk| Ok(Frame::data(Bytes::copy_from_slice(chunk)))).collect();
+    let frames: Vec<_> = body
+        .chunks(500)
+        .map(|chunk| Ok(Frame::data(Bytes::copy_from_slice(chunk))))
+        .collect();
     StreamBody::new(futures_util::stream::iter(frames)).boxed()
 }

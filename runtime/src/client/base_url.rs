@@ -32,7 +32,13 @@ impl BaseUrls {
     /// Replaces a host's base URL. Its own twin goes with it: what was meant for a sandbox must not end up in the real
     /// service.
     pub(super) fn replace(&mut self, host: Host, url: &str) -> Result<(), BaseUrlError> {
-        self.replaced.insert(host, BaseUrl { main: checked(url)?, twin: None });
+        self.replaced.insert(
+            host,
+            BaseUrl {
+                main: checked(url)?,
+                twin: None,
+            },
+        );
         Ok(())
     }
 
@@ -68,7 +74,9 @@ fn checked(url: &str) -> Result<String, BaseUrlError> {
     let malformed = || BaseUrlError::Form { url: url.to_owned() };
     let trimmed = url.strip_suffix('/').unwrap_or(url);
     let uri: Uri = trimmed.parse().map_err(|_| malformed())?;
-    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return Err(malformed()) };
+    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+        return Err(malformed());
+    };
     let bare = format!("{scheme}://{authority}");
     if !bare.eq_ignore_ascii_case(trimmed) || authority.as_str().contains('@') {
         return Err(malformed());
@@ -92,7 +100,12 @@ mod tests {
 
     #[test]
     fn accepts_https_anywhere_and_http_on_loopback() {
-        for url in ["https://relay.example", "https://relay.example:8443", "http://127.0.0.1:9", "http://localhost"] {
+        for url in [
+            "https://relay.example",
+            "https://relay.example:8443",
+            "http://127.0.0.1:9",
+            "http://localhost",
+        ] {
             assert_eq!(checked(url).as_deref(), Ok(url));
         }
         assert_eq!(checked("http://[::1]:9/").as_deref(), Ok("http://[::1]:9"));
@@ -100,17 +113,28 @@ mod tests {
 
     #[test]
     fn refuses_plain_http_to_other_machines() {
-        for url in ["http://api.mch.weixin.qq.com", "http://127.0.0.1.example", "http://localhost.example", "http://10.0.0.1"]
-        {
+        for url in [
+            "http://api.mch.weixin.qq.com",
+            "http://127.0.0.1.example",
+            "http://localhost.example",
+            "http://10.0.0.1",
+        ] {
             assert_eq!(checked(url), Err(BaseUrlError::PlainHttp { url: url.to_owned() }));
         }
     }
 
     #[test]
     fn refuses_what_is_no_base_url() {
-        for url in ["", "relay.example", "/v3", "ftp://relay.example", "https://relay.example/v3", "https://a.example?b",
-            "https://user@relay.example", "https://"]
-        {
+        for url in [
+            "",
+            "relay.example",
+            "/v3",
+            "ftp://relay.example",
+            "https://relay.example/v3",
+            "https://a.example?b",
+            "https://user@relay.example",
+            "https://",
+        ] {
             assert_eq!(checked(url), Err(BaseUrlError::Form { url: url.to_owned() }), "{url}");
         }
     }
@@ -118,12 +142,17 @@ mod tests {
     #[test]
     fn a_replaced_host_does_not_fail_over_to_the_real_twin() {
         let mut urls = BaseUrls::default();
-        assert_eq!(urls.of(Host::Main).twin.as_deref(), Some("https://api2.mch.weixin.qq.com"));
+        assert_eq!(
+            urls.of(Host::Main).twin.as_deref(),
+            Some("https://api2.mch.weixin.qq.com")
+        );
         urls.replace(Host::Main, "https://sandbox.example").unwrap();
         assert_eq!(urls.of(Host::Main).twin, None);
         urls.replace_twin(Host::Main, "https://sandbox2.example").unwrap();
         let replaced = urls.of(Host::Main);
-        assert_eq!((replaced.main.as_str(), replaced.twin.as_deref()),
-            ("https://sandbox.example", Some("https://sandbox2.example")));
+        assert_eq!(
+            (replaced.main.as_str(), replaced.twin.as_deref()),
+            ("https://sandbox.example", Some("https://sandbox2.example"))
+        );
     }
 }

@@ -42,7 +42,12 @@ pub(super) enum Content {
 
 impl<'a, R> Call<'a, R> {
     pub(super) fn new(client: &'a Client, operation: &'a Operation, request: &'a (dyn Encode + Sync)) -> Self {
-        Self { client, operation, request, response: PhantomData }
+        Self {
+            client,
+            operation,
+            request,
+            response: PhantomData,
+        }
     }
 
     /// The operation that is called.
@@ -62,7 +67,10 @@ impl<'a, R: Decode + Send + 'a> IntoFuture for Call<'a, R> {
             let accepted = self.client.exchange(self.operation, self.request).await?;
             match accepted.response(self.client) {
                 Ok(response) => Ok(Reply::new(response, accepted.answer)),
-                Err(source) => Err(Error::Decode { source, answer: Box::new(accepted.answer) }),
+                Err(source) => Err(Error::Decode {
+                    source,
+                    answer: Box::new(accepted.answer),
+                }),
             }
         })
     }
@@ -106,17 +114,27 @@ impl Client {
         let BaseUrl { main, twin } = self.base_url_of(operation)?;
         let present_identity = operation.needs_mutual_tls();
         match (self.send(&main, message, present_identity).await, twin) {
-            (Err(Error::Transport { source: TransportError::Connect { .. }, .. }), Some(twin)) => {
-                self.send(&twin, message, present_identity).await
-            }
+            (
+                Err(Error::Transport {
+                    source: TransportError::Connect { .. },
+                    ..
+                }),
+                Some(twin),
+            ) => self.send(&twin, message, present_identity).await,
             (answered, _) => answered,
         }
     }
 
     async fn send(&self, base_url: &str, message: &Message, present_identity: bool) -> Result<Answer, Error> {
-        let request = TransportRequest { http: message.addressed_to(base_url)?, present_identity };
+        let request = TransportRequest {
+            http: message.addressed_to(base_url)?,
+            present_identity,
+        };
         let response = self.inner.transport.send(request).await;
-        response.map(Answer::from).map_err(|source| Error::Transport { base_url: base_url.to_owned(), source })
+        response.map(Answer::from).map_err(|source| Error::Transport {
+            base_url: base_url.to_owned(),
+            source,
+        })
     }
 
     fn base_url_of(&self, operation: &Operation) -> Result<BaseUrl, AssembleError> {
@@ -131,6 +149,8 @@ impl Client {
 impl<R> fmt::Debug for Call<'_, R> {
     /// The operation alone: the request may hold personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call").field("operation", self.operation).finish_non_exhaustive()
+        f.debug_struct("Call")
+            .field("operation", self.operation)
+            .finish_non_exhaustive()
     }
 }

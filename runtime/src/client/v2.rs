@@ -51,8 +51,12 @@ pub(super) fn message(
 
 /// The fields to sign: those of the body, or of the query where a method has no body.
 fn text_fields<'a>(parts: &mut Parts<'a>) -> Result<TextFields<'a>, AssembleError> {
-    let query = std::mem::take(&mut parts.query).into_iter().map(|(name, value)| Ok((name, Cow::Owned(value))));
-    let body = std::mem::take(&mut parts.body).into_iter().filter(|(_, value)| *value != Value::Null);
+    let query = std::mem::take(&mut parts.query)
+        .into_iter()
+        .map(|(name, value)| Ok((name, Cow::Owned(value))));
+    let body = std::mem::take(&mut parts.body)
+        .into_iter()
+        .filter(|(_, value)| *value != Value::Null);
     let body = body.map(|(name, value)| match value.into_text() {
         Ok(text) => Ok((name, text)),
         Err(_) => Err(AssembleError::Body {
@@ -65,10 +69,17 @@ fn text_fields<'a>(parts: &mut Parts<'a>) -> Result<TextFields<'a>, AssembleErro
 
 /// The digest that the request names, or the operation's, which then is named in the request unless it is MD5.
 fn agreed_sign_type(fields: &mut TextFields<'_>, documented: SignType) -> Result<SignType, AssembleError> {
-    match fields.iter().find(|(name, _)| name == SIGN_TYPE).map(|(_, value)| &**value) {
+    match fields
+        .iter()
+        .find(|(name, _)| name == SIGN_TYPE)
+        .map(|(_, value)| &**value)
+    {
         Some("MD5") => Ok(SignType::Md5),
         Some("HMAC-SHA256") => Ok(SignType::HmacSha256),
-        Some(_) => Err(AssembleError::Body { name: SIGN_TYPE.to_owned(), reason: "it is neither MD5 nor HMAC-SHA256" }),
+        Some(_) => Err(AssembleError::Body {
+            name: SIGN_TYPE.to_owned(),
+            reason: "it is neither MD5 nor HMAC-SHA256",
+        }),
         None => {
             if documented == SignType::HmacSha256 {
                 fields.push((SIGN_TYPE.into(), documented.as_str().into()));
@@ -91,7 +102,10 @@ fn assemble(
     let has_body = operation.method().has_body();
     let query: Vec<(Cow<'_, str>, String)> = match has_body {
         true => Vec::new(),
-        false => fields.iter().map(|(name, value)| (Cow::Borrowed(&**name), value.clone().into_owned())).collect(),
+        false => fields
+            .iter()
+            .map(|(name, value)| (Cow::Borrowed(&**name), value.clone().into_owned()))
+            .collect(),
     };
     let mut message = Message {
         method: operation.method().into(),
@@ -107,7 +121,10 @@ fn assemble(
     if operation.is_multipart() {
         let boundary = client.inner.nonce_source.nonce()?;
         message.body = form(&boundary, parts, &fields);
-        message.set_header(CONTENT_TYPE.as_str(), &format!("multipart/form-data; boundary={boundary}"))?;
+        message.set_header(
+            CONTENT_TYPE.as_str(),
+            &format!("multipart/form-data; boundary={boundary}"),
+        )?;
     } else if has_body {
         message.headers.insert(CONTENT_TYPE, XML);
         message.body = xml::write(fields.iter().map(|(name, value)| (&**name, &**value)))?.into();
@@ -140,7 +157,9 @@ pub(super) fn accept(
     answer: Answer,
 ) -> Result<Accepted, Error> {
     if answer.status.is_redirection() && operation.response_kind() != ResponseKind::Redirect {
-        return Err(Error::Redirect { answer: Box::new(answer) });
+        return Err(Error::Redirect {
+            answer: Box::new(answer),
+        });
     }
     if operation.response_kind() != ResponseKind::Xml && !looks_like_xml(&answer.body) {
         return accept_without_fields(operation, answer);
@@ -148,11 +167,21 @@ pub(super) fn accept(
     let fields = match xml::read(&answer.body) {
         Ok(fields) => fields,
         Err(_) if !answer.status.is_success() => return Err(api_error(operation, answer)),
-        Err(source) => return Err(Error::NotXml { source, answer: Box::new(answer) }),
+        Err(source) => {
+            return Err(Error::NotXml {
+                source,
+                answer: Box::new(answer),
+            });
+        }
     };
     let verified = match verified(client, operation, sign_type, &fields) {
         Ok(verified) => verified,
-        Err(source) => return Err(Error::V2Verification { source, answer: Box::new(answer) }),
+        Err(source) => {
+            return Err(Error::V2Verification {
+                source,
+                answer: Box::new(answer),
+            });
+        }
     };
     accept_fields(operation, &fields, verified, answer)
 }
@@ -163,9 +192,15 @@ fn accept_without_fields(operation: &Operation, answer: Answer) -> Result<Accept
         return Err(api_error(operation, answer));
     }
     if !operation.allows_unsigned_response() {
-        return Err(Error::V2Verification { source: VerificationError::MissingSign, answer: Box::new(answer) });
+        return Err(Error::V2Verification {
+            source: VerificationError::MissingSign,
+            answer: Box::new(answer),
+        });
     }
-    Ok(Accepted { content: Content::Nothing, answer })
+    Ok(Accepted {
+        content: Content::Nothing,
+        answer,
+    })
 }
 
 /// Whether the message carries a valid signature. It may carry none when the operation is documented so, or when it
@@ -181,7 +216,10 @@ fn verified(
         return Ok(false);
     }
     // Signing needed the key, so it is there.
-    let key = client.merchant().api_v2_key().map_err(|_| VerificationError::Mismatch)?;
+    let key = client
+        .merchant()
+        .api_v2_key()
+        .map_err(|_| VerificationError::Mismatch)?;
     match v2::verify_response(fields, key, sign_type) {
         Ok(()) => Ok(true),
         Err(VerificationError::Transport { .. }) => Ok(false),
@@ -189,12 +227,7 @@ fn verified(
     }
 }
 
-fn accept_fields(
-    operation: &Operation,
-    fields: &[Element],
-    verified: bool,
-    answer: Answer,
-) -> Result<Accepted, Error> {
+fn accept_fields(operation: &Operation, fields: &[Element], verified: bool, answer: Answer) -> Result<Accepted, Error> {
     let owned = |name: &str| text(fields, name).filter(|text| !text.is_empty()).map(str::to_owned);
     let (return_code, result_code) = (owned("return_code"), owned("result_code"));
     if return_code.as_deref() != Some("SUCCESS") {
@@ -216,7 +249,10 @@ fn accept_fields(
             documented: operation.documented_errors(),
         }))),
         _ if !answer.status.is_success() => Err(api_error(operation, answer)),
-        _ => Ok(Accepted { content: Content::Fields(object(fields)), answer }),
+        _ => Ok(Accepted {
+            content: Content::Fields(object(fields)),
+            answer,
+        }),
     }
 }
 

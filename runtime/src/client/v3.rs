@@ -60,7 +60,11 @@ fn assemble(client: &Client, operation: &Operation, parts: &Parts<'_>) -> Result
         message.set_header(name, value)?;
     }
     message.headers.insert(USER_AGENT, client.inner.user_agent.clone());
-    let accept = if operation.response_kind() == ResponseKind::File { ANYTHING } else { JSON };
+    let accept = if operation.response_kind() == ResponseKind::File {
+        ANYTHING
+    } else {
+        JSON
+    };
     message.headers.insert(ACCEPT, accept);
     if operation.is_multipart() {
         return Ok(upload(client, message, parts)?);
@@ -78,9 +82,15 @@ fn assemble(client: &Client, operation: &Operation, parts: &Parts<'_>) -> Result
 
 /// Writes the body of an upload: the part `meta`, which is signed, and the file.
 fn upload(client: &Client, mut message: Message, parts: &Parts<'_>) -> Result<(Message, Bytes), AssembleError> {
-    let fields = parts.body.iter().map(|(name, value)| Ok((&**name, form_value(name, value)?)));
+    let fields = parts
+        .body
+        .iter()
+        .map(|(name, value)| Ok((&**name, form_value(name, value)?)));
     let fields: Vec<(&str, Vec<u8>)> = fields.collect::<Result<_, AssembleError>>()?;
-    let signed_body = fields.iter().find(|(name, _)| *name == META).map(|(_, json)| Bytes::copy_from_slice(json));
+    let signed_body = fields
+        .iter()
+        .find(|(name, _)| *name == META)
+        .map(|(_, json)| Bytes::copy_from_slice(json));
     let signed_body = signed_body.ok_or_else(|| AssembleError::Body {
         name: META.to_owned(),
         reason: "an upload is signed by its field `meta`, and the request has none",
@@ -99,7 +109,10 @@ fn upload(client: &Client, mut message: Message, parts: &Parts<'_>) -> Result<(M
     });
     let boundary = client.inner.nonce_source.nonce()?;
     message.body = multipart::write(&boundary, &fields.chain(files).collect::<Vec<_>>());
-    message.set_header(CONTENT_TYPE.as_str(), &format!("multipart/form-data; boundary={boundary}"))?;
+    message.set_header(
+        CONTENT_TYPE.as_str(),
+        &format!("multipart/form-data; boundary={boundary}"),
+    )?;
     Ok((message, signed_body))
 }
 
@@ -107,8 +120,10 @@ fn upload(client: &Client, mut message: Message, parts: &Parts<'_>) -> Result<(M
 fn form_value(name: &str, value: &Value<'_>) -> Result<Vec<u8>, AssembleError> {
     match value {
         Value::String(text) => Ok(text.as_bytes().to_vec()),
-        other => serde_json::to_vec(other)
-            .map_err(|_| AssembleError::Body { name: name.to_owned(), reason: "it cannot be written as JSON" }),
+        other => serde_json::to_vec(other).map_err(|_| AssembleError::Body {
+            name: name.to_owned(),
+            reason: "it cannot be written as JSON",
+        }),
     }
 }
 
@@ -125,15 +140,27 @@ pub(super) fn accept(
     if signed || (succeeded && !operation.allows_unsigned_response()) {
         let clock = &*client.inner.clock;
         if let Err(source) = signature::verify(&answer.headers, &answer.body, keys, clock) {
-            return Err(Error::Verification { source, answer: Box::new(answer) });
+            return Err(Error::Verification {
+                source,
+                answer: Box::new(answer),
+            });
         }
     }
     if succeeded {
-        Ok(Accepted { content: content(operation, &answer), answer })
+        Ok(Accepted {
+            content: content(operation, &answer),
+            answer,
+        })
     } else if answer.status.is_redirection() {
-        Err(Error::Redirect { answer: Box::new(answer) })
+        Err(Error::Redirect {
+            answer: Box::new(answer),
+        })
     } else {
-        Err(Error::Api(Box::new(ApiError::read(answer, signed, operation.documented_errors()))))
+        Err(Error::Api(Box::new(ApiError::read(
+            answer,
+            signed,
+            operation.documented_errors(),
+        ))))
     }
 }
 

@@ -41,7 +41,14 @@ impl ApiError {
         let code = fields.remove("code").and_then(text);
         let message = fields.remove("message").and_then(text);
         let detail = fields.remove("detail").filter(|detail| !detail.is_null());
-        Self { code, message, detail, verified, answer, documented }
+        Self {
+            code,
+            message,
+            detail,
+            verified,
+            answer,
+            documented,
+        }
     }
 
     /// What the operation's documents say about this code: usually one entry, several when they give it several labels,
@@ -99,7 +106,11 @@ impl fmt::Display for CommunicationError {
         let code = self.return_code.as_deref().unwrap_or("absent");
         let message = self.return_message.as_deref().unwrap_or("no message");
         let signed = if self.verified { "" } else { "; not signed" };
-        write!(f, "WeChat Pay did not accept the request: return_code {code}: {message} ({}{signed})", self.answer)
+        write!(
+            f,
+            "WeChat Pay did not accept the request: return_code {code}: {message} ({}{signed})",
+            self.answer
+        )
     }
 }
 
@@ -123,14 +134,19 @@ pub struct BusinessError {
 impl BusinessError {
     /// What the operation's documents say about this code; see [`ApiError::documented`].
     pub fn documented(&self) -> impl Iterator<Item = &'static ErrorCode> {
-        self.documented.iter().filter(|entry| Some(entry.code()) == self.code.as_deref())
+        self.documented
+            .iter()
+            .filter(|entry| Some(entry.code()) == self.code.as_deref())
     }
 
     /// Whether the service failed in the middle, so that the operation may have taken place: repeat it with the same
     /// numbers, or query it.
     #[must_use]
     pub fn is_system_error(&self) -> bool {
-        matches!(self.code.as_deref(), None | Some("SYSTEMERROR" | "SYSTEM_ERROR" | "BANKERROR" | "USERPAYING"))
+        matches!(
+            self.code.as_deref(),
+            None | Some("SYSTEMERROR" | "SYSTEM_ERROR" | "BANKERROR" | "USERPAYING")
+        )
     }
 }
 

@@ -26,7 +26,10 @@ pub(crate) fn write(boundary: &str, parts: &[Part<'_>]) -> Bytes {
 }
 
 fn head(boundary: &str, part: &Part<'_>) -> String {
-    let mut head = format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quotable(part.name));
+    let mut head = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"",
+        quotable(part.name)
+    );
     if let Some(file_name) = part.file_name {
         head.push_str(&format!("; filename=\"{}\"", quotable(file_name)));
     }
@@ -44,7 +47,9 @@ fn quotable(name: &str) -> String {
 
 /// The media type that a file's name suggests.
 pub(crate) fn media_type(file_name: &str) -> &'static str {
-    let extension = file_name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let extension = file_name
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase());
     match extension.as_deref() {
         Some("jpg" | "jpeg") => "image/jpeg",
         Some("png") => "image/png",
@@ -66,8 +71,18 @@ mod tests {
     #[test]
     fn writes_parts_in_order_and_cannot_be_broken_out_of() {
         let parts = [
-            Part { name: "meta", file_name: None, content_type: Some("application/json"), content: b"{}" },
-            Part { name: "file", file_name: Some("a\"\r\nb.png"), content_type: Some("image/png"), content: b"\x89PNG" },
+            Part {
+                name: "meta",
+                file_name: None,
+                content_type: Some("application/json"),
+                content: b"{}",
+            },
+            Part {
+                name: "file",
+                file_name: Some("a\"\r\nb.png"),
+                content_type: Some("image/png"),
+                content: b"\x89PNG",
+            },
         ];
         let expected: &[u8] = b"--X\r\nContent-Disposition: form-data; name=\"meta\"\r\nContent-Type: application/json\r\n\r\n{}\r\n\
             --X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a%22%0D%0Ab.png\"\r\nContent-Type: image/png\r\n\r\n\x89PNG\r\n\

@@ -39,11 +39,17 @@ fn append_segment(
     let start = target.len();
     let mut rest = segment;
     let mut last = None;
-    while let Some((before, (name, after))) =
-        rest.split_once('{').and_then(|(before, open)| Some((before, open.split_once('}')?)))
+    while let Some((before, (name, after))) = rest
+        .split_once('{')
+        .and_then(|(before, open)| Some((before, open.split_once('}')?)))
     {
-        let value = parameters.iter().find(|(given, value)| given == name && !value.is_empty());
-        let (_, value) = value.ok_or_else(|| AssembleError::MissingPathParameter { name: name.to_owned(), path })?;
+        let value = parameters
+            .iter()
+            .find(|(given, value)| given == name && !value.is_empty());
+        let (_, value) = value.ok_or_else(|| AssembleError::MissingPathParameter {
+            name: name.to_owned(),
+            path,
+        })?;
         target.push_str(before);
         target.extend(utf8_percent_encode(value, RESERVED));
         last = Some(name);
@@ -52,7 +58,10 @@ fn append_segment(
     target.push_str(rest);
     match (last, target.get(start..)) {
         // Every URL library and server takes these for "here" and "one up", percent-encoded or not.
-        (Some(name), Some("." | "..")) => Err(AssembleError::DotSegment { name: name.to_owned(), path }),
+        (Some(name), Some("." | "..")) => Err(AssembleError::DotSegment {
+            name: name.to_owned(),
+            path,
+        }),
         _ => Ok(()),
     }
 }
@@ -71,20 +80,32 @@ mod tests {
         assert_eq!(filled(path, "a-b.c_d~9").unwrap(), "/v3/pay/transactions/id/a-b.c_d~9");
         assert_eq!(filled(path, "../x").unwrap(), "/v3/pay/transactions/id/..%2Fx");
         assert_eq!(filled(path, "%2e%2e").unwrap(), "/v3/pay/transactions/id/%252e%252e");
-        assert_eq!(filled(path, "a b?c#d&商").unwrap(), "/v3/pay/transactions/id/a%20b%3Fc%23d%26%E5%95%86");
+        assert_eq!(
+            filled(path, "a b?c#d&商").unwrap(),
+            "/v3/pay/transactions/id/a%20b%3Fc%23d%26%E5%95%86"
+        );
     }
 
     #[test]
     fn keeps_trailing_slash_and_several_parameters_in_a_segment() {
-        assert_eq!(target("/v3/ecommerce/applyments/", &[], &[]).unwrap(), "/v3/ecommerce/applyments/");
+        assert_eq!(
+            target("/v3/ecommerce/applyments/", &[], &[]).unwrap(),
+            "/v3/ecommerce/applyments/"
+        );
         let parameters = [("a".into(), "1".to_owned()), ("b".into(), "2/".to_owned())];
-        assert_eq!(target("/v3/{a}-{b}:close", &parameters, &[]).unwrap(), "/v3/1-2%2F:close");
+        assert_eq!(
+            target("/v3/{a}-{b}:close", &parameters, &[]).unwrap(),
+            "/v3/1-2%2F:close"
+        );
     }
 
     #[test]
     fn refuses_values_that_name_another_resource() {
         let path = "/v3/marketing/{id}/users";
-        assert!(matches!(filled(path, ""), Err(AssembleError::MissingPathParameter { .. })));
+        assert!(matches!(
+            filled(path, ""),
+            Err(AssembleError::MissingPathParameter { .. })
+        ));
         assert!(matches!(filled(path, "."), Err(AssembleError::DotSegment { .. })));
         assert!(matches!(filled(path, ".."), Err(AssembleError::DotSegment { .. })));
         assert_eq!(filled(path, "...").unwrap(), "/v3/marketing/.../users");
@@ -94,8 +115,17 @@ mod tests {
 
     #[test]
     fn encodes_the_query() {
-        let query = [("mchid".into(), "1900000109".to_owned()), ("id_card".into(), "x+y/z=".to_owned())];
-        assert_eq!(target("/v3/a", &[], &query).unwrap(), "/v3/a?mchid=1900000109&id_card=x%2By%2Fz%3D");
-        assert_eq!(target("/v3/a", &[], &[("empty".into(), String::new())]).unwrap(), "/v3/a?empty=");
+        let query = [
+            ("mchid".into(), "1900000109".to_owned()),
+            ("id_card".into(), "x+y/z=".to_owned()),
+        ];
+        assert_eq!(
+            target("/v3/a", &[], &query).unwrap(),
+            "/v3/a?mchid=1900000109&id_card=x%2By%2Fz%3D"
+        );
+        assert_eq!(
+            target("/v3/a", &[], &[("empty".into(), String::new())]).unwrap(),
+            "/v3/a?empty="
+        );
     }
 }

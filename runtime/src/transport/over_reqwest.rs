@@ -118,7 +118,8 @@ impl ReqwestTransportBuilder {
     /// # Errors
     /// [`TransportSetupError::Roots`] when it holds none.
     pub fn roots_pem(mut self, pem: &[u8]) -> Result<Self, TransportSetupError> {
-        let roots = Certificate::from_pem_bundle(pem).map_err(|source| TransportSetupError::Roots { source: Some(source) })?;
+        let roots =
+            Certificate::from_pem_bundle(pem).map_err(|source| TransportSetupError::Roots { source: Some(source) })?;
         if roots.is_empty() {
             return Err(TransportSetupError::Roots { source: None });
         }
@@ -166,8 +167,16 @@ impl ReqwestTransportBuilder {
     /// # Errors
     /// [`TransportSetupError::Tls`] when the TLS library refuses the certificates.
     pub fn build(self) -> Result<ReqwestTransport, TransportSetupError> {
-        let identified = self.identity.clone().map(|identity| self.client(Some(identity))).transpose()?;
-        Ok(ReqwestTransport { anonymous: self.client(None)?, identified, body_limit: self.body_limit })
+        let identified = self
+            .identity
+            .clone()
+            .map(|identity| self.client(Some(identity)))
+            .transpose()?;
+        Ok(ReqwestTransport {
+            anonymous: self.client(None)?,
+            identified,
+            body_limit: self.body_limit,
+        })
     }
 
     fn client(&self, identity: Option<Identity>) -> Result<Client, TransportSetupError> {
@@ -220,8 +229,14 @@ impl ReqwestTransport {
     /// Reads the answer to its end, or to the bound.
     async fn read(&self, mut answer: reqwest::Response) -> Result<Response<Bytes>, TransportError> {
         let status = answer.status();
-        let too_large = || TransportError::BodyTooLarge { status, limit: self.body_limit };
-        if answer.content_length().is_some_and(|length| length > self.body_limit as u64) {
+        let too_large = || TransportError::BodyTooLarge {
+            status,
+            limit: self.body_limit,
+        };
+        if answer
+            .content_length()
+            .is_some_and(|length| length > self.body_limit as u64)
+        {
             return Err(too_large());
         }
         let mut body = BytesMut::new();
@@ -241,9 +256,14 @@ impl ReqwestTransport {
 /// The request in the HTTP library's terms. Its URL type normalises what it parses; a target that would leave this
 /// machine in another form than the signed one is refused here.
 fn sendable(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
-    let signed = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned();
-    let request = reqwest::Request::try_from(request)
-        .map_err(|error| TransportError::Unsendable { reason: format!("its URL cannot be read ({error})") })?;
+    let signed = request
+        .uri()
+        .path_and_query()
+        .map_or("/", http::uri::PathAndQuery::as_str)
+        .to_owned();
+    let request = reqwest::Request::try_from(request).map_err(|error| TransportError::Unsendable {
+        reason: format!("its URL cannot be read ({error})"),
+    })?;
     let url = request.url();
     let kept = match url.query() {
         Some(query) => signed.strip_prefix(url.path()).and_then(|rest| rest.strip_prefix('?')) == Some(query),
@@ -252,7 +272,9 @@ fn sendable(request: http::Request<Bytes>) -> Result<reqwest::Request, Transport
     if kept {
         Ok(request)
     } else {
-        Err(TransportError::Unsendable { reason: "the HTTP library would rewrite its path or query".to_owned() })
+        Err(TransportError::Unsendable {
+            reason: "the HTTP library would rewrite its path or query".to_owned(),
+        })
     }
 }
 
