@@ -87,7 +87,7 @@ impl Encrypt for Encryption {
             self.platform
                 .as_ref()
                 .map(|(_, key)| key)
-                .ok_or(EncryptError::NoKey(cipher))
+                .ok_or(EncryptError::MissingKey { cipher })
         };
         match cipher {
             Cipher::RsaOaep => platform()?.oaep(plaintext),
@@ -95,9 +95,9 @@ impl Encrypt for Encryption {
             Cipher::RsaBankCard => self
                 .bank_card
                 .as_ref()
-                .ok_or(EncryptError::NoKey(cipher))?
+                .ok_or(EncryptError::MissingKey { cipher })?
                 .oaep(plaintext),
-            Cipher::AesGcm | Cipher::AesEcb => Err(EncryptError::NoKey(cipher)),
+            Cipher::AesGcm | Cipher::AesEcb => Err(EncryptError::MissingKey { cipher }),
         }
     }
 }

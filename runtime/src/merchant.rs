@@ -153,7 +153,9 @@ impl Merchant {
         associated_data: &str,
         ciphertext: &str,
     ) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
-        let key = self.api_v3_key().ok_or(DecryptError::NoKey(Cipher::AesGcm))?;
+        let key = self
+            .api_v3_key()
+            .ok_or(DecryptError::MissingKey { cipher: Cipher::AesGcm })?;
         key.decrypt(nonce, associated_data, ciphertext)
     }
 
@@ -175,17 +177,21 @@ impl Decrypt for Merchant {
                 .credential
                 .as_ref()
                 .map(|credential| &credential.key)
-                .ok_or(DecryptError::NoKey(cipher))
+                .ok_or(DecryptError::MissingKey { cipher })
         };
-        let decoded = || STANDARD.decode(ciphertext).map_err(|_| DecryptError::Encoding);
+        let decoded = || STANDARD.decode(ciphertext).map_err(|_| DecryptError::BadEncoding);
         match cipher {
             Cipher::RsaOaep => key()?.decrypt_oaep(&decoded()?),
             Cipher::RsaPkcs1 => key()?.decrypt_pkcs1(&decoded()?),
             Cipher::AesEcb => {
-                let key = self.content.api_v2_key.as_ref().ok_or(DecryptError::NoKey(cipher))?;
+                let key = self
+                    .content
+                    .api_v2_key
+                    .as_ref()
+                    .ok_or(DecryptError::MissingKey { cipher })?;
                 req_info::decrypt(key, ciphertext)
             }
-            Cipher::RsaBankCard | Cipher::AesGcm => Err(DecryptError::NoKey(cipher)),
+            Cipher::RsaBankCard | Cipher::AesGcm => Err(DecryptError::MissingKey { cipher }),
         }
     }
 }

@@ -42,7 +42,7 @@ impl ApiV3Key {
         associated_data: &str,
         ciphertext: &str,
     ) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
-        let mut buffer = Zeroizing::new(STANDARD.decode(ciphertext).map_err(|_| DecryptError::Encoding)?);
+        let mut buffer = Zeroizing::new(STANDARD.decode(ciphertext).map_err(|_| DecryptError::BadEncoding)?);
         let nonce = Nonce::try_assume_unique_for_key(nonce.as_bytes()).map_err(|_| DecryptError::Failed)?;
         let length = self
             .cipher()

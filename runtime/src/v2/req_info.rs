@@ -20,7 +20,7 @@ const BLOCK_BYTES: usize = 16;
 /// # Errors
 /// When the text is not Base64, or was made with another key.
 pub fn decrypt(key: &ApiV2Key, req_info: &str) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
-    let ciphertext = STANDARD.decode(req_info).map_err(|_| DecryptError::Encoding)?;
+    let ciphertext = STANDARD.decode(req_info).map_err(|_| DecryptError::BadEncoding)?;
     let cipher = cipher_key(key).ok_or(DecryptError::Failed)?;
     let failed = |_| DecryptError::Failed;
     let mut cipher = StreamingDecryptingKey::ecb_pkcs7(cipher, DecryptionContext::None).map_err(failed)?;
