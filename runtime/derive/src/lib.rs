@@ -1,1 +1,71 @@
-//! Derives for WeChat Pay request and response types.
+//! Derives for WeChat Pay request and response types: they read `#[required]`, `#[encrypted]` and `#[wire(…)]` and
+//! write the impls of `wechatpay_runtime::wire`. Use them as `wechatpay_runtime::derive::…`; the attributes are
+//! described on each derive.
+//!
+//! The crate stands on `proc_macro` alone, so that an integrator's build carries no parser of Rust.
+
+use proc_macro::TokenStream;
+
+mod attribute;
+mod bounds;
+mod decode;
+mod encode;
+mod enumeration;
+mod error;
+mod field;
+mod item;
+mod output;
+mod request;
+mod response;
+mod tokens;
+
+/// For what is sent: implements `Encode`, a struct `…Required` with the fields that cannot be left out, `new`, a
+/// `with_…` setter for each other field, and `serde::Serialize` unless the struct is secret.
+///
+/// A field is `T` with `#[required]`, or `Option<T>`. Attributes of a field:
+/// - `#[required]`: it cannot be left out.
+/// - `#[encrypted]`, `#[encrypted(cipher)]`: its type is `Secret`, alone or in `Option` and `Vec`, and it travels as
+///   ciphertext. Ciphers: `rsa_oaep` (the usual one), `rsa_pkcs1`, `rsa_bank_card`, `aes_gcm`, `aes_ecb`.
+/// - `#[wire(path)]`, `#[wire(query)]`, `#[wire(header)]`: the part it travels in; the body unless said.
+/// - `#[wire(name = "…")]`: its name on the wire, when that is not the field's.
+/// - `#[wire(json)]`, `#[wire(url)]`: it travels as a string that holds JSON, or percent-encoded.
+/// - `#[wire(indexed, name = "coupon_id_$n")]`: a `BTreeMap<Vec<u32>, T>`, one member for each index.
+/// - `#[wire(file)]`: a `FilePart`, sent as a file of a multipart body.
+/// - `#[required_if(sibling = "value")]`, `#[only_if(sibling = "value")]`: must, or may only, be sent when the sibling
+///   with that wire name has that value.
+///
+/// Attributes of the struct:
+/// - `#[wire(secret)]`: a struct inside has encrypted fields, so there is no `serde::Serialize`.
+/// - `#[constant(version = "1.0")]`: a member that is always sent, ahead of the fields.
+#[proc_macro_derive(Request, attributes(required, encrypted, wire, required_if, only_if, constant))]
+pub fn derive_request(input: TokenStream) -> TokenStream {
+    error::or_compile_error(item::structure(input, "Request").and_then(|item| request::expand(&item)))
+}
+
+/// For what comes back: implements `Decode`, a method for each `#[required]` field that demands it, and
+/// `serde::Deserialize` unless the struct is secret. Every field is an `Option`; attributes as for [`macro@Request`].
+#[proc_macro_derive(Response, attributes(required, encrypted, wire, required_if, only_if, constant))]
+pub fn derive_response(input: TokenStream) -> TokenStream {
+    error::or_compile_error(item::structure(input, "Response").and_then(|item| response::expand(&item)))
+}
+
+/// Implements `Encode`, and `serde::Serialize` unless the struct is secret; attributes as for [`macro@Request`].
+#[proc_macro_derive(Encode, attributes(required, encrypted, wire, required_if, only_if, constant))]
+pub fn derive_encode(input: TokenStream) -> TokenStream {
+    error::or_compile_error(item::structure(input, "Encode").map(|item| encode::expand(&item)))
+}
+
+/// Implements `Decode`, and `serde::Deserialize` unless the struct is secret; attributes as for [`macro@Request`]. A
+/// field that is no `Option` has to be there.
+#[proc_macro_derive(Decode, attributes(required, encrypted, wire, required_if, only_if, constant))]
+pub fn derive_decode(input: TokenStream) -> TokenStream {
+    error::or_compile_error(item::structure(input, "Decode").map(|item| decode::expand(&item)))
+}
+
+/// For a string with known values: each variant names its value with `#[value = "…"]`, and one variant with a `String`
+/// keeps the values that nobody listed. Implements `as_str`, `Display`, `From<&str>`, `From<String>`, both directions of
+/// the wire and of serde.
+#[proc_macro_derive(Enumeration, attributes(value))]
+pub fn derive_enumeration(input: TokenStream) -> TokenStream {
+    error::or_compile_error(item::enumeration(input, "Enumeration").and_then(|item| enumeration::expand(&item)))
+}

@@ -1,0 +1,85 @@
+//! A string that reaches the wire only as ciphertext.
+
+use std::fmt;
+
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use zeroize::Zeroizing;
+
+/// A personal detail: a name, an identity card's or a telephone number.
+///
+/// It has no `Display` and no serde impls, and among the wire's traits only those by which `#[encrypted]` fields travel.
+/// `Debug` hides it, comparison takes the same time wherever two values of equal length differ, and its memory is wiped
+/// when dropped.
+///
+/// ```
+/// use wechatpay_runtime::Secret;
+///
+/// let name = Secret::from("张三");
+/// assert_eq!(format!("{name:?}"), "Secret(redacted)");
+/// assert_eq!(name.expose(), "张三");
+/// ```
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// The plaintext. Whatever is made of it is no longer guarded.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Takes over the string's memory, which is wiped later on.
+impl From<String> for Secret {
+    fn from(plaintext: String) -> Self {
+        Self(Zeroizing::new(plaintext))
+    }
+}
+
+/// Copies; wiping the original is the caller's business.
+impl From<&str> for Secret {
+    fn from(plaintext: &str) -> Self {
+        Self::from(plaintext.to_owned())
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secret(redacted)")
+    }
+}
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        verify_slices_are_equal(self.0.as_bytes(), other.0.as_bytes()).is_ok()
+    }
+}
+
+impl Eq for Secret {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_hides_the_plaintext() {
+        assert_eq!(
+            format!("{:?} {:#?}", Secret::from("13734543456"), Some(Secret::from("x"))).find("1373"),
+            None
+        );
+    }
+
+    #[test]
+    fn equality_is_that_of_the_plaintexts() {
+        assert_eq!(Secret::from("张三"), Secret::from("张三".to_owned()));
+        assert_ne!(Secret::from("张三"), Secret::from("张四"));
+        assert_ne!(Secret::from("张三"), Secret::from("张"));
+    }
+
+    #[test]
+    fn taking_over_a_string_copies_nothing() {
+        let plaintext = String::from("a plaintext that is long enough to live on the heap");
+        let address = plaintext.as_ptr();
+        assert_eq!(Secret::from(plaintext).expose().as_ptr(), address);
+    }
+}

@@ -1,0 +1,92 @@
+//! What encrypts and decrypts fields.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// How a field's value is encrypted, and by whose key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cipher {
+    /// RSAES-OAEP with SHA-1 and MGF1-SHA-1; the platform's key in requests, the merchant's in responses.
+    RsaOaep,
+    /// RSAES-PKCS1-v1_5; keys as for [`RsaOaep`](Self::RsaOaep).
+    RsaPkcs1,
+    /// RSAES-OAEP with the bank-card key of `/risk/getpublickey`.
+    RsaBankCard,
+    /// AES-256-GCM with the APIv3 key, as the resources of notifications are.
+    AesGcm,
+    /// AES-256-ECB with the digest of the APIv2 key, as `req_info` is.
+    AesEcb,
+}
+
+/// Its name in specs: `rsa_oaep`.
+impl fmt::Display for Cipher {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(match self {
+            Self::RsaOaep => "rsa_oaep",
+            Self::RsaPkcs1 => "rsa_pkcs1",
+            Self::RsaBankCard => "rsa_bank_card",
+            Self::AesGcm => "aes_gcm",
+            Self::AesEcb => "aes_ecb",
+        })
+    }
+}
+
+/// Encrypts the `#[encrypted]` fields of a request.
+pub trait Encrypt {
+    /// The ciphertext of `plaintext`, in Base64.
+    ///
+    /// # Errors
+    /// When the plaintext is too long for the key, there is no key for the cipher, or encryption fails.
+    fn encrypt(&self, cipher: Cipher, plaintext: &[u8]) -> Result<String, EncryptError>;
+}
+
+/// Decrypts the `#[encrypted]` fields of a response or notification.
+pub trait Decrypt {
+    /// The plaintext of `ciphertext`, which is Base64.
+    ///
+    /// # Errors
+    /// When it is not Base64, there is no key for the cipher, or decryption fails.
+    fn decrypt(&self, cipher: Cipher, ciphertext: &str) -> Result<Zeroizing<Vec<u8>>, DecryptError>;
+}
+
+/// Why a value was not encrypted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EncryptError {
+    /// The plaintext is longer than the key allows.
+    #[error("its {length} bytes of UTF-8 are more than the {limit} the key can encrypt; shorten it")]
+    TooLong {
+        /// The most bytes the key encrypts.
+        limit: usize,
+        /// The plaintext's bytes.
+        length: usize,
+    },
+    /// No key was given that encrypts so.
+    #[error("there is no key to encrypt it with ({cipher}); give the client the platform's public key or certificate")]
+    MissingKey {
+        /// The cipher without a key.
+        cipher: Cipher,
+    },
+    /// The cryptographic library refused.
+    #[error("encryption failed; check the platform's key")]
+    Failed,
+}
+
+/// Why a value was not decrypted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DecryptError {
+    /// The ciphertext is not Base64.
+    #[error("its ciphertext is not Base64")]
+    BadEncoding,
+    /// No key was given that decrypts so.
+    #[error("there is no key to decrypt it with ({cipher}); give the client the merchant's keys")]
+    MissingKey {
+        /// The cipher without a key.
+        cipher: Cipher,
+    },
+    /// The ciphertext was not made with the matching key, or was damaged.
+    #[error("decryption failed; it was encrypted for another key, or damaged")]
+    Failed,
+}

@@ -1,0 +1,331 @@
+//! From what arrived to Rust types.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::mem;
+
+use super::cipher::{Cipher, Decrypt};
+use super::decode_error::{DecodeCause, DecodeError};
+use super::embedded;
+use super::encrypted::DecryptValue;
+use super::field_path::FieldPath;
+use super::file_part::FilePart;
+use super::indexed::Pattern;
+use super::number::Number;
+use super::problems::{Collected, Problems};
+use super::value::Value;
+
+/// A struct that arrives: an object. Derived.
+pub trait Decode: Sized {
+    /// Takes the fields. What is wrong is collected in `fields`; `None` only if a field is lacking that the type cannot
+    /// do without.
+    fn decode(fields: &mut Incoming<'_, '_>) -> Option<Self>;
+}
+
+/// A value that may arrive in the clear: everything that a field without `#[encrypted]` may be, inside its `Option`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot arrive in the clear",
+    label = "no value of the wire",
+    note = "a `Secret` needs `#[encrypted]` on its field; a struct derives `Response`, an enum `Enumeration`"
+)]
+pub trait DecodeValue: Sized {
+    /// The value; `None` when there is none, or when there is a problem, which `reader` then knows of.
+    fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self>;
+}
+
+/// Decodes an object.
+///
+/// # Errors
+/// When it is no object, a field has a type that cannot be read as its document's, or a secret cannot be decrypted.
+/// Everything that is wrong is collected.
+pub fn decode<T: Decode>(value: Value<'_>, decrypt: Option<&dyn Decrypt>) -> Result<T, DecodeError> {
+    decode_value(value, decrypt)
+}
+
+/// Decodes a JSON object.
+///
+/// # Errors
+/// As [`decode`], and when it is not JSON.
+pub fn decode_json<T: Decode>(body: &[u8], decrypt: Option<&dyn Decrypt>) -> Result<T, DecodeError> {
+    let value = serde_json::from_slice(body).map_err(|error| {
+        DecodeError(Collected::one(
+            String::new(),
+            DecodeCause::NotJson {
+                message: error.to_string(),
+            },
+        ))
+    })?;
+    decode(value, decrypt)
+}
+
+/// Decodes any value, which must not be absent.
+pub(super) fn decode_value<T: DecodeValue>(value: Value<'_>, decrypt: Option<&dyn Decrypt>) -> Result<T, DecodeError> {
+    let mut state = State::default();
+    let decoded = T::decode_value(
+        value,
+        &mut Reader {
+            decrypt,
+            state: &mut state,
+        },
+    );
+    match (state.problems.into_collected(), decoded) {
+        (None, Some(decoded)) => Ok(decoded),
+        (Some(problems), _) => Err(DecodeError(problems)),
+        (None, None) => Err(DecodeError(Collected::one(String::new(), DecodeCause::Missing))),
+    }
+}
+
+/// Reads an enumeration's value from its text. Called by derived code.
+pub fn enumeration<T: From<String>>(value: Value<'_>, reader: &mut Reader<'_>) -> Option<T> {
+    String::decode_value(value, reader).map(T::from)
+}
+
+#[derive(Default)]
+struct State {
+    path: FieldPath,
+    problems: Problems<DecodeCause>,
+}
+
+/// What reading a value needs: the keys, the place, and where to note problems.
+pub struct Reader<'e> {
+    decrypt: Option<&'e dyn Decrypt>,
+    state: &'e mut State,
+}
+
+impl Reader<'_> {
+    pub(super) fn decrypt(&self) -> Option<&dyn Decrypt> {
+        self.decrypt
+    }
+
+    pub(super) fn problem(&mut self, cause: DecodeCause) {
+        self.state.problems.add(&self.state.path, cause);
+    }
+
+    /// Notes a problem in place of a value.
+    pub(super) fn fail<T>(&mut self, cause: DecodeCause) -> Option<T> {
+        self.problem(cause);
+        None
+    }
+
+    /// A value of another type than expected: a problem, unless it stands for no value at all.
+    pub(super) fn unexpected<T>(&mut self, expected: &'static str, found: &Value<'_>) -> Option<T> {
+        match found {
+            Value::Null => None,
+            Value::String(text) if text.is_empty() => None,
+            found => self.fail(DecodeCause::Mismatch {
+                expected,
+                found: found.kind(),
+            }),
+        }
+    }
+
+    /// An array, item by item. An item without a value is a problem, because leaving it out would move the others.
+    pub(super) fn array<T>(
+        &mut self,
+        value: Value<'_>,
+        mut decode_item: impl FnMut(&mut Self, Value<'_>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let items = match value {
+            Value::Array(items) => items,
+            other => return self.unexpected("an array", &other),
+        };
+        let mut decoded = Vec::with_capacity(items.len());
+        for (index, item) in items.into_iter().enumerate() {
+            self.state.path.push_index(index);
+            let before = self.state.problems.count();
+            match decode_item(self, item) {
+                Some(item) => decoded.push(item),
+                None if self.state.problems.count() == before => self.problem(DecodeCause::EmptyElement),
+                None => {}
+            }
+            self.state.path.pop();
+        }
+        Some(decoded)
+    }
+}
+
+/// An object's members; derived code calls one method for each field.
+pub struct Incoming<'v, 'e> {
+    members: Vec<(Cow<'v, str>, Value<'v>)>,
+    reader: Reader<'e>,
+    needed: bool,
+}
+
+impl<'v, 'e> Incoming<'v, 'e> {
+    /// The members of an object; `None` for any other value.
+    pub(super) fn enter(value: Value<'v>, reader: &'e mut Reader<'_>) -> Option<Self> {
+        match value {
+            Value::Object(members) => {
+                let reader = Reader {
+                    decrypt: reader.decrypt,
+                    state: &mut *reader.state,
+                };
+                Some(Self {
+                    members,
+                    reader,
+                    needed: false,
+                })
+            }
+            other => reader.unexpected("an object", &other),
+        }
+    }
+
+    /// The absence of the next field is a problem.
+    pub fn needed(&mut self) -> &mut Self {
+        self.needed = true;
+        self
+    }
+
+    /// A field as it is.
+    pub fn value<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
+        let (value, before) = self.open(name);
+        let decoded = T::decode_value(value, &mut self.reader);
+        self.close(before, decoded.is_some());
+        decoded
+    }
+
+    /// A field that travels as ciphertext.
+    pub fn decrypted<T: DecryptValue>(&mut self, name: &'static str, cipher: Cipher) -> Option<T> {
+        let (value, before) = self.open(name);
+        let decoded = T::decrypt_value(value, cipher, &mut self.reader);
+        self.close(before, decoded.is_some());
+        decoded
+    }
+
+    /// A field that travels as a string holding JSON.
+    pub fn json<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
+        let (value, before) = self.open(name);
+        let decoded = match &value {
+            Value::String(text) if !text.is_empty() => match embedded::from_json_text(text) {
+                Ok(value) => T::decode_value(value, &mut self.reader),
+                Err(error) => self.reader.fail(DecodeCause::NotJson {
+                    message: error.to_string(),
+                }),
+            },
+            _ => T::decode_value(value, &mut self.reader),
+        };
+        self.close(before, decoded.is_some());
+        decoded
+    }
+
+    /// A field that travels percent-encoded.
+    pub fn url<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
+        let (value, before) = self.open(name);
+        let decoded = match &value {
+            Value::String(text) => match embedded::from_percent_encoded(text) {
+                Some(text) => T::decode_value(Value::String(text), &mut self.reader),
+                None => self.reader.fail(DecodeCause::NotUtf8),
+            },
+            _ => T::decode_value(value, &mut self.reader),
+        };
+        self.close(before, decoded.is_some());
+        decoded
+    }
+
+    /// A family of fields, `coupon_id_$n`; `None` when none of them is there.
+    pub fn indexed<T: DecodeValue>(&mut self, pattern: &'static str) -> Option<BTreeMap<Vec<u32>, T>> {
+        let parsed = Pattern::new(pattern);
+        let before = self.reader.state.problems.count();
+        let mut values = BTreeMap::new();
+        for (name, value) in &mut self.members {
+            if let Some(indices) = parsed.indices(name) {
+                self.reader.state.path.push_name(name.clone().into_owned());
+                let value = mem::replace(value, Value::Null);
+                values.extend(T::decode_value(value, &mut self.reader).map(|value| (indices, value)));
+                self.reader.state.path.pop();
+            }
+        }
+        if values.is_empty() {
+            self.reader.state.path.push_name(pattern);
+            self.close(before, false);
+            return None;
+        }
+        self.needed = false;
+        Some(values)
+    }
+
+    /// A file.
+    pub fn file(&mut self, name: &'static str) -> Option<FilePart> {
+        self.value(name)
+    }
+
+    /// Takes a member out. Of several with the same name the last counts, as it does for other readers of JSON.
+    fn open(&mut self, name: &'static str) -> (Value<'v>, usize) {
+        self.reader.state.path.push_name(name);
+        let member = self.members.iter_mut().rev().find(|(own, _)| own == name);
+        let value = member.map_or(Value::Null, |(_, value)| mem::replace(value, Value::Null));
+        (value, self.reader.state.problems.count())
+    }
+
+    fn close(&mut self, problems_before: usize, found: bool) {
+        if mem::take(&mut self.needed) && !found && self.reader.state.problems.count() == problems_before {
+            self.reader.problem(DecodeCause::Missing);
+        }
+        self.reader.state.path.pop();
+    }
+}
+
+impl<T: Decode> DecodeValue for T {
+    fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        T::decode(&mut Incoming::enter(value, reader)?)
+    }
+}
+
+impl<T: DecodeValue> DecodeValue for Vec<T> {
+    fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        reader.array(value, |reader, item| T::decode_value(item, reader))
+    }
+}
+
+impl DecodeValue for String {
+    fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        match value.into_text() {
+            Ok(text) => Some(text.into_owned()),
+            Err(other) => reader.unexpected("a string", &other),
+        }
+    }
+}
+
+impl DecodeValue for i64 {
+    fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let found = match &value {
+            Value::Integer(integer) => Some(*integer),
+            Value::Number(text) | Value::String(text) => whole(text),
+            _ => None,
+        };
+        found.or_else(|| reader.unexpected("an integer of 64 bits", &value))
+    }
+}
+
+/// The integer that the text stands for; a fraction of zeros is none.
+fn whole(text: &str) -> Option<i64> {
+    match text.split_once('.') {
+        Some((whole, fraction)) if !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0') => {
+            whole.parse().ok()
+        }
+        Some(_) => None,
+        None => text.parse().ok(),
+    }
+}
+
+impl DecodeValue for bool {
+    fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        match &value {
+            Value::Boolean(boolean) => Some(*boolean),
+            Value::String(text) if text.eq_ignore_ascii_case("true") => Some(true),
+            Value::String(text) if text.eq_ignore_ascii_case("false") => Some(false),
+            other => reader.unexpected("a boolean", other),
+        }
+    }
+}
+
+impl DecodeValue for Number {
+    fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let found = match &value {
+            Value::Integer(integer) => Some(Self::from(*integer)),
+            Value::Number(text) | Value::String(text) => text.parse().ok(),
+            _ => None,
+        };
+        found.or_else(|| reader.unexpected("a number", &value))
+    }
+}

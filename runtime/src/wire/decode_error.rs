@@ -1,0 +1,85 @@
+//! What keeps a message from being read.
+
+use std::fmt;
+
+use super::cipher::DecryptError;
+use super::problems::Collected;
+
+/// A message that does not say what its document does. It names fields, never their values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError(pub(super) Box<Collected<DecodeCause>>);
+
+impl DecodeError {
+    /// The first faulty field: `contact.phones[2]`; empty when the whole message is at fault.
+    #[must_use]
+    pub fn field(&self) -> &str {
+        &self.0.first.path
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub fn cause(&self) -> &DecodeCause {
+        &self.0.first.cause
+    }
+
+    /// How many problems there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.count
+    }
+
+    /// Fields and causes, the first 16 of them.
+    pub fn problems(&self) -> impl Iterator<Item = (&str, &DecodeCause)> {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "cannot read the message: {}", self.0)
+    }
+}
+
+impl std::error::Error for DecodeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self.cause() {
+            DecodeCause::Decrypt(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// What is wrong with a message or a field of it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DecodeCause {
+    /// Another type than the document's, and no text that could be read as it.
+    #[error("expected {expected}, found {found}")]
+    Mismatch {
+        /// What was expected: `an integer`.
+        expected: &'static str,
+        /// What was found: `an object`.
+        found: &'static str,
+    },
+    /// An array holds `null`, or an empty string in place of something else.
+    #[error("an element of the array is empty")]
+    EmptyElement,
+    /// It is absent, and the type cannot do without.
+    #[error("is absent")]
+    Missing,
+    /// It is not JSON.
+    #[error("not JSON: {message}")]
+    NotJson {
+        /// The JSON reader's message, with line and column.
+        message: String,
+    },
+    /// It could not be decrypted.
+    #[error("{0}")]
+    Decrypt(#[from] DecryptError),
+    /// What was encrypted, encoded or percent-encoded is not UTF-8.
+    #[error("its text is not UTF-8")]
+    NotUtf8,
+    /// A file's content is not Base64.
+    #[error("its content is not Base64")]
+    NotBase64,
+}

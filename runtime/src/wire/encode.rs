@@ -1,0 +1,370 @@
+//! From Rust types to the parts of a request.
+
+use std::borrow::Cow;
+use std::mem;
+
+use super::cipher::{Cipher, Encrypt, EncryptError};
+use super::embedded;
+use super::encode_error::{EncodeCause, EncodeError};
+use super::encrypted::EncryptValue;
+use super::field_path::FieldPath;
+use super::file_part::FileField;
+use super::indexed::{EncodeIndexed, Pattern};
+use super::number::Number;
+use super::parts::{Part, Parts};
+use super::problems::Problems;
+use super::value::Value;
+
+/// A struct that travels: an object, or a request's outermost struct. Derived.
+pub trait Encode {
+    /// Puts the fields, in order. What is wrong is collected in `fields`.
+    fn encode<'a>(&'a self, fields: &mut Fields<'a, '_>);
+}
+
+/// A value that may travel in the clear: everything that a field without `#[encrypted]` may be.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot travel in the clear",
+    label = "no value of the wire",
+    note = "a `Secret` needs `#[encrypted]` on its field; a struct derives `Request`, an enum `Enumeration`"
+)]
+pub trait EncodeValue {
+    /// The value, or `None` when it is left out.
+    fn encode_value<'a>(&'a self, fields: &mut Fields<'a, '_>) -> Option<Value<'a>>;
+}
+
+/// Encodes a request.
+///
+/// # Errors
+/// When a field cannot be encrypted or cannot stand in its part, or a condition on a field does not hold. Everything
+/// that is wrong is collected.
+pub fn encode<'a, T: Encode>(request: &'a T, encrypt: Option<&dyn Encrypt>) -> Result<Parts<'a>, EncodeError> {
+    let mut fields = Fields::new(encrypt, Purpose::Send);
+    request.encode(&mut fields);
+    fields.finish()
+}
+
+/// Encodes all fields as members of one object, for serde.
+pub(super) fn encode_whole<'a, T: Encode>(value: &'a T) -> Result<Vec<(Cow<'a, str>, Value<'a>)>, EncodeError> {
+    let mut fields = Fields::new(None, Purpose::Show);
+    value.encode(&mut fields);
+    fields.finish().map(|parts| parts.body)
+}
+
+/// What encoding is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// To send a request: parts are kept apart, conditions must hold.
+    Send,
+    /// To serialise a struct as it is: all fields in one object, complete or not.
+    Show,
+}
+
+/// Takes a struct's fields; derived code calls one method for each.
+pub struct Fields<'a, 'e> {
+    /// The other parts; `parts.body` are the members of the struct at hand.
+    parts: Parts<'a>,
+    /// Where the next field goes.
+    part: Part,
+    purpose: Purpose,
+    encrypt: Option<&'e dyn Encrypt>,
+    path: FieldPath,
+    problems: Problems<EncodeCause>,
+}
+
+impl<'a, 'e> Fields<'a, 'e> {
+    fn new(encrypt: Option<&'e dyn Encrypt>, purpose: Purpose) -> Self {
+        Self {
+            parts: Parts::default(),
+            part: Part::Body,
+            purpose,
+            encrypt,
+            path: FieldPath::default(),
+            problems: Problems::default(),
+        }
+    }
+
+    fn finish(self) -> Result<Parts<'a>, EncodeError> {
+        match self.problems.into_collected() {
+            None => Ok(self.parts),
+            Some(problems) => Err(EncodeError(problems)),
+        }
+    }
+
+    /// The next field is a parameter of the URL path.
+    pub fn in_path(&mut self) -> &mut Self {
+        self.part = Part::Path;
+        self
+    }
+
+    /// The next field is a parameter of the query.
+    pub fn in_query(&mut self) -> &mut Self {
+        self.part = Part::Query;
+        self
+    }
+
+    /// The next field is a header field.
+    pub fn in_header(&mut self) -> &mut Self {
+        self.part = Part::Header;
+        self
+    }
+
+    /// A member that is always sent.
+    pub fn constant(&mut self, name: &'static str, value: impl Into<Value<'a>>) {
+        self.parts.body.push((Cow::Borrowed(name), value.into()));
+    }
+
+    /// A field as it is.
+    pub fn put(&mut self, name: &'static str, value: &'a dyn EncodeValue) {
+        let part = self.enter(name);
+        let value = value.encode_value(self);
+        self.leave(part, name, value);
+    }
+
+    /// A field as ciphertext.
+    pub fn encrypted(&mut self, name: &'static str, cipher: Cipher, value: &'a dyn EncryptValue) {
+        let part = self.enter(name);
+        let value = value.encrypt_value(cipher, self);
+        self.leave(part, name, value);
+    }
+
+    /// A field as a string that holds JSON.
+    pub fn json(&mut self, name: &'static str, value: &'a dyn EncodeValue) {
+        let part = self.enter(name);
+        let value = value
+            .encode_value(self)
+            .map(|value| match embedded::to_json_text(&value) {
+                Ok(text) => text,
+                Err(error) => self.faulty(EncodeCause::Json(error.to_string())),
+            });
+        self.leave(part, name, value);
+    }
+
+    /// A field as percent-encoded text.
+    pub fn url(&mut self, name: &'static str, value: &'a dyn EncodeValue) {
+        let part = self.enter(name);
+        let value = value.encode_value(self).map(|value| match value.text() {
+            Some(text) => embedded::to_percent_encoded(&text),
+            None => self.faulty(EncodeCause::NotText {
+                part: "percent-encoded string",
+                found: value.kind(),
+            }),
+        });
+        self.leave(part, name, value);
+    }
+
+    /// A family of fields, `coupon_id_$n`: one for each key of the map.
+    pub fn indexed(&mut self, pattern: &'static str, values: &'a dyn EncodeIndexed) {
+        values.encode_indexed(pattern, self);
+    }
+
+    /// A file of a multipart body.
+    pub fn file(&mut self, name: &'static str, file: &'a dyn FileField) {
+        let part = self.enter(name);
+        let file = file.file();
+        if self.purpose == Purpose::Show {
+            self.leave(part, name, file.map(super::FilePart::to_value));
+            return;
+        }
+        if let Some(file) = file {
+            self.parts.files.push((Cow::Borrowed(name), file));
+        }
+        self.path.pop();
+    }
+
+    /// Checks, after the fields, that `name` is there if `sibling` has the given value.
+    pub fn required_if(&mut self, name: &'static str, sibling: &'static str, equals: &'static str) {
+        if self.purpose == Purpose::Send && self.has(sibling, Some(equals)) && !self.has(name, None) {
+            self.condition_fails(name, EncodeCause::RequiredIf { sibling, equals });
+        }
+    }
+
+    /// Checks, after the fields, that `name` is there only if `sibling` has the given value.
+    pub fn only_if(&mut self, name: &'static str, sibling: &'static str, equals: &'static str) {
+        if self.purpose == Purpose::Send && self.has(name, None) && !self.has(sibling, Some(equals)) {
+            self.condition_fails(name, EncodeCause::OnlyIf { sibling, equals });
+        }
+    }
+
+    fn condition_fails(&mut self, name: &'static str, cause: EncodeCause) {
+        self.path.push_name(name);
+        self.problem(cause);
+        self.path.pop();
+    }
+
+    /// Whether a field was put, and with the given text if one is given.
+    fn has(&self, name: &str, text: Option<&str>) -> bool {
+        let is_text = |value: &str| text.is_none_or(|text| text == value);
+        let in_body =
+            self.parts.body.iter().any(|(own, value)| {
+                own == name && text.is_none_or(|text| value.text().is_some_and(|value| value == text))
+            });
+        let outermost = self.path.depth() == 0;
+        let elsewhere = || {
+            let Parts {
+                path,
+                query,
+                headers,
+                files,
+                ..
+            } = &self.parts;
+            let mut texts = path.iter().chain(query).chain(headers);
+            texts.any(|(own, value)| own == name && is_text(value))
+                || (text.is_none() && files.iter().any(|(own, _)| own == name))
+        };
+        in_body || (outermost && elsewhere())
+    }
+
+    fn enter(&mut self, name: &'static str) -> Part {
+        self.path.push_name(name);
+        mem::take(&mut self.part)
+    }
+
+    fn leave(&mut self, part: Part, name: &'static str, value: Option<Value<'a>>) {
+        if part == Part::Body || self.purpose == Purpose::Show {
+            if let Some(value) = value {
+                self.parts.body.push((Cow::Borrowed(name), value));
+            }
+        } else if self.path.depth() > 1 {
+            self.problem(EncodeCause::NotOutermost(part));
+        } else {
+            self.put_text(part, name, value);
+        }
+        self.path.pop();
+    }
+
+    fn put_text(&mut self, part: Part, name: &'static str, value: Option<Value<'a>>) {
+        let values = match value {
+            None if part == Part::Path => return self.problem(EncodeCause::EmptyPathParameter),
+            // Null stands for a value that was found faulty.
+            None | Some(Value::Null) => return,
+            Some(Value::Array(items)) if part == Part::Query => items,
+            Some(value) => vec![value],
+        };
+        for value in values {
+            let text = match value.into_text() {
+                Ok(text) if text.is_empty() && part == Part::Path => {
+                    return self.problem(EncodeCause::EmptyPathParameter);
+                }
+                Ok(text) => text.into_owned(),
+                Err(value) => {
+                    return self.problem(EncodeCause::NotText {
+                        part: part.name(),
+                        found: value.kind(),
+                    });
+                }
+            };
+            let name = Cow::Borrowed(name);
+            match part {
+                Part::Path => self.parts.path.push((name, text)),
+                Part::Query => self.parts.query.push((name, text)),
+                Part::Header | Part::Body => self.parts.headers.push((name, text)),
+            }
+        }
+    }
+
+    /// One field of an indexed family.
+    pub(super) fn put_indexed(&mut self, pattern: &'static str, indices: &[u32], value: &'a dyn EncodeValue) {
+        let parsed = Pattern::new(pattern);
+        match parsed.name(indices) {
+            Some(name) => {
+                self.path.push_name(name.clone());
+                if let Some(value) = value.encode_value(self) {
+                    self.parts.body.push((Cow::Owned(name), value));
+                }
+                self.path.pop();
+            }
+            None => {
+                let expected = parsed.placeholders();
+                self.condition_fails(
+                    pattern,
+                    EncodeCause::IndexCount {
+                        pattern,
+                        expected,
+                        found: indices.len(),
+                    },
+                );
+            }
+        }
+    }
+
+    /// An array, item by item; an item that is left out becomes `null`.
+    pub(super) fn array<T>(
+        &mut self,
+        items: &'a [T],
+        mut encode_item: impl FnMut(&mut Self, &'a T) -> Option<Value<'a>>,
+    ) -> Value<'a> {
+        let mut values = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            self.path.push_index(index);
+            values.push(encode_item(self, item).unwrap_or(Value::Null));
+            self.path.pop();
+        }
+        Value::Array(values)
+    }
+
+    /// Encrypts the value of the field at hand.
+    pub(super) fn ciphertext(&mut self, cipher: Cipher, plaintext: &str) -> Value<'a> {
+        let encrypted = match self.encrypt {
+            Some(encrypt) => encrypt.encrypt(cipher, plaintext.as_bytes()),
+            None => Err(EncryptError::MissingKey { cipher }),
+        };
+        match encrypted {
+            Ok(ciphertext) => Value::String(Cow::Owned(ciphertext)),
+            Err(error) => self.faulty(EncodeCause::Encrypt(error)),
+        }
+    }
+
+    fn problem(&mut self, cause: EncodeCause) {
+        self.problems.add(&self.path, cause);
+    }
+
+    /// Notes a problem and stands in for the value.
+    fn faulty(&mut self, cause: EncodeCause) -> Value<'a> {
+        self.problem(cause);
+        Value::Null
+    }
+}
+
+impl<T: Encode> EncodeValue for T {
+    fn encode_value<'a>(&'a self, fields: &mut Fields<'a, '_>) -> Option<Value<'a>> {
+        let outer = mem::take(&mut fields.parts.body);
+        self.encode(fields);
+        Some(Value::Object(mem::replace(&mut fields.parts.body, outer)))
+    }
+}
+
+impl<T: EncodeValue> EncodeValue for Option<T> {
+    fn encode_value<'a>(&'a self, fields: &mut Fields<'a, '_>) -> Option<Value<'a>> {
+        self.as_ref()?.encode_value(fields)
+    }
+}
+
+impl<T: EncodeValue> EncodeValue for Vec<T> {
+    fn encode_value<'a>(&'a self, fields: &mut Fields<'a, '_>) -> Option<Value<'a>> {
+        Some(fields.array(self, |fields, item| item.encode_value(fields)))
+    }
+}
+
+impl EncodeValue for String {
+    fn encode_value<'a>(&'a self, _: &mut Fields<'a, '_>) -> Option<Value<'a>> {
+        Some(Value::from(self.as_str()))
+    }
+}
+
+impl EncodeValue for i64 {
+    fn encode_value<'a>(&'a self, _: &mut Fields<'a, '_>) -> Option<Value<'a>> {
+        Some(Value::Integer(*self))
+    }
+}
+
+impl EncodeValue for bool {
+    fn encode_value<'a>(&'a self, _: &mut Fields<'a, '_>) -> Option<Value<'a>> {
+        Some(Value::Boolean(*self))
+    }
+}
+
+impl EncodeValue for Number {
+    fn encode_value<'a>(&'a self, _: &mut Fields<'a, '_>) -> Option<Value<'a>> {
+        Some(Value::Number(Cow::Borrowed(self.as_str())))
+    }
+}

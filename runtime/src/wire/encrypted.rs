@@ -1,0 +1,89 @@
+//! How `#[encrypted]` fields travel: as ciphertext, whatever they are nested in.
+
+use std::borrow::Cow;
+
+use crate::Secret;
+
+use super::cipher::{Cipher, DecryptError};
+use super::decode::Reader;
+use super::decode_error::DecodeCause;
+use super::encode::Fields;
+use super::value::Value;
+
+/// Only types of this crate may be encrypted: another type's impl could put its plaintext on the wire.
+mod sealed {
+    pub trait Sealed {}
+
+    impl Sealed for crate::Secret {}
+    impl<T: Sealed> Sealed for Option<T> {}
+    impl<T: Sealed> Sealed for Vec<T> {}
+}
+
+/// What an `#[encrypted]` field of a request may be: a [`Secret`], alone or in `Option` and `Vec`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an `#[encrypted]` field",
+    label = "not a `Secret`",
+    note = "an `#[encrypted]` field is a `Secret`, alone or in `Option` and `Vec`"
+)]
+pub trait EncryptValue: sealed::Sealed {
+    /// The ciphertext, or `None` when the field is left out.
+    fn encrypt_value<'a>(&'a self, cipher: Cipher, fields: &mut Fields<'a, '_>) -> Option<Value<'a>>;
+}
+
+impl EncryptValue for Secret {
+    fn encrypt_value<'a>(&'a self, cipher: Cipher, fields: &mut Fields<'a, '_>) -> Option<Value<'a>> {
+        Some(fields.ciphertext(cipher, self.expose()))
+    }
+}
+
+impl<T: EncryptValue> EncryptValue for Option<T> {
+    fn encrypt_value<'a>(&'a self, cipher: Cipher, fields: &mut Fields<'a, '_>) -> Option<Value<'a>> {
+        self.as_ref()?.encrypt_value(cipher, fields)
+    }
+}
+
+impl<T: EncryptValue> EncryptValue for Vec<T> {
+    fn encrypt_value<'a>(&'a self, cipher: Cipher, fields: &mut Fields<'a, '_>) -> Option<Value<'a>> {
+        Some(fields.array(self, |fields, item| item.encrypt_value(cipher, fields)))
+    }
+}
+
+/// What an `#[encrypted]` field of a response may be: a [`Secret`], alone or in `Vec`, and that in an `Option`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an `#[encrypted]` field",
+    label = "not a `Secret`",
+    note = "an `#[encrypted]` field is a `Secret`, alone or in `Option` and `Vec`"
+)]
+pub trait DecryptValue: sealed::Sealed + Sized {
+    /// The plaintext; `None` when there is no ciphertext, or when there is a problem, which `reader` then knows of.
+    fn decrypt_value(value: Value<'_>, cipher: Cipher, reader: &mut Reader<'_>) -> Option<Self>;
+}
+
+impl DecryptValue for Secret {
+    fn decrypt_value(value: Value<'_>, cipher: Cipher, reader: &mut Reader<'_>) -> Option<Self> {
+        let ciphertext: Cow<'_, str> = match value {
+            Value::String(ciphertext) if !ciphertext.is_empty() => ciphertext,
+            other => return reader.unexpected("a string with ciphertext", &other),
+        };
+        let decrypted = match reader.decrypt() {
+            Some(decrypt) => decrypt.decrypt(cipher, &ciphertext),
+            None => Err(DecryptError::MissingKey { cipher }),
+        };
+        match decrypted {
+            Ok(mut plaintext) => match String::from_utf8(std::mem::take(&mut *plaintext)) {
+                Ok(plaintext) => Some(Self::from(plaintext)),
+                Err(error) => {
+                    zeroize::Zeroize::zeroize(&mut error.into_bytes());
+                    reader.fail(DecodeCause::NotUtf8)
+                }
+            },
+            Err(error) => reader.fail(DecodeCause::Decrypt(error)),
+        }
+    }
+}
+
+impl<T: DecryptValue> DecryptValue for Vec<T> {
+    fn decrypt_value(value: Value<'_>, cipher: Cipher, reader: &mut Reader<'_>) -> Option<Self> {
+        reader.array(value, |reader, item| T::decrypt_value(item, cipher, reader))
+    }
+}

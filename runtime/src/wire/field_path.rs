@@ -1,0 +1,46 @@
+//! Where in a message a field stands.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// The way from the outermost struct to a field: `contact.phones[2]`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FieldPath(Vec<Step>);
+
+#[derive(Clone, Debug)]
+enum Step {
+    Name(Cow<'static, str>),
+    Index(usize),
+}
+
+impl FieldPath {
+    pub(super) fn push_name(&mut self, name: impl Into<Cow<'static, str>>) {
+        self.0.push(Step::Name(name.into()));
+    }
+
+    pub(super) fn push_index(&mut self, index: usize) {
+        self.0.push(Step::Index(index));
+    }
+
+    pub(super) fn pop(&mut self) {
+        self.0.pop();
+    }
+
+    /// How many steps deep.
+    pub(super) fn depth(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl fmt::Display for FieldPath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Name(name) if position == 0 => formatter.write_str(name)?,
+                Step::Name(name) => write!(formatter, ".{name}")?,
+                Step::Index(index) => write!(formatter, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,53 @@
+//! How requests and responses become what travels, and back.
+//!
+//! A derived [`Encode`] puts a struct's fields, in order, into a tree of [`Value`]s and into the other parts of a request
+//! ([`Parts`]); a derived [`Decode`] takes them out of such a tree. JSON, XML, query and path are written from the tree
+//! and read into it, so a struct has one impl for all of them. Encrypted fields ([`Secret`](crate::Secret)) are encrypted
+//! on the way in ([`Encrypt`]) and decrypted on the way out ([`Decrypt`]): the tree never holds their plaintext.
+//!
+//! What is sent is strict. What comes back is read leniently:
+//!
+//! | the document says | also accepted |
+//! |---|---|
+//! | anything | absent, `null` (as absent); unknown members beside it |
+//! | anything but a string | `""` (as absent) |
+//! | string, enumeration | a number or a boolean, as its text; values that nobody listed |
+//! | integer | `"10"`, `10.0` |
+//! | number | `"0.006"` |
+//! | boolean | `"true"`, `"false"` in any case |
+//! | an object or array inside a string | the object or array itself |
+//!
+//! Anything else is a [`DecodeError`] that names the field.
+
+mod cipher;
+mod decode;
+mod decode_error;
+mod demand;
+mod embedded;
+mod encode;
+mod encode_error;
+mod encrypted;
+mod field_path;
+mod file_part;
+mod indexed;
+mod number;
+mod parts;
+mod problems;
+mod serde_bridge;
+mod value;
+
+pub use cipher::{Cipher, Decrypt, DecryptError, Encrypt, EncryptError};
+pub use decode::{Decode, DecodeValue, Incoming, Reader, decode, decode_json, enumeration};
+pub use decode_error::{DecodeCause, DecodeError};
+pub use demand::{MissingField, demand};
+pub use encode::{Encode, EncodeValue, Fields, encode};
+pub use encode_error::{EncodeCause, EncodeError};
+pub use encrypted::{DecryptValue, EncryptValue};
+pub use file_part::{FileField, FilePart};
+pub use indexed::EncodeIndexed;
+pub use number::{InvalidNumber, Number};
+pub use parts::{Part, Parts, to_json};
+#[doc(hidden)]
+pub use serde;
+pub use serde_bridge::{deserialize, serialize};
+pub use value::Value;

@@ -1,0 +1,150 @@
+//! Decimals, kept as text.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use super::serde_bridge;
+
+/// A decimal number as it was written, `0.006`: rates and the like, which binary fractions would distort. In JSON it is a
+/// number.
+///
+/// ```
+/// use wechatpay_runtime::Number;
+///
+/// let rate: Number = "0.30".parse()?;
+/// assert_eq!(rate.as_str(), "0.30");
+/// # Ok::<(), wechatpay_runtime::wire::InvalidNumber>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number(String);
+
+impl Number {
+    /// The number as it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Text that is not a number in JSON's notation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a decimal number; write it like `-12.50`")]
+pub struct InvalidNumber;
+
+impl FromStr for Number {
+    type Err = InvalidNumber;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if is_number(text) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidNumber)
+        }
+    }
+}
+
+impl From<i64> for Number {
+    fn from(number: i64) -> Self {
+        Self(number.to_string())
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(&self.0)
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_number(&self.0, serializer)
+    }
+}
+
+/// From a number or from a string that holds one.
+impl<'de> Deserialize<'de> for Number {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde_bridge::deserialize_value(deserializer)
+    }
+}
+
+/// Whether the text is a number in JSON's notation.
+pub(super) fn is_number(text: &str) -> bool {
+    text.starts_with(|first: char| first == '-' || first.is_ascii_digit())
+        // The JSON reader passes over white space around a value.
+        && serde_json::from_str::<&RawValue>(text).is_ok_and(|raw| raw.get() == text)
+}
+
+/// Serialises a number's text as a number, to the last digit.
+pub(super) fn serialize_number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    if let Ok(integer) = text.parse::<i64>() {
+        return serializer.serialize_i64(integer);
+    }
+    if let Ok(integer) = text.parse::<u64>() {
+        return serializer.serialize_u64(integer);
+    }
+    match exact_float(text) {
+        Some(float) => serializer.serialize_f64(float),
+        None if is_number(text) => RawValue::from_string(text.to_owned())
+            .map_err(S::Error::custom)?
+            .serialize(serializer),
+        None => serializer.serialize_str(text),
+    }
+}
+
+/// The float that is printed as the same decimal again: any decimal of up to 15 digits has one. `None` for others.
+fn exact_float(text: &str) -> Option<f64> {
+    let digits = text
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .skip_while(|digit| *digit == b'0')
+        .count();
+    let plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-'));
+    let float = (plain && digits <= 15 && is_number(text)).then(|| text.parse::<f64>().ok())??;
+    (float.is_normal() || digits == 0).then_some(float)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_decimal_notation_is_a_number() {
+        for text in [
+            "0",
+            "-1",
+            "0.006",
+            "12.50",
+            "1e3",
+            "-0.0",
+            "123456789012345678901234567890.5",
+        ] {
+            assert_eq!(text.parse::<Number>().unwrap().as_str(), text);
+        }
+        for text in [
+            "", " 1", "1 ", "+1", ".5", "5.", "01", "0x10", "NaN", "inf", "1,000", "null", "\"1\"", "[1]", "1 2",
+        ] {
+            assert_eq!(text.parse::<Number>(), Err(InvalidNumber), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn no_digit_is_lost_in_json() {
+        for (text, json) in [
+            ("18446744073709551615", "18446744073709551615"),
+            ("-9223372036854775808", "-9223372036854775808"),
+            ("0.006", "0.006"),
+            ("0.30", "0.3"),
+            ("123456789012345.678901", "123456789012345.678901"),
+            ("184467440737095516150", "184467440737095516150"),
+            ("1e400", "1e400"),
+            ("0.0", "0.0"),
+        ] {
+            assert_eq!(serde_json::to_string(&text.parse::<Number>().unwrap()).unwrap(), json);
+        }
+    }
+}

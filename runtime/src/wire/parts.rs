@@ -1,0 +1,75 @@
+//! The parts of a request.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::encode_error::{EncodeCause, EncodeError};
+use super::file_part::FilePart;
+use super::problems::Collected;
+use super::value::{Value, serialize_members};
+
+/// A part of a request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    /// The body.
+    #[default]
+    Body,
+    /// A parameter in the URL path's braces.
+    Path,
+    /// A parameter of the query.
+    Query,
+    /// A header field.
+    Header,
+}
+
+/// Its name for messages: `query`.
+impl fmt::Display for Part {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.name())
+    }
+}
+
+impl Part {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Body => "body",
+            Self::Path => "URL path",
+            Self::Query => "query",
+            Self::Header => "header",
+        }
+    }
+}
+
+/// An encoded request: names and values part by part, in the struct's order. Nothing is percent-encoded yet.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Parts<'a> {
+    /// Parameters of the URL path; none is empty.
+    pub path: Vec<(Cow<'a, str>, String)>,
+    /// Parameters of the query; an array is repeated under its name.
+    pub query: Vec<(Cow<'a, str>, String)>,
+    /// Header fields.
+    pub headers: Vec<(Cow<'a, str>, String)>,
+    /// Members of the body, constants first.
+    pub body: Vec<(Cow<'a, str>, Value<'a>)>,
+    /// Files of a multipart body.
+    pub files: Vec<(Cow<'a, str>, &'a FilePart)>,
+}
+
+/// The body as a JSON object.
+///
+/// # Errors
+/// When the JSON writer refuses.
+pub fn to_json(parts: &Parts<'_>) -> Result<Vec<u8>, EncodeError> {
+    serde_json::to_vec(&Members(&parts.body))
+        .map_err(|error| EncodeError(Collected::one(String::new(), EncodeCause::Json(error.to_string()))))
+}
+
+struct Members<'p>(&'p [(Cow<'p, str>, Value<'p>)]);
+
+impl Serialize for Members<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize_members(self.0, serializer)
+    }
+}

@@ -1,0 +1,98 @@
+//! Collecting what is wrong with several fields of one message.
+
+use std::fmt;
+
+use super::field_path::FieldPath;
+
+/// The most problems kept; of further ones only the number is. A hostile message must not fill the memory with errors.
+const KEPT: usize = 16;
+
+/// A field's path and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Problem<C> {
+    pub(super) path: String,
+    pub(super) cause: C,
+}
+
+/// What was collected so far.
+#[derive(Debug)]
+pub(super) struct Problems<C> {
+    kept: Vec<Problem<C>>,
+    count: usize,
+}
+
+impl<C> Default for Problems<C> {
+    fn default() -> Self {
+        Self {
+            kept: Vec::new(),
+            count: 0,
+        }
+    }
+}
+
+impl<C> Problems<C> {
+    pub(super) fn add(&mut self, path: &FieldPath, cause: C) {
+        self.count += 1;
+        if self.kept.len() < KEPT {
+            self.kept.push(Problem {
+                path: path.to_string(),
+                cause,
+            });
+        }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The collection, unless it is empty.
+    pub(super) fn into_collected(self) -> Option<Box<Collected<C>>> {
+        let mut kept = self.kept.into_iter();
+        let first = kept.next()?;
+        Some(Box::new(Collected {
+            first,
+            rest: kept.collect(),
+            count: self.count,
+        }))
+    }
+}
+
+/// At least one problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Collected<C> {
+    pub(super) first: Problem<C>,
+    rest: Vec<Problem<C>>,
+    pub(super) count: usize,
+}
+
+impl<C> Collected<C> {
+    pub(super) fn one(path: String, cause: C) -> Box<Self> {
+        Box::new(Self {
+            first: Problem { path, cause },
+            rest: Vec::new(),
+            count: 1,
+        })
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &C)> {
+        std::iter::once(&self.first)
+            .chain(&self.rest)
+            .map(|problem| (problem.path.as_str(), &problem.cause))
+    }
+}
+
+impl<C: fmt::Display> fmt::Display for Collected<C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Problem { path, cause } = &self.first;
+        if path.is_empty() {
+            write!(formatter, "the message: {cause}")?;
+        } else {
+            write!(formatter, "field `{path}`: {cause}")?;
+        }
+        match self.count - 1 {
+            0 => Ok(()),
+            1 => formatter.write_str(" (and 1 more problem)"),
+            others => write!(formatter, " (and {others} more problems)"),
+        }
+    }
+}

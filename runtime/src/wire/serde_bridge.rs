@@ -1,0 +1,31 @@
+//! The one driver behind every derived serde impl.
+
+use serde::de::Error as _;
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serializer};
+
+use super::decode::{Decode, DecodeValue, decode, decode_value};
+use super::encode::{Encode, encode_whole};
+use super::value::{Value, serialize_members};
+
+/// Serialises all fields as one object, whichever part of a request they travel in. Called by derived code.
+///
+/// # Errors
+/// Those of the serializer; and a struct that holds a secret is refused.
+pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let members = encode_whole(value).map_err(S::Error::custom)?;
+    serialize_members(&members, serializer)
+}
+
+/// Reads an object as leniently as a response. Called by derived code.
+///
+/// # Errors
+/// Those of the deserializer and of [`decode`].
+pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    decode(Value::deserialize(deserializer)?, None).map_err(D::Error::custom)
+}
+
+/// Reads a single value as leniently as a response's.
+pub(super) fn deserialize_value<'de, T: DecodeValue, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    decode_value(Value::deserialize(deserializer)?, None).map_err(D::Error::custom)
+}

@@ -1,0 +1,3 @@
+//! The wire, by hand-written structs with the derives that generated code uses.
+
+mod sending;

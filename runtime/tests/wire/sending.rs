@@ -1,0 +1,472 @@
+//! Requests: parts, order, what is left out, conditions.
+
+use std::collections::BTreeMap;
+
+use wechatpay_runtime::derive::{Enumeration, Request};
+use wechatpay_runtime::wire::{Encode, EncodeCause, Parts, Value, encode, to_json};
+use wechatpay_runtime::{FilePart, Number};
+
+#[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+#[non_exhaustive]
+enum MerchantType {
+    #[value = "ENTERPRISE"]
+    Enterprise,
+    #[value = "INDIVIDUAL"]
+    Individual,
+    Unknown(String),
+}
+
+/// Fields on purpose not in alphabetical order.
+#[derive(Clone, Debug, Request)]
+#[constant(version = "1.0", retries = 3)]
+#[constant("sign-type" = "HMAC-SHA256", test = true)]
+struct Order {
+    #[required]
+    out_trade_no: String,
+    #[required]
+    amount: Amount,
+    attach: Option<String>,
+    goods: Option<Vec<Goods>>,
+    r#type: Option<MerchantType>,
+    tags: Option<Vec<Vec<String>>>,
+    settled: Option<bool>,
+}
+
+#[derive(Clone, Debug, Request)]
+struct Amount {
+    #[required]
+    total: i64,
+    rate: Option<Number>,
+}
+
+#[derive(Clone, Debug, Request)]
+struct Goods {
+    id: Option<String>,
+    quantity: Option<i64>,
+}
+
+fn json(request: &impl Encode) -> String {
+    String::from_utf8(to_json(&encode(request, None).unwrap()).unwrap()).unwrap()
+}
+
+fn problem(request: &impl Encode) -> (String, EncodeCause) {
+    let error = encode(request, None).unwrap_err();
+    (error.field().to_owned(), error.cause().clone())
+}
+
+fn order() -> Order {
+    Order::new(OrderRequired {
+        out_trade_no: "20\"1".into(),
+        amount: AmountRequired { total: 100 }.into(),
+    })
+}
+
+#[test]
+fn constants_come_first_and_unset_fields_are_left_out() {
+    assert_eq!(
+        json(&order()),
+        r#"{"version":"1.0","retries":3,"sign-type":"HMAC-SHA256","test":true,"out_trade_no":"20\"1","amount":{"total":100}}"#
+    );
+}
+
+#[test]
+fn fields_keep_the_order_of_the_struct_at_every_depth() {
+    let mut order = order()
+        .with_settled(false)
+        .with_tags(vec![vec!["a".to_owned()], vec![]])
+        .with_type("INDIVIDUAL")
+        .with_goods(vec![Goods::new().with_quantity(2).with_id("g"), Goods::default()])
+        .with_attach("附加");
+    order.amount = order.amount.with_rate("0.0060".parse::<Number>().unwrap());
+    assert_eq!(
+        json(&order).split_once(r#""test":true,"#).unwrap().1,
+        r#""out_trade_no":"20\"1","amount":{"total":100,"rate":0.006},"attach":"附加","#.to_owned()
+            + r#""goods":[{"id":"g","quantity":2},{}],"type":"INDIVIDUAL","tags":[["a"],[]],"settled":false}"#
+    );
+}
+
+#[test]
+fn enumerations_keep_unlisted_values() {
+    let known = MerchantType::from("ENTERPRISE");
+    assert_eq!(
+        (&known, known.as_str(), format!("{known:>12}").as_str()),
+        (&MerchantType::Enterprise, "ENTERPRISE", "  ENTERPRISE")
+    );
+    let unlisted = MerchantType::from("企业".to_owned());
+    assert_eq!(
+        (unlisted.as_str(), &unlisted),
+        ("企业", &MerchantType::Unknown("企业".into()))
+    );
+    assert_ne!(MerchantType::Individual, known);
+}
+
+#[derive(Clone, Debug, Request)]
+struct Query {
+    #[required]
+    #[wire(path)]
+    mchid: String,
+    #[required]
+    #[wire(query, name = "sub-mchid")]
+    sub_mchid: String,
+    #[wire(query)]
+    states: Option<Vec<MerchantType>>,
+    #[wire(query)]
+    limit: Option<i64>,
+    #[wire(header, name = "Idempotency-Key")]
+    idempotency_key: Option<String>,
+    note: Option<String>,
+}
+
+fn query() -> Query {
+    Query::new(QueryRequired {
+        mchid: "1230000109".into(),
+        sub_mchid: "a/b c".into(),
+    })
+}
+
+#[test]
+fn each_field_travels_in_its_part() {
+    let request = query()
+        .with_states(vec![MerchantType::Enterprise, MerchantType::Individual])
+        .with_limit(20)
+        .with_idempotency_key("key")
+        .with_note("in the body");
+    let parts = encode(&request, None).unwrap();
+    let pairs = |pairs: &[(&'static str, &str)]| {
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).to_owned()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(parts.path, pairs(&[("mchid", "1230000109")]));
+    assert_eq!(
+        parts.query,
+        pairs(&[
+            ("sub-mchid", "a/b c"),
+            ("states", "ENTERPRISE"),
+            ("states", "INDIVIDUAL"),
+            ("limit", "20")
+        ])
+    );
+    assert_eq!(parts.headers, pairs(&[("Idempotency-Key", "key")]));
+    assert_eq!(parts.body, vec![("note".into(), Value::from("in the body"))]);
+}
+
+#[test]
+fn absent_fields_leave_their_parts_empty() {
+    let request = query();
+    let parts = encode(&request, None).unwrap();
+    assert_eq!((parts.query.len(), parts.headers.len(), parts.body.len()), (1, 0, 0));
+}
+
+#[test]
+fn an_empty_path_parameter_is_refused() {
+    let request = Query::new(QueryRequired {
+        mchid: String::new(),
+        sub_mchid: "x".into(),
+    });
+    assert_eq!(problem(&request), ("mchid".into(), EncodeCause::EmptyPathParameter));
+}
+
+#[derive(Clone, Debug, Request)]
+struct Misplaced {
+    #[wire(header)]
+    list: Option<Vec<String>>,
+    #[wire(query)]
+    object: Option<Amount>,
+    inner: Option<Query>,
+}
+
+#[test]
+fn what_is_no_text_stays_out_of_header_query_and_path() {
+    let request = Misplaced::new()
+        .with_list(vec!["x".to_owned()])
+        .with_object(AmountRequired { total: 1 })
+        .with_inner(query());
+    let error = encode(&request, None).unwrap_err();
+    assert_eq!(
+        error
+            .problems()
+            .map(|(field, cause)| format!("{field}: {cause}"))
+            .collect::<Vec<_>>(),
+        [
+            "list: an array cannot travel in the header; only text, numbers and booleans can",
+            "object: an object cannot travel in the query; only text, numbers and booleans can",
+            "inner.mchid: only fields of the outermost struct can travel in the URL path",
+            "inner.sub-mchid: only fields of the outermost struct can travel in the query",
+            "inner.states: only fields of the outermost struct can travel in the query",
+            "inner.limit: only fields of the outermost struct can travel in the query",
+            "inner.Idempotency-Key: only fields of the outermost struct can travel in the header",
+        ]
+    );
+    assert_eq!(error.count(), 7);
+    assert_eq!(
+        error.to_string(),
+        "cannot send the request: field `list`: an array cannot travel in the header; only text, numbers and \
+         booleans can (and 6 more problems)"
+    );
+}
+
+#[derive(Clone, Debug, Request)]
+struct Embedded {
+    #[required]
+    #[wire(json)]
+    scene_info: Amount,
+    #[wire(json)]
+    detail: Option<Vec<Goods>>,
+    #[wire(url)]
+    return_url: Option<String>,
+}
+
+#[test]
+fn values_in_strings_are_encoded_into_them() {
+    let request = Embedded::new(EmbeddedRequired {
+        scene_info: AmountRequired { total: 1 }.into(),
+    })
+    .with_detail(vec![Goods::new().with_id("\"")])
+    .with_return_url("https://a.test/?x=1&y=微");
+    assert_eq!(
+        json(&request),
+        r#"{"scene_info":"{\"total\":1}","detail":"[{\"id\":\"\\\"\"}]","#.to_owned()
+            + r#""return_url":"https%3A%2F%2Fa.test%2F%3Fx%3D1%26y%3D%E5%BE%AE"}"#
+    );
+}
+
+#[derive(Clone, Debug, Request)]
+struct Coupons {
+    #[wire(indexed, name = "coupon_id_$n")]
+    coupon_id: BTreeMap<Vec<u32>, String>,
+    #[wire(indexed, name = "coupon_type_$n_$m")]
+    coupon_type: Option<BTreeMap<Vec<u32>, MerchantType>>,
+}
+
+#[test]
+fn indexed_fields_have_a_name_for_each_index() {
+    let request = Coupons::new()
+        .with_coupon_id([(vec![0], "a".to_owned()), (vec![1], "b".to_owned())])
+        .with_coupon_type([(vec![0, 10], MerchantType::Enterprise)]);
+    assert_eq!(
+        json(&request),
+        r#"{"coupon_id_0":"a","coupon_id_1":"b","coupon_type_0_10":"ENTERPRISE"}"#
+    );
+    assert_eq!(json(&Coupons::default()), "{}");
+}
+
+#[test]
+fn a_wrong_number_of_indices_is_refused() {
+    let request = Coupons::new().with_coupon_id([(vec![0, 1], "a".to_owned())]);
+    let cause = EncodeCause::IndexCount {
+        pattern: "coupon_id_$n",
+        expected: 1,
+        found: 2,
+    };
+    assert_eq!(problem(&request), ("coupon_id_$n".into(), cause));
+}
+
+#[derive(Clone, Debug, Request)]
+struct Upload {
+    #[required]
+    #[wire(file)]
+    file: FilePart,
+    #[wire(file)]
+    second: Option<FilePart>,
+    #[required]
+    sha256: String,
+}
+
+#[test]
+fn files_are_kept_apart_from_the_body() {
+    let file = FilePart::new("照片.jpg", vec![0xff, 0xd8]);
+    let request = Upload::new(UploadRequired {
+        file: file.clone(),
+        sha256: "00".into(),
+    });
+    let Parts { files, body, .. } = encode(&request, None).unwrap();
+    assert_eq!(files, vec![("file".into(), &file)]);
+    assert_eq!(body, vec![("sha256".into(), Value::from("00"))]);
+    assert_eq!(
+        format!("{file:?}"),
+        r#"FilePart { file_name: "照片.jpg", content: 2 bytes }"#
+    );
+    let both = request.with_second(file);
+    assert_eq!(encode(&both, None).unwrap().files.len(), 2);
+}
+
+#[derive(Clone, Debug, Request)]
+struct Conditional {
+    #[required]
+    merchant_type: MerchantType,
+    #[required_if(merchant_type = "ENTERPRISE")]
+    certificate_number: Option<String>,
+    #[only_if(merchant_type = "INDIVIDUAL")]
+    principal: Option<Goods>,
+    #[wire(query)]
+    count: Option<i64>,
+    #[required_if(count = 2)]
+    #[wire(name = "second-name")]
+    second: Option<String>,
+}
+
+fn conditional(merchant_type: &str) -> Conditional {
+    Conditional::new(ConditionalRequired {
+        merchant_type: merchant_type.into(),
+    })
+}
+
+#[test]
+fn a_conditionally_required_field_is_demanded_when_the_sibling_has_the_value() {
+    let cause = EncodeCause::RequiredIf {
+        sibling: "merchant_type",
+        equals: "ENTERPRISE",
+    };
+    assert_eq!(
+        problem(&conditional("ENTERPRISE")),
+        ("certificate_number".into(), cause)
+    );
+    assert!(encode(&conditional("ENTERPRISE").with_certificate_number("1"), None).is_ok());
+    assert!(encode(&conditional("INDIVIDUAL"), None).is_ok());
+    assert!(encode(&conditional("企业"), None).is_ok());
+}
+
+#[test]
+fn a_conditionally_allowed_field_is_refused_when_the_sibling_has_another_value() {
+    let request = conditional("OTHER").with_principal(Goods::new());
+    let cause = EncodeCause::OnlyIf {
+        sibling: "merchant_type",
+        equals: "INDIVIDUAL",
+    };
+    assert_eq!(problem(&request), ("principal".into(), cause));
+    assert_eq!(
+        encode(&request, None).unwrap_err().to_string(),
+        "cannot send the request: field `principal`: may be set only when `merchant_type` is `INDIVIDUAL`; leave it \
+         out, or correct `merchant_type`"
+    );
+    assert!(encode(&conditional("INDIVIDUAL").with_principal(Goods::new()), None).is_ok());
+}
+
+#[test]
+fn a_condition_may_rest_on_a_number_in_another_part() {
+    let cause = EncodeCause::RequiredIf {
+        sibling: "count",
+        equals: "2",
+    };
+    assert_eq!(problem(&conditional("x").with_count(2)), ("second-name".into(), cause));
+    assert!(encode(&conditional("x").with_count(20), None).is_ok());
+    assert!(encode(&conditional("x").with_count(2).with_second("y"), None).is_ok());
+}
+
+#[derive(Clone, Debug, Request)]
+struct Nested {
+    #[required]
+    inner: Vec<Conditional>,
+}
+
+#[test]
+fn conditions_look_at_siblings_only_and_name_the_way() {
+    let request = Nested::new(NestedRequired {
+        inner: vec![
+            conditional("INDIVIDUAL"),
+            conditional("ENTERPRISE"),
+            conditional("ENTERPRISE").with_certificate_number("1"),
+        ],
+    });
+    let fields = encode(&request, None).unwrap_err();
+    let fields: Vec<_> = fields
+        .problems()
+        .filter(|(_, cause)| matches!(cause, EncodeCause::RequiredIf { .. }))
+        .collect();
+    assert_eq!(fields.len(), 1);
+    assert_eq!(fields[0].0, "inner[1].certificate_number");
+}
+
+#[test]
+fn serde_shows_all_fields_in_one_object_complete_or_not() {
+    assert_eq!(
+        serde_json::to_string(&query().with_note("n")).unwrap(),
+        r#"{"mchid":"1230000109","sub-mchid":"a/b c","note":"n"}"#
+    );
+    assert_eq!(
+        serde_json::to_string(&conditional("ENTERPRISE")).unwrap(),
+        r#"{"merchant_type":"ENTERPRISE"}"#
+    );
+    let upload = Upload::new(UploadRequired {
+        file: FilePart::new("a", "b"),
+        sha256: "00".into(),
+    });
+    assert_eq!(
+        serde_json::to_string(&upload).unwrap(),
+        r#"{"file":{"file_name":"a","content":"Yg=="},"sha256":"00"}"#
+    );
+}
+
+mod hygiene {
+    //! Names that could collide with what the derives write.
+    #![allow(dead_code, reason = "the names only have to be in scope")]
+
+    use wechatpay_runtime::derive::{Decode, Encode, Request, Response};
+
+    struct Into;
+    struct From;
+    struct Result;
+    struct Some;
+    struct None;
+    struct Default;
+    struct Clone;
+    struct Debug;
+    struct Secret;
+    struct Value;
+    struct Ok;
+
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, Request, Decode)]
+    pub(super) struct Awkward {
+        #[required]
+        pub(super) required: String,
+        #[required]
+        pub(super) fields: i64,
+        pub(super) value: Option<bool>,
+        pub(super) incoming: Option<String>,
+        pub(super) field_0: Option<String>,
+        pub(super) r#match: Option<String>,
+        pub(super) new: Option<Vec<Awkward>>,
+    }
+
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, Response, Encode)]
+    pub(super) struct AwkwardReply {
+        #[required]
+        pub(super) r#type: Option<String>,
+        pub(super) fields: Option<i64>,
+        #[required]
+        pub(super) decode: Option<String>,
+    }
+
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, Request, Decode)]
+    pub(super) struct Empty {}
+
+    #[derive(::core::clone::Clone, ::core::fmt::Debug, Response, Encode)]
+    pub(super) struct EmptyReply;
+}
+
+#[test]
+fn awkward_names_do_no_harm() {
+    use hygiene::{Awkward, AwkwardReply, AwkwardRequired, Empty, EmptyReply};
+    let text = r#"{"required":"a","fields":1,"value":true,"incoming":"b","field_0":"c","match":"d","new":[]}"#;
+    let read: Awkward = serde_json::from_str(text).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), text);
+    assert_eq!(
+        json(
+            &Awkward::new(AwkwardRequired {
+                required: "a".into(),
+                fields: 1
+            })
+            .with_match("d")
+        )
+        .len(),
+        41
+    );
+    let reply: AwkwardReply = serde_json::from_str(r#"{"type":"x"}"#).unwrap();
+    assert_eq!(reply.r#type(), Ok(&"x".to_owned()));
+    assert_eq!(reply.decode().unwrap_err().field(), "decode");
+    assert_eq!(json(&reply), r#"{"type":"x"}"#);
+    assert_eq!(json(&Empty::new()), "{}");
+    assert!(serde_json::from_str::<EmptyReply>("{}").is_ok());
+}
