@@ -170,7 +170,9 @@ async fn a_reply_gives_response_status_and_request_id() {
 async fn a_query_reads_its_answer() {
     let gateway = Gateway::start().await;
     gateway.answer_next(Answer::json(200, &json!({"trade_state": "SUCCESS", "amount": null})));
-    let reply = crate::operations::query(&gateway.client(), &query::sample("1", "2")).await.unwrap();
+    let reply = crate::operations::query(&gateway.client(), &query::sample("1", "2"))
+        .await
+        .unwrap();
     assert_eq!(reply.into_inner().trade_state.as_deref(), Some("SUCCESS"));
 }
 

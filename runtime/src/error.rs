@@ -57,7 +57,7 @@ pub enum Error {
     V2Verification {
         /// What is wrong with its signature.
         #[source]
-        source: crate::v2::VerificationError,
+        source: crate::v2::SignatureError,
         /// The answer, for the log.
         answer: Box<Answer>,
     },
