@@ -142,6 +142,20 @@ async fn a_service_error_gives_code_message_detail_and_the_documents_label() {
 }
 
 #[tokio::test]
+async fn an_error_that_leaves_the_outcome_open_says_so() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    for (status, code) in [(500, "PARAM_ERROR"), (400, "SYSTEM_ERROR"), (400, "USERPAYING")] {
+        let answer = Answer::json(status, &json!({"code": code, "message": "m"}));
+        assert_eq!(
+            refused(&client, &gateway, answer).await.outcome(),
+            Outcome::Unknown,
+            "{status} {code}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn no_shape_of_an_error_hides_it() {
     let gateway = Gateway::start().await;
     let client = gateway.client();

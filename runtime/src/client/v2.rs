@@ -216,10 +216,7 @@ fn verified(
         return Ok(false);
     }
     // Signing needed the key, so it is there.
-    let key = client
-        .merchant()
-        .api_v2_key()
-        .map_err(|_| SignatureError::Mismatch)?;
+    let key = client.merchant().api_v2_key().map_err(|_| SignatureError::Mismatch)?;
     match v2::verify_response(fields, key, sign_type) {
         Ok(()) => Ok(true),
         Err(SignatureError::Transport { .. }) => Ok(false),
