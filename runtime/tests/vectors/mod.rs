@@ -4,8 +4,6 @@ use std::path::Path;
 
 /// The merchant id of all vectors, and the password of the PKCS#12 file as issued.
 pub(crate) const MERCHANT_ID: &str = "1900000109";
-/// The APIv3 key of all vectors.
-pub(crate) const API_V3_KEY: &str = "0123456789abcdefGHIJKLMNOPQRSTUV";
 /// The APIv2 key of all vectors.
 pub(crate) const API_V2_KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 
