@@ -15,6 +15,24 @@ use std::collections::BTreeMap;
 use wechatpay_spec::diagnostic::{Diagnostic, Texts};
 use wechatpay_spec::{Counts, Sources};
 
+/// The crate to generate.
+#[derive(Clone, Copy, Debug)]
+pub struct Package<'a> {
+    /// Its name: `wechatpay-api`.
+    pub name: &'a str,
+    /// What its manifest says of it.
+    pub description: &'a str,
+}
+
+impl Default for Package<'_> {
+    fn default() -> Self {
+        Self {
+            name: "wechatpay-api",
+            description: "Typed WeChat Pay operations, generated from its documents",
+        }
+    }
+}
+
 /// What came of the specs.
 #[derive(Debug)]
 pub struct Generation {
@@ -44,7 +62,7 @@ pub enum Defect {
 /// # Errors
 ///
 /// Only for a defect of the generator itself; whatever is wrong with the specs is in [`Generation::diagnostics`].
-pub fn generate(sources: &Sources) -> Result<Generation, Defect> {
+pub fn generate(sources: &Sources, package: Package<'_>) -> Result<Generation, Defect> {
     let loaded = wechatpay_spec::load(sources);
     let (catalogue, findings) = resolve::resolve(&loaded);
     let mut diagnostics: Vec<Diagnostic> = loaded.diagnostics.iter().cloned().chain(findings).collect();
@@ -52,7 +70,7 @@ pub fn generate(sources: &Sources) -> Result<Generation, Defect> {
     let files = if diagnostics.iter().any(Diagnostic::is_error) {
         BTreeMap::new()
     } else {
-        emit::emit(&catalogue)?
+        emit::emit(&catalogue, package)?
     };
     if !files.is_empty() {
         conservation::check(&loaded, &catalogue, &files)?;

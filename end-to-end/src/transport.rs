@@ -162,6 +162,36 @@ async fn a_proxy_is_used_only_when_given() {
     assert!(gateway.take_calls().is_empty());
 }
 
+/// Set for the run of the next test in a process of its own, since a process cannot safely change its environment.
+const PROXIED: &str = "HTTPS_PROXY";
+
+#[tokio::test]
+async fn a_proxy_named_by_the_environment_is_not_used() {
+    if std::env::var_os(PROXIED).is_none() {
+        let this = std::env::current_exe().unwrap();
+        let again = std::process::Command::new(this)
+            .args(["--exact", "transport::a_proxy_named_by_the_environment_is_not_used"])
+            .env(PROXIED, "http://127.0.0.1:1")
+            .env_remove("NO_PROXY")
+            .env_remove("no_proxy")
+            .output()
+            .unwrap();
+        assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stdout));
+        return;
+    }
+    let gateway = Gateway::start().await;
+    let roots = reqwest::Certificate::from_pem(gateway.material().authority_pem().as_bytes()).unwrap();
+    let plain = reqwest::Client::builder().tls_certs_only([roots]).build().unwrap();
+    let error = plain.get(gateway.base_url()).send().await.unwrap_err();
+    assert!(
+        error.is_connect(),
+        "the variable has no effect here, so this test shows nothing: {error:?}"
+    );
+    crate::operations::apply(&gateway.client(), &apply::sample())
+        .await
+        .unwrap();
+}
+
 #[test]
 fn what_is_no_pem_is_refused_at_once() {
     let roots = ReqwestTransport::builder().roots_pem(b"no certificate");

@@ -160,10 +160,20 @@ async fn a_reply_gives_response_status_and_request_id() {
     assert_eq!(reply.apply_id().unwrap(), "20220617");
     assert_eq!(reply.total, Some(10));
     assert_eq!(reply.account_no.as_ref().unwrap().expose(), "6222");
-    assert_eq!(reply.status(), StatusCode::ACCEPTED);
-    assert_eq!(reply.request_id(), Some("08F7C0A1F05E1F5A-268450"));
-    assert_eq!(*reply.body(), body.to_string());
+    assert_eq!(reply.answer().status, StatusCode::ACCEPTED);
+    assert_eq!(reply.answer().request_id(), Some("08F7C0A1F05E1F5A-268450"));
+    assert_eq!(reply.answer().body, body.to_string());
     assert!(!format!("{reply:?}").contains("6222"));
+}
+
+#[tokio::test]
+async fn a_query_reads_its_answer() {
+    let gateway = Gateway::start().await;
+    gateway.answer_next(Answer::json(200, &json!({"trade_state": "SUCCESS", "amount": null})));
+    let reply = crate::operations::query(&gateway.client(), &query::sample("1", "2"))
+        .await
+        .unwrap();
+    assert_eq!(reply.into_inner().trade_state.as_deref(), Some("SUCCESS"));
 }
 
 #[tokio::test]
@@ -175,7 +185,7 @@ async fn an_empty_answer_is_an_empty_object() {
             .await
             .unwrap();
         assert_eq!(reply.apply_id, None);
-        assert!(reply.body().is_empty());
+        assert!(reply.answer().body.is_empty());
     }
 }
 
@@ -189,7 +199,7 @@ async fn a_file_is_the_body_of_the_reply() {
         .call::<nothing::Response>(&DOWNLOAD, &nothing::Request::new())
         .await
         .unwrap();
-    assert_eq!(*reply.body(), file);
+    assert_eq!(reply.answer().body, file);
     assert_eq!(gateway.take_call().header("Accept"), Some("*/*"));
 }
 
@@ -202,8 +212,8 @@ async fn a_documented_redirect_is_handed_over_and_not_followed() {
         .call::<nothing::Response>(&AUTHORIZE, &nothing::Request::new())
         .await
         .unwrap();
-    assert_eq!(reply.status(), StatusCode::FOUND);
-    assert_eq!(reply.headers()["Location"], "/elsewhere");
+    assert_eq!(reply.answer().status, StatusCode::FOUND);
+    assert_eq!(reply.answer().headers["Location"], "/elsewhere");
     assert_eq!(gateway.take_calls().len(), 1);
 }
 

@@ -57,7 +57,7 @@ pub enum Error {
     V2Verification {
         /// What is wrong with its signature.
         #[source]
-        source: crate::v2::VerificationError,
+        source: crate::v2::SignatureError,
         /// The answer, for the log.
         answer: Box<Answer>,
     },
@@ -104,10 +104,12 @@ pub enum Error {
 pub enum Outcome {
     /// Nothing was sent: it did not take place.
     NotSent,
-    /// The service says that it did not do it. For error answers that are not [verified](ApiError::verified) and for
-    /// status 5xx, [`Unknown`](Self::Unknown) is given.
+    /// The service says, signed, that it refuses the request. What an earlier request with the same numbers did is
+    /// another question.
     Refused,
-    /// It may have taken place or not: query before repeating.
+    /// It may have taken place or not: query before repeating. Error answers that are not
+    /// [verified](ApiError::verified), status 5xx, and codes that leave the outcome open (`SYSTEM_ERROR`,
+    /// `USERPAYING`) say no more than that.
     Unknown,
     /// It was accepted; only its answer cannot be read.
     Accepted,
@@ -125,9 +127,9 @@ impl Error {
             | Self::V2Verification { .. }
             | Self::Redirect { .. }
             | Self::NotXml { .. } => Outcome::Unknown,
-            Self::Api(error) if error.verified && error.answer.status.is_client_error() => Outcome::Refused,
+            Self::Api(error) if error.verified && !error.leaves_outcome_open() => Outcome::Refused,
             Self::Communication(error) if error.verified => Outcome::Refused,
-            Self::Business(error) if error.verified && !error.is_system_error() => Outcome::Refused,
+            Self::Business(error) if error.verified && !error.leaves_outcome_open() => Outcome::Refused,
             Self::Api(_) | Self::Communication(_) | Self::Business(_) => Outcome::Unknown,
             Self::Decode { .. } => Outcome::Accepted,
         }

@@ -10,6 +10,7 @@ mod tree;
 
 pub use source::{RUST_HEADER, TOML_HEADER};
 
+use crate::Package;
 use crate::items::{Catalogue, Node};
 use crate::names::ModuleName;
 use source::{Piece, rust_file};
@@ -21,9 +22,9 @@ use wechatpay_spec::model::{Field, Operation};
 /// # Errors
 ///
 /// Where an emitter's output is not Rust, which is a defect of the generator.
-pub(crate) fn emit(catalogue: &Catalogue<'_>) -> Result<BTreeMap<String, String>, syn::Error> {
+pub(crate) fn emit(catalogue: &Catalogue<'_>, package: Package<'_>) -> Result<BTreeMap<String, String>, syn::Error> {
     let mut files = BTreeMap::new();
-    files.insert("Cargo.toml".to_owned(), manifest::emit(&catalogue.families));
+    files.insert("Cargo.toml".to_owned(), manifest::emit(&catalogue.families, package));
     let pieces = tree::emit(&catalogue.root);
     files.insert(
         "src/lib.rs".to_owned(),

@@ -5,9 +5,7 @@ use super::{docs, enumeration, object};
 use crate::items::{EnumerationItem, InnerItem, ObjectItem, OperationItem, PathItem, Shape, TypeSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use wechatpay_spec::model::{
-    Body, Content, Digest, ErrorCode, Host, Method, Operation, Period, Protocol, SignType, Signer,
-};
+use wechatpay_spec::model::{Body, Content, ErrorCode, Host, Method, Operation, Period, Protocol, SignType, Signer};
 
 /// Everything in the file but the modules below it.
 pub(super) fn emit(path: &PathItem<'_>) -> Vec<Piece> {
@@ -53,7 +51,6 @@ fn emit_operation(path: &PathItem<'_>, item: &OperationItem<'_>) -> [Piece; 3] {
     [
         Piece::Item(quote! {
             #constant_docs
-            #deprecated
             pub const #constant: Operation = #description;
         }),
         Piece::Item(quote! {
@@ -148,18 +145,7 @@ fn response_kind(content: &Content) -> Option<TokenStream> {
         Content::Json(_) | Content::Xml(_) => None,
         Content::Empty => Some(quote!(Empty)),
         Content::Redirect => Some(quote!(Redirect)),
-        Content::File(file) => Some(match file.digest {
-            None => quote!(File { digest: None }),
-            Some(Digest::Sha1) => quote!(File {
-                digest: Some(wechatpay_runtime::Digest::Sha1)
-            }),
-            Some(Digest::Sha256) => quote!(File {
-                digest: Some(wechatpay_runtime::Digest::Sha256)
-            }),
-            Some(Digest::Sm3) => quote!(File {
-                digest: Some(wechatpay_runtime::Digest::Sm3)
-            }),
-        }),
+        Content::File(_) => Some(quote!(File)),
     }
 }
 
