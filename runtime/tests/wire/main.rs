@@ -1,3 +1,19 @@
 //! The wire, by hand-written structs with the derives that generated code uses.
 
+// `cfg(test)` tells Clippy that the functions beside the tests are tests' too.
+#[cfg(test)]
+mod against_serde;
+#[cfg(test)]
+mod any_json;
+#[cfg(test)]
+mod both_directions;
+#[cfg(test)]
+mod hygiene;
+#[cfg(test)]
+mod receiving;
+#[cfg(test)]
+mod recorder;
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod sending;

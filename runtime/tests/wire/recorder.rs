@@ -23,16 +23,23 @@ pub(crate) fn ciphertext(plaintext: &[u8]) -> String {
 impl Encrypt for Recorder {
     fn encrypt(&self, cipher: Cipher, plaintext: &[u8]) -> Result<String, EncryptError> {
         if plaintext.len() > LIMIT {
-            return Err(EncryptError::TooLong { limit: LIMIT, length: plaintext.len() });
+            return Err(EncryptError::TooLong {
+                limit: LIMIT,
+                length: plaintext.len(),
+            });
         }
-        self.encrypted.borrow_mut().push((cipher, String::from_utf8(plaintext.to_vec()).unwrap()));
+        self.encrypted
+            .borrow_mut()
+            .push((cipher, String::from_utf8(plaintext.to_vec()).unwrap()));
         Ok(ciphertext(plaintext))
     }
 }
 
 impl Decrypt for Recorder {
     fn decrypt(&self, cipher: Cipher, ciphertext: &str) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
-        let bytes = BASE64_STANDARD.decode(ciphertext).map_err(|_| DecryptError::BadEncoding)?;
+        let bytes = BASE64_STANDARD
+            .decode(ciphertext)
+            .map_err(|_| DecryptError::BadEncoding)?;
         self.decrypted.borrow_mut().push(cipher);
         Ok(Zeroizing::new(bytes.into_iter().map(|byte| !byte).collect()))
     }
