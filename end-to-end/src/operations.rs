@@ -216,7 +216,7 @@ pub(crate) mod modify {
 pub(crate) const CLOSE: Operation = Operation::post("/pay/closeorder").v2(SignType::Md5);
 
 /// As [`CLOSE`], without `nonce_str`.
-pub(crate) const NONCELESS: Operation = Operation::post("/pay/noncelesss").v2(SignType::Md5).nonceless();
+pub(crate) const NONCELESS: Operation = Operation::post("/pay/nonceless").v2(SignType::Md5).nonceless();
 
 pub(crate) mod close {
     use wechatpay_runtime::derive::Request;

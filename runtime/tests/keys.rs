@@ -395,7 +395,7 @@ proptest! {
 
 proptest! {
     // Deriving the keys takes milliseconds a case.
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn no_damage_to_a_pkcs12_file_makes_reading_panic(
