@@ -44,7 +44,8 @@ async fn an_answer_over_the_bound_is_not_read_to_its_end() {
         crate::operations::apply(&client, &apply::sample())
             .await
             .unwrap()
-            .body()
+            .answer()
+            .body
             .len(),
         1000
     );
