@@ -1,6 +1,7 @@
 //! The spec language of WeChat Pay: model, loader with places, checks.
 //!
-//! [`load()`] is a pure function from texts to [`model`] and findings; [`folder`] reads the texts from disk.
+//! [`load()`] is a pure function from texts to [`model`] and findings; [`folder`] reads the texts from disk; [`write`](mod@write) brings
+//! specs into their canonical form.
 
 mod check;
 pub mod count;
@@ -17,6 +18,7 @@ pub mod source;
 pub mod text;
 pub mod vocabulary;
 pub mod words;
+pub mod write;
 pub mod yaml;
 
 pub use count::Counts;

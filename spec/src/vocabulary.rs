@@ -142,7 +142,7 @@ pub struct Key {
     pub example: &'static str,
 }
 
-/// The keys of a kind of mapping, in the order of the documentation.
+/// The keys of a kind of mapping, in the order of the documentation and of formatted specs.
 pub fn keys(mapping: Mapping) -> impl Iterator<Item = &'static Key> {
     KEYS.iter().filter(move |key| key.within.contains(&mapping))
 }
