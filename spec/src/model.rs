@@ -273,7 +273,8 @@ pub struct Field {
     pub required: bool,
     /// Set when its value travels encrypted.
     pub encrypted: Option<Located<Cipher>>,
-    /// Set when the value is a string that holds an encoded document.
+    /// Set when the value travels as a string that holds an encoded document: an object where there are members, the whole
+    /// list where the type is one.
     pub encoded: Option<Located<Encoding>>,
     /// Longest value, in characters.
     pub max_length: Option<Located<u32>>,

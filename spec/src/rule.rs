@@ -124,7 +124,7 @@ rules! {
     CIPHER_PLACE = "E054" "cipher-place" "A cipher is used where its key exists.";
     ENUM_TYPE = "E055" "enum-type" "Only strings and integers, and lists of them, are enumerated.";
     DUPLICATE_VALUE = "E056" "duplicate-value" "A value stands once in an enumeration.";
-    SINGLE_VALUE = "E057" "single-value" "A required request field that knows one value only is a `constant`.";
+    SINGLE_VALUE = "E057" "single-value" "A required request field that is no list and knows one value only is a `constant`.";
     MEMBERS = "E058" "members" "Objects, and only objects and strings that hold one, have `fields`.";
     MAX_LENGTH = "E059" "max-length" "`max_length` is at least 1 and stands on strings.";
     CONSTANT = "E060" "constant" "A constant is one value of a scalar type, and is neither enumerated nor supplied otherwise.";
@@ -134,7 +134,7 @@ rules! {
     FORMAT_TYPE = "E064" "format-type" "`format` stands on strings, `unit` on integers and numbers.";
     FILE_PLACE = "E065" "file-place" "Fields of type `file` stand directly in multipart bodies.";
     ARRAY_DEPTH = "E066" "array-depth" "A type is followed by at most three `[]`.";
-    ENCODED_TYPE = "E067" "encoded-type" "Only strings hold an encoded document.";
+    ENCODED_TYPE = "E067" "encoded-type" "Only strings hold an encoded document, and lists travel as one string of JSON.";
     OBJECT_PLACE = "E068" "object-place" "Paths, queries, headers, multipart bodies and the bodies of APIv2 requests hold no objects.";
 
     // Operations.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::conditions::conditions;
 use super::names::{is_identifier, wire_name_fault};
 use crate::diagnostic::Findings;
-use crate::model::{Cipher, EnumValue, Field, Protocol, Scalar};
+use crate::model::{Cipher, Encoding, EnumValue, Field, Protocol, Scalar};
 use crate::place::Span;
 use crate::repetition::Firsts;
 use crate::rule::{self, Rule};
@@ -127,6 +127,7 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
     }
     if let Some(encoded) = &field.encoded
         && kind.scalar != Scalar::String
+        && !(kind.array_depth > 0 && encoded.value == Encoding::Json)
     {
         let message = format!(
             "`{name}` is of type `{}` and holds no encoded document",
@@ -136,11 +137,11 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
             rule::ENCODED_TYPE,
             encoded.span,
             message,
-            "write `type: string`: that is what travels",
+            "write `type: string`: that is what travels; a list alone keeps its type, and travels as one string",
         );
     }
     let is_nested = matches!(context.part, Part::Body | Part::Response | Part::Notification);
-    if kind.scalar == Scalar::Object && !is_nested {
+    if kind.scalar == Scalar::Object && field.encoded.is_none() && !is_nested {
         let message = format!("`{name}` is an object in a part of the request that is flat");
         refuse(
             rule::OBJECT_PLACE,
@@ -215,7 +216,8 @@ fn values(field: &Field, context: Context, findings: &mut Findings) {
                     .help("remove one of the two");
             }
         }
-        if field.values.len() == 1 && field.required && context.part.is_request() && field.constant.is_none() {
+        let is_single = field.values.len() == 1 && kind.array_depth == 0;
+        if is_single && field.required && context.part.is_request() && field.constant.is_none() {
             findings
                 .report(
                     rule::SINGLE_VALUE,

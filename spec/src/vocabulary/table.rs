@@ -104,7 +104,7 @@ pub const KEYS: &[Key] = &[
     key("required_if", &[Field], Takes::Condition, "That the field must be sent when a sibling has a value.", "required_if: {merchant_type: ENTERPRISE}"),
     key("only_if", &[Field], Takes::Condition, "That the field may be sent only when a sibling has a value.", "only_if: {merchant_type: ENTERPRISE}"),
     key("encrypted", &[Field], Takes::FlagOr(words::<Cipher>), "That the value travels encrypted, and how: `true` is RSAES-OAEP.", "encrypted: true"),
-    key("encoded", &[Field], Takes::Word(words::<Encoding>, None), "What the string holds.", "encoded: json"),
+    key("encoded", &[Field], Takes::Word(words::<Encoding>, None), "What the string holds; a list so marked travels as one string.", "encoded: json"),
     key("max_length", &[Field], Takes::Integer(1, u32::MAX), "The longest value, in characters.", "max_length: 32"),
     key("enum", &[Field], Takes::Values, "The known values; the server may add others.", "enum: [ENTERPRISE, INDIVIDUAL]"),
     key("constant", &[Field], Takes::Value, "The only value there is, sent by the client.", "constant: \"1.0\""),

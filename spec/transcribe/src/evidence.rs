@@ -1,0 +1,127 @@
+//! What a table's `number` is: decided by evidence, each kind with its reason.
+
+use wechatpay_spec::model::Scalar;
+
+use crate::reason;
+use crate::sample::Sample;
+
+/// Words of wire names that stand for amounts of money.
+const AMOUNTS: &[&str] = &["amount", "amt", "fee", "price", "balance", "refund", "contribute", "advance"];
+/// Words of labels that stand for amounts of money.
+const AMOUNT_LABELS: &[&str] = &["金额", "单价", "原价", "价格", "现价", "实付价", "余额", "总额", "手续费", "优惠额", "退款额"];
+/// Words of wire names that stand for counts, numbers of things, and codes.
+const COUNTS: &[&str] = &[
+    "appliance", "code", "count", "day", "days", "duration", "id", "index", "keys", "length", "level", "limit", "month",
+    "no", "num", "number", "offset", "page", "period", "periods", "quantity", "scene", "seq", "size", "state", "status",
+    "time", "times", "timestamp", "type", "version", "year",
+];
+/// Words of labels that stand for the same.
+const COUNT_LABELS: &[&str] = &["数量", "个数", "次数", "总数", "笔数", "条数", "张数", "天数", "期数", "序号", "编号", "时长", "状态"];
+/// Words of wire names of what is often no whole number.
+const FRACTIONS: &[&str] = &["rate", "ratio", "percent", "longitude", "latitude", "score"];
+/// Words of labels of the same.
+const FRACTION_LABELS: &[&str] = &["率", "比例", "经度", "纬度", "百分"];
+
+/// What is known about a field that its table calls a number.
+pub(crate) struct Clues<'a> {
+    /// Its wire name.
+    pub(crate) name: &'a str,
+    /// Its label, or nothing.
+    pub(crate) label: &'a str,
+    /// Its sample value.
+    pub(crate) sample: Option<&'a Sample>,
+    /// The sample value of a field of the same name elsewhere on the page.
+    pub(crate) sample_elsewhere: Option<&'a Sample>,
+    /// Its listed values.
+    pub(crate) values: &'a [(String, Option<String>)],
+    /// Whether a sibling names a currency.
+    pub(crate) beside_currency: bool,
+}
+
+/// The type of a number, and the reason when it is an integer.
+pub(crate) fn number(clues: &Clues<'_>) -> (Scalar, Option<&'static str>) {
+    let whole = |sample: Option<&Sample>| match sample {
+        Some(Sample::Integer(_)) => Some(true),
+        Some(Sample::Decimal(_)) => Some(false),
+        Some(Sample::Text(text)) => text.parse::<f64>().is_ok().then(|| text.parse::<i64>().is_ok()),
+        Some(Sample::List(items)) if !items.is_empty() => {
+            let all = items.iter().all(|item| matches!(item, Sample::Integer(_)));
+            Some(all)
+        }
+        _ => None,
+    };
+    let words: Vec<&str> = clues.name.split(['_', '-']).collect();
+    let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let says = |list: &[&str]| list.iter().any(|word| clues.label.contains(word));
+    match whole(clues.sample) {
+        Some(true) => return (Scalar::Integer, Some(reason::WHOLE_SAMPLE)),
+        // Money is never a float: a decimal is kept as text, and the sample is the only evidence.
+        Some(false) => return (Scalar::Number, None),
+        None => {}
+    }
+    if !clues.values.is_empty() && clues.values.iter().all(|(value, _)| value.parse::<i64>().is_ok()) {
+        return (Scalar::Integer, Some(reason::WHOLE_VALUES));
+    }
+    match whole(clues.sample_elsewhere) {
+        Some(true) => return (Scalar::Integer, Some(reason::WHOLE_SAMPLE_ELSEWHERE)),
+        Some(false) => return (Scalar::Number, None),
+        None => {}
+    }
+    if has(FRACTIONS) || says(FRACTION_LABELS) {
+        return (Scalar::Number, None);
+    }
+    let last_is = |list: &[&str]| words.last().is_some_and(|word| list.contains(word));
+    if last_is(COUNTS) || says(COUNT_LABELS) {
+        return (Scalar::Integer, Some(reason::WHOLE_COUNT));
+    }
+    if has(AMOUNTS) || says(AMOUNT_LABELS) || clues.beside_currency {
+        return (Scalar::Integer, Some(reason::WHOLE_AMOUNT));
+    }
+    (Scalar::Number, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Clues, number};
+    use crate::reason;
+    use crate::sample::Sample;
+    use wechatpay_spec::model::Scalar;
+
+    fn clues<'a>(name: &'a str, label: &'a str, sample: Option<&'a Sample>) -> Clues<'a> {
+        Clues {
+            name,
+            label,
+            sample,
+            sample_elsewhere: None,
+            values: &[],
+            beside_currency: false,
+        }
+    }
+
+    #[test]
+    fn a_sample_outweighs_a_name() {
+        let whole = Sample::Integer("600".to_owned());
+        let decimal = Sample::Decimal("6.5".to_owned());
+        assert_eq!(
+            number(&clues("tax_rate", "税率", Some(&whole))),
+            (Scalar::Integer, Some(reason::WHOLE_SAMPLE))
+        );
+        assert_eq!(number(&clues("amount", "金额", Some(&decimal))), (Scalar::Number, None));
+    }
+
+    #[test]
+    fn without_a_sample_names_and_labels_tell() {
+        let known = |name, label| number(&clues(name, label, None)).1;
+        assert_eq!(known("total_amount", ""), Some(reason::WHOLE_AMOUNT));
+        assert_eq!(known("advance", "垫付回补金额"), Some(reason::WHOLE_AMOUNT));
+        assert_eq!(known("plan_id", "计划ID"), Some(reason::WHOLE_COUNT));
+        assert_eq!(known("settlement_rate", "结算汇率"), None);
+        assert_eq!(known("fee_rate", "费率"), None);
+        assert_eq!(known("hidden", "隐藏"), None);
+        let beside = Clues {
+            beside_currency: true,
+            ..clues("total", "", None)
+        };
+        assert_eq!(number(&beside), (Scalar::Integer, Some(reason::WHOLE_AMOUNT)));
+    }
+}

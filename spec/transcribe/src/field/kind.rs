@@ -1,0 +1,211 @@
+//! A field's type: what the table says, weighed against the sample.
+
+use wechatpay_spec::model::{Encoding, Field, FieldType, Scalar};
+
+use super::{Maker, Part, at, deep, remark};
+use crate::evidence::{self, Clues};
+use crate::findings::{Findings, shorten};
+use crate::label::Label;
+use crate::reason;
+use crate::rule;
+use crate::sample::Sample;
+
+impl Maker<'_> {
+    /// Settles the type and the encoding; `None` when the table's type is unknown.
+    pub(super) fn kind(&self, field: &mut Field, label: &Label, findings: &mut Findings) -> Option<()> {
+        let row = self.row;
+        let mut word = row.kind.as_str();
+        let mut array_depth = 0_u8;
+        while let Some(element) = word.strip_suffix("[]") {
+            word = element;
+            array_depth = array_depth.saturating_add(1);
+        }
+        let scalar = match word.to_ascii_lowercase().as_str() {
+            "string" => Scalar::String,
+            "integer" | "int" | "int32" | "int64" | "uint32" | "uint64" | "long" => Scalar::Integer,
+            "number" | "float" | "double" => Scalar::Number,
+            "boolean" | "bool" => Scalar::Boolean,
+            "object" => Scalar::Object,
+            "file" => Scalar::File,
+            _ => {
+                let message = format!("`{}` has the unknown type `{}`", shorten(&row.name), shorten(&row.kind));
+                findings.report(
+                    rule::FIELD_TYPE,
+                    row.span,
+                    message,
+                    "write `string`, `integer`, `number`, `boolean` or `object`, with `[]` for a list",
+                );
+                return None;
+            }
+        };
+        field.kind = at(FieldType { scalar, array_depth });
+        match scalar {
+            Scalar::Object if self.context.part == Part::Multipart && row.members.is_empty() => {
+                field.kind.value = FieldType {
+                    scalar: Scalar::File,
+                    array_depth: 0,
+                };
+            }
+            Scalar::Object => self.list(field, label),
+            Scalar::String => self.text(field, findings),
+            Scalar::Number => self.number(field, label),
+            Scalar::Integer => {
+                if array_depth == 0
+                    && let Some(Sample::Decimal(_)) = self.sample
+                {
+                    field.kind.value.scalar = Scalar::Number;
+                    field
+                        .provenance
+                        .corrected
+                        .push(remark(Some("type"), reason::SAMPLE_IS_DECIMAL));
+                }
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    /// An object that is a list of objects after all.
+    fn list(&self, field: &mut Field, label: &Label) {
+        if field.kind.value.array_depth > 0 {
+            return;
+        }
+        let reason = match self.sample {
+            Some(Sample::List(items)) if matches!(items.first(), Some(Sample::Map(_))) => reason::SAMPLE_IS_LIST,
+            None if label.title.as_deref().is_some_and(|title| title.ends_with("列表")) => {
+                // A list in JSON has no name for its elements, so an object of one list is just that.
+                let holds_list_only = matches!(self.row.members.as_slice(), [only] if only.kind.ends_with("[]"));
+                if holds_list_only {
+                    return;
+                }
+                reason::LABEL_IS_LIST
+            }
+            _ => return,
+        };
+        field.kind.value.array_depth = 1;
+        field.provenance.corrected.push(remark(Some("type"), reason));
+    }
+
+    /// A string, which may hold an encoded value, or be a list after all.
+    fn text(&self, field: &mut Field, findings: &mut Findings) {
+        let row = self.row;
+        let marked = row
+            .attributes
+            .get("data-encoded")
+            .or_else(|| row.attributes.get("data-encoded-by"));
+        let encoding = match marked {
+            Some("by-json_encode" | "json_encode") => Some(Encoding::Json),
+            Some("by-urlencode") => Some(Encoding::Url),
+            Some(other) => {
+                let message = format!("`{}` is encoded in an unknown way: `{}`", shorten(&row.name), shorten(other));
+                findings.report(rule::NOT_EXPRESSED, row.span, message, "add the encoding to the spec language");
+                None
+            }
+            None => None,
+        };
+        let sampled = match self.sample {
+            Some(Sample::Json(inner)) => Some(&**inner),
+            _ => None,
+        };
+        match (encoding, sampled.or_else(|| self.held_elsewhere())) {
+            (Some(Encoding::Url), _) => field.encoded = Some(at(Encoding::Url)),
+            (Some(_) | None, Some(Sample::List(items))) if encoding.is_some() || sampled.is_some() => {
+                // A list in a string: of objects when the table lists members, of text otherwise. A single member that
+                // is a list itself stands for the list.
+                let is_text = !matches!(items.first(), Some(Sample::Map(_)));
+                let names_itself = matches!(row.members.as_slice(), [only] if only.kind == "string[]");
+                if is_text && !row.members.is_empty() && !names_itself {
+                    field.encoded = Some(at(Encoding::Json));
+                    return;
+                }
+                if !is_text && row.members.is_empty() {
+                    return self.opaque(findings);
+                }
+                field.kind.value = FieldType {
+                    scalar: if is_text { Scalar::String } else { Scalar::Object },
+                    array_depth: 1,
+                };
+                field.encoded = Some(at(Encoding::Json));
+                field
+                    .provenance
+                    .inferred
+                    .push(remark(Some("type"), reason::SAMPLE_IS_LIST_IN_TEXT));
+            }
+            (Some(encoding), _) if !row.members.is_empty() => field.encoded = Some(at(encoding)),
+            (Some(_), _) => self.opaque(findings),
+            (None, Some(_)) if !row.members.is_empty() && sampled.is_some() => {
+                field.encoded = Some(at(Encoding::Json));
+                field
+                    .provenance
+                    .inferred
+                    .push(remark(Some("encoded"), reason::SAMPLE_ENCODES));
+            }
+            _ => {
+                if field.kind.value.array_depth == 0
+                    && let Some(Sample::List(items)) = self.sample
+                    && !items.is_empty()
+                    && items.iter().all(|item| matches!(item, Sample::Text(_)))
+                {
+                    field.kind.value.array_depth = 1;
+                    field
+                        .provenance
+                        .corrected
+                        .push(remark(Some("type"), reason::SAMPLE_IS_LIST));
+                }
+            }
+        }
+    }
+
+    /// What the string of the same name holds elsewhere on the page.
+    fn held_elsewhere(&self) -> Option<&Sample> {
+        match self.context.page_sample.and_then(|sample| deep(sample, &self.row.name)) {
+            Some(Sample::Json(inner)) => Some(inner),
+            _ => None,
+        }
+    }
+
+    /// A string that holds JSON of which nobody says what is in it stays a string.
+    fn opaque(&self, findings: &mut Findings) {
+        let message = format!(
+            "`{}` holds JSON whose members are not listed: it stays a string",
+            shorten(&self.row.name)
+        );
+        findings.report(
+            rule::MEMBERS_LOST,
+            self.row.span,
+            message,
+            "look its members up in the official document, and add them to the spec by hand",
+        );
+    }
+
+    fn number(&self, field: &mut Field, label: &Label) {
+        if field.kind.value.array_depth == 0
+            && let Some(Sample::Text(text)) = self.sample
+            && text.parse::<f64>().is_err()
+            && !text.is_empty()
+        {
+            field.kind.value.scalar = Scalar::String;
+            field
+                .provenance
+                .corrected
+                .push(remark(Some("type"), reason::SAMPLE_IS_TEXT));
+            return;
+        }
+        let (scalar, reason) = evidence::number(&Clues {
+            name: &self.row.name,
+            label: label.title.as_deref().unwrap_or_default(),
+            sample: self.sample,
+            sample_elsewhere: self
+                .sample
+                .is_none()
+                .then(|| self.context.page_sample.and_then(|sample| deep(sample, &self.row.name)))
+                .flatten(),
+            values: &label.values,
+            beside_currency: self.beside_currency,
+        });
+        field.kind.value.scalar = scalar;
+        if let Some(reason) = reason {
+            field.provenance.inferred.push(remark(Some("type"), reason));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! What there is to say about a document, while it is read.
+
+use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::place::Span;
+use wechatpay_spec::rule::{Rule, Severity};
+
+/// Most findings kept of one document.
+const MOST: usize = 100;
+
+/// The findings of one document.
+#[derive(Debug)]
+pub(crate) struct Findings {
+    document: String,
+    list: Vec<Diagnostic>,
+}
+
+impl Findings {
+    pub(crate) fn new(document: &str) -> Self {
+        Self {
+            document: document.to_owned(),
+            list: Vec::new(),
+        }
+    }
+
+    /// Adds a finding, with what to do about it.
+    pub(crate) fn report(&mut self, rule: Rule, span: Span, message: impl Into<String>, help: &str) {
+        // An error must never be lost behind warnings: the bound is for each severity.
+        if self.list.iter().filter(|finding| finding.rule.severity == rule.severity).count() >= MOST {
+            return;
+        }
+        let message: String = message.into().chars().take(400).collect();
+        let mut finding = Diagnostic::new(rule, self.document.clone(), span, message);
+        finding.help(help);
+        self.list.push(finding);
+    }
+
+    /// Whether something keeps the document from becoming a spec.
+    pub(crate) fn has_error(&self) -> bool {
+        self.list.iter().any(|finding| finding.rule.severity == Severity::Error)
+    }
+
+    pub(crate) fn into_list(self) -> Vec<Diagnostic> {
+        self.list
+    }
+}
+
+/// A text short enough to stand in a message.
+pub(crate) fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().take(60).flat_map(char::escape_debug).collect();
+    if text.chars().nth(60).is_some() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,325 @@
+//! Rust names that the generator cannot work out by itself: assigned by one rule, written into the spec.
+//!
+//! A type is named for its field. Where fields of one name hold different things, the first keeps the name and the
+//! others are called after the object they stand in, too. What an earlier spec says is never changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::{ToPascalCase, ToSnakeCase};
+use wechatpay_spec::model::{Field, Operation, Request, Scalar};
+
+use crate::field::at;
+
+/// Types that generated modules name without a path.
+const RESERVED: &[&str] = &[
+    "BTreeMap", "Box", "Clone", "Debug", "Err", "FilePart", "None", "Number", "Ok", "Option", "PartialEq", "Request",
+    "Response", "Result", "Secret", "Self", "Some", "String", "Vec",
+];
+
+/// Names everything in an operation.
+pub(crate) fn operation(operation: &mut Operation) {
+    parts(&mut operation.request);
+    let mut request: Vec<&mut Field> = request_fields(&mut operation.request);
+    request.iter_mut().for_each(|field| inside(field));
+    types(&mut request);
+    match &mut operation.response.content {
+        wechatpay_spec::model::Content::Json(fields) | wechatpay_spec::model::Content::Xml(fields) => notification(fields),
+        _ => {}
+    }
+}
+
+/// Names everything in fields that are received.
+pub(crate) fn notification(fields: &mut [Field]) {
+    siblings(fields);
+    fields.iter_mut().for_each(inside);
+    types(&mut fields.iter_mut().collect::<Vec<_>>());
+}
+
+fn request_fields(request: &mut Request) -> Vec<&mut Field> {
+    use wechatpay_spec::model::Body;
+    let body: &mut [Field] = match &mut request.body {
+        Body::None => &mut [],
+        Body::Json(fields) | Body::Xml(fields) | Body::Multipart(fields) => fields,
+    };
+    request
+        .path
+        .iter_mut()
+        .chain(&mut request.query)
+        .chain(body)
+        .chain(&mut request.headers)
+        .collect()
+}
+
+/// Names and values inside a field.
+fn inside(field: &mut Field) {
+    values(field);
+    siblings(&mut field.fields);
+    field.fields.iter_mut().for_each(inside);
+}
+
+/// The snake-case name of a field.
+fn field_name(field: &Field) -> String {
+    match &field.rust_name {
+        Some(name) => name.value.clone(),
+        None => field.name.value.replace("_$n", "").replace("_$m", "").to_snake_case(),
+    }
+}
+
+/// Fields of one part of a request that share a name with another part's.
+fn parts(request: &mut Request) {
+    use wechatpay_spec::model::Body;
+    let mut taken: Vec<String> = Vec::new();
+    let body: &mut [Field] = match &mut request.body {
+        Body::None => &mut [],
+        Body::Json(fields) | Body::Xml(fields) | Body::Multipart(fields) => fields,
+    };
+    let parts: [(&str, &mut [Field]); 4] = [
+        ("path", &mut request.path),
+        ("query", &mut request.query),
+        ("body", body),
+        ("header", &mut request.headers),
+    ];
+    for (part, fields) in parts {
+        for field in fields {
+            if field.constant.is_some() || field.supplied_by.is_some() {
+                continue;
+            }
+            settle(field, &mut taken, part);
+        }
+    }
+}
+
+/// Fields of one object that share a name.
+fn siblings(fields: &mut [Field]) {
+    let mut taken = Vec::new();
+    for field in fields {
+        settle(field, &mut taken, "other");
+    }
+}
+
+fn settle(field: &mut Field, taken: &mut Vec<String>, prefix: &str) {
+    let mut name = field_name(field);
+    if name.is_empty() || taken.contains(&name) {
+        let wanted = if name.is_empty() {
+            "field".to_owned()
+        } else if field.name.value.contains("_$") {
+            // A family of names beside the name itself: all of them.
+            format!("{name}s")
+        } else {
+            format!("{prefix}_{name}")
+        };
+        name = unused(&wanted, "_", |name| taken.iter().any(|other| other == name));
+        field.rust_name = Some(at(name.clone()));
+    }
+    taken.push(name);
+}
+
+/// Listed values whose names collide, or that have none.
+fn values(field: &mut Field) {
+    if field.kind.value.scalar != Scalar::String {
+        return;
+    }
+    let mut taken: Vec<String> = vec!["Unlisted".to_owned()];
+    for value in &mut field.values {
+        let automatic = value_name(&value.value.value);
+        let name = match &value.rust_name {
+            Some(name) => name.value.clone(),
+            None if automatic.is_empty() || taken.contains(&automatic) => {
+                let wanted = if automatic.is_empty() { "Symbol".to_owned() } else { format!("Other{automatic}") };
+                let name = unused(&wanted, "", |name| taken.iter().any(|other| other == name));
+                value.rust_name = Some(at(name.clone()));
+                name
+            }
+            None => automatic,
+        };
+        taken.push(name);
+    }
+}
+
+fn value_name(value: &str) -> String {
+    let name = value.to_pascal_case();
+    if name.starts_with(|c: char| c.is_numeric()) {
+        format!("Value{name}")
+    } else {
+        name
+    }
+}
+
+/// The wanted name, with a number behind it when it is taken.
+fn unused(wanted: &str, separator: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    if !is_taken(wanted) {
+        return wanted.to_owned();
+    }
+    let numbered = (2_u32..).map(|number| format!("{wanted}{separator}{number}"));
+    numbered.into_iter().find(|name| !is_taken(name)).unwrap_or_default()
+}
+
+/// The types of one request, response or notification.
+///
+/// Fields whose types have the same members under the same name share one; every other gets a name of its own, those
+/// that stand furthest outside first.
+fn types(fields: &mut [&mut Field]) {
+    let mut wanted = Vec::new();
+    for (index, field) in fields.iter().enumerate() {
+        collect(field, &mut vec![index], &mut Vec::new(), &mut wanted);
+    }
+    // Stable: fields at one depth stay in the document's order.
+    wanted.sort_by_key(|wanted| wanted.place.len());
+    let mut names = Names::default();
+    let (given, open): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|wanted| wanted.given.is_some());
+    for wanted in given {
+        if let Some(name) = &wanted.given {
+            names.take(&wanted, name.clone());
+        }
+    }
+    let mut settled: BTreeMap<Vec<usize>, String> = BTreeMap::new();
+    for wanted in open {
+        let name = names.of(&wanted);
+        if name != wanted.automatic {
+            settled.insert(wanted.place, name);
+        }
+    }
+    for (index, field) in fields.iter_mut().enumerate() {
+        apply(field, &mut vec![index], &settled);
+    }
+}
+
+/// A type that needs a name.
+struct Wanted {
+    /// Where its field stands: the index at each depth.
+    place: Vec<usize>,
+    /// The name that follows from the field's.
+    automatic: String,
+    /// The names of the objects around it, from the outside in.
+    parents: Vec<String>,
+    /// What makes it the same type as another of its name.
+    content: String,
+    /// Whether it is an object with required members, of which the derive makes another type.
+    derives: bool,
+    is_object: bool,
+    /// The name in an earlier spec.
+    given: Option<String>,
+}
+
+fn collect(field: &Field, place: &mut Vec<usize>, parents: &mut Vec<String>, wanted: &mut Vec<Wanted>) {
+    let is_object = !field.fields.is_empty();
+    let is_enumeration = field.kind.value.scalar == Scalar::String
+        && !field.values.is_empty()
+        && field.encrypted.is_none()
+        && field.constant.is_none()
+        && field.supplied_by.is_none();
+    if is_object || is_enumeration {
+        let mut content = String::new();
+        describe(field, &mut content);
+        wanted.push(Wanted {
+            place: place.clone(),
+            automatic: type_name(&field.name.value),
+            parents: parents.clone(),
+            content,
+            derives: field.fields.iter().any(|member| member.required),
+            is_object,
+            given: field.rust_type.as_ref().map(|name| name.value.clone()),
+        });
+    }
+    parents.push(type_name(&field.name.value));
+    for (index, member) in field.fields.iter().enumerate() {
+        place.push(index);
+        collect(member, place, parents, wanted);
+        place.pop();
+    }
+    parents.pop();
+}
+
+fn apply(field: &mut Field, place: &mut Vec<usize>, settled: &BTreeMap<Vec<usize>, String>) {
+    if let Some(name) = settled.get(place) {
+        field.rust_type = Some(at(name.clone()));
+    }
+    for (index, member) in field.fields.iter_mut().enumerate() {
+        place.push(index);
+        apply(member, place, settled);
+        place.pop();
+    }
+}
+
+/// What two types must have in common to be one: the generator's own condition, all the way down.
+fn describe(field: &Field, content: &mut String) {
+    use std::fmt::Write;
+    let values: Vec<&str> = field.values.iter().map(|value| value.value.value.as_str()).collect();
+    // Writing to a string cannot fail.
+    let _ = write!(content, "{:?}{values:?}(", field.kind.value.scalar);
+    for member in &field.fields {
+        let _ = write!(
+            content,
+            "{:?}",
+            (
+                (&member.name.value, member.kind.value, member.required),
+                member.encrypted.map(|cipher| cipher.value),
+                member.encoded.map(|encoding| encoding.value),
+                member.constant.as_ref().map(|constant| &constant.value),
+                member.supplied_by.map(|supplier| supplier.value),
+                member.required_if.as_ref().map(|on| (&on.field.value, &on.equals.value)),
+                member.only_if.as_ref().map(|on| (&on.field.value, &on.equals.value)),
+                member.rust_name.as_ref().map(|name| &name.value),
+                member.rust_type.as_ref().map(|name| &name.value),
+            )
+        );
+        describe(member, content);
+    }
+    content.push(')');
+}
+
+/// The names given so far.
+#[derive(Default)]
+struct Names {
+    /// By what they were given for: the automatic name and the content.
+    settled: BTreeMap<(String, String), String>,
+    taken: BTreeSet<String>,
+}
+
+impl Names {
+    fn take(&mut self, wanted: &Wanted, name: String) {
+        if wanted.derives {
+            self.taken.insert(format!("{name}Required"));
+        }
+        self.taken.insert(name.clone());
+        self.settled
+            .entry((wanted.automatic.clone(), wanted.content.clone()))
+            .or_insert(name);
+    }
+
+    fn of(&mut self, wanted: &Wanted) -> String {
+        let key = (wanted.automatic.clone(), wanted.content.clone());
+        if let Some(name) = self.settled.get(&key) {
+            return name.clone();
+        }
+        let mut candidates = vec![wanted.automatic.clone()];
+        let mut longer = wanted.automatic.clone();
+        for parent in wanted.parents.iter().rev() {
+            longer = format!("{parent}{longer}");
+            candidates.push(longer.clone());
+        }
+        let last = format!("{}{}", wanted.automatic, if wanted.is_object { "Info" } else { "Value" });
+        candidates.push(last.clone());
+        let fitting = candidates.into_iter().find(|name| self.is_free(name, wanted.derives));
+        let name = fitting.unwrap_or_else(|| unused(&last, "", |name| !self.is_free(name, wanted.derives)));
+        self.take(wanted, name.clone());
+        name
+    }
+
+    fn is_free(&self, name: &str, derives: bool) -> bool {
+        name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric())
+            && !RESERVED.contains(&name)
+            && !self.taken.contains(name)
+            && !(derives && self.taken.contains(&format!("{name}Required")))
+    }
+}
+
+fn type_name(name: &str) -> String {
+    let name = name.replace("_$n", "").replace("_$m", "").to_pascal_case();
+    if name.starts_with(|c: char| c.is_numeric()) {
+        format!("Type{name}")
+    } else {
+        name
+    }
+}

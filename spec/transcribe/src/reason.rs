@@ -1,0 +1,51 @@
+//! Why a line differs from its document, in the words that go into specs.
+//!
+//! Words of a fixed set tell what was worked out by rule from what a person put right: importing again keeps the latter.
+
+macro_rules! reasons {
+    ($($constant:ident = $reason:literal;)*) => {
+        $(pub(crate) const $constant: &str = $reason;)*
+
+        /// Every reason of this crate.
+        const REASONS: &[&str] = &[$($reason),*];
+    };
+}
+
+reasons! {
+    // Numbers.
+    WHOLE_SAMPLE = "the sample value is whole";
+    WHOLE_SAMPLE_ELSEWHERE = "the sample value of the field of the same name is whole";
+    WHOLE_VALUES = "its listed values are whole";
+    WHOLE_AMOUNT = "an amount is a whole number of the currency's smallest unit";
+    WHOLE_COUNT = "a count, a number or a code is whole";
+    SAMPLE_IS_DECIMAL = "the table says integer; the sample value is a decimal";
+    // Shapes.
+    SAMPLE_IS_LIST_IN_TEXT = "the sample encodes a list";
+    SAMPLE_IS_LIST = "the table says one; the sample shows a list";
+    LABEL_IS_LIST = "the table says one; its label says a list";
+    SAMPLE_IS_TEXT = "the table says one value; the sample shows text";
+    SAMPLE_ENCODES = "only the sample encodes it";
+    TABLE_EMBEDS = "the table lists its members below a line";
+    MEMBERS_OF_REQUEST = "its members are lost; these are those of the request's field of the same name";
+    ALTERNATIVES = "the document lists alternatives; what only some of them have is optional";
+    REPEATED = "the document lists it more than once, with different members";
+    BROKEN_NESTING = "the table's nesting is broken here";
+    BROKEN_NAME = "the table breaks the name";
+    BESIDE_CIPHERTEXT = "the table lists the decrypted data beside the ciphertext, not inside it";
+    OUTSIDE_RESOURCE = "the table lists it outside the resource";
+    // Formats.
+    SAMPLE_IS_TIME = "the sample value";
+    // Operations.
+    ONE_OPERATION = "two documents describe it, each with a name of its own for the path's parameter";
+    PATH_ONLY = "the table does not list it; the URL path does";
+    SUCCESSOR_METHOD = "the document names the successor's path alone; the method is this operation's";
+    PATH_ALWAYS = "the table says optional; a parameter of the URL path is always there";
+    YEAR_ALONE = "the document names the year alone";
+    LEGACY_HONG_KONG = "the official page of the legacy Hong Kong wallet names RSAES-PKCS1-v1_5";
+    PLAINTEXT_JSON = "the table lists the members of its plaintext";
+}
+
+/// Whether a remark was made by rule.
+pub(crate) fn is_by_rule(reason: &str) -> bool {
+    REASONS.contains(&reason)
+}
