@@ -1,6 +1,8 @@
 //! Transcribes a folder of documents, says what came of it, and sees whether the generator takes it.
 //!
-//! `cargo run -p wechatpay-transcribe --example catalogue -- DOCUMENTS [OUTPUT]`
+//! `cargo run -p wechatpay-transcribe --example catalogue -- DOCUMENTS [SPECS]`
+//!
+//! With a folder of specs, writes to it: what is there already keeps its corrections.
 
 use std::error::Error;
 use std::fs;
@@ -14,7 +16,7 @@ use wechatpay_spec::model::{
 };
 use wechatpay_spec::place::{Located, Span};
 use wechatpay_spec::{Source, Sources, count, write};
-use wechatpay_transcribe::{Document, transcribe};
+use wechatpay_transcribe::{Document, merge, transcribe};
 
 fn read(folder: &Path, below: &str, documents: &mut Vec<Document>) -> Result<(), Box<dyn Error>> {
     for entry in fs::read_dir(folder)? {
@@ -92,16 +94,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         transcription.specs.len(),
         transcription.skipped.len()
     );
-    let specs: Vec<Source> = transcription
-        .specs
-        .iter()
-        .map(|spec| Source::spec(spec.file.clone(), write::spec(spec)))
-        .collect();
     if let Some(output) = output {
-        for source in &specs {
-            let path = Path::new(&output).join(&source.file);
+        for spec in &transcription.specs {
+            let path = Path::new(&output).join(&spec.file);
             fs::create_dir_all(path.parent().ok_or("no folder")?)?;
-            fs::write(path, &source.text)?;
+            let text = match fs::read(&path) {
+                Ok(text) => {
+                    let sources = Sources {
+                        specs: vec![Source::spec(spec.file.clone(), text)],
+                        families: None,
+                    };
+                    let earlier = wechatpay_spec::load(&sources).specs;
+                    write::spec(&merge(earlier.first().ok_or("an earlier spec cannot be read")?, spec))
+                }
+                Err(_) => write::spec(spec),
+            };
+            fs::write(path, text)?;
         }
     }
     // The generator makes no notifications yet: their fields are tried as answers.

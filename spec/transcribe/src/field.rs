@@ -118,7 +118,7 @@ impl Maker<'_> {
                 }
             }
         }
-        if label.title.is_none() && row.descriptions.iter().any(|text| text.chars().count() > 60) {
+        if label.title.is_none() && label.values.is_empty() && row.descriptions.iter().any(|text| text.chars().count() > 60) {
             let message = format!("the description of `{}` begins with no short label", shorten(&row.name));
             findings.report(rule::LABEL, row.span, message, "add a title to the spec, or leave it out");
         }

@@ -9,6 +9,7 @@ mod field;
 mod findings;
 mod label;
 mod location;
+mod merge;
 mod name;
 mod notice;
 mod notification;
@@ -21,4 +22,5 @@ pub mod rule;
 mod sample;
 mod transcribe;
 
+pub use merge::merge;
 pub use transcribe::{DOCUMENT_SIZE, Document, Transcription, transcribe};

@@ -69,7 +69,7 @@ pub(crate) fn operation(
     for row in &rows {
         draft.request_row(row, sample.as_ref(), &rows, &mut location, findings);
     }
-    draft.path_parameters(&location);
+    draft.path_parameters(&location, sample.as_ref(), findings);
     let response = match (table(TableKind::Response), table(TableKind::Error)) {
         (Some(table), _) => response(table, location.protocol, sample.as_ref(), &rows, findings)?,
         // What is wrong comes as a message, what is right as a file.
@@ -150,12 +150,15 @@ struct Draft {
     mutual_tls: bool,
     nonceless: bool,
     sign_type: SignType,
+    /// Rows that are neither a part of the request nor a parameter of its path.
+    strays: Vec<Row>,
 }
 
 impl Draft {
     const fn new(protocol: Protocol) -> Self {
         Self {
             protocol,
+            strays: Vec::new(),
             request: Request {
                 path: Vec::new(),
                 query: Vec::new(),
@@ -206,26 +209,12 @@ impl Draft {
             "base_uri" => self.base_uri(row, location, findings),
             name if CLIENT_OPTIONS.contains(&name) => {}
             name if location.parameters().any(|parameter| parameter == name) => {
-                let mut parameter = row.clone();
-                parameter.required = true;
-                let mut fields = field::fields(std::slice::from_ref(&parameter), sample, context(Part::Path), findings);
-                if !row.required {
-                    let reason = remark(Some("required"), reason::PATH_ALWAYS);
-                    fields.iter_mut().for_each(|field| field.provenance.corrected.push(reason.clone()));
-                }
-                self.request.path.extend(fields);
+                let field = self.path_parameter(row, sample, findings);
+                self.request.path.extend(field);
             }
             // Some libraries lower the case of a chain, so that the segment itself is a parameter there.
             name if location.chain.split('/').any(|segment| segment.eq_ignore_ascii_case(name)) => {}
-            name => {
-                let message = format!("`{}` is no part of a request, and no parameter of the URL path", shorten(name));
-                findings.report(
-                    rule::NOT_EXPRESSED,
-                    row.span,
-                    message,
-                    "indent it below the part that it belongs to, or leave it out",
-                );
-            }
+            _ => self.strays.push(row.clone()),
         }
     }
 
@@ -257,12 +246,52 @@ impl Draft {
         }
     }
 
+    /// The field of a first-level row.
+    fn path_parameter(&self, row: &Row, sample: Option<&Sample>, findings: &mut Findings) -> Option<Field> {
+        let parameter = Row {
+            required: true,
+            ..row.clone()
+        };
+        let context = Context {
+            part: Part::Path,
+            protocol: self.protocol,
+            page_sample: None,
+            request: &[],
+        };
+        let mut field = field::fields(std::slice::from_ref(&parameter), sample, context, findings).pop()?;
+        if !row.required {
+            let remark = remark(Some("required"), reason::PATH_ALWAYS);
+            field.provenance.corrected.push(remark);
+        }
+        Some(field)
+    }
+
     /// Puts path parameters in the path's order, and adds those that the table leaves out.
-    fn path_parameters(&mut self, location: &Location) {
+    fn path_parameters(&mut self, location: &Location, sample: Option<&Sample>, findings: &mut Findings) {
         if self.hosts.is_empty() {
             self.hosts.push(Host::Main);
         }
         let mut listed = std::mem::take(&mut self.request.path);
+        let strays = std::mem::take(&mut self.strays);
+        let missing: Vec<&str> = location
+            .parameters()
+            .filter(|name| !listed.iter().any(|field| field.name.value == **name))
+            .collect();
+        if let ([name], [stray]) = (missing.as_slice(), strays.as_slice())
+            && !stray.is_object()
+            && let Some(mut field) = self.path_parameter(stray, sample, findings)
+        {
+            // One row too many, one parameter too few: they are the same.
+            field.name = at((*name).to_owned());
+            field.provenance.corrected.push(remark(None, reason::OTHER_NAME));
+            listed.push(field);
+        } else {
+            for stray in &strays {
+                let message = format!("`{}` is no part of a request, and no parameter of the URL path", shorten(&stray.name));
+                let help = "indent it below the part that it belongs to, or leave it out";
+                findings.report(rule::NOT_EXPRESSED, stray.span, message, help);
+            }
+        }
         for name in location.parameters() {
             let found = listed.iter().position(|field| field.name.value == name);
             let field = match found {

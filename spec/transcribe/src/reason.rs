@@ -37,6 +37,7 @@ reasons! {
     SAMPLE_IS_TIME = "the sample value";
     // Operations.
     ONE_OPERATION = "two documents describe it, each with a name of its own for the path's parameter";
+    OTHER_NAME = "the table calls it by another name than the URL path";
     PATH_ONLY = "the table does not list it; the URL path does";
     SUCCESSOR_METHOD = "the document names the successor's path alone; the method is this operation's";
     PATH_ALWAYS = "the table says optional; a parameter of the URL path is always there";
