@@ -81,10 +81,11 @@ impl Shapes {
             Direction::Response => &self.responses,
             Direction::Query => return self.new_lines(random, depth, direction),
         };
-        if depth > 3 && !known.is_empty() && random.u8(..100) < 56 {
-            if let Some(lines) = random.choice(known) {
-                return lines.clone();
-            }
+        if depth > 3
+            && random.u8(..100) < 56
+            && let Some(lines) = random.choice(known)
+        {
+            return lines.clone();
         }
         let lines = self.new_lines(random, depth, direction);
         if depth > 3 && lines.iter().all(|line| !line.starts_with(' ')) {
