@@ -14,6 +14,7 @@ pub mod place;
 mod read;
 mod repetition;
 pub mod rule;
+pub mod schema;
 pub mod source;
 pub mod text;
 pub mod vocabulary;

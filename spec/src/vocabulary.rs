@@ -85,6 +85,8 @@ pub enum Takes {
     Text(usize),
     /// A name of a field or a value.
     Name,
+    /// A Rust identifier that is no keyword.
+    RustName,
     /// A day, `YYYY-MM-DD`.
     Date,
     /// An http or https URL.
