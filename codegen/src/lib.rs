@@ -5,6 +5,7 @@
 
 pub mod conservation;
 mod emit;
+pub mod example;
 mod items;
 mod names;
 mod resolve;

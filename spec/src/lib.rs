@@ -1,22 +1,27 @@
 //! The spec language of WeChat Pay: model, loader with places, checks.
 //!
-//! [`load()`] is a pure function from texts to [`model`] and findings; [`folder`] reads the texts from disk.
+//! [`load()`] is a pure function from texts to [`model`] and findings; [`folder`] reads the texts from disk; [`write`](mod@write) brings
+//! specs into their canonical form.
 
 mod check;
 pub mod count;
 pub mod diagnostic;
+pub mod example;
 pub mod families;
 pub mod folder;
 pub mod load;
 pub mod model;
 pub mod place;
 mod read;
+pub mod reference;
 mod repetition;
 pub mod rule;
+pub mod schema;
 pub mod source;
 pub mod text;
 pub mod vocabulary;
 pub mod words;
+pub mod write;
 pub mod yaml;
 
 pub use count::Counts;

@@ -31,7 +31,7 @@ pub struct PathSpec {
     pub url_path: Located<String>,
     /// Which generation of the protocol the path speaks; follows from the file's first folder.
     pub protocol: Protocol,
-    /// The operations, in the spec's order; at most one for each method.
+    /// The operations, in the order get, post, put, patch, delete; at most one for each method.
     pub operations: Vec<Operation>,
 }
 

@@ -7,7 +7,7 @@ mod scalar;
 mod subject;
 
 pub(crate) use mapping::{Keys, Reader, nearest};
-pub(crate) use subject::{parameters, url_path_fault};
+pub(crate) use subject::{event_type_of, parameters, url_path_fault, url_path_of};
 
 use crate::diagnostic::Findings;
 use crate::model::{Method, Notification, PathSpec, Protocol, Spec, Subject};
@@ -61,6 +61,8 @@ fn path_spec(reader: &mut Reader<'_>, root: &yaml::Node, from_file: &str, protoc
         let method = Located::new(method, entry.key.span);
         operations.extend(operation::operation(reader, method, &entry.value, protocol));
     }
+    // The vocabulary's order, whatever the file's: formatting a spec changes nothing that is made of it.
+    operations.sort_by_key(|operation| operation.method.value);
     if !keys
         .entries()
         .any(|entry| Method::from_word(&entry.key.value).is_some())

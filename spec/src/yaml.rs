@@ -4,9 +4,13 @@
 //! re-exports, not its serde side: events carry the byte range and the notation of every scalar, so `1.0` and `"1.0"`
 //! stay apart and a value is never changed by reading it. Nesting, size, aliases and tags are bounded or refused here.
 
+mod comments;
 mod core_schema;
+mod json;
 
-pub(crate) use core_schema::Kind;
+pub(crate) use comments::comments;
+pub(crate) use core_schema::{Kind, kind};
+pub(crate) use json::to_json;
 use serde_saphyr::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as ParserSpan, options};
 
 use crate::diagnostic::{Diagnostic, Findings};

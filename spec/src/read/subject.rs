@@ -63,6 +63,22 @@ pub(super) fn identify(file: &str, findings: &mut Findings) -> Option<Identity> 
     }
 }
 
+/// The URL path that a file's path stands for.
+pub(crate) fn url_path_of(file: &str) -> Option<String> {
+    match identify(file, &mut Findings::new(file))? {
+        Identity::Path { url_path, .. } => Some(url_path),
+        Identity::Notification { .. } => None,
+    }
+}
+
+/// The event type that a notification's file is named for.
+pub(crate) fn event_type_of(file: &str) -> Option<String> {
+    match identify(file, &mut Findings::new(file))? {
+        Identity::Notification { event_type, .. } => Some(event_type),
+        Identity::Path { .. } => None,
+    }
+}
+
 /// What is wrong with a URL path, if anything. One trailing slash is allowed.
 pub(crate) fn url_path_fault(path: &str) -> Option<String> {
     let Some(chain) = path.strip_prefix('/') else {

@@ -46,7 +46,7 @@ const fn required(
 
 // One row, one line: a table is read by its columns.
 #[rustfmt::skip]
-/// Every key, grouped by the mapping it stands in.
+/// Every key, grouped by the mapping it stands in. The order is that of the documentation and of formatted specs.
 pub const KEYS: &[Key] = &[
     // The roots of files.
     key("path", &[PathFile], Takes::UrlPath, "The URL path, where it is not the file's path (a trailing slash, say).", "path: /v3/ecommerce/applyments/"),
@@ -68,6 +68,8 @@ pub const KEYS: &[Key] = &[
     key("idempotency_key", &[Operation], Takes::Name, "The field whose value makes a repeated request safe.", "idempotency_key: out_request_no"),
     key("rate_limit", &[Operation], Takes::RateLimit, "How many calls are allowed in a second, minute, hour or day.", "rate_limit: 200/minute"),
     key("errors", &[Operation], Takes::Mappings(ErrorCode), "The documented error codes.", "errors: [{code: PARAM_ERROR, status: 400, title: 参数错误}]"),
+    key("inferred", &[Operation, Notification], Takes::Remarks, "What the document does not say and was worked out, with the reason.", "inferred: {rate_limit: the second document says so}"),
+    key("corrected", &[Operation, Notification], Takes::Remarks, "What the document says wrongly, with the reason.", "corrected: the page shows the host of another country"),
     key("request", &[Operation], Takes::Mapping(Request), "What is sent.", "request: {json: {…}}"),
     required("response", &[Operation], Takes::Mapping(Response), "What comes back.", "response: {json: {…}}"),
     // Parts of operations.
@@ -78,23 +80,24 @@ pub const KEYS: &[Key] = &[
     key("replacement", &[Deprecation], Takes::Replacement, "The successor.", "replacement: PATCH /v3/global/merchants/{sub_mchid}"),
     required("code", &[ErrorCode], Takes::Name, "The code.", "code: PARAM_ERROR"),
     key("status", &[ErrorCode], Takes::Integer(300, 599), "The HTTP status it comes with.", "status: 400"),
-    key("title", &[ErrorCode, Field, EnumValue], Takes::Text(TITLE_LENGTH), "The document's short label.", "title: 商户号"),
+    key("title", &[ErrorCode], Takes::Text(TITLE_LENGTH), "The document's short label.", "title: 参数错误"),
     key("path", &[Request], Takes::Fields, "The parameters in the URL path's braces.", "path: {out_trade_no: {type: string, required: true}}"),
     key("query", &[Request], Takes::Fields, "The parameters in the query.", "query: {mchid: {type: string, required: true}}"),
+    key("unsigned", &[Response], Takes::Flag, "That the response carries no signature.", "unsigned: true"),
     key("json", &[Request, Response], Takes::Fields, "The fields of a JSON body.", "json: {mchid: {type: string, required: true}}"),
-    key("xml", &[Request, Response, Notification], Takes::Fields, "The fields of an `<xml>` body.", "xml: {mch_id: {type: string, required: true}}"),
+    key("xml", &[Request, Response], Takes::Fields, "The fields of an `<xml>` body.", "xml: {mch_id: {type: string, required: true}}"),
     key("multipart", &[Request], Takes::Fields, "The parts of a `multipart/form-data` body.", "multipart: {file: {type: file, required: true}}"),
     key("headers", &[Request], Takes::Fields, "The header fields that the document lists.", "headers: {Wechatpay-Serial: {type: string, required: true, supplied_by: client}}"),
     key("empty", &[Response], Takes::Flag, "That a status comes back and nothing else.", "empty: true"),
     key("redirect", &[Response], Takes::Flag, "That a browser is sent elsewhere (`30x`).", "redirect: true"),
     key("file", &[Response], Takes::Mapping(File), "That bytes come back.", "file: {media_type: application/pdf}"),
-    key("unsigned", &[Response], Takes::Flag, "That the response carries no signature.", "unsigned: true"),
     key("media_type", &[File], Takes::Text(NAME_LENGTH), "The media type.", "media_type: application/pdf"),
     key("digest", &[File], Takes::Word(words::<Digest>, None), "The digest by which the bytes are trusted.", "digest: sha256"),
     // Notifications.
     key("event_type", &[Notification], Takes::Name, "The event type, where it is not the file's name.", "event_type: REFUND.SUCCESS"),
     key("original_type", &[Notification], Takes::Name, "The resource's `original_type`.", "original_type: refund"),
     key("resource", &[Notification], Takes::Fields, "The fields of the decrypted resource of an APIv3 notification.", "resource: {out_trade_no: {type: string, required: true}}"),
+    key("xml", &[Notification], Takes::Fields, "The fields of the `<xml>` body of an APIv2 notification.", "xml: {req_info: {type: string, encrypted: aes_ecb, encoded: xml}}"),
     // Fields.
     required("type", &[Field], Takes::Type, "The type: string, integer, number, boolean, object or file, with `[]` for a list of them.", "type: string"),
     key("required", &[Field], Takes::Flag, "That the document marks the field required.", "required: true"),
@@ -108,14 +111,14 @@ pub const KEYS: &[Key] = &[
     key("format", &[Field], Takes::Word(words::<Format>, None), "What the string looks like.", "format: date-time"),
     key("unit", &[Field], Takes::Word(words::<Unit>, None), "What the number counts.", "unit: fen"),
     key("supplied_by", &[Field], Takes::Word(words::<Supplier>, None), "Who fills the field in, when it is not the caller.", "supplied_by: client"),
-    key("example", &[Field], Takes::Value, "A sample value.", "example: \"1900016681\""),
-    key("rust_name", &[Field, EnumValue], Takes::Name, "The Rust name, where the automatic one would not do.", "rust_name: Star"),
-    key("rust_type", &[Field], Takes::Name, "The Rust name of the field's own struct or enumeration, where the automatic one would not do.", "rust_type: RefundAmount"),
-    key("fields", &[Field], Takes::Fields, "The members of an object.", "fields: {name: {type: string}}"),
     required("value", &[EnumValue], Takes::Value, "The value on the wire.", "value: \"*\""),
-    // Provenance.
-    key("inferred", &[Operation, Notification, Field], Takes::Remarks, "What the document does not say and was worked out, with the reason.", "inferred: {encrypted: only the sample code encrypts it}"),
-    key("corrected", &[Operation, Notification, Field], Takes::Remarks, "What the document says wrongly, with the reason.", "corrected: {required: the column says always; its own note says for enterprises}"),
+    key("title", &[Field, EnumValue], Takes::Text(TITLE_LENGTH), "The document's short label.", "title: 商户号"),
+    key("example", &[Field], Takes::Value, "A sample value.", "example: \"1900016681\""),
+    key("rust_name", &[Field, EnumValue], Takes::RustName, "The Rust name, where the automatic one would not do.", "rust_name: Star"),
+    key("rust_type", &[Field], Takes::RustName, "The Rust name of the field's own struct or enumeration, where the automatic one would not do.", "rust_type: RefundAmount"),
+    key("inferred", &[Field], Takes::Remarks, "What the document does not say and was worked out, with the reason.", "inferred: {encrypted: only the sample code encrypts it}"),
+    key("corrected", &[Field], Takes::Remarks, "What the document says wrongly, with the reason.", "corrected: {required: the column says always; its own note says for enterprises}"),
+    key("fields", &[Field], Takes::Fields, "The members of an object.", "fields: {name: {type: string}}"),
     // Families.
     required("title", &[Family], Takes::Text(TITLE_LENGTH), "The product's name.", "title: 商户资料变更"),
     required("folders", &[Family], Takes::Texts, "The folders whose specs belong to the family.", "folders: [v3/mchalterapply]"),

@@ -11,7 +11,7 @@ pub(crate) enum Kind {
 }
 
 /// What YAML 1.2's core schema takes a plain scalar for.
-pub(super) fn kind(text: &str) -> Kind {
+pub(crate) fn kind(text: &str) -> Kind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
         "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return Kind::Boolean,

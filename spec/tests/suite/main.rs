@@ -6,6 +6,8 @@ mod fixtures;
 #[cfg(test)]
 mod folder;
 #[cfg(test)]
+mod generated;
+#[cfg(test)]
 mod loading;
 #[cfg(test)]
 mod repository;
@@ -13,3 +15,7 @@ mod repository;
 mod robustness;
 #[cfg(test)]
 mod rules;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod writing;

@@ -1,0 +1,75 @@
+//! Specs out: the canonical form, from the model or from a text.
+//!
+//! One form for every spec keeps diffs about facts. Keys stand in the order of the vocabulary, a field without members
+//! takes one line, objects with members are indented blocks, and quotes stand only where they change what is read.
+
+mod comments;
+mod from_model;
+mod layout;
+mod lines;
+mod scalar;
+
+use crate::check;
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::families;
+use crate::model::Spec;
+use crate::read;
+use crate::source::{FAMILIES, Source};
+use crate::yaml::{self, FILE_SIZE};
+use layout::Block;
+
+/// The name of the JSON Schema of specs, beside `api/`.
+pub const SPEC_SCHEMA: &str = "schema.json";
+/// The name of the JSON Schema of the list of families, beside it.
+pub const FAMILIES_SCHEMA: &str = "families.schema.json";
+
+/// A spec in canonical form.
+///
+/// What is written loads as the same spec, provided that the spec keeps the rules.
+pub fn spec(spec: &Spec) -> String {
+    let root = from_model::spec(spec);
+    lines::join(&head(&spec.file), &layout::lines(&root, root_block(&spec.file)))
+}
+
+/// A file in canonical form, its comments kept; `None` when it has errors of its own, which [`crate::load()`] reports.
+///
+/// A text that would grow beyond the size of a file is left as it is.
+pub fn source(source: &Source) -> Option<String> {
+    let text = std::str::from_utf8(&source.text).ok()?;
+    let mut findings = Findings::new(&source.file);
+    if source.file == FAMILIES {
+        families::read(text, &mut findings);
+    } else if let Some(spec) = read::spec(&source.file, text, &mut findings) {
+        check::spec(&spec, &mut findings);
+    }
+    if text.starts_with('\u{FEFF}') || findings.into_list().iter().any(Diagnostic::is_error) {
+        return None;
+    }
+    let root = yaml::parse(text, &mut Findings::new(&source.file))?;
+    let mut lines = layout::lines(&root, root_block(&source.file));
+    let tail = comments::attach(text, &mut lines)?;
+    let written = lines::join(&head(&source.file), &lines) + &tail;
+    Some(if written.len() > FILE_SIZE {
+        text.to_owned()
+    } else {
+        written
+    })
+}
+
+fn root_block(file: &str) -> Block {
+    if file == FAMILIES {
+        Block::Families
+    } else {
+        Block::root(file)
+    }
+}
+
+/// The first line, which tells editors where the schema is.
+fn head(file: &str) -> String {
+    let schema = if file == FAMILIES {
+        FAMILIES_SCHEMA.to_owned()
+    } else {
+        format!("{}{SPEC_SCHEMA}", "../".repeat(file.matches('/').count() + 1))
+    };
+    format!("{}{schema}\n", comments::SCHEMA_LINE)
+}

@@ -1,0 +1,161 @@
+//! What stands on a line of its own and what stands in braces.
+
+use super::lines::Line;
+use super::scalar::{scalar, text};
+use crate::vocabulary::{self, Mapping, Takes};
+use crate::yaml::{Entry, Node, Value};
+
+/// A mapping whose entries stand on lines of their own.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Block {
+    /// One with the keys of a kind.
+    Keys(Mapping),
+    /// Fields by name.
+    Fields,
+    /// Product families by name.
+    Families,
+}
+
+impl Block {
+    /// The root of a spec file.
+    pub(super) fn root(file: &str) -> Self {
+        Self::Keys(if file.starts_with("notify/") {
+            Mapping::NotificationFile
+        } else {
+            Mapping::PathFile
+        })
+    }
+
+    /// Entries in the order they are written in.
+    fn order(self, entries: &[Entry]) -> Vec<&Entry> {
+        match self {
+            Self::Keys(mapping) => in_order(entries, mapping),
+            Self::Fields | Self::Families => entries.iter().collect(),
+        }
+    }
+
+    /// How the value of an entry is laid out.
+    fn layout(self, entry: &Entry) -> Layout {
+        let takes = match self {
+            Self::Keys(mapping) => vocabulary::key(mapping, &entry.key.value).map(|key| key.takes),
+            Self::Fields if has_members(&entry.value) => return Layout::Block(Self::Keys(Mapping::Field)),
+            Self::Fields => Some(Takes::Mapping(Mapping::Field)),
+            Self::Families => return Layout::Block(Self::Keys(Mapping::Family)),
+        };
+        match takes {
+            Some(Takes::Fields) => Layout::Block(Self::Fields),
+            Some(Takes::Mapping(
+                inner @ (Mapping::Operation | Mapping::Notification | Mapping::Request | Mapping::Response),
+            )) => Layout::Block(Self::Keys(inner)),
+            Some(Takes::Mappings(inner)) => Layout::List(inner),
+            takes => Layout::Flow(takes),
+        }
+    }
+}
+
+/// How a value is laid out.
+enum Layout {
+    /// Its entries stand on lines of their own, below its key.
+    Block(Block),
+    /// Its items, which are mappings, stand on lines of their own.
+    List(Mapping),
+    /// It stands behind its key.
+    Flow(Option<Takes>),
+}
+
+/// The lines of a document.
+pub(super) fn lines(root: &Node, block: Block) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Value::Mapping(entries) = &root.value {
+        add(entries, block, 0, &mut lines);
+    }
+    lines
+}
+
+fn add(entries: &[Entry], block: Block, level: usize, lines: &mut Vec<Line>) {
+    for entry in block.order(entries) {
+        let at = entry.key.span.start;
+        let key = text(&entry.key.value);
+        match (block.layout(entry), &entry.value.value) {
+            (Layout::Block(inner), Value::Mapping(members)) if !members.is_empty() => {
+                lines.push(Line::new(at, level, format!("{key}:")));
+                add(members, inner, level + 1, lines);
+            }
+            (Layout::List(inner), Value::Sequence(items)) if !items.is_empty() => {
+                lines.push(Line::new(at, level, format!("{key}:")));
+                for item in items {
+                    let item_text = format!("- {}", without_braces(item, inner));
+                    lines.push(Line::new(item.span.start, level + 1, item_text));
+                }
+            }
+            (layout, _) => {
+                let takes = match layout {
+                    Layout::Flow(takes) => takes,
+                    Layout::Block(_) | Layout::List(_) => None,
+                };
+                lines.push(Line::new(at, level, format!("{key}: {}", flow(&entry.value, takes))));
+            }
+        }
+    }
+}
+
+/// An item of a block list: one key needs no braces.
+fn without_braces(item: &Node, mapping: Mapping) -> String {
+    match &item.value {
+        Value::Mapping(entries) => match entries.as_slice() {
+            [only] => pair(only, Some(mapping)),
+            _ => flow(item, Some(Takes::Mapping(mapping))),
+        },
+        _ => flow(item, None),
+    }
+}
+
+/// A value on one line.
+fn flow(node: &Node, takes: Option<Takes>) -> String {
+    let (open, parts, close): (_, Vec<String>, _) = match &node.value {
+        Value::Scalar(value) => return scalar(value).into_owned(),
+        Value::Sequence(items) => {
+            let item_takes = match takes {
+                Some(Takes::Values) => Some(Takes::Mapping(Mapping::EnumValue)),
+                _ => None,
+            };
+            ('[', items.iter().map(|item| flow(item, item_takes)).collect(), ']')
+        }
+        Value::Mapping(entries) => {
+            let (kind, ordered) = match takes {
+                Some(Takes::Mapping(kind)) => (Some(kind), in_order(entries, kind)),
+                _ => (None, entries.iter().collect()),
+            };
+            ('{', ordered.into_iter().map(|entry| pair(entry, kind)).collect(), '}')
+        }
+    };
+    format!("{open}{}{close}", parts.join(", "))
+}
+
+fn pair(entry: &Entry, mapping: Option<Mapping>) -> String {
+    let takes = mapping
+        .and_then(|mapping| vocabulary::key(mapping, &entry.key.value))
+        .map(|key| key.takes);
+    format!("{}: {}", text(&entry.key.value), flow(&entry.value, takes))
+}
+
+/// Entries in the order of the vocabulary.
+fn in_order(entries: &[Entry], mapping: Mapping) -> Vec<&Entry> {
+    let mut ordered: Vec<&Entry> = entries.iter().collect();
+    ordered.sort_by_key(|entry| {
+        vocabulary::keys(mapping)
+            .position(|key| key.name == entry.key.value)
+            .unwrap_or(usize::MAX)
+    });
+    ordered
+}
+
+/// Whether a field's line has members, so that it is a block.
+fn has_members(field: &Node) -> bool {
+    let Value::Mapping(entries) = &field.value else {
+        return false;
+    };
+    entries.iter().any(|entry| {
+        entry.key.value == "fields" && matches!(&entry.value.value, Value::Mapping(members) if !members.is_empty())
+    })
+}

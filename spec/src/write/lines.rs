@@ -1,0 +1,48 @@
+//! Lines of a spec before they are joined.
+
+/// Spaces for each level.
+const INDENTATION: usize = 2;
+
+/// A line that something of its own stands on: an entry of a block mapping, or an item of a block list.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// Where it begins in the text it was read from.
+    pub(super) at: usize,
+    /// How deep it stands.
+    pub(super) level: usize,
+    /// What it says.
+    pub(super) text: String,
+    /// Comments above it, with their `#`.
+    pub(super) above: Vec<String>,
+    /// The comment behind it.
+    pub(super) behind: Option<String>,
+}
+
+impl Line {
+    pub(super) fn new(at: usize, level: usize, text: String) -> Self {
+        Self {
+            at,
+            level,
+            text,
+            above: Vec::new(),
+            behind: None,
+        }
+    }
+}
+
+/// The text of all lines, after a head.
+pub(super) fn join(head: &str, lines: &[Line]) -> String {
+    let mut out = head.to_owned();
+    for line in lines {
+        let indentation = " ".repeat(line.level * INDENTATION);
+        for comment in &line.above {
+            out.extend([&indentation, comment.as_str(), "\n"]);
+        }
+        out.extend([&indentation, line.text.as_str()]);
+        if let Some(comment) = &line.behind {
+            out.extend([" ", comment]);
+        }
+        out.push('\n');
+    }
+    out
+}

@@ -1,0 +1,213 @@
+//! Scalars: plain where every reader of YAML reads the same text back, else in double quotes.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use crate::text::is_bidirectional_control;
+use crate::yaml::{Kind, Scalar, kind};
+
+/// A scalar as it stands in a spec.
+pub(super) fn scalar(scalar: &Scalar) -> Cow<'_, str> {
+    match scalar.kind {
+        Kind::String => text(&scalar.text),
+        // Numbers, booleans and nothing are plain by nature: quotes would make them text.
+        _ => Cow::Borrowed(&scalar.text),
+    }
+}
+
+/// A text as it stands in a spec, inside braces or not.
+pub(super) fn text(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(quoted(text))
+    }
+}
+
+/// Whether a text needs no quotes, wherever it stands. YAML 1.1, which other tools still read, sees numbers and booleans
+/// in more texts than YAML 1.2; those are quoted too. Days (`2025-07-17`) are not, because they are everywhere.
+fn is_plain(text: &str) -> bool {
+    let begins_well = text
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '/' | '$' | '(' | '<' | '.') || is_wide(c));
+    let ends_well = !text.ends_with(char::is_whitespace);
+    let is_web_address = text.starts_with("https://") || text.starts_with("http://");
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let fits = match c {
+            ',' | '[' | ']' | '{' | '}' => false,
+            // A colon ends a key where a space follows, and makes a time of digits.
+            ':' => is_web_address && rest.peek().is_some_and(|next| !next.is_whitespace()),
+            '#' => !before.is_whitespace(),
+            _ => !is_unseen(c),
+        };
+        if !fits {
+            return false;
+        }
+        before = c;
+    }
+    begins_well && ends_well && !is_number_or_word(text) && !text.starts_with("..")
+}
+
+fn is_number_or_word(text: &str) -> bool {
+    kind(text) != Kind::String
+        || kind(&text.replace('_', "")) != Kind::String
+        || ["yes", "no", "on", "off"]
+            .iter()
+            .any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Whether a character is visible punctuation beyond ASCII, as Chinese text has it.
+fn is_wide(c: char) -> bool {
+    !c.is_ascii() && !c.is_whitespace() && !is_unseen(c)
+}
+
+/// Whether a character is not seen as itself, so that a reviewer should see its number.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || is_bidirectional_control(c)
+        || matches!(
+            c,
+            '\u{00AD}' | '\u{200B}'
+                ..='\u{200D}' | '\u{2028}' | '\u{2029}' | '\u{2060}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}'
+        )
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if is_unseen(c) => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\u{:04X}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+    use crate::diagnostic::Findings;
+    use crate::yaml::{Kind, Value, parse};
+    use proptest::prelude::*;
+
+    #[test]
+    fn quotes_stand_where_they_are_needed() {
+        for plain in [
+            "提交申请单",
+            "修改子商户（融合钱包）",
+            "（空）",
+            "https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_4",
+            "https://a.cn:8080/b",
+            "200/minute",
+            "2025-07-17",
+            "5555-8888",
+            "HMAC-SHA256",
+            "zhangsan@227.com",
+            "its table is lost; the sample shows it",
+            "quote \" and \\ backslash",
+            "coupon_id_$n",
+            "50062CE505775F070CAB06E697F1BBD1AD4F4D87",
+            "a#b",
+            "C:".trim_end_matches(':'),
+        ] {
+            assert_eq!(text(plain), plain);
+        }
+        for quoted in [
+            "",
+            " a",
+            "a ",
+            "1",
+            "1.0",
+            "true",
+            "null",
+            "~",
+            "yes",
+            "OFF",
+            "1900013511_10000",
+            "+86",
+            "12:30",
+            "a: b",
+            "https://a.cn/ b: c",
+            "https://a.cn:",
+            "a #b",
+            "string[]",
+            "{a}",
+            "a, b",
+            "*",
+            "&a",
+            "!a",
+            "- a",
+            "-",
+            "? a",
+            "'a",
+            "\"a",
+            "%a",
+            "@a",
+            "`a",
+            "|",
+            ">",
+            "...",
+            "=",
+            "#a",
+            "a\tb",
+            "a\u{202E}b",
+            "\u{3000}a",
+        ] {
+            assert!(text(quoted).starts_with('"'), "{quoted}");
+        }
+        assert_eq!(text("a\n\"\\\u{7}"), r#""a\n\"\\\u0007""#);
+    }
+
+    /// Texts that come near what YAML means something by.
+    fn nasty() -> impl Strategy<Value = String> {
+        prop_oneof![
+            ".{0,12}",
+            "([:#,{}\\[\\]\"'\\\\&*!|>%@`~?=-]| |\t|\n|\r|a|1|_|\\.|e|0x|提|：|\u{85}|\u{a0}|\u{2028}|\u{feff}|\u{202e}|\u{fffe}|http://|true|no){0,8}",
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_text_is_read_back(given in nasty()) {
+            let written = text(&given);
+            for yaml in [format!("{{k: {written}, l: [{written}, {written}]}}"), format!("k: {written}\nl: # c\n  - {written} # c\n")] {
+                let mut findings = Findings::new("a.yaml");
+                let node = parse(&yaml, &mut findings);
+                prop_assert_eq!(findings.into_list(), vec![], "{}", yaml);
+                let Some(Value::Mapping(entries)) = node.map(|node| node.value) else { panic!("{yaml}") };
+                let Value::Sequence(items) = &entries[1].value.value else { panic!("{yaml}") };
+                for node in items.iter().chain([&entries[0].value]) {
+                    let Value::Scalar(scalar) = &node.value else { panic!("{yaml}") };
+                    prop_assert_eq!((scalar.text.as_str(), scalar.kind), (given.as_str(), Kind::String), "{}", yaml);
+                }
+            }
+        }
+
+        #[test]
+        fn every_key_is_read_back(given in nasty()) {
+            let written = text(&given);
+            for yaml in [format!("{{{written}: 1}}"), format!("{written}: 1\n")] {
+                let mut findings = Findings::new("a.yaml");
+                let node = parse(&yaml, &mut findings);
+                prop_assert_eq!(findings.into_list(), vec![], "{}", yaml);
+                let Some(Value::Mapping(entries)) = node.map(|node| node.value) else { panic!("{yaml}") };
+                prop_assert_eq!(&entries[0].key.value, &given, "{}", yaml);
+            }
+        }
+    }
+}

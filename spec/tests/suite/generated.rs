@@ -1,0 +1,458 @@
+//! Specs that keep every rule, made up at random.
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use wechatpay_spec::model::{
+    Body, Cipher, Condition, Content, Deprecation, DeprecationStatus, Digest, Document, Encoding, EnumValue, ErrorCode,
+    Field, FieldType, File, Format, Host, Method, Notification, Operation, PathSpec, Period, Protocol, Provenance,
+    RateLimit, Remark, Request, Response, Scalar, SignType, Signer, Spec, Subject, Supplier, Unit,
+};
+use wechatpay_spec::place::{Located, Span};
+
+/// Deepest nesting of objects.
+const DEPTH: u32 = 3;
+
+fn at<T>(value: T) -> Located<T> {
+    Located::new(value, Span::default())
+}
+
+fn located(text: &str) -> Located<String> {
+    at(text.to_owned())
+}
+
+/// One line of text, with what YAML might stumble over.
+fn text() -> impl Strategy<Value = String> {
+    let any_text =
+        "[ -~（），。：“”一-丂é]{1,24}".prop_filter("says something", |text: &String| !text.trim().is_empty());
+    prop_oneof![
+        any_text,
+        prop::sample::select(vec![
+            "true",
+            "null",
+            "1.0",
+            "0x1F",
+            "a: b",
+            "a #b",
+            "- a",
+            "yes",
+            "1_0",
+            "商户号"
+        ])
+        .prop_map(str::to_owned),
+    ]
+}
+
+/// Where fields stand.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Request,
+    Response,
+}
+
+fn fields(place: Place, depth: u32) -> BoxedStrategy<Vec<Field>> {
+    (vec(field(place, depth), 1..5), any::<bool>(), any::<u8>())
+        .prop_map(move |(mut fields, conditional, names)| {
+            let nasty = [
+                "null",
+                "1",
+                "true",
+                "coupon_id_$n",
+                "Wechatpay-Serial",
+                "姓名",
+                "no",
+                "a.b",
+            ];
+            for (index, field) in fields.iter_mut().enumerate() {
+                let name = match nasty.get(usize::from(names)) {
+                    Some(name) if index == 0 => (*name).to_owned(),
+                    _ => format!("f{index}"),
+                };
+                field.name = at(name);
+            }
+            if conditional && place == Place::Request {
+                let kind = Field {
+                    values: ["A", "1", "*"]
+                        .map(|value| EnumValue {
+                            value: located(value),
+                            title: None,
+                            rust_name: None,
+                        })
+                        .into(),
+                    ..plain("kind", Scalar::String)
+                };
+                for (field, value) in fields.iter_mut().zip(["A", "1", "*", "A"]) {
+                    let condition = Some(Condition {
+                        field: located("kind"),
+                        equals: located(value),
+                    });
+                    if field.constant.is_some() {
+                        continue;
+                    }
+                    if field.required {
+                        field.only_if = condition;
+                    } else {
+                        field.required_if = condition;
+                    }
+                }
+                fields.push(kind);
+                fields.push(Field {
+                    only_if: Some(Condition {
+                        field: located("count"),
+                        equals: located("3"),
+                    }),
+                    ..plain("counted", Scalar::Boolean)
+                });
+                fields.push(plain("count", Scalar::Integer));
+            }
+            fields
+        })
+        .boxed()
+}
+
+fn plain(name: &str, scalar: Scalar) -> Field {
+    Field {
+        name: located(name),
+        kind: at(FieldType { scalar, array_depth: 0 }),
+        required: false,
+        encrypted: None,
+        encoded: None,
+        max_length: None,
+        values: Vec::new(),
+        constant: None,
+        format: None,
+        unit: None,
+        supplied_by: None,
+        required_if: None,
+        only_if: None,
+        title: None,
+        example: None,
+        rust_name: None,
+        rust_type: None,
+        fields: Vec::new(),
+        provenance: Provenance::default(),
+    }
+}
+
+fn field(place: Place, depth: u32) -> BoxedStrategy<Field> {
+    let leaf = leaf(place);
+    if depth == 0 {
+        return leaf.boxed();
+    }
+    let holder = (
+        fields(place, depth - 1),
+        0u8..3,
+        option::of(Just(Encoding::Json)),
+        decoration(),
+    )
+        .prop_map(|(fields, array_depth, encoding, decoration)| {
+            let scalar = if encoding.is_some() {
+                Scalar::String
+            } else {
+                Scalar::Object
+            };
+            let mut field = decoration.put_on(plain("", scalar));
+            field.kind.value.array_depth = array_depth;
+            field.encoded = encoding.map(at);
+            field.fields = fields;
+            field
+        });
+    prop_oneof![4 => leaf, 1 => holder].boxed()
+}
+
+/// What any field may say.
+#[derive(Clone, Debug)]
+struct Decoration {
+    required: bool,
+    title: Option<String>,
+    renamed: bool,
+    provenance: Provenance,
+}
+
+impl Decoration {
+    fn put_on(self, mut field: Field) -> Field {
+        field.required = self.required;
+        field.title = self.title.map(at);
+        field.rust_name = self.renamed.then(|| located("other_name"));
+        field.rust_type = self.renamed.then(|| located("OtherName"));
+        field.provenance = self.provenance;
+        field
+    }
+}
+
+fn decoration() -> impl Strategy<Value = Decoration> {
+    (any::<bool>(), option::of(text()), any::<bool>(), provenance("type")).prop_map(
+        |(required, title, renamed, provenance)| Decoration {
+            required,
+            title,
+            renamed,
+            provenance,
+        },
+    )
+}
+
+/// Remarks on a line that says `key`.
+fn provenance(key: &'static str) -> impl Strategy<Value = Provenance> {
+    let remarks = move || {
+        option::of((any::<bool>(), text())).prop_map(move |remark| {
+            let remark = remark.map(|(whole, reason)| Remark {
+                key: (!whole).then(|| located(key)),
+                reason: at(reason),
+            });
+            remark.into_iter().collect::<Vec<_>>()
+        })
+    };
+    (remarks(), remarks()).prop_map(|(inferred, corrected)| Provenance { inferred, corrected })
+}
+
+fn leaf(place: Place) -> impl Strategy<Value = Field> {
+    let strings = (decoration(), 0u8..3, 0u8..7, text(), option::of(1u32..9999)).prop_map(
+        move |(decoration, array_depth, what, sample, length)| {
+            let mut field = decoration.put_on(plain("", Scalar::String));
+            field.kind.value.array_depth = array_depth;
+            field.max_length = length.map(at);
+            match what {
+                0 => field.encrypted = Some(at(Cipher::RsaOaep)),
+                1 => field.encrypted = Some(at(Cipher::RsaPkcs1)),
+                2 => field.format = Some(at(Format::DateTime)),
+                3 => {
+                    let other = EnumValue {
+                        value: located("*"),
+                        title: Some("其他".to_owned()),
+                        rust_name: Some(located("Star")),
+                    };
+                    let sample = (sample != "*").then(|| EnumValue {
+                        value: at(sample),
+                        title: None,
+                        rust_name: None,
+                    });
+                    field.values = sample
+                        .into_iter()
+                        .chain([
+                            other,
+                            EnumValue {
+                                value: located("2"),
+                                title: None,
+                                rust_name: None,
+                            },
+                        ])
+                        .collect();
+                    field.values.dedup_by(|a, b| a.value == b.value);
+                }
+                4 if place == Place::Request && array_depth == 0 => field.constant = Some(at(sample)),
+                5 if place == Place::Request => field.supplied_by = Some(at(Supplier::Client)),
+                _ => field.example = Some(at(sample)),
+            }
+            field
+        },
+    );
+    let numbers =
+        (decoration(), 0u8..2, any::<i64>(), 0u8..4).prop_map(move |(decoration, array_depth, sample, what)| {
+            let mut field = decoration.put_on(plain("", Scalar::Integer));
+            field.kind.value.array_depth = array_depth;
+            match what {
+                0 => field.unit = Some(at(Unit::Fen)),
+                1 => {
+                    field.values = [1, 2, 3]
+                        .map(|value| EnumValue {
+                            value: at(value.to_string()),
+                            title: None,
+                            rust_name: None,
+                        })
+                        .into()
+                }
+                2 if place == Place::Request && array_depth == 0 => field.constant = Some(at(sample.to_string())),
+                _ => {}
+            }
+            field.example = Some(at(sample.to_string()));
+            field
+        });
+    let others = (decoration(), any::<bool>()).prop_map(|(decoration, number)| {
+        let (scalar, sample) = if number {
+            (Scalar::Number, "1.50")
+        } else {
+            (Scalar::Boolean, "true")
+        };
+        let mut field = decoration.put_on(plain("", scalar));
+        field.example = Some(located(sample));
+        field
+    });
+    prop_oneof![4 => strings, 2 => numbers, 1 => others]
+}
+
+fn documents() -> impl Strategy<Value = Vec<Document>> {
+    vec(option::of(Just(located("2025-07-17"))), 1..4).prop_map(|days| {
+        let document = |(index, updated)| Document {
+            url: at(format!("https://a.cn/b?c={index}&d=[1]#e")),
+            updated,
+        };
+        days.into_iter().enumerate().map(document).collect()
+    })
+}
+
+fn response() -> impl Strategy<Value = Response> {
+    let file = (any::<bool>(), any::<bool>()).prop_map(|(media_type, digest)| {
+        Content::File(File {
+            media_type: media_type.then(|| "application/pdf".to_owned()),
+            digest: digest.then_some(Digest::Sm3),
+        })
+    });
+    let content = prop_oneof![
+        Just(Content::Empty),
+        Just(Content::Redirect),
+        file,
+        fields(Place::Response, DEPTH).prop_map(Content::Json),
+        Just(Content::Json(Vec::new())),
+    ];
+    (content, any::<bool>()).prop_map(|(content, unsigned)| Response { content, unsigned })
+}
+
+fn request(method: Method) -> impl Strategy<Value = Request> {
+    let body = if method == Method::Get {
+        Just(Body::None).boxed()
+    } else {
+        let file = Field {
+            required: true,
+            ..plain("file", Scalar::File)
+        };
+        prop_oneof![
+            Just(Body::None),
+            fields(Place::Request, DEPTH).prop_map(Body::Json),
+            Just(Body::Multipart(vec![file])),
+            Just(Body::Json(Vec::new())),
+        ]
+        .boxed()
+    };
+    (fields(Place::Request, 0), body, any::<bool>()).prop_map(|(query, body, headers)| Request {
+        path: vec![Field {
+            required: true,
+            ..plain("id", Scalar::String)
+        }],
+        query,
+        body,
+        headers: if headers {
+            vec![Field {
+                supplied_by: Some(at(Supplier::Client)),
+                ..plain("Wechatpay-Serial", Scalar::String)
+            }]
+        } else {
+            Vec::new()
+        },
+    })
+}
+
+fn operation(method: Method) -> impl Strategy<Value = Operation> {
+    let errors = vec((option::of(300u16..600), option::of(text())), 0..3).prop_map(|rows| {
+        let row = |(index, (status, title))| ErrorCode {
+            code: at(format!("ERROR_{index}")),
+            status,
+            title,
+        };
+        rows.into_iter().enumerate().map(row).collect::<Vec<_>>()
+    });
+    let deprecated = option::of(option::of(Just(located("PATCH /v3/other/{id}")))).prop_map(|replacement| {
+        replacement.map(|replacement| Deprecation {
+            since: located("2020-04-13"),
+            status: at(DeprecationStatus::Superseded),
+            replacement,
+        })
+    });
+    let switches = (
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        any::<bool>(),
+        option::of(1u32..1000),
+    );
+    (
+        text(),
+        documents(),
+        deprecated,
+        errors,
+        switches,
+        request(method),
+        response(),
+        provenance("title"),
+    )
+        .prop_map(
+            move |(
+                title,
+                documents,
+                deprecated,
+                errors,
+                (abroad, brand, mutual_tls, idempotent, calls),
+                request,
+                response,
+                provenance,
+            )| Operation {
+                method: at(method),
+                title: at(title),
+                documents,
+                hosts: if abroad {
+                    vec![at(Host::Main), at(Host::HongKong)]
+                } else {
+                    vec![at(Host::Main)]
+                },
+                signer: at(if brand { Signer::Brand } else { Signer::Merchant }),
+                sign_type: at(SignType::Md5),
+                mutual_tls,
+                nonceless: false,
+                idempotency_key: idempotent.then(|| located("id")),
+                rate_limit: calls.map(|calls| {
+                    at(RateLimit {
+                        calls,
+                        period: Period::Minute,
+                    })
+                }),
+                deprecated,
+                errors,
+                request,
+                response,
+                provenance,
+            },
+        )
+}
+
+/// A spec that keeps every rule.
+pub(crate) fn spec() -> impl Strategy<Value = Spec> {
+    let path = (
+        any::<bool>(),
+        option::of(operation(Method::Get)),
+        operation(Method::Post),
+        option::of(operation(Method::Delete)),
+    )
+        .prop_map(|(slash, get, post, delete)| Spec {
+            file: "v3/made/{id}.yaml".to_owned(),
+            subject: Subject::Path(PathSpec {
+                url_path: located(if slash { "/v3/made/{id}/" } else { "/v3/made/{id}" }),
+                protocol: Protocol::V3,
+                operations: get.into_iter().chain([post]).chain(delete).collect(),
+            }),
+        });
+    let notification = (
+        any::<bool>(),
+        text(),
+        documents(),
+        option::of(Just(located("refund"))),
+        fields(Place::Response, DEPTH),
+        provenance("title"),
+    )
+        .prop_map(|(v2, title, documents, original_type, fields, provenance)| Spec {
+            file: if v2 {
+                "notify/v2/refund.yaml"
+            } else {
+                "notify/REFUND.SUCCESS.yaml"
+            }
+            .to_owned(),
+            subject: Subject::Notification(Notification {
+                event_type: located(if v2 { "refund" } else { "REFUND.DONE" }),
+                protocol: if v2 { Protocol::V2 } else { Protocol::V3 },
+                title: at(title),
+                documents,
+                original_type,
+                fields,
+                provenance,
+            }),
+        });
+    prop_oneof![3 => path, 1 => notification]
+}
