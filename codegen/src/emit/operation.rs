@@ -309,8 +309,8 @@ fn uses(objects: &[&ObjectItem<'_>], enumerations: &[&EnumerationItem<'_>]) -> V
     }
     match derives.as_slice() {
         [] => {}
-        [derive] => lines.push(quote!(use wechatpay_runtime::derive::#derive;)),
-        derives => lines.push(quote!(use wechatpay_runtime::derive::{#(#derives),*};)),
+        [derive] => lines.push(quote!(use wechatpay_runtime::generated::#derive;)),
+        derives => lines.push(quote!(use wechatpay_runtime::generated::{#(#derives),*};)),
     }
     lines
 }

@@ -26,7 +26,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /applyment/micro/modifycontactinfo` sends.
     #[derive(Clone, Debug, Request)]
@@ -110,7 +110,7 @@ pub mod post {
 
     /// Types inside [`Response`](super::Response).
     pub mod response {
-        use wechatpay_runtime::derive::Enumeration;
+        use wechatpay_runtime::generated::Enumeration;
 
         /// 返回状态码
         ///

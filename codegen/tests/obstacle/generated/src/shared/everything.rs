@@ -4,7 +4,7 @@
 
 pub(crate) mod s2842f9e18aff5dd5 {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::derive::Request;
+    use wechatpay_runtime::generated::Request;
 
     /// payer
     ///
@@ -23,7 +23,7 @@ pub(crate) mod s2842f9e18aff5dd5 {
 }
 
 pub(crate) mod s3cb0387fc44eb5d2 {
-    use wechatpay_runtime::derive::Response;
+    use wechatpay_runtime::generated::Response;
 
     /// The object `items`.
     #[derive(Clone, Debug, Response)]
@@ -38,7 +38,7 @@ pub(crate) mod s3cb0387fc44eb5d2 {
 }
 
 pub(crate) mod s5a5292bd053babf7 {
-    use wechatpay_runtime::derive::Enumeration;
+    use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `kind`; the server may send others.
     #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
@@ -56,7 +56,7 @@ pub(crate) mod s5a5292bd053babf7 {
 }
 
 pub(crate) mod s821e271f6c0e7a1a {
-    use wechatpay_runtime::derive::Request;
+    use wechatpay_runtime::generated::Request;
 
     /// The object `address`.
     #[derive(Clone, Debug, Request)]

@@ -25,7 +25,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use std::collections::BTreeMap;
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /course/flat` sends.
     #[derive(Clone, Debug, Request)]
@@ -61,7 +61,7 @@ pub mod post {
 
     /// Types inside [`Response`](super::Response).
     pub mod response {
-        use wechatpay_runtime::derive::Enumeration;
+        use wechatpay_runtime::generated::Enumeration;
 
         /// Values of `return_code`; the server may send others.
         #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]

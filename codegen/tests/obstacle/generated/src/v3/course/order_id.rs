@@ -23,7 +23,7 @@ pub fn get<'a>(
 /// Types of [`get`](fn@get).
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/course/{order_id}` sends.
     #[derive(Clone, Debug, Request)]
@@ -56,7 +56,7 @@ pub mod get {
 
     /// Types inside [`Request`](super::Request).
     pub mod request {
-        use wechatpay_runtime::derive::Enumeration;
+        use wechatpay_runtime::generated::Enumeration;
 
         /// Values of `states`; the server may send others.
         #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
@@ -96,7 +96,7 @@ pub mod get {
     /// Types inside [`Response`](super::Response).
     pub mod response {
         use wechatpay_runtime::{Number, Secret};
-        use wechatpay_runtime::derive::Response;
+        use wechatpay_runtime::generated::Response;
 
         /// The object `amount`.
         #[derive(Clone, Debug, Response)]
@@ -148,7 +148,7 @@ pub fn put<'a>(
 
 /// Types of [`put`](fn@put).
 pub mod put {
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PUT /v3/course/{order_id}` sends.
     #[derive(Clone, Debug, Request)]
@@ -167,7 +167,7 @@ pub mod put {
 
     /// Types inside [`Request`](super::Request).
     pub mod request {
-        use wechatpay_runtime::derive::Request;
+        use wechatpay_runtime::generated::Request;
 
         /// The object `amount`.
         #[derive(Clone, Debug, Request)]
@@ -207,7 +207,7 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PATCH /v3/course/{order_id}` sends.
     #[derive(Clone, Debug, Request)]
@@ -230,7 +230,7 @@ pub mod patch {
 
     /// Types inside [`Request`](super::Request).
     pub mod request {
-        use wechatpay_runtime::derive::Enumeration;
+        use wechatpay_runtime::generated::Enumeration;
 
         /// Values of `kind`; the server may send others.
         #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
@@ -269,7 +269,7 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `DELETE /v3/course/{order_id}` sends.
     #[derive(Clone, Debug, Request)]

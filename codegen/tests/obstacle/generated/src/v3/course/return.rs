@@ -34,7 +34,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/course/return` sends.
     #[derive(Clone, Debug, Request)]
@@ -106,7 +106,7 @@ pub mod post {
     /// Types inside [`Request`](super::Request).
     pub mod request {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::derive::{Enumeration, Request};
+        use wechatpay_runtime::generated::{Enumeration, Request};
 
         /// The object `string`.
         #[derive(Clone, Debug, Request)]
@@ -269,7 +269,7 @@ pub mod post {
 
     /// Types inside [`Response`](super::Response).
     pub mod response {
-        use wechatpay_runtime::derive::Response;
+        use wechatpay_runtime::generated::Response;
 
         /// The object `await`.
         #[derive(Clone, Debug, Response)]
