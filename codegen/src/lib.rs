@@ -10,11 +10,30 @@ mod items;
 mod names;
 mod resolve;
 pub mod rule;
+mod share;
 
 pub use emit::{RUST_HEADER, TOML_HEADER};
 use std::collections::BTreeMap;
 use wechatpay_spec::diagnostic::{Diagnostic, Texts};
 use wechatpay_spec::{Counts, Sources};
+
+/// The crate to generate.
+#[derive(Clone, Copy, Debug)]
+pub struct Package<'a> {
+    /// Its name: `wechatpay-api`.
+    pub name: &'a str,
+    /// What its manifest says of it.
+    pub description: &'a str,
+}
+
+impl Default for Package<'_> {
+    fn default() -> Self {
+        Self {
+            name: "wechatpay-api",
+            description: "Typed WeChat Pay operations, generated from its documents",
+        }
+    }
+}
 
 /// What came of the specs.
 #[derive(Debug)]
@@ -45,18 +64,16 @@ pub enum Defect {
 /// # Errors
 ///
 /// Only for a defect of the generator itself; whatever is wrong with the specs is in [`Generation::diagnostics`].
-pub fn generate(sources: &Sources) -> Result<Generation, Defect> {
+pub fn generate(sources: &Sources, package: Package<'_>) -> Result<Generation, Defect> {
     let loaded = wechatpay_spec::load(sources);
     let (catalogue, findings) = resolve::resolve(&loaded);
     let mut diagnostics: Vec<Diagnostic> = loaded.diagnostics.iter().cloned().chain(findings).collect();
     wechatpay_spec::diagnostic::sort(&mut diagnostics);
-    let files = if diagnostics.iter().any(Diagnostic::is_error) {
-        BTreeMap::new()
-    } else {
-        emit::emit(&catalogue)?
-    };
-    if !files.is_empty() {
-        conservation::check(&loaded, &catalogue, &files)?;
+    let mut files = BTreeMap::new();
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        let sharing = share::Sharing::find(&catalogue);
+        files = emit::emit(&catalogue, &sharing, package)?;
+        conservation::check(&loaded, &catalogue, &sharing, &files)?;
     }
     Ok(Generation {
         files,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 use wechatpay_codegen::example::EXAMPLES;
-use wechatpay_codegen::generate;
 use wechatpay_codegen::rule::RULES;
+use wechatpay_codegen::{Package, generate};
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::example::sources;
 
@@ -17,7 +17,7 @@ fn every_rule_has_an_example() {
 #[test]
 fn bad_examples_break_their_rule_alone_and_make_no_files() {
     for example in EXAMPLES {
-        let generation = generate(&sources(example.bad)).expect("no defect");
+        let generation = generate(&sources(example.bad), Package::default()).expect("no defect");
         let codes: BTreeSet<_> = generation.diagnostics.iter().map(|finding| finding.rule.code).collect();
         let drawn = render(&generation.diagnostics, &generation.texts, Style::Plain);
         assert_eq!(codes, BTreeSet::from([example.code]), "{drawn}");
@@ -28,7 +28,7 @@ fn bad_examples_break_their_rule_alone_and_make_no_files() {
 #[test]
 fn good_examples_make_files() {
     for example in EXAMPLES {
-        let generation = generate(&sources(example.good)).expect("no defect");
+        let generation = generate(&sources(example.good), Package::default()).expect("no defect");
         let drawn = render(&generation.diagnostics, &generation.texts, Style::Plain);
         assert!(generation.diagnostics.is_empty(), "{}\n{drawn}", example.code);
         assert!(!generation.files.is_empty(), "{}", example.code);

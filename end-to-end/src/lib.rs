@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod failover;
 #[cfg(test)]
+mod five_documents;
+#[cfg(test)]
 mod gateway;
 #[cfg(test)]
 mod keys;

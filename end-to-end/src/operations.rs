@@ -2,7 +2,7 @@
 
 use wechatpay_runtime::operation::ResponseKind;
 use wechatpay_runtime::v2::SignType;
-use wechatpay_runtime::{Call, Client, ErrorCode, Operation};
+use wechatpay_runtime::{Call, Client, ErrorCode, Host, Operation};
 
 /// An APIv3 request with encrypted fields at two depths and inside an array.
 pub(crate) const APPLY: Operation = Operation::post("/v3/mchalterapply/mchcontactalterapplyment").errors(&[
@@ -108,6 +108,10 @@ pub(crate) mod query {
     }
 }
 
+/// Served by several hosts.
+pub(crate) const GLOBAL: Operation =
+    Operation::get("/v3/global/certificates").hosts(&[Host::HongKong, Host::UnitedStates, Host::Europe]);
+
 /// An APIv3 file, answered unsigned.
 pub(crate) const DOWNLOAD: Operation = Operation::get("/v3/billdownload/file")
     .unsigned_response()
@@ -212,7 +216,7 @@ pub(crate) mod modify {
 pub(crate) const CLOSE: Operation = Operation::post("/pay/closeorder").v2(SignType::Md5);
 
 /// As [`CLOSE`], without `nonce_str`.
-pub(crate) const NONCELESS: Operation = Operation::post("/pay/noncelesss").v2(SignType::Md5).nonceless();
+pub(crate) const NONCELESS: Operation = Operation::post("/pay/nonceless").v2(SignType::Md5).nonceless();
 
 pub(crate) mod close {
     use wechatpay_runtime::derive::Request;

@@ -44,7 +44,8 @@ async fn an_answer_over_the_bound_is_not_read_to_its_end() {
         crate::operations::apply(&client, &apply::sample())
             .await
             .unwrap()
-            .body()
+            .answer()
+            .body
             .len(),
         1000
     );
@@ -160,6 +161,76 @@ async fn a_proxy_is_used_only_when_given() {
         TransportError::Connect { .. }
     ));
     assert!(gateway.take_calls().is_empty());
+}
+
+/// Runs a test again in a process of its own with the given variables, since a process cannot safely change its own
+/// environment. Returns `false` in that process.
+fn sent_to_own_process(test: &str, variables: &[(&str, &str)]) -> bool {
+    const MARK: &str = "WECHATPAY_END_TO_END_OWN_PROCESS";
+    if std::env::var_os(MARK).is_some() {
+        return false;
+    }
+    let again = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test])
+        .env(MARK, test)
+        .envs(variables.iter().copied())
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
+        .output()
+        .unwrap();
+    let output = String::from_utf8_lossy(&again.stdout);
+    assert!(again.status.success() && output.contains("1 passed"), "{output}");
+    true
+}
+
+#[tokio::test]
+async fn a_proxy_named_by_the_environment_is_not_used() {
+    let test = "transport::a_proxy_named_by_the_environment_is_not_used";
+    if sent_to_own_process(test, &[("HTTPS_PROXY", "http://127.0.0.1:1")]) {
+        return;
+    }
+    let gateway = Gateway::start().await;
+    let roots = reqwest::Certificate::from_pem(gateway.material().authority_pem().as_bytes()).unwrap();
+    let plain = reqwest::Client::builder().tls_certs_only([roots]).build().unwrap();
+    let error = plain.get(gateway.base_url()).send().await.unwrap_err();
+    assert!(
+        error.is_connect(),
+        "the variable has no effect here, so this test shows nothing: {error:?}"
+    );
+    crate::operations::apply(&gateway.client(), &apply::sample())
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn the_platforms_roots_are_trusted_unless_only_given_ones_are() {
+    let test = "transport::the_platforms_roots_are_trusted_unless_only_given_ones_are";
+    let roots = std::env::temp_dir().join(format!("wechatpay-end-to-end-{}.pem", std::process::id()));
+    if sent_to_own_process(test, &[("SSL_CERT_FILE", roots.to_str().unwrap())]) {
+        return;
+    }
+    let roots = std::env::var_os("SSL_CERT_FILE").unwrap();
+    let gateway = Gateway::start().await;
+    std::fs::write(&roots, gateway.material().authority_pem()).unwrap();
+    let platforms = ReqwestTransport::builder().build().unwrap();
+    let stranger = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()])
+        .unwrap()
+        .cert
+        .pem();
+    let given = ReqwestTransport::builder()
+        .roots_pem(stranger.as_bytes())
+        .unwrap()
+        .only_given_roots()
+        .build()
+        .unwrap();
+    std::fs::remove_file(roots).unwrap();
+    crate::operations::apply(&client(&gateway, platforms), &apply::sample())
+        .await
+        .unwrap();
+    assert!(matches!(
+        failed(&client(&gateway, given)).await,
+        TransportError::Connect { .. }
+    ));
 }
 
 #[test]

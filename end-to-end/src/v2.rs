@@ -2,7 +2,7 @@
 
 use wechatpay_runtime::error::{AssembleError, Error, Outcome};
 use wechatpay_runtime::transport::TransportError;
-use wechatpay_runtime::v2::VerificationError;
+use wechatpay_runtime::v2::SignatureError;
 use wechatpay_runtime::v2::xml::XmlError;
 use wechatpay_runtime::{Client, Host};
 
@@ -189,7 +189,7 @@ async fn a_wrong_or_missing_sign_is_refused() {
         matches!(
             &error,
             Error::V2Verification {
-                source: VerificationError::Mismatch,
+                source: SignatureError::Mismatch,
                 ..
             }
         ),
@@ -201,7 +201,7 @@ async fn a_wrong_or_missing_sign_is_refused() {
         matches!(
             &error,
             Error::V2Verification {
-                source: VerificationError::MissingSign,
+                source: SignatureError::MissingSign,
                 ..
             }
         ),
@@ -217,7 +217,7 @@ async fn a_wrong_or_missing_sign_is_refused() {
         matches!(
             &error,
             Error::V2Verification {
-                source: VerificationError::MissingSign,
+                source: SignatureError::MissingSign,
                 ..
             }
         ),

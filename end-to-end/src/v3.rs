@@ -2,9 +2,9 @@
 
 use http::StatusCode;
 use serde_json::json;
-use wechatpay_runtime::FilePart;
 use wechatpay_runtime::error::{AssembleError, Error, Outcome};
 use wechatpay_runtime::wire::EncodeCause;
+use wechatpay_runtime::{FilePart, Operation};
 
 use crate::gateway::{Answer, Gateway, Material};
 use crate::operations::{AUTHORIZE, DOWNLOAD, UPLOAD, apply, nothing, query, upload};
@@ -33,6 +33,19 @@ async fn encrypted_fields_reach_the_service_as_ciphertext_that_it_can_read() {
             !String::from_utf8_lossy(&call.body).contains(plaintext),
             "{plaintext} travels in the clear"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_documented_body_is_an_object_even_when_nothing_is_set() {
+    const CANCEL: Operation = Operation::post("/v3/cancel");
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let request = nothing::Request::new();
+    for (operation, body) in [(CANCEL, "{}"), (CANCEL.without_body(), "")] {
+        client.call::<nothing::Response>(&operation, &request).await.unwrap();
+        let call = gateway.take_call();
+        assert_eq!((call.refusal.as_deref(), &call.body[..]), (None, body.as_bytes()));
     }
 }
 
@@ -160,10 +173,20 @@ async fn a_reply_gives_response_status_and_request_id() {
     assert_eq!(reply.apply_id().unwrap(), "20220617");
     assert_eq!(reply.total, Some(10));
     assert_eq!(reply.account_no.as_ref().unwrap().expose(), "6222");
-    assert_eq!(reply.status(), StatusCode::ACCEPTED);
-    assert_eq!(reply.request_id(), Some("08F7C0A1F05E1F5A-268450"));
-    assert_eq!(*reply.body(), body.to_string());
+    assert_eq!(reply.answer().status, StatusCode::ACCEPTED);
+    assert_eq!(reply.answer().request_id(), Some("08F7C0A1F05E1F5A-268450"));
+    assert_eq!(reply.answer().body, body.to_string());
     assert!(!format!("{reply:?}").contains("6222"));
+}
+
+#[tokio::test]
+async fn a_query_reads_its_answer() {
+    let gateway = Gateway::start().await;
+    gateway.answer_next(Answer::json(200, &json!({"trade_state": "SUCCESS", "amount": null})));
+    let reply = crate::operations::query(&gateway.client(), &query::sample("1", "2"))
+        .await
+        .unwrap();
+    assert_eq!(reply.into_inner().trade_state.as_deref(), Some("SUCCESS"));
 }
 
 #[tokio::test]
@@ -175,7 +198,7 @@ async fn an_empty_answer_is_an_empty_object() {
             .await
             .unwrap();
         assert_eq!(reply.apply_id, None);
-        assert!(reply.body().is_empty());
+        assert!(reply.answer().body.is_empty());
     }
 }
 
@@ -189,7 +212,7 @@ async fn a_file_is_the_body_of_the_reply() {
         .call::<nothing::Response>(&DOWNLOAD, &nothing::Request::new())
         .await
         .unwrap();
-    assert_eq!(*reply.body(), file);
+    assert_eq!(reply.answer().body, file);
     assert_eq!(gateway.take_call().header("Accept"), Some("*/*"));
 }
 
@@ -202,8 +225,8 @@ async fn a_documented_redirect_is_handed_over_and_not_followed() {
         .call::<nothing::Response>(&AUTHORIZE, &nothing::Request::new())
         .await
         .unwrap();
-    assert_eq!(reply.status(), StatusCode::FOUND);
-    assert_eq!(reply.headers()["Location"], "/elsewhere");
+    assert_eq!(reply.answer().status, StatusCode::FOUND);
+    assert_eq!(reply.answer().headers["Location"], "/elsewhere");
     assert_eq!(gateway.take_calls().len(), 1);
 }
 

@@ -1,4 +1,23 @@
-//! What generated WeChat Pay clients stand on.
+//! What generated WeChat Pay clients stand on: keys, signatures, encrypted fields, and the way there and back.
+//!
+//! ```no_run
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! use wechatpay_runtime::{Client, Merchant, PlatformKeys};
+//!
+//! let merchant = Merchant::builder("1900000109")
+//!     .certificate_pem(std::fs::read("apiclient_cert.pem")?)
+//!     .private_key_pem(std::fs::read("apiclient_key.pem")?)
+//!     .build()?;
+//! let platform_keys = PlatformKeys::builder()
+//!     .public_key("PUB_KEY_ID_0119000001092024010100291000000000", std::fs::read("pub_key.pem")?)
+//!     .build()?;
+//! let client = Client::builder(merchant, platform_keys).build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A generated function takes the client and a request and returns a [`Call`]; awaiting it gives a [`Reply`] or an
+//! [`Error`]. What an error says about whether the operation took place, [`Error::outcome`] tells.
 
 // The derives write absolute paths, which have to hold inside this crate too.
 extern crate self as wechatpay_runtime;
@@ -29,10 +48,11 @@ pub use self::error::Error;
 pub use self::host::Host;
 pub use self::key_error::KeyError;
 pub use self::merchant::{Account, ApiV2Key, ApiV3Key, Merchant, MerchantBuilder, SigningError};
-pub use self::operation::{ErrorCode, Operation};
+pub use self::operation::{ErrorCode, Operation, Period, ResponseKind};
 pub use self::platform::{PlatformKeys, PlatformKeysBuilder};
 pub use self::reply::{Answer, Reply};
 pub use self::secret::Secret;
+pub use self::v2::SignType;
 pub use self::wire::{FilePart, MissingField, Number};
 
 /// Derives for request and response types, re-exported for generated code.

@@ -118,11 +118,12 @@ impl fmt::Debug for PlatformKeys {
     }
 }
 
-/// The form in which names of keys are compared.
+/// The form in which names of keys are compared: hexadecimal numbers as numbers, ids of public keys as they are.
 fn lookup_name(serial: &str) -> String {
-    if serial.starts_with(PUBLIC_KEY_ID) {
-        serial.to_owned()
-    } else {
+    let hexadecimal = serial.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if hexadecimal {
         comparable_serial(serial)
+    } else {
+        serial.to_owned()
     }
 }

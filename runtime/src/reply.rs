@@ -76,25 +76,14 @@ impl<R> Reply<R> {
         Self { response, answer }
     }
 
-    /// The answer's status: 200, 202 (accepted, not done yet), 204.
-    pub const fn status(&self) -> StatusCode {
-        self.answer.status
-    }
-
-    /// The answer's header fields.
-    pub const fn headers(&self) -> &HeaderMap {
-        &self.answer.headers
-    }
-
-    /// The service's name for the exchange (`Request-ID`): quote it whenever you ask WeChat Pay for help.
-    pub fn request_id(&self) -> Option<&str> {
-        self.answer.request_id()
-    }
-
-    /// The answer's body, byte for byte: the file, for operations that return one; otherwise the message as it was
+    /// The answer as received: status (200, 202 for accepted but not done yet, 204), header fields, `Request-ID`, and
+    /// the body byte for byte. The body is the file for operations that return one; otherwise the message as it was
     /// signed, encrypted fields still encrypted.
-    pub const fn body(&self) -> &Bytes {
-        &self.answer.body
+    ///
+    /// The one method beside [`into_inner`](Self::into_inner) and [`into_parts`](Self::into_parts), so that a response
+    /// with a field called `status` or `body` keeps its accessors.
+    pub const fn answer(&self) -> &Answer {
+        &self.answer
     }
 
     /// The response alone.

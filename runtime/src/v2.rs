@@ -4,4 +4,4 @@ pub mod req_info;
 mod signature;
 pub mod xml;
 
-pub use self::signature::{SignType, VerificationError, sign, verify, verify_notification, verify_response};
+pub use self::signature::{SignType, SignatureError, sign, verify, verify_notification, verify_response};

@@ -3,6 +3,7 @@
 use crate::report;
 use crate::{Failure, Findings};
 use std::fmt::Write;
+use wechatpay_codegen::Package;
 use wechatpay_spec::diagnostic::{self, Diagnostic};
 use wechatpay_spec::example::{self, Example};
 use wechatpay_spec::rule::Rule;
@@ -28,7 +29,7 @@ fn explanation(rule: Rule, example: Option<&Example>) -> Result<String, Failure>
         text.push_str("\nAn example would be too long to print.\n");
         return Ok(text);
     };
-    let generation = wechatpay_codegen::generate(&example::sources(example.bad))?;
+    let generation = wechatpay_codegen::generate(&example::sources(example.bad), Package::default())?;
     let findings: Vec<Diagnostic> = generation
         .diagnostics
         .into_iter()

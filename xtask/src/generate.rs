@@ -5,11 +5,12 @@ use crate::language;
 use crate::output_tree::{self, Difference};
 use crate::report::{self, Output};
 use crate::{Failure, Findings, Folders};
+use wechatpay_codegen::Package;
 
 /// Generates the crate, or with `check` says how it differs from what it should be.
 pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Findings, Failure> {
     let sources = report::read(&folders.specs)?;
-    let generation = wechatpay_codegen::generate(&sources)?;
+    let generation = wechatpay_codegen::generate(&sources, Package::default())?;
     if let Findings::Some = report::print(&generation.diagnostics, &generation.texts, output)? {
         return Ok(Findings::Some);
     }

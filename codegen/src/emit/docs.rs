@@ -1,8 +1,8 @@
 //! What the documentation of generated items says, from the spec's facts.
 
 use wechatpay_spec::model::{
-    Cipher, Condition, DeprecationStatus, Encoding, Field, Format, Host, Operation, Period, Provenance, Scalar, Signer,
-    Unit,
+    Cipher, Condition, Content, DeprecationStatus, Digest, Encoding, Field, File, Format, Host, Operation, Period,
+    Provenance, Scalar, Signer, Unit,
 };
 
 /// A short label of the documents as Markdown that shows just its letters: nothing in it can become a link, a heading,
@@ -18,7 +18,8 @@ pub(super) fn plain(text: &str) -> String {
         }
         escaped.push(if character.is_control() { ' ' } else { character });
     }
-    escaped
+    // A bare address would become a link.
+    escaped.replace("://", ":\\/\\/")
 }
 
 /// A value in backticks; backticks inside it become quotation marks.
@@ -174,6 +175,9 @@ pub(super) fn operation(operation: &Operation, heading: &str) -> Vec<String> {
             code(&key.value)
         ));
     }
+    if let Content::File(file) = &operation.response.content {
+        facts.push(answered_file(file));
+    }
     let supplied: Vec<String> = crate::emit::supplied_fields(operation)
         .map(|field| code(&field.name.value))
         .collect();
@@ -187,6 +191,21 @@ pub(super) fn operation(operation: &Operation, heading: &str) -> Vec<String> {
         provenance(&operation.provenance),
         links(operation),
     ])
+}
+
+fn answered_file(file: &File) -> String {
+    let media_type = file
+        .media_type
+        .as_deref()
+        .map(|name| format!(" of type {}", code(name)))
+        .unwrap_or_default();
+    let digest = match file.digest {
+        Some(Digest::Sha1) => "; compare its SHA-1 digest",
+        Some(Digest::Sha256) => "; compare its SHA-256 digest",
+        Some(Digest::Sm3) => "; compare its SM3 digest",
+        None => "",
+    };
+    format!("Answers a file{media_type}{digest}.")
 }
 
 fn errors(operation: &Operation) -> Vec<String> {

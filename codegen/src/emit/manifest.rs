@@ -2,13 +2,10 @@
 
 use super::source::TOML_HEADER;
 use super::tree;
+use crate::Package;
 use wechatpay_spec::families::Family;
 
-const MANIFEST: &str = r#"
-[package]
-name = "wechatpay-api"
-description = "Typed WeChat Pay operations, generated from its documents"
-version.workspace = true
+const WORKSPACE: &str = r#"version.workspace = true
 edition.workspace = true
 rust-version.workspace = true
 license.workspace = true
@@ -25,9 +22,11 @@ workspace = true
 ";
 
 /// The manifest: a feature for each family.
-pub(super) fn emit(families: &[&Family]) -> String {
+pub(super) fn emit(families: &[&Family], package: Package<'_>) -> String {
+    let Package { name, description } = package;
     format!(
-        "{TOML_HEADER}spec/families.yaml. Do not edit.\n{MANIFEST}{}{LINTS}",
+        "{TOML_HEADER}spec/families.yaml. Do not edit.\n\n[package]\nname = \"{name}\"\n\
+         description = \"{description}\"\n{WORKSPACE}{}{LINTS}",
         tree::features(families)
     )
 }

@@ -163,6 +163,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
             return Some(name);
         }
         self.seen.insert(name.clone(), field);
+        self.check_derived(&name, field, role);
         let place = self.inner.len();
         let item = if !field.fields.is_empty() {
             InnerItem::Object(self.object(name.clone(), role, Some(field), &[(Part::Body, &field.fields)]))
@@ -171,6 +172,27 @@ impl<'a, 'd> Resolver<'a, 'd> {
         };
         self.inner.insert(place, item);
         Some(name)
+    }
+
+    /// The derive makes a struct of a request's required fields, whose name must be free too.
+    fn check_derived(&mut self, name: &TypeName, field: &'a Field, role: Role) {
+        if role == Role::Response {
+            return;
+        }
+        let derived = |(name, field): (&TypeName, &&'a Field)| {
+            field
+                .fields
+                .iter()
+                .any(|member| member.required)
+                .then(|| name.required_fields())
+        };
+        let clash = self.seen.iter().find(|(other, other_field)| {
+            derived((other, other_field)).as_ref() == Some(name) || derived((name, &field)).as_ref() == Some(*other)
+        });
+        if let Some((_, other)) = clash {
+            self.diagnostics
+                .push(findings::type_collision(self.file, name, other, field));
+        }
     }
 
     fn enumeration(&mut self, name: TypeName, field: &'a Field) -> EnumerationItem<'a> {

@@ -28,14 +28,14 @@ pub(super) fn verify(key: &RsaPublicKey, message: &[u8], signature: &str) -> boo
 
 pub(super) fn encrypt_oaep(key: &RsaPublicKey, plaintext: &str) -> String {
     STANDARD.encode(
-        key.encrypt(&mut OsRng, Oaep::new::<rsa::sha1::Sha1>(), plaintext.as_bytes())
+        key.encrypt(&mut OsRng, Oaep::new::<sha1::Sha1>(), plaintext.as_bytes())
             .unwrap(),
     )
 }
 
 pub(super) fn decrypt_oaep(key: &RsaPrivateKey, ciphertext: &str) -> String {
     let plaintext = key
-        .decrypt(Oaep::new::<rsa::sha1::Sha1>(), &STANDARD.decode(ciphertext).unwrap())
+        .decrypt(Oaep::new::<sha1::Sha1>(), &STANDARD.decode(ciphertext).unwrap())
         .unwrap();
     String::from_utf8(plaintext).unwrap()
 }

@@ -14,7 +14,7 @@ use crate::operation::{Operation, ResponseKind};
 use crate::platform::PlatformKeys;
 use crate::reply::Answer;
 use crate::v2::xml::{self, Element};
-use crate::v2::{self, SignType, VerificationError};
+use crate::v2::{self, SignType, SignatureError};
 use crate::wire::{self, Encode, Parts, Value};
 
 const XML: HeaderValue = HeaderValue::from_static("text/xml; charset=utf-8");
@@ -193,7 +193,7 @@ fn accept_without_fields(operation: &Operation, answer: Answer) -> Result<Accept
     }
     if !operation.allows_unsigned_response() {
         return Err(Error::V2Verification {
-            source: VerificationError::MissingSign,
+            source: SignatureError::MissingSign,
             answer: Box::new(answer),
         });
     }
@@ -210,19 +210,16 @@ fn verified(
     operation: &Operation,
     sign_type: SignType,
     fields: &[Element],
-) -> Result<bool, VerificationError> {
+) -> Result<bool, SignatureError> {
     let unsigned = text(fields, SIGN).is_none_or(str::is_empty);
     if unsigned && operation.allows_unsigned_response() {
         return Ok(false);
     }
     // Signing needed the key, so it is there.
-    let key = client
-        .merchant()
-        .api_v2_key()
-        .map_err(|_| VerificationError::Mismatch)?;
+    let key = client.merchant().api_v2_key().map_err(|_| SignatureError::Mismatch)?;
     match v2::verify_response(fields, key, sign_type) {
         Ok(()) => Ok(true),
-        Err(VerificationError::Transport { .. }) => Ok(false),
+        Err(SignatureError::Transport { .. }) => Ok(false),
         Err(error) => Err(error),
     }
 }

@@ -15,7 +15,7 @@ use crate::reply::Answer;
 /// error, though (a request that it could not authenticate, an overloaded gateway in front of it), and to refuse the
 /// unsigned ones would hide the reason; `verified` is `false` for them. Show and log those, but do not let money
 /// depend on them: query the order before you act on an unverified `ORDER_NOT_EXIST`.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiError {
     /// The error code (`PARAM_ERROR`); `None` when the body is no JSON object with one.
@@ -51,6 +51,13 @@ impl ApiError {
         }
     }
 
+    /// Whether the operation may have taken place all the same: the service failed in the middle (status 5xx), waits
+    /// for the payer, or gives no code.
+    #[must_use]
+    pub fn leaves_outcome_open(&self) -> bool {
+        !self.answer.status.is_client_error() || is_open(self.code.as_deref())
+    }
+
     /// What the operation's documents say about this code: usually one entry, several when they give it several labels,
     /// none when they do not list it with this status.
     pub fn documented(&self) -> impl Iterator<Item = &'static ErrorCode> {
@@ -59,6 +66,19 @@ impl ApiError {
             Some(entry.code()) == self.code.as_deref() && entry.documented_status().is_none_or(|known| known == status)
         })
     }
+}
+
+/// Whether a code (in either generation's spelling) says neither that the operation took place nor that it did not.
+fn is_open(code: Option<&str>) -> bool {
+    let open = [
+        "SYSTEMERROR",
+        "SYSTEM_ERROR",
+        "BANKERROR",
+        "BANK_ERROR",
+        "USERPAYING",
+        "USER_PAYING",
+    ];
+    code.is_none_or(|code| open.contains(&code))
 }
 
 /// A code is text; some gateways write it as a number.
@@ -71,6 +91,18 @@ fn text(value: Value) -> Option<String> {
 }
 
 impl std::error::Error for ApiError {}
+
+impl fmt::Debug for ApiError {
+    /// Without the detail, which may quote the request.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .field("verified", &self.verified)
+            .field("answer", &self.answer)
+            .finish_non_exhaustive()
+    }
+}
 
 impl fmt::Display for ApiError {
     /// Code, message, documented labels and the exchange; not the detail, which may quote the request.
@@ -139,14 +171,11 @@ impl BusinessError {
             .filter(|entry| Some(entry.code()) == self.code.as_deref())
     }
 
-    /// Whether the service failed in the middle, so that the operation may have taken place: repeat it with the same
-    /// numbers, or query it.
+    /// Whether the operation may have taken place all the same: the service failed in the middle, or waits for the
+    /// payer. Repeat it with the same numbers, or query it.
     #[must_use]
-    pub fn is_system_error(&self) -> bool {
-        matches!(
-            self.code.as_deref(),
-            None | Some("SYSTEMERROR" | "SYSTEM_ERROR" | "BANKERROR" | "USERPAYING")
-        )
+    pub fn leaves_outcome_open(&self) -> bool {
+        is_open(self.code.as_deref())
     }
 }
 

@@ -21,7 +21,8 @@ pub struct MerchantBuilder {
     account: Account,
     id: String,
     key: Option<KeySource>,
-    certificates: Option<Vec<u8>>,
+    /// Wiped too: some keep certificate and private key in one file.
+    certificates: Option<Zeroizing<Vec<u8>>>,
     serial: Option<String>,
     api_v3_key: Option<Zeroizing<Vec<u8>>>,
     api_v2_key: Option<Zeroizing<Vec<u8>>>,
@@ -87,7 +88,7 @@ impl MerchantBuilder {
     /// The API certificate as PEM text (`apiclient_cert.pem`). Certificates of its issuers may follow it. Needed for
     /// mutual TLS; otherwise the serial number alone will do.
     pub fn certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.certificates = Some(pem.into());
+        self.certificates = Some(Zeroizing::new(pem.into()));
         self
     }
 

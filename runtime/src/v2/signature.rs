@@ -84,29 +84,29 @@ pub fn verify<'a>(
     fields: impl IntoIterator<Item = (&'a str, &'a str)>,
     key: &ApiV2Key,
     sign_type: SignType,
-) -> Result<(), VerificationError> {
+) -> Result<(), SignatureError> {
     let fields: Vec<(&str, &str)> = fields.into_iter().collect();
     let given = fields.iter().find(|(name, value)| *name == SIGN && !value.is_empty());
-    let (_, given) = given.ok_or(VerificationError::MissingSign)?;
+    let (_, given) = given.ok_or(SignatureError::MissingSign)?;
     let computed = sign(fields.iter().copied(), key, sign_type);
     constant_time::verify_slices_are_equal(given.to_ascii_uppercase().as_bytes(), computed.as_bytes())
-        .map_err(|_| VerificationError::Mismatch)
+        .map_err(|_| SignatureError::Mismatch)
 }
 
 /// Verifies a response as [`xml::read`](super::xml::read) returns it; `sign_type` is the request's.
 ///
 /// # Errors
-/// [`Transport`](VerificationError::Transport) when `return_code` is `FAIL` and there is no `sign`, which is how the
+/// [`Transport`](SignatureError::Transport) when `return_code` is `FAIL` and there is no `sign`, which is how the
 /// service refuses a request; otherwise when `sign` is missing or wrong, or when the message has an element with
 /// elements inside, which no rule says how to sign.
-pub fn verify_response(message: &[Element], key: &ApiV2Key, sign_type: SignType) -> Result<(), VerificationError> {
+pub fn verify_response(message: &[Element], key: &ApiV2Key, sign_type: SignType) -> Result<(), SignatureError> {
     if value(message, SIGN).is_none_or(str::is_empty) && value(message, "return_code") == Some("FAIL") {
         let return_msg = value(message, "return_msg").map(str::to_owned);
-        return Err(VerificationError::Transport { return_msg });
+        return Err(SignatureError::Transport { return_msg });
     }
     let fields = message.iter().map(|element| match &element.content {
         Content::Text(text) => Ok((element.name.as_str(), text.as_str())),
-        Content::Elements(_) => Err(VerificationError::Nested {
+        Content::Elements(_) => Err(SignatureError::Nested {
             name: element.name.clone(),
         }),
     });
@@ -119,12 +119,12 @@ pub fn verify_response(message: &[Element], key: &ApiV2Key, sign_type: SignType)
 ///
 /// # Errors
 /// As [`verify_response`], and when `sign_type` is not known.
-pub fn verify_notification(message: &[Element], key: &ApiV2Key) -> Result<(), VerificationError> {
+pub fn verify_notification(message: &[Element], key: &ApiV2Key) -> Result<(), SignatureError> {
     let sign_type = match value(message, "sign_type") {
         None | Some("" | "MD5") => SignType::Md5,
         Some("HMAC-SHA256") => SignType::HmacSha256,
         Some(other) => {
-            return Err(VerificationError::UnknownSignType {
+            return Err(SignatureError::UnknownSignType {
                 sign_type: other.to_owned(),
             });
         }
@@ -142,7 +142,7 @@ fn value<'a>(message: &'a [Element], name: &str) -> Option<&'a str> {
 /// Why an APIv2 message cannot be trusted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum VerificationError {
+pub enum SignatureError {
     /// The service refused the request before looking at its content; such answers are not signed.
     #[error("the service refused the request (return_code FAIL): {}", return_msg.as_deref().unwrap_or("no return_msg"))]
     Transport {

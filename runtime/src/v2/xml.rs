@@ -115,6 +115,7 @@ pub fn read(message: &[u8]) -> Result<Vec<Element>, XmlError> {
         return Err(XmlError::TooLong { length: message.len() });
     }
     let text = std::str::from_utf8(message).map_err(|_| XmlError::NotUtf8)?;
+    refuse_attributes(text)?;
     let options = ParsingOptions {
         nodes_limit: MAX_NODES,
         ..ParsingOptions::default()
@@ -142,9 +143,33 @@ pub fn read(message: &[u8]) -> Result<Vec<Element>, XmlError> {
     Ok(fields)
 }
 
+/// Refuses attributes before the parser sees them: it compares each attribute of an element with all others, so a
+/// megabyte of them would keep it busy for most of a minute. What is not well-formed here is left to the parser.
+fn refuse_attributes(text: &str) -> Result<(), XmlError> {
+    let mut rest = text;
+    while let Some((_, markup)) = rest.split_once('<') {
+        let skipped = [("![CDATA[", "]]>"), ("!--", "-->"), ("?", "?>")].into_iter();
+        let end = skipped
+            .filter(|(begin, _)| markup.starts_with(begin))
+            .map(|(_, end)| end)
+            .next();
+        let (inside, after) = markup.split_once(end.unwrap_or(">")).unwrap_or((markup, ""));
+        if end.is_none() && inside.contains('=') {
+            let name = inside
+                .split(|character: char| character.is_whitespace() || character == '=')
+                .next();
+            return Err(XmlError::Attributes {
+                name: name.unwrap_or_default().to_owned(),
+            });
+        }
+        rest = after;
+    }
+    Ok(())
+}
+
 fn content(node: Node<'_, '_>, depth: usize) -> Result<Content, XmlError> {
     let name = || node.tag_name().name().to_owned();
-    if node.attributes().len() > 0 || node.tag_name().namespace().is_some() {
+    if node.tag_name().namespace().is_some() {
         return Err(XmlError::Attributes { name: name() });
     }
     if depth > MAX_DEPTH {

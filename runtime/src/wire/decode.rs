@@ -127,6 +127,8 @@ impl Reader<'_> {
     ) -> Option<Vec<T>> {
         let items = match value {
             Value::Array(items) => items,
+            // XML does not tell a list of one element from the element.
+            object @ Value::Object(_) => vec![object],
             other => return self.unexpected("an array", &other),
         };
         let mut decoded = Vec::with_capacity(items.len());

@@ -15,6 +15,7 @@
 //! | integer | `"10"`, `10.0` |
 //! | number | `"0.006"` |
 //! | boolean | `"true"`, `"false"` in any case |
+//! | an array | a single object, as an array of one |
 //! | an object or array inside a string | the object or array itself |
 //!
 //! Anything else is a [`DecodeError`] that names the field.

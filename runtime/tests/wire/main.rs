@@ -4,7 +4,11 @@
 #[cfg(test)]
 mod against_serde;
 #[cfg(test)]
+mod any_json;
+#[cfg(test)]
 mod both_directions;
+#[cfg(test)]
+mod hygiene;
 #[cfg(test)]
 mod receiving;
 #[cfg(test)]

@@ -202,7 +202,7 @@ fn what_is_no_text_stays_out_of_header_query_and_path() {
     assert_eq!(error.count(), 7);
     assert_eq!(
         error.to_string(),
-        "cannot send the request: field `list`: an array cannot travel in the header; only text, numbers and \
+        "cannot encode the request: field `list`: an array cannot travel in the header; only text, numbers and \
          booleans can (and 6 more problems)"
     );
 }
@@ -338,7 +338,7 @@ fn a_conditionally_allowed_field_is_refused_when_the_sibling_has_another_value()
     assert_eq!(problem(&request), ("principal".into(), cause));
     assert_eq!(
         encode(&request, None).unwrap_err().to_string(),
-        "cannot send the request: field `principal`: may be set only when `merchant_type` is `INDIVIDUAL`; leave it \
+        "cannot encode the request: field `principal`: may be set only when `merchant_type` is `INDIVIDUAL`; leave it \
          out, or correct `merchant_type`"
     );
     assert!(encode(&conditional("INDIVIDUAL").with_principal(Goods::new()), None).is_ok());
@@ -397,71 +397,4 @@ fn serde_shows_all_fields_in_one_object_complete_or_not() {
         serde_json::to_string(&upload).unwrap(),
         r#"{"file":{"file_name":"a","content":"Yg=="},"sha256":"00"}"#
     );
-}
-
-mod hygiene {
-    //! Names that could collide with what the derives write.
-    #![allow(dead_code, reason = "the names only have to be in scope")]
-
-    use wechatpay_runtime::derive::{Decode, Encode, Request, Response};
-
-    struct Into;
-    struct From;
-    struct Result;
-    struct Some;
-    struct None;
-    struct Default;
-    struct Clone;
-    struct Debug;
-    struct Secret;
-    struct Value;
-    struct Ok;
-
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, Request, Decode)]
-    pub(super) struct Awkward {
-        #[required]
-        pub(super) required: String,
-        #[required]
-        pub(super) fields: i64,
-        pub(super) value: Option<bool>,
-        pub(super) incoming: Option<String>,
-        pub(super) field_0: Option<String>,
-        pub(super) r#match: Option<String>,
-        pub(super) new: Option<Vec<Awkward>>,
-    }
-
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, Response, Encode)]
-    pub(super) struct AwkwardReply {
-        #[required]
-        pub(super) r#type: Option<String>,
-        pub(super) fields: Option<i64>,
-        #[required]
-        pub(super) decode: Option<String>,
-    }
-
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, Request, Decode)]
-    pub(super) struct Empty {}
-
-    #[derive(::core::clone::Clone, ::core::fmt::Debug, Response, Encode)]
-    pub(super) struct EmptyReply;
-}
-
-#[test]
-fn awkward_names_do_no_harm() {
-    use hygiene::{Awkward, AwkwardReply, AwkwardRequired, Empty, EmptyReply};
-    let text = r#"{"required":"a","fields":1,"value":true,"incoming":"b","field_0":"c","match":"d","new":[]}"#;
-    let read: Awkward = serde_json::from_str(text).unwrap();
-    assert_eq!(serde_json::to_string(&read).unwrap(), text);
-    let request = Awkward::new(AwkwardRequired {
-        required: "a".into(),
-        fields: 1,
-    })
-    .with_match("d");
-    assert_eq!(json(&request), r#"{"required":"a","fields":1,"match":"d"}"#);
-    let reply: AwkwardReply = serde_json::from_str(r#"{"type":"x"}"#).unwrap();
-    assert_eq!(reply.r#type(), Ok(&"x".to_owned()));
-    assert_eq!(reply.decode().unwrap_err().field(), "decode");
-    assert_eq!(json(&reply), r#"{"type":"x"}"#);
-    assert_eq!(json(&Empty::new()), "{}");
-    assert!(serde_json::from_str::<EmptyReply>("{}").is_ok());
 }

@@ -5,7 +5,6 @@
 use wechatpay_runtime::{Call, Client, Operation, SignType};
 
 /// 修改联系信息: `POST /applyment/micro/modifycontactinfo`
-#[deprecated = "Retired by WeChat Pay on 2020-04-13"]
 pub const POST: Operation = Operation::post("/applyment/micro/modifycontactinfo")
     .v2(SignType::HmacSha256)
     .mutual_tls();

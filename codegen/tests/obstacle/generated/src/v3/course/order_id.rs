@@ -125,7 +125,6 @@ pub mod get {
 }
 
 /// replace: `PUT /v3/course/{order_id}`
-#[deprecated = "Superseded on 2024-02-29 by PATCH /v3/course/{order_id}"]
 pub const PUT: Operation = Operation::put("/v3/course/{order_id}")
     .response(ResponseKind::Empty)
     .idempotency_key("Idempotency-Key");
@@ -189,15 +188,14 @@ pub mod put {
 pub const PATCH: Operation = Operation::patch("/v3/course/{order_id}")
     .brand()
     .unsigned_response()
-    .response(ResponseKind::File {
-        digest: Some(wechatpay_runtime::Digest::Sha256),
-    })
+    .response(ResponseKind::File)
     .rate_limit(5, Period::Second);
 
 /// change: `PATCH /v3/course/{order_id}`
 ///
 /// Signed by the brand.
 /// At most 5 calls a second.
+/// Answers a file of type `application/pdf`; compare its SHA-256 digest.
 ///
 /// Document: <https://example.com/change>
 pub fn patch<'a>(

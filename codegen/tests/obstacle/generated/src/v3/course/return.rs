@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::{Call, Client, ErrorCode, Operation};
 
-/// \`code\` \*/ \#\[doc\] {} \\ \<b\> \[link\](https://example.com) \${x}: `POST /v3/course/return`
+/// \`code\` \*/ \#\[doc\] {} \\ \<b\> \[link\](https:\/\/example.com) \${x}: `POST /v3/course/return`
 pub const POST: Operation = Operation::post("/v3/course/return")
     .errors(
         &[
@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post("/v3/course/return")
         ],
     );
 
-/// \`code\` \*/ \#\[doc\] {} \\ \<b\> \[link\](https://example.com) \${x}: `POST /v3/course/return`
+/// \`code\` \*/ \#\[doc\] {} \\ \<b\> \[link\](https:\/\/example.com) \${x}: `POST /v3/course/return`
 ///
 /// # Errors
 ///

@@ -5,7 +5,8 @@
 use wechatpay_runtime::{Call, Client, Operation};
 
 /// repeat: `POST /v3/course/{order_id}/order_id`
-pub const POST: Operation = Operation::post("/v3/course/{order_id}/order_id");
+pub const POST: Operation = Operation::post("/v3/course/{order_id}/order_id")
+    .without_body();
 
 /// repeat: `POST /v3/course/{order_id}/order_id`
 ///

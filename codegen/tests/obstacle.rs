@@ -1,0 +1,150 @@
+//! The obstacle course: specs that say everything the language can say, under the nastiest names. What is made of them
+//! is kept in `obstacle/generated`, a crate of the workspace, so it is read by people when it changes and compiled
+//! whenever the tests are.
+//!
+//! `UPDATE_GOLDEN=1 cargo test -p wechatpay-codegen --test obstacle` rewrites it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use wechatpay_codegen::{Package, generate};
+use wechatpay_spec::Sources;
+
+const PACKAGE: Package<'_> = Package {
+    name: "wechatpay-obstacle-course",
+    description: "Generated from specs that say everything under the nastiest names",
+};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/obstacle")
+}
+
+#[cfg(test)]
+fn sources() -> Sources {
+    wechatpay_spec::folder::read(&folder().join("spec"), "spec").unwrap()
+}
+
+#[cfg(test)]
+fn present(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = format!("{prefix}{}", entry.file_name().to_str().unwrap());
+        if entry.file_type().unwrap().is_dir() {
+            present(&entry.path(), &format!("{name}/"), files);
+        } else if name != "rustfmt.toml" {
+            files.insert(name, fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+}
+
+#[test]
+fn the_course_is_generated_as_kept() {
+    let generation = generate(&sources(), PACKAGE).unwrap();
+    assert_eq!(generation.diagnostics, []);
+    let kept_in = folder().join("generated");
+    let mut kept = BTreeMap::new();
+    present(&kept_in, "", &mut kept);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        for name in kept.keys() {
+            fs::remove_file(kept_in.join(name)).unwrap();
+        }
+        for (name, text) in &generation.files {
+            let path = kept_in.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        return;
+    }
+    assert_eq!(
+        kept.keys().collect::<Vec<_>>(),
+        generation.files.keys().collect::<Vec<_>>()
+    );
+    for (name, text) in &generation.files {
+        assert!(
+            &kept[name] == text,
+            "{name} is not as kept; look at the difference with UPDATE_GOLDEN=1 and git diff"
+        );
+    }
+}
+
+#[test]
+fn the_order_of_reading_makes_no_difference() {
+    let mut sources = sources();
+    let first = generate(&sources, PACKAGE).unwrap();
+    for turn in 1..sources.specs.len() {
+        sources.specs.rotate_left(turn);
+        let again = generate(&sources, PACKAGE).unwrap();
+        assert!(first.files == again.files, "after rotating by {turn}");
+        assert_eq!(first.diagnostics, again.diagnostics);
+    }
+}
+
+/// Every name an operation has follows from its own spec: the names are the same when every other spec is gone.
+#[test]
+fn a_name_never_depends_on_another_spec() {
+    let sources = sources();
+    let whole = generate(&sources, PACKAGE).unwrap().files;
+    for spec in &sources.specs {
+        let alone = Sources {
+            specs: vec![spec.clone()],
+            families: None,
+        };
+        let generation = generate(&alone, PACKAGE).unwrap();
+        assert_eq!(generation.diagnostics, [], "{}", spec.file);
+        let module = spec
+            .file
+            .trim_end_matches(".yaml")
+            .replace(['{', '}'], "")
+            .replace('-', "_");
+        let name = format!("src/{module}.rs");
+        assert_eq!(
+            public_names(&generation.files[&name]),
+            public_names(&whole[&name]),
+            "{name}"
+        );
+    }
+}
+
+/// The paths of a file's functions, constants, types and re-exports, sorted.
+#[cfg(test)]
+fn public_names(text: &str) -> Vec<String> {
+    fn collect(items: &[syn::Item], path: &str, names: &mut Vec<String>) {
+        for item in items {
+            match item {
+                syn::Item::Fn(item) => names.push(format!("{path}{}", item.sig.ident)),
+                syn::Item::Const(item) => names.push(format!("{path}{}", item.ident)),
+                syn::Item::Struct(item) => names.push(format!("{path}{}", item.ident)),
+                syn::Item::Enum(item) => names.push(format!("{path}{}", item.ident)),
+                syn::Item::Use(item) if matches!(item.vis, syn::Visibility::Public(_)) => {
+                    let mut tree = &item.tree;
+                    while let syn::UseTree::Path(inner) = tree {
+                        tree = &inner.tree;
+                    }
+                    // In a group the second is the struct of required fields, which the derive makes with the type.
+                    if let syn::UseTree::Group(group) = tree {
+                        tree = &group.items[0];
+                    }
+                    let syn::UseTree::Name(name) = tree else {
+                        panic!("names are re-exported one by one")
+                    };
+                    names.push(format!("{path}{}", name.ident));
+                }
+                syn::Item::Mod(item) => {
+                    let path = format!("{path}{}::", item.ident);
+                    item.content.iter().for_each(|(_, items)| collect(items, &path, names));
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut names = Vec::new();
+    collect(&syn::parse_file(text).unwrap().items, "", &mut names);
+    names.sort();
+    names
+}
+
+#[test]
+fn what_is_counted_in_the_specs_is_counted_in_the_files() {
+    let counts = generate(&sources(), PACKAGE).unwrap().counts;
+    assert_eq!((counts.operations, counts.fields, counts.encrypted), (12, 108, 7));
+}

@@ -1,0 +1,408 @@
+//! Reading keys and certificates, and what is refused of them.
+
+// `cfg(test)` marks what is no test itself as a part of tests, for the lints against panics.
+#[cfg(test)]
+mod vectors;
+
+use proptest::prelude::*;
+use wechatpay_runtime::{Account, Certificate, KeyError, Merchant, MerchantBuilder, PlatformKeys};
+
+use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
+
+/// The APIv3 key of the vectors.
+const API_V3_KEY: &str = "0123456789abcdefGHIJKLMNOPQRSTUV";
+
+fn with_certificate() -> MerchantBuilder {
+    Merchant::builder(MERCHANT_ID).certificate_pem(bytes("merchant.cert.pem"))
+}
+
+/// The signature over a message is the same whichever form the key came in, because this scheme has no randomness.
+#[cfg(test)]
+fn assert_signs_as_openssl(merchant: &Merchant) {
+    assert_eq!(
+        merchant.sign(&bytes("request.message.txt")).unwrap(),
+        text("request.signature.txt")
+    );
+}
+
+#[test]
+fn private_key_is_read_in_every_form() {
+    for merchant in [
+        with_certificate().private_key_pem(bytes("merchant.key.pem")),
+        with_certificate().private_key_pem(bytes("merchant.pkcs1.key.pem")),
+        with_certificate().private_key_der(bytes("merchant.key.der")),
+        with_certificate().private_key_der(bytes("merchant.pkcs1.key.der")),
+        with_certificate().private_key_pem([bytes("merchant.cert.pem"), bytes("merchant.key.pem")].concat()),
+        with_certificate().private_key_pem(text("merchant.key.pem").replace('\n', "\r\n")),
+    ] {
+        assert_signs_as_openssl(&merchant.build().unwrap());
+    }
+}
+
+#[test]
+fn pkcs12_as_issued_opens_with_the_merchant_id() {
+    let merchant = Merchant::builder(MERCHANT_ID)
+        .pkcs12(bytes("merchant.legacy.p12"))
+        .build()
+        .unwrap();
+    assert_signs_as_openssl(&merchant);
+    assert_eq!(merchant.serial(), Some(text("merchant.serial.txt").as_str()));
+    let identity = std::str::from_utf8(merchant.client_identity().unwrap()).unwrap();
+    assert_eq!(
+        identity.matches("BEGIN CERTIFICATE").count(),
+        2,
+        "the issuer's certificate goes along"
+    );
+}
+
+#[test]
+fn pkcs12_of_newer_tools_opens_with_its_password() {
+    let merchant = Merchant::builder(MERCHANT_ID)
+        .pkcs12_with_password(bytes("merchant.modern.p12"), "another password")
+        .build()
+        .unwrap();
+    assert_signs_as_openssl(&merchant);
+    assert_eq!(merchant.serial(), Some(text("merchant.serial.txt").as_str()));
+}
+
+#[test]
+fn pkcs12_with_a_wrong_password_says_so() {
+    for file in ["merchant.legacy.p12", "merchant.modern.p12"] {
+        let error = Merchant::builder("10000100").pkcs12(bytes(file)).build().unwrap_err();
+        assert!(
+            matches!(&error, KeyError::Pkcs12 { reason } if reason.contains("wrong password")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn serial_number_is_the_one_openssl_prints() {
+    for name in ["merchant", "platform", "platform-next"] {
+        let certificate = Certificate::from_pem(bytes(&format!("{name}.cert.pem"))).unwrap();
+        assert_eq!(certificate.serial(), text(&format!("{name}.serial.txt")));
+        assert!(certificate.not_before() < certificate.not_after());
+    }
+}
+
+#[test]
+fn serial_number_alone_will_do_but_has_no_client_identity() {
+    let serial = text("merchant.serial.txt").to_lowercase();
+    let merchant = Merchant::builder(MERCHANT_ID)
+        .private_key_pem(bytes("merchant.key.pem"))
+        .serial(serial)
+        .build()
+        .unwrap();
+    assert_eq!(merchant.serial(), Some(text("merchant.serial.txt").as_str()));
+    assert!(merchant.client_identity().is_none());
+    assert!(merchant.certificate().is_none());
+}
+
+#[test]
+fn client_identity_begins_with_the_merchants_own_certificate_and_ends_with_the_key() {
+    let both = [bytes("issuer.cert.pem"), bytes("merchant.cert.pem")].concat();
+    let merchant = Merchant::builder(MERCHANT_ID)
+        .certificate_pem(both)
+        .private_key_pem(bytes("merchant.pkcs1.key.pem"))
+        .build()
+        .unwrap();
+    let identity = merchant.client_identity().unwrap();
+    let first = Certificate::from_pem(identity).unwrap();
+    assert_eq!(first.serial(), text("merchant.serial.txt"));
+    let identity = std::str::from_utf8(identity).unwrap();
+    assert!(
+        identity.ends_with(&text("merchant.key.pem")),
+        "the key is the PKCS#8 form that openssl writes"
+    );
+}
+
+#[test]
+fn a_merchant_of_apiv2_alone_needs_no_certificate() {
+    let merchant = Merchant::builder(MERCHANT_ID).api_v2_key(API_V2_KEY).build().unwrap();
+    assert!(merchant.api_v2_key().is_ok());
+    assert_eq!(
+        merchant.sign(b"").unwrap_err().to_string(),
+        "this merchant has no private key: give one (with the API certificate) to Merchant::builder"
+    );
+}
+
+#[test]
+fn what_does_not_belong_together_is_refused() {
+    let key = || with_certificate().private_key_pem(bytes("merchant.key.pem"));
+    let refused = |builder: MerchantBuilder| builder.build().unwrap_err();
+    let mismatch = with_certificate().private_key_pem(bytes("platform.key.pem"));
+    assert_eq!(
+        refused(mismatch),
+        KeyError::CertificateMismatch {
+            serial: text("merchant.serial.txt")
+        }
+    );
+    assert!(matches!(
+        refused(key().serial("ABC123")),
+        KeyError::SerialMismatch { .. }
+    ));
+    assert!(matches!(
+        refused(key().serial("not hex")),
+        KeyError::InvalidSerial { .. }
+    ));
+    assert!(matches!(refused(with_certificate()), KeyError::MissingPrivateKey));
+    let no_serial = Merchant::builder(MERCHANT_ID).private_key_pem(bytes("merchant.key.pem"));
+    assert!(matches!(refused(no_serial), KeyError::MissingSerial));
+    assert!(matches!(
+        refused(Merchant::builder(MERCHANT_ID)),
+        KeyError::NothingToSignWith
+    ));
+    assert_eq!(
+        refused(key().api_v3_key("short")),
+        KeyError::ApiV3KeyLength { length: 5 }
+    );
+    assert_eq!(
+        refused(key().api_v3_key(format!("{API_V3_KEY}\n"))),
+        KeyError::ApiV3KeyLength { length: 33 }
+    );
+    assert_eq!(refused(key().api_v2_key("short")), KeyError::ApiV2Key { length: 5 });
+    assert_eq!(
+        refused(key().api_v2_key("密".repeat(32))),
+        KeyError::ApiV2Key { length: 96 }
+    );
+    for id in ["", "1900000109\"", "1900000109\n", "123456789012345678901234567890123"] {
+        let builder = Merchant::builder(id).api_v2_key(API_V2_KEY);
+        assert_eq!(refused(builder), KeyError::InvalidMerchantId { id: id.to_owned() });
+    }
+}
+
+#[test]
+fn unusable_private_keys_are_told_apart() {
+    let refused = |pem: Vec<u8>| with_certificate().private_key_pem(pem).build().unwrap_err();
+    assert_eq!(
+        refused(bytes("small.key.pem")),
+        KeyError::KeySize { what: "private key" }
+    );
+    assert_eq!(refused(bytes("locked.key.pem")), KeyError::EncryptedPrivateKey);
+    assert!(matches!(
+        refused(bytes("elliptic.key.pem")),
+        KeyError::InvalidKey { .. }
+    ));
+    assert!(matches!(refused(bytes("merchant.cert.pem")), KeyError::NoPem { .. }));
+    assert!(matches!(refused(b"apiclient_key.pem".to_vec()), KeyError::NoPem { .. }));
+    let cut = bytes("merchant.key.pem")[..500].to_vec();
+    assert!(matches!(
+        refused(cut),
+        KeyError::InvalidPem { .. } | KeyError::NoPem { .. }
+    ));
+    let changed = text("merchant.key.pem").replacen("MII", "MIJ", 1).into_bytes();
+    assert!(matches!(refused(changed), KeyError::InvalidKey { .. }));
+}
+
+#[test]
+fn debug_output_shows_no_secret() {
+    let builder = with_certificate()
+        .private_key_pem(bytes("merchant.key.pem"))
+        .api_v2_key(API_V2_KEY);
+    let builder = builder.api_v3_key(API_V3_KEY);
+    let secret = text("merchant.key.pem").lines().nth(5).unwrap().to_owned();
+    let shown = format!("{builder:?}");
+    let merchant = builder.build().unwrap();
+    let shown = format!(
+        "{shown} {merchant:?} {:?} {:?}",
+        merchant.api_v2_key().unwrap(),
+        merchant.api_v3_key()
+    );
+    for secret in [secret.as_str(), API_V2_KEY, API_V3_KEY, "48, 49, 50, 51"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    assert!(shown.contains(MERCHANT_ID) && shown.contains("redacted"), "{shown}");
+}
+
+#[test]
+fn a_brand_is_an_account_of_its_own() {
+    let brand = Merchant::brand_builder("40001").api_v2_key(API_V2_KEY).build().unwrap();
+    assert_eq!((brand.account(), brand.id()), (Account::Brand, "40001"));
+}
+
+const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0119000001092024010100291000000000";
+
+#[test]
+fn public_key_is_preferred_for_encryption_over_certificates() {
+    let builder = PlatformKeys::builder().certificate_pem(bytes("platform.cert.pem"));
+    let builder = builder.public_key(PUBLIC_KEY_ID, bytes("platform.public.pem"));
+    let keys = builder
+        .certificate_pem(bytes("platform-next.cert.pem"))
+        .build()
+        .unwrap();
+    assert_eq!(keys.encryption().serial(), Some(PUBLIC_KEY_ID));
+    assert_eq!(keys.serials().count(), 3);
+    assert_eq!(keys.certificates().count(), 2);
+}
+
+#[test]
+fn the_certificate_that_expires_last_encrypts_unless_another_is_chosen() {
+    let both = [bytes("platform-next.cert.pem"), bytes("platform.cert.pem")].concat();
+    let builder = || PlatformKeys::builder().certificate_pem(both.clone());
+    let (older, newer) = (text("platform.serial.txt"), text("platform-next.serial.txt"));
+    assert_eq!(builder().build().unwrap().encryption().serial(), Some(newer.as_str()));
+    let keys = builder().encrypt_with(older.to_lowercase()).build().unwrap();
+    assert_eq!(
+        keys.encryption().serial(),
+        Some(older.as_str()),
+        "named as the certificate writes it"
+    );
+    let error = builder().encrypt_with(PUBLIC_KEY_ID).build().unwrap_err();
+    assert_eq!(
+        error,
+        KeyError::UnknownEncryptionKey {
+            serial: PUBLIC_KEY_ID.to_owned()
+        }
+    );
+}
+
+#[test]
+fn unusable_platform_keys_are_refused() {
+    let with_id = |id: &str| {
+        PlatformKeys::builder()
+            .public_key(id, bytes("platform.public.pem"))
+            .build()
+    };
+    for id in [
+        "",
+        "PUB_KEY_ID_",
+        "PUB_KEY_ID_12 3",
+        "pub_key_id_123",
+        "PUB_KEY_ID_1\r\n",
+    ] {
+        assert_eq!(
+            with_id(id).unwrap_err(),
+            KeyError::InvalidPublicKeyId { id: id.to_owned() }
+        );
+    }
+    let with_key = |name: &str| PlatformKeys::builder().public_key(PUBLIC_KEY_ID, bytes(name)).build();
+    assert_eq!(
+        with_key("small.public.pem").unwrap_err(),
+        KeyError::KeySize {
+            what: "WeChat Pay public key"
+        }
+    );
+    assert!(matches!(
+        with_key("platform.cert.pem").unwrap_err(),
+        KeyError::NoPem { .. }
+    ));
+    assert!(with_key("platform.public.pkcs1.pem").is_ok());
+    let twice = PlatformKeys::builder()
+        .public_key(PUBLIC_KEY_ID, bytes("platform.public.pem"))
+        .public_key(PUBLIC_KEY_ID, bytes("merchant.public.pem"));
+    assert_eq!(
+        twice.build().unwrap_err(),
+        KeyError::DuplicateSerial {
+            serial: PUBLIC_KEY_ID.to_owned()
+        }
+    );
+    let certificate = bytes("platform.cert.pem");
+    let same = PlatformKeys::builder()
+        .certificate_pem(certificate.clone())
+        .certificate_pem(certificate);
+    assert_eq!(same.build().unwrap().serials().count(), 1);
+}
+
+#[test]
+fn downloaded_certificates_are_decrypted_with_the_apiv3_key() {
+    let list = bytes("certificates.json");
+    let builder = || Merchant::builder(MERCHANT_ID).api_v2_key(API_V2_KEY);
+    let merchant = builder().api_v3_key(API_V3_KEY).build().unwrap();
+    let keys = PlatformKeys::builder()
+        .certificate_list(&list, &merchant)
+        .build()
+        .unwrap();
+    assert_eq!(
+        keys.encryption().serial(),
+        Some(text("platform-next.serial.txt").as_str())
+    );
+    assert_eq!(keys.certificates().count(), 2);
+
+    let refused = |body: &[u8], merchant: &Merchant| {
+        PlatformKeys::builder()
+            .certificate_list(body, merchant)
+            .build()
+            .unwrap_err()
+            .to_string()
+    };
+    let other = builder().api_v3_key("V".repeat(32)).build().unwrap();
+    assert!(
+        refused(&list, &other).contains("decryption failed"),
+        "{}",
+        refused(&list, &other)
+    );
+    assert!(refused(&list, &builder().build().unwrap()).contains("no key"));
+    let renamed = String::from_utf8(list)
+        .unwrap()
+        .replace(&text("platform.serial.txt"), "ABC123");
+    assert!(refused(renamed.as_bytes(), &merchant).contains("listed as ABC123"));
+    assert!(refused(b"{}", &merchant).contains("no array `data`"));
+    assert!(refused(b"<html>", &merchant).contains("line 1"));
+}
+
+/// A valid file with some bytes replaced: gets further into a parser than noise does.
+#[cfg(test)]
+fn damaged(name: &str) -> impl Strategy<Value = Vec<u8>> + use<> {
+    let file = bytes(name);
+    let places = prop::collection::vec((0..file.len(), any::<u8>()), 1..8);
+    places.prop_map(move |places| {
+        let mut file = file.clone();
+        for (place, byte) in places {
+            file[place] = byte;
+        }
+        file
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn no_bytes_make_key_reading_panic(input in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = Merchant::builder(MERCHANT_ID).private_key_pem(input.clone()).serial("AB").build();
+        let _ = Merchant::builder(MERCHANT_ID).private_key_der(input.clone()).serial("AB").build();
+        let _ = Merchant::builder(MERCHANT_ID).pkcs12(input.clone()).build();
+        let _ = Certificate::from_pem(&input);
+        let _ = Certificate::from_der(&input);
+        let _ = PlatformKeys::builder().public_key(PUBLIC_KEY_ID, input).build();
+    }
+
+    #[test]
+    fn no_damage_to_a_private_key_makes_reading_panic(
+        pem in damaged("merchant.key.pem"),
+        der in damaged("merchant.key.der"),
+        pkcs1 in damaged("merchant.pkcs1.key.der"),
+    ) {
+        let _ = with_certificate().private_key_pem(pem).build();
+        let _ = with_certificate().private_key_der(der).build();
+        let _ = with_certificate().private_key_der(pkcs1).build();
+    }
+
+    #[test]
+    fn no_damage_to_a_public_key_or_certificate_makes_reading_panic(
+        public in damaged("platform.public.pem"),
+        pkcs1 in damaged("platform.public.pkcs1.pem"),
+        certificate in damaged("platform.cert.pem"),
+        list in damaged("certificates.json"),
+    ) {
+        let merchant = Merchant::builder(MERCHANT_ID).api_v2_key(API_V2_KEY).api_v3_key(API_V3_KEY).build().unwrap();
+        let _ = PlatformKeys::builder().public_key(PUBLIC_KEY_ID, public).build();
+        let _ = PlatformKeys::builder().bank_card_key(pkcs1).build();
+        let _ = PlatformKeys::builder().certificate_pem(certificate).build();
+        let _ = PlatformKeys::builder().certificate_list(&list, &merchant).build();
+    }
+}
+
+proptest! {
+    // Deriving the keys takes milliseconds a case.
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn no_damage_to_a_pkcs12_file_makes_reading_panic(
+        legacy in damaged("merchant.legacy.p12"),
+        modern in damaged("merchant.modern.p12"),
+    ) {
+        let _ = Merchant::builder(MERCHANT_ID).pkcs12(legacy).build();
+        let _ = Merchant::builder(MERCHANT_ID).pkcs12_with_password(modern, "another password").build();
+    }
+}

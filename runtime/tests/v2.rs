@@ -1,0 +1,361 @@
+//! APIv2: signatures against known answers and openssl's, and the XML.
+
+// `cfg(test)` marks what is no test itself as a part of tests, for the lints against panics.
+#[cfg(test)]
+mod vectors;
+
+use proptest::prelude::*;
+use wechatpay_runtime::ApiV2Key;
+use wechatpay_runtime::v2::xml::{Content, Element, MAX_BYTES, XmlError, read, write};
+use wechatpay_runtime::v2::{SignType, SignatureError, sign, verify, verify_notification, verify_response};
+
+use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
+
+#[cfg(test)]
+fn key() -> ApiV2Key {
+    ApiV2Key::new(API_V2_KEY).unwrap()
+}
+
+/// The example of the official document on signatures, out of order.
+const DOCUMENTED: [(&str, &str); 5] = [
+    ("mch_id", "10000100"),
+    ("appid", "wxd930ea5d5a258f4f"),
+    ("nonce_str", "ibuaiVcKdpRxkhJA"),
+    ("device_info", "1000"),
+    ("body", "test"),
+];
+const DOCUMENTED_MD5: &str = "9A0A8659F005D6984697E2CA0A9CF3B7";
+const DOCUMENTED_HMAC: &str = "6A9AE1657590FD6257D693A078E1C3E4BB6BA4DC30B23E0EE2496E54170DACD6";
+
+#[test]
+fn known_answers_of_the_document() {
+    assert_eq!(sign(DOCUMENTED, &key(), SignType::Md5), DOCUMENTED_MD5);
+    assert_eq!(sign(DOCUMENTED, &key(), SignType::HmacSha256), DOCUMENTED_HMAC);
+}
+
+#[test]
+fn empty_values_and_sign_itself_are_left_out() {
+    let more = DOCUMENTED.into_iter().chain([("attach", ""), ("sign", "anything")]);
+    assert_eq!(sign(more, &key(), SignType::Md5), DOCUMENTED_MD5);
+}
+
+#[test]
+fn values_are_signed_as_they_are_like_openssl_does() {
+    let fields = [
+        ("mch_id", MERCHANT_ID),
+        ("total_fee", "1"),
+        ("nonce_str", "x"),
+        ("body", "a&b=c<d>"),
+        ("attach", "附加"),
+    ];
+    assert_eq!(sign(fields, &key(), SignType::Md5), text("v2.md5.txt"));
+    assert_eq!(sign(fields, &key(), SignType::HmacSha256), text("v2.hmac.txt"));
+}
+
+#[test]
+fn sign_has_to_be_present_and_right() {
+    let with = |value: &'static str| DOCUMENTED.into_iter().chain([("sign", value)]);
+    assert_eq!(verify(with(DOCUMENTED_MD5), &key(), SignType::Md5), Ok(()));
+    assert_eq!(
+        verify(with("9a0a8659f005d6984697e2ca0a9cf3b7"), &key(), SignType::Md5),
+        Ok(())
+    );
+    assert_eq!(
+        verify(with(DOCUMENTED_MD5), &key(), SignType::HmacSha256),
+        Err(SignatureError::Mismatch)
+    );
+    assert_eq!(
+        verify(with("9A0A"), &key(), SignType::Md5),
+        Err(SignatureError::Mismatch)
+    );
+    assert_eq!(
+        verify(with(""), &key(), SignType::Md5),
+        Err(SignatureError::MissingSign)
+    );
+    assert_eq!(
+        verify(DOCUMENTED, &key(), SignType::Md5),
+        Err(SignatureError::MissingSign)
+    );
+    let other = ApiV2Key::new("V".repeat(32)).unwrap();
+    assert_eq!(
+        verify(with(DOCUMENTED_MD5), &other, SignType::Md5),
+        Err(SignatureError::Mismatch)
+    );
+}
+
+/// Fields as the service sends them, signed and written by this crate and read back.
+#[cfg(test)]
+fn answered(fields: &[(&str, &str)], sign_type: Option<SignType>) -> Vec<Element> {
+    let signature = sign_type.map(|sign_type| sign(fields.iter().copied(), &key(), sign_type));
+    let signature = signature.as_deref().map(|signature| ("sign", signature));
+    read(write(fields.iter().copied().chain(signature)).unwrap().as_bytes()).unwrap()
+}
+
+#[test]
+fn a_refusal_without_sign_is_told_from_a_wrong_signature() {
+    let check = |message: &[Element]| verify_response(message, &key(), SignType::Md5);
+    let refusal = [("return_code", "FAIL"), ("return_msg", "签名错误")];
+    let error = check(&answered(&refusal, None)).unwrap_err();
+    assert_eq!(
+        error,
+        SignatureError::Transport {
+            return_msg: Some("签名错误".to_owned())
+        }
+    );
+    assert_eq!(
+        error.to_string(),
+        "the service refused the request (return_code FAIL): 签名错误"
+    );
+    assert_eq!(
+        check(&answered(&refusal, Some(SignType::Md5))),
+        Ok(()),
+        "signed all the same"
+    );
+    let success = [
+        ("return_code", "SUCCESS"),
+        ("result_code", "SUCCESS"),
+        ("total_fee", "1"),
+    ];
+    assert_eq!(check(&answered(&success, Some(SignType::Md5))), Ok(()));
+    assert_eq!(
+        check(&answered(&success, Some(SignType::HmacSha256))),
+        Err(SignatureError::Mismatch)
+    );
+    assert_eq!(check(&answered(&success, None)), Err(SignatureError::MissingSign));
+    assert_eq!(check(&[]), Err(SignatureError::MissingSign));
+    let mut changed = answered(&success, Some(SignType::Md5));
+    changed[2].content = Content::Text("2".to_owned());
+    assert_eq!(check(&changed), Err(SignatureError::Mismatch));
+}
+
+#[test]
+fn a_notification_names_its_way_of_signing() {
+    let plain = [
+        ("return_code", "SUCCESS"),
+        ("transaction_id", "1004400740201409030005092168"),
+    ];
+    assert_eq!(
+        verify_notification(&answered(&plain, Some(SignType::Md5)), &key()),
+        Ok(())
+    );
+    let named = |name| [("return_code", "SUCCESS"), ("sign_type", name)];
+    let hmac = answered(&named("HMAC-SHA256"), Some(SignType::HmacSha256));
+    assert_eq!(verify_notification(&hmac, &key()), Ok(()));
+    let wrong = answered(&named("HMAC-SHA256"), Some(SignType::Md5));
+    assert_eq!(verify_notification(&wrong, &key()), Err(SignatureError::Mismatch));
+    let unknown = answered(&named("RSA"), Some(SignType::Md5));
+    let error = SignatureError::UnknownSignType {
+        sign_type: "RSA".to_owned(),
+    };
+    assert_eq!(verify_notification(&unknown, &key()), Err(error));
+}
+
+#[test]
+fn message_is_written_in_cdata_sections_that_no_value_can_leave() {
+    let written = write([("body", "a]]>b"), ("attach", ""), ("detail", "<x>&amp;</x>\r\n")]).unwrap();
+    assert_eq!(
+        written,
+        "<xml><body><![CDATA[a]]]]><![CDATA[>b]]></body><attach><![CDATA[]]></attach>\
+         <detail><![CDATA[<x>&amp;</x>]]>&#13;<![CDATA[\n]]></detail></xml>"
+    );
+    let read: Vec<_> = read(written.as_bytes()).unwrap();
+    let values: Vec<_> = read
+        .iter()
+        .map(|field| (field.name.as_str(), field.text().unwrap()))
+        .collect();
+    assert_eq!(
+        values,
+        [("body", "a]]>b"), ("attach", ""), ("detail", "<x>&amp;</x>\r\n")]
+    );
+}
+
+#[test]
+fn names_and_characters_that_xml_cannot_carry_are_refused() {
+    for name in ["", "1a", "a b", "a>", "名", "a/", "xml><x"] {
+        assert_eq!(
+            write([(name, "")]),
+            Err(XmlError::InvalidName { name: name.to_owned() })
+        );
+    }
+    for name in ["coupon_id_$n", "a:b"] {
+        assert!(write([(name, "")]).is_err());
+    }
+    assert!(write([("coupon_type_0_1", "CASH"), ("_a-b.c", "")]).is_ok());
+    assert_eq!(
+        write([("a", "1"), ("a", "1")]),
+        Err(XmlError::Repeated { name: "a".to_owned() })
+    );
+    for character in ['\0', '\u{8}', '\u{b}', '\u{1f}', '\u{ffff}'] {
+        let error = XmlError::InvalidCharacter {
+            name: "a".to_owned(),
+            code: u32::from(character),
+        };
+        assert_eq!(write([("a", character.to_string().as_str())]), Err(error));
+    }
+}
+
+#[test]
+fn documented_response_is_read_in_order() {
+    let message = "<?xml version=\"1.0\"?>\n<xml>\n  <return_code><![CDATA[SUCCESS]]></return_code>\n  \
+                   <!-- --><total_fee>101</total_fee>\n<body>a &amp; &#20320;</body><attach/></xml>\n";
+    let fields = read(message.as_bytes()).unwrap();
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|field| (field.name.as_str(), field.text().unwrap()))
+        .collect();
+    assert_eq!(
+        fields,
+        [
+            ("return_code", "SUCCESS"),
+            ("total_fee", "101"),
+            ("body", "a & 你"),
+            ("attach", "")
+        ]
+    );
+}
+
+#[test]
+fn nested_elements_are_kept_but_cannot_be_verified() {
+    let message = "<xml><return_code>SUCCESS</return_code><hblist><hbinfo><openid>o1</openid></hbinfo>\
+                   <hbinfo><openid>o2</openid></hbinfo></hblist><sign>X</sign></xml>";
+    let fields = read(message.as_bytes()).unwrap();
+    let Content::Elements(list) = &fields[1].content else {
+        panic!("{fields:?}")
+    };
+    assert_eq!(list.len(), 2);
+    let Content::Elements(second) = &list[1].content else {
+        panic!("{list:?}")
+    };
+    assert_eq!(second[0].text(), Some("o2"));
+    assert_eq!(fields[1].text(), None);
+    let error = SignatureError::Nested {
+        name: "hblist".to_owned(),
+    };
+    assert_eq!(verify_response(&fields, &key(), SignType::Md5), Err(error));
+}
+
+#[test]
+fn hostile_messages_are_refused() {
+    let refused = |message: &str| read(message.as_bytes()).unwrap_err();
+    for message in [
+        "<!DOCTYPE xml [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><xml><a>&x;</a></xml>",
+        "<!DOCTYPE xml SYSTEM \"http://localhost/x.dtd\"><xml><a>1</a></xml>",
+        "<!DOCTYPE xml [<!ENTITY a \"aaaaaaaa\"><!ENTITY b \"&a;&a;\">]><xml><a>&b;</a></xml>",
+        "<xml><a>&undefined;</a></xml>",
+        "<xml><a>1</a>",
+        "<xml></xml><xml></xml>",
+        "",
+        "not xml",
+    ] {
+        assert!(
+            matches!(refused(message), XmlError::Malformed { .. }),
+            "{message}: {}",
+            refused(message)
+        );
+    }
+    assert_eq!(refused("<a>1</a>"), XmlError::WrongRoot { name: "a".to_owned() });
+    assert_eq!(
+        refused("<xml><a>1</a><a>2</a></xml>"),
+        XmlError::Repeated { name: "a".to_owned() }
+    );
+    assert_eq!(
+        refused("<xml>text<a>1</a></xml>"),
+        XmlError::Mixed { name: "xml".to_owned() }
+    );
+    assert_eq!(refused("<xml>text</xml>"), XmlError::Mixed { name: "xml".to_owned() });
+    assert_eq!(
+        refused("<xml><a>1<b>2</b></a></xml>"),
+        XmlError::Mixed { name: "a".to_owned() }
+    );
+    assert_eq!(
+        refused("<xml><a x='1'>1</a></xml>"),
+        XmlError::Attributes { name: "a".to_owned() }
+    );
+    assert_eq!(
+        refused("<xml xmlns='urn:x'><a>1</a></xml>"),
+        XmlError::Attributes { name: "xml".to_owned() }
+    );
+    assert_eq!(read(b"<xml>\xff</xml>"), Err(XmlError::NotUtf8));
+    let deep = format!("<xml>{}{}</xml>", "<a>".repeat(100_000), "</a>".repeat(100_000));
+    assert!(matches!(refused(&deep), XmlError::TooDeep | XmlError::Malformed { .. }));
+    let nine = format!("<xml>{}{}</xml>", "<a>".repeat(9), "</a>".repeat(9));
+    assert_eq!(refused(&nine), XmlError::TooDeep);
+    let long = format!("<xml><a>{}</a></xml>", "x".repeat(MAX_BYTES));
+    assert_eq!(refused(&long), XmlError::TooLong { length: long.len() });
+    let many = format!("<xml>{}</xml>", "<a/>".repeat(60_000));
+    assert!(matches!(refused(&many), XmlError::Malformed { .. }));
+}
+
+#[test]
+fn a_megabyte_of_anything_is_read_or_refused_without_delay() {
+    let numbered = |of: fn(usize) -> String| (0..).map(of).take(70_000).collect::<String>();
+    for (what, mut message) in [
+        (
+            "attributes",
+            format!("<xml><a{}", numbered(|number| format!(" a{number:x}=''"))),
+        ),
+        (
+            "namespaces",
+            format!("<xml><a{}", numbered(|number| format!(" xmlns:a{number:x}='u'"))),
+        ),
+        (
+            "CDATA sections",
+            format!("<xml><a>{}</a></xml>", "<![CDATA[x]]>".repeat(80_000)),
+        ),
+        (
+            "CDATA sections and text",
+            format!("<xml><a>{}</a></xml>", "<![CDATA[x]]>y".repeat(70_000)),
+        ),
+        ("references", format!("<xml><a>{}</a></xml>", "&#13;".repeat(200_000))),
+        ("ends of lines", format!("<xml><a>{}</a></xml>", "\r\n".repeat(500_000))),
+        ("comments", format!("<xml><a>{}</a></xml>", "<!---->".repeat(140_000))),
+        ("instructions", format!("<xml><a>{}</a></xml>", "<?a?>".repeat(200_000))),
+        ("open elements", format!("<xml>{}", "<a>".repeat(300_000))),
+        ("open brackets", format!("<xml>{}", "<".repeat(1_000_000))),
+        ("unclosed sections", format!("<xml>{}", "<![CDATA[".repeat(110_000))),
+        (
+            "fields",
+            format!(
+                "<xml>{}</xml>",
+                numbered(|number| format!("<a{number:x}>1</a{number:x}>"))
+            ),
+        ),
+    ] {
+        assert!(message.len() > 500_000, "{what}: {}", message.len());
+        message.truncate(MAX_BYTES);
+        let started = std::time::Instant::now();
+        let _ = read(message.as_bytes());
+        assert!(started.elapsed().as_secs() < 3, "{what}: {:?}", started.elapsed());
+    }
+}
+
+#[test]
+fn req_info_is_decrypted_as_openssl_encrypted_it() {
+    let opened = wechatpay_runtime::v2::req_info::decrypt(&key(), &text("req_info.txt")).unwrap();
+    assert_eq!(*opened, bytes("req_info.xml"));
+    let other = ApiV2Key::new("V".repeat(32)).unwrap();
+    assert!(wechatpay_runtime::v2::req_info::decrypt(&other, &text("req_info.txt")).is_err());
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_reading_panic(message in prop::collection::vec(any::<u8>(), 0..200)) {
+        let _ = read(&message);
+    }
+
+    #[test]
+    fn no_markup_makes_reading_panic(inside in r"(<[a-z!?/]{0,3}[a-z= '&;\[\]>-]{0,12}|<!\[CDATA\[|\]\]>|&#?[a-z0-9]{0,6};?){0,12}") {
+        let _ = read(inside.as_bytes());
+        let _ = read(format!("<xml>{inside}</xml>").as_bytes());
+    }
+
+    #[test]
+    fn what_is_written_is_read_back(values in prop::collection::vec(r"([a-z<>&\[\]\r\n\t ]|\]\]>|你){0,20}", 0..6)) {
+        let fields: Vec<(String, &str)> =
+            values.iter().enumerate().map(|(number, value)| (format!("f_{number}"), value.as_str())).collect();
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+        let back = read(write(fields.iter().copied()).unwrap().as_bytes()).unwrap();
+        let back: Vec<(&str, &str)> = back.iter().map(|field| (field.name.as_str(), field.text().unwrap())).collect();
+        prop_assert_eq!(back, fields);
+    }
+}

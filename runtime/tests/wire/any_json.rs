@@ -1,0 +1,76 @@
+//! Whatever arrives, reading it ends with a value or an error.
+
+use proptest::prelude::*;
+use wechatpay_runtime::wire::{Value, decode_json};
+
+use crate::receiving::{Coupons, Reply};
+
+/// Any JSON, with names and texts that the structs above know in the mix.
+fn any_json() -> impl Strategy<Value = String> {
+    let texts = prop_oneof![
+        Just(String::new()),
+        Just("10".to_owned()),
+        Just("{\"id\":\"1\"}".to_owned()),
+        Just("%e5%be".to_owned()),
+        ".{0,8}"
+    ];
+    let names = prop_oneof![
+        proptest::sample::select(vec![
+            "text",
+            "integer",
+            "number",
+            "boolean",
+            "state",
+            "inner",
+            "list",
+            "integers",
+            "embedded",
+            "address",
+            "id",
+            "phones",
+            "coupon_fee_0",
+            "coupon_type_0_1",
+        ])
+        .prop_map(str::to_owned),
+        ".{0,6}",
+    ];
+    let leaf = prop_oneof![
+        Just(serde_json::Value::Null),
+        any::<bool>().prop_map(Into::into),
+        any::<i64>().prop_map(Into::into),
+        any::<u64>().prop_map(Into::into),
+        any::<f64>().prop_map(Into::into),
+        texts.prop_map(Into::into),
+    ];
+    leaf.prop_recursive(4, 64, 8, move |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..6).prop_map(Into::into),
+            proptest::collection::vec((names.clone(), inner), 0..8)
+                .prop_map(|members| members.into_iter().collect::<serde_json::Map<_, _>>().into()),
+        ]
+    })
+    .prop_map(|value| value.to_string())
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
+        let _ = decode_json::<Reply>(&bytes, None);
+    }
+
+    #[test]
+    fn any_json_is_read_or_refused(json in any_json()) {
+        let reply = decode_json::<Reply>(json.as_bytes(), None);
+        let coupons = decode_json::<Coupons>(json.as_bytes(), None);
+        if !json.starts_with('{') {
+            prop_assert!(reply.is_err() && coupons.is_err());
+        }
+    }
+
+    #[test]
+    fn a_value_survives_the_way_through_json(json in any_json()) {
+        let value: Value<'_> = serde_json::from_str(&json).unwrap();
+        let again = serde_json::to_string(&value).unwrap();
+        prop_assert_eq!(serde_json::from_str::<Value<'_>>(&again).unwrap(), value);
+    }
+}
