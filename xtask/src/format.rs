@@ -31,7 +31,11 @@ pub(crate) fn run(folder: &SpecFolder, check: bool, output: &Output) -> Result<F
         ));
         return Ok(Findings::Some);
     }
-    output.say(&format!("{count} files formatted"));
+    output.say(&if check {
+        "every file without errors is in canonical form".to_owned()
+    } else {
+        format!("{count} files formatted")
+    });
     Ok(findings)
 }
 

@@ -41,10 +41,14 @@ pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Fin
     }
     output_tree::replace(&folders.generated, &generation.files, &difference)?;
     language::write(&folders.specs, &changes)?;
+    let missing = changes
+        .iter()
+        .filter(|change| change.problem == Problem::Missing)
+        .count();
     let change = format!(
         "{} changed, {} new, {} removed",
-        difference.stale.len(),
-        difference.missing.len(),
+        difference.stale.len() + changes.len() - missing,
+        difference.missing.len() + missing,
         difference.extra.len()
     );
     output.say(&format!("generated: {summary} ({change})"));
