@@ -50,7 +50,7 @@ fn required_struct(item: &Struct, output: &mut Output) {
     output
         .text("#[doc = ")
         .string(&format!(" The fields that [`{name}`] cannot go without."))
-        .text("]");
+        .text("] #[derive(::core::fmt::Debug)]");
     output
         .tokens(item.visibility.clone())
         .text("struct")
