@@ -23,7 +23,9 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(drawn.is_empty(), loaded.diagnostics.is_empty());
     let lines = to_json_lines(&loaded.diagnostics, &loaded.texts).lines().count();
     assert_eq!(lines, loaded.diagnostics.len());
-    let annotations = to_github_annotations(&loaded.diagnostics, &loaded.texts).lines().count();
+    let annotations = to_github_annotations(&loaded.diagnostics, &loaded.texts)
+        .lines()
+        .count();
     assert_eq!(annotations, loaded.diagnostics.len());
     assert!(!loaded.is_sound() || loaded.specs.len() == sources.specs.len());
     for source in &sources.specs {
