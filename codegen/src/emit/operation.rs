@@ -198,7 +198,7 @@ fn types(item: &OperationItem<'_>, call: &str, shared: Shared<'_>) -> Vec<Piece>
         let heading = [format!("What {call} {word}.")];
         pieces.push(object::emit(&set.top, &heading, &|name| quote!(#module::#name)));
         if !set.inner.is_empty() {
-            let attributes = doc_attributes(&[format!("Types inside [`{0}`](super::{0}).", set.top.name.as_str())]);
+            let attributes = doc_attributes(&[format!("Types inside [`{0}`](struct@{0}).", set.top.name.as_str())]);
             let content = inner_types(set, &|number| shared(response, number));
             pieces.push(Piece::Module {
                 attributes,

@@ -108,7 +108,7 @@ pub mod post {
         pub sub_mch_id: Option<String>,
     }
 
-    /// Types inside [`Response`](super::Response).
+    /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 

@@ -59,7 +59,7 @@ pub mod post {
         pub sign: Option<String>,
     }
 
-    /// Types inside [`Response`](super::Response).
+    /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 

@@ -45,7 +45,7 @@ pub mod post {
         pub count: Option<i64>,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
@@ -84,7 +84,7 @@ pub mod post {
         pub promotion: Option<response::Promotion>,
     }
 
-    /// Types inside [`Response`](super::Response).
+    /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::generated::Response;
 

@@ -54,7 +54,7 @@ pub mod get {
         pub states: Option<Vec<request::States>>,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
@@ -93,7 +93,7 @@ pub mod get {
         pub matrix: Option<Vec<Vec<i64>>>,
     }
 
-    /// Types inside [`Response`](super::Response).
+    /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::{Number, Secret};
         use wechatpay_runtime::generated::Response;
@@ -165,7 +165,7 @@ pub mod put {
         pub idempotency_key: Option<String>,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
@@ -228,7 +228,7 @@ pub mod patch {
         pub identity: Option<String>,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 

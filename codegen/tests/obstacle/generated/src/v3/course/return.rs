@@ -103,7 +103,7 @@ pub mod post {
         pub other: Option<request::Other>,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
@@ -267,7 +267,7 @@ pub mod post {
         pub body: Option<String>,
     }
 
-    /// Types inside [`Response`](super::Response).
+    /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::generated::Response;
 

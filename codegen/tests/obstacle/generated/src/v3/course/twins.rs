@@ -33,7 +33,7 @@ pub mod post {
         pub payer: request::Payer,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::everything::s2842f9e18aff5dd5::{Payer, PayerRequired};
         pub use crate::shared::everything::s5a5292bd053babf7::Kind;
@@ -48,7 +48,7 @@ pub mod post {
         pub items: Option<Vec<response::Items>>,
     }
 
-    /// Types inside [`Response`](super::Response).
+    /// Types inside [`Response`](struct@Response).
     pub mod response {
         pub use crate::shared::everything::s3cb0387fc44eb5d2::Items;
     }
@@ -85,7 +85,7 @@ pub mod put {
         pub note: Option<String>,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::everything::s2842f9e18aff5dd5::{Payer, PayerRequired};
         pub use crate::shared::everything::s5a5292bd053babf7::Kind;
@@ -102,7 +102,7 @@ pub mod put {
         pub more: Option<bool>,
     }
 
-    /// Types inside [`Response`](super::Response).
+    /// Types inside [`Response`](struct@Response).
     pub mod response {
         pub use crate::shared::everything::s3cb0387fc44eb5d2::Items;
     }

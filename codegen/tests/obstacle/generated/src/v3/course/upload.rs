@@ -36,7 +36,7 @@ pub mod post {
         pub meta: request::Meta,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::generated::Request;
 

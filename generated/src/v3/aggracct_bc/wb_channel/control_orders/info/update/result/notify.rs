@@ -69,7 +69,7 @@ pub mod post {
         pub fail_msg: Option<String>,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
