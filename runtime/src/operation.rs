@@ -70,7 +70,7 @@ pub enum ResponseKind {
     Xml,
     /// A status and no body.
     Empty,
-    /// Bytes that are no message: read them with [`Reply::body`](crate::Reply::body).
+    /// Bytes that are no message: read them with the body of [`Reply::answer`](crate::Reply::answer).
     File,
     /// A `30x` for a browser: the target is in the reply's `Location` header. It is never followed.
     Redirect,
