@@ -81,10 +81,11 @@ impl Shapes {
             Direction::Response => &self.responses,
             Direction::Query => return self.new_lines(random, depth, direction),
         };
-        if depth > 3 && !known.is_empty() && random.u8(..100) < 56 {
-            if let Some(lines) = random.choice(known) {
-                return lines.clone();
-            }
+        if depth > 3
+            && random.u8(..100) < 56
+            && let Some(lines) = random.choice(known)
+        {
+            return lines.clone();
         }
         let lines = self.new_lines(random, depth, direction);
         if depth > 3 && lines.iter().all(|line| !line.starts_with(' ')) {
@@ -124,18 +125,18 @@ impl Shapes {
                 );
                 continue;
             }
-            let kind = match random.u8(..60) {
-                0 if direction != Direction::Query => "string, encrypted: true",
-                1..=9 => "integer, unit: fen",
-                10..=12 => "boolean",
-                13..=15 => "string, enum: [SUCCESS, FAIL, PROCESSING]",
-                16..=18 => "string, enum: [CNY, HKD]",
-                19..=21 if direction != Direction::Query => "string[]",
-                22..=24 => "string, format: date-time",
-                _ => "string, max_length: 32",
+            let (kind, example) = match random.u8(..60) {
+                0 if direction != Direction::Query => ("string, encrypted: true", "张三"),
+                1..=9 => ("integer, unit: fen", "100"),
+                10..=12 => ("boolean", "true"),
+                13..=15 => ("string, enum: [SUCCESS, FAIL, PROCESSING]", "SUCCESS"),
+                16..=18 => ("string, enum: [CNY, HKD]", "CNY"),
+                19..=21 if direction != Direction::Query => ("\"string[]\"", "一二"),
+                22..=24 => ("string, format: date-time", "2018-06-08T10"),
+                _ => ("string, max_length: 32", "wxd678efh567hg6787"),
             };
             lines.push(format!(
-                "{name}: {{type: {kind}{required}, title: 字段, example: \"1\"}}"
+                "{name}: {{type: {kind}{required}, title: 字段, example: {example}}}"
             ));
         }
         lines

@@ -1,8 +1,9 @@
 //! Nothing is lost on the way: operations, fields and encryption markers are counted in the specs, in the items that
 //! were resolved from them, and in the files, which are read again for it.
 
-use crate::items::{Catalogue, InnerItem, ObjectItem, Shape, TypeSet};
+use crate::items::{Catalogue, InnerItem, ObjectItem, Shape};
 use crate::names::TypeName;
+use crate::share::{Position, Sharing};
 use std::collections::BTreeMap;
 use syn::visit::{self, Visit};
 use wechatpay_spec::{Counts, Loaded};
@@ -22,10 +23,11 @@ pub struct Mismatch {
 pub(crate) fn check(
     loaded: &Loaded,
     catalogue: &Catalogue<'_>,
+    sharing: &Sharing,
     files: &BTreeMap<String, String>,
 ) -> Result<(), crate::Defect> {
     let specs = loaded.counts();
-    let (resolved, printed) = count_items(catalogue);
+    let (resolved, printed) = count_items(catalogue, sharing);
     compare(specs, "the specs", resolved, "the resolved items")?;
     let read = count_files(files)?;
     compare(printed, "the resolved items", read, "the files")?;
@@ -51,39 +53,56 @@ fn compare(expected: Counts, place: &'static str, found: Counts, other: &'static
     Ok(())
 }
 
-/// Two counts of the resolved items: one that compares with the specs, where a shared type counts as often as it is
-/// used, and one that compares with the files, where it counts once and fields of the client's are not printed.
-fn count_items(catalogue: &Catalogue<'_>) -> (Counts, Counts) {
+/// Two counts of the resolved items: one that compares with the specs, where a type counts as often as it is used, and
+/// one that compares with the files, where it counts once and fields of the client's are not printed.
+fn count_items(catalogue: &Catalogue<'_>, sharing: &Sharing) -> (Counts, Counts) {
     let mut used = Counts::default();
     let mut printed = Counts::default();
-    for operation in catalogue.paths.iter().flat_map(|path| &path.operations) {
-        used.operations += 1;
-        printed.operations += 1;
-        for set in [&operation.request, &operation.response] {
-            count_set(set, &mut used, &mut printed);
+    for (path, path_item) in catalogue.paths.iter().enumerate() {
+        for (operation, item) in path_item.operations.iter().enumerate() {
+            used.operations += 1;
+            printed.operations += 1;
+            for (response, set) in [(false, &item.request), (true, &item.response)] {
+                let objects = set.inner.iter().filter_map(InnerItem::object);
+                let objects = objects.map(|object| (&object.name, object)).collect();
+                count_use(&set.top, &objects, &mut used);
+                count_print(&set.top, &mut printed);
+                for (number, inner) in set.inner.iter().enumerate() {
+                    let position = Position {
+                        path,
+                        operation,
+                        response,
+                        number,
+                    };
+                    if sharing.home(path_item.family, position).is_none() {
+                        inner
+                            .object()
+                            .into_iter()
+                            .for_each(|object| count_print(object, &mut printed));
+                    }
+                }
+            }
         }
+    }
+    for position in sharing.families.values().flat_map(BTreeMap::values) {
+        let inner = catalogue
+            .type_set(*position)
+            .and_then(|set| set.inner.get(position.number));
+        inner
+            .and_then(InnerItem::object)
+            .into_iter()
+            .for_each(|object| count_print(object, &mut printed));
     }
     (used, printed)
 }
 
-fn count_set(set: &TypeSet<'_>, used: &mut Counts, printed: &mut Counts) {
-    let objects: BTreeMap<&TypeName, &ObjectItem<'_>> = set
-        .inner
+fn count_print(object: &ObjectItem<'_>, printed: &mut Counts) {
+    printed.fields += object.fields.len() + object.constants.len();
+    printed.encrypted += object
+        .fields
         .iter()
-        .filter_map(|item| match item {
-            InnerItem::Object(object) => Some((&object.name, object)),
-            InnerItem::Enumeration(_) => None,
-        })
-        .collect();
-    count_use(&set.top, &objects, used);
-    for object in std::iter::once(&set.top).chain(objects.values().copied()) {
-        printed.fields += object.fields.len() + object.constants.len();
-        printed.encrypted += object
-            .fields
-            .iter()
-            .filter(|item| item.field.encrypted.is_some())
-            .count();
-    }
+        .filter(|item| item.field.encrypted.is_some())
+        .count();
 }
 
 /// Counts an object as often as it is used, by following the types of its fields.

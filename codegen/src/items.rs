@@ -2,6 +2,7 @@
 //! nothing else passes between the two.
 
 use crate::names::{FieldName, ModuleName, TypeName};
+use crate::share::Position;
 use std::collections::BTreeMap;
 use wechatpay_spec::Family;
 use wechatpay_spec::model;
@@ -14,6 +15,18 @@ pub(crate) struct Catalogue<'a> {
     pub(crate) root: Node,
     /// One module for each URL path, in the order of the spec files.
     pub(crate) paths: Vec<PathItem<'a>>,
+}
+
+impl<'a> Catalogue<'a> {
+    /// The request or response that a position lies in.
+    pub(crate) fn type_set(&self, position: Position) -> Option<&TypeSet<'a>> {
+        let operation = self.paths.get(position.path)?.operations.get(position.operation)?;
+        Some(if position.response {
+            &operation.response
+        } else {
+            &operation.request
+        })
+    }
 }
 
 /// A module of the tree: a segment of URL paths.
@@ -75,6 +88,24 @@ pub(crate) enum InnerItem<'a> {
     Enumeration(EnumerationItem<'a>),
 }
 
+impl InnerItem<'_> {
+    /// The struct, if it is one.
+    pub(crate) fn object(&self) -> Option<&ObjectItem<'_>> {
+        match self {
+            Self::Object(item) => Some(item),
+            Self::Enumeration(_) => None,
+        }
+    }
+
+    /// Its name.
+    pub(crate) fn name(&self) -> &TypeName {
+        match self {
+            Self::Object(item) => &item.name,
+            Self::Enumeration(item) => &item.name,
+        }
+    }
+}
+
 /// Which way a struct travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -100,6 +131,14 @@ pub(crate) struct ObjectItem<'a> {
     pub(crate) supplied: Vec<&'a model::Field>,
     /// Fields of the struct.
     pub(crate) fields: Vec<FieldItem<'a>>,
+}
+
+impl ObjectItem<'_> {
+    /// The name of the struct of required fields that the derive makes, when there are any.
+    pub(crate) fn required_struct(&self) -> Option<TypeName> {
+        let required = self.role == Role::Request && self.fields.iter().any(|item| item.field.required);
+        required.then(|| self.name.required_fields())
+    }
 }
 
 /// A field of a struct.

@@ -5,10 +5,12 @@
 
 pub mod conservation;
 mod emit;
+pub mod example;
 mod items;
 mod names;
 mod resolve;
 pub mod rule;
+mod share;
 
 pub use emit::{RUST_HEADER, TOML_HEADER};
 use std::collections::BTreeMap;
@@ -67,13 +69,11 @@ pub fn generate(sources: &Sources, package: Package<'_>) -> Result<Generation, D
     let (catalogue, findings) = resolve::resolve(&loaded);
     let mut diagnostics: Vec<Diagnostic> = loaded.diagnostics.iter().cloned().chain(findings).collect();
     wechatpay_spec::diagnostic::sort(&mut diagnostics);
-    let files = if diagnostics.iter().any(Diagnostic::is_error) {
-        BTreeMap::new()
-    } else {
-        emit::emit(&catalogue, package)?
-    };
-    if !files.is_empty() {
-        conservation::check(&loaded, &catalogue, &files)?;
+    let mut files = BTreeMap::new();
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        let sharing = share::Sharing::find(&catalogue);
+        files = emit::emit(&catalogue, &sharing, package)?;
+        conservation::check(&loaded, &catalogue, &sharing, &files)?;
     }
     Ok(Generation {
         files,

@@ -2,9 +2,9 @@
 
 use http::StatusCode;
 use serde_json::json;
-use wechatpay_runtime::FilePart;
 use wechatpay_runtime::error::{AssembleError, Error, Outcome};
 use wechatpay_runtime::wire::EncodeCause;
+use wechatpay_runtime::{FilePart, Operation};
 
 use crate::gateway::{Answer, Gateway, Material};
 use crate::operations::{AUTHORIZE, DOWNLOAD, UPLOAD, apply, nothing, query, upload};
@@ -33,6 +33,19 @@ async fn encrypted_fields_reach_the_service_as_ciphertext_that_it_can_read() {
             !String::from_utf8_lossy(&call.body).contains(plaintext),
             "{plaintext} travels in the clear"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_documented_body_is_an_object_even_when_nothing_is_set() {
+    const CANCEL: Operation = Operation::post("/v3/cancel");
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let request = nothing::Request::new();
+    for (operation, body) in [(CANCEL, "{}"), (CANCEL.without_body(), "")] {
+        client.call::<nothing::Response>(&operation, &request).await.unwrap();
+        let call = gateway.take_call();
+        assert_eq!((call.refusal.as_deref(), &call.body[..]), (None, body.as_bytes()));
     }
 }
 

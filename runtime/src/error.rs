@@ -15,22 +15,22 @@ pub use answer_error::{ApiError, BusinessError, CommunicationError};
 /// Why a call failed.
 ///
 /// The question after a failed payment is whether it happened; [`outcome`](Self::outcome) answers it as far as it can
-/// be answered from here.
+/// be answered from here. Each message tells its cause too, because a log often keeps the message alone.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A field of the request cannot be sent as given. Nothing was sent.
-    #[error("the request cannot be encoded, nothing was sent")]
+    #[error("nothing was sent: {0}")]
     Encode(#[from] EncodeError),
     /// The request does not fit into an HTTP message, or the client lacks what the operation needs. Nothing was sent.
-    #[error("the request cannot be put together, nothing was sent")]
+    #[error("nothing was sent: {0}")]
     Assemble(#[from] AssembleError),
     /// The request could not be signed. Nothing was sent.
-    #[error("the request cannot be signed, nothing was sent")]
+    #[error("nothing was sent: {0}")]
     Sign(#[from] SigningError),
     /// There is no complete answer. [`TransportError::nothing_was_sent`] tells whether the service may have got the
     /// request.
-    #[error("no answer from {base_url}")]
+    #[error("no answer from {base_url}: {source}")]
     Transport {
         /// The base URL of the host that was asked last.
         base_url: String,
@@ -41,7 +41,8 @@ pub enum Error {
     /// The answer is not proven to come from WeChat Pay, so nothing in it may be believed. The request may have been
     /// carried out.
     #[error(
-        "the answer is not proven to come from WeChat Pay ({answer}); query the outcome, do not rely on this answer"
+        "the answer is not proven to come from WeChat Pay ({answer}); query the outcome, do not rely on this answer: \
+         {source}"
     )]
     Verification {
         /// What is wrong with its signature.
@@ -52,7 +53,8 @@ pub enum Error {
     },
     /// As [`Verification`](Self::Verification), in APIv2.
     #[error(
-        "the answer is not proven to come from WeChat Pay ({answer}); query the outcome, do not rely on this answer"
+        "the answer is not proven to come from WeChat Pay ({answer}); query the outcome, do not rely on this answer: \
+         {source}"
     )]
     V2Verification {
         /// What is wrong with its signature.
@@ -78,7 +80,7 @@ pub enum Error {
     },
     /// APIv2: the answer is no XML message, so that neither its origin nor its content is known. The request may have
     /// been carried out.
-    #[error("the answer is no message of APIv2 ({answer}); query the outcome")]
+    #[error("the answer is no message of APIv2 ({answer}); query the outcome: {source}")]
     NotXml {
         /// What is wrong with it.
         #[source]
@@ -88,7 +90,8 @@ pub enum Error {
     },
     /// The operation succeeded, but its answer cannot be read as the response type. The request was carried out.
     #[error(
-        "the answer cannot be read ({answer}); the operation itself was accepted, do not repeat it as if it had failed"
+        "the answer cannot be read ({answer}); the operation itself was accepted, do not repeat it as if it \
+         had failed: {source}"
     )]
     Decode {
         /// What does not fit, and in which field.

@@ -55,7 +55,12 @@ pub use self::secret::Secret;
 pub use self::v2::SignType;
 pub use self::wire::{FilePart, MissingField, Number};
 
-/// Derives for request and response types, re-exported for generated code.
+/// Derives for request and response types written by hand.
 pub mod derive {
     pub use wechatpay_derive::{Decode, Encode, Enumeration, Request, Response};
+}
+
+/// The same derives for generated code, where the feature `both-directions` adds the other direction and `PartialEq`.
+pub mod generated {
+    pub use wechatpay_derive::{Enumeration, GeneratedRequest as Request, GeneratedResponse as Response};
 }

@@ -30,6 +30,7 @@ pub struct Operation {
     nonceless: bool,
     unsigned_response: bool,
     multipart: bool,
+    without_body: bool,
     rate_limit: Option<RateLimit>,
     idempotency_key: Option<&'static str>,
     errors: &'static [ErrorCode],
@@ -69,7 +70,7 @@ pub enum ResponseKind {
     Xml,
     /// A status and no body.
     Empty,
-    /// Bytes that are no message: read them with [`Reply::body`](crate::Reply::body).
+    /// Bytes that are no message: read them with the body of [`Reply::answer`](crate::Reply::answer).
     File,
     /// A `30x` for a browser: the target is in the reply's `Location` header. It is never followed.
     Redirect,
@@ -225,6 +226,7 @@ impl Operation {
             nonceless: false,
             unsigned_response: false,
             multipart: false,
+            without_body: false,
             rate_limit: None,
             idempotency_key: None,
             errors: &[],
@@ -245,6 +247,13 @@ impl Operation {
     #[must_use]
     pub const fn brand(mut self) -> Self {
         self.protocol = Protocol::V3(Account::Brand);
+        self
+    }
+
+    /// Sends no body, although the method could have one.
+    #[must_use]
+    pub const fn without_body(mut self) -> Self {
+        self.without_body = true;
         self
     }
 
@@ -354,6 +363,12 @@ impl Operation {
     #[must_use]
     pub const fn allows_unsigned_response(&self) -> bool {
         self.unsigned_response
+    }
+
+    /// Whether a request has a body even when none of its fields is set.
+    #[must_use]
+    pub const fn has_body(&self) -> bool {
+        self.method.has_body() && !self.without_body
     }
 
     /// Whether the body is `multipart/form-data`.

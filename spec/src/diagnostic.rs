@@ -1,9 +1,11 @@
 //! Findings: what is wrong, where, and what to do about it.
 
+mod github;
 mod json;
 mod render;
 mod texts;
 
+pub use github::{github_annotation, to_github_annotations};
 pub use json::to_json_lines;
 pub use render::{Style, render, summary};
 pub use texts::{Position, Texts};

@@ -13,7 +13,7 @@ use crate::vocabulary::Mapping;
 use crate::yaml::{self, Entry, Value};
 
 /// Cargo features that are not families.
-const RESERVED: &[&str] = &["default", "full", "both-directions"];
+pub(crate) const RESERVED: &[&str] = &["default", "full", "both-directions"];
 
 /// A product family: a Cargo feature of the generated crate.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,14 +6,17 @@
 mod check;
 pub mod count;
 pub mod diagnostic;
+pub mod example;
 pub mod families;
 pub mod folder;
 pub mod load;
 pub mod model;
 pub mod place;
 mod read;
+pub mod reference;
 mod repetition;
 pub mod rule;
+pub mod schema;
 pub mod source;
 pub mod text;
 pub mod vocabulary;

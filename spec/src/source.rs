@@ -38,7 +38,7 @@ pub const FAMILIES: &str = "../families.yaml";
 /// Everything the specs are loaded from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
-    /// The specs, in any order.
+    /// The specs, in any order, each file once.
     pub specs: Vec<Source>,
     /// The list of product families; without it, no spec is asked for its family.
     pub families: Option<Source>,

@@ -85,6 +85,8 @@ pub enum Takes {
     Text(usize),
     /// A name of a field or a value.
     Name,
+    /// A Rust identifier that is no keyword.
+    RustName,
     /// A day, `YYYY-MM-DD`.
     Date,
     /// An http or https URL.
@@ -123,6 +125,49 @@ pub enum Takes {
     Replacement,
     /// A URL path.
     UrlPath,
+}
+
+impl Takes {
+    /// What it takes, in a few words with code in backticks: `true`, one of `json`, `xml`.
+    pub fn describe(self) -> String {
+        let listed = |words: Vec<&str>| {
+            words
+                .iter()
+                .map(|word| format!("`{word}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        let with_default =
+            |default: Option<&str>| default.map_or_else(String::new, |word| format!("; default `{word}`"));
+        match self {
+            Self::Text(longest) => format!("text, at most {longest} characters"),
+            Self::Name => "a name".to_owned(),
+            Self::RustName => "a Rust identifier".to_owned(),
+            Self::Date => "a day, `YYYY-MM-DD`".to_owned(),
+            Self::Url => "a URL".to_owned(),
+            Self::Integer(least, u32::MAX) => format!("a whole number from {least}"),
+            Self::Integer(least, most) => format!("a whole number from {least} to {most}"),
+            Self::Flag => "`true`".to_owned(),
+            Self::FlagOr(words) => format!("`true` or one of {}", listed(words())),
+            Self::Word(words, default) => match words().as_slice() {
+                [only] => format!("`{only}`"),
+                all => format!("one of {}{}", listed(all.to_vec()), with_default(default)),
+            },
+            Self::Words(words, default) => format!("a list of {}{}", listed(words()), with_default(default)),
+            Self::Texts => "a list of texts".to_owned(),
+            Self::Mapping(inner) => inner.name().to_owned(),
+            Self::Mappings(inner) => format!("a list; each is {}", inner.name()),
+            Self::Fields => "fields by name".to_owned(),
+            Self::Type => "a type".to_owned(),
+            Self::Values => "a list of values, or of enumerated values with more to say".to_owned(),
+            Self::Value => "a value of the field's type; text where the field is a list".to_owned(),
+            Self::Condition => "a sibling's name and its value".to_owned(),
+            Self::Remarks => "a reason for the whole, or reasons by key".to_owned(),
+            Self::RateLimit => "calls and a period: `second`, `minute`, `hour`, `day`".to_owned(),
+            Self::Replacement => "a method and a URL path".to_owned(),
+            Self::UrlPath => "a URL path".to_owned(),
+        }
+    }
 }
 
 /// A key of the vocabulary.

@@ -6,9 +6,11 @@
 
 mod comments;
 mod core_schema;
+mod json;
 
 pub(crate) use comments::comments;
 pub(crate) use core_schema::{Kind, kind};
+pub(crate) use json::to_json;
 use serde_saphyr::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as ParserSpan, options};
 
 use crate::diagnostic::{Diagnostic, Findings};

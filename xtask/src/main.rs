@@ -1,7 +1,11 @@
 //! The command line: reads, calls, compares, writes, prints; nothing else.
 
 mod check;
+mod explain;
+mod file;
+mod format;
 mod generate;
+mod language;
 mod output_tree;
 mod report;
 
@@ -39,18 +43,52 @@ enum Command {
     #[command(after_help = "Examples:\n  cargo xtask check\n  cargo xtask check --format json")]
     Check {
         #[command(flatten)]
-        folders: Folders,
+        specs: SpecFolder,
         #[command(flatten)]
         output: report::Output,
     },
+    /// Bring the specs into their canonical form
+    ///
+    /// Comments stay where they stand. Files with errors are reported and left alone.
+    #[command(after_help = "Examples:\n  cargo xtask fmt\n  cargo xtask fmt --check")]
+    Fmt {
+        /// Write nothing; list every file that is not in canonical form, and exit with 1 if there is one
+        #[arg(long)]
+        check: bool,
+        #[command(flatten)]
+        specs: SpecFolder,
+        #[command(flatten)]
+        output: report::Output,
+    },
+    /// Explain a rule: what it demands, what breaks it, and what keeps it
+    #[command(after_help = "Examples:\n  cargo xtask explain E020\n  cargo xtask explain unknown-key")]
+    Explain {
+        /// The rule's code or name
+        rule: String,
+    },
+}
+
+/// Where the specs are.
+#[derive(clap::Args)]
+struct SpecFolder {
+    /// The folder that holds `api/` and `families.yaml`
+    #[arg(long, value_name = "FOLDER", default_value_os_t = workspace().join("spec"))]
+    spec: PathBuf,
+}
+
+impl SpecFolder {
+    /// How the folder is named in what is printed.
+    fn shown(&self) -> String {
+        let name = self.spec.file_name();
+        name.map_or_else(|| "spec".to_owned(), |name| name.to_string_lossy().into_owned())
+    }
 }
 
 /// Where the specs are, and the crate that is made from them.
 #[derive(clap::Args)]
 struct Folders {
-    /// The folder that holds `api/` and `families.yaml`
-    #[arg(long, value_name = "FOLDER", default_value_os_t = workspace().join("spec"))]
-    spec: PathBuf,
+    #[command(flatten)]
+    specs: SpecFolder,
     /// The folder of the generated crate
     #[arg(long, value_name = "FOLDER", default_value_os_t = workspace().join("generated"))]
     generated: PathBuf,
@@ -66,7 +104,9 @@ fn workspace() -> PathBuf {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Gen { check, folders, output } => generate::run(&folders, check, &output),
-        Command::Check { folders, output } => check::run(&folders, &output),
+        Command::Check { specs, output } => check::run(&specs, &output),
+        Command::Fmt { check, specs, output } => format::run(&specs, check, &output),
+        Command::Explain { rule } => explain::run(&rule),
     };
     match outcome {
         Ok(Findings::None) => ExitCode::SUCCESS,

@@ -1,10 +1,12 @@
 //! What is printed of diagnostics.
 
-use crate::{Failure, Findings, Folders};
+use crate::file::Problem;
+use crate::{Failure, Findings, SpecFolder};
 use clap::ValueEnum;
 use std::io::{IsTerminal, Write};
 use wechatpay_spec::Sources;
 use wechatpay_spec::diagnostic::{self, Diagnostic, Style, Texts};
+use wechatpay_spec::rule::Rule;
 
 /// How findings are printed.
 #[derive(clap::Args)]
@@ -20,18 +22,19 @@ enum Format {
     Text,
     /// One JSON object a line
     Json,
+    /// Workflow commands, which GitHub shows beside the lines of a change
+    Github,
 }
 
-/// Prints every diagnostic, findings to standard error as text or to standard output as JSON.
+/// Prints every diagnostic, for people to standard error, for machines to standard output.
 pub(crate) fn print(diagnostics: &[Diagnostic], texts: &Texts, output: &Output) -> Result<Findings, Failure> {
     match output.format {
         Format::Json => std::io::stdout().write_all(diagnostic::to_json_lines(diagnostics, texts).as_bytes())?,
+        Format::Github => {
+            std::io::stdout().write_all(diagnostic::to_github_annotations(diagnostics, texts).as_bytes())?;
+        }
         Format::Text => {
-            let style = if std::io::stderr().is_terminal() {
-                Style::Coloured
-            } else {
-                Style::Plain
-            };
+            let style = style(std::io::stderr().is_terminal());
             std::io::stderr().write_all(diagnostic::render(diagnostics, texts, style).as_bytes())?;
             if !diagnostics.is_empty() {
                 eprintln!("{}", diagnostic::summary(diagnostics));
@@ -46,21 +49,49 @@ pub(crate) fn print(diagnostics: &[Diagnostic], texts: &Texts, output: &Output) 
 }
 
 impl Output {
-    /// Prints a line for people, unless machines are reading.
+    /// Prints a line for people, unless a program reads along.
     pub(crate) fn say(&self, line: &str) {
-        if self.format == Format::Text {
+        if self.format != Format::Json {
             println!("{line}");
+        }
+    }
+
+    /// Names a file that is not what it should be.
+    pub(crate) fn list(&self, problem: Problem, file: &str) {
+        let (word, remedy) = (problem.word(), problem.remedy());
+        match self.format {
+            Format::Text => println!("{word}: {file}"),
+            Format::Json => {}
+            Format::Github => print!(
+                "{}",
+                diagnostic::github_annotation(
+                    file,
+                    word,
+                    &format!("{word}: run `{remedy}` and commit what it changes")
+                )
+            ),
         }
     }
 }
 
+/// Every rule there is, by code.
+pub(crate) fn rules() -> Vec<Rule> {
+    let all = wechatpay_spec::rule::RULES.iter().chain(wechatpay_codegen::rule::RULES);
+    all.copied().collect()
+}
+
+/// How findings are drawn on standard output.
+pub(crate) fn style_of_stdout() -> Style {
+    style(std::io::stdout().is_terminal())
+}
+
+fn style(is_terminal: bool) -> Style {
+    if is_terminal { Style::Coloured } else { Style::Plain }
+}
+
 /// Reads the folder of specs; everything unreadable in it is one failure.
-pub(crate) fn read(folders: &Folders) -> Result<Sources, Failure> {
-    let shown = folders
-        .spec
-        .file_name()
-        .map_or_else(|| "spec".into(), |name| name.to_string_lossy());
-    wechatpay_spec::folder::read(&folders.spec, &shown).map_err(|errors| {
+pub(crate) fn read(folder: &SpecFolder) -> Result<Sources, Failure> {
+    wechatpay_spec::folder::read(&folder.spec, &folder.shown()).map_err(|errors| {
         errors
             .iter()
             .map(ToString::to_string)

@@ -5,6 +5,7 @@ mod enumeration;
 mod manifest;
 mod object;
 mod operation;
+mod shared;
 mod source;
 mod tree;
 
@@ -13,6 +14,8 @@ pub use source::{RUST_HEADER, TOML_HEADER};
 use crate::Package;
 use crate::items::{Catalogue, Node};
 use crate::names::ModuleName;
+use crate::share::Sharing;
+use quote::quote;
 use source::{Piece, rust_file};
 use std::collections::BTreeMap;
 use wechatpay_spec::model::{Field, Operation};
@@ -22,30 +25,56 @@ use wechatpay_spec::model::{Field, Operation};
 /// # Errors
 ///
 /// Where an emitter's output is not Rust, which is a defect of the generator.
-pub(crate) fn emit(catalogue: &Catalogue<'_>, package: Package<'_>) -> Result<BTreeMap<String, String>, syn::Error> {
+pub(crate) fn emit(
+    catalogue: &Catalogue<'_>,
+    sharing: &Sharing,
+    package: Package<'_>,
+) -> Result<BTreeMap<String, String>, syn::Error> {
     let mut files = BTreeMap::new();
     files.insert("Cargo.toml".to_owned(), manifest::emit(&catalogue.families, package));
-    let pieces = tree::emit(&catalogue.root);
+    let mut pieces = tree::emit(&catalogue.root);
+    if !sharing.families.is_empty() {
+        pieces.push(Piece::Declaration(quote!(
+            mod shared;
+        )));
+        let about = ["Types that several operations of a family have in common; each stands behind the names of those operations.".to_owned()];
+        files.insert(
+            "src/shared.rs".to_owned(),
+            rust_file("spec/api", &about, &shared::declarations(sharing))?,
+        );
+        for family in sharing.families.keys() {
+            let Ok(module) = ModuleName::from_segment(family) else {
+                continue;
+            };
+            let pieces = shared::family(catalogue, sharing, family);
+            let about = [format!("Shared within {}.", docs::code(family))];
+            files.insert(
+                format!("src/shared/{}.rs", module.as_str()),
+                rust_file("spec/api", &about, &pieces)?,
+            );
+        }
+    }
     files.insert(
         "src/lib.rs".to_owned(),
         rust_file("spec/api", &tree::crate_docs(catalogue), &pieces)?,
     );
-    emit_below(catalogue, &catalogue.root, &mut Vec::new(), &mut files)?;
+    emit_below(catalogue, sharing, &catalogue.root, &mut Vec::new(), &mut files)?;
     Ok(files)
 }
 
 /// The files of the modules below `node`, which stands at `module`.
 fn emit_below(
     catalogue: &Catalogue<'_>,
+    sharing: &Sharing,
     node: &Node,
     module: &mut Vec<ModuleName>,
     files: &mut BTreeMap<String, String>,
 ) -> Result<(), syn::Error> {
     for (name, child) in &node.children {
         module.push(name.clone());
-        let path = child.path.and_then(|index| catalogue.paths.get(index));
-        if let Some(path) = path {
-            let mut pieces = operation::emit(path);
+        let path = child.path.and_then(|index| Some((index, catalogue.paths.get(index)?)));
+        if let Some((index, path)) = path {
+            let mut pieces = operation::emit(path, index, sharing);
             pieces.extend(tree::emit(child));
             let made_from = format!("spec/api/{}", path.spec_file);
             files.insert(
@@ -59,7 +88,7 @@ fn emit_below(
                 rust_file("spec/api", &[docs::code(&child.url_prefix)], &pieces)?,
             );
         }
-        emit_below(catalogue, child, module, files)?;
+        emit_below(catalogue, sharing, child, module, files)?;
         module.pop();
     }
     Ok(())

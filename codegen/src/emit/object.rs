@@ -8,8 +8,11 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use wechatpay_spec::model::{Cipher, Condition, Encoding, Field};
 
-/// A struct. `heading` says what it is; `inner_module` is where the types of its fields stand, if not beside it.
-pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], inner_module: Option<&TokenStream>) -> Piece {
+/// Writes the path of a type inside a request or response.
+pub(super) type Named<'a> = &'a dyn Fn(&TypeName) -> TokenStream;
+
+/// A struct. `heading` says what it is; `named` writes the path of a type that one of its fields has.
+pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], named: Named<'_>) -> Piece {
     let documentation = doc_attributes(heading);
     let name = &item.name;
     let derive = match item.role {
@@ -18,10 +21,7 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], inner_module: Opti
     };
     let secret = item.secret.then(|| quote!(#[wire(secret)]));
     let constants = item.constants.iter().map(|field| constant(field));
-    let fields = item
-        .fields
-        .iter()
-        .map(|field| emit_field(field, item.role, inner_module));
+    let fields = item.fields.iter().map(|field| emit_field(field, item.role, named));
     Piece::Item(quote! {
         #documentation
         #[derive(Clone, Debug, #derive)]
@@ -44,7 +44,7 @@ fn constant(field: &Field) -> TokenStream {
     quote!(#[constant(#name = #value)])
 }
 
-fn emit_field(item: &FieldItem<'_>, role: Role, inner_module: Option<&TokenStream>) -> TokenStream {
+fn emit_field(item: &FieldItem<'_>, role: Role, named: Named<'_>) -> TokenStream {
     let documentation = doc_attributes(&docs::field(item.field));
     let name = &item.name;
     let required = item.field.required.then(|| quote!(#[required]));
@@ -56,7 +56,7 @@ fn emit_field(item: &FieldItem<'_>, role: Role, inner_module: Option<&TokenStrea
         .map(|is| condition(&quote!(required_if), is));
     let only_if = item.field.only_if.as_ref().map(|is| condition(&quote!(only_if), is));
     let wire = wire_attribute(item);
-    let shape = shape(&item.shape, inner_module);
+    let shape = shape(&item.shape, named);
     // A map of indexed names is empty when there is none; it needs no `Option`.
     let indexed = matches!(item.shape, Shape::Indexed(_));
     let kind = if indexed || (item.field.required && role == Role::Request) {
@@ -118,7 +118,7 @@ fn wire_attribute(item: &FieldItem<'_>) -> Option<TokenStream> {
     (!words.is_empty()).then(|| quote!(#[wire(#(#words),*)]))
 }
 
-fn shape(shape_: &Shape, inner_module: Option<&TokenStream>) -> TokenStream {
+fn shape(shape_: &Shape, named: Named<'_>) -> TokenStream {
     match shape_ {
         Shape::String => quote!(String),
         Shape::Integer => quote!(i64),
@@ -126,21 +126,14 @@ fn shape(shape_: &Shape, inner_module: Option<&TokenStream>) -> TokenStream {
         Shape::Boolean => quote!(bool),
         Shape::Secret => quote!(Secret),
         Shape::File => quote!(FilePart),
-        Shape::Named(name) => named(name, inner_module),
+        Shape::Named(name) => named(name),
         Shape::List(element) => {
-            let element = shape(element, inner_module);
+            let element = shape(element, named);
             quote!(Vec<#element>)
         }
         Shape::Indexed(element) => {
-            let element = shape(element, inner_module);
+            let element = shape(element, named);
             quote!(BTreeMap<Vec<u32>, #element>)
         }
-    }
-}
-
-fn named(name: &TypeName, inner_module: Option<&TokenStream>) -> TokenStream {
-    match inner_module {
-        Some(module) => quote!(#module::#name),
-        None => quote!(#name),
     }
 }

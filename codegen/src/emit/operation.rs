@@ -1,14 +1,15 @@
 //! The file of one URL path: for each method a constant, a function and a module of types.
 
 use super::source::{Piece, docs as doc_attributes};
-use super::{docs, enumeration, object};
+use super::{docs, enumeration, object, shared};
 use crate::items::{EnumerationItem, InnerItem, ObjectItem, OperationItem, PathItem, Shape, TypeSet};
+use crate::share::{Position, Sharing};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use wechatpay_spec::model::{Body, Content, ErrorCode, Host, Method, Operation, Period, Protocol, SignType, Signer};
 
 /// Everything in the file but the modules below it.
-pub(super) fn emit(path: &PathItem<'_>) -> Vec<Piece> {
+pub(super) fn emit(path: &PathItem<'_>, number: usize, sharing: &Sharing) -> Vec<Piece> {
     let mut names = vec![quote!(Call), quote!(Client), quote!(Operation)];
     let operations = || path.operations.iter().map(|item| item.operation);
     if operations().any(|operation| !operation.errors.is_empty()) {
@@ -28,13 +29,24 @@ pub(super) fn emit(path: &PathItem<'_>) -> Vec<Piece> {
     }
     names.sort_by_key(ToString::to_string);
     let mut pieces = vec![Piece::Uses(vec![quote!(use wechatpay_runtime::{#(#names),*};)])];
-    for item in &path.operations {
-        pieces.extend(emit_operation(path, item));
+    for (operation, item) in path.operations.iter().enumerate() {
+        let shared = |response, inner| {
+            let position = Position {
+                path: number,
+                operation,
+                response,
+                number: inner,
+            };
+            sharing
+                .home(path.family, position)
+                .map(|home| shared::path(path.family.unwrap_or_default(), home))
+        };
+        pieces.extend(emit_operation(path, item, &shared));
     }
     pieces
 }
 
-fn emit_operation(path: &PathItem<'_>, item: &OperationItem<'_>) -> [Piece; 3] {
+fn emit_operation(path: &PathItem<'_>, item: &OperationItem<'_>, shared: Shared<'_>) -> [Piece; 3] {
     let operation = item.operation;
     let function = &item.name;
     let constant = Ident::new(&item.name.as_str().to_uppercase(), Span::call_site());
@@ -62,8 +74,9 @@ fn emit_operation(path: &PathItem<'_>, item: &OperationItem<'_>) -> [Piece; 3] {
         }),
         Piece::Module {
             attributes: module_docs,
+            visibility: quote!(pub),
             name: quote!(#function),
-            content: types(item, &call),
+            content: types(item, &call, shared),
         },
     ]
 }
@@ -99,6 +112,9 @@ fn description(path: &PathItem<'_>, operation: &Operation) -> TokenStream {
     if matches!(operation.request.body, Body::Multipart(_)) {
         link(quote!(.multipart()));
     }
+    if operation.request.body == Body::None && may_have_body(operation.method.value) {
+        link(quote!(.without_body()));
+    }
     if operation.response.unsigned {
         link(quote!(.unsigned_response()));
     }
@@ -128,6 +144,13 @@ fn description(path: &PathItem<'_>, operation: &Operation) -> TokenStream {
         link(quote!(.errors(&[#(#errors),*])));
     }
     chain
+}
+
+fn may_have_body(method: Method) -> bool {
+    match method {
+        Method::Post | Method::Put | Method::Patch => true,
+        Method::Get | Method::Delete => false,
+    }
 }
 
 fn error_code(error: &ErrorCode) -> TokenStream {
@@ -160,43 +183,79 @@ fn host_name(host: Host) -> TokenStream {
     }
 }
 
+/// The module that an inner type is defined in, when it is shared: by direction and number.
+type Shared<'a> = &'a dyn Fn(bool, usize) -> Option<TokenStream>;
+
 /// The module of an operation's types: request, response, and a module for what stands inside each.
-fn types(item: &OperationItem<'_>, call: &str) -> Vec<Piece> {
+fn types(item: &OperationItem<'_>, call: &str, shared: Shared<'_>) -> Vec<Piece> {
     let call = docs::code(call);
     let tops = [&item.request.top, &item.response.top];
     let mut pieces = vec![Piece::Uses(uses(&tops, &[]))];
-    for (set, word, module) in [
-        (&item.request, "sends", quote!(request)),
-        (&item.response, "answers", quote!(response)),
+    for (set, word, module, response) in [
+        (&item.request, "sends", quote!(request), false),
+        (&item.response, "answers", quote!(response), true),
     ] {
-        pieces.push(object::emit(&set.top, &[format!("What {call} {word}.")], Some(&module)));
+        let heading = [format!("What {call} {word}.")];
+        pieces.push(object::emit(&set.top, &heading, &|name| quote!(#module::#name)));
         if !set.inner.is_empty() {
-            let attributes = doc_attributes(&[format!("Types inside [`{0}`](super::{0}).", set.top.name.as_str())]);
+            let attributes = doc_attributes(&[format!("Types inside [`{0}`](struct@{0}).", set.top.name.as_str())]);
+            let content = inner_types(set, &|number| shared(response, number));
             pieces.push(Piece::Module {
                 attributes,
+                visibility: quote!(pub),
                 name: module,
-                content: inner_types(set),
+                content,
             });
         }
     }
     pieces
 }
 
-fn inner_types(set: &TypeSet<'_>) -> Vec<Piece> {
+fn inner_types(set: &TypeSet<'_>, shared: &dyn Fn(usize) -> Option<TokenStream>) -> Vec<Piece> {
+    let mut reexports = Vec::new();
+    let mut own = Vec::new();
+    for (number, item) in set.inner.iter().enumerate() {
+        let name = item.name();
+        match shared(number) {
+            Some(module) => reexports.push(match item.object().and_then(ObjectItem::required_struct) {
+                Some(required) => quote!(pub use #module::{#name, #required};),
+                None => quote!(pub use #module::#name;),
+            }),
+            None => own.push(item),
+        }
+    }
+    reexports.sort_by_key(ToString::to_string);
+    let mut pieces = Vec::new();
+    let used = uses_of(&own);
+    if !used.is_empty() {
+        pieces.push(Piece::Uses(used));
+    }
+    if !reexports.is_empty() {
+        pieces.push(Piece::Uses(reexports));
+    }
+    pieces.extend(own.into_iter().map(|item| inner_type(item, &|name| quote!(#name))));
+    pieces
+}
+
+/// A type inside a request or response.
+pub(super) fn inner_type(item: &InnerItem<'_>, named: object::Named<'_>) -> Piece {
+    match item {
+        InnerItem::Object(item) => object::emit(item, &inner_heading(item), named),
+        InnerItem::Enumeration(item) => enumeration::emit(item),
+    }
+}
+
+/// The `use` lines of a module that holds these types.
+pub(super) fn uses_of(items: &[&InnerItem<'_>]) -> Vec<TokenStream> {
     let mut objects: Vec<&ObjectItem<'_>> = Vec::new();
     let mut enumerations: Vec<&EnumerationItem<'_>> = Vec::new();
-    for item in &set.inner {
+    for item in items {
         match item {
             InnerItem::Object(object) => objects.push(object),
             InnerItem::Enumeration(enumeration) => enumerations.push(enumeration),
         }
     }
-    let mut pieces = vec![Piece::Uses(uses(&objects, &enumerations))];
-    pieces.extend(set.inner.iter().map(|item| match item {
-        InnerItem::Object(object) => object::emit(object, &inner_heading(object), None),
-        InnerItem::Enumeration(item) => enumeration::emit(item),
-    }));
-    pieces
+    uses(&objects, &enumerations)
 }
 
 fn inner_heading(item: &ObjectItem<'_>) -> Vec<String> {
@@ -250,8 +309,8 @@ fn uses(objects: &[&ObjectItem<'_>], enumerations: &[&EnumerationItem<'_>]) -> V
     }
     match derives.as_slice() {
         [] => {}
-        [derive] => lines.push(quote!(use wechatpay_runtime::derive::#derive;)),
-        derives => lines.push(quote!(use wechatpay_runtime::derive::{#(#derives),*};)),
+        [derive] => lines.push(quote!(use wechatpay_runtime::generated::#derive;)),
+        derives => lines.push(quote!(use wechatpay_runtime::generated::{#(#derives),*};)),
     }
     lines
 }

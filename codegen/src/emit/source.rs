@@ -22,6 +22,8 @@ pub(super) enum Piece {
     Module {
         /// Attributes and documentation.
         attributes: TokenStream,
+        /// `pub`, or narrower.
+        visibility: TokenStream,
         /// Its name.
         name: TokenStream,
         /// Its content.
@@ -68,12 +70,13 @@ fn print(piece: &Piece, depth: usize, text: &mut String) -> Result<(), syn::Erro
         Piece::Item(tokens) | Piece::Declaration(tokens) => print_item(tokens, depth, text),
         Piece::Module {
             attributes,
+            visibility,
             name,
             content,
         } => {
             // The empty module is formatted for its attributes and its head; the content goes between its braces.
             let mut shell = String::new();
-            print_item(&quote!(#attributes pub mod #name {}), depth, &mut shell)?;
+            print_item(&quote!(#attributes #visibility mod #name {}), depth, &mut shell)?;
             let head = shell.trim_end().trim_end_matches('}');
             text.push_str(head);
             text.push('\n');

@@ -75,6 +75,7 @@ fn emit_child(parent: &Node, name: &ModuleName, child: &Node) -> Piece {
     let documentation = doc_attributes(&[docs::code(&child.url_prefix)]);
     Piece::Module {
         attributes: quote!(#documentation #gate #inception),
+        visibility: quote!(pub),
         name: quote!(#name),
         content: emit(child),
     }

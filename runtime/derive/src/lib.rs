@@ -38,20 +38,38 @@ mod tokens;
 /// Attributes of the struct:
 /// - `#[wire(secret)]`: a struct inside has encrypted fields, so there is no `serde::Serialize`.
 /// - `#[constant(version = "1.0")]`: a member that is always sent, ahead of the fields.
-///
-/// With the feature `both-directions`, which is for tests, also `Decode`, `serde::Deserialize` and `PartialEq`.
 #[proc_macro_derive(Request, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_request(input: TokenStream) -> TokenStream {
-    error::or_compile_error(item::structure(input, "Request").and_then(|item| request::expand(&item)))
+    error::or_compile_error(item::structure(input, "Request").and_then(|item| request::expand(&item, false)))
 }
 
 /// For what comes back: implements `Decode`, a method for each `#[required]` field that demands it, and
 /// `serde::Deserialize` unless the struct is secret. Every field is an `Option`; attributes as for [`macro@Request`].
-///
-/// With the feature `both-directions`, which is for tests, also `Encode`, `serde::Serialize` and `PartialEq`.
 #[proc_macro_derive(Response, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_response(input: TokenStream) -> TokenStream {
-    error::or_compile_error(item::structure(input, "Response").and_then(|item| response::expand(&item)))
+    error::or_compile_error(item::structure(input, "Response").and_then(|item| response::expand(&item, false)))
+}
+
+/// As [`macro@Request`], for generated code: with the feature `both-directions`, which is for tests, also `Decode`,
+/// `serde::Deserialize` and `PartialEq`.
+#[proc_macro_derive(
+    GeneratedRequest,
+    attributes(required, encrypted, wire, required_if, only_if, constant)
+)]
+pub fn derive_generated_request(input: TokenStream) -> TokenStream {
+    let expand = |item| request::expand(&item, cfg!(feature = "both-directions"));
+    error::or_compile_error(item::structure(input, "Request").and_then(expand))
+}
+
+/// As [`macro@Response`], for generated code: with the feature `both-directions`, which is for tests, also `Encode`,
+/// `serde::Serialize` and `PartialEq`.
+#[proc_macro_derive(
+    GeneratedResponse,
+    attributes(required, encrypted, wire, required_if, only_if, constant)
+)]
+pub fn derive_generated_response(input: TokenStream) -> TokenStream {
+    let expand = |item| response::expand(&item, cfg!(feature = "both-directions"));
+    error::or_compile_error(item::structure(input, "Response").and_then(expand))
 }
 
 /// Implements `Encode`, and `serde::Serialize` unless the struct is secret; attributes as for [`macro@Request`].

@@ -12,7 +12,7 @@ use crate::output::Output;
 use crate::tokens::plain_name;
 
 /// The whole expansion.
-pub(crate) fn expand(item: &Struct) -> Result<TokenStream> {
+pub(crate) fn expand(item: &Struct, both_directions: bool) -> Result<TokenStream> {
     for field in &item.fields {
         check(field)?;
     }
@@ -23,7 +23,7 @@ pub(crate) fn expand(item: &Struct) -> Result<TokenStream> {
     } else {
         default(item, &mut output);
     }
-    if cfg!(feature = "both-directions") {
+    if both_directions {
         decode::decode_strict(item, &mut output);
         equality::expand(item, &mut output);
     }
@@ -50,8 +50,7 @@ fn required_struct(item: &Struct, output: &mut Output) {
     output
         .text("#[doc = ")
         .string(&format!(" The fields that [`{name}`] cannot go without."))
-        .text("]");
-    output.text("#[derive(::core::clone::Clone, ::core::fmt::Debug)]");
+        .text("] #[derive(::core::fmt::Debug)]");
     output
         .tokens(item.visibility.clone())
         .text("struct")

@@ -12,7 +12,7 @@ use crate::output::Output;
 use crate::tokens::plain_name;
 
 /// The whole expansion.
-pub(crate) fn expand(item: &Struct) -> Result<TokenStream> {
+pub(crate) fn expand(item: &Struct, both_directions: bool) -> Result<TokenStream> {
     for field in &item.fields {
         check(field)?;
     }
@@ -20,7 +20,7 @@ pub(crate) fn expand(item: &Struct) -> Result<TokenStream> {
     decode::decode_lenient(item, &mut output);
     decode::deserialize(item, &mut output);
     demands(item, &mut output);
-    if cfg!(feature = "both-directions") {
+    if both_directions {
         encode::encode(item, &mut output);
         equality::expand(item, &mut output);
     }

@@ -72,7 +72,8 @@ fn assemble(client: &Client, operation: &Operation, parts: &Parts<'_>) -> Result
     if operation.method().has_body() {
         message.headers.insert(CONTENT_TYPE, JSON);
     }
-    if !parts.body.is_empty() {
+    // A documented body of which nothing is set is an empty object, not nothing.
+    if !parts.body.is_empty() || operation.has_body() {
         message.headers.insert(CONTENT_TYPE, JSON);
         message.body = wire::to_json(parts)?.into();
     }

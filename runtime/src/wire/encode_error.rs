@@ -37,7 +37,7 @@ impl EncodeError {
 
 impl fmt::Display for EncodeError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "cannot send the request: {}", self.0)
+        write!(formatter, "cannot encode the request: {}", self.0)
     }
 }
 

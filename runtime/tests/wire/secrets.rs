@@ -152,7 +152,7 @@ fn a_plaintext_too_long_for_the_key_is_an_error_with_its_field() {
     assert_eq!(error.cause(), &EncodeCause::Encrypt(cause));
     assert_eq!(
         error.to_string(),
-        "cannot send the request: field `people[1].phones[1]`: its 220 bytes of UTF-8 are more than the 214 the key can \
+        "cannot encode the request: field `people[1].phones[1]`: its 220 bytes of UTF-8 are more than the 214 the key can \
          encrypt; shorten it"
     );
     assert!(!format!("{error:?}").contains(MARK));

@@ -202,7 +202,7 @@ fn what_is_no_text_stays_out_of_header_query_and_path() {
     assert_eq!(error.count(), 7);
     assert_eq!(
         error.to_string(),
-        "cannot send the request: field `list`: an array cannot travel in the header; only text, numbers and \
+        "cannot encode the request: field `list`: an array cannot travel in the header; only text, numbers and \
          booleans can (and 6 more problems)"
     );
 }
@@ -338,7 +338,7 @@ fn a_conditionally_allowed_field_is_refused_when_the_sibling_has_another_value()
     assert_eq!(problem(&request), ("principal".into(), cause));
     assert_eq!(
         encode(&request, None).unwrap_err().to_string(),
-        "cannot send the request: field `principal`: may be set only when `merchant_type` is `INDIVIDUAL`; leave it \
+        "cannot encode the request: field `principal`: may be set only when `merchant_type` is `INDIVIDUAL`; leave it \
          out, or correct `merchant_type`"
     );
     assert!(encode(&conditional("INDIVIDUAL").with_principal(Goods::new()), None).is_ok());

@@ -150,7 +150,7 @@ impl<'a> Excerpt<'a> {
 }
 
 /// Text from a spec may hold anything; a terminal must not obey it.
-fn printable(text: &str) -> Cow<'_, str> {
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if text
         .chars()
         .any(|c| c.is_control() || crate::text::is_bidirectional_control(c))

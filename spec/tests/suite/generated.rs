@@ -1,4 +1,5 @@
-//! Specs that keep every rule, made up at random.
+//! Specs that keep every rule, made up at random. Strategies are boxed: their values are large, and test threads have
+//! small stacks.
 
 use proptest::collection::vec;
 use proptest::option;
@@ -22,7 +23,7 @@ fn located(text: &str) -> Located<String> {
 }
 
 /// One line of text, with what YAML might stumble over.
-fn text() -> impl Strategy<Value = String> {
+fn text() -> BoxedStrategy<String> {
     let any_text =
         "[ -~（），。：“”一-丂é]{1,24}".prop_filter("says something", |text: &String| !text.trim().is_empty());
     prop_oneof![
@@ -41,6 +42,7 @@ fn text() -> impl Strategy<Value = String> {
         ])
         .prop_map(str::to_owned),
     ]
+    .boxed()
 }
 
 /// Where fields stand.
@@ -157,7 +159,7 @@ fn field(place: Place, depth: u32) -> BoxedStrategy<Field> {
             field.fields = fields;
             field
         });
-    prop_oneof![4 => leaf, 1 => holder].boxed()
+    prop_oneof![4 => leaf, 1 => holder.boxed()].boxed()
 }
 
 /// What any field may say.
@@ -180,19 +182,19 @@ impl Decoration {
     }
 }
 
-fn decoration() -> impl Strategy<Value = Decoration> {
-    (any::<bool>(), option::of(text()), any::<bool>(), provenance("type")).prop_map(
-        |(required, title, renamed, provenance)| Decoration {
+fn decoration() -> BoxedStrategy<Decoration> {
+    (any::<bool>(), option::of(text()), any::<bool>(), provenance("type"))
+        .prop_map(|(required, title, renamed, provenance)| Decoration {
             required,
             title,
             renamed,
             provenance,
-        },
-    )
+        })
+        .boxed()
 }
 
 /// Remarks on a line that says `key`.
-fn provenance(key: &'static str) -> impl Strategy<Value = Provenance> {
+fn provenance(key: &'static str) -> BoxedStrategy<Provenance> {
     let remarks = move || {
         option::of((any::<bool>(), text())).prop_map(move |remark| {
             let remark = remark.map(|(whole, reason)| Remark {
@@ -202,10 +204,12 @@ fn provenance(key: &'static str) -> impl Strategy<Value = Provenance> {
             remark.into_iter().collect::<Vec<_>>()
         })
     };
-    (remarks(), remarks()).prop_map(|(inferred, corrected)| Provenance { inferred, corrected })
+    (remarks(), remarks())
+        .prop_map(|(inferred, corrected)| Provenance { inferred, corrected })
+        .boxed()
 }
 
-fn leaf(place: Place) -> impl Strategy<Value = Field> {
+fn leaf(place: Place) -> BoxedStrategy<Field> {
     let strings = (decoration(), 0u8..3, 0u8..7, text(), option::of(1u32..9999)).prop_map(
         move |(decoration, array_depth, what, sample, length)| {
             let mut field = decoration.put_on(plain("", Scalar::String));
@@ -277,20 +281,22 @@ fn leaf(place: Place) -> impl Strategy<Value = Field> {
         field.example = Some(located(sample));
         field
     });
-    prop_oneof![4 => strings, 2 => numbers, 1 => others]
+    prop_oneof![4 => strings.boxed(), 2 => numbers.boxed(), 1 => others.boxed()].boxed()
 }
 
-fn documents() -> impl Strategy<Value = Vec<Document>> {
-    vec(option::of(Just(located("2025-07-17"))), 1..4).prop_map(|days| {
-        let document = |(index, updated)| Document {
-            url: at(format!("https://a.cn/b?c={index}&d=[1]#e")),
-            updated,
-        };
-        days.into_iter().enumerate().map(document).collect()
-    })
+fn documents() -> BoxedStrategy<Vec<Document>> {
+    vec(option::of(Just(located("2025-07-17"))), 1..4)
+        .prop_map(|days| {
+            let document = |(index, updated)| Document {
+                url: at(format!("https://a.cn/b?c={index}&d=[1]#e")),
+                updated,
+            };
+            days.into_iter().enumerate().map(document).collect()
+        })
+        .boxed()
 }
 
-fn response() -> impl Strategy<Value = Response> {
+fn response() -> BoxedStrategy<Response> {
     let file = (any::<bool>(), any::<bool>()).prop_map(|(media_type, digest)| {
         Content::File(File {
             media_type: media_type.then(|| "application/pdf".to_owned()),
@@ -304,10 +310,12 @@ fn response() -> impl Strategy<Value = Response> {
         fields(Place::Response, DEPTH).prop_map(Content::Json),
         Just(Content::Json(Vec::new())),
     ];
-    (content, any::<bool>()).prop_map(|(content, unsigned)| Response { content, unsigned })
+    (content, any::<bool>())
+        .prop_map(|(content, unsigned)| Response { content, unsigned })
+        .boxed()
 }
 
-fn request(method: Method) -> impl Strategy<Value = Request> {
+fn request(method: Method) -> BoxedStrategy<Request> {
     let body = if method == Method::Get {
         Just(Body::None).boxed()
     } else {
@@ -323,25 +331,27 @@ fn request(method: Method) -> impl Strategy<Value = Request> {
         ]
         .boxed()
     };
-    (fields(Place::Request, 0), body, any::<bool>()).prop_map(|(query, body, headers)| Request {
-        path: vec![Field {
-            required: true,
-            ..plain("id", Scalar::String)
-        }],
-        query,
-        body,
-        headers: if headers {
-            vec![Field {
-                supplied_by: Some(at(Supplier::Client)),
-                ..plain("Wechatpay-Serial", Scalar::String)
-            }]
-        } else {
-            Vec::new()
-        },
-    })
+    (fields(Place::Request, 0), body, any::<bool>())
+        .prop_map(|(query, body, headers)| Request {
+            path: vec![Field {
+                required: true,
+                ..plain("id", Scalar::String)
+            }],
+            query,
+            body,
+            headers: if headers {
+                vec![Field {
+                    supplied_by: Some(at(Supplier::Client)),
+                    ..plain("Wechatpay-Serial", Scalar::String)
+                }]
+            } else {
+                Vec::new()
+            },
+        })
+        .boxed()
 }
 
-fn operation(method: Method) -> impl Strategy<Value = Operation> {
+fn operation(method: Method) -> BoxedStrategy<Operation> {
     let errors = vec((option::of(300u16..600), option::of(text())), 0..3).prop_map(|rows| {
         let row = |(index, (status, title))| ErrorCode {
             code: at(format!("ERROR_{index}")),
@@ -411,6 +421,7 @@ fn operation(method: Method) -> impl Strategy<Value = Operation> {
                 provenance,
             },
         )
+        .boxed()
 }
 
 /// A spec that keeps every rule.

@@ -16,4 +16,6 @@ mod robustness;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod schema;
+#[cfg(test)]
 mod writing;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::fixtures::{fixtures, sources};
 use wechatpay_spec::diagnostic::{FINDINGS_PER_FILE, Style, render, summary};
+use wechatpay_spec::example::EXAMPLES;
 use wechatpay_spec::rule::RULES;
 use wechatpay_spec::{Source, Sources, load};
 
@@ -30,6 +31,14 @@ fn every_rule_has_a_bad_and_a_good_fixture() {
         let rules: Vec<_> = RULES.iter().map(|rule| rule.code).collect();
         assert_eq!(covered, rules, "{folder}");
     }
+}
+
+#[test]
+fn every_rule_has_an_example_to_show() {
+    let examples: Vec<_> = EXAMPLES.iter().map(|example| example.code).collect();
+    let is_short = |code: &&str| !LONG.iter().any(|(long, _)| long == code);
+    let rules: Vec<_> = RULES.iter().map(|rule| rule.code).filter(is_short).collect();
+    assert_eq!(examples, rules);
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub fn put<'a>(
 
 /// Types of [`put`](fn@put).
 pub mod put {
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PUT /hk/v3/merchants` sends.
     #[derive(Clone, Debug, Request)]
@@ -143,10 +143,10 @@ pub mod put {
         pub principal: Option<request::Principal>,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::derive::{Enumeration, Request};
+        use wechatpay_runtime::generated::{Enumeration, Request};
 
         /// Contact information
         ///

@@ -40,7 +40,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/mchalterapply/mchcontactalterapplyment` sends.
     #[derive(Clone, Debug, Request)]
@@ -64,10 +64,10 @@ pub mod post {
         pub contact_info: request::ContactInfo,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::derive::{Enumeration, Request};
+        use wechatpay_runtime::generated::{Enumeration, Request};
 
         /// 超级管理员信息
         ///

@@ -11,7 +11,7 @@
 //! | feature | family | paths |
 //! |---|---|---|
 //! | `elsewhere` | elsewhere | 1 |
-//! | `everything` (default) | \*everything\* \[a\](b) \<i\> | 6 |
+//! | `everything` (default) | \*everything\* \[a\](b) \<i\> | 7 |
 //!
 //! `full` turns all of them on; `both-directions` makes requests readable and responses writable, for tests.
 
@@ -19,3 +19,5 @@
 pub mod v2;
 
 pub mod v3;
+
+mod shared;

@@ -26,7 +26,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /applyment/micro/modifycontactinfo` sends.
     #[derive(Clone, Debug, Request)]
@@ -108,9 +108,9 @@ pub mod post {
         pub sub_mch_id: Option<String>,
     }
 
-    /// Types inside [`Response`](super::Response).
+    /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::derive::Enumeration;
+        use wechatpay_runtime::generated::Enumeration;
 
         /// 返回状态码
         ///

@@ -8,4 +8,6 @@ pub mod order_id;
 
 pub mod r#return;
 
+pub mod twins;
+
 pub mod upload;

@@ -25,7 +25,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use std::collections::BTreeMap;
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /course/flat` sends.
     #[derive(Clone, Debug, Request)]
@@ -59,9 +59,9 @@ pub mod post {
         pub sign: Option<String>,
     }
 
-    /// Types inside [`Response`](super::Response).
+    /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::derive::Enumeration;
+        use wechatpay_runtime::generated::Enumeration;
 
         /// Values of `return_code`; the server may send others.
         #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]

@@ -20,7 +20,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Number;
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/course/documents` sends.
     #[derive(Clone, Debug, Request)]
@@ -45,10 +45,10 @@ pub mod post {
         pub count: Option<i64>,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::derive::Request;
+        use wechatpay_runtime::generated::Request;
 
         /// The object `photos`.
         #[derive(Clone, Debug, Request)]
@@ -84,9 +84,9 @@ pub mod post {
         pub promotion: Option<response::Promotion>,
     }
 
-    /// Types inside [`Response`](super::Response).
+    /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::derive::Response;
+        use wechatpay_runtime::generated::Response;
 
         /// The object `promotion`.
         #[derive(Clone, Debug, Response)]

@@ -23,7 +23,7 @@ pub fn get<'a>(
 /// Types of [`get`](fn@get).
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/course/{order_id}` sends.
     #[derive(Clone, Debug, Request)]
@@ -54,9 +54,9 @@ pub mod get {
         pub states: Option<Vec<request::States>>,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::derive::Enumeration;
+        use wechatpay_runtime::generated::Enumeration;
 
         /// Values of `states`; the server may send others.
         #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
@@ -93,10 +93,10 @@ pub mod get {
         pub matrix: Option<Vec<Vec<i64>>>,
     }
 
-    /// Types inside [`Response`](super::Response).
+    /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::{Number, Secret};
-        use wechatpay_runtime::derive::Response;
+        use wechatpay_runtime::generated::Response;
 
         /// The object `amount`.
         #[derive(Clone, Debug, Response)]
@@ -148,7 +148,7 @@ pub fn put<'a>(
 
 /// Types of [`put`](fn@put).
 pub mod put {
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PUT /v3/course/{order_id}` sends.
     #[derive(Clone, Debug, Request)]
@@ -165,9 +165,9 @@ pub mod put {
         pub idempotency_key: Option<String>,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::derive::Request;
+        use wechatpay_runtime::generated::Request;
 
         /// The object `amount`.
         #[derive(Clone, Debug, Request)]
@@ -207,7 +207,7 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PATCH /v3/course/{order_id}` sends.
     #[derive(Clone, Debug, Request)]
@@ -228,9 +228,9 @@ pub mod patch {
         pub identity: Option<String>,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::derive::Enumeration;
+        use wechatpay_runtime::generated::Enumeration;
 
         /// Values of `kind`; the server may send others.
         #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
@@ -269,7 +269,7 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `DELETE /v3/course/{order_id}` sends.
     #[derive(Clone, Debug, Request)]

@@ -4,7 +4,7 @@
 
 use wechatpay_runtime::{Call, Client, ErrorCode, Operation};
 
-/// \`code\` \*/ \#\[doc\] {} \\ \<b\> \[link\](https://example.com) \${x}: `POST /v3/course/return`
+/// \`code\` \*/ \#\[doc\] {} \\ \<b\> \[link\](https:\/\/example.com) \${x}: `POST /v3/course/return`
 pub const POST: Operation = Operation::post("/v3/course/return")
     .errors(
         &[
@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post("/v3/course/return")
         ],
     );
 
-/// \`code\` \*/ \#\[doc\] {} \\ \<b\> \[link\](https://example.com) \${x}: `POST /v3/course/return`
+/// \`code\` \*/ \#\[doc\] {} \\ \<b\> \[link\](https:\/\/example.com) \${x}: `POST /v3/course/return`
 ///
 /// # Errors
 ///
@@ -34,7 +34,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/course/return` sends.
     #[derive(Clone, Debug, Request)]
@@ -103,10 +103,10 @@ pub mod post {
         pub other: Option<request::Other>,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::derive::{Enumeration, Request};
+        use wechatpay_runtime::generated::{Enumeration, Request};
 
         /// The object `string`.
         #[derive(Clone, Debug, Request)]
@@ -267,9 +267,9 @@ pub mod post {
         pub body: Option<String>,
     }
 
-    /// Types inside [`Response`](super::Response).
+    /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::derive::Response;
+        use wechatpay_runtime::generated::Response;
 
         /// The object `await`.
         #[derive(Clone, Debug, Response)]

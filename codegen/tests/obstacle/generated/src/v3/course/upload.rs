@@ -20,7 +20,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/course/upload` sends.
     #[derive(Clone, Debug, Request)]
@@ -36,9 +36,9 @@ pub mod post {
         pub meta: request::Meta,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::derive::Request;
+        use wechatpay_runtime::generated::Request;
 
         /// The object `meta`.
         #[derive(Clone, Debug, Request)]

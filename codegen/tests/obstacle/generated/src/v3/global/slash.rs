@@ -21,7 +21,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/global/slash/` sends.
     #[derive(Clone, Debug, Request)]

@@ -5,7 +5,8 @@
 use wechatpay_runtime::{Call, Client, Operation};
 
 /// repeat: `POST /v3/course/{order_id}/order_id`
-pub const POST: Operation = Operation::post("/v3/course/{order_id}/order_id");
+pub const POST: Operation = Operation::post("/v3/course/{order_id}/order_id")
+    .without_body();
 
 /// repeat: `POST /v3/course/{order_id}/order_id`
 ///
@@ -19,7 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/course/{order_id}/order_id` sends.
     #[derive(Clone, Debug, Request)]

@@ -25,7 +25,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::derive::{Request, Response};
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify` sends.
     #[derive(Clone, Debug, Request)]
@@ -69,9 +69,9 @@ pub mod post {
         pub fail_msg: Option<String>,
     }
 
-    /// Types inside [`Request`](super::Request).
+    /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::derive::Enumeration;
+        use wechatpay_runtime::generated::Enumeration;
 
         /// 审核结果
         ///

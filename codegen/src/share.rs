@@ -1,0 +1,209 @@
+//! Equal types share one definition.
+//!
+//! WeChat Pay's documents repeat themselves: four objects of ten are a copy of another in the same product family. Each
+//! such type is defined once, in a private module of its family, and stands behind each operation's own name
+//! (`pub use`), which halves what the crate costs to compile. Two types are equal when everything is that a reader or
+//! the wire could see: name, direction, fields, titles, and the types inside, all the way down.
+
+use crate::items::{Catalogue, EnumerationItem, InnerItem, ObjectItem, Role, Shape, TypeSet};
+use crate::names::TypeName;
+use fnv::FnvHasher;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::hash::Hasher;
+use wechatpay_spec::model::{Condition, Field, Provenance};
+
+/// Where a shared type is defined: a module of its family, named after its content.
+pub(crate) type Home = String;
+
+/// What is shared in the whole catalogue.
+#[derive(Default)]
+pub(crate) struct Sharing {
+    /// By family, then by home: where the type was seen first.
+    pub(crate) families: BTreeMap<String, BTreeMap<Home, Position>>,
+    /// The home of each shared type, by its content and family.
+    homes: BTreeMap<(String, String), Home>,
+    /// The content of every inner type.
+    contents: BTreeMap<Position, String>,
+}
+
+/// Which inner type: path, operation, direction and number in [`TypeSet::inner`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Position {
+    pub(crate) path: usize,
+    pub(crate) operation: usize,
+    pub(crate) response: bool,
+    pub(crate) number: usize,
+}
+
+impl Position {
+    /// The position of another type of the same request or response.
+    pub(crate) fn beside(self, number: usize) -> Self {
+        Self { number, ..self }
+    }
+}
+
+impl Sharing {
+    /// Finds what occurs more than once in a family.
+    pub(crate) fn find(catalogue: &Catalogue<'_>) -> Self {
+        let mut sharing = Self::default();
+        let mut seen: BTreeMap<(String, String), Vec<Position>> = BTreeMap::new();
+        for (path_number, path) in catalogue.paths.iter().enumerate() {
+            let Some(family) = path.family else { continue };
+            for (operation_number, operation) in path.operations.iter().enumerate() {
+                for (response, set) in [(false, &operation.request), (true, &operation.response)] {
+                    let writer = ContentWriter::new(set);
+                    for (number, item) in set.inner.iter().enumerate() {
+                        let position = Position {
+                            path: path_number,
+                            operation: operation_number,
+                            response,
+                            number,
+                        };
+                        let content = writer.content(item);
+                        seen.entry((family.to_owned(), content.clone()))
+                            .or_default()
+                            .push(position);
+                        sharing.contents.insert(position, content);
+                    }
+                }
+            }
+        }
+        for (key, positions) in seen {
+            let (Some(first), true) = (positions.first(), positions.len() > 1) else {
+                continue;
+            };
+            let homes = sharing.families.entry(key.0.clone()).or_default();
+            let home = name_of(&key.1);
+            // Two contents of one name would be a coincidence of one in 10^12; then the second is not shared.
+            if !homes.contains_key(&home) {
+                homes.insert(home.clone(), *first);
+                sharing.homes.insert(key, home);
+            }
+        }
+        sharing
+    }
+
+    /// Where an inner type is defined, when that is not where it stands.
+    pub(crate) fn home(&self, family: Option<&str>, position: Position) -> Option<&Home> {
+        let content = self.contents.get(&position)?;
+        self.homes.get(&(family?.to_owned(), content.clone()))
+    }
+}
+
+/// A module name that follows from the content alone, so that it never changes for another spec's sake.
+fn name_of(content: &str) -> Home {
+    let mut hasher = FnvHasher::default();
+    hasher.write(content.as_bytes());
+    format!("s{:016x}", hasher.finish())
+}
+
+/// Writes down all that makes a type what it is.
+struct ContentWriter<'a> {
+    inner: BTreeMap<&'a TypeName, &'a InnerItem<'a>>,
+}
+
+impl<'a> ContentWriter<'a> {
+    fn new(set: &'a TypeSet<'a>) -> Self {
+        let inner = set.inner.iter().map(|item| (item.name(), item)).collect();
+        Self { inner }
+    }
+
+    fn content(&self, item: &InnerItem<'_>) -> String {
+        let mut text = String::new();
+        self.write(item, &mut text);
+        text
+    }
+
+    fn write(&self, item: &InnerItem<'_>, text: &mut String) {
+        match item {
+            InnerItem::Object(object) => self.object(object, text),
+            InnerItem::Enumeration(enumeration) => write_enumeration(enumeration, text),
+        }
+    }
+
+    fn object(&self, object: &ObjectItem<'_>, text: &mut String) {
+        let role = if object.role == Role::Request {
+            "request"
+        } else {
+            "response"
+        };
+        let _ = write!(text, "{role} {} {{", object.name);
+        if let Some(field) = object.field {
+            write_heading(field, text);
+        }
+        for field in object.constants.iter().chain(&object.supplied) {
+            write_field(field, text);
+        }
+        for item in &object.fields {
+            let _ = write!(text, "{} {:?} {:?}", item.name, item.part, item.shape);
+            write_field(item.field, text);
+            if let Some(inner) = named(&item.shape).and_then(|name| self.inner.get(name)) {
+                self.write(inner, text);
+            }
+        }
+        text.push('}');
+    }
+}
+
+fn named(shape: &Shape) -> Option<&TypeName> {
+    match shape {
+        Shape::Named(name) => Some(name),
+        Shape::List(element) | Shape::Indexed(element) => named(element),
+        _ => None,
+    }
+}
+
+fn write_enumeration(item: &EnumerationItem<'_>, text: &mut String) {
+    let _ = write!(text, "enum {} {{", item.name);
+    write_heading(item.field, text);
+    for (name, value) in &item.variants {
+        let _ = write!(text, "{name} {:?} {:?};", value.value.value, value.title);
+    }
+    text.push('}');
+}
+
+fn write_heading(field: &Field, text: &mut String) {
+    let _ = write!(
+        text,
+        "{:?} {:?};",
+        field.name.value,
+        field.title.as_ref().map(|title| &title.value)
+    );
+}
+
+/// Everything but the members, which are written with the type they make.
+fn write_field(field: &Field, text: &mut String) {
+    write_heading(field, text);
+    let condition = |is: &Option<Condition>| is.as_ref().map(|is| (is.field.value.clone(), is.equals.value.clone()));
+    let _ = write!(
+        text,
+        "{:?} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?};",
+        field.kind.value,
+        field.required,
+        field.encrypted.as_ref().map(|is| is.value),
+        field.encoded.as_ref().map(|is| is.value),
+        field.max_length.as_ref().map(|is| is.value),
+        field.constant.as_ref().map(|is| &is.value),
+        field.format.as_ref().map(|is| is.value),
+        field.unit.as_ref().map(|is| is.value),
+        condition(&field.required_if),
+        condition(&field.only_if),
+        field.example.as_ref().map(|is| &is.value),
+    );
+    write_provenance(&field.provenance, text);
+    for value in &field.values {
+        let _ = write!(text, "{:?},", value.value.value);
+    }
+}
+
+fn write_provenance(provenance: &Provenance, text: &mut String) {
+    for remark in provenance.inferred.iter().chain(&provenance.corrected) {
+        let _ = write!(
+            text,
+            "{:?} {:?};",
+            remark.key.as_ref().map(|key| &key.value),
+            remark.reason.value
+        );
+    }
+}

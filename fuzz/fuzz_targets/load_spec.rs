@@ -1,0 +1,49 @@
+//! Any bytes as specs: they are loaded, drawn and formatted without a panic, and formatting changes no meaning.
+//!
+//! A line `# file: v3/x.yaml` begins another file, as in the fixtures that seed the search.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use wechatpay_spec::diagnostic::{Style, render, to_github_annotations, to_json_lines};
+use wechatpay_spec::{Source, Sources, example, load, write};
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut sources = example::sources(bytes);
+    // No folder holds two files of one name.
+    sources.specs.sort_by(|a, b| a.file.cmp(&b.file));
+    sources.specs.dedup_by(|a, b| a.file == b.file);
+    let loaded = load(&sources);
+    for finding in &loaded.diagnostics {
+        let text = loaded.texts.text(&finding.file);
+        assert!(finding.span.start <= finding.span.end && finding.span.end <= text.len());
+        assert!(text.is_char_boundary(finding.span.start) && text.is_char_boundary(finding.span.end));
+    }
+    let drawn = render(&loaded.diagnostics, &loaded.texts, Style::Plain);
+    assert_eq!(drawn.is_empty(), loaded.diagnostics.is_empty());
+    let lines = to_json_lines(&loaded.diagnostics, &loaded.texts).lines().count();
+    assert_eq!(lines, loaded.diagnostics.len());
+    let annotations = to_github_annotations(&loaded.diagnostics, &loaded.texts)
+        .lines()
+        .count();
+    assert_eq!(annotations, loaded.diagnostics.len());
+    assert!(!loaded.is_sound() || loaded.specs.len() == sources.specs.len());
+    for source in &sources.specs {
+        format(source);
+    }
+});
+
+/// The canonical form says the same, and is its own canonical form.
+fn format(source: &Source) {
+    let Some(text) = write::source(source) else { return };
+    let written = Source {
+        text: text.clone().into_bytes(),
+        ..source.clone()
+    };
+    let alone = |source: &Source| {
+        let specs = vec![source.clone()];
+        load(&Sources { specs, families: None }).specs
+    };
+    assert_eq!(alone(&written), alone(source));
+    assert_eq!(write::source(&written), Some(text));
+}

@@ -1,0 +1,74 @@
+//! Findings as workflow commands, which GitHub shows beside the lines of a change.
+
+use super::render::printable;
+use super::{Diagnostic, Texts};
+
+/// Writes each finding as a workflow command on its own line:
+/// `::error file=spec/api/v3/a.yaml,line=9,col=35,title=E020::message`. The help follows the message on its own line.
+pub fn to_github_annotations(diagnostics: &[Diagnostic], texts: &Texts) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let start = texts.position(&diagnostic.file, diagnostic.span.start);
+        let mut message = printable(&diagnostic.message).into_owned();
+        if let Some(help) = &diagnostic.help {
+            message.push_str("\nhelp: ");
+            message.push_str(&printable(help));
+        }
+        out.push_str(&format!(
+            "::{} file={},line={},col={},title={}::{}\n",
+            diagnostic.rule.severity.name(),
+            property(&printable(texts.shown(&diagnostic.file))),
+            start.line,
+            start.column,
+            property(diagnostic.rule.code),
+            data(&message),
+        ));
+    }
+    out
+}
+
+/// A workflow command about a whole file.
+pub fn github_annotation(file: &str, title: &str, message: &str) -> String {
+    format!(
+        "::error file={},title={}::{}\n",
+        property(&printable(file)),
+        property(&printable(title)),
+        data(&printable(message))
+    )
+}
+
+/// A message as the runner reads it.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property's value as the runner reads it.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::to_github_annotations;
+    use crate::diagnostic::{Diagnostic, Texts};
+    use crate::place::Span;
+    use crate::rule;
+
+    #[test]
+    fn what_a_spec_says_cannot_begin_another_command() {
+        let file = "v3/a,b:c%.yaml";
+        let mut texts = Texts::default();
+        texts.insert(file, &format!("spec/api/{file}"), "post:\n  题: {\n");
+        let mut finding = Diagnostic::new(
+            rule::UNKNOWN_KEY,
+            file,
+            Span { start: 13, end: 14 },
+            "`100%\n::error::x\r\u{1b}[31m`",
+        );
+        finding.help("did you mean: a, b?");
+        assert_eq!(
+            to_github_annotations(&[finding], &texts),
+            "::error file=spec/api/v3/a%2Cb%3Ac%25.yaml,line=2,col=6,title=E020::`100%25%0A::error::x␍␛[31m`%0Ahelp: did you mean: a, b?\n"
+        );
+    }
+}

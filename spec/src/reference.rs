@@ -1,0 +1,105 @@
+//! The parts of `spec/README.md` that follow from the vocabulary and the rules.
+
+use crate::rule::Rule;
+use crate::vocabulary::{self, Key, Mapping};
+
+/// The lines around the table of keys.
+const KEYS: [&str; 2] = ["<!-- keys: written by `cargo xtask gen` -->", "<!-- end of keys -->"];
+/// The lines around the table of rules.
+const RULES: [&str; 2] = ["<!-- rules: written by `cargo xtask gen` -->", "<!-- end of rules -->"];
+
+/// A text with its tables brought up to date, wherever the lines that mark them stand; `rules` are all there are, by
+/// code.
+pub fn update(text: &str, rules: &[Rule]) -> String {
+    let text = replace(text, KEYS, &keys());
+    replace(&text, RULES, &rule_table(rules))
+}
+
+fn replace(text: &str, [begin, end]: [&str; 2], content: &str) -> String {
+    let found = text.split_once(begin).and_then(|(before, rest)| {
+        let (_, after) = rest.split_once(end)?;
+        Some((before, after))
+    });
+    match found {
+        Some((before, after)) => format!("{before}{begin}\n\n{content}\n{end}{after}"),
+        None => text.to_owned(),
+    }
+}
+
+/// A table for each kind of mapping.
+fn keys() -> String {
+    let tables: Vec<String> = Mapping::ALL.iter().map(|mapping| key_table(*mapping)).collect();
+    tables.join("\n")
+}
+
+fn key_table(mapping: Mapping) -> String {
+    let rows: String = vocabulary::keys(mapping).map(key_row).collect();
+    format!(
+        "### {}\n\n| key | takes | meaning | example |\n|---|---|---|---|\n{rows}",
+        heading(mapping)
+    )
+}
+
+/// `An operation`.
+fn heading(mapping: Mapping) -> String {
+    let mut letters = mapping.name().chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+fn key_row(key: &Key) -> String {
+    let name = if key.required {
+        format!("**`{}`**", key.name)
+    } else {
+        format!("`{}`", key.name)
+    };
+    format!(
+        "| {name} | {} | {} | `{}` |\n",
+        cell(&key.takes.describe()),
+        cell(key.meaning),
+        cell(key.example)
+    )
+}
+
+fn rule_table(rules: &[Rule]) -> String {
+    let row = |rule: &Rule| format!("| {} | {} | {} |\n", rule.code, rule.name, cell(rule.meaning));
+    let rows: String = rules.iter().map(row).collect();
+    format!("| code | name | what it demands |\n|---|---|---|\n{rows}")
+}
+
+/// Text that does not end its cell.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::update;
+    use crate::rule::{RULES, TEXT};
+    use crate::vocabulary::KEYS;
+
+    const FRAME: &str = "before\n<!-- keys: written by `cargo xtask gen` -->\n(what stood here)\n<!-- end of keys -->\nbetween\n<!-- rules: written by `cargo xtask gen` -->\n<!-- end of rules -->\nafter\n";
+
+    #[test]
+    fn tables_replace_what_stands_between_the_marks_and_nothing_else() {
+        let updated = update(FRAME, RULES);
+        for part in ["before\n", "\nbetween\n", "\nafter\n", TEXT.meaning] {
+            assert!(updated.contains(part), "{part}");
+        }
+        assert!(!updated.contains("(what stood here)"));
+        assert_eq!(update(&updated, RULES), updated);
+        assert_eq!(update("no marks\n", RULES), "no marks\n");
+    }
+
+    #[test]
+    fn every_key_has_its_row() {
+        let updated = update(FRAME, &[]);
+        for key in KEYS {
+            assert!(
+                updated.contains(&format!("| `{}` |\n", key.example.replace('|', "\\|"))),
+                "{}",
+                key.name
+            );
+        }
+    }
+}

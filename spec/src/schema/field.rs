@@ -1,0 +1,164 @@
+//! Fields: which keys go together, and which fields stand where.
+
+use serde_json::{Value, json};
+
+use super::{closed, merge, patterns};
+use crate::model::Cipher;
+use crate::text::{EXAMPLE_LENGTH, NAME_LENGTH};
+use crate::vocabulary::Mapping;
+use crate::words::Word;
+
+/// The definition of a field that the caller receives.
+pub(super) const RECEIVED: &str = "received_field";
+/// The definition of a field that the caller sends.
+const SENT: &str = "field";
+
+/// Which way a field travels.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Direction {
+    /// From the caller.
+    Sent,
+    /// To the caller.
+    Received,
+}
+
+/// Keys about what the caller sends.
+const OF_SENT_FIELDS: &[&str] = &["required_if", "only_if", "supplied_by", "constant"];
+
+/// Keys that stand on some types only.
+const TYPES: &[(&str, &str)] = &[
+    ("encrypted", r"^string(\[\])*$"),
+    ("encoded", r"^string(\[\])*$"),
+    ("max_length", r"^string(\[\])*$"),
+    ("format", r"^string(\[\])*$"),
+    ("unit", r"^(integer|number)(\[\])*$"),
+    ("enum", r"^(string|integer)(\[\])*$"),
+    ("constant", "^(string|integer|number|boolean)$"),
+];
+
+/// Keys that exclude one another.
+const EXCLUSIVE: &[(&str, &str)] = &[
+    ("required", "required_if"),
+    ("encrypted", "constant"),
+    ("encrypted", "enum"),
+    ("encrypted", "supplied_by"),
+    ("constant", "enum"),
+    ("constant", "supplied_by"),
+    ("constant", "required_if"),
+    ("constant", "only_if"),
+];
+
+/// A field's line.
+pub(super) fn definition(direction: Direction) -> Value {
+    let is_taken = |key: &str| direction == Direction::Sent || !OF_SENT_FIELDS.contains(&key);
+    let mut schema = closed(Mapping::Field, |key| is_taken(key.name));
+    let mut rules = Vec::new();
+    for (key, types) in TYPES.iter().filter(|(key, _)| is_taken(key)) {
+        rules.push(json!({"if": {"required": [key]}, "then": {"properties": {"type": {"pattern": types}}}}));
+    }
+    for (one, other) in EXCLUSIVE.iter().filter(|(one, other)| is_taken(one) && is_taken(other)) {
+        rules.push(json!({"not": {"required": [one, other]}}));
+    }
+    for (types, value, element) in [
+        (
+            r"^(integer|number|boolean)(\[\])+$|^(string|object|file)",
+            "string",
+            None,
+        ),
+        ("^integer$", "integer", Some("integer")),
+        ("^number$", "number", Some("number")),
+        ("^boolean$", "boolean", Some("boolean")),
+        (r"^string(\[\])*$", "string", Some("string")),
+        (r"^integer(\[\])+$", "string", Some("integer")),
+    ] {
+        let mut properties = json!({"example": {"type": value}});
+        if is_taken("constant") {
+            merge(&mut properties, json!({"constant": {"type": value}}));
+        }
+        if let Some(element) = element {
+            let items = json!({"type": [element, "object"], "properties": {"value": {"type": element}}});
+            merge(&mut properties, json!({"enum": {"items": items}}));
+        }
+        rules.push(json!({"if": has_type(types), "then": {"properties": properties}}));
+    }
+    rules.push(json!({
+        "if": has_type("^object"),
+        "then": {"required": ["fields"], "properties": {"fields": {"minProperties": 1}}},
+        "else": {"anyOf": [{"required": ["encoded"]}, {"properties": {"fields": {"maxProperties": 0}}}]},
+    }));
+    rules.push(json!({"properties": {"encrypted": {"not": {"enum": foreign_ciphers(direction)}}}}));
+    if direction == Direction::Sent {
+        // A required field that knows one value is a constant.
+        rules.push(json!({"if": {"required": ["required"]}, "then": {"properties": {"enum": {"minItems": 2}}}}));
+    } else {
+        let fields = json!({"fields": members(RECEIVED, &[json!({"properties": {"type": not_type("^file")}})])});
+        if let Some(properties) = schema.get_mut("properties") {
+            merge(properties, fields);
+        }
+    }
+    merge(&mut schema, json!({"allOf": rules}));
+    schema
+}
+
+/// Ciphers whose keys do not exist on that way.
+fn foreign_ciphers(direction: Direction) -> Vec<&'static str> {
+    let foreign: &[Cipher] = match direction {
+        Direction::Sent => &[Cipher::AesGcm, Cipher::AesEcb],
+        Direction::Received => &[Cipher::RsaBankCard],
+    };
+    foreign.iter().map(|cipher| cipher.word()).collect()
+}
+
+/// The fields that stand below a key.
+pub(super) fn fields(mapping: Mapping, key: &str) -> Value {
+    let flat = || json!({"properties": {"type": not_type("^object")}});
+    let without_files = || json!({"properties": {"type": not_type("^file")}});
+    match (mapping, key) {
+        (Mapping::Request, "path") => members(
+            SENT,
+            &[
+                flat(),
+                without_files(),
+                json!({
+                    "required": ["required"],
+                    "properties": {"type": {"pattern": "^[a-z]+$"}, "only_if": false},
+                }),
+            ],
+        ),
+        (Mapping::Request, "headers") => {
+            let mut headers = members(SENT, &[flat(), without_files()]);
+            let ascii = json!({"pattern": patterns::HEADER_NAME, "maxLength": NAME_LENGTH});
+            merge(&mut headers, json!({"propertyNames": ascii}));
+            headers
+        }
+        (Mapping::Request, "query" | "xml") => members(SENT, &[flat(), without_files()]),
+        (Mapping::Request, "multipart") => {
+            members(SENT, &[flat(), json!({"properties": {"type": not_type(r"^file\[")}})])
+        }
+        (Mapping::Response | Mapping::Notification, _) => members(RECEIVED, &[without_files()]),
+        _ => members(SENT, &[without_files()]),
+    }
+}
+
+fn members(definition: &str, more: &[Value]) -> Value {
+    let mut all = vec![json!({"$ref": format!("#/$defs/{definition}")})];
+    all.extend_from_slice(more);
+    json!({
+        "type": "object",
+        "propertyNames": {"pattern": patterns::FIELD_NAME, "maxLength": NAME_LENGTH},
+        "additionalProperties": {"allOf": all},
+    })
+}
+
+/// A value of some field's type.
+pub(super) fn any_value() -> Value {
+    json!({"type": ["string", "number", "boolean"], "maxLength": EXAMPLE_LENGTH, "pattern": patterns::TEXT})
+}
+
+fn has_type(pattern: &str) -> Value {
+    json!({"required": ["type"], "properties": {"type": {"type": "string", "pattern": pattern}}})
+}
+
+fn not_type(pattern: &str) -> Value {
+    json!({"not": {"type": "string", "pattern": pattern}})
+}

@@ -1,0 +1,36 @@
+//! Forms of text as regular expressions of ECMA 262, which is what JSON Schema speaks.
+
+use crate::model::{Method, Period, Scalar};
+use crate::words::words;
+
+/// One line that says something, without control characters and those that reorder text.
+pub(super) const TEXT: &str = r"^(?=.*\S)[^\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]*$";
+/// A day.
+pub(super) const DATE: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
+/// An http or https URL with a host.
+pub(super) const URL: &str = r#"^https?://(?=[^/?#]*\.)[A-Za-z0-9-]+([.:][A-Za-z0-9-]+)*([/?#][^\s"<>\\^`{|}]*)?$"#;
+/// A path of segments, a parameter in braces, with or without a slash at its end.
+pub(super) const URL_PATH: &str = r"(/(\{[a-z][a-z0-9_]*\}|[A-Za-z0-9_-][A-Za-z0-9._-]*))+/?";
+/// A wire name.
+pub(super) const FIELD_NAME: &str = r"^([A-Za-z0-9_.\-\u3400-\u4DBF\u4E00-\u9FFF\u{20000}-\u{3134F}]|\$[a-z](?=_|$))+$";
+/// The name of a header field.
+pub(super) const HEADER_NAME: &str = r"^([A-Za-z0-9_.-]|\$[a-z](?=_|$))+$";
+/// A Rust identifier in ASCII.
+pub(super) const IDENTIFIER: &str = "^(?=.*[A-Za-z0-9])[A-Za-z_][A-Za-z0-9_]*$";
+/// A family's name.
+pub(super) const KEBAB_CASE: &str = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
+
+/// A type with `[]` behind it.
+pub(super) fn list_type() -> String {
+    format!(r"^({})(\[\]){{1,3}}$", words::<Scalar>().join("|"))
+}
+
+/// Calls in a period.
+pub(super) fn rate_limit() -> String {
+    format!("^[1-9][0-9]*/({})$", words::<Period>().join("|"))
+}
+
+/// A method and a URL path.
+pub(super) fn replacement() -> String {
+    format!("^({}) {URL_PATH}$", words::<Method>().join("|").to_uppercase())
+}

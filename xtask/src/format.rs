@@ -1,0 +1,48 @@
+//! `cargo xtask fmt`
+
+use crate::file::{self, Problem};
+use crate::report::{self, Output};
+use crate::{Failure, Findings, SpecFolder};
+use std::path::PathBuf;
+use wechatpay_spec::source::FAMILIES;
+use wechatpay_spec::{Source, write};
+
+/// Brings specs into their canonical form, or with `check` lists those that are not in it.
+pub(crate) fn run(folder: &SpecFolder, check: bool, output: &Output) -> Result<Findings, Failure> {
+    let sources = report::read(folder)?;
+    let loaded = wechatpay_spec::load(&sources);
+    let findings = report::print(&loaded.diagnostics, &loaded.texts, output)?;
+    let mut count = 0_usize;
+    for source in sources.specs.iter().chain(&sources.families) {
+        // Files with errors are reported above and left alone.
+        let Some(text) = write::source(source).filter(|text| text.as_bytes() != source.text) else {
+            continue;
+        };
+        count += 1;
+        if check {
+            output.list(Problem::Unformatted, &source.shown);
+        } else {
+            file::write(&path(folder, source), &text)?;
+        }
+    }
+    if check && count > 0 {
+        output.say(&format!(
+            "{count} files differ; run `cargo xtask fmt` and commit what it changes"
+        ));
+        return Ok(Findings::Some);
+    }
+    output.say(&if check {
+        "every file without errors is in canonical form".to_owned()
+    } else {
+        format!("{count} files formatted")
+    });
+    Ok(findings)
+}
+
+fn path(folder: &SpecFolder, source: &Source) -> PathBuf {
+    if source.file == FAMILIES {
+        folder.spec.join("families.yaml")
+    } else {
+        folder.spec.join("api").join(&source.file)
+    }
+}

@@ -1,0 +1,62 @@
+//! The files beside the specs that follow from the language: JSON Schemas, and the tables of its reference.
+
+use crate::file::{self, Problem};
+use crate::report;
+use crate::{Failure, SpecFolder};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use wechatpay_spec::write::{FAMILIES_SCHEMA, SPEC_SCHEMA};
+use wechatpay_spec::{reference, schema};
+
+/// The page whose tables are kept up to date, where there is one.
+const REFERENCE: &str = "README.md";
+
+/// A file that is not what it should be.
+pub(crate) struct Change {
+    name: &'static str,
+    text: String,
+    /// What is wrong with it.
+    pub(crate) problem: Problem,
+}
+
+impl Change {
+    /// Its path as it is shown.
+    pub(crate) fn shown(&self, folder: &SpecFolder) -> String {
+        format!("{}/{}", folder.shown(), self.name)
+    }
+}
+
+/// The files that are not what they should be.
+pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
+    let mut changes = Vec::new();
+    let page = read(&folder.spec.join(REFERENCE))?;
+    let updated = page.map(|page| (REFERENCE, reference::update(&page, &report::rules())));
+    let schemas = [(SPEC_SCHEMA, schema::spec()), (FAMILIES_SCHEMA, schema::families())];
+    for (name, text) in schemas.into_iter().chain(updated) {
+        let problem = match read(&folder.spec.join(name))? {
+            Some(present) if present == text => continue,
+            Some(_) => Problem::Stale,
+            None => Problem::Missing,
+        };
+        changes.push(Change { name, text, problem });
+    }
+    Ok(changes)
+}
+
+/// Makes the files what they should be.
+pub(crate) fn write(folder: &SpecFolder, changes: &[Change]) -> Result<(), Failure> {
+    for change in changes {
+        file::write(&folder.spec.join(change.name), &change.text)?;
+    }
+    Ok(())
+}
+
+/// A file's text; `None` when there is no such file.
+fn read(path: &Path) -> Result<Option<String>, Failure> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("cannot read {}: {error}", path.display()).into()),
+    }
+}

@@ -1,0 +1,375 @@
+//! The command line as its users meet it: the real program on folders of its own.
+
+#![cfg(test)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::{Duration, SystemTime};
+use tempfile::TempDir;
+
+const FAMILIES: &str = "orders:\n  title: 订单\n  folders: [v3/orders]\n";
+const SPEC: &str = "post:\n  title: 下单\n  documents:\n    - url: https://pay.weixin.qq.com/doc/v3/merchant/1\n  request:\n    json:\n      mchid: {type: string, required: true}\n  response:\n    empty: true\n";
+const FAULTY: &str = "post:\n  title: 下单\n  documents:\n    - url: https://pay.weixin.qq.com/doc/v3/merchant/1\n  request:\n    json:\n      mchid: {type: string, requird: true}\n  response:\n    empty: true\n";
+
+/// A folder of specs and a folder for what is made of them.
+struct Catalogue {
+    root: TempDir,
+}
+
+/// Every file by its path, with its text and the time it was last changed.
+type Files = BTreeMap<String, (String, SystemTime)>;
+
+impl Catalogue {
+    fn new(specs: &[&str]) -> Self {
+        let catalogue = Self {
+            root: TempDir::new().expect("a folder"),
+        };
+        catalogue.write("spec/families.yaml", FAMILIES);
+        for name in specs {
+            catalogue.write(&format!("spec/api/v3/orders/{name}.yaml"), SPEC);
+        }
+        catalogue
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.root.path().join(file)
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.path(file)).expect("a file")
+    }
+
+    fn remove(&self, file: &str) {
+        fs::remove_file(self.path(file)).expect("a file");
+    }
+
+    /// Runs a command on these folders.
+    fn run(&self, command: &str, flags: &[&str]) -> Run {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        program.arg(command).arg("--spec").arg(self.path("spec"));
+        if command == "gen" {
+            program.arg("--generated").arg(self.path("generated"));
+        }
+        Run::of(program.args(flags))
+    }
+
+    fn files(&self) -> Files {
+        let mut files = Files::new();
+        collect(self.root.path(), "", &mut files);
+        files
+    }
+
+    /// The files that are not what they were.
+    fn changed_since(&self, before: &Files) -> Vec<String> {
+        let changed = self
+            .files()
+            .into_iter()
+            .filter(|(name, file)| before.get(name) != Some(file));
+        changed.map(|(name, _)| name).collect()
+    }
+
+    /// Moves every file's time back, so that a write shows even on a coarse clock.
+    fn age(&self) -> Files {
+        let earlier = SystemTime::now() - Duration::from_secs(3600);
+        for name in self.files().keys() {
+            let file = fs::File::options().write(true).open(self.path(name)).expect("a file");
+            file.set_modified(earlier).expect("a time");
+        }
+        self.files()
+    }
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut Files) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type().expect("a type").is_dir() {
+            collect(&entry.path(), &format!("{name}/"), files);
+        } else {
+            let text = fs::read_to_string(entry.path()).expect("text");
+            let modified = entry.metadata().expect("metadata").modified().expect("a time");
+            files.insert(name, (text, modified));
+        }
+    }
+}
+
+/// What came of a command.
+struct Run {
+    status: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Run {
+    fn of(program: &mut Command) -> Self {
+        let Output { status, stdout, stderr } = program.output().expect("the program runs");
+        Self {
+            status: status.code().expect("no signal"),
+            stdout: String::from_utf8(stdout).expect("UTF-8"),
+            stderr: String::from_utf8(stderr).expect("UTF-8"),
+        }
+    }
+
+    /// The status must be this one.
+    fn exits(self, status: i32) -> Self {
+        assert_eq!(self.status, status, "{}{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Standard output must hold all of these.
+    fn prints(self, parts: &[&str]) -> Self {
+        for part in parts {
+            assert!(self.stdout.contains(part), "{part}\n{}", self.stdout);
+        }
+        self
+    }
+}
+
+#[test]
+fn generating_twice_writes_nothing_the_second_time() {
+    let catalogue = Catalogue::new(&["close", "refund"]);
+    catalogue
+        .run("gen", &[])
+        .exits(0)
+        .prints(&["2 operations, 2 fields, 0 encrypted"]);
+    assert!(catalogue.path("generated/src/v3/orders/close.rs").exists());
+    let before = catalogue.age();
+    catalogue
+        .run("gen", &[])
+        .exits(0)
+        .prints(&["0 changed, 0 new, 0 removed"]);
+    assert_eq!(catalogue.files(), before);
+}
+
+#[test]
+fn files_that_do_not_change_keep_their_time_when_others_do() {
+    let catalogue = Catalogue::new(&["close", "refund"]);
+    catalogue.run("gen", &[]).exits(0);
+    let before = catalogue.age();
+    catalogue.write("spec/api/v3/orders/close.yaml", &SPEC.replace("mchid", "appid"));
+    catalogue.run("gen", &[]).exits(0);
+    let expected = ["generated/src/v3/orders/close.rs", "spec/api/v3/orders/close.yaml"];
+    assert_eq!(catalogue.changed_since(&before), expected);
+}
+
+#[test]
+fn without_its_spec_a_file_goes_and_a_foreign_one_stays() {
+    let catalogue = Catalogue::new(&["close", "refund"]);
+    catalogue.run("gen", &[]).exits(0);
+    catalogue.write("generated/notes/mine.txt", "by hand\n");
+    catalogue.write("generated/src/mine.rs", "// by hand\n");
+    catalogue.remove("spec/api/v3/orders/refund.yaml");
+    catalogue.run("gen", &[]).exits(0).prints(&["1 removed"]);
+    assert!(catalogue.path("generated/src/v3/orders/close.rs").exists());
+    assert!(!catalogue.path("generated/src/v3/orders/refund.rs").exists());
+    assert_eq!(catalogue.read("generated/notes/mine.txt"), "by hand\n");
+    assert_eq!(catalogue.read("generated/src/mine.rs"), "// by hand\n");
+}
+
+#[test]
+fn gen_check_lists_every_file_that_differs_and_writes_nothing() {
+    let catalogue = Catalogue::new(&["close", "refund"]);
+    catalogue.run("gen", &[]).exits(0);
+    catalogue.run("gen", &["--check"]).exits(0);
+    let generated = catalogue.read("generated/src/v3/orders/close.rs");
+    let header = format!("{}\n", generated.lines().next().expect("a header"));
+    catalogue.write("generated/src/v3/orders/close.rs", &header);
+    catalogue.remove("generated/src/v3/orders/refund.rs");
+    catalogue.write("generated/src/v3/gone.rs", &header);
+    catalogue.write("spec/schema.json", "{}\n");
+    catalogue.remove("spec/families.schema.json");
+    let before = catalogue.age();
+    catalogue.run("gen", &["--check"]).exits(1).prints(&[
+        "stale: generated/src/v3/orders/close.rs\n",
+        "missing: generated/src/v3/orders/refund.rs\n",
+        "extra: generated/src/v3/gone.rs\n",
+        "stale: spec/schema.json\n",
+        "missing: spec/families.schema.json\n",
+        "5 files differ; run `cargo xtask gen`",
+    ]);
+    catalogue.run("gen", &["--check", "--format", "github"]).exits(1).prints(&[
+        "::error file=generated/src/v3/orders/close.rs,title=stale::stale: run `cargo xtask gen` and commit what it changes\n",
+    ]);
+    assert_eq!(catalogue.files(), before);
+}
+
+#[test]
+fn the_tables_of_the_reference_are_kept_up_to_date() {
+    let catalogue = Catalogue::new(&["close"]);
+    let page = "# By hand\n\n<!-- rules: written by `cargo xtask gen` -->\n<!-- end of rules -->\n\nThe end.\n";
+    catalogue.write("spec/README.md", page);
+    catalogue
+        .run("gen", &["--check"])
+        .exits(1)
+        .prints(&["stale: spec/README.md\n"]);
+    catalogue.run("gen", &[]).exits(0);
+    let updated = catalogue.read("spec/README.md");
+    for part in [
+        "# By hand\n",
+        "| E020 | unknown-key |",
+        "| E203 | field-collision |",
+        "\n\nThe end.\n",
+    ] {
+        assert!(updated.contains(part), "{part}\n{updated}");
+    }
+    catalogue.run("gen", &["--check"]).exits(0);
+}
+
+#[test]
+fn a_spec_with_an_error_exits_1_and_nothing_is_written() {
+    let catalogue = Catalogue::new(&["close"]);
+    catalogue.run("gen", &[]).exits(0);
+    catalogue.write("spec/api/v3/orders/refund.yaml", FAULTY);
+    catalogue.write("spec/api/v3/orders/close.yaml", &SPEC.replace("mchid", "appid"));
+    catalogue.remove("spec/schema.json");
+    let before = catalogue.age();
+    for (command, flags) in [("gen", &[][..]), ("gen", &["--check"]), ("check", &[])] {
+        let run = catalogue.run(command, flags).exits(1);
+        for part in [
+            "error[E020]",
+            "spec/api/v3/orders/refund.yaml:7:29",
+            "did you mean `required`?",
+            "1 error",
+        ] {
+            assert!(run.stderr.contains(part), "{part}\n{}", run.stderr);
+        }
+        assert_eq!(run.stdout, "");
+    }
+    assert_eq!(catalogue.files(), before);
+}
+
+#[test]
+fn findings_are_printed_for_machines() {
+    let catalogue = Catalogue::new(&[]);
+    catalogue.write("spec/api/v3/orders/refund.yaml", FAULTY);
+    for command in ["gen", "check", "fmt"] {
+        let json = catalogue.run(command, &["--format", "json"]).exits(1);
+        assert!(
+            json.stdout.starts_with("{\"code\":\"E020\"") && json.stdout.lines().count() == 1,
+            "{}",
+            json.stdout
+        );
+        catalogue.run(command, &["--format", "github"]).exits(1).prints(&[
+            "::error file=spec/api/v3/orders/refund.yaml,line=7,col=29,title=E020::`requird` is no key of a field%0Ahelp: did you mean `required`?\n",
+        ]);
+    }
+}
+
+#[test]
+fn a_missing_folder_exits_2() {
+    let empty = TempDir::new().expect("a folder");
+    for command in ["gen", "check", "fmt"] {
+        let missing = empty.path().join("nothing");
+        let run = Run::of(
+            Command::new(env!("CARGO_BIN_EXE_xtask"))
+                .arg(command)
+                .arg("--spec")
+                .arg(missing),
+        )
+        .exits(2);
+        assert!(
+            run.stderr.contains("cannot read") && run.stderr.contains("nothing"),
+            "{}",
+            run.stderr
+        );
+    }
+    Run::of(Command::new(env!("CARGO_BIN_EXE_xtask")).arg("generate")).exits(2);
+}
+
+#[test]
+fn the_order_in_which_files_were_made_does_not_show() {
+    let generated = |names: &[&str]| {
+        let catalogue = Catalogue::new(names);
+        catalogue.run("gen", &[]).exits(0);
+        let mut files = catalogue.files();
+        files.retain(|name, _| name.starts_with("generated/"));
+        files
+            .into_iter()
+            .map(|(name, (text, _))| (name, text))
+            .collect::<Vec<_>>()
+    };
+    let expected = generated(&["a", "b", "c", "d", "e", "f"]);
+    assert!(expected.len() > 6);
+    for order in [["f", "e", "d", "c", "b", "a"], ["c", "f", "a", "e", "b", "d"]] {
+        assert_eq!(generated(&order), expected);
+    }
+}
+
+#[test]
+fn formatting_changes_what_is_not_canonical_and_nothing_else() {
+    let catalogue = Catalogue::new(&["close"]);
+    catalogue.run("fmt", &[]).exits(0);
+    let untidy = "post: # why\n  response: {empty: true}\n  title: 'a'\n  documents: [{url: https://a.cn}]\n";
+    catalogue.write("spec/api/v3/orders/open.yaml", untidy);
+    let before = catalogue.age();
+    let listed = catalogue.run("fmt", &["--check"]).exits(1);
+    assert!(
+        listed
+            .stdout
+            .starts_with("not formatted: spec/api/v3/orders/open.yaml\n1 files differ"),
+        "{}",
+        listed.stdout
+    );
+    assert_eq!(catalogue.files(), before);
+    catalogue.run("fmt", &[]).exits(0);
+    assert_eq!(catalogue.changed_since(&before), ["spec/api/v3/orders/open.yaml"]);
+    let tidy = "# yaml-language-server: $schema=../../../schema.json\npost: # why\n  title: a\n  documents:\n    - url: https://a.cn\n  response:\n    empty: true\n";
+    assert_eq!(catalogue.read("spec/api/v3/orders/open.yaml"), tidy);
+    catalogue.run("fmt", &["--check"]).exits(0);
+}
+
+#[test]
+fn formatting_leaves_a_file_with_errors_alone() {
+    let catalogue = Catalogue::new(&["close"]);
+    catalogue.write("spec/api/v3/orders/refund.yaml", FAULTY);
+    let run = catalogue.run("fmt", &[]).exits(1);
+    assert!(run.stderr.contains("error[E020]"), "{}", run.stderr);
+    assert_eq!(catalogue.read("spec/api/v3/orders/refund.yaml"), FAULTY);
+    assert!(
+        catalogue
+            .read("spec/api/v3/orders/close.yaml")
+            .starts_with("# yaml-language-server")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_formatted_file_keeps_its_permissions() {
+    use std::os::unix::fs::PermissionsExt;
+    let catalogue = Catalogue::new(&["close"]);
+    let path = catalogue.path("spec/api/v3/orders/close.yaml");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("permissions");
+    catalogue.run("fmt", &[]).exits(0);
+    assert_eq!(
+        fs::metadata(&path).expect("metadata").permissions().mode() & 0o777,
+        0o640
+    );
+}
+
+#[test]
+fn every_rule_is_explained() {
+    let explain = |rule: &str| Run::of(Command::new(env!("CARGO_BIN_EXE_xtask")).args(["explain", rule]));
+    let by_code = explain("E020").exits(0).prints(&[
+        "error[E020] unknown-key\n\nA key is one of the vocabulary's.\n",
+        "This breaks it:\n",
+        "    error[E020]: ",
+        "help: did you mean",
+        "This keeps it:\n",
+    ]);
+    assert_eq!(explain("unknown-key").exits(0).stdout, by_code.stdout);
+    for rule in wechatpay_spec::rule::RULES.iter().chain(wechatpay_codegen::rule::RULES) {
+        let run = explain(rule.code).exits(0).prints(&[rule.meaning]);
+        let is_shown = run.stdout.contains(&format!("error[{}]: ", rule.code));
+        assert!(is_shown || run.stdout.contains("too long to print"), "{}", run.stdout);
+    }
+    let unknown = explain("E999").exits(2);
+    assert!(unknown.stderr.contains("there is no rule `E999`"), "{}", unknown.stderr);
+}
