@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{closed, merge, patterns};
-use crate::model::Cipher;
+use crate::model::{Cipher, Encoding};
 use crate::text::{EXAMPLE_LENGTH, NAME_LENGTH};
 use crate::vocabulary::Mapping;
 use crate::words::Word;
@@ -28,7 +28,7 @@ const OF_SENT_FIELDS: &[&str] = &["required_if", "only_if", "supplied_by", "cons
 /// Keys that stand on some types only.
 const TYPES: &[(&str, &str)] = &[
     ("encrypted", r"^string(\[\])*$"),
-    ("encoded", r"^string(\[\])*$"),
+    ("encoded", r"^string$|^[a-z]+(\[\])+$"),
     ("max_length", r"^string(\[\])*$"),
     ("format", r"^string(\[\])*$"),
     ("unit", r"^(integer|number)(\[\])*$"),
@@ -86,10 +86,14 @@ pub(super) fn definition(direction: Direction) -> Value {
         "then": {"required": ["fields"], "properties": {"fields": {"minProperties": 1}}},
         "else": {"anyOf": [{"required": ["encoded"]}, {"properties": {"fields": {"maxProperties": 0}}}]},
     }));
+    // Only JSON holds lists of anything but text.
+    let not_json = json!({"required": ["encoded"], "properties": {"encoded": {"not": {"const": Encoding::Json.word()}}}});
+    rules.push(json!({"if": not_json, "then": {"properties": {"type": {"pattern": r"^string(\[\])*$"}}}}));
     rules.push(json!({"properties": {"encrypted": {"not": {"enum": foreign_ciphers(direction)}}}}));
     if direction == Direction::Sent {
         // A required field that knows one value is a constant.
-        rules.push(json!({"if": {"required": ["required"]}, "then": {"properties": {"enum": {"minItems": 2}}}}));
+        let is_one = json!({"required": ["required"], "properties": {"type": {"type": "string", "pattern": "^[a-z]+$"}}});
+        rules.push(json!({"if": is_one, "then": {"properties": {"enum": {"minItems": 2}}}}));
     } else {
         let fields = json!({"fields": members(RECEIVED, &[json!({"properties": {"type": not_type("^file")}})])});
         if let Some(properties) = schema.get_mut("properties") {
@@ -111,7 +115,7 @@ fn foreign_ciphers(direction: Direction) -> Vec<&'static str> {
 
 /// The fields that stand below a key.
 pub(super) fn fields(mapping: Mapping, key: &str) -> Value {
-    let flat = || json!({"properties": {"type": not_type("^object")}});
+    let flat = || json!({"anyOf": [{"required": ["encoded"]}, {"properties": {"type": not_type("^object")}}]});
     let without_files = || json!({"properties": {"type": not_type("^file")}});
     match (mapping, key) {
         (Mapping::Request, "path") => members(
