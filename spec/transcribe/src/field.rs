@@ -1,6 +1,6 @@
 //! A row and its sample value in, a field out.
 
-mod example;
+pub(crate) mod example;
 mod kind;
 
 use wechatpay_spec::model::{Cipher, Encoding, EnumValue, Field, FieldType, Format, Protocol, Provenance, Remark, Scalar, Supplier};

@@ -7,12 +7,14 @@
 mod evidence;
 mod field;
 mod findings;
+mod form;
 mod label;
 mod location;
 mod merge;
 mod name;
 mod notice;
 mod notification;
+mod official;
 mod operation;
 mod page;
 mod php;

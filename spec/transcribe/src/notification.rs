@@ -78,7 +78,7 @@ pub(crate) fn notification(
     let title = title(&section.title).or_else(|| title(page.title.as_deref().unwrap_or_default()));
     let Some(title) = title else {
         findings.report(
-            rule::LABEL,
+            rule::NO_PAGE_TITLE,
             section.method.span,
             format!("the notification `{}` has no title", shorten(event)),
             "give it a short title in the page's head",

@@ -95,7 +95,7 @@ pub(crate) fn operation(
     let deprecated = notice::deprecation(section, surroundings.method_of, &mut provenance);
     let Some(title) = label::title(&section.title) else {
         let message = "the operation has no title";
-        findings.report(rule::LABEL, section.method.span, message, "give it a short title in the page's head");
+        findings.report(rule::NO_PAGE_TITLE, section.method.span, message, "give it a short title in the page's head");
         return None;
     };
     let operation = Operation {

@@ -35,6 +35,15 @@ reasons! {
     OUTSIDE_RESOURCE = "the table lists it outside the resource";
     // Formats.
     SAMPLE_IS_TIME = "the sample value";
+    // Pages saved as text.
+    PLACE_LOST = "its place is lost in the saved text, and the sample does not show it";
+    TABLE_LOST = "its table is lost in the saved text; the sample shows it";
+    CODE_ENCRYPTS = "only the sample code encrypts it";
+    CODE_LISTS = "some of its values stand only in the sample code";
+    NOTE_DEMANDS = "the page's note on encryption demands it";
+    NOTE_CONDITIONS = "the column says always; its own note names a condition";
+    ADDRESS_LOST = "the saved text does not hold the page's address";
+    TITLE_LOST = "the saved text holds no title; this is what the operation is said to be for";
     // Operations.
     ONE_OPERATION = "two documents describe it, each with a name of its own for the path's parameter";
     OTHER_NAME = "the table calls it by another name than the URL path";

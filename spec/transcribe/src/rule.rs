@@ -20,6 +20,7 @@ rules! {
     SIZE = error "E301" "document-size" "A document has at most 1 MiB.";
     NO_PAGE = warning "E302" "no-page" "A document describes an operation or a notification.";
     NO_PATH = error "E303" "no-path" "A document's URL path follows from its file's path, or from its text.";
+    NO_PAGE_TITLE = error "E304" "no-page-title" "A document has a title, or says what its operation is for.";
 
     // Its tables: what cannot be read is never guessed at.
     NO_TABLE = error "E310" "no-table" "An operation has a table of what it sends and one of what it answers.";

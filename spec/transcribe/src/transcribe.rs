@@ -9,9 +9,11 @@ use wechatpay_spec::{Source, Sources};
 
 use crate::field::{at, remark};
 use crate::findings::{Findings, shorten};
+use crate::form::Form;
 use crate::location::Location;
 use crate::name;
 use crate::notification::notification;
+use crate::official;
 use crate::operation::{Surroundings, operation};
 use crate::page::{self, Page};
 use crate::php;
@@ -60,17 +62,18 @@ pub fn transcribe(documents: &[Document]) -> Transcription {
     let mut read = Vec::new();
     for document in ordered {
         let mut findings = Findings::new(&document.path);
-        if let Some(text) = decode(document, &mut transcription.texts, &mut findings) {
-            read.push((document, Some(page::read(&text)), findings));
-        } else {
-            read.push((document, None, findings));
-        }
+        let content = decode(document, &mut transcription.texts, &mut findings).map(|text| match Form::of(&text) {
+            Form::Page => Read::Page(page::read(&text)),
+            form => Read::Official(form, text),
+        });
+        read.push((document, content, findings));
     }
     let methods: BTreeMap<String, Vec<Method>> = read
         .iter()
-        .filter_map(|(document, page, _)| {
+        .filter_map(|(document, content, _)| {
             let (_, chain) = place(&document.path).filter(|(folder, _)| *folder == Folder::Openapi)?;
-            let methods = page.as_ref()?.sections.iter().map(|section| section.method.value);
+            let Some(Read::Page(page)) = content else { return None };
+            let methods = page.sections.iter().map(|section| section.method.value);
             Some((chain.to_owned(), methods.collect()))
         })
         .collect();
@@ -78,11 +81,13 @@ pub fn transcribe(documents: &[Document]) -> Transcription {
         Some([only]) => Some(*only),
         _ => None,
     };
-    for (document, page, mut findings) in read {
-        let specs = match page {
-            Some(page) => specs(document, &page, &method_of, &mut findings),
+    for (document, content, mut findings) in read {
+        let mut specs = match content {
+            Some(Read::Page(page)) => specs(document, &page, &method_of, &mut findings),
+            Some(Read::Official(form, text)) => official(form, &text, &mut findings).into_iter().collect(),
             None => Vec::new(),
         };
+        specs.retain(|spec| is_sound(spec, &mut findings));
         if specs.is_empty() || findings.has_error() {
             transcription.skipped.push(document.path.clone());
         } else {
@@ -95,6 +100,12 @@ pub fn transcribe(documents: &[Document]) -> Transcription {
     transcription.specs.sort_by(|a, b| a.file.cmp(&b.file));
     diagnostic::sort(&mut transcription.diagnostics);
     transcription
+}
+
+/// A document, taken apart as its form demands.
+enum Read {
+    Page(Page),
+    Official(Form, String),
 }
 
 /// The text of a document, which is kept for excerpts.
@@ -156,7 +167,7 @@ fn specs(
         findings.report(rule::NO_PAGE, Span::default(), "the document describes no operation", help);
         return Vec::new();
     }
-    let specs = match place(&document.path) {
+    match place(&document.path) {
         Some((Folder::Webhook, name)) => webhook(page, name, findings).into_iter().collect(),
         Some((Folder::Openapi, chain)) => {
             let url = format!("https://wechatpay.im/openapi/{}", percent_encoded(chain.strip_suffix("index").unwrap_or(chain)));
@@ -173,8 +184,16 @@ fn specs(
                 Vec::new()
             }
         },
-    };
-    specs.into_iter().filter(|spec| is_sound(spec, findings)).collect()
+    }
+}
+
+/// The spec of a page of the official documents.
+fn official(form: Form, text: &str, findings: &mut Findings) -> Option<Spec> {
+    let (location, path) = official::read(form, text, findings)?;
+    Some(Spec {
+        file: location.file(),
+        subject: Subject::Path(path),
+    })
 }
 
 fn percent_encoded(path: &str) -> String {

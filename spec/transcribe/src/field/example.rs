@@ -6,7 +6,7 @@ use wechatpay_spec::text::EXAMPLE_LENGTH;
 use crate::sample::Sample;
 
 /// The sample as an example of a field's type; `None` when it is none.
-pub(super) fn example(sample: &Sample, kind: FieldType) -> Option<String> {
+pub(crate) fn example(sample: &Sample, kind: FieldType) -> Option<String> {
     let text = if kind.array_depth > 0 || matches!(kind.scalar, Scalar::Object) {
         match sample {
             Sample::List(_) | Sample::Map(_) => sample.json()?.to_string(),
@@ -41,7 +41,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// Whether a text is a time as in RFC 3339: `2018-06-08T10:34:56+08:00`.
-pub(super) fn is_date_time(text: &str) -> bool {
+pub(crate) fn is_date_time(text: &str) -> bool {
     let Some((date, time)) = text.split_once('T') else { return false };
     let is_pattern = |text: &str, pattern: &str| {
         text.len() == pattern.len()
