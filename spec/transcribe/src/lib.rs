@@ -4,6 +4,7 @@
 //! document does not say and was worked out is marked as inferred, what it says wrongly as corrected, and what cannot be
 //! read is a finding with its place.
 
+mod answer;
 mod evidence;
 mod field;
 mod findings;

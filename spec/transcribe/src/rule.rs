@@ -29,6 +29,7 @@ rules! {
     NESTING = error "E313" "document-nesting" "A row stands at most one level below the row above it, and at most 32 levels deep.";
     FIELD_TYPE = error "E314" "field-type" "A field's type is one that the spec language knows.";
     REPEATED_ROW = error "E315" "repeated-row" "A field stands once among its siblings.";
+    ANSWER = error "E316" "answer" "A table of one cell says what comes back in words that are known.";
 
     // What was understood, with a loss.
     NOT_EXPRESSED = warning "E320" "not-expressed" "The spec language expresses what a document says.";

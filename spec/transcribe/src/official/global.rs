@@ -2,25 +2,25 @@
 //!
 //! The tables of objects are lost in the text: their members are those of the sample.
 
+mod table;
+
 use wechatpay_spec::model::{
-    Body, Cipher, Condition, Content, Document, EnumValue, ErrorCode, Field, FieldType, Method, Operation, PathSpec,
-    Protocol, Provenance, Request, Response, Scalar, SignType, Signer, Supplier,
+    Body, Cipher, Condition, Content, Document, ErrorCode, Field, Method, Operation, PathSpec, Protocol, Provenance,
+    Request, Response, Scalar, SignType, Signer, Supplier,
 };
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
-use super::{address, day, json, kind};
-use crate::field::{at, example, plain, remark};
+use table::{Part, Row, TableReader, holds_secret, tables};
+
+use super::{address, day, json};
+use crate::field::{at, plain, remark};
 use crate::findings::{Findings, shorten};
 use crate::label;
 use crate::location::Location;
 use crate::name;
 use crate::reason;
 use crate::rule;
-use crate::sample::Sample;
-
-/// Shortest sample value that is taken for ciphertext; samples are cut short.
-const CIPHERTEXT_LENGTH: usize = 128;
 
 pub(super) fn read(text: &str, findings: &mut Findings) -> Option<(Location, PathSpec)> {
     let value = |name: &str| {
@@ -43,7 +43,12 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Option<(Location, Pat
     let path = path.split('?').next().unwrap_or_default();
     let Some(mut location) = Location::of_chain(path) else {
         let message = format!("`{}` is no URL path", shorten(path));
-        findings.report(rule::NO_PATH, Span::default(), message, "the page says `Request URL: https://…`");
+        findings.report(
+            rule::NO_PATH,
+            Span::default(),
+            message,
+            "the page says `Request URL: https://…`",
+        );
         return None;
     };
     location.prefix = prefix;
@@ -68,7 +73,9 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Option<(Location, Pat
     let mut request = Request::default();
     let mut body = Vec::new();
     for row in asked {
-        let Some(field) = reader.field(row, findings) else { continue };
+        let Some(field) = reader.field(row, findings) else {
+            continue;
+        };
         match row.part {
             Part::Path => request.path.push(field),
             Part::Query => request.query.push(field),
@@ -121,7 +128,11 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Option<(Location, Pat
         errors: errors(text),
         request,
         response: Response {
-            content: if fields.is_empty() { Content::Empty } else { Content::Json(fields) },
+            content: if fields.is_empty() {
+                Content::Empty
+            } else {
+                Content::Json(fields)
+            },
             unsigned: false,
         },
         provenance,
@@ -134,206 +145,6 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Option<(Location, Pat
         operations: vec![operation],
     };
     Some((location, spec))
-}
-
-/// The part of the request a field stands in; the first word of its description says.
-#[derive(Clone, Copy)]
-enum Part {
-    Path,
-    Query,
-    Header,
-    Body,
-}
-
-/// A row of a table.
-struct Row<'t> {
-    label: &'t str,
-    name: &'t str,
-    kind: &'t str,
-    required: bool,
-    part: Part,
-    description: String,
-    span: Span,
-}
-
-/// The tables of fields, in the page's order.
-fn tables(text: &str) -> Vec<Vec<Row<'_>>> {
-    let mut tables: Vec<Vec<Row<'_>>> = Vec::new();
-    let mut open = false;
-    let mut at = 0;
-    let mut lines = text.split_inclusive('\n').peekable();
-    while let Some(line) = lines.next() {
-        let start = at;
-        at += line.len();
-        if line.starts_with("Name | Variable Name | Type") {
-            tables.push(Vec::new());
-            open = true;
-            continue;
-        }
-        if line.trim_start().starts_with("---") {
-            continue;
-        }
-        let cells: Vec<&str> = line.splitn(5, '|').map(str::trim).collect();
-        let [label, name, kind, required, description] = cells.as_slice() else {
-            open = false;
-            continue;
-        };
-        if !open {
-            continue;
-        }
-        // A description goes on over lines, to the bar at its end.
-        let mut description = (*description).to_owned();
-        while !description.trim_end().ends_with('|') {
-            let Some(next) = lines.next_if(|next| !next.starts_with("---") && !next.starts_with("Name |")) else {
-                break;
-            };
-            at += next.len();
-            description.push(' ');
-            description.push_str(next.trim());
-        }
-        let description = description.trim_end().trim_end_matches('|').trim().to_owned();
-        let part = match description.split_whitespace().next() {
-            Some("path") => Part::Path,
-            Some("query") => Part::Query,
-            Some("header") => Part::Header,
-            _ => Part::Body,
-        };
-        let row = Row {
-            label: label.trim_start_matches('+').trim().trim_end_matches('.'),
-            name,
-            kind,
-            required: required.eq_ignore_ascii_case("yes"),
-            part,
-            description,
-            span: Span {
-                start,
-                end: start + line.trim_end().len(),
-            },
-        };
-        if let Some(table) = tables.last_mut() {
-            table.push(row);
-        }
-    }
-    tables.retain(|table| !table.is_empty());
-    tables
-}
-
-struct TableReader<'a> {
-    sample: Option<&'a Sample>,
-    cipher: Option<Cipher>,
-}
-
-impl TableReader<'_> {
-    fn field(&self, row: &Row<'_>, findings: &mut Findings) -> Option<Field> {
-        let Some((scalar, is_list, length)) = kind(row.kind) else {
-            let message = format!("`{}` has the unknown type `{}`", shorten(row.name), shorten(row.kind));
-            findings.report(rule::FIELD_TYPE, row.span, message, "the page says `string(32)`, `int`, `object`…");
-            return None;
-        };
-        let sample = self.sample.and_then(|sample| sample.get(row.name));
-        let mut field = plain(row.name, scalar);
-        field.kind = at(FieldType {
-            scalar,
-            array_depth: u8::from(is_list),
-        });
-        field.required = row.required;
-        field.title = label::title(row.label).map(at);
-        if scalar == Scalar::String {
-            field.max_length = length.map(at);
-            field.values = values(&row.description);
-        }
-        if scalar == Scalar::Object {
-            field.fields = sample.map(|sample| self.members(sample)).unwrap_or_default();
-            if field.fields.is_empty() {
-                let message = format!("the table of `{}` is lost, and no sample shows it: it is left out", shorten(row.name));
-                findings.report(
-                    rule::MEMBERS_LOST,
-                    row.span,
-                    message,
-                    "look its members up in the document, and add the field to the spec by hand",
-                );
-                return None;
-            }
-            return Some(field);
-        }
-        let documented = row.description.rsplit_once("Example:").map(|(_, example)| example.trim());
-        let documented = documented.filter(|text| !text.is_empty()).map(|text| Sample::Text(text.to_owned()));
-        if let Some(sample) = documented.as_ref().or(sample) {
-            field.example = example::example(sample, field.kind.value).map(at);
-        }
-        Some(field)
-    }
-
-    /// The members that a sample shows.
-    fn members(&self, sample: &Sample) -> Vec<Field> {
-        let map = match sample {
-            Sample::List(items) => items.first(),
-            other => Some(other),
-        };
-        let Some(Sample::Map(entries)) = map else { return Vec::new() };
-        let members = entries.iter().filter_map(|(name, value)| {
-            let (scalar, array_depth) = match value {
-                Sample::Map(_) => (Scalar::Object, 0),
-                Sample::List(items) if matches!(items.first(), Some(Sample::Map(_))) => (Scalar::Object, 1),
-                Sample::List(_) => (Scalar::String, 1),
-                Sample::Integer(_) => (Scalar::Integer, 0),
-                Sample::Decimal(_) => (Scalar::Number, 0),
-                Sample::Boolean(_) => (Scalar::Boolean, 0),
-                _ => (Scalar::String, 0),
-            };
-            let mut field = plain(name, scalar);
-            field.kind.value.array_depth = array_depth;
-            field.provenance.inferred.push(remark(None, reason::TABLE_LOST));
-            if scalar == Scalar::Object {
-                field.fields = self.members(value);
-                return (!field.fields.is_empty()).then_some(field);
-            }
-            match (self.cipher, value) {
-                (Some(cipher), Sample::Text(text)) if is_ciphertext(text) => field.encrypted = Some(at(cipher)),
-                _ => field.example = example::example(value, field.kind.value).map(at),
-            }
-            Some(field)
-        });
-        members.collect()
-    }
-}
-
-/// Whether a sample value looks like what RSA makes.
-fn is_ciphertext(text: &str) -> bool {
-    text.len() >= CIPHERTEXT_LENGTH
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
-}
-
-fn holds_secret(field: &Field) -> bool {
-    field.encrypted.is_some() || field.fields.iter().any(holds_secret)
-}
-
-/// `ENTERPRISE or INDIVIDUAL`: words in capitals, joined by `or`.
-fn values(description: &str) -> Vec<EnumValue> {
-    let words: Vec<&str> = description.split_whitespace().collect();
-    let is_value = |word: &str| {
-        word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') && word.starts_with(|c: char| c.is_ascii_uppercase())
-    };
-    let mut values: Vec<EnumValue> = Vec::new();
-    for window in words.windows(3) {
-        if let [one, "or", other] = window
-            && is_value(one)
-            && is_value(other)
-        {
-            for value in [one, other] {
-                if !values.iter().any(|known| known.value.value == **value) {
-                    values.push(EnumValue {
-                        value: at((*value).to_owned()),
-                        title: None,
-                        rust_name: None,
-                    });
-                }
-            }
-        }
-    }
-    values
 }
 
 /// `Required when Merchant Type is ENTERPRISE.`, `only when the Merchant Type is INDIVIDUAL`: conditions on a sibling that
@@ -357,18 +168,23 @@ fn conditions(fields: &mut [Field], rows: &[Row<'_>]) {
         })
         .collect();
     let holds = |condition: &Condition| {
-        known
-            .iter()
-            .any(|(name, values)| *name == condition.field.value && (values.is_empty() || values.contains(&condition.equals.value)))
+        known.iter().any(|(name, values)| {
+            *name == condition.field.value && (values.is_empty() || values.contains(&condition.equals.value))
+        })
     };
     for field in fields {
-        let Some(row) = rows.iter().find(|row| row.name == field.name.value) else { continue };
+        let Some(row) = rows.iter().find(|row| row.name == field.name.value) else {
+            continue;
+        };
         if let Some(only) = condition(row, "only when ").filter(holds) {
             field.only_if = Some(only);
         }
         if let Some(required) = condition(row, "Required when ").filter(holds) {
             if field.required {
-                field.provenance.corrected.push(remark(Some("required"), reason::NOTE_CONDITIONS));
+                field
+                    .provenance
+                    .corrected
+                    .push(remark(Some("required"), reason::NOTE_CONDITIONS));
             }
             field.required = false;
             field.required_if = Some(required);
@@ -389,17 +205,25 @@ fn title(text: &str, provenance: &mut Provenance, findings: &mut Findings) -> Op
         }
         None => {
             let help = "the page says `This api is used to …` near its top";
-            findings.report(rule::NO_PAGE_TITLE, Span::default(), "nothing says what the operation is for", help);
+            findings.report(
+                rule::NO_PAGE_TITLE,
+                Span::default(),
+                "nothing says what the operation is for",
+                help,
+            );
             None
         }
     }
 }
 
 fn document(text: &str, provenance: &mut Provenance) -> Document {
-    let updated = text.split_once("update time:").and_then(|(_, rest)| day(rest.trim_start()));
-    let own = text.lines().map(str::trim).find(|line| {
-        line.starts_with("https://pay.weixin.qq.com/") && !line.contains(char::is_whitespace)
-    });
+    let updated = text
+        .split_once("update time:")
+        .and_then(|(_, rest)| day(rest.trim_start()));
+    let own = text
+        .lines()
+        .map(str::trim)
+        .find(|line| line.starts_with("https://pay.weixin.qq.com/") && !line.contains(char::is_whitespace));
     let url = own.unwrap_or_else(|| {
         provenance
             .inferred
@@ -419,7 +243,10 @@ fn errors(text: &str) -> Vec<ErrorCode> {
     for line in lines {
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
         let [code, title, ..] = cells.as_slice() else { continue };
-        let is_code = code.len() > 1 && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+        let is_code = code.len() > 1
+            && code
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
         let error = ErrorCode {
             code: at((*code).to_owned()),
             status: None,

@@ -1,0 +1,121 @@
+//! The words of a saved page: sections, and the fields declared in them.
+
+use std::ops::Range;
+
+use wechatpay_spec::place::Span;
+
+/// The text between a line that is a heading and the next of some others.
+pub(super) fn section(text: &str, heading: &str, ends: &[&str]) -> Option<Range<usize>> {
+    let mut start = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let word = line.trim();
+        match start {
+            None if word == heading => start = Some(at + line.len()),
+            Some(start) if ends.contains(&word) => return Some(start..at),
+            _ => {}
+        }
+        at += line.len();
+    }
+    start.map(|start| start..text.len())
+}
+
+/// The parts of the request: `Header HTTP头参数`, `path 路径参数`, `query 查询参数`, `body 包体参数`.
+pub(super) fn parts(text: &str, range: Range<usize>) -> Vec<(&'static str, Range<usize>)> {
+    let headings = [
+        ("header", "Header HTTP头参数"),
+        ("path", "path 路径参数"),
+        ("query", "query 查询参数"),
+        ("body", "body 包体参数"),
+    ];
+    let mut found: Vec<(&'static str, Range<usize>)> = Vec::new();
+    let mut at = range.start;
+    for line in text.get(range.clone()).unwrap_or_default().split_inclusive('\n') {
+        let heading = headings
+            .iter()
+            .find(|(_, heading)| line.trim().eq_ignore_ascii_case(heading));
+        if let Some((part, _)) = heading {
+            if let Some((_, before)) = found.last_mut() {
+                before.end = at;
+            }
+            found.push((part, at + line.len()..range.end));
+        }
+        at += line.len();
+    }
+    found
+}
+
+/// A field as the page declares it.
+pub(super) struct Declared<'t> {
+    pub(super) name: &'t str,
+    pub(super) required: bool,
+    pub(super) kind: &'t str,
+    /// What is said about it.
+    pub(super) description: &'t str,
+    pub(super) span: Span,
+    /// Whether it follows `属性`: it is a member of the field before it, or of that one's neighbours.
+    pub(super) inside: bool,
+}
+
+/// The declarations in a run of the text.
+pub(super) fn declared(text: &str, range: Range<usize>) -> Vec<Declared<'_>> {
+    let words: Vec<(usize, &str)> = words(text, range.clone());
+    let mut list: Vec<Declared<'_>> = Vec::new();
+    let mut inside = false;
+    let mut skip = 0;
+    for (index, (start, word)) in words.iter().enumerate() {
+        if skip > 0 {
+            skip -= 1;
+            continue;
+        }
+        let next = |by: usize| words.get(index + by).map(|(_, word)| *word);
+        if *word == "属性" {
+            inside = true;
+            // The bars of its heading are no end.
+            skip = (1..=2).take_while(|by| next(*by) == Some("|")).count();
+            continue;
+        }
+        if *word == "|" {
+            inside = false;
+            continue;
+        }
+        let is_name = word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b));
+        let (Some(demand @ ("必填" | "选填")), Some(kind), true) = (next(1), next(2), is_name) else {
+            continue;
+        };
+        if let Some(before) = list.last_mut() {
+            before.description = text.get(before.span.end..*start).unwrap_or_default();
+        }
+        let (last, kind_word) = words.get(index + 2).copied().unwrap_or((*start, kind));
+        let end = last + kind_word.len();
+        list.push(Declared {
+            name: word,
+            required: demand == "必填",
+            kind,
+            description: text.get(end..range.end).unwrap_or_default(),
+            span: Span { start: *start, end },
+            inside,
+        });
+        skip = 2;
+    }
+    list
+}
+
+fn words(text: &str, range: Range<usize>) -> Vec<(usize, &str)> {
+    let part = text.get(range.clone()).unwrap_or_default();
+    let mut words = Vec::new();
+    let mut at = range.start;
+    for piece in part.split(char::is_whitespace) {
+        if !piece.is_empty() {
+            words.push((at, piece));
+        }
+        // One character of white space was taken; its length is what is missing.
+        at += piece.len();
+        at += text
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
+    }
+    words
+}

@@ -1,0 +1,222 @@
+//! Declarations in, nested fields out.
+
+use wechatpay_spec::model::{Cipher, EnumValue, Field, FieldType, Format, Scalar};
+use wechatpay_spec::place::Span;
+
+use super::declared::Declared;
+use crate::field::{at, example, plain, remark};
+use crate::findings::{Findings, shorten};
+use crate::label;
+use crate::official::kind;
+use crate::official::sample_code::SampleCode;
+use crate::reason;
+use crate::rule;
+use crate::sample::Sample;
+
+/// Deepest nesting of objects.
+const DEPTH: usize = 32;
+
+/// Puts declarations into one another.
+pub(super) struct Nester<'a> {
+    pub(super) sample: Option<&'a Sample>,
+    pub(super) code: &'a SampleCode,
+}
+
+impl Nester<'_> {
+    pub(super) fn fields(&self, declared: &[Declared<'_>], findings: &mut Findings) -> Vec<Field> {
+        let mut fields: Vec<Field> = Vec::new();
+        // The objects that are open, from the outside in, with their samples.
+        let mut open: Vec<(Field, Option<&Sample>)> = Vec::new();
+        for item in declared {
+            if !item.inside {
+                while let Some((field, _)) = open.pop() {
+                    close(field, &mut open, &mut fields);
+                }
+            }
+            // Without a sample nothing tells a member from a member's member: the innermost object has it.
+            let home = open
+                .iter()
+                .rposition(|(_, sample)| sample.is_some_and(|sample| sample.get(item.name).is_some()));
+            let keep = home.map_or(open.len(), |home| home + 1);
+            let guessed = item.inside && home.is_none() && open.len() > 1;
+            while open.len() > keep {
+                if let Some((field, _)) = open.pop() {
+                    close(field, &mut open, &mut fields);
+                }
+            }
+            let sample = match open.last() {
+                Some((_, sample)) => sample.and_then(|sample| sample.get(item.name)),
+                None => self.sample.and_then(|sample| sample.get(item.name)),
+            };
+            let Some(mut field) = self.field(item, sample, findings) else {
+                continue;
+            };
+            if open.len() >= DEPTH {
+                let message = format!("`{}` stands more than {DEPTH} levels deep", shorten(item.name));
+                findings.report(rule::NESTING, item.span, message, "split the page");
+                break;
+            }
+            if guessed {
+                field.provenance.inferred.push(remark(None, reason::PLACE_LOST));
+            }
+            if field.kind.value.scalar == Scalar::Object {
+                open.push((field, sample));
+            } else {
+                close(field, &mut open, &mut fields);
+            }
+        }
+        while let Some((field, _)) = open.pop() {
+            close(field, &mut open, &mut fields);
+        }
+        fields.retain_mut(|field| self.has_members(field, declared, findings));
+        fields
+    }
+
+    /// Leaves out objects without members, which are reported.
+    fn has_members(&self, field: &mut Field, declared: &[Declared<'_>], findings: &mut Findings) -> bool {
+        field
+            .fields
+            .retain_mut(|member| self.has_members(member, declared, findings));
+        let is_empty = field.kind.value.scalar == Scalar::Object && field.fields.is_empty();
+        if is_empty {
+            let place = declared.iter().find(|item| item.name == field.name.value);
+            let message = format!(
+                "`{}` is an object whose members are not listed: it is left out",
+                shorten(&field.name.value)
+            );
+            findings.report(
+                rule::MEMBERS_LOST,
+                place.map_or(Span::default(), |item| item.span),
+                message,
+                "look its members up in the document, and add the field to the spec by hand",
+            );
+        }
+        !is_empty
+    }
+
+    fn field(&self, item: &Declared<'_>, sample: Option<&Sample>, findings: &mut Findings) -> Option<Field> {
+        let Some((scalar, is_list, length)) = kind(item.kind) else {
+            let message = format!("`{}` has the unknown type `{}`", item.name, shorten(item.kind));
+            findings.report(
+                rule::FIELD_TYPE,
+                item.span,
+                message,
+                "the page says `string(32)`, `integer`, `object`…",
+            );
+            return None;
+        };
+        let mut field = plain(item.name, scalar);
+        field.kind = at(FieldType {
+            scalar,
+            array_depth: u8::from(is_list),
+        });
+        field.required = item.required;
+        let description = item.description.trim();
+        field.title = description
+            .split_once('【')
+            .and_then(|(_, rest)| rest.split_once('】'))
+            .and_then(|(title, _)| label::title(title))
+            .map(at);
+        if scalar == Scalar::String {
+            field.max_length = length.map(at);
+            self.encryption(&mut field, description);
+            self.values(&mut field, description);
+            if description.contains("YYYY-MM-DD") && !description.contains("长期") && !description.contains("THH") {
+                field.format = Some(at(Format::Date));
+            }
+        }
+        if matches!(scalar, Scalar::Integer | Scalar::Number) {
+            field.unit = label::read(description).unit.map(at);
+        }
+        if let Some(sample) = sample.filter(|_| field.encrypted.is_none() && scalar != Scalar::Object) {
+            field.example = example::example(sample, field.kind.value).map(at);
+            if field.kind.value.array_depth == 0
+                && let Sample::Text(text) = sample
+                && scalar == Scalar::String
+                && field.format.is_none()
+                && example::is_date_time(text)
+            {
+                field.format = Some(at(Format::DateTime));
+                field
+                    .provenance
+                    .inferred
+                    .push(remark(Some("format"), reason::SAMPLE_IS_TIME));
+            }
+        }
+        Some(field)
+    }
+
+    fn encryption(&self, field: &mut Field, description: &str) {
+        let says = ["需加密", "需要加密", "加密处理", "进行加密", "敏感信息加密"]
+            .iter()
+            .any(|word| description.contains(word));
+        let in_code = self.code.encrypted.contains(&field.name.value);
+        if says || in_code {
+            field.encrypted = Some(at(Cipher::RsaOaep));
+        }
+        if in_code && !says {
+            field
+                .provenance
+                .inferred
+                .push(remark(Some("encrypted"), reason::CODE_ENCRYPTS));
+        }
+    }
+
+    fn values(&self, field: &mut Field, description: &str) {
+        if field.encrypted.is_some() {
+            return;
+        }
+        let mut values: Vec<(String, Option<String>)> = Vec::new();
+        if let Some((_, listed)) = description.split_once("可选取值") {
+            for word in listed.split_whitespace() {
+                let (value, title) = word.split_once([':', '：']).unwrap_or((word, ""));
+                let is_value = value.starts_with(|c: char| c.is_ascii_uppercase())
+                    && value
+                        .bytes()
+                        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+                if is_value && value.len() > 1 && !values.iter().any(|(known, _)| known == value) {
+                    values.push((value.to_owned(), label::title(title)));
+                }
+            }
+        }
+        if let Some(listed) = self.code.values.get(&field.name.value) {
+            let before = values.len();
+            for value in listed {
+                if !values.iter().any(|(known, _)| known == value) {
+                    values.push((value.clone(), None));
+                }
+            }
+            if values.len() > before {
+                field.provenance.inferred.push(remark(Some("enum"), reason::CODE_LISTS));
+            }
+        }
+        if let ([(only, _)], true) = (values.as_slice(), field.required) {
+            // What the code lists may be all there is today.
+            field.example = Some(at(only.clone()));
+            field
+                .provenance
+                .inferred
+                .retain(|remark| remark.reason.value != reason::CODE_LISTS);
+            return;
+        }
+        field.values = values
+            .into_iter()
+            .map(|(value, title)| EnumValue {
+                value: at(value),
+                title,
+                rust_name: None,
+            })
+            .collect();
+    }
+}
+
+/// Puts a finished field where it belongs: into the innermost open object, or among the outermost.
+fn close(field: Field, open: &mut [(Field, Option<&Sample>)], fields: &mut Vec<Field>) {
+    let siblings = match open.last_mut() {
+        Some((object, _)) => &mut object.fields,
+        None => fields,
+    };
+    if !siblings.iter().any(|known| known.name == field.name) {
+        siblings.push(field);
+    }
+}

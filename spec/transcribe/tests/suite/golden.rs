@@ -1,0 +1,115 @@
+//! What comes of one page of each kind, and of pages that are broken in one way each.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use wechatpay_spec::diagnostic::{Style, render};
+use wechatpay_spec::write;
+use wechatpay_transcribe::{Document, transcribe};
+
+fn fixture(path: &str) -> Document {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    Document {
+        path: path.to_owned(),
+        text: fs::read(folder.join(path)).unwrap(),
+    }
+}
+
+/// The specs and findings that come of documents, as text.
+fn outcome(documents: &[Document]) -> String {
+    let transcription = transcribe(documents);
+    let mut text = String::new();
+    for spec in &transcription.specs {
+        write!(text, "== {}\n{}", spec.file, write::spec(spec)).unwrap();
+    }
+    if !transcription.diagnostics.is_empty() {
+        let findings = render(&transcription.diagnostics, &transcription.texts, Style::Plain);
+        write!(text, "== findings\n{findings}").unwrap();
+    }
+    text
+}
+
+macro_rules! golden {
+    ($($name:ident: $path:literal;)*) => {
+        $(
+            #[test]
+            fn $name() {
+                insta::assert_snapshot!(outcome(&[fixture($path)]));
+            }
+        )*
+    };
+}
+
+golden! {
+    json_request: "openapi/v3/course/orders.md";
+    several_methods: "openapi/v3/course/orders/{order_no}/refunds.md";
+    upload_with_trailing_slash: "openapi/v3/course/media/index.md";
+    xml_request: "openapi/v2/pay/course.md";
+    xml_bill: "openapi/v2/pay/bill.md";
+    notification: "webhook/v3/COURSE.PAID.md";
+    xml_notification: "webhook/v2/course-refunded.md";
+    page_with_sample_calls: "saved/call.txt";
+    official_page: "saved/official.txt";
+    official_global_page: "saved/global.txt";
+    broken_rows: "broken/openapi/v3/rows.md";
+    no_table: "broken/openapi/v3/no-table.md";
+    no_page: "broken/moved.md";
+    bad_bytes: "broken/bytes.md";
+    unknown_answer: "broken/openapi/v3/answer.md";
+    without_a_place: "broken/nowhere.md";
+}
+
+#[test]
+fn huge_cells_and_documents_are_refused() {
+    let document = fixture("broken/openapi/v3/answer.md");
+    let text = String::from_utf8(document.text).unwrap();
+    let transcription = transcribe(&[
+        Document {
+            path: document.path,
+            text: text.replace("HUGE", &"长".repeat(10_000)).into_bytes(),
+        },
+        Document {
+            path: "openapi/v3/huge.md".to_owned(),
+            text: vec![b'#'; 2 << 20],
+        },
+    ]);
+    let codes: Vec<&str> = transcription
+        .diagnostics
+        .iter()
+        .map(|finding| finding.rule.code)
+        .collect();
+    assert!(codes.contains(&"E312") && codes.contains(&"E301"), "{codes:?}");
+    assert!(transcription.specs.is_empty());
+}
+
+#[test]
+fn two_documents_about_one_operation() {
+    let page = fixture("openapi/v3/course/media/index.md");
+    let copy = Document {
+        path: "copy/openapi/v3/course/media/index.md".to_owned(),
+        ..page.clone()
+    };
+    let transcription = transcribe(&[page.clone(), copy]);
+    assert_eq!(transcription.specs.len(), 1);
+    assert_eq!(transcription.diagnostics.len(), 1);
+    assert_eq!(transcription.diagnostics[0].rule.code, "E331");
+
+    // Under two names of the parameter it is one operation, described twice.
+    let named = |name: &str| Document {
+        path: format!("openapi/v3/course/{{{name}}}/close.md"),
+        text: fixture("saved/call.txt").text,
+    };
+    let transcription = transcribe(&[named("order_no"), named("number")]);
+    let codes: Vec<&str> = transcription
+        .diagnostics
+        .iter()
+        .map(|finding| finding.rule.code)
+        .collect();
+    assert_eq!((transcription.specs.len(), codes), (1, vec!["E325"]));
+    let text = write::spec(&transcription.specs[0]);
+    assert!(
+        text.contains("%7Border_no%7D") && text.contains("%7Bnumber%7D"),
+        "{text}"
+    );
+}

@@ -1,0 +1,9 @@
+//! Transcription from outside.
+
+// `cfg(test)` always holds here; it tells clippy that helpers, too, may `unwrap`.
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod merging;
+#[cfg(test)]
+mod properties;

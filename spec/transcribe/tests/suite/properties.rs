@@ -1,0 +1,246 @@
+//! No input makes transcription panic, and whatever it makes is a spec that the generator takes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use wechatpay_codegen::{Package, generate};
+use wechatpay_spec::model::Subject;
+use wechatpay_spec::{Source, Sources, write};
+use wechatpay_transcribe::{Document, Transcription, merge, transcribe};
+
+/// Every fixture that is text, with its path.
+fn fixtures() -> Vec<(String, String)> {
+    fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, files);
+            } else {
+                files.push(path);
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut files = Vec::new();
+    walk(&root, &mut files);
+    files.sort();
+    files
+        .into_iter()
+        .filter_map(|path| {
+            let text = fs::read_to_string(&path).ok()?;
+            Some((path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned(), text))
+        })
+        .collect()
+}
+
+fn one(path: &str, text: impl Into<Vec<u8>>) -> Transcription {
+    transcribe(&[Document {
+        path: path.to_owned(),
+        text: text.into(),
+    }])
+}
+
+/// Every document gives a spec or a reason; every spec loads, generates, and stays itself when merged with itself.
+fn check(transcription: &Transcription) {
+    if transcription.specs.is_empty() {
+        assert!(!transcription.diagnostics.is_empty(), "skipped without a word");
+    }
+    let mut operations = Sources::default();
+    for spec in &transcription.specs {
+        let text = write::spec(spec);
+        assert_eq!(write::spec(&merge(spec, spec)), text);
+        let source = Source::spec(spec.file.clone(), text.clone());
+        let loaded = wechatpay_spec::load(&Sources {
+            specs: vec![source.clone()],
+            families: None,
+        });
+        assert!(loaded.diagnostics.is_empty(), "{:?}\n{text}", loaded.diagnostics);
+        if let Subject::Path(_) = spec.subject {
+            operations.specs.push(source);
+        }
+    }
+    let generation = generate(&operations, Package::default()).unwrap();
+    assert!(generation.diagnostics.is_empty(), "{:?}", generation.diagnostics);
+}
+
+/// A row of a table, mostly sound, before it has a level.
+#[derive(Clone, Debug)]
+struct Row {
+    name: String,
+    depth: usize,
+    required: bool,
+    kind: &'static str,
+    attributes: &'static str,
+    description: &'static str,
+}
+
+fn row() -> impl Strategy<Value = Row> {
+    let odd = vec![
+        "option", "result", "type", "self", "A-b", "姓名", "姓3", "openId", "open_id", "*", "", "a b",
+    ];
+    let name = prop_oneof![
+        30 => "[a-f]{1,2}(_id|_type|_[$]n)?",
+        1 => prop::sample::select(odd).prop_map(str::to_owned),
+    ];
+    let kind = prop_oneof![
+        40 => prop::sample::select(vec![
+            "string", "string", "integer", "number", "boolean", "object", "object", "object[]", "string[]",
+        ]),
+        1 => Just("mystery"),
+    ];
+    let attributes = prop::sample::select(vec![
+        "",
+        "",
+        "",
+        "",
+        " {data-encrypted=by-rsa-pubkey}",
+        " {data-encoded=by-json_encode}",
+        " {data-encoded=by-urlencode}",
+    ]);
+    let description = prop::sample::select(vec![
+        "标题",
+        "状态<br/>`A` \\| `a` \\| `*` 枚举值之一",
+        "类型<br/>`1` 枚举值",
+        "金额，单位为分",
+        "",
+        "甲列表",
+        "`A`：甲<br/>`B`：乙",
+    ]);
+    (name, 0_usize..4, any::<bool>(), kind, attributes, description).prop_map(
+        |(name, depth, required, kind, attributes, description)| Row {
+            name,
+            depth,
+            required,
+            kind,
+            attributes,
+            description,
+        },
+    )
+}
+
+/// The rows as a table has them from a level on: only objects have members, and no two siblings share a name.
+fn table(rows: &[Row], level: usize) -> String {
+    let mut text = String::new();
+    let mut deepest = 0;
+    let mut taken: Vec<Vec<&str>> = Vec::new();
+    for row in rows {
+        let depth = row.depth.min(deepest);
+        taken.resize(depth + 1, Vec::new());
+        if taken[depth].contains(&row.name.as_str()) {
+            continue;
+        }
+        taken[depth].push(&row.name);
+        deepest = if row.kind.starts_with("object") {
+            depth + 1
+        } else {
+            depth
+        };
+        let required = if row.required { "data-required " } else { "" };
+        text.push_str(&format!(
+            "| {} {{{required}data-indent={}}} | {}{} | {}\n",
+            row.name,
+            depth + level,
+            row.kind,
+            row.attributes,
+            row.description
+        ));
+    }
+    text
+}
+
+fn page(rows: &str, answer: &str) -> String {
+    format!(
+        "---\ntitle: 题\n---\n\n# {{{{ $frontmatter.title }}}} {{#post}}\n\n| 请求参数 | 类型 | 描述\n| --- | --- | ---\n\
+         | json {{data-required}} | object | 体\n{rows}\n{{.im-table #request}}\n\n| 返回字典 | 类型 | 描述\n| --- | --- | ---\n\
+         {answer}\n{{.im-table #response}}\n"
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400), path in "[a-z/.{}]{0,40}") {
+        check(&one(&path, bytes));
+    }
+
+    #[test]
+    fn mutilated_documents_are_read_or_refused(
+        index in any::<prop::sample::Index>(),
+        cuts in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..40, "[|{}<>`'\\[\\]=\\\\ \n#:,a0-]{0,6}"), 1..6),
+    ) {
+        let fixtures = fixtures();
+        let (path, text) = &fixtures[index.index(fixtures.len())];
+        let mut characters: Vec<char> = text.chars().collect();
+        for (at, length, put) in cuts {
+            let start = at.index(characters.len().max(1)).min(characters.len());
+            let end = (start + length).min(characters.len());
+            characters.splice(start..end, put.chars());
+        }
+        check(&one(path, characters.into_iter().collect::<String>()));
+    }
+
+    #[test]
+    fn any_table_gives_a_spec_or_a_reason(
+        rows in prop::collection::vec(row(), 0..14),
+        answer in prop::collection::vec(row(), 0..10),
+    ) {
+        check(&one("openapi/v3/x/{id}.md", page(&table(&rows, 1), &table(&answer, 0))));
+    }
+
+    #[test]
+    fn any_flat_table_gives_a_spec_or_a_reason(rows in prop::collection::vec(row(), 0..14)) {
+        let text = page(&table(&rows, 1), "").replace("| json ", "| xml ");
+        check(&one("openapi/v2/x.md", text));
+    }
+}
+
+#[test]
+fn the_order_of_documents_makes_no_difference() {
+    let mut documents: Vec<Document> = fixtures()
+        .into_iter()
+        .map(|(path, text)| Document {
+            path,
+            text: text.into_bytes(),
+        })
+        .collect();
+    let forwards = transcribe(&documents);
+    documents.reverse();
+    let backwards = transcribe(&documents);
+    assert!(!forwards.specs.is_empty());
+    assert_eq!(forwards.specs, backwards.specs);
+    assert_eq!(forwards.diagnostics, backwards.diagnostics);
+    assert_eq!(forwards.skipped, backwards.skipped);
+}
+
+#[test]
+fn time_grows_with_size_and_nothing_overflows() {
+    let table = |rows: String| page(&rows, "");
+    for text in [
+        table(
+            (0..3_000)
+                .map(|number| format!("| f{number} {{data-indent=1}} | string | 甲\n"))
+                .collect(),
+        ),
+        table(
+            (0..32)
+                .map(|level| format!("| o{{data-indent={level}}} | object | 甲\n"))
+                .collect(),
+        ),
+        "# {#post}\n".repeat(20_000),
+        "> ".repeat(50_000),
+        "[".repeat(200_000),
+        format!("# x {{#post}}\n\n```php\n{}\n```\n", "[[".repeat(100_000)),
+        format!(
+            "请求方式:【POST】/v3/x\n请求参数\nbody 包体参数\n{}",
+            "a 必填 object 【】 属性 ".repeat(5_000)
+        ),
+        format!(
+            "Request URL: https://api.mch.weixin.qq.com/v3/x\nRequest method: POST\n{}",
+            "{\"a\":[".repeat(20_000)
+        ),
+    ] {
+        check(&one("openapi/v3/x.md", text));
+    }
+}
