@@ -87,12 +87,14 @@ pub(super) fn definition(direction: Direction) -> Value {
         "else": {"anyOf": [{"required": ["encoded"]}, {"properties": {"fields": {"maxProperties": 0}}}]},
     }));
     // Only JSON holds lists of anything but text.
-    let not_json = json!({"required": ["encoded"], "properties": {"encoded": {"not": {"const": Encoding::Json.word()}}}});
+    let not_json =
+        json!({"required": ["encoded"], "properties": {"encoded": {"not": {"const": Encoding::Json.word()}}}});
     rules.push(json!({"if": not_json, "then": {"properties": {"type": {"pattern": r"^string(\[\])*$"}}}}));
     rules.push(json!({"properties": {"encrypted": {"not": {"enum": foreign_ciphers(direction)}}}}));
     if direction == Direction::Sent {
         // A required field that knows one value is a constant.
-        let is_one = json!({"required": ["required"], "properties": {"type": {"type": "string", "pattern": "^[a-z]+$"}}});
+        let is_one =
+            json!({"required": ["required"], "properties": {"type": {"type": "string", "pattern": "^[a-z]+$"}}});
         rules.push(json!({"if": is_one, "then": {"properties": {"enum": {"minItems": 2}}}}));
     } else {
         let fields = json!({"fields": members(RECEIVED, &[json!({"properties": {"type": not_type("^file")}})])});

@@ -12,7 +12,8 @@ use std::time::Instant;
 use wechatpay_codegen::{Package, generate};
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::model::{
-    Content, Host, Method, Operation, PathSpec, Protocol, Provenance, Request, Response, SignType, Signer, Spec, Subject,
+    Content, Host, Method, Operation, PathSpec, Protocol, Provenance, Request, Response, SignType, Signer, Spec,
+    Subject,
 };
 use wechatpay_spec::place::{Located, Span};
 use wechatpay_spec::{Source, Sources, count, write};
@@ -49,8 +50,20 @@ fn as_operation(spec: &Spec) -> Spec {
         }
         Protocol::V3 => ("", Content::Json(notification.fields.clone()), false),
     };
-    let name = spec.file.trim_end_matches(".yaml").rsplit('/').next().unwrap_or_default();
-    let chain = format!("notified/{}", if folder.is_empty() { plain(name) } else { format!("{}-xml", plain(name)) });
+    let name = spec
+        .file
+        .trim_end_matches(".yaml")
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
+    let chain = format!(
+        "notified/{}",
+        if folder.is_empty() {
+            plain(name)
+        } else {
+            format!("{}-xml", plain(name))
+        }
+    );
     Spec {
         file: format!("{folder}{chain}.yaml"),
         subject: Subject::Path(PathSpec {
@@ -86,7 +99,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let transcription = transcribe(&documents);
     let elapsed = start.elapsed();
-    print!("{}", render(&transcription.diagnostics, &transcription.texts, Style::Plain));
+    print!(
+        "{}",
+        render(&transcription.diagnostics, &transcription.texts, Style::Plain)
+    );
     let counts = count::count(&transcription.specs);
     println!(
         "{} documents in {elapsed:?}: {} specs, {counts:?}, {} skipped",
@@ -114,10 +130,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     // The generator makes no notifications yet: their fields are tried as answers.
     let specs = transcription.specs.iter().map(as_operation);
-    let specs = specs.map(|spec| Source::spec(spec.file.clone(), write::spec(&spec))).collect();
+    let specs = specs
+        .map(|spec| Source::spec(spec.file.clone(), write::spec(&spec)))
+        .collect();
     let sources = Sources { specs, families: None };
     let generation = generate(&sources, Package::default())?;
     print!("{}", render(&generation.diagnostics, &generation.texts, Style::Plain));
-    println!("{} files, {} findings", generation.files.len(), generation.diagnostics.len());
+    println!(
+        "{} files, {} findings",
+        generation.files.len(),
+        generation.diagnostics.len()
+    );
     Ok(())
 }

@@ -6,17 +6,69 @@ use crate::reason;
 use crate::sample::Sample;
 
 /// Words of wire names that stand for amounts of money.
-const AMOUNTS: &[&str] = &["amount", "amt", "fee", "price", "balance", "refund", "contribute", "advance"];
+const AMOUNTS: &[&str] = &[
+    "amount",
+    "amt",
+    "fee",
+    "price",
+    "balance",
+    "refund",
+    "contribute",
+    "advance",
+];
 /// Words of labels that stand for amounts of money.
-const AMOUNT_LABELS: &[&str] = &["金额", "单价", "原价", "价格", "现价", "实付价", "余额", "总额", "手续费", "优惠额", "退款额"];
+const AMOUNT_LABELS: &[&str] = &[
+    "金额",
+    "单价",
+    "原价",
+    "价格",
+    "现价",
+    "实付价",
+    "余额",
+    "总额",
+    "手续费",
+    "优惠额",
+    "退款额",
+];
 /// Words of wire names that stand for counts, numbers of things, and codes.
 const COUNTS: &[&str] = &[
-    "appliance", "code", "count", "day", "days", "duration", "id", "index", "keys", "length", "level", "limit", "month",
-    "no", "num", "number", "offset", "page", "period", "periods", "quantity", "scene", "seq", "size", "state", "status",
-    "time", "times", "timestamp", "type", "version", "year",
+    "appliance",
+    "code",
+    "count",
+    "day",
+    "days",
+    "duration",
+    "id",
+    "index",
+    "keys",
+    "length",
+    "level",
+    "limit",
+    "month",
+    "no",
+    "num",
+    "number",
+    "offset",
+    "page",
+    "period",
+    "periods",
+    "quantity",
+    "scene",
+    "seq",
+    "size",
+    "state",
+    "status",
+    "time",
+    "times",
+    "timestamp",
+    "type",
+    "version",
+    "year",
 ];
 /// Words of labels that stand for the same.
-const COUNT_LABELS: &[&str] = &["数量", "个数", "次数", "总数", "笔数", "条数", "张数", "天数", "期数", "序号", "编号", "时长", "状态"];
+const COUNT_LABELS: &[&str] = &[
+    "数量", "个数", "次数", "总数", "笔数", "条数", "张数", "天数", "期数", "序号", "编号", "时长", "状态",
+];
 /// Words of wire names of what is often no whole number.
 const FRACTIONS: &[&str] = &["rate", "ratio", "percent", "longitude", "latitude", "score"];
 /// Words of labels of the same.

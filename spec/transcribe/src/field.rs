@@ -3,7 +3,9 @@
 pub(crate) mod example;
 mod kind;
 
-use wechatpay_spec::model::{Cipher, Encoding, EnumValue, Field, FieldType, Format, Protocol, Provenance, Remark, Scalar, Supplier};
+use wechatpay_spec::model::{
+    Cipher, Encoding, EnumValue, Field, FieldType, Format, Protocol, Provenance, Remark, Scalar, Supplier,
+};
 use wechatpay_spec::place::{Located, Span};
 
 use crate::findings::{Findings, shorten};
@@ -81,8 +83,15 @@ pub(crate) fn plain(name: &str, scalar: Scalar) -> Field {
 }
 
 /// The fields of one object.
-pub(crate) fn fields(rows: &[Row], sample: Option<&Sample>, context: Context<'_>, findings: &mut Findings) -> Vec<Field> {
-    let beside_currency = rows.iter().any(|row| row.name.ends_with("currency") || row.name == "fee_type");
+pub(crate) fn fields(
+    rows: &[Row],
+    sample: Option<&Sample>,
+    context: Context<'_>,
+    findings: &mut Findings,
+) -> Vec<Field> {
+    let beside_currency = rows
+        .iter()
+        .any(|row| row.name.ends_with("currency") || row.name == "fee_type");
     rows.iter()
         .filter_map(|row| {
             let sample = sample.and_then(|sample| sample.get(&row.name));
@@ -118,9 +127,17 @@ impl Maker<'_> {
                 }
             }
         }
-        if label.title.is_none() && label.values.is_empty() && row.descriptions.iter().any(|text| text.chars().count() > 60) {
+        if label.title.is_none()
+            && label.values.is_empty()
+            && row.descriptions.iter().any(|text| text.chars().count() > 60)
+        {
             let message = format!("the description of `{}` begins with no short label", shorten(&row.name));
-            findings.report(rule::LABEL, row.span, message, "add a title to the spec, or leave it out");
+            findings.report(
+                rule::LABEL,
+                row.span,
+                message,
+                "add a title to the spec, or leave it out",
+            );
         }
         let mut field = plain(&row.name, Scalar::String);
         for (key, reason) in &row.inferred {
@@ -155,8 +172,17 @@ impl Maker<'_> {
             Some("by-aes-gcm") => Cipher::AesGcm,
             Some("by-aes-ecb") => Cipher::AesEcb,
             Some(other) => {
-                let message = format!("`{}` is encrypted in an unknown way: `{}`", self.row.name, shorten(other));
-                findings.report(rule::NOT_EXPRESSED, self.row.span, message, "add the cipher to the spec language");
+                let message = format!(
+                    "`{}` is encrypted in an unknown way: `{}`",
+                    self.row.name,
+                    shorten(other)
+                );
+                findings.report(
+                    rule::NOT_EXPRESSED,
+                    self.row.span,
+                    message,
+                    "add the cipher to the spec language",
+                );
                 return;
             }
         };
@@ -204,7 +230,12 @@ impl Maker<'_> {
         if let Some(Encoding::Url) = field.encoded.as_ref().map(|encoding| encoding.value) {
             if !row.members.is_empty() {
                 let message = format!("`{}` holds a form whose members a spec cannot list", shorten(&row.name));
-                findings.report(rule::NOT_EXPRESSED, row.span, message, "the caller writes the form: `a=1&b=2`");
+                findings.report(
+                    rule::NOT_EXPRESSED,
+                    row.span,
+                    message,
+                    "the caller writes the form: `a=1&b=2`",
+                );
             }
             return Some(());
         }
@@ -212,14 +243,26 @@ impl Maker<'_> {
             field.fields = fields(&row.members, self.sample, context, findings);
         }
         if field.kind.value.scalar == Scalar::Object && field.fields.is_empty() {
-            let same = find(self.context.request, &row.name).filter(|same| self.context.part == Part::Response && same.is_object());
+            let same = find(self.context.request, &row.name)
+                .filter(|same| self.context.part == Part::Response && same.is_object());
             if let Some(same) = same {
-                field.fields = fields(&same.members, self.context.page_sample.and_then(|sample| deep(sample, &row.name)), context, findings);
+                field.fields = fields(
+                    &same.members,
+                    self.context.page_sample.and_then(|sample| deep(sample, &row.name)),
+                    context,
+                    findings,
+                );
                 field.fields.iter_mut().for_each(optional);
-                field.provenance.inferred.push(remark(Some("fields"), reason::MEMBERS_OF_REQUEST));
+                field
+                    .provenance
+                    .inferred
+                    .push(remark(Some("fields"), reason::MEMBERS_OF_REQUEST));
                 return Some(());
             }
-            let message = format!("`{}` is an object whose members are not listed: it is left out", shorten(&row.name));
+            let message = format!(
+                "`{}` is an object whose members are not listed: it is left out",
+                shorten(&row.name)
+            );
             findings.report(
                 rule::MEMBERS_LOST,
                 row.span,
@@ -232,14 +275,21 @@ impl Maker<'_> {
             return Some(());
         }
         // A string with members holds them in an encoded form.
-        let aes = matches!(field.encrypted.as_ref().map(|cipher| cipher.value), Some(Cipher::AesGcm | Cipher::AesEcb));
+        let aes = matches!(
+            field.encrypted.as_ref().map(|cipher| cipher.value),
+            Some(Cipher::AesGcm | Cipher::AesEcb)
+        );
         if field.encoded.is_none() {
             let encoding = match field.encrypted.as_ref().map(|cipher| cipher.value) {
                 Some(Cipher::AesEcb) => Encoding::Xml,
                 _ => Encoding::Json,
             };
             field.encoded = Some(at(encoding));
-            let reason = if aes { reason::PLAINTEXT_JSON } else { reason::TABLE_EMBEDS };
+            let reason = if aes {
+                reason::PLAINTEXT_JSON
+            } else {
+                reason::TABLE_EMBEDS
+            };
             // The document says that the plaintext of `req_info` is XML.
             if encoding == Encoding::Json {
                 field.provenance.inferred.push(remark(Some("encoded"), reason));
@@ -251,7 +301,9 @@ impl Maker<'_> {
     fn length(&self, field: &mut Field) {
         let tooltip = self.row.attributes.get("data-tooltip").unwrap_or_default();
         let length = tooltip.strip_prefix("最长").and_then(|rest| rest.strip_suffix("字符"));
-        if let Some(length) = length.and_then(|length| length.parse().ok()).filter(|length| *length > 0)
+        if let Some(length) = length
+            .and_then(|length| length.parse().ok())
+            .filter(|length| *length > 0)
             && field.kind.value.scalar == Scalar::String
         {
             field.max_length = Some(at(length));
@@ -279,14 +331,23 @@ impl Maker<'_> {
 
     fn example(&self, field: &mut Field) {
         let silent = field.encrypted.is_some() || field.constant.is_some() || !field.fields.is_empty();
-        let Some(sample) = self.sample.filter(|_| !silent) else { return };
+        let Some(sample) = self.sample.filter(|_| !silent) else {
+            return;
+        };
         field.example = example::example(sample, field.kind.value).map(at);
-        if field.kind.value == (FieldType { scalar: Scalar::String, array_depth: 0 })
+        if field.kind.value
+            == (FieldType {
+                scalar: Scalar::String,
+                array_depth: 0,
+            })
             && let Sample::Text(text) = sample
             && example::is_date_time(text)
         {
             field.format = Some(at(Format::DateTime));
-            field.provenance.inferred.push(remark(Some("format"), reason::SAMPLE_IS_TIME));
+            field
+                .provenance
+                .inferred
+                .push(remark(Some("format"), reason::SAMPLE_IS_TIME));
         }
     }
 }

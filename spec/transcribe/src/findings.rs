@@ -25,7 +25,13 @@ impl Findings {
     /// Adds a finding, with what to do about it.
     pub(crate) fn report(&mut self, rule: Rule, span: Span, message: impl Into<String>, help: &str) {
         // An error must never be lost behind warnings: the bound is for each severity.
-        if self.list.iter().filter(|finding| finding.rule.severity == rule.severity).count() >= MOST {
+        if self
+            .list
+            .iter()
+            .filter(|finding| finding.rule.severity == rule.severity)
+            .count()
+            >= MOST
+        {
             return;
         }
         let message: String = message.into().chars().take(400).collect();

@@ -118,7 +118,9 @@ fn explained(segment: &str) -> Option<(String, Option<String>)> {
     let (value, meaning) = segment.split_once('：').or_else(|| segment.split_once(':'))?;
     let value = value.trim().trim_matches('`');
     let is_value = value.starts_with(|c: char| c.is_ascii_uppercase())
-        && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+        && value
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
     is_value.then(|| (value.to_owned(), title(meaning)))
 }
 
@@ -157,12 +159,21 @@ mod tests {
     #[test]
     fn values_are_listed_in_several_ways() {
         let two = [("SUCCESS", None), ("FAIL", None)];
-        assert_eq!(read("状态<br/>`SUCCESS` | `FAIL` 枚举值之一"), label("状态", &two, None));
-        assert_eq!(read("状态 `SUCCESS` |`FAIL`枚举值之一<br/>默认为`FAIL`"), label("状态", &two, None));
+        assert_eq!(
+            read("状态<br/>`SUCCESS` | `FAIL` 枚举值之一"),
+            label("状态", &two, None)
+        );
+        assert_eq!(
+            read("状态 `SUCCESS` |`FAIL`枚举值之一<br/>默认为`FAIL`"),
+            label("状态", &two, None)
+        );
         assert_eq!(read("版本<br/> `1.0` 枚举值"), label("版本", &[("1.0", None)], None));
         assert_eq!(read("类型<br/>固定枚举值`A`"), label("类型", &[("A", None)], None));
         let explained = [("ADD", Some("签约")), ("DELETE", Some("解约"))];
-        assert_eq!(read("枚举值：<br/>`ADD`：签约<br/>DELETE：解约，不再扣款"), label("", &explained, None));
+        assert_eq!(
+            read("枚举值：<br/>`ADD`：签约<br/>DELETE：解约，不再扣款"),
+            label("", &explained, None)
+        );
         assert_eq!(read("币种<br/>`CNY`：人民币"), label("币种", &[], None));
         assert_eq!(read("风险类型枚举值的描述"), label("风险类型枚举值的描述", &[], None));
     }
@@ -172,7 +183,10 @@ mod tests {
         assert_eq!(read("金额，单位为分，只能为整数"), label("金额", &[], Some(Unit::Fen)));
         assert_eq!(read("时长(秒)"), label("时长(秒)", &[], Some(Unit::Second)));
         assert_eq!(read("有效时间，单位：分钟"), label("有效时间", &[], None));
-        assert_eq!(read("[文档](https://a.b/c)里的编号<Badge text=\"x\" />。后文"), label("文档里的编号", &[], None));
+        assert_eq!(
+            read("[文档](https://a.b/c)里的编号<Badge text=\"x\" />。后文"),
+            label("文档里的编号", &[], None)
+        );
         assert_eq!(title(&"长".repeat(61)), None);
         assert_eq!(title(&format!("短名({})", "长".repeat(61))).as_deref(), Some("短名"));
         assert_eq!(title(" 。"), None);

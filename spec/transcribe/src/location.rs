@@ -72,17 +72,29 @@ mod tests {
     #[test]
     fn chains_become_paths_and_files() {
         let path = Location::of_chain("v3/a/{id}").unwrap();
-        assert_eq!((path.url_path(), path.file()), ("/v3/a/{id}".to_owned(), "v3/a/{id}.yaml".to_owned()));
+        assert_eq!(
+            (path.url_path(), path.file()),
+            ("/v3/a/{id}".to_owned(), "v3/a/{id}.yaml".to_owned())
+        );
         assert_eq!(path.parameters().collect::<Vec<_>>(), ["id"]);
         let slash = Location::of_chain("v3/a/index").unwrap();
-        assert_eq!((slash.url_path(), slash.file()), ("/v3/a/".to_owned(), "v3/a.yaml".to_owned()));
+        assert_eq!(
+            (slash.url_path(), slash.file()),
+            ("/v3/a/".to_owned(), "v3/a.yaml".to_owned())
+        );
         let old = Location::of_chain("v2/pay/unifiedorder").unwrap();
-        assert_eq!((old.url_path(), old.file()), ("/pay/unifiedorder".to_owned(), "v2/pay/unifiedorder.yaml".to_owned()));
+        assert_eq!(
+            (old.url_path(), old.file()),
+            ("/pay/unifiedorder".to_owned(), "v2/pay/unifiedorder.yaml".to_owned())
+        );
         let hong_kong = Location {
             prefix: "hk",
             ..Location::of_chain("v3/merchants").unwrap()
         };
-        assert_eq!((hong_kong.url_path(), hong_kong.file()), ("/hk/v3/merchants".to_owned(), "hk/v3/merchants.yaml".to_owned()));
+        assert_eq!(
+            (hong_kong.url_path(), hong_kong.file()),
+            ("/hk/v3/merchants".to_owned(), "hk/v3/merchants.yaml".to_owned())
+        );
         assert_eq!(Location::of_chain("index"), None);
         assert_eq!(Location::of_chain(""), None);
     }

@@ -33,10 +33,12 @@ fn path(earlier: &PathSpec, fresh: &PathSpec) -> PathSpec {
     let mut operations: Vec<Operation> = earlier
         .operations
         .iter()
-        .map(|known| match fresh.operations.iter().find(|new| new.method == known.method) {
-            Some(new) => operation(known, new),
-            None => known.clone(),
-        })
+        .map(
+            |known| match fresh.operations.iter().find(|new| new.method == known.method) {
+                Some(new) => operation(known, new),
+                None => known.clone(),
+            },
+        )
         .collect();
     for new in &fresh.operations {
         if !operations.iter().any(|known| known.method == new.method) {
@@ -74,7 +76,9 @@ impl ByHand<'_> {
     /// Their remarks, then those made by rule about what they did not touch.
     fn provenance(&self, fresh: &Provenance) -> Provenance {
         let join = |earlier: &[Remark], fresh: &[Remark]| {
-            let kept = earlier.iter().filter(|remark| !reason::is_by_rule(&remark.reason.value));
+            let kept = earlier
+                .iter()
+                .filter(|remark| !reason::is_by_rule(&remark.reason.value));
             let made = fresh.iter().filter(|remark| match &remark.key {
                 Some(key) => !self.covers(&key.value),
                 None => !self.whole(),

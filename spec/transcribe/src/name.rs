@@ -12,8 +12,25 @@ use crate::field::at;
 
 /// Types that generated modules name without a path.
 const RESERVED: &[&str] = &[
-    "BTreeMap", "Box", "Clone", "Debug", "Err", "FilePart", "None", "Number", "Ok", "Option", "PartialEq", "Request",
-    "Response", "Result", "Secret", "Self", "Some", "String", "Vec",
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "Debug",
+    "Err",
+    "FilePart",
+    "None",
+    "Number",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Request",
+    "Response",
+    "Result",
+    "Secret",
+    "Self",
+    "Some",
+    "String",
+    "Vec",
 ];
 
 /// Names everything in an operation.
@@ -23,7 +40,9 @@ pub(crate) fn operation(operation: &mut Operation) {
     request.iter_mut().for_each(|field| inside(field));
     types(&mut request);
     match &mut operation.response.content {
-        wechatpay_spec::model::Content::Json(fields) | wechatpay_spec::model::Content::Xml(fields) => notification(fields),
+        wechatpay_spec::model::Content::Json(fields) | wechatpay_spec::model::Content::Xml(fields) => {
+            notification(fields)
+        }
         _ => {}
     }
 }
@@ -125,7 +144,11 @@ fn values(field: &mut Field) {
         let name = match &value.rust_name {
             Some(name) => name.value.clone(),
             None if automatic.is_empty() || taken.contains(&automatic) => {
-                let wanted = if automatic.is_empty() { "Symbol".to_owned() } else { format!("Other{automatic}") };
+                let wanted = if automatic.is_empty() {
+                    "Symbol".to_owned()
+                } else {
+                    format!("Other{automatic}")
+                };
                 let name = unused(&wanted, "", |name| taken.iter().any(|other| other == name));
                 value.rust_name = Some(at(name.clone()));
                 name
@@ -257,7 +280,10 @@ fn describe(field: &Field, content: &mut String) {
                 member.encoded.map(|encoding| encoding.value),
                 member.constant.as_ref().map(|constant| &constant.value),
                 member.supplied_by.map(|supplier| supplier.value),
-                member.required_if.as_ref().map(|on| (&on.field.value, &on.equals.value)),
+                member
+                    .required_if
+                    .as_ref()
+                    .map(|on| (&on.field.value, &on.equals.value)),
                 member.only_if.as_ref().map(|on| (&on.field.value, &on.equals.value)),
                 member.rust_name.as_ref().map(|name| &name.value),
                 member.rust_type.as_ref().map(|name| &name.value),
@@ -298,7 +324,11 @@ impl Names {
             longer = format!("{parent}{longer}");
             candidates.push(longer.clone());
         }
-        let last = format!("{}{}", wanted.automatic, if wanted.is_object { "Info" } else { "Value" });
+        let last = format!(
+            "{}{}",
+            wanted.automatic,
+            if wanted.is_object { "Info" } else { "Value" }
+        );
         candidates.push(last.clone());
         let fitting = candidates.into_iter().find(|name| self.is_free(name, wanted.derives));
         let name = fitting.unwrap_or_else(|| unused(&last, "", |name| !self.is_free(name, wanted.derives)));

@@ -23,16 +23,15 @@ pub(crate) fn deprecation(
         let link = notice.links.iter().find(|link| link.starts_with("/openapi/"));
         let replacement = link.and_then(|link| successor(link, section.method.value, method_of, provenance));
         // Taken down, unless there is a successor and the old one still answers.
-        let answers = notice.class == "im-redesigned" || notice.class == "im-discarded" || notice.text.contains("仍可正常使用");
+        let answers =
+            notice.class == "im-redesigned" || notice.class == "im-discarded" || notice.text.contains("仍可正常使用");
         let status = if answers {
             DeprecationStatus::Superseded
         } else {
             DeprecationStatus::Retired
         };
         if !whole {
-            provenance
-                .inferred
-                .push(remark(Some("deprecated"), reason::YEAR_ALONE));
+            provenance.inferred.push(remark(Some("deprecated"), reason::YEAR_ALONE));
         }
         Some(Deprecation {
             since: at(since),
@@ -67,7 +66,9 @@ fn successor(
     method_of: &dyn Fn(&str) -> Option<Method>,
     provenance: &mut Provenance,
 ) -> Option<String> {
-    let (page, anchor) = link.split_once('#').map_or((link, None), |(page, anchor)| (page, Some(anchor)));
+    let (page, anchor) = link
+        .split_once('#')
+        .map_or((link, None), |(page, anchor)| (page, Some(anchor)));
     let chain = page.strip_prefix("/openapi/")?;
     let path = Location::of_chain(chain)?.url_path();
     let method = match anchor.and_then(Method::from_word).or_else(|| method_of(chain)) {

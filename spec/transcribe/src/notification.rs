@@ -48,7 +48,11 @@ pub(crate) fn notification(
         Protocol::V3 => {
             let resource = body.member("resource").unwrap_or(body);
             let members = plaintext(resource, &rows, &mut provenance);
-            (members, single_value(resource.member("original_type")), single_value(body.member("event_type")))
+            (
+                members,
+                single_value(resource.member("original_type")),
+                single_value(body.member("event_type")),
+            )
         }
     };
     if members.is_empty() {
@@ -60,7 +64,11 @@ pub(crate) fn notification(
         );
         return None;
     }
-    if section.notices.iter().any(|notice| notice.class == "im-privated" || notice.class == "im-deprecated") {
+    if section
+        .notices
+        .iter()
+        .any(|notice| notice.class == "im-privated" || notice.class == "im-deprecated")
+    {
         findings.report(
             rule::NOT_EXPRESSED,
             section.method.span,
@@ -113,7 +121,10 @@ fn plaintext(resource: &Row, rows: &[Row], provenance: &mut Provenance) -> Vec<R
             }
         }
     }
-    for row in rows.iter().filter(|row| !matches!(row.name.as_str(), "headers" | "body")) {
+    for row in rows
+        .iter()
+        .filter(|row| !matches!(row.name.as_str(), "headers" | "body"))
+    {
         let mut row = row.clone();
         row.corrected.push((None, reason::OUTSIDE_RESOURCE));
         members.push(row);
@@ -141,7 +152,9 @@ fn title(text: &str) -> Option<String> {
             rest = after;
             continue;
         };
-        let is_code = inside.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'.' || b == b'_');
+        let is_code = inside
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'.' || b == b'_');
         if !is_code {
             plain.extend(["(", inside, ")"]);
         }
@@ -157,7 +170,10 @@ mod tests {
 
     #[test]
     fn titles_lose_codes_in_parentheses() {
-        assert_eq!(title("用户支付成功(PAYSCORE.USER_PAID)通知(JSON)").as_deref(), Some("用户支付成功通知"));
+        assert_eq!(
+            title("用户支付成功(PAYSCORE.USER_PAID)通知(JSON)").as_deref(),
+            Some("用户支付成功通知")
+        );
         assert_eq!(title("通知(服务商)(XML)").as_deref(), Some("通知(服务商)"));
         assert_eq!(title("通知(").as_deref(), Some("通知("));
     }

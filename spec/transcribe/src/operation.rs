@@ -20,7 +20,15 @@ use crate::sample::Sample;
 
 /// First-level rows that name a part of the request or how it is sent.
 const PARTS: &[&str] = &[
-    "json", "xml", "query", "body", "headers", "base_uri", "security", "nonceless", "sign",
+    "json",
+    "xml",
+    "query",
+    "body",
+    "headers",
+    "base_uri",
+    "security",
+    "nonceless",
+    "sign",
 ];
 /// First-level rows that tell the sample's HTTP client something, and WeChat Pay nothing.
 const CLIENT_OPTIONS: &[&str] = &["timeout", "sink", "debug", "proxy", "verify"];
@@ -95,7 +103,12 @@ pub(crate) fn operation(
     let deprecated = notice::deprecation(section, surroundings.method_of, &mut provenance);
     let Some(title) = label::title(&section.title) else {
         let message = "the operation has no title";
-        findings.report(rule::NO_PAGE_TITLE, section.method.span, message, "give it a short title in the page's head");
+        findings.report(
+            rule::NO_PAGE_TITLE,
+            section.method.span,
+            message,
+            "give it a short title in the page's head",
+        );
         return None;
     };
     let operation = Operation {
@@ -103,7 +116,11 @@ pub(crate) fn operation(
         title: at(title),
         documents: documents(section, surroundings.page),
         hosts: draft.hosts.into_iter().map(at).collect(),
-        signer: at(if location.chain.starts_with("brand/") { Signer::Brand } else { Signer::Merchant }),
+        signer: at(if location.chain.starts_with("brand/") {
+            Signer::Brand
+        } else {
+            Signer::Merchant
+        }),
         sign_type: at(draft.sign_type),
         mutual_tls: draft.mutual_tls,
         nonceless: draft.nonceless,
@@ -128,7 +145,11 @@ pub(crate) fn operation(
 /// The pages referred to, then the page itself.
 pub(crate) fn documents(section: &Section, page: Option<&str>) -> Vec<Document> {
     let mut urls: Vec<&str> = Vec::new();
-    let links = section.links.iter().map(String::as_str).filter(|link| link.starts_with("http"));
+    let links = section
+        .links
+        .iter()
+        .map(String::as_str)
+        .filter(|link| link.starts_with("http"));
     for url in links.chain(page) {
         if !urls.contains(&url) {
             urls.push(url);
@@ -213,7 +234,10 @@ impl Draft {
                 self.request.path.extend(field);
             }
             // Some libraries lower the case of a chain, so that the segment itself is a parameter there.
-            name if location.chain.split('/').any(|segment| segment.eq_ignore_ascii_case(name)) => {}
+            name if location
+                .chain
+                .split('/')
+                .any(|segment| segment.eq_ignore_ascii_case(name)) => {}
             _ => self.strays.push(row.clone()),
         }
     }
@@ -232,7 +256,12 @@ impl Draft {
             "https://payapp.weixin.qq.com" => (Host::Payapp, ""),
             other => {
                 let message = format!("the unknown host `{}`", shorten(other));
-                findings.report(rule::NOT_EXPRESSED, row.span, message, "add the host to the spec language");
+                findings.report(
+                    rule::NOT_EXPRESSED,
+                    row.span,
+                    message,
+                    "add the host to the spec language",
+                );
                 return;
             }
         };
@@ -287,7 +316,10 @@ impl Draft {
             listed.push(field);
         } else {
             for stray in &strays {
-                let message = format!("`{}` is no part of a request, and no parameter of the URL path", shorten(&stray.name));
+                let message = format!(
+                    "`{}` is no part of a request, and no parameter of the URL path",
+                    shorten(&stray.name)
+                );
                 let help = "indent it below the part that it belongs to, or leave it out";
                 findings.report(rule::NOT_EXPRESSED, stray.span, message, help);
             }
@@ -351,7 +383,12 @@ fn response(
             end: table.span.start,
         };
         let message = "the table of what the operation answers lists nothing";
-        findings.report(rule::NO_TABLE, span, message, "an answer without content is `空字符串(无返回内容)`");
+        findings.report(
+            rule::NO_TABLE,
+            span,
+            message,
+            "an answer without content is `空字符串(无返回内容)`",
+        );
         return None;
     }
     let unsigned = protocol == Protocol::V2 && !fields.iter().any(|field| field.name.value == "sign");
@@ -375,7 +412,12 @@ fn special(row: &RawRow, findings: &mut Findings) -> Option<Response> {
         (Content::File(File { media_type, digest }), true)
     } else {
         let message = format!("an unknown kind of answer: `{}`", shorten(text));
-        findings.report(rule::NOT_EXPRESSED, row.span, message, "describe what comes back with a table");
+        findings.report(
+            rule::NOT_EXPRESSED,
+            row.span,
+            message,
+            "describe what comes back with a table",
+        );
         return None;
     };
     Some(Response { content, unsigned })

@@ -60,7 +60,14 @@ mod tests {
         ] {
             assert_eq!(find(text), Some(RateLimit { calls, period }), "{text}");
         }
-        for text in ["", "限频", "限频：0/秒", "频率为15s/15s/30s", "限频：见说明。每天100次/秒", "限频9999999999999/秒"] {
+        for text in [
+            "",
+            "限频",
+            "限频：0/秒",
+            "频率为15s/15s/30s",
+            "限频：见说明。每天100次/秒",
+            "限频9999999999999/秒",
+        ] {
             assert_eq!(find(text), None, "{text}");
         }
     }

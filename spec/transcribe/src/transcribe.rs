@@ -164,23 +164,41 @@ fn specs(
 ) -> Vec<Spec> {
     if page.sections.iter().all(|section| section.tables.is_empty()) {
         let help = "a page has a heading `# 标题 {#post}` for each method, and tables of fields below it";
-        findings.report(rule::NO_PAGE, Span::default(), "the document describes no operation", help);
+        findings.report(
+            rule::NO_PAGE,
+            Span::default(),
+            "the document describes no operation",
+            help,
+        );
         return Vec::new();
     }
     match place(&document.path) {
         Some((Folder::Webhook, name)) => webhook(page, name, findings).into_iter().collect(),
         Some((Folder::Openapi, chain)) => {
-            let url = format!("https://wechatpay.im/openapi/{}", percent_encoded(chain.strip_suffix("index").unwrap_or(chain)));
+            let url = format!(
+                "https://wechatpay.im/openapi/{}",
+                percent_encoded(chain.strip_suffix("index").unwrap_or(chain))
+            );
             paths(page, chain, Some(&url), method_of, findings)
         }
-        None => match page.sections.iter().flat_map(|section| &section.codes).find_map(|code| php::chain(code)) {
+        None => match page
+            .sections
+            .iter()
+            .flat_map(|section| &section.codes)
+            .find_map(|code| php::chain(code))
+        {
             Some(chain) => {
                 let url = format!("https://wechatpay.im/openapi/{}", percent_encoded(&chain));
                 paths(page, &chain, Some(&url), method_of, findings)
             }
             None => {
                 let help = "put the page below a folder `openapi` or `webhook`, as its address says";
-                findings.report(rule::NO_PATH, Span::default(), "nothing says which URL path this is", help);
+                findings.report(
+                    rule::NO_PATH,
+                    Span::default(),
+                    "nothing says which URL path this is",
+                    help,
+                );
                 Vec::new()
             }
         },
@@ -253,7 +271,12 @@ fn webhook(page: &Page, name: &str, findings: &mut Findings) -> Option<Spec> {
         Some(("v3", event)) => (Protocol::V3, event),
         _ => {
             let help = "put the page at `webhook/v3/EVENT.TYPE.md`, or at `webhook/v2/name.md`";
-            findings.report(rule::NO_PATH, Span::default(), format!("`{}` is no notification", shorten(name)), help);
+            findings.report(
+                rule::NO_PATH,
+                Span::default(),
+                format!("`{}` is no notification", shorten(name)),
+                help,
+            );
             return None;
         }
     };
@@ -279,7 +302,11 @@ fn is_sound(spec: &Spec, findings: &mut Findings) -> bool {
     let loaded = wechatpay_spec::load(&sources);
     for finding in &loaded.diagnostics {
         let position = loaded.texts.position(&spec.file, finding.span.start);
-        let line = loaded.texts.text(&spec.file).lines().nth(position.line.saturating_sub(1));
+        let line = loaded
+            .texts
+            .text(&spec.file)
+            .lines()
+            .nth(position.line.saturating_sub(1));
         let message = format!(
             "the spec would break rule {}: {} (`{}`)",
             finding.rule.code,
@@ -299,7 +326,12 @@ fn add(specs: &mut Vec<Spec>, spec: Spec, findings: &mut Findings) {
         return match specs.iter().any(|known| known.file == spec.file) {
             true => {
                 let message = format!("another document is about `{}`, too", spec.file);
-                findings.report(rule::SAME_FILE, Span::default(), message, "keep one of the two documents");
+                findings.report(
+                    rule::SAME_FILE,
+                    Span::default(),
+                    message,
+                    "keep one of the two documents",
+                );
             }
             false => specs.push(spec),
         };
@@ -317,10 +349,19 @@ fn add(specs: &mut Vec<Spec>, spec: Spec, findings: &mut Findings) {
         return;
     };
     for operation in path.operations {
-        match known.operations.iter_mut().find(|other| other.method == operation.method) {
+        match known
+            .operations
+            .iter_mut()
+            .find(|other| other.method == operation.method)
+        {
             Some(other) if *file == spec.file || operation.request.body != other.request.body => {
                 let message = format!("another document describes this operation of `{file}`, too");
-                findings.report(rule::SAME_FILE, Span::default(), message, "keep one of the two documents");
+                findings.report(
+                    rule::SAME_FILE,
+                    Span::default(),
+                    message,
+                    "keep one of the two documents",
+                );
             }
             Some(other) => {
                 for document in operation.documents {
@@ -329,13 +370,24 @@ fn add(specs: &mut Vec<Spec>, spec: Spec, findings: &mut Findings) {
                     }
                 }
                 other.provenance.inferred.push(remark(None, reason::ONE_OPERATION));
-                let message = format!("the wire does not tell this operation from that of `{file}`: one spec stands for both");
-                findings.report(rule::ONE_OPERATION, Span::default(), message, "say in the parameter's title what it takes");
+                let message =
+                    format!("the wire does not tell this operation from that of `{file}`: one spec stands for both");
+                findings.report(
+                    rule::ONE_OPERATION,
+                    Span::default(),
+                    message,
+                    "say in the parameter's title what it takes",
+                );
             }
             None if *file == spec.file => known.operations.push(operation),
             None => {
                 let message = format!("`{file}` is about the same URL path, with another name for its parameter");
-                findings.report(rule::SAME_FILE, Span::default(), message, "call the parameter the same in both documents");
+                findings.report(
+                    rule::SAME_FILE,
+                    Span::default(),
+                    message,
+                    "call the parameter the same in both documents",
+                );
             }
         }
     }

@@ -19,14 +19,19 @@ pub(crate) fn example(sample: &Sample, kind: FieldType) -> Option<String> {
             (Scalar::String, _) => sample.text()?.into_owned(),
             (Scalar::Integer, _) => {
                 let text = sample.text()?;
-                text.parse::<i64>().is_ok_and(|number| number.to_string() == text).then(|| text.into_owned())?
+                text.parse::<i64>()
+                    .is_ok_and(|number| number.to_string() == text)
+                    .then(|| text.into_owned())?
             }
             (Scalar::Number, _) => {
                 let text = sample.text()?;
                 serde_json::from_str::<serde_json::Number>(&text).ok()?;
                 text.into_owned()
             }
-            (Scalar::Boolean, _) => sample.text().filter(|text| matches!(&**text, "true" | "false"))?.into_owned(),
+            (Scalar::Boolean, _) => sample
+                .text()
+                .filter(|text| matches!(&**text, "true" | "false"))?
+                .into_owned(),
             _ => return None,
         }
     };
@@ -42,7 +47,9 @@ fn is_plain(text: &str) -> bool {
 
 /// Whether a text is a time as in RFC 3339: `2018-06-08T10:34:56+08:00`.
 pub(crate) fn is_date_time(text: &str) -> bool {
-    let Some((date, time)) = text.split_once('T') else { return false };
+    let Some((date, time)) = text.split_once('T') else {
+        return false;
+    };
     let is_pattern = |text: &str, pattern: &str| {
         text.len() == pattern.len()
             && text
@@ -69,22 +76,43 @@ mod tests {
 
     #[test]
     fn times_have_a_zone() {
-        for good in ["2018-06-08T10:34:56+08:00", "2018-06-08T10:34:56.789-05:00", "2018-06-08T10:34:56Z"] {
+        for good in [
+            "2018-06-08T10:34:56+08:00",
+            "2018-06-08T10:34:56.789-05:00",
+            "2018-06-08T10:34:56Z",
+        ] {
             assert!(is_date_time(good), "{good}");
         }
-        for bad in ["2018-06-08 10:34:56", "2018-06-08T10:34:56", "20180608", "T", "2018-06-08T時間8:34:56Z"] {
+        for bad in [
+            "2018-06-08 10:34:56",
+            "2018-06-08T10:34:56",
+            "20180608",
+            "T",
+            "2018-06-08T時間8:34:56Z",
+        ] {
             assert!(!is_date_time(bad), "{bad}");
         }
     }
 
     #[test]
     fn examples_have_the_type_of_their_field() {
-        let of = |scalar, depth, sample: &Sample| example(sample, FieldType { scalar, array_depth: depth });
+        let of = |scalar, depth, sample: &Sample| {
+            example(
+                sample,
+                FieldType {
+                    scalar,
+                    array_depth: depth,
+                },
+            )
+        };
         let text = |text: &str| Sample::Text(text.to_owned());
         assert_eq!(of(Scalar::Integer, 0, &text("888")).as_deref(), Some("888"));
         assert_eq!(of(Scalar::Integer, 0, &text("0888")), None);
         assert_eq!(of(Scalar::Boolean, 0, &text("Y")), None);
-        assert_eq!(of(Scalar::String, 0, &Sample::Integer("7".to_owned())).as_deref(), Some("7"));
+        assert_eq!(
+            of(Scalar::String, 0, &Sample::Integer("7".to_owned())).as_deref(),
+            Some("7")
+        );
         assert_eq!(of(Scalar::String, 0, &text(" ")), None);
         assert_eq!(of(Scalar::String, 0, &text("a\nb")), None);
         let list = Sample::List(vec![text("a"), text("b")]);

@@ -97,8 +97,17 @@ impl Maker<'_> {
             Some("by-json_encode" | "json_encode") => Some(Encoding::Json),
             Some("by-urlencode") => Some(Encoding::Url),
             Some(other) => {
-                let message = format!("`{}` is encoded in an unknown way: `{}`", shorten(&row.name), shorten(other));
-                findings.report(rule::NOT_EXPRESSED, row.span, message, "add the encoding to the spec language");
+                let message = format!(
+                    "`{}` is encoded in an unknown way: `{}`",
+                    shorten(&row.name),
+                    shorten(other)
+                );
+                findings.report(
+                    rule::NOT_EXPRESSED,
+                    row.span,
+                    message,
+                    "add the encoding to the spec language",
+                );
                 None
             }
             None => None,

@@ -43,7 +43,12 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Option<(Location, Pat
     let path = path.split('?').next().unwrap_or_default();
     let Some(mut location) = Location::of_chain(path) else {
         let message = format!("`{}` is no URL path", shorten(path));
-        findings.report(rule::NO_PATH, Span::default(), message, "the page says `Request URL: https://…`");
+        findings.report(
+            rule::NO_PATH,
+            Span::default(),
+            message,
+            "the page says `Request URL: https://…`",
+        );
         return None;
     };
     location.prefix = prefix;
@@ -68,7 +73,9 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Option<(Location, Pat
     let mut request = Request::default();
     let mut body = Vec::new();
     for row in asked {
-        let Some(field) = reader.field(row, findings) else { continue };
+        let Some(field) = reader.field(row, findings) else {
+            continue;
+        };
         match row.part {
             Part::Path => request.path.push(field),
             Part::Query => request.query.push(field),
@@ -121,7 +128,11 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Option<(Location, Pat
         errors: errors(text),
         request,
         response: Response {
-            content: if fields.is_empty() { Content::Empty } else { Content::Json(fields) },
+            content: if fields.is_empty() {
+                Content::Empty
+            } else {
+                Content::Json(fields)
+            },
             unsigned: false,
         },
         provenance,
@@ -227,7 +238,12 @@ impl TableReader<'_> {
     fn field(&self, row: &Row<'_>, findings: &mut Findings) -> Option<Field> {
         let Some((scalar, is_list, length)) = kind(row.kind) else {
             let message = format!("`{}` has the unknown type `{}`", shorten(row.name), shorten(row.kind));
-            findings.report(rule::FIELD_TYPE, row.span, message, "the page says `string(32)`, `int`, `object`…");
+            findings.report(
+                rule::FIELD_TYPE,
+                row.span,
+                message,
+                "the page says `string(32)`, `int`, `object`…",
+            );
             return None;
         };
         let sample = self.sample.and_then(|sample| sample.get(row.name));
@@ -245,7 +261,10 @@ impl TableReader<'_> {
         if scalar == Scalar::Object {
             field.fields = sample.map(|sample| self.members(sample)).unwrap_or_default();
             if field.fields.is_empty() {
-                let message = format!("the table of `{}` is lost, and no sample shows it: it is left out", shorten(row.name));
+                let message = format!(
+                    "the table of `{}` is lost, and no sample shows it: it is left out",
+                    shorten(row.name)
+                );
                 findings.report(
                     rule::MEMBERS_LOST,
                     row.span,
@@ -256,8 +275,13 @@ impl TableReader<'_> {
             }
             return Some(field);
         }
-        let documented = row.description.rsplit_once("Example:").map(|(_, example)| example.trim());
-        let documented = documented.filter(|text| !text.is_empty()).map(|text| Sample::Text(text.to_owned()));
+        let documented = row
+            .description
+            .rsplit_once("Example:")
+            .map(|(_, example)| example.trim());
+        let documented = documented
+            .filter(|text| !text.is_empty())
+            .map(|text| Sample::Text(text.to_owned()));
         if let Some(sample) = documented.as_ref().or(sample) {
             field.example = example::example(sample, field.kind.value).map(at);
         }
@@ -270,7 +294,9 @@ impl TableReader<'_> {
             Sample::List(items) => items.first(),
             other => Some(other),
         };
-        let Some(Sample::Map(entries)) = map else { return Vec::new() };
+        let Some(Sample::Map(entries)) = map else {
+            return Vec::new();
+        };
         let members = entries.iter().filter_map(|(name, value)| {
             let (scalar, array_depth) = match value {
                 Sample::Map(_) => (Scalar::Object, 0),
@@ -314,7 +340,9 @@ fn holds_secret(field: &Field) -> bool {
 fn values(description: &str) -> Vec<EnumValue> {
     let words: Vec<&str> = description.split_whitespace().collect();
     let is_value = |word: &str| {
-        word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'_') && word.starts_with(|c: char| c.is_ascii_uppercase())
+        word.len() > 1
+            && word.bytes().all(|b| b.is_ascii_uppercase() || b == b'_')
+            && word.starts_with(|c: char| c.is_ascii_uppercase())
     };
     let mut values: Vec<EnumValue> = Vec::new();
     for window in words.windows(3) {
@@ -357,18 +385,23 @@ fn conditions(fields: &mut [Field], rows: &[Row<'_>]) {
         })
         .collect();
     let holds = |condition: &Condition| {
-        known
-            .iter()
-            .any(|(name, values)| *name == condition.field.value && (values.is_empty() || values.contains(&condition.equals.value)))
+        known.iter().any(|(name, values)| {
+            *name == condition.field.value && (values.is_empty() || values.contains(&condition.equals.value))
+        })
     };
     for field in fields {
-        let Some(row) = rows.iter().find(|row| row.name == field.name.value) else { continue };
+        let Some(row) = rows.iter().find(|row| row.name == field.name.value) else {
+            continue;
+        };
         if let Some(only) = condition(row, "only when ").filter(holds) {
             field.only_if = Some(only);
         }
         if let Some(required) = condition(row, "Required when ").filter(holds) {
             if field.required {
-                field.provenance.corrected.push(remark(Some("required"), reason::NOTE_CONDITIONS));
+                field
+                    .provenance
+                    .corrected
+                    .push(remark(Some("required"), reason::NOTE_CONDITIONS));
             }
             field.required = false;
             field.required_if = Some(required);
@@ -389,17 +422,25 @@ fn title(text: &str, provenance: &mut Provenance, findings: &mut Findings) -> Op
         }
         None => {
             let help = "the page says `This api is used to …` near its top";
-            findings.report(rule::NO_PAGE_TITLE, Span::default(), "nothing says what the operation is for", help);
+            findings.report(
+                rule::NO_PAGE_TITLE,
+                Span::default(),
+                "nothing says what the operation is for",
+                help,
+            );
             None
         }
     }
 }
 
 fn document(text: &str, provenance: &mut Provenance) -> Document {
-    let updated = text.split_once("update time:").and_then(|(_, rest)| day(rest.trim_start()));
-    let own = text.lines().map(str::trim).find(|line| {
-        line.starts_with("https://pay.weixin.qq.com/") && !line.contains(char::is_whitespace)
-    });
+    let updated = text
+        .split_once("update time:")
+        .and_then(|(_, rest)| day(rest.trim_start()));
+    let own = text
+        .lines()
+        .map(str::trim)
+        .find(|line| line.starts_with("https://pay.weixin.qq.com/") && !line.contains(char::is_whitespace));
     let url = own.unwrap_or_else(|| {
         provenance
             .inferred
@@ -419,7 +460,10 @@ fn errors(text: &str) -> Vec<ErrorCode> {
     for line in lines {
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
         let [code, title, ..] = cells.as_slice() else { continue };
-        let is_code = code.len() > 1 && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+        let is_code = code.len() > 1
+            && code
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
         let error = ErrorCode {
             code: at((*code).to_owned()),
             status: None,

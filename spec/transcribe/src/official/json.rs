@@ -52,7 +52,9 @@ impl<'t> Reader<'t> {
     fn line_number(&mut self) {
         while self.peek().is_some_and(|c| c.is_ascii_digit()) {
             let number = self.word();
-            self.line = number.parse::<u64>().map_or(self.line, |number| number.saturating_add(1));
+            self.line = number
+                .parse::<u64>()
+                .map_or(self.line, |number| number.saturating_add(1));
         }
     }
 
@@ -179,13 +181,29 @@ mod tests {
     fn line_numbers_are_no_values() {
         let text = r#"1curl -X POST \ 2 https://a.b/v3/x \ 3 -d '{ 4 "a" : "1", 5 "n" : 6, 6 "o" : { 7 "l" : [ 8 "x", 9 "y" 10 ], 11 "k" : [ 12 3, 13 4 14 ] 15 }, 16 "b" : true 17 }' 18"#;
         let sample = object(text).unwrap();
-        assert_eq!(sample.json().unwrap().to_string(), r#"{"a":"1","b":true,"n":6,"o":{"k":[3,4],"l":["x","y"]}}"#);
-        assert_eq!(object("1{ 2 \"id\" : \"7\" 3} 4").unwrap().get("id"), Some(&Sample::Text("7".to_owned())));
+        assert_eq!(
+            sample.json().unwrap().to_string(),
+            r#"{"a":"1","b":true,"n":6,"o":{"k":[3,4],"l":["x","y"]}}"#
+        );
+        assert_eq!(
+            object("1{ 2 \"id\" : \"7\" 3} 4").unwrap().get("id"),
+            Some(&Sample::Text("7".to_owned()))
+        );
     }
 
     #[test]
     fn what_is_no_json_is_none() {
-        for text in ["", "{", "{]", "{\"a\"", "{\"a\":}", "{1 2 3", "[1]", "{\"a\":[1 2]}", "{\"a\":\"b\\"] {
+        for text in [
+            "",
+            "{",
+            "{]",
+            "{\"a\"",
+            "{\"a\":}",
+            "{1 2 3",
+            "[1]",
+            "{\"a\":[1 2]}",
+            "{\"a\":\"b\\",
+        ] {
             assert_eq!(object(text), None, "{text}");
         }
         assert_eq!(object(&"{\"a\":".repeat(10_000)), None);

@@ -21,9 +21,14 @@ pub(super) fn read(text: &str) -> SampleCode {
     }
     let mut enumerations: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for rest in text.split("public enum ").skip(1) {
-        let Some((name, body)) = rest.split_once('{') else { continue };
+        let Some((name, body)) = rest.split_once('{') else {
+            continue;
+        };
         let body = body.split('}').next().unwrap_or_default();
-        enumerations.insert(name.trim(), serialized_names(body).map(|(name, _)| name.to_owned()).collect());
+        enumerations.insert(
+            name.trim(),
+            serialized_names(body).map(|(name, _)| name.to_owned()).collect(),
+        );
     }
     for (name, after) in serialized_names(text) {
         // `public IDDocType contactIdDocType;`, a line's number before it.

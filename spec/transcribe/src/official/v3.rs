@@ -32,14 +32,21 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Option<(Location, Pat
     let host = address(text.split("【主域名】").nth(1).unwrap_or_default().trim_start());
     let Some(mut location) = Location::of_chain(path.trim_matches('/')) else {
         let message = format!("`{}` is no URL path", shorten(path));
-        findings.report(rule::NO_PATH, Span::default(), message, "the page says `请求方式:【POST】/v3/…`");
+        findings.report(
+            rule::NO_PATH,
+            Span::default(),
+            message,
+            "the page says `请求方式:【POST】/v3/…`",
+        );
         return None;
     };
     location.slash = path.ends_with('/');
     if let Some((_, prefix, _)) = host {
         location.prefix = prefix;
     }
-    let code = sample_code::read(section(text, "请求示例", &["应答参数"]).map_or("", |range| text.get(range).unwrap_or_default()));
+    let code = sample_code::read(
+        section(text, "请求示例", &["应答参数"]).map_or("", |range| text.get(range).unwrap_or_default()),
+    );
     let mut request = Request::default();
     let asked = section(text, "请求参数", &["请求示例", "应答参数", "应答示例"])?;
     let sample = text
@@ -75,9 +82,18 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Option<(Location, Pat
     };
     let mut provenance = Provenance::default();
     let document = document(text, &mut provenance);
-    let title = text.lines().map(str::trim).find(|line| !line.is_empty()).and_then(label::title);
+    let title = text
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty())
+        .and_then(label::title);
     let Some(title) = title else {
-        findings.report(rule::NO_PAGE_TITLE, Span::default(), "the page has no title", "the first line is the title");
+        findings.report(
+            rule::NO_PAGE_TITLE,
+            Span::default(),
+            "the page has no title",
+            "the first line is the title",
+        );
         return None;
     };
     for parameter in location.parameters() {
@@ -93,7 +109,11 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Option<(Location, Pat
         title: at(title),
         documents: vec![document],
         hosts: vec![at(host.map_or(wechatpay_spec::model::Host::Main, |(host, ..)| host))],
-        signer: at(if location.chain.starts_with("brand/") { Signer::Brand } else { Signer::Merchant }),
+        signer: at(if location.chain.starts_with("brand/") {
+            Signer::Brand
+        } else {
+            Signer::Merchant
+        }),
         sign_type: at(SignType::Md5),
         mutual_tls: false,
         nonceless: false,
@@ -162,7 +182,9 @@ fn parts(text: &str, range: Range<usize>) -> Vec<(&'static str, Range<usize>)> {
     let mut found: Vec<(&'static str, Range<usize>)> = Vec::new();
     let mut at = range.start;
     for line in text.get(range.clone()).unwrap_or_default().split_inclusive('\n') {
-        let heading = headings.iter().find(|(_, heading)| line.trim().eq_ignore_ascii_case(heading));
+        let heading = headings
+            .iter()
+            .find(|(_, heading)| line.trim().eq_ignore_ascii_case(heading));
         if let Some((part, _)) = heading {
             if let Some((_, before)) = found.last_mut() {
                 before.end = at;
@@ -241,7 +263,10 @@ fn words(text: &str, range: Range<usize>) -> Vec<(usize, &str)> {
         }
         // One character of white space was taken; its length is what is missing.
         at += piece.len();
-        at += text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        at += text
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
     }
     words
 }
@@ -278,7 +303,9 @@ impl Nester<'_> {
                 Some((_, sample)) => sample.and_then(|sample| sample.get(item.name)),
                 None => self.sample.and_then(|sample| sample.get(item.name)),
             };
-            let Some(mut field) = self.field(item, sample, findings) else { continue };
+            let Some(mut field) = self.field(item, sample, findings) else {
+                continue;
+            };
             if guessed {
                 field.provenance.inferred.push(remark(None, reason::PLACE_LOST));
             }
@@ -297,11 +324,16 @@ impl Nester<'_> {
 
     /// Leaves out objects without members, which are reported.
     fn has_members(&self, field: &mut Field, declared: &[Declared<'_>], findings: &mut Findings) -> bool {
-        field.fields.retain_mut(|member| self.has_members(member, declared, findings));
+        field
+            .fields
+            .retain_mut(|member| self.has_members(member, declared, findings));
         let is_empty = field.kind.value.scalar == Scalar::Object && field.fields.is_empty();
         if is_empty {
             let place = declared.iter().find(|item| item.name == field.name.value);
-            let message = format!("`{}` is an object whose members are not listed: it is left out", shorten(&field.name.value));
+            let message = format!(
+                "`{}` is an object whose members are not listed: it is left out",
+                shorten(&field.name.value)
+            );
             findings.report(
                 rule::MEMBERS_LOST,
                 place.map_or(Span::default(), |item| item.span),
@@ -315,7 +347,12 @@ impl Nester<'_> {
     fn field(&self, item: &Declared<'_>, sample: Option<&Sample>, findings: &mut Findings) -> Option<Field> {
         let Some((scalar, is_list, length)) = kind(item.kind) else {
             let message = format!("`{}` has the unknown type `{}`", item.name, shorten(item.kind));
-            findings.report(rule::FIELD_TYPE, item.span, message, "the page says `string(32)`, `integer`, `object`…");
+            findings.report(
+                rule::FIELD_TYPE,
+                item.span,
+                message,
+                "the page says `string(32)`, `integer`, `object`…",
+            );
             return None;
         };
         let mut field = plain(item.name, scalar);
@@ -350,20 +387,28 @@ impl Nester<'_> {
                 && example::is_date_time(text)
             {
                 field.format = Some(at(Format::DateTime));
-                field.provenance.inferred.push(remark(Some("format"), reason::SAMPLE_IS_TIME));
+                field
+                    .provenance
+                    .inferred
+                    .push(remark(Some("format"), reason::SAMPLE_IS_TIME));
             }
         }
         Some(field)
     }
 
     fn encryption(&self, field: &mut Field, description: &str) {
-        let says = ["需加密", "需要加密", "加密处理", "进行加密", "敏感信息加密"].iter().any(|word| description.contains(word));
+        let says = ["需加密", "需要加密", "加密处理", "进行加密", "敏感信息加密"]
+            .iter()
+            .any(|word| description.contains(word));
         let in_code = self.code.encrypted.contains(&field.name.value);
         if says || in_code {
             field.encrypted = Some(at(Cipher::RsaOaep));
         }
         if in_code && !says {
-            field.provenance.inferred.push(remark(Some("encrypted"), reason::CODE_ENCRYPTS));
+            field
+                .provenance
+                .inferred
+                .push(remark(Some("encrypted"), reason::CODE_ENCRYPTS));
         }
     }
 
@@ -376,7 +421,9 @@ impl Nester<'_> {
             for word in listed.split_whitespace() {
                 let (value, title) = word.split_once([':', '：']).unwrap_or((word, ""));
                 let is_value = value.starts_with(|c: char| c.is_ascii_uppercase())
-                    && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+                    && value
+                        .bytes()
+                        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
                 if is_value && value.len() > 1 && !values.iter().any(|(known, _)| known == value) {
                     values.push((value.to_owned(), label::title(title)));
                 }
@@ -396,7 +443,10 @@ impl Nester<'_> {
         if let ([(only, _)], true) = (values.as_slice(), field.required) {
             // What the code lists may be all there is today.
             field.example = Some(at(only.clone()));
-            field.provenance.inferred.retain(|remark| remark.reason.value != reason::CODE_LISTS);
+            field
+                .provenance
+                .inferred
+                .retain(|remark| remark.reason.value != reason::CODE_LISTS);
             return;
         }
         field.values = values
@@ -425,7 +475,11 @@ fn close(field: Field, open: &mut [(Field, Option<&Sample>)], fields: &mut Vec<F
 fn headers(fields: Vec<Field>) -> Vec<Field> {
     let mut headers: Vec<Field> = fields
         .into_iter()
-        .filter(|field| !USUAL_HEADERS.iter().any(|usual| usual.eq_ignore_ascii_case(&field.name.value)))
+        .filter(|field| {
+            !USUAL_HEADERS
+                .iter()
+                .any(|usual| usual.eq_ignore_ascii_case(&field.name.value))
+        })
         .collect();
     for field in &mut headers {
         if field.name.value.eq_ignore_ascii_case("Wechatpay-Serial") {
@@ -444,10 +498,14 @@ fn document(text: &str, provenance: &mut Provenance) -> Document {
         .split_once("更新时间:")
         .or_else(|| text.split_once("更新时间："))
         .and_then(|(_, rest)| day(rest));
-    let own = text.lines().map(str::trim).find(|line| {
-        line.starts_with("https://pay.weixin.qq.com/") && !line.contains(char::is_whitespace)
-    });
-    let site = ["https://pay.weixin.qq.com/doc/v3/partner", "https://pay.weixin.qq.com/doc/v3/merchant"];
+    let own = text
+        .lines()
+        .map(str::trim)
+        .find(|line| line.starts_with("https://pay.weixin.qq.com/") && !line.contains(char::is_whitespace));
+    let site = [
+        "https://pay.weixin.qq.com/doc/v3/partner",
+        "https://pay.weixin.qq.com/doc/v3/merchant",
+    ];
     let nearest = site.into_iter().max_by_key(|site| text.matches(site).count());
     let url = own.unwrap_or_else(|| {
         provenance
@@ -464,14 +522,21 @@ fn document(text: &str, provenance: &mut Provenance) -> Document {
 /// `400 | PARAM_ERROR | 参数错误 | … |`
 fn errors(text: &str) -> Vec<ErrorCode> {
     let mut errors: Vec<ErrorCode> = Vec::new();
-    let table = section(text, "错误码", &[]).and_then(|range| text.get(range)).unwrap_or_default();
+    let table = section(text, "错误码", &[])
+        .and_then(|range| text.get(range))
+        .unwrap_or_default();
     for line in table.lines() {
         let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-        let [status, code, title, ..] = cells.as_slice() else { continue };
+        let [status, code, title, ..] = cells.as_slice() else {
+            continue;
+        };
         let Some(status) = status.parse::<u16>().ok().filter(|status| (300..=599).contains(status)) else {
             continue;
         };
-        let is_code = !code.is_empty() && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+        let is_code = !code.is_empty()
+            && code
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
         let error = ErrorCode {
             code: at((*code).to_owned()),
             status: Some(status),

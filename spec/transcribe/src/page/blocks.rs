@@ -23,7 +23,8 @@ struct FrontMatter {
 
 /// Reads a page. What is no part of an operation is left out.
 pub(crate) fn read(text: &str) -> Page {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    let options =
+        Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut reader = Reader {
         source: text,
         page: Page::default(),
@@ -43,9 +44,15 @@ pub(crate) fn read(text: &str) -> Page {
 enum Block {
     Other,
     FrontMatter,
-    Heading { anchor: Option<String>, span: Span, depth: HeadingLevel },
+    Heading {
+        anchor: Option<String>,
+        span: Span,
+        depth: HeadingLevel,
+    },
     Paragraph,
-    Code { is_php: bool },
+    Code {
+        is_php: bool,
+    },
     Table(TableReader),
 }
 
@@ -64,7 +71,9 @@ impl Reader<'_> {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) => self.text.push_str(&text),
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) | Event::Html(text) => {
+                self.text.push_str(&text)
+            }
             Event::SoftBreak | Event::HardBreak => self.text.push('\n'),
             _ => {}
         }
@@ -188,7 +197,9 @@ impl Reader<'_> {
             notice.links.extend(links);
             return;
         }
-        let Some(section) = self.page.sections.last_mut() else { return };
+        let Some(section) = self.page.sections.last_mut() else {
+            return;
+        };
         section.links.extend(links);
         section.prose.push_str(text);
         section.prose.push('\n');

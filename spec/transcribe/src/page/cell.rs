@@ -39,9 +39,7 @@ impl Attributes {
         let mut list = Vec::new();
         let mut rest = inside.trim();
         while !rest.is_empty() {
-            let end = rest
-                .find(|c: char| c == '=' || c.is_whitespace())
-                .unwrap_or(rest.len());
+            let end = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
             let (key, after) = rest.split_at(end);
             let (value, after) = match after.strip_prefix('=') {
                 Some(value) => match value.strip_prefix('"') {
@@ -60,7 +58,10 @@ impl Attributes {
 
     /// The value of an attribute; empty for one that has none.
     pub(crate) fn get(&self, key: &str) -> Option<&str> {
-        self.0.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Whether the attribute is there.

@@ -78,11 +78,15 @@ impl TableReader {
 
 fn raw_row(source: &str, span: Span, cells: &[Span]) -> RawRow {
     let text = |cell: Option<&Span>| {
-        let slice = cell.and_then(|cell| source.get(cell.start..cell.end)).unwrap_or_default();
+        let slice = cell
+            .and_then(|cell| source.get(cell.start..cell.end))
+            .unwrap_or_default();
         slice.trim().trim_matches('|').trim().replace("\\|", "|")
     };
     // A bar that is not escaped would end the description early: it goes on to the end of the row.
-    let description = cells.get(2).and_then(|cell| source.get(cell.start..span.end.max(cell.end)));
+    let description = cells
+        .get(2)
+        .and_then(|cell| source.get(cell.start..span.end.max(cell.end)));
     let description = description.unwrap_or_default().trim().trim_matches('|').trim();
     RawRow {
         name: Cell::read(&text(cells.first())),

@@ -73,7 +73,12 @@ fn flatten(row: &RawRow, findings: &mut Findings) -> Option<Flat> {
     let size = row.name.text.len().max(row.kind.text.len()).max(row.description.len());
     if size > CELL_SIZE {
         let message = format!("a cell has {size} bytes; at most {CELL_SIZE} are read");
-        findings.report(rule::CELL_SIZE, row.span, message, "shorten it: a description is a short label");
+        findings.report(
+            rule::CELL_SIZE,
+            row.span,
+            message,
+            "shorten it: a description is a short label",
+        );
         return None;
     }
     if row.name.attributes.class("im-table-line").is_some() && row.name.text.is_empty() {
@@ -100,7 +105,12 @@ fn flatten(row: &RawRow, findings: &mut Findings) -> Option<Flat> {
         Some(Ok(indent)) if indent <= DEPTH => indent,
         Some(_) => {
             let message = format!("`{}` has an indent that is no number up to {DEPTH}", shorten(&name));
-            findings.report(rule::NESTING, row.span, message, "write `data-indent=1` for a member, and so on");
+            findings.report(
+                rule::NESTING,
+                row.span,
+                message,
+                "write `data-indent=1` for a member, and so on",
+            );
             return None;
         }
     };
@@ -132,8 +142,16 @@ fn mend(flat: &mut [Flat], findings: &mut Findings) {
     };
     let mut warn = |row: &mut Row| {
         row.corrected.push((None, reason::BROKEN_NESTING));
-        let message = format!("`{}` stands at a level that its neighbours contradict", shorten(&row.name));
-        findings.report(rule::NESTING_MENDED, row.span, message, "check the field's place in the spec");
+        let message = format!(
+            "`{}` stands at a level that its neighbours contradict",
+            shorten(&row.name)
+        );
+        findings.report(
+            rule::NESTING_MENDED,
+            row.span,
+            message,
+            "check the field's place in the spec",
+        );
     };
     for (place, at) in places.iter().enumerate() {
         // A field without an indent between fields that have one, whose members stand where they would with it.
@@ -150,7 +168,8 @@ fn mend(flat: &mut [Flat], findings: &mut Findings) {
     for (place, at) in places.iter().enumerate() {
         // The first member of an object that stands beside it: the second shows where it belongs.
         let before = place.checked_sub(1).and_then(|before| places.get(before));
-        let before_is_object = matches!(before.and_then(|at| flat.get(*at)), Some(Flat::Row(_, row)) if row.is_object());
+        let before_is_object =
+            matches!(before.and_then(|at| flat.get(*at)), Some(Flat::Row(_, row)) if row.is_object());
         // Below a line stands what a string holds.
         let line_follows = matches!(flat.get(at + 1), Some(Flat::Line));
         let before = indent(flat, before);
@@ -161,7 +180,9 @@ fn mend(flat: &mut [Flat], findings: &mut Findings) {
             && before == *own
             && after == *own + 1
             && !row.is_object()
-            && ["data-encrypted", "data-encoded", "data-encoded-by"].iter().all(|key| !row.attributes.has(key))
+            && ["data-encrypted", "data-encoded", "data-encoded-by"]
+                .iter()
+                .all(|key| !row.attributes.has(key))
         {
             *own += 1;
             warn(row);
@@ -197,9 +218,15 @@ impl Builder<'_> {
                 break;
             }
             let separated = std::mem::take(&mut self.pending_line);
-            let Some(Flat::Row(_, mut row)) = self.rest.next() else { break };
+            let Some(Flat::Row(_, mut row)) = self.rest.next() else {
+                break;
+            };
             if indent > level {
-                let message = format!("`{}` stands {} levels below the row above it", shorten(&row.name), indent - level + 1);
+                let message = format!(
+                    "`{}` stands {} levels below the row above it",
+                    shorten(&row.name),
+                    indent - level + 1
+                );
                 self.findings.report(
                     rule::NESTING,
                     row.span,
@@ -214,13 +241,21 @@ impl Builder<'_> {
             }
             match siblings.iter_mut().find(|sibling| sibling.name == row.name) {
                 Some(first) => {
-                    first.inferred.push((None, if separated { reason::ALTERNATIVES } else { reason::REPEATED }));
+                    first.inferred.push((
+                        None,
+                        if separated {
+                            reason::ALTERNATIVES
+                        } else {
+                            reason::REPEATED
+                        },
+                    ));
                     first.inferred.dedup();
                     if separated || first.members != row.members {
                         merge(first, row);
                     } else {
                         let message = format!("`{}` is listed twice", shorten(&row.name));
-                        self.findings.report(rule::REPEATED_ROW, row.span, message, "remove one of the two rows");
+                        self.findings
+                            .report(rule::REPEATED_ROW, row.span, message, "remove one of the two rows");
                     }
                 }
                 None => siblings.push(row),

@@ -78,7 +78,17 @@ fn the_array_is_found_inside_the_sample_call() {
 
 #[test]
 fn nothing_makes_it_hang_or_overflow() {
-    for code in ["[", "[[[", "['a' =>", "['a", "[=>=>,,]", "[1 2 3]", "array(", "[json_encode(", "['a' => ]"] {
+    for code in [
+        "[",
+        "[[[",
+        "['a' =>",
+        "['a",
+        "[=>=>,,]",
+        "[1 2 3]",
+        "array(",
+        "[json_encode(",
+        "['a' => ]",
+    ] {
         let _ = argument(code, &["json"]);
     }
     let _ = argument(&"[".repeat(200_000), &["json"]);
