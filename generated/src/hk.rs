@@ -5,4 +5,37 @@
 /// `/hk/v3`
 pub mod v3 {
     pub mod merchants;
+
+    pub mod refunds;
+
+    /// `/hk/v3/settle`
+    pub mod settle {
+        pub mod settlements;
+    }
+
+    pub mod statements;
+
+    /// `/hk/v3/transactions`
+    pub mod transactions {
+        pub mod app;
+
+        /// `/hk/v3/transactions/id`
+        pub mod id {
+            pub mod transaction_id;
+        }
+
+        pub mod jsapi;
+
+        pub mod micropay;
+
+        pub mod mweb;
+
+        pub mod native;
+
+        /// `/hk/v3/transactions/out-trade-no`
+        pub mod out_trade_no {
+            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
+            pub mod out_trade_no;
+        }
+    }
 }

@@ -2,4 +2,62 @@
 
 //! `/v2`
 
+#[cfg(feature = "v2-authorization")]
+pub mod appauth;
+
+#[cfg(feature = "applyment")]
 pub mod applyment;
+
+#[cfg(feature = "v2-payments")]
+pub mod billcommentsp;
+
+#[cfg(feature = "v2-customs")]
+pub mod cgi_bin;
+
+#[cfg(feature = "v2-deposit")]
+pub mod deposit;
+
+#[cfg(feature = "v2-face-payment")]
+pub mod face;
+
+#[cfg(feature = "v2-payments")]
+pub mod fund;
+
+#[cfg(feature = "v2-merchant-risk")]
+pub mod mchrisk;
+
+#[cfg(feature = "v2-cash")]
+pub mod mmpaymkttransfers;
+
+#[cfg(feature = "v2-cash")]
+pub mod mmpaysptrans;
+
+#[cfg(feature = "v2-papay")]
+pub mod papay;
+
+#[cfg(feature = "v2-payments")]
+pub mod pay;
+
+#[cfg(feature = "v2-merchant-risk")]
+pub mod risk;
+
+#[cfg(feature = "v2-payments")]
+pub mod secapi;
+
+#[cfg(feature = "v2-authorization")]
+pub mod secsvc;
+
+#[cfg(feature = "v2-payments")]
+pub mod tools;
+
+#[cfg(feature = "v2-transit")]
+pub mod transit;
+
+#[cfg(feature = "v2-transit")]
+pub mod vehicle;
+
+#[cfg(feature = "v2-rental")]
+pub mod wxv;
+
+#[cfg(feature = "v2-sandbox")]
+pub mod xdc;

@@ -2,11 +2,240 @@
 
 //! `/v3`
 
+#[cfg(feature = "abnormal-funds")]
+pub mod abnormal_fund_processing;
+
 #[cfg(feature = "aggregate-account")]
 pub mod aggracct_bc;
+
+#[cfg(feature = "merchant-onboarding")]
+pub mod apply4sub;
+
+#[cfg(feature = "merchant-onboarding")]
+pub mod apply4subject;
+
+#[cfg(feature = "merchant-onboarding")]
+pub mod applyment4sub;
+
+#[cfg(feature = "batch-transfers")]
+pub mod bank_batch_transfer;
+
+#[cfg(feature = "batch-transfers")]
+pub mod bank_transfer;
+
+#[cfg(feature = "basic-payments")]
+pub mod bill;
+
+#[cfg(feature = "basic-payments")]
+pub mod billdownload;
+
+#[cfg(feature = "brand")]
+pub mod brand;
+
+#[cfg(feature = "brand")]
+pub mod brand_basic;
+
+#[cfg(feature = "business-circle")]
+pub mod businesscircle;
+
+#[cfg(feature = "bank-data")]
+pub mod capital;
+
+#[cfg(feature = "catering")]
+pub mod catering;
+
+#[cfg(feature = "basic-payments")]
+pub mod certificates;
+
+#[cfg(feature = "basic-payments")]
+pub mod combine_transactions;
+
+#[cfg(feature = "compliance")]
+pub mod compliance;
+
+#[cfg(feature = "credit-repayment")]
+pub mod credit_repayment;
+
+#[cfg(feature = "discount-card")]
+pub mod discount_card;
+
+#[cfg(feature = "electric-bicycle")]
+pub mod ebike;
+
+#[cfg(feature = "ecommerce")]
+pub mod ecommerce;
+
+#[cfg(feature = "education")]
+pub mod edu_papay;
+
+#[cfg(feature = "education")]
+pub mod edu_star;
+
+#[cfg(feature = "education")]
+pub mod eduschoolpay;
+
+#[cfg(feature = "openid-conversion")]
+pub mod express;
+
+#[cfg(feature = "face-payment")]
+pub mod facemch;
+
+#[cfg(feature = "merchant-transfers")]
+pub mod fund_app;
+
+#[cfg(feature = "cross-border-funds")]
+pub mod funds_to_oversea;
+
+#[cfg(feature = "global")]
+pub mod global;
+
+#[cfg(feature = "gold-plan")]
+pub mod goldplan;
 
 #[cfg(feature = "government-subsidy")]
 pub mod gov;
 
+#[cfg(feature = "power-bank-rental")]
+pub mod hire_power_bank;
+
+#[cfg(feature = "industry-promotions")]
+pub mod industry_coupon;
+
+#[cfg(feature = "industry-promotions")]
+pub mod industry_rebate;
+
+#[cfg(feature = "insurance")]
+pub mod inspolicymgr;
+
+#[cfg(feature = "payment-devices")]
+pub mod iotmanage;
+
+#[cfg(feature = "love-feast")]
+pub mod lovefeast;
+
+pub mod marketing;
+
+#[cfg(feature = "merchant-risk")]
+pub mod mch_manage;
+
+#[cfg(feature = "merchant-risk")]
+pub mod mch_operate;
+
+#[cfg(feature = "merchant-risk")]
+pub mod mch_operation_manage;
+
 #[cfg(feature = "merchant-alteration")]
 pub mod mchalterapply;
+
+#[cfg(feature = "medical-insurance")]
+pub mod med_ins;
+
+#[cfg(feature = "merchant-funds")]
+pub mod merchant;
+
+#[cfg(feature = "merchant-risk")]
+pub mod merchant_risk_manage;
+
+#[cfg(feature = "complaints")]
+pub mod merchant_service;
+
+#[cfg(feature = "merchant-onboarding")]
+pub mod merchant_settlement;
+
+#[cfg(feature = "merchant-stores")]
+pub mod merchant_store;
+
+#[cfg(feature = "merchant-funds")]
+pub mod merchantfund;
+
+#[cfg(feature = "coupons")]
+pub mod multiuse;
+
+#[cfg(feature = "electronic-invoice")]
+pub mod new_tax_control_fapiao;
+
+#[cfg(feature = "face-payment")]
+pub mod offlineface;
+
+#[cfg(feature = "face-payment")]
+pub mod offlinefacemch;
+
+#[cfg(feature = "palm-payment")]
+pub mod palmservice;
+
+#[cfg(feature = "password-free-payments")]
+pub mod papay;
+
+#[cfg(feature = "parking")]
+pub mod parking;
+
+#[cfg(feature = "password-free-payments")]
+pub mod partner_papay;
+
+#[cfg(feature = "batch-transfers")]
+pub mod partner_transfer;
+
+#[cfg(feature = "ecommerce")]
+pub mod password_exempt_contract;
+
+pub mod pay;
+
+#[cfg(feature = "payment-devices")]
+pub mod pay_devices;
+
+#[cfg(feature = "payroll-card")]
+pub mod payroll_card;
+
+#[cfg(feature = "payment-score")]
+pub mod payscore;
+
+#[cfg(feature = "ecommerce-solutions")]
+pub mod platsolution;
+
+#[cfg(feature = "profit-sharing")]
+pub mod profitsharing;
+
+#[cfg(feature = "transit-code")]
+pub mod qrcode;
+
+#[cfg(feature = "merchant-onboarding")]
+pub mod rate_activity;
+
+#[cfg(feature = "identity-verification")]
+pub mod realname;
+
+#[cfg(feature = "merchant-funds")]
+pub mod recharge;
+
+#[cfg(feature = "basic-payments")]
+pub mod refund;
+
+#[cfg(feature = "repayment")]
+pub mod repayment;
+
+#[cfg(feature = "basic-payments")]
+pub mod security;
+
+#[cfg(feature = "smart-guide")]
+pub mod smartguide;
+
+#[cfg(feature = "taxi-invoice")]
+pub mod taxi_invoice;
+
+#[cfg(feature = "merchant-risk")]
+pub mod transaction_block;
+
+#[cfg(feature = "batch-transfers")]
+pub mod transfer;
+
+#[cfg(feature = "batch-transfers")]
+pub mod transfer_detail;
+
+#[cfg(feature = "batch-transfers")]
+pub mod transferdownload;
+
+#[cfg(feature = "parking")]
+pub mod vehicle;
+
+#[cfg(feature = "enterprise-payments")]
+pub mod webizpay;

@@ -16,7 +16,7 @@ pub struct Counts {
 }
 
 /// Counts what specs hold.
-pub fn count(specs: &[Spec]) -> Counts {
+pub fn count<'a>(specs: impl IntoIterator<Item = &'a Spec>) -> Counts {
     let mut counts = Counts::default();
     for spec in specs {
         match &spec.subject {

@@ -4,5 +4,17 @@
 
 /// `/v2/applyment/micro`
 pub mod micro {
+    pub mod getstate;
+
+    pub mod getupgradestate;
+
+    pub mod modifyarchives;
+
     pub mod modifycontactinfo;
+
+    pub mod signcontract;
+
+    pub mod submit;
+
+    pub mod submitupgrade;
 }

@@ -4,6 +4,20 @@
 
 /// `/v3/aggracct-bc/wb-channel`
 pub mod wb_channel {
+    /// `/v3/aggracct-bc/wb-channel/account`
+    pub mod account {
+        pub mod balance;
+
+        pub mod mch_archives;
+
+        pub mod mch_media;
+    }
+
+    /// `/v3/aggracct-bc/wb-channel/bank-channel-account`
+    pub mod bank_channel_account {
+        pub mod rename;
+    }
+
     /// `/v3/aggracct-bc/wb-channel/control-orders`
     pub mod control_orders {
         /// `/v3/aggracct-bc/wb-channel/control-orders/info`
@@ -16,5 +30,13 @@ pub mod wb_channel {
                 }
             }
         }
+
+        pub mod out_request_no;
+
+        pub mod punish;
+
+        pub mod recover;
     }
+
+    pub mod special_reduction;
 }

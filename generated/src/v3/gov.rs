@@ -4,11 +4,118 @@
 
 /// `/v3/gov/subsidy`
 pub mod subsidy {
+    /// `/v3/gov/subsidy/audit`
+    pub mod audit {
+        /// `/v3/gov/subsidy/audit/cup`
+        pub mod cup {
+            pub mod invalid;
+
+            pub mod query;
+
+            /// `/v3/gov/subsidy/audit/cup/refund`
+            pub mod refund {
+                pub mod sync;
+            }
+
+            pub mod update;
+
+            pub mod upload;
+        }
+    }
+
+    /// `/v3/gov/subsidy/companies`
+    pub mod companies {
+        pub mod query;
+    }
+
+    /// `/v3/gov/subsidy/goods`
+    pub mod goods {
+        pub mod upload;
+    }
+
+    /// `/v3/gov/subsidy/n-qualifications`
+    pub mod n_qualifications {
+        pub mod sync;
+    }
+
+    pub mod qualification;
+
+    /// `/v3/gov/subsidy/qualifications`
+    pub mod qualifications {
+        /// `/v3/gov/subsidy/qualifications/passthrough`
+        pub mod passthrough {
+            pub mod cancel;
+
+            pub mod claim;
+        }
+
+        pub mod query;
+
+        pub mod sync;
+    }
+
+    /// `/v3/gov/subsidy/sncode`
+    pub mod sncode {
+        pub mod lock;
+
+        pub mod query;
+
+        pub mod unlock;
+    }
+
+    /// `/v3/gov/subsidy/transactions`
+    pub mod transactions {
+        pub mod query;
+
+        /// `/v3/gov/subsidy/transactions/summary`
+        pub mod summary {
+            pub mod query_day;
+        }
+
+        pub mod sync;
+    }
+
     /// `/v3/gov/subsidy/zhejiang`
     pub mod zhejiang {
+        /// `/v3/gov/subsidy/zhejiang/authcode`
+        pub mod authcode {
+            pub mod cancel;
+
+            pub mod issue;
+
+            pub mod refund;
+
+            pub mod r#try;
+        }
+
+        /// `/v3/gov/subsidy/zhejiang/goods`
+        pub mod goods {
+            pub mod query;
+        }
+
+        /// `/v3/gov/subsidy/zhejiang/n-qualifications`
+        pub mod n_qualifications {
+            pub mod confirm;
+        }
+
         /// `/v3/gov/subsidy/zhejiang/qualifications`
         pub mod qualifications {
             pub mod alter;
+
+            pub mod claim;
+
+            pub mod query;
+
+            pub mod sync;
+        }
+
+        /// `/v3/gov/subsidy/zhejiang/sncode`
+        pub mod sncode {
+            pub mod lock;
+
+            pub mod query;
+
+            pub mod unlock;
         }
     }
 }

@@ -3,3 +3,7 @@
 //! `/v3/mchalterapply`
 
 pub mod mchcontactalterapplyment;
+
+pub mod mchsubjectalterapplyment;
+
+pub mod merchantnamealterapplyment;

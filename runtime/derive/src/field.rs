@@ -87,6 +87,11 @@ impl Type {
         let (TokenTree::Punct(close), inner) = self.tokens.get(open + 1..)?.split_last()? else {
             return None;
         };
+        // A formatter puts a comma behind the last argument when it breaks the line.
+        let inner = match inner.split_last() {
+            Some((TokenTree::Punct(last), before)) if last.as_char() == ',' => before,
+            _ => inner,
+        };
         (is_named && close.as_char() == '>').then(|| inner.to_vec())
     }
 

@@ -17,3 +17,5 @@ mod recorder;
 mod secrets;
 #[cfg(test)]
 mod sending;
+#[cfg(test)]
+mod wrapped_types;

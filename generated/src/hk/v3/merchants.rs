@@ -4,6 +4,279 @@
 
 use wechatpay_runtime::{Call, Client, ErrorCode, Operation};
 
+/// 子商户进件（融合钱包）: `POST /hk/v3/merchants`
+pub const POST: Operation = Operation::post("/hk/v3/merchants")
+    .idempotency_key("Idempotency-Key");
+
+/// 子商户进件（融合钱包）: `POST /hk/v3/merchants`
+///
+/// Superseded on 2022-09-08 by POST /v3/global/merchants.
+/// Repeating a request with the same `Idempotency-Key` is safe.
+/// Filled in by the client: `Wechatpay-Serial`.
+///
+/// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml>,
+/// <https://wechatpay.im/openapi/v3/merchants>
+#[deprecated = "Superseded on 2022-09-08 by POST /v3/global/merchants"]
+pub fn post<'a>(
+    client: &'a Client,
+    request: &'a post::Request,
+) -> Call<'a, post::Response> {
+    client.call(&POST, request)
+}
+
+/// Types of [`post`](fn@post).
+pub mod post {
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /hk/v3/merchants` sends.
+    #[derive(Clone, Debug, Request)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 机构appid
+        ///
+        /// `sp_appid`: for example `wx8888888888888888`.
+        #[required]
+        pub sp_appid: String,
+        /// 机构商户号
+        ///
+        /// `sp_mchid`: for example `3200000001`.
+        #[required]
+        pub sp_mchid: String,
+        /// 子商户全称
+        ///
+        /// `name`: for example `Merchant name`.
+        #[required]
+        pub name: String,
+        /// 子商户简称
+        ///
+        /// `shortname`: for example `Merchant shortname`.
+        #[required]
+        pub shortname: String,
+        /// 公司电话
+        ///
+        /// `office_phone`: for example `075586010000`.
+        #[required]
+        pub office_phone: String,
+        /// 联系人信息
+        ///
+        /// `contact`.
+        #[required]
+        pub contact: request::Contact,
+        /// 类目
+        ///
+        /// `business_category`: a whole number; for example `644`.
+        #[required]
+        pub business_category: i64,
+        /// 渠道号
+        ///
+        /// `channel_id`: for example `3200000001`.
+        pub channel_id: Option<String>,
+        /// 注册国家或区域
+        ///
+        /// `merchant_country_code`: for example `344`.
+        #[required]
+        pub merchant_country_code: String,
+        /// 商户类型
+        ///
+        /// `merchant_type`: for example `ENTERPRISE`.
+        #[required]
+        pub merchant_type: request::MerchantType,
+        /// 公司注册文件编号
+        ///
+        /// `registration_certificate_number`: for example `5555-8888`.
+        pub registration_certificate_number: Option<String>,
+        /// 公司注册文件过期时间
+        ///
+        /// `registration_certificate_date`: for example `2020-10-16`.
+        pub registration_certificate_date: Option<String>,
+        /// 公司注册文件照片
+        ///
+        /// `registration_certificate_copy`: for example `w7yQFawBtja5uEdm_aoGhHuxkrIaqB4GzPCeo963zXKcO2hDVD8AjXIpgrj-x95m5iclsanHYauUt1__DsWXok2NqRliv2SDL42QoEmHIPs`.
+        pub registration_certificate_copy: Option<String>,
+        /// 子商户银行结算账户信息
+        ///
+        /// `settlement_bank_number`: for example `555588889999`.
+        pub settlement_bank_number: Option<String>,
+        /// 业务信息
+        ///
+        /// `business`.
+        #[required]
+        pub business: request::Business,
+        /// 董事信息
+        ///
+        /// `director`.
+        pub director: Option<request::Director>,
+        /// 负责人信息
+        ///
+        /// `principal`.
+        pub principal: Option<request::Principal>,
+        /// 由商户侧生成的唯一key
+        ///
+        /// `Idempotency-Key`: for example `GzPCeo963zXKcO2hDVD8AjXIpgrj`.
+        #[wire(header, name = "Idempotency-Key")]
+        pub idempotency_key: Option<String>,
+    }
+
+    /// Types inside [`Request`](struct@Request).
+    pub mod request {
+        use wechatpay_runtime::Secret;
+        use wechatpay_runtime::generated::Request;
+
+        pub use crate::shared::hong_kong::s0dfbc3ce0d561fdf::BusinessType;
+        pub use crate::shared::hong_kong::sa28f0187360603c5::MerchantType;
+
+        /// 联系人信息
+        ///
+        /// The object `contact`.
+        #[derive(Clone, Debug, Request)]
+        #[wire(secret)]
+        #[non_exhaustive]
+        pub struct Contact {
+            /// 联系人名称
+            ///
+            /// `name`: travels encrypted (RSAES-PKCS1-v1\_5).
+            ///
+            /// Inferred (`encrypted`): the official page of the legacy Hong Kong wallet names RSAES-PKCS1-v1\_5.
+            #[required]
+            #[encrypted(rsa_pkcs1)]
+            pub name: Secret,
+            /// 联系人电话
+            ///
+            /// `phone`: travels encrypted (RSAES-PKCS1-v1\_5).
+            ///
+            /// Inferred (`encrypted`): the official page of the legacy Hong Kong wallet names RSAES-PKCS1-v1\_5.
+            #[required]
+            #[encrypted(rsa_pkcs1)]
+            pub phone: Secret,
+            /// 联系人邮箱
+            ///
+            /// `email`: travels encrypted (RSAES-PKCS1-v1\_5).
+            ///
+            /// Inferred (`encrypted`): the official page of the legacy Hong Kong wallet names RSAES-PKCS1-v1\_5.
+            #[required]
+            #[encrypted(rsa_pkcs1)]
+            pub email: Secret,
+        }
+
+        /// 业务信息
+        ///
+        /// The object `business`.
+        #[derive(Clone, Debug, Request)]
+        #[non_exhaustive]
+        pub struct Business {
+            /// 业务类型
+            ///
+            /// `business_type`: for example `BOTH`.
+            #[required]
+            pub business_type: BusinessType,
+            /// APP下载链接
+            ///
+            /// `app_download`: for example `https://download.qq.com`.
+            pub app_download: Option<String>,
+            /// 业务网站
+            ///
+            /// `website`: for example `https://www.qq.com`.
+            pub website: Option<String>,
+            /// 公众号
+            ///
+            /// `office_account`: for example `wx8888888888888888`.
+            pub office_account: Option<String>,
+            /// 小程序
+            ///
+            /// `mini_program`: for example `wx8888888888888888`.
+            pub mini_program: Option<String>,
+            /// 门店地址
+            ///
+            /// `store_address`: for example `10F World Finance Centre (South Office), 11 Canton Road, Tsim Sha Tsui, Hong Kong`.
+            pub store_address: Option<String>,
+            /// 门店照片JSON格式字符串
+            ///
+            /// `store_photos`: travels as a string that holds JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
+            ///
+            /// Inferred (`type`): the sample encodes a list.
+            #[wire(json)]
+            pub store_photos: Option<Vec<String>>,
+            /// MCC码
+            ///
+            /// `mcc`: for example `4214`.
+            pub mcc: Option<String>,
+        }
+
+        /// 董事信息
+        ///
+        /// The object `director`.
+        #[derive(Clone, Debug, Request)]
+        #[non_exhaustive]
+        pub struct Director {
+            /// 董事姓名
+            ///
+            /// `name`: for example `Bob`.
+            pub name: Option<String>,
+            /// 董事证件号
+            ///
+            /// `number`: for example `5555-8888`.
+            pub number: Option<String>,
+        }
+
+        /// 负责人信息
+        ///
+        /// The object `principal`.
+        #[derive(Clone, Debug, Request)]
+        #[non_exhaustive]
+        pub struct Principal {
+            /// 负责人姓名
+            ///
+            /// `name`: for example `Bob`.
+            pub name: Option<String>,
+            /// 负责人证件号
+            ///
+            /// `number`: for example `5555-8888`.
+            pub number: Option<String>,
+        }
+    }
+
+    /// What `POST /hk/v3/merchants` answers.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 验证状态
+        ///
+        /// `verification_status`.
+        pub verification_status: Option<response::VerificationStatus>,
+        /// 验证状态描述
+        ///
+        /// `description`.
+        pub description: Option<String>,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        use wechatpay_runtime::generated::Enumeration;
+
+        /// 验证状态
+        ///
+        /// Values of `verification_status`; the server may send others.
+        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[non_exhaustive]
+        pub enum VerificationStatus {
+            /// `Under Review`
+            #[value = "Under Review"]
+            UnderReview,
+            /// `Approved`
+            #[value = "Approved"]
+            Approved,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
+    }
+}
+
 /// 修改子商户（融合钱包）: `PUT /hk/v3/merchants`
 pub const PUT: Operation = Operation::put("/hk/v3/merchants")
     .errors(
@@ -278,3 +551,5 @@ pub mod put {
         pub sub_mchid: Option<String>,
     }
 }
+
+pub mod sub_mchid;

@@ -173,3 +173,17 @@ pub mod post {
         pub apply_id: Option<String>,
     }
 }
+
+pub mod apply_id;
+
+/// `/v3/mchalterapply/mchcontactalterapplyment/merchant`
+pub mod merchant {
+    /// `/v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}`
+    pub mod merchant_code {
+        /// `/v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no`
+        pub mod out_request_no {
+            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
+            pub mod out_request_no;
+        }
+    }
+}

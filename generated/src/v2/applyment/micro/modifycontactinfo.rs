@@ -110,38 +110,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 返回状态码
-        ///
-        /// Values of `return_code`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum ReturnCode {
-            /// `SUCCESS`
-            #[value = "SUCCESS"]
-            Success,
-            /// `FAIL`
-            #[value = "FAIL"]
-            Fail,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
-        /// 业务结果
-        ///
-        /// Values of `result_code`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum ResultCode {
-            /// `SUCCESS`
-            #[value = "SUCCESS"]
-            Success,
-            /// `FAIL`
-            #[value = "FAIL"]
-            Fail,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::applyment::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::applyment::sd685cb84187b67d8::ResultCode;
     }
 }

@@ -1,0 +1,44 @@
+//! Long types, which formatters break over several lines.
+
+use std::collections::BTreeMap;
+
+use wechatpay_runtime::derive::{Request, Response};
+use wechatpay_runtime::wire::{decode_json, encode, to_json};
+
+/// Types as a formatter wraps them when they are long: with a comma behind the last argument.
+#[rustfmt::skip]
+#[derive(Clone, Debug, Request)]
+struct Wrapped {
+    #[wire(name = "list")]
+    list: Option<
+        Vec<
+            String,
+        >,
+    >,
+    #[wire(indexed, name = "coupon_id_$n")]
+    coupons: BTreeMap<
+        Vec<u32>,
+        String,
+    >,
+}
+
+#[rustfmt::skip]
+#[derive(Clone, Debug, Response)]
+struct WrappedReply {
+    #[required]
+    list: Option<
+        Vec<
+            String,
+        >,
+    >,
+}
+
+#[test]
+fn a_comma_behind_the_last_type_argument_does_no_harm() {
+    let request = Wrapped::new().with_list(vec!["a".to_owned()]);
+    assert!(request.coupons.is_empty());
+    let json = to_json(&encode(&request, None).unwrap()).unwrap();
+    assert_eq!(String::from_utf8(json.clone()).unwrap(), r#"{"list":["a"]}"#);
+    let reply: WrappedReply = decode_json(&json, None).unwrap();
+    assert_eq!(reply.list().unwrap(), &["a"]);
+}
