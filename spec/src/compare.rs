@@ -18,6 +18,7 @@ mod service;
 
 pub use change::{Change, Comparison, Counts, Mark, Step};
 pub use identity::{NotificationSide, OperationSide, Pair, Pairing, Subject};
+pub use part::{body_word, content_word};
 pub use rule::{ChangeRule, Level};
 
 use crate::model::Spec;

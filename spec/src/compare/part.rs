@@ -7,7 +7,7 @@ use crate::model::{Body, Content, Field, Request};
 use crate::read::parameters;
 
 /// What a body is, as a spec says it.
-pub(super) const fn body_word(body: &Body) -> &'static str {
+pub const fn body_word(body: &Body) -> &'static str {
     match body {
         Body::None => "no body",
         Body::Json(_) => "json",
@@ -17,7 +17,7 @@ pub(super) const fn body_word(body: &Body) -> &'static str {
 }
 
 /// What a response is, as a spec says it.
-pub(super) const fn content_word(content: &Content) -> &'static str {
+pub const fn content_word(content: &Content) -> &'static str {
     match content {
         Content::Empty => "empty",
         Content::Redirect => "redirect",
