@@ -5,7 +5,7 @@
 //! (`pub use`), which halves what the crate costs to compile. Two types are equal when everything is that a reader or
 //! the wire could see: name, direction, fields, titles, and the types inside, all the way down.
 
-use crate::items::{Catalogue, EnumerationItem, InnerItem, ObjectItem, Role, Shape, TypeSet};
+use crate::items::{Catalogue, EnumerationItem, InnerItem, ObjectItem, Role, TypeSet};
 use crate::names::TypeName;
 use fnv::FnvHasher;
 use std::collections::BTreeMap;
@@ -138,19 +138,11 @@ impl<'a> ContentWriter<'a> {
         for item in &object.fields {
             let _ = write!(text, "{} {:?} {:?}", item.name, item.part, item.shape);
             write_field(item.field, text);
-            if let Some(inner) = named(&item.shape).and_then(|name| self.inner.get(name)) {
+            if let Some(inner) = item.shape.named().and_then(|name| self.inner.get(name)) {
                 self.write(inner, text);
             }
         }
         text.push('}');
-    }
-}
-
-fn named(shape: &Shape) -> Option<&TypeName> {
-    match shape {
-        Shape::Named(name) => Some(name),
-        Shape::List(element) | Shape::Indexed(element) => named(element),
-        _ => None,
     }
 }
 
