@@ -4,7 +4,7 @@
 //! and so keep their time stamps; then the two folders change names in one step. Whatever does not carry our header is
 //! nobody's business here and comes along as it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -52,7 +52,7 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Resul
     let present = list(folder)?;
     let mut difference = Difference::default();
     for (name, text) in wanted {
-        if !present.iter().any(|file| file == name) {
+        if present.binary_search(name).is_err() {
             difference.missing.push(name.clone());
         } else if read(&folder.join(name))? != text.as_bytes() {
             difference.stale.push(name.clone());
@@ -78,8 +78,9 @@ pub(crate) fn replace(folder: &Path, wanted: &BTreeMap<String, String>, differen
         .map_err(failed("make a folder in", parent))?;
     let next = staging.path().join("next");
     create(&next)?;
+    let dropped: BTreeSet<&String> = difference.extra.iter().chain(&difference.stale).collect();
     for name in list(folder)? {
-        if !difference.extra.contains(&name) && !difference.stale.contains(&name) {
+        if !dropped.contains(&name) {
             carry_over(&folder.join(&name), &next.join(&name))?;
         }
     }

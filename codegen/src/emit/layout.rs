@@ -1,0 +1,317 @@
+//! Tokens in, lines out: an item as the formatter would print it.
+//!
+//! `prettyplease` decides how generated code looks, but taking every struct through a parser and its algorithm costs four
+//! times what all else costs. A struct, an enumeration, a `use` or a `mod` whose lines all fit the formatter's width has
+//! one form only, and that is written here straight from the tokens. Everything else is handed to the formatter. A test
+//! holds whole files against it.
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, TokenStream, TokenTree};
+use std::fmt::Write;
+
+/// The formatter's width: no line up to here is ever broken.
+const WIDTH: usize = 89;
+
+/// Appends an item, each line at the depth given.
+///
+/// # Errors
+///
+/// Where the formatter is needed and the tokens are no item.
+pub(super) fn print_item(tokens: TokenStream, depth: usize, text: &mut String) -> Result<(), syn::Error> {
+    let mut writer = Writer::new(depth, text);
+    writer.lines(tokens);
+    writer.finish()
+}
+
+/// Appends the indentation of a depth.
+pub(super) fn indent(depth: usize, text: &mut String) {
+    for _ in 0..depth {
+        text.push_str("    ");
+    }
+}
+
+/// What was written last, which decides on the space before what comes next.
+#[derive(Clone, Copy, PartialEq)]
+enum Previous {
+    /// Nothing on this line, or an opening bracket, or a sign that takes no space after it.
+    Open,
+    /// A name, a literal or a closing bracket: the next word stands apart.
+    Word,
+    /// A sign with a space after it.
+    Separator,
+    /// The first colon of two.
+    HalfPath,
+    /// Both of them.
+    Path,
+}
+
+struct Writer<'t> {
+    text: &'t mut String,
+    /// The depth of the item.
+    base: usize,
+    depth: usize,
+    previous: Previous,
+    /// Whether the line is complete; the break is written only when something follows.
+    line_ends: bool,
+    /// How many angle brackets are open: a comma between them ends no line.
+    angles: usize,
+    /// Where the line begins, without the indentation of the item.
+    line_start: usize,
+    /// Whether the line is a comment, which may be of any width.
+    comment: bool,
+    /// Where the item begins behind its documentation.
+    code_start: Option<usize>,
+    /// Whether the word that says what kind of item it is has been seen.
+    kind_known: bool,
+    /// Whether it takes the formatter to know how the item looks.
+    unsettled: bool,
+}
+
+impl<'t> Writer<'t> {
+    fn new(depth: usize, text: &'t mut String) -> Self {
+        indent(depth, text);
+        let line_start = text.len();
+        Self {
+            text,
+            base: depth,
+            depth,
+            previous: Previous::Open,
+            line_ends: false,
+            angles: 0,
+            line_start,
+            comment: false,
+            code_start: None,
+            kind_known: false,
+            unsettled: false,
+        }
+    }
+
+    /// The content of a file, or of braces with a line for each of their parts.
+    fn lines(&mut self, tokens: TokenStream) {
+        let mut tokens = tokens.into_iter().peekable();
+        while let Some(token) = tokens.next() {
+            match token {
+                TokenTree::Punct(sign) if sign.as_char() == '#' => match tokens.next() {
+                    Some(TokenTree::Group(group)) => self.attribute(group.stream()),
+                    // `#!` and whatever else: none of ours.
+                    Some(other) => {
+                        self.unsettled = true;
+                        self.sign(&sign);
+                        self.inline_token(other);
+                    }
+                    None => self.sign(&sign),
+                },
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace && self.previous != Previous::Path => {
+                    self.block(&group);
+                }
+                TokenTree::Punct(sign) if matches!(sign.as_char(), ',' | ';') => {
+                    self.sign(&sign);
+                    self.line_ends = self.angles == 0;
+                }
+                TokenTree::Ident(word) => {
+                    if !self.kind_known && word != "pub" {
+                        self.kind_known = true;
+                        self.unsettled |= !["struct", "enum", "use", "mod"].iter().any(|kind| word == kind);
+                    }
+                    self.word(&word);
+                }
+                other => self.inline_token(other),
+            }
+        }
+    }
+
+    /// Braces with a line for each of their parts.
+    fn block(&mut self, group: &Group) {
+        self.begin();
+        self.text.push_str(" {");
+        if !group.stream().is_empty() {
+            self.depth += 1;
+            self.line_ends = true;
+            self.lines(group.stream());
+            self.depth -= 1;
+            self.end_line();
+        }
+        self.text.push('}');
+        self.line_ends = true;
+    }
+
+    fn attribute(&mut self, tokens: TokenStream) {
+        let mut parts = tokens.clone().into_iter();
+        if let (Some(TokenTree::Ident(name)), Some(TokenTree::Punct(_)), Some(TokenTree::Literal(value))) =
+            (parts.next(), parts.next(), parts.next())
+            && name == "doc"
+        {
+            let value = value.to_string();
+            if let Some(line) = comment_text(&value) {
+                self.begin_line();
+                self.text.push_str("///");
+                self.text.push_str(line);
+                self.comment = true;
+                self.line_ends = true;
+                return;
+            }
+            self.unsettled = true;
+        }
+        self.begin();
+        self.text.push_str("#[");
+        self.previous = Previous::Open;
+        self.inline(tokens);
+        self.text.push(']');
+        self.line_ends = true;
+    }
+
+    fn inline(&mut self, tokens: TokenStream) {
+        tokens.into_iter().for_each(|token| self.inline_token(token));
+    }
+
+    fn inline_token(&mut self, token: TokenTree) {
+        match token {
+            TokenTree::Ident(word) => self.word(&word),
+            TokenTree::Literal(value) => self.literal(&value),
+            TokenTree::Punct(sign) => self.sign(&sign),
+            TokenTree::Group(group) => self.group(&group),
+        }
+    }
+
+    fn word(&mut self, word: &Ident) {
+        self.begin();
+        self.space_before_word();
+        let _ = write!(self.text, "{word}");
+        self.previous = Previous::Word;
+    }
+
+    fn literal(&mut self, value: &Literal) {
+        self.begin();
+        self.space_before_word();
+        let _ = write!(self.text, "{value}");
+        self.previous = Previous::Word;
+    }
+
+    fn space_before_word(&mut self) {
+        if matches!(self.previous, Previous::Word | Previous::Separator) {
+            self.text.push(' ');
+        }
+    }
+
+    fn sign(&mut self, sign: &Punct) {
+        self.begin();
+        let character = sign.as_char();
+        let joint = sign.spacing() == Spacing::Joint;
+        let (space, next) = match character {
+            ':' if self.previous == Previous::HalfPath => (false, Previous::Path),
+            ':' if joint => (false, Previous::HalfPath),
+            ',' | ';' | ':' => (false, Previous::Separator),
+            '=' => (true, Previous::Separator),
+            '>' => (false, Previous::Word),
+            '<' | '.' => (false, Previous::Open),
+            '&' | '\'' | '#' => (
+                matches!(self.previous, Previous::Word | Previous::Separator),
+                Previous::Open,
+            ),
+            // Signs of code inside functions and constants, whose looks are the formatter's.
+            _ => {
+                self.unsettled = true;
+                (true, if joint { Previous::Open } else { Previous::Separator })
+            }
+        };
+        match character {
+            '<' => self.angles += 1,
+            '>' => self.angles = self.angles.saturating_sub(1),
+            _ => {}
+        }
+        if space {
+            self.text.push(' ');
+        }
+        self.text.push(character);
+        self.previous = next;
+    }
+
+    fn group(&mut self, group: &Group) {
+        let (open, close) = match group.delimiter() {
+            Delimiter::Parenthesis => ("(", ")"),
+            Delimiter::Bracket => ("[", "]"),
+            Delimiter::Brace => ("{", "}"),
+            Delimiter::None => ("", ""),
+        };
+        self.begin();
+        if self.previous == Previous::Separator {
+            self.text.push(' ');
+        }
+        self.text.push_str(open);
+        self.previous = Previous::Open;
+        self.inline(group.stream());
+        self.text.push_str(close);
+        self.previous = Previous::Word;
+    }
+
+    /// Before anything but documentation.
+    fn begin(&mut self) {
+        self.begin_line();
+        self.code_start.get_or_insert(self.text.len());
+    }
+
+    fn begin_line(&mut self) {
+        if std::mem::take(&mut self.line_ends) {
+            self.end_line();
+        }
+    }
+
+    fn end_line(&mut self) {
+        self.measure();
+        self.text.push('\n');
+        self.line_start = self.text.len() + 4 * self.base;
+        indent(self.depth, self.text);
+        self.previous = Previous::Open;
+        self.line_ends = false;
+        self.angles = 0;
+    }
+
+    fn measure(&mut self) {
+        let comment = std::mem::take(&mut self.comment);
+        self.unsettled |= !comment && self.text.len().saturating_sub(self.line_start) > WIDTH;
+    }
+
+    fn finish(mut self) -> Result<(), syn::Error> {
+        self.measure();
+        if self.unsettled {
+            self.format()?;
+        }
+        self.text.push('\n');
+        Ok(())
+    }
+
+    /// Replaces what was written with what the formatter makes of it. Documentation before the item stays as it is.
+    fn format(&mut self) -> Result<(), syn::Error> {
+        let code = self.text.split_off(self.code_start.unwrap_or(self.text.len()));
+        let formatted = prettyplease::unparse(&syn::File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![syn::parse_str(&code)?],
+        });
+        for (number, line) in formatted.lines().enumerate() {
+            if number > 0 {
+                self.text.push('\n');
+                if !line.is_empty() {
+                    indent(self.base, self.text);
+                }
+            }
+            self.text.push_str(line);
+        }
+        Ok(())
+    }
+}
+
+/// The text of a comment, from the literal of a `doc` attribute, when it can be one.
+fn comment_text(literal: &str) -> Option<&str> {
+    let text = if let Some(raw) = literal.strip_prefix('r') {
+        let hashes = raw.len() - raw.trim_start_matches('#').len();
+        raw.get(hashes + 1..raw.len().checked_sub(hashes + 1)?)?
+    } else {
+        let text = literal.strip_prefix('"')?.strip_suffix('"')?;
+        (!text.contains('\\')).then_some(text)?
+    };
+    (!text.starts_with('/') && !text.contains(['\n', '\r'])).then(|| text.trim_end_matches(' '))
+}
+
+#[cfg(test)]
+mod tests;
