@@ -5,9 +5,10 @@
 //! (`pub use`), which halves what the crate costs to compile. Two types are equal when everything is that a reader or
 //! the wire could see: name, direction, fields, titles, and the types inside, all the way down.
 
-use crate::items::{Catalogue, EnumerationItem, InnerItem, ObjectItem, Role, Shape, TypeSet};
+use crate::items::{Catalogue, EnumerationItem, InnerItem, ObjectItem, PathItem, Role, Shape, TypeSet};
 use crate::names::TypeName;
 use fnv::FnvHasher;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::hash::Hasher;
@@ -48,25 +49,18 @@ impl Sharing {
     pub(crate) fn find(catalogue: &Catalogue<'_>) -> Self {
         let mut sharing = Self::default();
         let mut seen: BTreeMap<(String, String), Vec<Position>> = BTreeMap::new();
-        for (path_number, path) in catalogue.paths.iter().enumerate() {
+        let paths: Vec<_> = catalogue.paths.iter().enumerate().collect();
+        let contents: Vec<_> = paths
+            .into_par_iter()
+            .map(|(number, path)| contents(number, path))
+            .collect();
+        for (path, contents) in catalogue.paths.iter().zip(contents) {
             let Some(family) = path.family else { continue };
-            for (operation_number, operation) in path.operations.iter().enumerate() {
-                for (response, set) in [(false, &operation.request), (true, &operation.response)] {
-                    let writer = ContentWriter::new(set);
-                    for (number, item) in set.inner.iter().enumerate() {
-                        let position = Position {
-                            path: path_number,
-                            operation: operation_number,
-                            response,
-                            number,
-                        };
-                        let content = writer.content(item);
-                        seen.entry((family.to_owned(), content.clone()))
-                            .or_default()
-                            .push(position);
-                        sharing.contents.insert(position, content);
-                    }
-                }
+            for (position, content) in contents {
+                seen.entry((family.to_owned(), content.clone()))
+                    .or_default()
+                    .push(position);
+                sharing.contents.insert(position, content);
             }
         }
         for (key, positions) in seen {
@@ -89,6 +83,26 @@ impl Sharing {
         let content = self.contents.get(&position)?;
         self.homes.get(&(family?.to_owned(), content.clone()))
     }
+}
+
+/// The content of every inner type of a path, in order.
+fn contents(path_number: usize, path: &PathItem<'_>) -> Vec<(Position, String)> {
+    let mut contents = Vec::new();
+    for (operation_number, operation) in path.operations.iter().enumerate() {
+        for (response, set) in [(false, &operation.request), (true, &operation.response)] {
+            let writer = ContentWriter::new(set);
+            for (number, item) in set.inner.iter().enumerate() {
+                let position = Position {
+                    path: path_number,
+                    operation: operation_number,
+                    response,
+                    number,
+                };
+                contents.push((position, writer.content(item)));
+            }
+        }
+    }
+    contents
 }
 
 /// A module name that follows from the content alone, so that it never changes for another spec's sake.

@@ -3,7 +3,7 @@
 //! It takes the language's tokens to count, not its grammar: constants, fields by the colon before their types, and the
 //! attributes that the derives read. Comments, the larger part of a file, are left out before.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use wechatpay_spec::Counts;
@@ -68,8 +68,8 @@ fn count_items(tokens: TokenStream, counts: &mut Counts) {
         }
         Token::Tree(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
             match std::mem::replace(&mut braces, Braces::Other) {
-                Braces::Items => count_items(group.stream(), counts),
-                Braces::Fields => count_fields(group.stream(), counts),
+                Braces::Items => count_items(content(group), counts),
+                Braces::Fields => count_fields(content(group), counts),
                 Braces::Other => {}
             }
         }
@@ -104,7 +104,7 @@ fn for_each(tokens: TokenStream, action: &mut dyn FnMut(Token)) {
     for tree in tokens {
         match tree {
             TokenTree::Group(group) if hash && group.delimiter() == Delimiter::Bracket => {
-                let name = group.stream().into_iter().next();
+                let name = content(group).into_iter().next();
                 action(Token::Attribute(name.map(|name| name.to_string()).unwrap_or_default()));
                 hash = false;
             }
@@ -114,6 +114,11 @@ fn for_each(tokens: TokenStream, action: &mut dyn FnMut(Token)) {
             }
         }
     }
+}
+
+/// What stands between the brackets. The group is gone before, so that its tokens need not be copied.
+fn content(group: Group) -> TokenStream {
+    group.stream()
 }
 
 #[cfg(test)]

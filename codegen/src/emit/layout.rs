@@ -91,7 +91,7 @@ impl<'t> Writer<'t> {
         while let Some(token) = tokens.next() {
             match token {
                 TokenTree::Punct(sign) if sign.as_char() == '#' => match tokens.next() {
-                    Some(TokenTree::Group(group)) => self.attribute(group.stream()),
+                    Some(TokenTree::Group(group)) => self.attribute(content(group)),
                     // `#!` and whatever else: none of ours.
                     Some(other) => {
                         self.unsettled = true;
@@ -101,7 +101,7 @@ impl<'t> Writer<'t> {
                     None => self.sign(&sign),
                 },
                 TokenTree::Group(group) if group.delimiter() == Delimiter::Brace && self.previous != Previous::Path => {
-                    self.block(&group);
+                    self.block(content(group));
                 }
                 TokenTree::Punct(sign) if matches!(sign.as_char(), ',' | ';') => {
                     self.sign(&sign);
@@ -120,13 +120,13 @@ impl<'t> Writer<'t> {
     }
 
     /// Braces with a line for each of their parts.
-    fn block(&mut self, group: &Group) {
+    fn block(&mut self, tokens: TokenStream) {
         self.begin();
         self.text.push_str(" {");
-        if !group.stream().is_empty() {
+        if !tokens.is_empty() {
             self.depth += 1;
             self.line_ends = true;
-            self.lines(group.stream());
+            self.lines(tokens);
             self.depth -= 1;
             self.end_line();
         }
@@ -135,28 +135,41 @@ impl<'t> Writer<'t> {
     }
 
     fn attribute(&mut self, tokens: TokenStream) {
-        let mut parts = tokens.clone().into_iter();
-        if let (Some(TokenTree::Ident(name)), Some(TokenTree::Punct(_)), Some(TokenTree::Literal(value))) =
-            (parts.next(), parts.next(), parts.next())
+        let mut tokens = tokens.into_iter();
+        let first = tokens.next();
+        if let Some(TokenTree::Ident(name)) = &first
             && name == "doc"
         {
-            let value = value.to_string();
-            if let Some(line) = comment_text(&value) {
-                self.begin_line();
-                self.text.push_str("///");
-                self.text.push_str(line);
-                self.comment = true;
-                self.line_ends = true;
-                return;
-            }
-            self.unsettled = true;
+            let value = tokens.nth(1).map(|value| value.to_string()).unwrap_or_default();
+            return self.documentation(&value);
         }
         self.begin();
         self.text.push_str("#[");
         self.previous = Previous::Open;
-        self.inline(tokens);
+        first
+            .into_iter()
+            .chain(tokens)
+            .for_each(|token| self.inline_token(token));
         self.text.push(']');
         self.line_ends = true;
+    }
+
+    /// A comment for each line of the literal, if it can be one.
+    fn documentation(&mut self, literal: &str) {
+        let Some(text) = comment_text(literal) else {
+            self.unsettled = true;
+            self.begin();
+            let _ = write!(self.text, "#[doc = {literal}]");
+            self.line_ends = true;
+            return;
+        };
+        for line in text.split('\n') {
+            self.begin_line();
+            self.text.push_str("///");
+            self.text.push_str(line.trim_end_matches(' '));
+            self.comment = true;
+            self.line_ends = true;
+        }
     }
 
     fn inline(&mut self, tokens: TokenStream) {
@@ -168,7 +181,7 @@ impl<'t> Writer<'t> {
             TokenTree::Ident(word) => self.word(&word),
             TokenTree::Literal(value) => self.literal(&value),
             TokenTree::Punct(sign) => self.sign(&sign),
-            TokenTree::Group(group) => self.group(&group),
+            TokenTree::Group(group) => self.group(group),
         }
     }
 
@@ -225,7 +238,7 @@ impl<'t> Writer<'t> {
         self.previous = next;
     }
 
-    fn group(&mut self, group: &Group) {
+    fn group(&mut self, group: Group) {
         let (open, close) = match group.delimiter() {
             Delimiter::Parenthesis => ("(", ")"),
             Delimiter::Bracket => ("[", "]"),
@@ -238,7 +251,7 @@ impl<'t> Writer<'t> {
         }
         self.text.push_str(open);
         self.previous = Previous::Open;
-        self.inline(group.stream());
+        self.inline(content(group));
         self.text.push_str(close);
         self.previous = Previous::Word;
     }
@@ -301,7 +314,12 @@ impl<'t> Writer<'t> {
     }
 }
 
-/// The text of a comment, from the literal of a `doc` attribute, when it can be one.
+/// What stands between the brackets. The group is gone before, so that its tokens need not be copied.
+fn content(group: Group) -> TokenStream {
+    group.stream()
+}
+
+/// The text of comments, from the literal of a `doc` attribute, when it can be that.
 fn comment_text(literal: &str) -> Option<&str> {
     let text = if let Some(raw) = literal.strip_prefix('r') {
         let hashes = raw.len() - raw.trim_start_matches('#').len();
@@ -310,7 +328,7 @@ fn comment_text(literal: &str) -> Option<&str> {
         let text = literal.strip_prefix('"')?.strip_suffix('"')?;
         (!text.contains('\\')).then_some(text)?
     };
-    (!text.starts_with('/') && !text.contains(['\n', '\r'])).then(|| text.trim_end_matches(' '))
+    (!text.contains('\r') && !text.split('\n').any(|line| line.starts_with('/'))).then_some(text)
 }
 
 #[cfg(test)]

@@ -50,32 +50,41 @@ pub(super) fn rust_file(made_from: &str, documentation: &[String], pieces: Vec<P
     Ok(text)
 }
 
-/// Documentation as attributes, a line each.
+/// Documentation as an attribute, which is printed as a comment for each line.
 pub(super) fn docs(lines: &[String]) -> TokenStream {
-    lines
-        .iter()
-        .map(|line| {
-            let line = comment(line);
-            quote!(#[doc = #line])
-        })
-        .collect()
+    if lines.is_empty() {
+        return TokenStream::new();
+    }
+    if let Some(literal) = raw_literal(lines) {
+        return quote!(#[doc = #literal]);
+    }
+    let lines = lines.iter().map(|line| format!(" {line}"));
+    quote!(#(#[doc = #lines])*)
 }
 
-/// The literal of one line. A raw string needs no look at each character, whether it has to be escaped, and most of
-/// what a generator writes is documentation.
-fn comment(line: &str) -> Literal {
-    let raw = match (line.contains('"'), line.contains("\"#")) {
-        (false, _) => Some(if line.is_empty() {
-            "r\"\"".to_owned()
-        } else {
-            format!("r\" {line}\"")
-        }),
-        (true, false) => Some(format!("r#\" {line}\"#")),
-        (true, true) => None,
-    };
-    raw.filter(|_| !line.contains(char::is_control))
-        .and_then(|raw| raw.parse().ok())
-        .unwrap_or_else(|| Literal::string(&format!(" {line}")))
+/// All lines in a raw string, if they fit in one. It needs no look at each character, whether that has to be escaped,
+/// and most of what a generator writes is documentation.
+fn raw_literal(lines: &[String]) -> Option<Literal> {
+    if lines.iter().any(|line| line.contains(char::is_control)) {
+        return None;
+    }
+    let quoted = lines.iter().any(|line| line.contains('"'));
+    let (open, close) = if quoted { ("r#\"", "\"#") } else { ("r\"", "\"") };
+    if quoted && lines.iter().any(|line| line.contains(close)) {
+        return None;
+    }
+    let mut raw = open.to_owned();
+    for (number, line) in lines.iter().enumerate() {
+        if number > 0 {
+            raw.push('\n');
+        }
+        if !line.is_empty() {
+            raw.push(' ');
+            raw.push_str(line);
+        }
+    }
+    raw.push_str(close);
+    raw.parse().ok()
 }
 
 fn print(piece: Piece, depth: usize, text: &mut String) -> Result<(), syn::Error> {

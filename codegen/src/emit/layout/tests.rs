@@ -105,6 +105,25 @@ fn the_formatter_decides_on_what_is_wide_or_unusual() {
     }
 }
 
+/// Where the formatter would make a block comment of it.
+#[test]
+fn documentation_of_several_lines_is_a_comment_each() {
+    let mut text = String::new();
+    let tokens = quote!(
+        #[doc = r#" one \
+
+ "two""#]
+        pub struct A {
+            #[doc = " three
+ four"]
+            pub b: C,
+        }
+    );
+    print_item(tokens, 0, &mut text).expect("an item");
+    let expected = "/// one \\\n///\n/// \"two\"\npub struct A {\n    /// three\n    /// four\n    pub b: C,\n}\n";
+    assert_eq!(text, expected);
+}
+
 #[test]
 fn a_line_of_just_the_width_is_left_alone() {
     let of_width = |width: usize| {
