@@ -1,12 +1,16 @@
 //! Tokens in, lines out: an item as the formatter would print it.
 //!
-//! `prettyplease` decides how generated code looks, but taking every struct through a parser and its algorithm costs four
-//! times what all else costs. A struct, an enumeration, a `use` or a `mod` whose lines all fit the formatter's width has
-//! one form only, and that is written here straight from the tokens. Everything else is handed to the formatter. A test
-//! holds whole files against it.
+//! `prettyplease` decides how generated code looks, but taking every item through a parser and its algorithm costs four
+//! times what all else costs. An item whose lines all fit the formatter's width has one form only, and that is written
+//! here straight from the tokens; so are the two things that are nearly always too wide, an operation's constant and its
+//! function. Everything else is handed to the formatter, and tests hold what is written here against it.
 
+mod breaking;
+
+use breaking::Breaks;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, TokenStream, TokenTree};
 use std::fmt::Write;
+use std::ops::Range;
 
 /// The formatter's width: no line up to here is ever broken.
 const WIDTH: usize = 89;
@@ -44,6 +48,28 @@ enum Previous {
     Path,
 }
 
+/// The kinds of items whose form is known here.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    /// Lines that are never broken, unless they are too wide.
+    Plain,
+    Constant,
+    Function,
+}
+
+impl Kind {
+    fn of(word: &Ident) -> Option<Self> {
+        if word == "const" {
+            Some(Self::Constant)
+        } else if word == "fn" {
+            Some(Self::Function)
+        } else {
+            let plain = ["struct", "enum", "use", "mod"].iter().any(|kind| word == kind);
+            plain.then_some(Self::Plain)
+        }
+    }
+}
+
 struct Writer<'t> {
     text: &'t mut String,
     /// The depth of the item.
@@ -60,8 +86,10 @@ struct Writer<'t> {
     comment: bool,
     /// Where the item begins behind its documentation.
     code_start: Option<usize>,
-    /// Whether the word that says what kind of item it is has been seen.
-    kind_known: bool,
+    /// What kind of item it is, once that is known.
+    kind: Option<Kind>,
+    /// Where the item's first line can be broken.
+    breaks: Breaks,
     /// Whether it takes the formatter to know how the item looks.
     unsettled: bool,
 }
@@ -80,7 +108,8 @@ impl<'t> Writer<'t> {
             line_start,
             comment: false,
             code_start: None,
-            kind_known: false,
+            kind: None,
+            breaks: Breaks::default(),
             unsettled: false,
         }
     }
@@ -108,13 +137,22 @@ impl<'t> Writer<'t> {
                     self.line_ends = self.angles == 0;
                 }
                 TokenTree::Ident(word) => {
-                    if !self.kind_known && word != "pub" {
-                        self.kind_known = true;
-                        self.unsettled |= !["struct", "enum", "use", "mod"].iter().any(|kind| word == kind);
+                    if self.kind.is_none() && word != "pub" {
+                        self.kind = Kind::of(&word);
+                        self.unsettled |= self.kind.is_none();
                     }
                     self.word(&word);
                 }
-                other => self.inline_token(other),
+                TokenTree::Group(group) if self.depth == self.base => {
+                    let parentheses = self.group(group);
+                    self.breaks.parentheses.push(parentheses);
+                }
+                other => {
+                    if self.depth == self.base && matches!(&other, TokenTree::Punct(sign) if sign.as_char() == '.') {
+                        self.breaks.dots.push(self.text.len());
+                    }
+                    self.inline_token(other);
+                }
             }
         }
     }
@@ -181,7 +219,9 @@ impl<'t> Writer<'t> {
             TokenTree::Ident(word) => self.word(&word),
             TokenTree::Literal(value) => self.literal(&value),
             TokenTree::Punct(sign) => self.sign(&sign),
-            TokenTree::Group(group) => self.group(group),
+            TokenTree::Group(group) => {
+                self.group(group);
+            }
         }
     }
 
@@ -214,6 +254,8 @@ impl<'t> Writer<'t> {
             ':' if joint => (false, Previous::HalfPath),
             ',' | ';' | ':' => (false, Previous::Separator),
             '=' => (true, Previous::Separator),
+            '-' if joint => (true, Previous::Open),
+            '>' if self.text.ends_with('-') => (false, Previous::Separator),
             '>' => (false, Previous::Word),
             '<' | '.' => (false, Previous::Open),
             '&' | '\'' | '#' => (
@@ -238,7 +280,8 @@ impl<'t> Writer<'t> {
         self.previous = next;
     }
 
-    fn group(&mut self, group: Group) {
+    /// Writes a group in one line, and answers where it begins and ends.
+    fn group(&mut self, group: Group) -> Range<usize> {
         let (open, close) = match group.delimiter() {
             Delimiter::Parenthesis => ("(", ")"),
             Delimiter::Bracket => ("[", "]"),
@@ -249,11 +292,13 @@ impl<'t> Writer<'t> {
         if self.previous == Previous::Separator {
             self.text.push(' ');
         }
+        let start = self.text.len();
         self.text.push_str(open);
         self.previous = Previous::Open;
         self.inline(content(group));
         self.text.push_str(close);
         self.previous = Previous::Word;
+        start..self.text.len()
     }
 
     /// Before anything but documentation.
@@ -280,7 +325,9 @@ impl<'t> Writer<'t> {
 
     fn measure(&mut self) {
         let comment = std::mem::take(&mut self.comment);
-        self.unsettled |= !comment && self.text.len().saturating_sub(self.line_start) > WIDTH;
+        if !comment && self.text.len().saturating_sub(self.line_start) > WIDTH {
+            self.unsettled |= !self.break_line();
+        }
     }
 
     fn finish(mut self) -> Result<(), syn::Error> {

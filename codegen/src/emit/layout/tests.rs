@@ -76,6 +76,49 @@ fn short_items_look_as_the_formatter_prints_them() {
 }
 
 #[test]
+fn operations_look_as_the_formatter_prints_them() {
+    for name in ["get", "put", "post", "patch", "delete"] {
+        let name = Ident::new(name, proc_macro2::Span::call_site());
+        let function = quote! {
+            /// Docs
+            #[deprecated = "why"]
+            pub fn #name<'a>(client: &'a Client, request: &'a #name::Request) -> Call<'a, #name::Response> {
+                client.call(&POST, request)
+            }
+        };
+        assert!(is_settled(&function), "{function}");
+        // From short through too wide for one line to too wide for a line of its own.
+        for length in 1..100 {
+            let path = "x, ".repeat(length);
+            let path = path.get(..length).expect("ASCII");
+            for chain in [
+                quote!(),
+                quote!(.without_body()),
+                quote!(.v2(SignType::Md5)),
+                quote!(.v2(SignType::Md5).mutual_tls()),
+                quote!(.hosts(&[Host::Main, Host::HongKong]).rate_limit(300, Period::Minute).nonceless()),
+            ] {
+                let constant = quote! {
+                    /// Docs
+                    pub const GET: Operation = Operation::#name(#path)#chain;
+                };
+                is_settled(&constant);
+            }
+        }
+    }
+    assert!(is_settled(&quote!(
+        pub const GET: Operation = Operation::get("/v3/a").without_body();
+    )));
+    let path = "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close";
+    assert!(is_settled(&quote!(pub const GET: Operation = Operation::get(#path);)));
+    assert!(is_settled(&quote!(
+        pub const A: Operation = Operation::post("/v3/transactions/{id}")
+            .v2(SignType::HmacSha256)
+            .mutual_tls();
+    )));
+}
+
+#[test]
 fn the_formatter_decides_on_what_is_wide_or_unusual() {
     let wide = Ident::new(&"wide".repeat(20), proc_macro2::Span::call_site());
     for tokens in [
@@ -83,14 +126,7 @@ fn the_formatter_decides_on_what_is_wide_or_unusual() {
         quote!(pub struct Response { pub a: Option<Vec<super::#wide::Type>>, }),
         quote! {
             /// Docs
-            pub const A: Operation = Operation::post("/v3/a").without_body().errors(&[ErrorCode::new("A").status(400)]);
-        },
-        quote! {
-            /// Docs
-            #[deprecated = "why"]
-            pub fn post<'a>(client: &'a Client, request: &'a post::Request) -> Call<'a, post::Response> {
-                client.call(&POST, request)
-            }
+            pub const A: Operation = Operation::post("/v3/a").errors(&[ErrorCode::new("A").status(400).title("one"), ErrorCode::new("B").title("two")]);
         },
         quote!(
             #[doc = "two\nlines"]
