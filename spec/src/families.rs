@@ -23,7 +23,7 @@ pub struct Family {
     /// The product's name.
     pub title: Located<String>,
     /// The folders whose specs belong to the family, below the folder of specs: `v3/pay/transactions`. A spec file
-    /// without its `.yaml` is named likewise.
+    /// without its `.yaml` is named likewise, and the first words of event types as well: `notify/PAYSCORE`.
     pub folders: Vec<Located<String>>,
     /// Whether it is among the crate's default features.
     pub default: bool,
@@ -54,10 +54,16 @@ impl Families {
     }
 }
 
-/// Whether a file stands in a folder, or is the folder's own spec.
+/// Whether a file stands in a folder, or is the folder's own spec. Notifications have no folders but event types, so
+/// `notify/PAYSCORE` holds `notify/PAYSCORE.USER_PAID.yaml`.
 fn holds(folder: &str, file: &str) -> bool {
-    file.strip_prefix(folder)
-        .is_some_and(|rest| rest.starts_with('/') || rest == ".yaml")
+    file.strip_prefix(folder).is_some_and(|rest| {
+        rest.starts_with('/') || rest == ".yaml" || (rest.starts_with('.') && is_notification(file))
+    })
+}
+
+fn is_notification(file: &str) -> bool {
+    file.starts_with("notify/")
 }
 
 /// Reads the list of families.
@@ -186,5 +192,21 @@ mod tests {
             assert_eq!(of("v3/pay/transactions.yaml"), Some("narrow"));
             assert_eq!(of("v3/payscore.yaml"), None);
         }
+    }
+
+    #[test]
+    fn event_types_are_held_word_by_word() {
+        let list = vec![
+            family("pay", &["notify/TRANSACTION", "v3/pay.transactions"]),
+            family("education", &["notify/TRANSACTION.INDUSTRY_SUCCESS"]),
+        ];
+        let families = Families { list };
+        let of = |file: &str| families.of(file).map(|family| family.name.value.as_str());
+        assert_eq!(of("notify/TRANSACTION.SUCCESS.yaml"), Some("pay"));
+        assert_eq!(of("notify/TRANSACTION.INDUSTRY_SUCCESS.yaml"), Some("education"));
+        assert_eq!(of("notify/TRANSACTIONS.SUCCESS.yaml"), None);
+        assert_eq!(of("notify/v2/TRANSACTION.SUCCESS.yaml"), None);
+        assert_eq!(of("v3/pay.transactions.yaml"), Some("pay"));
+        assert_eq!(of("v3/pay.transactions.jsapi.yaml"), None);
     }
 }
