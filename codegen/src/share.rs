@@ -27,17 +27,23 @@ pub(crate) struct Sharing {
     contents: BTreeMap<Position, String>,
 }
 
-/// Which inner type: path, operation, direction and number in [`TypeSet::inner`].
+/// Which request, response or notification, by its number in the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Owner {
+    Request { path: usize, operation: usize },
+    Response { path: usize, operation: usize },
+    Notification(usize),
+}
+
+/// Which inner type: its owner and its number in [`TypeSet::inner`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Position {
-    pub(crate) path: usize,
-    pub(crate) operation: usize,
-    pub(crate) response: bool,
+    pub(crate) owner: Owner,
     pub(crate) number: usize,
 }
 
 impl Position {
-    /// The position of another type of the same request or response.
+    /// The position of another type of the same owner.
     pub(crate) fn beside(self, number: usize) -> Self {
         Self { number, ..self }
     }
@@ -48,25 +54,16 @@ impl Sharing {
     pub(crate) fn find(catalogue: &Catalogue<'_>) -> Self {
         let mut sharing = Self::default();
         let mut seen: BTreeMap<(String, String), Vec<Position>> = BTreeMap::new();
-        for (path_number, path) in catalogue.paths.iter().enumerate() {
-            let Some(family) = path.family else { continue };
-            for (operation_number, operation) in path.operations.iter().enumerate() {
-                for (response, set) in [(false, &operation.request), (true, &operation.response)] {
-                    let writer = ContentWriter::new(set);
-                    for (number, item) in set.inner.iter().enumerate() {
-                        let position = Position {
-                            path: path_number,
-                            operation: operation_number,
-                            response,
-                            number,
-                        };
-                        let content = writer.content(item);
-                        seen.entry((family.to_owned(), content.clone()))
-                            .or_default()
-                            .push(position);
-                        sharing.contents.insert(position, content);
-                    }
-                }
+        for (owner, family, set) in catalogue.type_sets() {
+            let Some(family) = family else { continue };
+            let writer = ContentWriter::new(set);
+            for (number, item) in set.inner.iter().enumerate() {
+                let position = Position { owner, number };
+                let content = writer.content(item);
+                seen.entry((family.to_owned(), content.clone()))
+                    .or_default()
+                    .push(position);
+                sharing.contents.insert(position, content);
             }
         }
         for (key, positions) in seen {

@@ -17,15 +17,10 @@ pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Fin
     let difference = output_tree::compare(&folders.generated, &generation.files)?;
     let changes = language::compare(&folders.specs)?;
     let counts = generation.counts;
-    if generation.notifications > 0 {
-        output.say(&format!(
-            "{} notifications checked; no types are generated for them yet",
-            generation.notifications
-        ));
-    }
     let summary = format!(
-        "{} operations, {} fields, {} encrypted; {} files",
+        "{} operations, {} notifications, {} fields, {} encrypted; {} files",
         counts.operations,
+        counts.notifications,
         counts.fields,
         counts.encrypted,
         generation.files.len()

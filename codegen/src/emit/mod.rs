@@ -3,6 +3,7 @@
 mod docs;
 mod enumeration;
 mod manifest;
+mod notification;
 mod object;
 mod operation;
 mod shared;
@@ -33,6 +34,8 @@ pub(crate) fn emit(
     let mut files = BTreeMap::new();
     files.insert("Cargo.toml".to_owned(), manifest::emit(&catalogue.families, package));
     let mut pieces = tree::emit(&catalogue.root);
+    pieces.extend(notification::declaration(catalogue));
+    notification::emit(catalogue, sharing, &mut files)?;
     if !sharing.families.is_empty() {
         pieces.push(Piece::Declaration(quote!(
             mod shared;

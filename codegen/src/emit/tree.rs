@@ -16,10 +16,12 @@ pub(super) fn crate_docs(catalogue: &Catalogue<'_>) -> Vec<String> {
         "function, a constant that describes the operation, and a module of types: for `POST /v3/gov/…/alter` they are",
         "`v3::gov::…::alter::{post, POST}` and the types `post::Request` and `post::Response`.",
         "",
+        "What WeChat Pay sends on its own is in `notify`: an enumeration of all events, and a module for each.",
+        "",
         "Every family is a feature:",
         "",
-        "| feature | family | paths |",
-        "|---|---|---|",
+        "| feature | family | paths | notifications |",
+        "|---|---|---|---|",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -30,9 +32,14 @@ pub(super) fn crate_docs(catalogue: &Catalogue<'_>) -> Vec<String> {
             .iter()
             .filter(|path| path.family == Some(feature.as_str()))
             .count();
+        let notifications = catalogue
+            .notifications
+            .iter()
+            .filter(|notification| notification.family == Some(feature.as_str()))
+            .count();
         let mark = if family.default { " (default)" } else { "" };
         lines.push(format!(
-            "| {}{mark} | {} | {paths} |",
+            "| {}{mark} | {} | {paths} | {notifications} |",
             docs::code(feature),
             docs::plain(&family.title.value)
         ));

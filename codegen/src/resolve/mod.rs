@@ -1,6 +1,7 @@
 //! Specs in, items out: settles every name, and says so where a name cannot be settled.
 
 mod findings;
+mod notifications;
 mod tree;
 mod types;
 
@@ -17,21 +18,23 @@ pub(crate) fn resolve(loaded: &Loaded) -> (Catalogue<'_>, Vec<Diagnostic>) {
     let mut paths = Vec::new();
     let mut families: Vec<&Family> = Vec::new();
     let mut tree = tree::TreeBuilder::default();
+    let mut notifications = notifications::Notifications::default();
     for spec in &loaded.specs {
-        let Subject::Path(path_spec) = &spec.subject else {
-            continue;
-        };
         let family = loaded.families.folder_of(&spec.file);
         if let Some((family, _)) = family
             && !families.iter().any(|known| known.name.value == family.name.value)
         {
             families.push(family);
         }
-        let Some(module) = tree.add(spec, path_spec, family, paths.len(), &mut diagnostics) else {
-            continue;
-        };
-        let family = family.map(|(family, _)| family.name.value.as_str());
-        paths.push(path_item(spec, path_spec, family, module, &mut diagnostics));
+        let feature = family.map(|(family, _)| family.name.value.as_str());
+        match &spec.subject {
+            Subject::Path(path_spec) => {
+                if let Some(module) = tree.add(spec, path_spec, family, paths.len(), &mut diagnostics) {
+                    paths.push(path_item(spec, path_spec, feature, module, &mut diagnostics));
+                }
+            }
+            Subject::Notification(notification) => notifications.add(spec, notification, feature, &mut diagnostics),
+        }
     }
     for path in &paths {
         check_methods(path, tree.node(&path.module), &mut diagnostics);
@@ -42,6 +45,7 @@ pub(crate) fn resolve(loaded: &Loaded) -> (Catalogue<'_>, Vec<Diagnostic>) {
             families,
             root: tree.finish(),
             paths,
+            notifications: notifications.finish(),
         },
         diagnostics,
     )
