@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod failover;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod five_documents;
 #[cfg(test)]
 mod gateway;
@@ -10,6 +12,8 @@ mod gateway;
 mod keys;
 #[cfg(test)]
 mod operations;
+#[cfg(test)]
+mod renewal;
 #[cfg(test)]
 mod transport;
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! X.509 certificates: the merchant's API certificate and the platform's.
 //!
-//! Read with `x509-cert`, which gives all that is needed here (serial number, validity, public key); rustls-webpki
-//! reads no dates and refuses certificates that are not made for TLS.
+//! Read with `x509-cert`, which gives serial number, validity and public key; rustls-webpki, which gives neither of the
+//! first two, checks who issued them.
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, UnixTime};
 use x509_cert::der::Decode;
 use x509_cert::der::oid::ObjectIdentifier;
 
@@ -20,7 +20,8 @@ const SERIAL_BYTES: usize = 21;
 
 /// A certificate with the parts of it that matter here. Cheap to clone.
 ///
-/// It is read, not validated: whom it was issued by is not checked, since trust in it comes from how it was obtained.
+/// It is read, not validated: whom it was issued by is not checked here, since trust in it comes from how it was obtained;
+/// [`CertificateRenewal::roots_pem`](crate::CertificateRenewal::roots_pem) has it checked of certificates that are fetched.
 #[derive(Clone)]
 pub struct Certificate {
     content: Arc<Content>,
@@ -124,9 +125,44 @@ impl Certificate {
         &self.content.der
     }
 
+    /// Checks that one of these authorities issued the certificate, and that it and its issuer are valid at the moment.
+    pub(crate) fn verify_issued_by(
+        &self,
+        anchors: &[CertificateDer<'static>],
+        moment: SystemTime,
+    ) -> Result<(), String> {
+        let reason = |error: webpki::Error| error.to_string();
+        let anchors = anchors.iter().map(webpki::anchor_from_trusted_cert);
+        let anchors = anchors.collect::<Result<Vec<_>, _>>().map_err(reason)?;
+        let der = CertificateDer::from(self.der());
+        let certificate = webpki::EndEntityCert::try_from(&der).map_err(reason)?;
+        let since_epoch = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
+        certificate
+            .verify_for_usage(
+                webpki::ALL_VERIFICATION_ALGS,
+                &anchors,
+                &[],
+                UnixTime::since_unix_epoch(since_epoch),
+                AnyUsage,
+                None,
+                None,
+            )
+            .map(|_| ())
+            .map_err(reason)
+    }
+
     /// The RSA public key in PKCS#1 DER.
     pub(crate) fn public_key(&self) -> &[u8] {
         &self.content.public_key
+    }
+}
+
+/// Platform certificates are for signing messages, which has no purpose of its own among those of TLS.
+struct AnyUsage;
+
+impl webpki::ExtendedKeyUsageValidator for AnyUsage {
+    fn validate(&self, _: webpki::KeyPurposeIdIter<'_, '_>) -> Result<(), webpki::Error> {
+        Ok(())
     }
 }
 

@@ -1,5 +1,7 @@
 //! The protocol's cryptography from the service's side, by libraries that the runtime does not use.
 
+use aes_gcm::Aes256Gcm;
+use aes_gcm::aead::{Aead, Payload};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -45,6 +47,17 @@ pub(super) fn decrypt_pkcs1(key: &RsaPrivateKey, ciphertext: &str) -> String {
         .decrypt(Pkcs1v15Encrypt, &STANDARD.decode(ciphertext).unwrap())
         .unwrap();
     String::from_utf8(plaintext).unwrap()
+}
+
+/// AES-256-GCM as notifications and lists of certificates use it.
+pub(super) fn encrypt_aes_gcm(key: &str, nonce: &str, associated_data: &str, plaintext: &str) -> String {
+    let cipher = Aes256Gcm::new_from_slice(key.as_bytes()).unwrap();
+    let payload = Payload {
+        msg: plaintext.as_bytes(),
+        aad: associated_data.as_bytes(),
+    };
+    let nonce = nonce.as_bytes().try_into().unwrap();
+    STANDARD.encode(cipher.encrypt(nonce, payload).unwrap())
 }
 
 /// The `sign` of an APIv2 message.

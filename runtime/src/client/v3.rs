@@ -5,12 +5,12 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use super::Client;
-use super::call::{Accepted, Content};
+use super::exchange::{Accepted, Content};
 use crate::error::{ApiError, AssembleError, Error};
 use crate::merchant::Account;
 use crate::message::{Message, multipart, target};
 use crate::operation::{Operation, ResponseKind};
-use crate::platform::PlatformKeys;
+use crate::platform::{self, PlatformKeys};
 use crate::reply::Answer;
 use crate::signature::{self, Authorization, SERIAL_HEADER, SIGNATURE_HEADER};
 use crate::wire::{self, Encode, Parts, Value};
@@ -33,19 +33,58 @@ pub(super) fn message(
     let parts = wire::encode(request, Some(&encryption))?;
     let (mut message, signed_body) = assemble(client, operation, &parts)?;
     message.set_header(SERIAL_HEADER.as_str(), serial)?;
+    sign(client, account, &mut message, &signed_body)?;
+    Ok(message)
+}
+
+/// Writes and signs a `GET` without parameters. It names a platform key only when that is a public key: the answer to it
+/// may bring the certificates that are not known yet.
+pub(super) fn message_without_fields(
+    client: &Client,
+    operation: &Operation,
+    keys: &PlatformKeys,
+) -> Result<Message, Error> {
+    message_to(client, operation.method().into(), operation.path().to_owned(), keys)
+}
+
+/// Writes and signs a `GET` whose target is known as a whole.
+pub(super) fn message_to(
+    client: &Client,
+    method: http::Method,
+    target: String,
+    keys: &PlatformKeys,
+) -> Result<Message, Error> {
+    let mut message = Message {
+        method,
+        target,
+        headers: HeaderMap::new(),
+        body: Bytes::new(),
+    };
+    message.headers.insert(USER_AGENT, client.inner.user_agent.clone());
+    message.headers.insert(ACCEPT, ANYTHING);
+    let encryption = keys.encryption();
+    if let Some(serial) = encryption.serial().filter(|serial| platform::names_public_key(serial)) {
+        message.set_header(SERIAL_HEADER.as_str(), serial)?;
+    }
+    sign(client, client.merchant().account(), &mut message, &[])?;
+    Ok(message)
+}
+
+/// Adds the `Authorization` header.
+fn sign(client: &Client, account: Account, message: &mut Message, signed_body: &[u8]) -> Result<(), Error> {
     let authorization = signature::authorization(
         client.merchant(),
         &Authorization {
             account,
             method: &message.method,
             path_and_query: &message.target,
-            body: &signed_body,
+            body: signed_body,
             timestamp: client.inner.clock.unix_seconds(),
             nonce: &client.inner.nonce_source.nonce().map_err(AssembleError::from)?,
         },
     )?;
     message.headers.insert(AUTHORIZATION, authorization);
-    Ok(message)
+    Ok(())
 }
 
 /// The message without what the signature adds, and the body as it is signed.
