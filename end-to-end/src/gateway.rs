@@ -18,7 +18,7 @@
 //! fails is answered with a signed error (401 `SIGN_ERROR`; in APIv2 `return_code` `FAIL`) and recorded all the same.
 
 mod answer;
-mod cryptography;
+pub(crate) mod cryptography;
 mod material;
 mod received;
 mod server;

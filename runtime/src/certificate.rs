@@ -11,10 +11,13 @@ use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, UnixTime};
 use x509_cert::der::Decode;
 use x509_cert::der::oid::ObjectIdentifier;
+use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use crate::key_error::KeyError;
 
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+const SM2_CURVE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.156.10197.1.301");
 /// Bytes of the serial number: 20 by RFC 5280, and one for a sign.
 const SERIAL_BYTES: usize = 21;
 
@@ -32,8 +35,10 @@ struct Content {
     serial: String,
     not_before: SystemTime,
     not_after: SystemTime,
-    /// RSAPublicKey (PKCS#1), the content of the certificate's public key bit string.
+    /// The content of the certificate's public key bit string: RSAPublicKey (PKCS#1), or of SM2 a point.
     public_key: Vec<u8>,
+    #[cfg(feature = "sm")]
+    sm2: bool,
 }
 
 impl Certificate {
@@ -80,10 +85,11 @@ impl Certificate {
         let certificate = x509_cert::Certificate::from_der(der).map_err(|error| invalid(error.to_string()))?;
         let content = certificate.tbs_certificate();
         let public_key = content.subject_public_key_info();
-        if public_key.algorithm.oid != RSA_ENCRYPTION {
+        let sm2 = is_sm2(&public_key.algorithm);
+        if public_key.algorithm.oid != RSA_ENCRYPTION && !(cfg!(feature = "sm") && sm2) {
             return Err(KeyError::InvalidKey {
                 what,
-                expected: "X.509 with an RSA public key",
+                expected: "X.509 with an RSA public key (or an SM2 one, with the feature `sm`)",
             });
         }
         let public_key = public_key
@@ -97,6 +103,8 @@ impl Certificate {
                 not_before: content.validity().not_before.to_system_time(),
                 not_after: content.validity().not_after.to_system_time(),
                 public_key: public_key.to_vec(),
+                #[cfg(feature = "sm")]
+                sm2,
             }),
         })
     }
@@ -151,10 +159,22 @@ impl Certificate {
             .map_err(reason)
     }
 
-    /// The RSA public key in PKCS#1 DER.
+    /// The public key as the certificate holds it: PKCS#1 DER, or of SM2 a point.
     pub(crate) fn public_key(&self) -> &[u8] {
         &self.content.public_key
     }
+
+    /// Whether it is for an SM2 key.
+    #[cfg(feature = "sm")]
+    pub(crate) fn is_sm2(&self) -> bool {
+        self.content.sm2
+    }
+}
+
+fn is_sm2(algorithm: &AlgorithmIdentifierOwned) -> bool {
+    let curve = algorithm.parameters.as_ref();
+    let curve = curve.and_then(|curve| curve.decode_as::<ObjectIdentifier>().ok());
+    algorithm.oid == EC_PUBLIC_KEY && curve == Some(SM2_CURVE)
 }
 
 /// Platform certificates are for signing messages, which has no purpose of its own among those of TLS.

@@ -36,6 +36,7 @@ pub(crate) struct PlatformKey {
 
 impl Material {
     pub(crate) const MERCHANT_ID: &str = "1900000109";
+    pub(crate) const BRAND_ID: &str = "40001";
     /// Serial number of the merchant's certificate, upper-case hexadecimal.
     pub(crate) const MERCHANT_SERIAL: &str = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1";
     pub(crate) const API_V2_KEY: &str = "192006250b4c09247ec02edce69f6a2d";
@@ -108,6 +109,25 @@ impl Material {
         self.merchant_with_api_v2_key(Self::API_V2_KEY)
     }
 
+    /// A brand, with the merchant's certificate and key.
+    pub(crate) fn brand(&self) -> Merchant {
+        Merchant::brand_builder(Self::BRAND_ID)
+            .certificate_pem(self.merchant_certificate.pem())
+            .private_key_pem(self.merchant_key_pem.clone())
+            .build()
+            .unwrap()
+    }
+
+    /// PEM of the merchant's private key: what must turn up nowhere.
+    pub(crate) fn merchant_key_pem(&self) -> &str {
+        &self.merchant_key_pem
+    }
+
+    /// Whether the merchant signed a message so.
+    pub(crate) fn merchant_signed(&self, message: &str, signature: &str) -> bool {
+        cryptography::verify(&self.merchant_key.to_public_key(), message.as_bytes(), signature)
+    }
+
     /// The merchant with an APIv2 key that may not be its own.
     pub(crate) fn merchant_with_api_v2_key(&self, key: &str) -> Merchant {
         Merchant::builder(Self::MERCHANT_ID)
@@ -166,6 +186,11 @@ impl Material {
         serde_json::json!({"data": entries.collect::<Vec<_>>()})
     }
 
+    /// The same, in DER.
+    pub(crate) fn authority_der(&self) -> tokio_rustls::rustls::pki_types::CertificateDer<'static> {
+        self.authority.der().clone()
+    }
+
     /// PEM of the authority that issued the gateway's and the merchant's certificates.
     pub(crate) fn authority_pem(&self) -> String {
         self.authority.pem()
@@ -177,8 +202,8 @@ impl Material {
     }
 
     /// Encrypts what an answer carries, for the merchant: RSAES-OAEP, Base64.
-    pub(crate) fn encrypt_for_merchant(&self, plaintext: &str) -> String {
-        cryptography::encrypt_oaep(&self.merchant_key.to_public_key(), plaintext)
+    pub(crate) fn encrypt_for_merchant(&self, plaintext: impl AsRef<[u8]>) -> String {
+        cryptography::encrypt_oaep(&self.merchant_key.to_public_key(), plaintext.as_ref())
     }
 
     pub(super) fn merchant_key(&self) -> &RsaPrivateKey {

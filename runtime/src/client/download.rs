@@ -128,7 +128,8 @@ impl Client {
         let (host, target) = self.inner.base_urls.locate(url).ok_or(DownloadError::ForeignUrl)?;
         let mut attempt = 1;
         loop {
-            let message = v3::message_to(self, http::Method::GET, target.clone(), &self.platform_keys())?;
+            let encryption = self.keys_for(&DOWNLOAD).await.map_err(Error::from)?.encryption();
+            let message = v3::get(self, &target, encryption.serial())?;
             let error = match self.open_message(host, &message).await {
                 Ok(response) if response.status().is_success() => return Ok(response),
                 Ok(response) => self.refusal(response).await,

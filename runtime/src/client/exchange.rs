@@ -4,7 +4,7 @@ use super::{Client, v2, v3};
 use crate::error::Error;
 use crate::message::Message;
 use crate::operation::{Operation, Protocol};
-use crate::platform::PlatformKeys;
+use crate::platform::{self, PlatformKeys};
 use crate::reply::Answer;
 use crate::wire::{self, Decode, DecodeError, Encode, Value};
 
@@ -58,11 +58,18 @@ impl Exchange {
         })
     }
 
-    /// As [`begin`](Self::begin), for the request that fetches platform certificates: it has no fields, and need not name
-    /// a platform key.
-    pub(super) fn begin_without_key(client: &Client, operation: &Operation, keys: PlatformKeys) -> Result<Self, Error> {
+    /// As [`begin`](Self::begin), for the request that fetches platform certificates: it has no fields, and names a
+    /// platform key only when that is a public key. It may bring the certificates that are not known yet.
+    pub(super) fn begin_without_key(
+        client: &Client,
+        operation: &Operation,
+        query: &str,
+        keys: PlatformKeys,
+    ) -> Result<Self, Error> {
+        let encryption = keys.encryption();
+        let serial = encryption.serial().filter(|serial| platform::names_public_key(serial));
         Ok(Self {
-            message: v3::message_without_fields(client, operation, &keys)?,
+            message: v3::get(client, &format!("{}{query}", operation.path()), serial)?,
             keys,
             protocol: operation.protocol(),
         })

@@ -32,6 +32,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(5);
 #[derive(Clone, Debug)]
 pub struct CertificateRenewal {
     operation: Operation,
+    query: &'static str,
     anchors: Vec<CertificateDer<'static>>,
     minimum_interval: Duration,
     period: Duration,
@@ -43,6 +44,7 @@ impl Default for CertificateRenewal {
     fn default() -> Self {
         Self {
             operation: CERTIFICATES,
+            query: "",
             anchors: Vec::new(),
             minimum_interval: Duration::from_secs(60),
             period: Duration::from_secs(12 * 3600),
@@ -59,6 +61,14 @@ impl CertificateRenewal {
             operation: GLOBAL_CERTIFICATES,
             ..Self::default()
         }
+    }
+
+    /// Asks for SM2 certificates. Their issuers cannot be checked ([`roots_pem`](Self::roots_pem)): that knows no SM2.
+    #[cfg(feature = "sm")]
+    #[must_use]
+    pub const fn sm2(mut self) -> Self {
+        self.query = "?algorithm_type=SM2";
+        self
     }
 
     /// Accepts only certificates that one of these authorities issued: PEM text of one or more certificates, from the
@@ -296,7 +306,7 @@ impl Client {
 
     /// Fetches, decrypts and checks the certificates.
     async fn fetch_certificates(&self, config: &CertificateRenewal) -> Result<Vec<Certificate>, RenewalError> {
-        let answer = self.fetch_list(&config.operation).await;
+        let answer = self.fetch_list(config).await;
         let answer = answer.map_err(|error| RenewalError::Fetch(Box::new(error)))?;
         let mut certificates = platform::read_certificates(&answer.body, self.merchant())?;
         let now = self.now();
@@ -320,10 +330,11 @@ impl Client {
     }
 
     /// The answer with the list, unverified: the certificate that verifies it may be in it.
-    async fn fetch_list(&self, operation: &Operation) -> Result<Answer, Error> {
+    async fn fetch_list(&self, config: &CertificateRenewal) -> Result<Answer, Error> {
+        let operation = &config.operation;
         let mut attempt = 1;
         loop {
-            let exchange = Exchange::begin_without_key(self, operation, self.platform_keys())?;
+            let exchange = Exchange::begin_without_key(self, operation, config.query, self.platform_keys())?;
             let error = match self.deliver(operation, &exchange).await {
                 Ok(answer) if answer.status.is_success() => return Ok(answer),
                 Ok(answer) => Error::Api(Box::new(ApiError::read(answer, false, &[]))),

@@ -10,7 +10,7 @@ use crate::error::{ApiError, AssembleError, Error};
 use crate::merchant::Account;
 use crate::message::{Message, multipart, target};
 use crate::operation::{Operation, ResponseKind};
-use crate::platform::{self, PlatformKeys};
+use crate::platform::PlatformKeys;
 use crate::reply::Answer;
 use crate::signature::{self, Authorization, SERIAL_HEADER, SIGNATURE_HEADER};
 use crate::wire::{self, Encode, Parts, Value};
@@ -37,33 +37,17 @@ pub(super) fn message(
     Ok(message)
 }
 
-/// Writes and signs a `GET` without parameters. It names a platform key only when that is a public key: the answer to it
-/// may bring the certificates that are not known yet.
-pub(super) fn message_without_fields(
-    client: &Client,
-    operation: &Operation,
-    keys: &PlatformKeys,
-) -> Result<Message, Error> {
-    message_to(client, operation.method().into(), operation.path().to_owned(), keys)
-}
-
-/// Writes and signs a `GET` whose target is known as a whole.
-pub(super) fn message_to(
-    client: &Client,
-    method: http::Method,
-    target: String,
-    keys: &PlatformKeys,
-) -> Result<Message, Error> {
+/// Writes and signs a `GET` whose target is known as a whole; it may name a platform key.
+pub(super) fn get(client: &Client, target: &str, serial: Option<&str>) -> Result<Message, Error> {
     let mut message = Message {
-        method,
-        target,
+        method: http::Method::GET,
+        target: target.to_owned(),
         headers: HeaderMap::new(),
         body: Bytes::new(),
     };
     message.headers.insert(USER_AGENT, client.inner.user_agent.clone());
     message.headers.insert(ACCEPT, ANYTHING);
-    let encryption = keys.encryption();
-    if let Some(serial) = encryption.serial().filter(|serial| platform::names_public_key(serial)) {
+    if let Some(serial) = serial {
         message.set_header(SERIAL_HEADER.as_str(), serial)?;
     }
     sign(client, client.merchant().account(), &mut message, &[])?;

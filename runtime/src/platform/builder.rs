@@ -16,6 +16,7 @@ use crate::merchant::Merchant;
 const PUBLIC_KEY: &str = "WeChat Pay public key";
 const CERTIFICATE: &str = "platform certificate";
 const BANK_CARD_KEY: &str = "public key for transfers to bank cards";
+const AES_GCM: &str = "AEAD_AES_256_GCM";
 /// Ids seen have 43 characters.
 const MAX_ID_BYTES: usize = 128;
 
@@ -167,7 +168,7 @@ pub(super) fn add_certificate(
     keys: &mut BTreeMap<String, Arc<PlatformKey>>,
     certificate: Certificate,
 ) -> Result<(), KeyError> {
-    let public = PublicKey::from_der(certificate.public_key(), CERTIFICATE)?;
+    let public = PublicKey::of(&certificate, CERTIFICATE)?;
     add(
         keys,
         PlatformKey {
@@ -221,8 +222,10 @@ fn read_listed(entry: &Value, merchant: &Merchant) -> Result<Certificate, KeyErr
     let associated_data = entry
         .pointer("/encrypt_certificate/associated_data")
         .and_then(Value::as_str);
+    let algorithm = entry.pointer("/encrypt_certificate/algorithm").and_then(Value::as_str);
     let pem = merchant
-        .decrypt_resource(
+        .decrypt_resource_by(
+            algorithm.unwrap_or(AES_GCM),
             text("/encrypt_certificate/nonce")?,
             associated_data.unwrap_or_default(),
             text("/encrypt_certificate/ciphertext")?,
