@@ -4,10 +4,12 @@
 //! or the whole line. So do Rust names, and keys that the document at hand never says.
 
 use wechatpay_spec::model::{
-    Body, Content, EnumValue, Field, Notification, Operation, PathSpec, Provenance, Remark, Request, Spec, Subject,
+    Body, Content, Document, EnumValue, Field, Notification, Operation, PathSpec, Provenance, Remark, Request, Spec,
+    Subject,
 };
 use wechatpay_spec::place::Located;
 
+use crate::corrections::by_hand;
 use crate::name;
 use crate::reason;
 
@@ -69,8 +71,7 @@ impl ByHand<'_> {
     }
 
     fn remarks(&self) -> impl Iterator<Item = &Remark> {
-        let all = self.0.inferred.iter().chain(&self.0.corrected);
-        all.filter(|remark| !reason::is_by_rule(&remark.reason.value))
+        by_hand(self.0)
     }
 
     /// Their remarks, then those made by rule about what they did not touch.
@@ -103,12 +104,7 @@ impl ByHand<'_> {
 fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
     let by_hand = ByHand(&earlier.provenance);
     let mut merged = fresh.clone();
-    merged.documents.clone_from(&earlier.documents);
-    for document in &fresh.documents {
-        if !merged.documents.iter().any(|known| known.url == document.url) {
-            merged.documents.push(document.clone());
-        }
-    }
+    merged.documents = documents(&earlier.documents, &fresh.documents, &fresh.provenance);
     macro_rules! keep {
         ($($key:literal => $field:ident),*) => {
             $(if by_hand.covers($key) { merged.$field.clone_from(&earlier.$field); })*
@@ -148,6 +144,32 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
     merged
 }
 
+/// The pages of both. A later date takes the place of an earlier one.
+fn documents(earlier: &[Document], fresh: &[Document], provenance: &Provenance) -> Vec<Document> {
+    let mut merged = earlier.to_vec();
+    let nowhere = provenance
+        .inferred
+        .iter()
+        .any(|remark| remark.reason.value == reason::ADDRESS_LOST);
+    for document in fresh {
+        let known = merged.iter_mut().find(|known| match nowhere {
+            // The address of the site stands for that of any of its pages.
+            true => known.url.value.starts_with(&document.url.value),
+            false => known.url == document.url,
+        });
+        match known {
+            Some(known) => {
+                let day = |document: &Document| document.updated.as_ref().map(|day| day.value.clone());
+                if day(document) > day(known) {
+                    known.updated.clone_from(&document.updated);
+                }
+            }
+            None => merged.push(document.clone()),
+        }
+    }
+    merged
+}
+
 fn request(earlier: &Request, fresh: &Request) -> Request {
     let body = match (&earlier.body, &fresh.body) {
         (Body::Json(earlier), Body::Json(fresh)) => Body::Json(fields(earlier, fresh)),
@@ -166,12 +188,7 @@ fn request(earlier: &Request, fresh: &Request) -> Request {
 fn notification(earlier: &Notification, fresh: &Notification) -> Notification {
     let by_hand = ByHand(&earlier.provenance);
     let mut merged = fresh.clone();
-    merged.documents.clone_from(&earlier.documents);
-    for document in &fresh.documents {
-        if !merged.documents.iter().any(|known| known.url == document.url) {
-            merged.documents.push(document.clone());
-        }
-    }
+    merged.documents = documents(&earlier.documents, &fresh.documents, &fresh.provenance);
     if by_hand.covers("title") {
         merged.title = earlier.title.clone();
     }
