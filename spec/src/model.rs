@@ -160,7 +160,7 @@ pub enum Period {
     Day,
 }
 
-/// What the documents say about an operation's end.
+/// What the documents say about the end of an operation or notification.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deprecation {
     /// The day, `YYYY-MM-DD`.
@@ -330,6 +330,8 @@ pub enum Scalar {
     Object,
     /// `file`: bytes with a name, in multipart bodies.
     File,
+    /// `json`: any JSON, whose members no document lists.
+    Json,
 }
 
 /// One known value of an enumeration.
@@ -434,6 +436,8 @@ pub struct Notification {
     pub title: Located<String>,
     /// Where the facts come from; never empty.
     pub documents: Vec<Document>,
+    /// Set when the documents retire the notification.
+    pub deprecated: Option<Deprecation>,
     /// `original_type` of the resource, where the document says.
     pub original_type: Option<Located<String>>,
     /// APIv3: the decrypted resource. APIv2: the XML body.

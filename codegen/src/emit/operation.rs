@@ -284,6 +284,9 @@ fn uses(objects: &[&ObjectItem<'_>], enumerations: &[&EnumerationItem<'_>]) -> V
     if holds(|shape| *shape == Shape::File) {
         types.push(quote!(FilePart));
     }
+    if holds(|shape| *shape == Shape::Json) {
+        types.push(quote!(Json));
+    }
     if holds(|shape| *shape == Shape::Number) {
         types.push(quote!(Number));
     }

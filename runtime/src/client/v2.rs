@@ -36,7 +36,7 @@ pub(super) fn message(
 ) -> Result<(Message, SignType), Error> {
     let encryption = keys.encryption();
     let mut parts = wire::encode(request, Some(&encryption))?;
-    let mut fields = text_fields(&mut parts)?;
+    let mut fields = text_fields(&mut parts, operation.method().has_body())?;
     let sign_type = agreed_sign_type(&mut fields, sign_type)?;
     if !operation.is_nonceless() && !has(&fields, NONCE) {
         let nonce = client.inner.nonce_source.nonce().map_err(AssembleError::from)?;
@@ -49,9 +49,15 @@ pub(super) fn message(
     Ok((assemble(client, operation, &parts, fields)?, sign_type))
 }
 
-/// The fields to sign: those of the body, or of the query where a method has no body.
-fn text_fields<'a>(parts: &mut Parts<'a>) -> Result<TextFields<'a>, AssembleError> {
-    let query = std::mem::take(&mut parts.query)
+/// The fields to sign: those of the body, or of the query where a method has no body. Beside a body, the query is part
+/// of the address and stays where it is.
+fn text_fields<'a>(parts: &mut Parts<'a>, has_body: bool) -> Result<TextFields<'a>, AssembleError> {
+    let query = if has_body {
+        Vec::new()
+    } else {
+        std::mem::take(&mut parts.query)
+    };
+    let query = query
         .into_iter()
         .map(|(name, value)| Ok((name, Cow::Owned(value))));
     let body = std::mem::take(&mut parts.body)
@@ -101,7 +107,7 @@ fn assemble(
 ) -> Result<Message, AssembleError> {
     let has_body = operation.method().has_body();
     let query: Vec<(Cow<'_, str>, String)> = match has_body {
-        true => Vec::new(),
+        true => parts.query.clone(),
         false => fields
             .iter()
             .map(|(name, value)| (Cow::Borrowed(&**name), value.clone().into_owned()))

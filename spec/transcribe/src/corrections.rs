@@ -5,6 +5,7 @@ use wechatpay_spec::model::{Field, Notification, Operation, Provenance, Remark, 
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
+use crate::fill;
 use crate::findings::shorten;
 use crate::reason;
 use crate::rule;
@@ -20,6 +21,7 @@ enum Object<'s> {
 /// The corrections of `earlier` that have no place in `merged`, and those that `fresh` makes needless.
 pub(crate) fn findings(earlier: &Spec, fresh: &Spec, merged: &Spec) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
+    let second = second(earlier, fresh);
     for (path, object) in objects(earlier) {
         for remark in by_hand(object.provenance()) {
             let now = find(merged, &path);
@@ -30,7 +32,9 @@ pub(crate) fn findings(earlier: &Spec, fresh: &Spec, merged: &Spec) -> Vec<Diagn
                     format!("the document no longer has what this was about: `{}`", words(&path)),
                     "say it of what took its place, or let it go",
                 )
-            } else if find(fresh, &path).is_some_and(|fresh| object.agrees(fresh, remark)) {
+            } else if !second.iter().any(|method| path.first() == Some(method))
+                && find(fresh, &path).is_some_and(|fresh| object.agrees(fresh, remark))
+            {
                 (
                     rule::CORRECTION_AGREES,
                     format!(
@@ -53,6 +57,18 @@ pub(crate) fn findings(earlier: &Spec, fresh: &Spec, merged: &Spec) -> Vec<Diagn
         }
     }
     findings
+}
+
+/// The methods whose corrections are about another document than the fresh one.
+fn second(earlier: &Spec, fresh: &Spec) -> Vec<&'static str> {
+    let (Subject::Path(earlier), Subject::Path(fresh)) = (&earlier.subject, &fresh.subject) else {
+        return Vec::new();
+    };
+    let operations = earlier.operations.iter().filter(|known| {
+        let mut new = fresh.operations.iter().filter(|new| new.method == known.method);
+        new.any(|new| fill::is_second(known, new))
+    });
+    operations.map(|operation| operation.method.value.word()).collect()
 }
 
 /// The remarks that no rule of this crate makes.
@@ -136,7 +152,7 @@ impl<'s> Object<'s> {
                 "mutual_tls" => mutual_tls, "nonceless" => nonceless, "idempotency_key" => idempotency_key,
                 "rate_limit" => rate_limit, "deprecated" => deprecated, "errors" => errors),
             (Self::Notification(one), Object::Notification(other)) => same!(one, other,
-                "title" => title, "event_type" => event_type, "original_type" => original_type),
+                "title" => title, "event_type" => event_type, "original_type" => original_type, "deprecated" => deprecated),
             (Self::Field(one), Object::Field(other)) if key.is_some() => same!(one, other,
                 "type" => kind, "required" => required, "encrypted" => encrypted, "encoded" => encoded,
                 "max_length" => max_length, "enum" => values, "constant" => constant, "format" => format,

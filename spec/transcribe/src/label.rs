@@ -43,7 +43,12 @@ pub(crate) fn title(text: &str) -> Option<String> {
         .split(['。', '，', '；', '：', '！', '？', ';', ',', ':', '\n'])
         .find(|clause| !clause.trim().is_empty())
         .unwrap_or_default();
-    let mut clause = clause.trim().trim_end_matches('.').trim_end();
+    let clause = clause.trim();
+    // A full stop is none of the label's, that of an abbreviation is.
+    let mut clause = match clause.strip_suffix(" No.") {
+        Some(_) => clause,
+        None => clause.trim_end_matches('.').trim_end(),
+    };
     if clause.chars().count() > WITH_PARENTHESES {
         let before = clause.split(['(', '（']).next().unwrap_or_default().trim();
         if !before.is_empty() {

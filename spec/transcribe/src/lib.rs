@@ -10,6 +10,7 @@ mod corrections;
 mod document;
 mod evidence;
 mod field;
+mod fill;
 mod findings;
 mod form;
 mod gather;
@@ -28,6 +29,7 @@ mod rate_limit;
 mod reason;
 pub mod rule;
 mod sample;
+mod saved;
 mod transcribe;
 
 pub use document::{DOCUMENT_SIZE, Document};

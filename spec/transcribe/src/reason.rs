@@ -27,6 +27,7 @@ reasons! {
     SAMPLE_ENCODES = "only the sample encodes it";
     TABLE_EMBEDS = "the table lists its members below a line";
     MEMBERS_OF_REQUEST = "its members are lost; these are those of the request's field of the same name";
+    MEMBERS_UNLISTED = "the document does not list its members";
     ALTERNATIVES = "the document lists alternatives; what only some of them have is optional";
     REPEATED = "the document lists it more than once, with different members";
     BROKEN_NESTING = "the table's nesting is broken here";
@@ -43,8 +44,10 @@ reasons! {
     NOTE_DEMANDS = "the page's note on encryption demands it";
     NOTE_CONDITIONS = "the column says always; its own note names a condition";
     ADDRESS_LOST = "the saved text does not hold the page's address";
+    FLAGS_LOST = "the saved text has lost which fields are required and which are encrypted";
     TITLE_LOST = "the saved text holds no title; this is what the operation is said to be for";
     // Operations.
+    SECOND = "only the second document says so";
     ONE_OPERATION = "two documents describe it, each with a name of its own for the path's parameter";
     OTHER_NAME = "the table calls it by another name than the URL path";
     PATH_ONLY = "the table does not list it; the URL path does";

@@ -20,6 +20,7 @@ use crate::operation::{Surroundings, operation};
 use crate::page::{self, Page};
 use crate::php;
 use crate::rule;
+use crate::saved::{self, Saved};
 
 /// What came of documents.
 #[derive(Clone, Debug)]
@@ -55,10 +56,8 @@ pub(crate) fn transcribe_with(documents: &[Document], done: &mut dyn FnMut()) ->
     let mut read = Vec::new();
     for document in ordered {
         let mut findings = Findings::new(&document.path);
-        let content = decode(document, &mut transcription.texts, &mut findings).map(|text| match Form::of(&text) {
-            Form::Page => Read::Page(page::read(&text)),
-            form => Read::Official(form, text),
-        });
+        let text = decode(document, &mut transcription.texts, &mut findings);
+        let content = text.map(|text| take_apart(document, text, &mut transcription.texts, &mut findings));
         read.push((document, content, findings));
     }
     let methods: BTreeMap<String, Vec<Method>> = read
@@ -77,7 +76,11 @@ pub(crate) fn transcribe_with(documents: &[Document], done: &mut dyn FnMut()) ->
     for (document, content, mut findings) in read {
         let mut specs = match content {
             Some(Read::Page(page)) => specs(document, &page, &method_of, &mut findings),
-            Some(Read::Official(form, text)) => official(form, &text, &mut findings).into_iter().collect(),
+            Some(Read::Official(form, saved, source)) => {
+                let spec = official(form, &saved, &mut findings);
+                findings.relocate(|span| saved.place(span, &source));
+                spec.into_iter().collect()
+            }
             None => Vec::new(),
         };
         specs.retain(|spec| is_sound(spec, &mut findings));
@@ -99,7 +102,24 @@ pub(crate) fn transcribe_with(documents: &[Document], done: &mut dyn FnMut()) ->
 /// A document, taken apart as its form demands.
 enum Read {
     Page(Page),
-    Official(Form, String),
+    /// With the text as it stands in the document.
+    Official(Form, Saved, String),
+}
+
+fn take_apart(document: &Document, text: String, texts: &mut Texts, findings: &mut Findings) -> Read {
+    let (saved, source) = match Saved::of_html(&text) {
+        Some(saved) => {
+            let source = saved::excerpts(&text);
+            texts.insert(&document.path, &document.path, &source);
+            (saved, source)
+        }
+        None => (Saved::of_text(&text), text),
+    };
+    match Form::of(&saved.text) {
+        Form::Page => Read::Page(page::read(&saved.text)),
+        Form::PlainPage => Read::Page(page::plain::read(&saved.text, findings)),
+        form => Read::Official(form, saved, source),
+    }
 }
 
 fn specs(
@@ -152,8 +172,8 @@ fn specs(
 }
 
 /// The spec of a page of the official documents.
-fn official(form: Form, text: &str, findings: &mut Findings) -> Option<Spec> {
-    let (location, path) = official::read(form, text, findings)?;
+fn official(form: Form, saved: &Saved, findings: &mut Findings) -> Option<Spec> {
+    let (location, path) = official::read(form, saved, findings)?;
     Some(Spec {
         file: location.file(),
         subject: Subject::Path(path),
