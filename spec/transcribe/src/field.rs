@@ -240,7 +240,8 @@ impl Maker<'_> {
             return Some(());
         }
         if field.encoded.is_none() || field.kind.value.array_depth == 0 || field.kind.value.scalar == Scalar::Object {
-            field.fields = fields(&row.members, self.sample, context, findings);
+            let members = self.element().map_or(&row.members, |element| &element.members);
+            field.fields = fields(members, self.sample, context, findings);
         }
         if field.kind.value.scalar == Scalar::Object && field.fields.is_empty() {
             let same = find(self.context.request, &row.name)

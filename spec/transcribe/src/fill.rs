@@ -30,7 +30,10 @@ pub(crate) fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
     filled.rate_limit = filled.rate_limit.or(fresh.rate_limit);
     if filled.deprecated.is_none() && fresh.deprecated.is_some() {
         filled.deprecated.clone_from(&fresh.deprecated);
-        filled.provenance.inferred.push(remark(Some("deprecated"), reason::SECOND));
+        filled
+            .provenance
+            .inferred
+            .push(remark(Some("deprecated"), reason::SECOND));
     }
     filled.request = request(&earlier.request, &fresh.request);
     filled.response.content = match (&earlier.response.content, &fresh.response.content) {
@@ -133,6 +136,8 @@ fn carry(keys: &[&str], filled: &mut Provenance) {
     let mut all = filled.inferred.iter().chain(&filled.corrected);
     if all.all(|remark| remark.key.is_some()) {
         let remarkable = keys.iter().filter(|key| STRONG.contains(key));
-        filled.inferred.extend(remarkable.map(|key| remark(Some(key), reason::SECOND)));
+        filled
+            .inferred
+            .extend(remarkable.map(|key| remark(Some(key), reason::SECOND)));
     }
 }

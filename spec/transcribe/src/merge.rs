@@ -152,7 +152,10 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
     merged.provenance = by_hand.provenance(&fresh.provenance);
     if merged.deprecated.is_none() && is_second(&earlier.provenance, Some("deprecated")) {
         merged.deprecated.clone_from(&earlier.deprecated);
-        merged.provenance.inferred.push(remark(Some("deprecated"), reason::SECOND));
+        merged
+            .provenance
+            .inferred
+            .push(remark(Some("deprecated"), reason::SECOND));
     }
     name::operation(&mut merged);
     merged
@@ -166,9 +169,10 @@ fn is_nowhere(provenance: &Provenance) -> bool {
 
 /// Whether only the second document says so: of the whole, or of the key.
 fn is_second(provenance: &Provenance, key: Option<&str>) -> bool {
-    provenance.inferred.iter().any(|remark| {
-        remark.reason.value == reason::SECOND && remark.key.as_ref().map(|key| key.value.as_str()) == key
-    })
+    provenance
+        .inferred
+        .iter()
+        .any(|remark| remark.reason.value == reason::SECOND && remark.key.as_ref().map(|key| key.value.as_str()) == key)
 }
 
 /// What a document says, where a form that has lost something gives way to what is known.

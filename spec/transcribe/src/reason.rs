@@ -18,9 +18,12 @@ reasons! {
     WHOLE_VALUES = "its listed values are whole";
     WHOLE_AMOUNT = "an amount is a whole number of the currency's smallest unit";
     WHOLE_COUNT = "a count, a number or a code is whole";
+    WHOLE_RATE = "a settlement rate is a whole number, the rate times 10 to the 8th";
+    NAME_IS_TEXT = "the table says number; a name is text";
     SAMPLE_IS_DECIMAL = "the table says integer; the sample value is a decimal";
     // Shapes.
     SAMPLE_IS_LIST_IN_TEXT = "the sample encodes a list";
+    MEMBER_IS_ELEMENT = "the sample encodes a list of what the table lists below its only member";
     SAMPLE_IS_LIST = "the table says one; the sample shows a list";
     LABEL_IS_LIST = "the table says one; its label says a list";
     SAMPLE_IS_TEXT = "the table says one value; the sample shows text";
