@@ -146,5 +146,5 @@ fn public_names(text: &str) -> Vec<String> {
 #[test]
 fn what_is_counted_in_the_specs_is_counted_in_the_files() {
     let counts = generate(&sources(), PACKAGE).unwrap().counts;
-    assert_eq!((counts.operations, counts.fields, counts.encrypted), (12, 108, 7));
+    assert_eq!((counts.operations, counts.fields, counts.encrypted), (12, 113, 7));
 }

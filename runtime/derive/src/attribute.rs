@@ -2,8 +2,8 @@
 
 use proc_macro::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
 
-use crate::field::Part;
 use crate::error::{Error, Result};
+use crate::field::Part;
 use crate::tokens::{Tokens, plain_name, unwrap_invisible};
 
 /// `#[name …]`.

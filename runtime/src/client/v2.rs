@@ -57,9 +57,7 @@ fn text_fields<'a>(parts: &mut Parts<'a>, has_body: bool) -> Result<TextFields<'
     } else {
         std::mem::take(&mut parts.query)
     };
-    let query = query
-        .into_iter()
-        .map(|(name, value)| Ok((name, Cow::Owned(value))));
+    let query = query.into_iter().map(|(name, value)| Ok((name, Cow::Owned(value))));
     let body = std::mem::take(&mut parts.body)
         .into_iter()
         .filter(|(_, value)| *value != Value::Null);

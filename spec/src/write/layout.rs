@@ -93,7 +93,11 @@ fn add(entries: &[Entry], block: Block, level: usize, lines: &mut Vec<Line>) {
                     Layout::Flow(takes) => takes,
                     Layout::Block(_) | Layout::List(_) => None,
                 };
-                lines.push(Line::new(at, level, format!("{key}: {}", flow(&entry.value, takes, false))));
+                lines.push(Line::new(
+                    at,
+                    level,
+                    format!("{key}: {}", flow(&entry.value, takes, false)),
+                ));
             }
         }
     }
@@ -119,14 +123,22 @@ fn flow(node: &Node, takes: Option<Takes>, in_braces: bool) -> String {
                 Some(Takes::Values) => Some(Takes::Mapping(Mapping::EnumValue)),
                 _ => None,
             };
-            ('[', items.iter().map(|item| flow(item, item_takes, true)).collect(), ']')
+            (
+                '[',
+                items.iter().map(|item| flow(item, item_takes, true)).collect(),
+                ']',
+            )
         }
         Value::Mapping(entries) => {
             let (kind, ordered) = match takes {
                 Some(Takes::Mapping(kind)) => (Some(kind), in_order(entries, kind)),
                 _ => (None, entries.iter().collect()),
             };
-            ('{', ordered.into_iter().map(|entry| pair(entry, kind, true)).collect(), '}')
+            (
+                '{',
+                ordered.into_iter().map(|entry| pair(entry, kind, true)).collect(),
+                '}',
+            )
         }
     };
     format!("{open}{}{close}", parts.join(", "))
@@ -136,7 +148,11 @@ fn pair(entry: &Entry, mapping: Option<Mapping>, in_braces: bool) -> String {
     let takes = mapping
         .and_then(|mapping| vocabulary::key(mapping, &entry.key.value))
         .map(|key| key.takes);
-    format!("{}: {}", text(&entry.key.value, in_braces), flow(&entry.value, takes, in_braces))
+    format!(
+        "{}: {}",
+        text(&entry.key.value, in_braces),
+        flow(&entry.value, takes, in_braces)
+    )
 }
 
 /// Entries in the order of the vocabulary.
