@@ -9,6 +9,7 @@ mod import;
 mod language;
 mod output_tree;
 mod report;
+mod stamp;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;

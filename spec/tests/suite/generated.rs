@@ -447,30 +447,34 @@ pub(crate) fn spec() -> impl Strategy<Value = Spec> {
         text(),
         documents(),
         option::of(Just(located("refund"))),
+        option::of(Just(located("refunded"))),
         fields(Place::Response, DEPTH),
         provenance("title"),
     )
-        .prop_map(|(v2, title, documents, original_type, fields, provenance)| Spec {
-            file: if v2 {
-                "notify/v2/refund.yaml"
-            } else {
-                "notify/REFUND.SUCCESS.yaml"
-            }
-            .to_owned(),
-            subject: Subject::Notification(Notification {
-                event_type: located(if v2 { "refund" } else { "REFUND.DONE" }),
-                protocol: if v2 { Protocol::V2 } else { Protocol::V3 },
-                title: at(title),
-                documents,
-                deprecated: original_type.as_ref().map(|_| Deprecation {
-                    since: located("2021-09-01"),
-                    status: at(DeprecationStatus::Retired),
-                    replacement: None,
+        .prop_map(
+            |(v2, title, documents, original_type, rust_name, fields, provenance)| Spec {
+                file: if v2 {
+                    "notify/v2/refund.yaml"
+                } else {
+                    "notify/REFUND.SUCCESS.yaml"
+                }
+                .to_owned(),
+                subject: Subject::Notification(Notification {
+                    event_type: located(if v2 { "refund" } else { "REFUND.DONE" }),
+                    protocol: if v2 { Protocol::V2 } else { Protocol::V3 },
+                    title: at(title),
+                    documents,
+                    deprecated: original_type.as_ref().map(|_| Deprecation {
+                        since: located("2021-09-01"),
+                        status: at(DeprecationStatus::Retired),
+                        replacement: None,
+                    }),
+                    original_type,
+                    rust_name,
+                    fields,
+                    provenance,
                 }),
-                original_type,
-                fields,
-                provenance,
-            }),
-        });
+            },
+        );
     prop_oneof![3 => path, 1 => notification]
 }

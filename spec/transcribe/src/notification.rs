@@ -90,6 +90,7 @@ pub(crate) fn notification(
         documents: documents(section, url),
         deprecated,
         original_type: original_type.map(at),
+        rust_name: None,
         fields,
         provenance,
     })
