@@ -464,10 +464,12 @@ pub(crate) fn spec() -> impl Strategy<Value = Spec> {
                     protocol: if v2 { Protocol::V2 } else { Protocol::V3 },
                     title: at(title),
                     documents,
-                    deprecated: original_type.as_ref().map(|_| Deprecation {
-                        since: located("2021-09-01"),
-                        status: at(DeprecationStatus::Retired),
-                        replacement: None,
+                    deprecated: original_type.as_ref().map(|_| {
+                        Box::new(Deprecation {
+                            since: located("2021-09-01"),
+                            status: at(DeprecationStatus::Retired),
+                            replacement: None,
+                        })
                     }),
                     original_type,
                     rust_name,
