@@ -298,7 +298,6 @@ fn spelled(shape: &Shape) -> String {
         Shape::Boolean => "bool".to_owned(),
         Shape::Secret => "Secret".to_owned(),
         Shape::File => "FilePart".to_owned(),
-        Shape::Json => "Json".to_owned(),
         Shape::Named(name) => name.to_string(),
         Shape::List(element) => format!("Vec<{}>", spelled(element)),
         Shape::Indexed(element) => format!("BTreeMap<Vec<u32>, {}>", spelled(element)),
