@@ -5,10 +5,10 @@
 //! (`pub use`), which halves what the crate costs to compile. Two types are equal when everything is that a reader or
 //! the wire could see: name, direction, fields, titles, and the types inside, all the way down.
 
-use crate::items::{Catalogue, EnumerationItem, InnerItem, ObjectItem, PathItem, Role, Shape, TypeSet};
+use crate::items::{Catalogue, EnumerationItem, InnerItem, ObjectItem, Role, TypeSet};
 use crate::names::TypeName;
 use fnv::FnvHasher;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::hash::Hasher;
@@ -22,23 +22,27 @@ pub(crate) type Home = String;
 pub(crate) struct Sharing {
     /// By family, then by home: where the type was seen first.
     pub(crate) families: BTreeMap<String, BTreeMap<Home, Position>>,
-    /// The home of each shared type, by its content and family.
-    homes: BTreeMap<(String, String), Home>,
-    /// The content of every inner type.
-    contents: BTreeMap<Position, String>,
+    /// The home of each shared type, wherever it occurs.
+    homes: BTreeMap<Position, Home>,
 }
 
-/// Which inner type: path, operation, direction and number in [`TypeSet::inner`].
+/// Which request, response or notification, by its number in the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Owner {
+    Request { path: usize, operation: usize },
+    Response { path: usize, operation: usize },
+    Notification(usize),
+}
+
+/// Which inner type: its owner and its number in [`TypeSet::inner`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Position {
-    pub(crate) path: usize,
-    pub(crate) operation: usize,
-    pub(crate) response: bool,
+    pub(crate) owner: Owner,
     pub(crate) number: usize,
 }
 
 impl Position {
-    /// The position of another type of the same request or response.
+    /// The position of another type of the same owner.
     pub(crate) fn beside(self, number: usize) -> Self {
         Self { number, ..self }
     }
@@ -48,61 +52,43 @@ impl Sharing {
     /// Finds what occurs more than once in a family.
     pub(crate) fn find(catalogue: &Catalogue<'_>) -> Self {
         let mut sharing = Self::default();
-        let mut seen: BTreeMap<(String, String), Vec<Position>> = BTreeMap::new();
-        let paths: Vec<_> = catalogue.paths.iter().enumerate().collect();
-        let contents: Vec<_> = paths
-            .into_par_iter()
-            .map(|(number, path)| contents(number, path))
-            .collect();
-        for (path, contents) in catalogue.paths.iter().zip(contents) {
-            let Some(family) = path.family else { continue };
-            for (position, content) in contents {
-                seen.entry((family.to_owned(), content.clone()))
-                    .or_default()
-                    .push(position);
-                sharing.contents.insert(position, content);
+        let sets: Vec<_> = catalogue.type_sets().collect();
+        let contents: Vec<_> = sets.par_iter().map(|(_, _, set)| contents(set)).collect();
+        let mut seen: BTreeMap<(&str, Home), BTreeMap<String, Vec<Position>>> = BTreeMap::new();
+        for ((owner, family, _), contents) in sets.into_iter().zip(contents) {
+            let Some(family) = family else { continue };
+            for (number, (home, content)) in contents.into_iter().enumerate() {
+                let of_home = seen.entry((family, home)).or_default();
+                of_home.entry(content).or_default().push(Position { owner, number });
             }
         }
-        for (key, positions) in seen {
-            let (Some(first), true) = (positions.first(), positions.len() > 1) else {
+        for ((family, home), contents) in seen {
+            // Two contents of one name would be a coincidence of one in 10^12; then the second is not shared.
+            let Some(positions) = contents.into_values().find(|positions| positions.len() > 1) else {
                 continue;
             };
-            let homes = sharing.families.entry(key.0.clone()).or_default();
-            let home = name_of(&key.1);
-            // Two contents of one name would be a coincidence of one in 10^12; then the second is not shared.
-            if !homes.contains_key(&home) {
-                homes.insert(home.clone(), *first);
-                sharing.homes.insert(key, home);
+            for (number, position) in positions.into_iter().enumerate() {
+                if number == 0 {
+                    let homes = sharing.families.entry(family.to_owned()).or_default();
+                    homes.insert(home.clone(), position);
+                }
+                sharing.homes.insert(position, home.clone());
             }
         }
         sharing
     }
 
     /// Where an inner type is defined, when that is not where it stands.
-    pub(crate) fn home(&self, family: Option<&str>, position: Position) -> Option<&Home> {
-        let content = self.contents.get(&position)?;
-        self.homes.get(&(family?.to_owned(), content.clone()))
+    pub(crate) fn home(&self, position: Position) -> Option<&Home> {
+        self.homes.get(&position)
     }
 }
 
-/// The content of every inner type of a path, in order.
-fn contents(path_number: usize, path: &PathItem<'_>) -> Vec<(Position, String)> {
-    let mut contents = Vec::new();
-    for (operation_number, operation) in path.operations.iter().enumerate() {
-        for (response, set) in [(false, &operation.request), (true, &operation.response)] {
-            let writer = ContentWriter::new(set);
-            for (number, item) in set.inner.iter().enumerate() {
-                let position = Position {
-                    path: path_number,
-                    operation: operation_number,
-                    response,
-                    number,
-                };
-                contents.push((position, writer.content(item)));
-            }
-        }
-    }
-    contents
+/// The content of every inner type, in order, with the name that follows from it.
+fn contents(set: &TypeSet<'_>) -> Vec<(Home, String)> {
+    let writer = ContentWriter::new(set);
+    let contents = set.inner.iter().map(|item| writer.content(item));
+    contents.map(|content| (name_of(&content), content)).collect()
 }
 
 /// A module name that follows from the content alone, so that it never changes for another spec's sake.
@@ -152,19 +138,11 @@ impl<'a> ContentWriter<'a> {
         for item in &object.fields {
             let _ = write!(text, "{} {:?} {:?}", item.name, item.part, item.shape);
             write_field(item.field, text);
-            if let Some(inner) = named(&item.shape).and_then(|name| self.inner.get(name)) {
+            if let Some(inner) = item.shape.named().and_then(|name| self.inner.get(name)) {
                 self.write(inner, text);
             }
         }
         text.push('}');
-    }
-}
-
-fn named(shape: &Shape) -> Option<&TypeName> {
-    match shape {
-        Shape::Named(name) => Some(name),
-        Shape::List(element) | Shape::Indexed(element) => named(element),
-        _ => None,
     }
 }
 

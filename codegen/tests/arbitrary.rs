@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::Command;
 use wechatpay_codegen::{Package, generate};
 use wechatpay_spec::diagnostic::{Style, render};
-use wechatpay_spec::model::{Spec, Subject};
+use wechatpay_spec::model::{Protocol, Spec, Subject};
 use wechatpay_spec::{Source, Sources, load, write};
 
 /// Specs in the sample.
@@ -24,11 +24,21 @@ fn runner() -> TestRunner {
     TestRunner::new_with_rng(Config::default(), TestRng::deterministic_rng(RngAlgorithm::ChaCha))
 }
 
-/// A spec under a path of its own.
+/// A spec under a name of its own.
 fn source(mut spec: Spec, number: usize) -> Source {
-    if let Subject::Path(path) = &mut spec.subject {
-        spec.file = format!("v3/made{number}/{{id}}.yaml");
-        path.url_path.value = path.url_path.value.replace("/v3/made/", &format!("/v3/made{number}/"));
+    match &mut spec.subject {
+        Subject::Path(path) => {
+            spec.file = format!("v3/made{number}/{{id}}.yaml");
+            path.url_path.value = path.url_path.value.replace("/v3/made/", &format!("/v3/made{number}/"));
+        }
+        Subject::Notification(notification) if notification.protocol == Protocol::V2 => {
+            spec.file = format!("notify/v2/made{number}.yaml");
+            notification.event_type.value = format!("made{number}");
+        }
+        Subject::Notification(notification) => {
+            spec.file = format!("notify/MADE{number}.yaml");
+            notification.event_type.value = format!("MADE{number}.DONE");
+        }
     }
     Source::spec(&spec.file, write::spec(&spec))
 }
@@ -49,9 +59,6 @@ fn sample() -> Vec<Source> {
         drawn += 1;
         assert!(drawn < 20 * SPECS, "nearly every spec is refused");
         let spec = generated::spec().new_tree(&mut runner).expect("a spec").current();
-        if matches!(spec.subject, Subject::Notification(_)) {
-            continue;
-        }
         let source = source(spec, specs.len());
         let loaded = load(&alone(&source));
         let drawn = render(&loaded.diagnostics, &loaded.texts, Style::Plain);
