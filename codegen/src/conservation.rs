@@ -1,11 +1,12 @@
 //! Nothing is lost on the way: operations, notifications, fields and encryption markers are counted in the specs, in the items that
 //! were resolved from them, and in the files, which are read again for it.
 
+mod files;
+
 use crate::items::{Catalogue, InnerItem, ObjectItem, Shape};
 use crate::names::TypeName;
 use crate::share::{Position, Sharing};
 use std::collections::BTreeMap;
-use syn::visit::{self, Visit};
 use wechatpay_spec::{Counts, Loaded};
 
 /// Two counts that should be equal and are not.
@@ -29,7 +30,7 @@ pub(crate) fn check(
     let specs = loaded.counts();
     let (resolved, printed) = count_items(catalogue, sharing);
     compare(specs, "the specs", resolved, "the resolved items")?;
-    let read = count_files(files)?;
+    let read = files::count(files)?;
     compare(printed, "the resolved items", read, "the files")?;
     Ok(())
 }
@@ -116,57 +117,4 @@ fn type_name(shape: &Shape) -> Option<&TypeName> {
         Shape::List(element) | Shape::Indexed(element) => type_name(element),
         _ => None,
     }
-}
-
-fn count_files(files: &BTreeMap<String, String>) -> Result<Counts, syn::Error> {
-    let mut counter = Counter::default();
-    for (_, text) in files.iter().filter(|(name, _)| name.ends_with(".rs")) {
-        counter.visit_file(&syn::parse_file(text)?);
-    }
-    Ok(counter.0)
-}
-
-/// Counts what stands in a file, by what the derives read.
-#[derive(Default)]
-struct Counter(Counts);
-
-impl<'ast> Visit<'ast> for Counter {
-    fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
-        self.0.operations += 1;
-        visit::visit_item_const(self, item);
-    }
-
-    fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
-        // What each notification of APIv2 implements, and nothing else.
-        let trait_path = item.trait_.as_ref().map(|(path, _)| path);
-        let last = trait_path.and_then(|path| path.segments.last());
-        self.0.notifications += usize::from(last.is_some_and(|last| last.ident == "Message"));
-    }
-
-    fn visit_variant(&mut self, variant: &'ast syn::Variant) {
-        // An event of APIv3; what other enumerations hold is in no box.
-        self.0.notifications += variant.fields.iter().filter(|field| is_boxed(&field.ty)).count();
-    }
-
-    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
-        self.0.fields += item
-            .attrs
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("constant"))
-            .count();
-        visit::visit_item_struct(self, item);
-    }
-
-    fn visit_field(&mut self, field: &'ast syn::Field) {
-        self.0.fields += 1;
-        self.0.encrypted += field
-            .attrs
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("encrypted"))
-            .count();
-    }
-}
-
-fn is_boxed(kind: &syn::Type) -> bool {
-    matches!(kind, syn::Type::Path(path) if path.path.segments.first().is_some_and(|first| first.ident == "Box"))
 }

@@ -23,7 +23,10 @@ fn program() -> PathBuf {
     let tests = std::env::current_exe().unwrap();
     let program = tests.parent().unwrap().parent().unwrap().join("examples/notifications");
     let program = program.with_extension(std::env::consts::EXE_EXTENSION);
-    assert!(program.exists(), "build the example first: cargo build --example notifications");
+    assert!(
+        program.exists(),
+        "build the example first: cargo build --example notifications"
+    );
     program
 }
 
@@ -50,7 +53,9 @@ async fn the_example_receives_both_generations() {
     let client = reqwest::Client::builder().no_proxy().build().unwrap();
     let paid = V3Notification::new("1", "TRANSACTION.SUCCESS", &json!({"out_trade_no": "order 1"})).sent(&material);
     for _ in 0..2 {
-        let request = client.post(format!("http://{address}/notify")).headers(paid.headers.clone());
+        let request = client
+            .post(format!("http://{address}/notify"))
+            .headers(paid.headers.clone());
         assert_eq!(request.body(paid.body.clone()).send().await.unwrap().status(), 204);
     }
     let unknown = V3Notification::new("2", "NOBODY.KNOWS", &json!({})).sent(&material);
@@ -60,9 +65,18 @@ async fn the_example_receives_both_generations() {
     assert_eq!(request.send().await.unwrap().status(), 401);
     let refunded = V2Notification::new(&[("return_code", "SUCCESS")]);
     let refunded = refunded.with_req_info("<root><refund_id>refund 1</refund_id></root>");
-    let request = client.post(format!("http://{address}/notify/v2/refund")).body(refunded.body());
+    let request = client
+        .post(format!("http://{address}/notify/v2/refund"))
+        .body(refunded.body());
     assert!(request.send().await.unwrap().text().await.unwrap().contains("SUCCESS"));
 
     let told: Vec<String> = lines.by_ref().take(3).map(Result::unwrap).collect();
-    assert_eq!(told, ["paid: order 1", "unhandled: NOBODY.KNOWS", "refunded, to be checked: refund 1"]);
+    assert_eq!(
+        told,
+        [
+            "paid: order 1",
+            "unhandled: NOBODY.KNOWS",
+            "refunded, to be checked: refund 1"
+        ]
+    );
 }

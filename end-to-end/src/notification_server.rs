@@ -89,7 +89,10 @@ impl Server {
 
     /// Sends a notification of APIv2.
     pub(crate) async fn send_v2(&self, path: &str, body: Vec<u8>) -> (StatusCode, String) {
-        let request = self.client.post(format!("http://{}/v2/{path}", self.address)).body(body);
+        let request = self
+            .client
+            .post(format!("http://{}/v2/{path}", self.address))
+            .body(body);
         let response = request.send().await.unwrap();
         (response.status(), response.text().await.unwrap())
     }

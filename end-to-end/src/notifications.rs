@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use wechatpay_api::notify::Event;
 use wechatpay_runtime::notification::{Delivery, ReceiveError, Receiver, Untyped};
 use wechatpay_runtime::signature::VerificationError;
-use wechatpay_runtime::{Merchant, PlatformKeys};
+use wechatpay_runtime::{CertificateRenewal, Merchant, PlatformKeys};
 
 use crate::gateway::{Gateway, Material, Sent, V3Notification};
 use crate::notification_server::Server;
@@ -54,10 +54,7 @@ async fn a_genuine_one_is_typed_and_answered_with_204() {
     let material = Material::shared();
     let sent = paid("1").sent(&material);
     let delivery = receive(&sent).unwrap();
-    assert_eq!(
-        (delivery.id.as_str(), delivery.event_type.as_str()),
-        ("1", PAID)
-    );
+    assert_eq!((delivery.id.as_str(), delivery.event_type.as_str()), ("1", PAID));
     assert_eq!(delivery.create_time.as_deref(), Some("2018-06-08T10:34:56+08:00"));
     assert_eq!(delivery.resource_type.as_deref(), Some("encrypt-resource"));
     assert_eq!(delivery.summary.as_deref(), Some("支付成功"));
@@ -70,7 +67,10 @@ async fn a_genuine_one_is_typed_and_answered_with_204() {
     let amount = resource.amount().unwrap();
     assert_eq!(amount.payer_total, Some(100), "an integer may come as a string");
     assert_eq!(resource.transaction_id, None);
-    assert!(resource.transaction_id().is_err(), "what the document calls required can be demanded");
+    assert!(
+        resource.transaction_id().is_err(),
+        "what the document calls required can be demanded"
+    );
     let raw: Value = serde_json::from_slice(delivery.resource_json()).unwrap();
     assert_eq!(raw["not_documented"]["a"], 1);
     assert!(!format!("{delivery:?}").contains("not_documented"));
@@ -116,7 +116,10 @@ async fn any_changed_byte_is_refused() {
         changed.headers.remove(name);
         let error = refused(&changed);
         assert!(
-            matches!(error, ReceiveError::Verification(VerificationError::MissingHeader { .. })),
+            matches!(
+                error,
+                ReceiveError::Verification(VerificationError::MissingHeader { .. })
+            ),
             "{name}: {error}"
         );
     }
@@ -134,7 +137,10 @@ async fn old_and_future_timestamps_are_refused() {
         let sent = late.sent(&material);
         let error = refused(&sent);
         assert!(
-            matches!(error, ReceiveError::Verification(VerificationError::TimestampOutOfWindow { .. })),
+            matches!(
+                error,
+                ReceiveError::Verification(VerificationError::TimestampOutOfWindow { .. })
+            ),
             "{error}"
         );
         assert_eq!(refused_by_server(&sent).await, 401);
@@ -167,10 +173,46 @@ async fn an_unknown_serial_can_be_told_apart_and_renewed() {
 }
 
 #[tokio::test]
+async fn an_unknown_certificate_is_fetched_once_for_all_that_are_signed_with_it() {
+    let gateway = Gateway::start().await;
+    gateway.list_certificates(&[Material::PLATFORM_SERIAL]);
+    gateway.sign_with(Material::PLATFORM_SERIAL);
+    let material = Material::shared();
+    let client = gateway
+        .client_builder(material.merchant(), material.platform_keys())
+        .renew_certificates(CertificateRenewal::default())
+        .build()
+        .unwrap();
+    let server = Server::start(Receiver::of_client(&client)).await;
+    let rotated = (0..20).map(|number| {
+        let mut rotated = paid(&number.to_string());
+        rotated.serial = Material::PLATFORM_SERIAL;
+        rotated.sent(&material)
+    });
+    let rotated: Vec<Sent> = rotated.collect();
+    let answers = futures_util::future::join_all(rotated.iter().map(|sent| server.send(sent))).await;
+    assert!(answers.iter().all(|(status, _)| *status == 204), "{answers:?}");
+    assert_eq!(gateway.take_fetches(), 1);
+    assert_eq!(server.accepted().len(), 20);
+
+    // A stranger's serial number makes no storm of fetches.
+    let mut stranger = paid("stranger");
+    stranger.serial = "5F4E3D2C";
+    for _ in 0..5 {
+        assert_eq!(server.send(&stranger.sent(&material)).await.0, 401);
+    }
+    assert_eq!(gateway.take_fetches(), 0, "the last fetch was a moment ago");
+}
+
+#[tokio::test]
 async fn a_probe_is_recognised_and_never_answered_as_a_success() {
     let material = Material::shared();
     let body = paid("1").envelope().to_string().into_bytes();
-    for signature in ["WECHATPAY/SIGNTEST/tJHIiIS9eB2hAYst==", "WECHATPAY/SIGNTEST/", "WECHATPAY/SIGNTEST/\u{7e}~~"] {
+    for signature in [
+        "WECHATPAY/SIGNTEST/tJHIiIS9eB2hAYst==",
+        "WECHATPAY/SIGNTEST/",
+        "WECHATPAY/SIGNTEST/\u{7e}~~",
+    ] {
         let sent = paid("1").sent_signed(body.clone(), signature);
         let error = refused(&sent);
         assert!(error.is_probe(), "{error}");
@@ -252,7 +294,10 @@ async fn what_is_signed_and_no_notification_is_refused() {
         );
     }
     let deep = "[".repeat(100_000);
-    assert!(matches!(refused(&paid("1").sent_with(&material, deep)), ReceiveError::Envelope(_)));
+    assert!(matches!(
+        refused(&paid("1").sent_with(&material, deep)),
+        ReceiveError::Envelope(_)
+    ));
     let mut envelope = envelope.clone();
     envelope["resource"]["algorithm"] = json!("AEAD_ROT13");
     let error = refused(&paid("1").sent_with(&material, envelope.to_string()));
@@ -364,13 +409,19 @@ async fn a_delivery_that_is_dropped_comes_again() {
     let (notification, reservation) = again(&receiver).unwrap().into_parts();
     assert_eq!(notification.id, "1");
     let error = again(&receiver.clone()).unwrap_err();
-    assert_eq!(error.acknowledgement().status(), 503, "clones share the memory: {error}");
+    assert_eq!(
+        error.acknowledgement().status(),
+        503,
+        "clones share the memory: {error}"
+    );
     reservation.take();
     assert_eq!(again(&receiver).unwrap_err().acknowledgement().status(), 204);
 
-    let delivery = receiver
-        .receive::<Untyped>(&paid("2").sent(&material).headers, &paid("2").sent(&material).body);
-    let answer = delivery.unwrap().accept_with(&json!({"code": "SUCCESS", "data": 1})).unwrap();
+    let delivery = receiver.receive::<Untyped>(&paid("2").sent(&material).headers, &paid("2").sent(&material).body);
+    let answer = delivery
+        .unwrap()
+        .accept_with(&json!({"code": "SUCCESS", "data": 1}))
+        .unwrap();
     assert_eq!(answer.status(), 200);
     assert_eq!(&answer.body()[..], br#"{"code":"SUCCESS","data":1}"#);
 }
@@ -388,5 +439,10 @@ async fn nothing_secret_is_shown() {
         assert!(!shown.contains(secret), "{shown}");
     }
     let empty = PlatformKeys::builder().build();
-    assert!(empty.is_err() || Receiver::new(material.merchant(), empty.unwrap()).receive::<Untyped>(&sent.headers, &sent.body).is_err());
+    assert!(
+        empty.is_err()
+            || Receiver::new(material.merchant(), empty.unwrap())
+                .receive::<Untyped>(&sent.headers, &sent.body)
+                .is_err()
+    );
 }

@@ -25,11 +25,18 @@ async fn ten_thousand_at_once_are_each_accepted_once() {
     let receiver = Receiver::new(material.merchant(), material.platform_keys()).with_replay_guard(guard.clone());
     let server = Arc::new(Server::start(receiver).await);
     for number in (0..NOTIFICATIONS).step_by(10) {
-        server.seen.failures.lock().unwrap().insert(number.to_string(), 1 + number / 10 % 2);
+        server
+            .seen
+            .failures
+            .lock()
+            .unwrap()
+            .insert(number.to_string(), 1 + number / 10 % 2);
     }
 
     let signer = signer(&material);
-    let all: Vec<Arc<Sent>> = (0..NOTIFICATIONS).map(|number| Arc::new(notification(number, &signer))).collect();
+    let all: Vec<Arc<Sent>> = (0..NOTIFICATIONS)
+        .map(|number| Arc::new(notification(number, &signer)))
+        .collect();
     // Everything twice, far from order, the second time from the other end.
     let order = (0..NOTIFICATIONS).map(|position| position * 7_919 % NOTIFICATIONS);
     let twice = order.clone().zip(order.rev()).flat_map(|(one, other)| [one, other]);

@@ -41,13 +41,20 @@ fn receive<M: Message>(body: &[u8]) -> Result<Notification<M>, ReceiveError> {
 fn refused<M: Message>(body: &[u8]) -> ReceiveError {
     let error = receive::<M>(body).err().expect("it has to be refused");
     let answer = String::from_utf8(error.acknowledgement().body().to_vec()).unwrap();
-    assert!(answer.contains("<return_code><![CDATA[FAIL]]></return_code>"), "{answer}");
+    assert!(
+        answer.contains("<return_code><![CDATA[FAIL]]></return_code>"),
+        "{answer}"
+    );
     error
 }
 
 #[tokio::test]
 async fn a_signed_one_is_typed_whichever_digest_it_names() {
-    let hmac = V2Notification::new(&[("sign_type", "HMAC-SHA256"), ("out_trade_no", "order 1"), ("total_fee", "1")]);
+    let hmac = V2Notification::new(&[
+        ("sign_type", "HMAC-SHA256"),
+        ("out_trade_no", "order 1"),
+        ("total_fee", "1"),
+    ]);
     let server = Server::start(receiver()).await;
     for message in [paid().signed(false), hmac.signed(true)] {
         let (status, answer) = server.send_v2("paid", message.body()).await;
@@ -58,7 +65,11 @@ async fn a_signed_one_is_typed_whichever_digest_it_names() {
     let received = receive::<transaction_success::Notification>(&paid().signed(false).body()).unwrap();
     assert_eq!(received.coupon_id[&vec![1]], "c1");
     assert_eq!(received.attach.as_deref(), Some("a=b&c <好>"));
-    assert_eq!(received.contract_id.as_deref(), Some(""), "empty values are no part of the signature");
+    assert_eq!(
+        received.contract_id.as_deref(),
+        Some(""),
+        "empty values are no part of the signature"
+    );
     assert!(received.fields().iter().any(|field| field.name == "new_field"));
     assert!(received.transaction_id().is_err());
     assert_eq!(received.into_message().out_trade_no().unwrap(), "order 1");
@@ -75,7 +86,10 @@ async fn a_wrong_signature_is_refused() {
         (paid().body(), SignatureError::MissingSign),
     ] {
         let error = refused::<transaction_success::Notification>(&body);
-        assert!(matches!(&error, ReceiveError::Verification(source) if *source == what), "{error}");
+        assert!(
+            matches!(&error, ReceiveError::Verification(source) if *source == what),
+            "{error}"
+        );
         let (status, answer) = server.send_v2("paid", body).await;
         assert_eq!(status, 200);
         assert!(answer.contains("FAIL") && !answer.contains("SUCCESS"), "{answer}");
@@ -93,7 +107,10 @@ async fn req_info_is_decrypted_and_read() {
 
     let received = receive::<refund_processed::Notification>(&message.body()).unwrap();
     let info = received.req_info().unwrap();
-    assert_eq!(info.refund_status().unwrap(), &refund_processed::notification::RefundStatus::Success);
+    assert_eq!(
+        info.refund_status().unwrap(),
+        &refund_processed::notification::RefundStatus::Success
+    );
     assert_eq!(info.refund_id, None);
 }
 
@@ -125,8 +142,16 @@ async fn req_info_that_proves_nothing_is_refused() {
         (b"<xml><req_info></req_info></xml>".to_vec(), "holds nothing encrypted"),
         (b"<xml><req_info>not Base64!</req_info></xml>".to_vec(), "not Base64"),
         (refund().with_req_info("no XML").body(), "not XML"),
-        (refund().with_req_info("<root><a>1</a><a>2</a></root>").body(), "`a` occurs twice"),
-        (refund().with_req_info("<!DOCTYPE root [<!ENTITY e 'x'>]><root><a>&e;</a></root>").body(), "not XML"),
+        (
+            refund().with_req_info("<root><a>1</a><a>2</a></root>").body(),
+            "`a` occurs twice",
+        ),
+        (
+            refund()
+                .with_req_info("<!DOCTYPE root [<!ENTITY e 'x'>]><root><a>&e;</a></root>")
+                .body(),
+            "not XML",
+        ),
     ] {
         let error = refused::<refund_processed::Notification>(&body).to_string();
         assert!(error.contains(what), "{error}");
@@ -173,7 +198,10 @@ async fn hostile_xml_is_refused_before_anything_is_believed() {
         (too_long, false),
     ] {
         let error = refused::<transaction_success::Notification>(&body);
-        assert!(matches!(&error, ReceiveError::NotXml(source) if !malformed || matches!(source, XmlError::Malformed { .. })), "{error}");
+        assert!(
+            matches!(&error, ReceiveError::NotXml(source) if !malformed || matches!(source, XmlError::Malformed { .. })),
+            "{error}"
+        );
         let (status, answer) = server.send_v2("paid", body).await;
         assert_eq!(status, 200);
         assert!(answer.contains("FAIL"));

@@ -69,7 +69,9 @@ fn headers() -> HeaderMap {
 /// envelope is read, and the resource stays shut.
 #[test]
 fn the_notification_of_the_official_go_client_is_verified() {
-    let error = receiver(TIMESTAMP).receive::<Untyped>(&headers(), BODY.as_bytes()).unwrap_err();
+    let error = receiver(TIMESTAMP)
+        .receive::<Untyped>(&headers(), BODY.as_bytes())
+        .unwrap_err();
     assert!(
         matches!(&error, ReceiveError::Decrypt { id, event_type, .. }
             if id == "3119dfba-e649-5eec-ab1e-3412bc4d2e17" && event_type == "PAYSCORE.USER_OPEN_SERVICE"),

@@ -1,12 +1,11 @@
 //! `notify`: a module for each notification, and the enumeration of all events of APIv3.
 
 use super::source::{Piece, docs as doc_attributes, rust_file};
-use super::{docs, object, operation, shared};
+use super::{Work, docs, object, operation, shared};
 use crate::items::{Catalogue, NotificationItem};
 use crate::share::{Owner, Sharing};
 use proc_macro2::TokenStream;
 use quote::quote;
-use std::collections::BTreeMap;
 use wechatpay_spec::model::Protocol;
 
 /// The field that holds the signature of an APIv2 message.
@@ -22,29 +21,40 @@ pub(super) fn declaration(catalogue: &Catalogue<'_>) -> Option<Piece> {
 }
 
 /// All files below `notify`.
-pub(super) fn emit(
-    catalogue: &Catalogue<'_>,
-    sharing: &Sharing,
-    files: &mut BTreeMap<String, String>,
-) -> Result<(), syn::Error> {
+pub(super) fn files<'a>(catalogue: &'a Catalogue<'a>, sharing: &'a Sharing, work: &mut Vec<Work<'a>>) {
     if catalogue.notifications.is_empty() {
-        return Ok(());
+        return;
     }
     for (number, item) in catalogue.notifications.iter().enumerate() {
-        let made_from = format!("spec/api/{}", item.spec_file);
-        let documentation = docs::notification(item.notification, &what_it_is(item));
-        let text = rust_file(&made_from, &documentation, &types(item, number, sharing))?;
-        files.insert(format!("src/{}/{}.rs", folder(item), item.name.as_str()), text);
+        work.push(Work {
+            file: format!("src/{}/{}.rs", folder(item), item.name.as_str()),
+            text: Box::new(move || {
+                let made_from = format!("spec/api/{}", item.spec_file);
+                let documentation = docs::notification(item.notification, &what_it_is(item));
+                rust_file(&made_from, &documentation, types(item, number, sharing))
+            }),
+        });
     }
     let of = |protocol| {
         let wanted = move |item: &&NotificationItem<'_>| item.notification.protocol == protocol;
         catalogue.notifications.iter().filter(wanted).collect::<Vec<_>>()
     };
     let (v2, v3) = (of(Protocol::V2), of(Protocol::V3));
-    if !v2.is_empty() {
-        let text = rust_file("spec/api/notify/v2", &lines(V2_DOCS), &modules(&v2))?;
-        files.insert("src/notify/v2.rs".to_owned(), text);
+    let has_v2 = !v2.is_empty();
+    if has_v2 {
+        work.push(Work {
+            file: "src/notify/v2.rs".to_owned(),
+            text: Box::new(move || rust_file("spec/api/notify/v2", &lines(V2_DOCS), modules(&v2))),
+        });
     }
+    work.push(Work {
+        file: "src/notify.rs".to_owned(),
+        text: Box::new(move || rust_file("spec/api/notify", &lines(V3_DOCS), events(&v3, has_v2))),
+    });
+}
+
+/// The modules of APIv3's notifications and the enumeration of all of them.
+fn events(v3: &[&NotificationItem<'_>], has_v2: bool) -> Vec<Piece> {
     let mut pieces = vec![Piece::Uses(vec![
         quote!(
             use wechatpay_runtime::notification::Resource;
@@ -53,18 +63,14 @@ pub(super) fn emit(
             use wechatpay_runtime::wire::DecodeError;
         ),
     ])];
-    pieces.extend(modules(&v3));
-    if !v2.is_empty() {
+    pieces.extend(modules(v3));
+    if has_v2 {
         pieces.push(Piece::Declaration(quote!(
             pub mod v2;
         )));
     }
-    pieces.extend([event(&v3), reading(&v3)]);
-    files.insert(
-        "src/notify.rs".to_owned(),
-        rust_file("spec/api/notify", &lines(V3_DOCS), &pieces)?,
-    );
-    Ok(())
+    pieces.extend([event(v3), reading(v3)]);
+    pieces
 }
 
 const V3_DOCS: &[&str] = &[

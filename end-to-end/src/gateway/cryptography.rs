@@ -29,11 +29,8 @@ pub(super) fn verify(key: &RsaPublicKey, message: &[u8], signature: &str) -> boo
         .is_ok()
 }
 
-pub(super) fn encrypt_oaep(key: &RsaPublicKey, plaintext: &str) -> String {
-    STANDARD.encode(
-        key.encrypt(&mut OsRng, Oaep::new::<sha1::Sha1>(), plaintext.as_bytes())
-            .unwrap(),
-    )
+pub(super) fn encrypt_oaep(key: &RsaPublicKey, plaintext: &[u8]) -> String {
+    STANDARD.encode(key.encrypt(&mut OsRng, Oaep::new::<sha1::Sha1>(), plaintext).unwrap())
 }
 
 pub(super) fn decrypt_oaep(key: &RsaPrivateKey, ciphertext: &str) -> String {
@@ -52,18 +49,26 @@ pub(super) fn decrypt_pkcs1(key: &RsaPrivateKey, ciphertext: &str) -> String {
 
 /// AES-256-GCM as notifications and lists of certificates use it.
 pub(super) fn encrypt_aes_gcm(key: &str, nonce: &str, associated_data: &str, plaintext: &str) -> String {
-    let cipher = Aes256Gcm::new_from_slice(key.as_bytes()).unwrap();
+    let ciphertext = seal_aes_gcm(key.as_bytes(), nonce, associated_data, plaintext.as_bytes());
+    STANDARD.encode(ciphertext)
+}
+
+/// AES-256-GCM as encrypted bills use it: the bytes, with the tag at their end.
+pub(crate) fn seal_aes_gcm(key: &[u8], nonce: &str, associated_data: &str, plaintext: &[u8]) -> Vec<u8> {
+    let cipher = Aes256Gcm::new_from_slice(key).unwrap();
     let payload = Payload {
-        msg: plaintext.as_bytes(),
+        msg: plaintext,
         aad: associated_data.as_bytes(),
     };
-    let nonce = nonce.as_bytes().try_into().unwrap();
-    STANDARD.encode(cipher.encrypt(nonce, payload).unwrap())
+    cipher.encrypt(nonce.as_bytes().try_into().unwrap(), payload).unwrap()
 }
 
 /// AES-256-ECB of whole blocks, keyed with the MD5 of the APIv2 key, as `req_info` uses it.
 pub(super) fn encrypt_aes_ecb(api_v2_key: &str, blocks: &[u8]) -> String {
-    let digest: String = Md5::digest(api_v2_key).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = Md5::digest(api_v2_key)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let cipher = aes::Aes256::new_from_slice(digest.as_bytes()).unwrap();
     let mut ciphertext = blocks.to_vec();
     for block in ciphertext.chunks_exact_mut(16) {
@@ -73,7 +78,7 @@ pub(super) fn encrypt_aes_ecb(api_v2_key: &str, blocks: &[u8]) -> String {
 }
 
 /// The `sign` of an APIv2 message.
-pub(super) fn sign_v2(fields: &[(String, String)], key: &str, hmac_sha256: bool) -> String {
+pub(crate) fn sign_v2(fields: &[(String, String)], key: &str, hmac_sha256: bool) -> String {
     let mut pairs: Vec<String> = fields
         .iter()
         .filter(|(name, value)| name != "sign" && !value.is_empty())

@@ -75,7 +75,9 @@ impl V3Notification {
         message.extend_from_slice(&body);
         message.push(b'\n');
         // A key that nobody published signs in the name of an unknown serial number.
-        let key = material.platform(self.serial).or(material.platform(Material::PLATFORM_SERIAL));
+        let key = material
+            .platform(self.serial)
+            .or(material.platform(Material::PLATFORM_SERIAL));
         let signature = cryptography::sign(&key.unwrap().key, &message);
         self.sent_signed(body, &signature)
     }
@@ -133,8 +135,7 @@ impl V2Notification {
 
     /// With `event_ciphertext` and what belongs to it.
     pub(crate) fn with_event(mut self, event: &Value) -> Self {
-        let ciphertext =
-            cryptography::encrypt_aes_gcm(Material::API_V3_KEY, NONCE, "payscore", &event.to_string());
+        let ciphertext = cryptography::encrypt_aes_gcm(Material::API_V3_KEY, NONCE, "payscore", &event.to_string());
         let fields = [
             ("event_algorithm", "AEAD_AES_256_GCM"),
             ("event_nonce", NONCE),

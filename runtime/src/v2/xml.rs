@@ -112,7 +112,8 @@ pub enum XmlError {
 /// Reads a message into its fields, in their order. DTDs and entities are refused, so nothing is fetched or expanded.
 ///
 /// # Errors
-/// When the message is longer than [`MAX_BYTES`], not well-formed, not rooted in `<xml>`, or has a field twice.
+/// When the message is longer than [`MAX_BYTES`], not well-formed, not rooted in `<xml>`, or has a field twice that holds
+/// text.
 pub fn read(message: &[u8]) -> Result<Vec<Element>, XmlError> {
     read_rooted(message, Some(ROOT))
 }
@@ -150,11 +151,19 @@ fn read_rooted(message: &[u8], name: Option<&str>) -> Result<Vec<Element>, XmlEr
             });
         }
     };
-    let mut names = BTreeSet::new();
-    if let Some(field) = fields.iter().find(|field| !names.insert(field.name.as_str())) {
-        return Err(XmlError::Repeated {
-            name: field.name.clone(),
-        });
+    // A repeated text would leave open which of the two is signed. Elements that hold elements are never signed; lists
+    // of them occur in answers that carry no signature.
+    let mut names = BTreeMap::new();
+    for field in &fields {
+        let is_text = field.text().is_some();
+        if names
+            .insert(field.name.as_str(), is_text)
+            .is_some_and(|other| other || is_text)
+        {
+            return Err(XmlError::Repeated {
+                name: field.name.clone(),
+            });
+        }
     }
     Ok(fields)
 }

@@ -91,12 +91,19 @@ fn read(req_info: &str) -> Result<Reply, DecodeCause> {
 #[test]
 fn xml_in_a_string_is_read_leniently_and_no_further() {
     for root in ["root", "xml", "any"] {
-        let reply = read(&format!("<{root}><refund><![CDATA[1]]></refund><fee>2</fee><new>3</new></{root}>")).unwrap();
+        let reply = read(&format!(
+            "<{root}><refund><![CDATA[1]]></refund><fee>2</fee><new>3</new></{root}>"
+        ))
+        .unwrap();
         let info = reply.req_info().unwrap();
         assert_eq!((info.refund.as_deref(), info.fee), (Some("1"), Some(2)));
     }
     let nested = read("<root><items>1</items></root>").unwrap();
-    assert_eq!(nested.req_info.unwrap().items, None, "a text is no array, and an empty one none either");
+    assert_eq!(
+        nested.req_info.unwrap().items,
+        None,
+        "a text is no array, and an empty one none either"
+    );
     for faulty in [
         "",
         "{}",
@@ -108,7 +115,10 @@ fn xml_in_a_string_is_read_leniently_and_no_further() {
         let cause = read(faulty).unwrap_err();
         assert!(matches!(cause, DecodeCause::NotXml { .. }), "{faulty}: {cause:?}");
     }
-    assert!(matches!(read("<root><fee>x</fee></root>").unwrap_err(), DecodeCause::Mismatch { .. }));
+    assert!(matches!(
+        read("<root><fee>x</fee></root>").unwrap_err(),
+        DecodeCause::Mismatch { .. }
+    ));
 
     let reply: Reply = decode_json(br#"{"detail":"<root><fee>1</fee></root>"}"#, None).unwrap();
     assert_eq!(reply.detail.unwrap().fee, Some(1));
@@ -139,5 +149,8 @@ fn xml_that_is_not_flat_is_not_sent() {
         "{error}"
     );
     let request = Deep::new().with_outer(Outer::new());
-    assert_eq!(to_json(&encode(&request, None).unwrap()).unwrap(), br#"{"outer":"<root></root>"}"#);
+    assert_eq!(
+        to_json(&encode(&request, None).unwrap()).unwrap(),
+        br#"{"outer":"<root></root>"}"#
+    );
 }
