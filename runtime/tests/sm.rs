@@ -1,5 +1,5 @@
 //! 国密 against what OpenSSL made.
-#![cfg(feature = "sm")]
+#![cfg(all(test, feature = "sm"))]
 
 mod vectors;
 
