@@ -92,6 +92,10 @@ impl Client {
         &self.inner.merchant
     }
 
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.inner.clock)
+    }
+
     /// The platform's keys as of now: a snapshot that later replacements do not change.
     #[must_use]
     pub fn platform_keys(&self) -> PlatformKeys {

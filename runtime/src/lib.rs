@@ -36,6 +36,7 @@ pub mod key_error;
 pub mod merchant;
 mod message;
 pub mod nonce;
+pub mod notification;
 pub mod operation;
 pub mod platform;
 mod reply;

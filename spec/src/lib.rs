@@ -4,6 +4,7 @@
 //! specs into their canonical form.
 
 mod check;
+pub mod compare;
 pub mod count;
 pub mod diagnostic;
 pub mod example;

@@ -8,6 +8,7 @@ mod generate;
 mod language;
 mod output_tree;
 mod report;
+mod stamp;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;

@@ -90,6 +90,11 @@ impl ModuleName {
         snake(segment.trim_matches(['{', '}']), "path").map(Self)
     }
 
+    /// A name given by `rust_name`.
+    pub(crate) fn from_override(rust_name: &str) -> Result<Self, NameError> {
+        given(rust_name, snake(rust_name, "path")?).map(Self)
+    }
+
     /// The module that holds the types of an operation: `post`.
     pub(crate) fn from_method(method: &str) -> Self {
         Self(method.to_owned())
@@ -146,6 +151,16 @@ impl TypeName {
         Self("Response".to_owned())
     }
 
+    /// `Resource`: what an APIv3 notification holds when it is decrypted.
+    pub(crate) fn resource() -> Self {
+        Self("Resource".to_owned())
+    }
+
+    /// `Notification`: an APIv2 notification.
+    pub(crate) fn notification() -> Self {
+        Self("Notification".to_owned())
+    }
+
     /// The struct of an object's required fields, which the derive makes.
     pub(crate) fn required_fields(&self) -> Self {
         Self(format!("{}Required", self.0))
@@ -200,11 +215,17 @@ fn finish(
         return Ok(suffixed(&name));
     }
     // `parse_str` knows every character rule of identifiers; keywords are let through because they become raw.
-    if keywords::is_keyword(&name) || syn::parse_str::<Ident>(&name).is_ok() {
+    if is_plain(&name) || keywords::is_keyword(&name) || syn::parse_str::<Ident>(&name).is_ok() {
         Ok(name)
     } else {
         Err(NameError::Nameless)
     }
+}
+
+/// Whether a name is an identifier, or a keyword, by its look: true of nearly all, and quickly said.
+fn is_plain(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 #[cfg(test)]

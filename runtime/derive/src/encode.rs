@@ -6,11 +6,11 @@ use crate::attribute::Condition;
 use crate::bounds;
 use crate::field::{Field, Form, Part};
 use crate::item::Struct;
-use crate::output::Output;
+use crate::output::{Output, Places};
 
 /// `derive(Encode)`.
 pub(crate) fn expand(item: &Struct) -> TokenStream {
-    let mut output = Output::default();
+    let mut output = Output::new(Places::Kept);
     encode(item, &mut output);
     output.finish()
 }
@@ -57,12 +57,15 @@ fn put(field: &Field, output: &mut Output) {
         Form::Plain => ".put(",
         Form::Encrypted(_) => ".encrypted(",
         Form::Json => ".json(",
+        Form::Xml => ".xml(",
+        Form::EncryptedJson(_) => ".encrypted_json(",
+        Form::EncryptedXml(_) => ".encrypted_xml(",
         Form::Url => ".url(",
         Form::Indexed => ".indexed(",
         Form::File => ".file(",
     });
     output.token(field.wire_name.clone()).text(",");
-    if let Form::Encrypted(cipher) = field.form {
+    if let Some(cipher) = field.cipher() {
         output
             .text("::wechatpay_runtime::wire::Cipher::")
             .text(cipher)

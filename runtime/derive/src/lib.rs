@@ -4,6 +4,7 @@
 //!
 //! The crate stands on `proc_macro` alone, so that an integrator's build carries no parser of Rust.
 
+use output::Places;
 use proc_macro::TokenStream;
 
 mod attribute;
@@ -29,7 +30,8 @@ mod tokens;
 ///   ciphertext. Ciphers: `rsa_oaep` (the usual one), `rsa_pkcs1`, `rsa_bank_card`, `aes_gcm`, `aes_ecb`.
 /// - `#[wire(path)]`, `#[wire(query)]`, `#[wire(header)]`: the part it travels in; the body unless said.
 /// - `#[wire(name = "…")]`: its name on the wire, when that is not the field's.
-/// - `#[wire(json)]`, `#[wire(url)]`: it travels as a string that holds JSON, or percent-encoded.
+/// - `#[wire(json)]`, `#[wire(xml)]`, `#[wire(url)]`: it travels as a string that holds JSON or XML, or percent-encoded.
+///   With `#[encrypted]` the JSON or XML travels as ciphertext, and the type is any that travels in the clear.
 /// - `#[wire(indexed, name = "coupon_id_$n")]`: a `BTreeMap<Vec<u32>, T>`, one member for each index.
 /// - `#[wire(file)]`: a `FilePart`, sent as a file of a multipart body.
 /// - `#[required_if(sibling = "value")]`, `#[only_if(sibling = "value")]`: must, or may only, be sent when the sibling
@@ -40,14 +42,18 @@ mod tokens;
 /// - `#[constant(version = "1.0")]`: a member that is always sent, ahead of the fields.
 #[proc_macro_derive(Request, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_request(input: TokenStream) -> TokenStream {
-    error::or_compile_error(item::structure(input, "Request").and_then(|item| request::expand(&item, false)))
+    error::or_compile_error(
+        item::structure(input, "Request").and_then(|item| request::expand(&item, Places::Kept, false)),
+    )
 }
 
 /// For what comes back: implements `Decode`, a method for each `#[required]` field that demands it, and
 /// `serde::Deserialize` unless the struct is secret. Every field is an `Option`; attributes as for [`macro@Request`].
 #[proc_macro_derive(Response, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_response(input: TokenStream) -> TokenStream {
-    error::or_compile_error(item::structure(input, "Response").and_then(|item| response::expand(&item, false)))
+    error::or_compile_error(
+        item::structure(input, "Response").and_then(|item| response::expand(&item, Places::Kept, false)),
+    )
 }
 
 /// As [`macro@Request`], for generated code: with the feature `both-directions`, which is for tests, also `Decode`,
@@ -57,7 +63,7 @@ pub fn derive_response(input: TokenStream) -> TokenStream {
     attributes(required, encrypted, wire, required_if, only_if, constant)
 )]
 pub fn derive_generated_request(input: TokenStream) -> TokenStream {
-    let expand = |item| request::expand(&item, cfg!(feature = "both-directions"));
+    let expand = |item| request::expand(&item, Places::Lost, cfg!(feature = "both-directions"));
     error::or_compile_error(item::structure(input, "Request").and_then(expand))
 }
 
@@ -68,7 +74,7 @@ pub fn derive_generated_request(input: TokenStream) -> TokenStream {
     attributes(required, encrypted, wire, required_if, only_if, constant)
 )]
 pub fn derive_generated_response(input: TokenStream) -> TokenStream {
-    let expand = |item| response::expand(&item, cfg!(feature = "both-directions"));
+    let expand = |item| response::expand(&item, Places::Lost, cfg!(feature = "both-directions"));
     error::or_compile_error(item::structure(input, "Response").and_then(expand))
 }
 

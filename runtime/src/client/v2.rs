@@ -253,7 +253,7 @@ fn accept_fields(operation: &Operation, fields: &[Element], verified: bool, answ
         }))),
         _ if !answer.status.is_success() => Err(api_error(operation, answer)),
         _ => Ok(Accepted {
-            content: Content::Fields(object(fields)),
+            content: Content::Fields(xml::object(fields)),
             answer,
         }),
     }
@@ -269,21 +269,4 @@ fn looks_like_xml(body: &[u8]) -> bool {
 
 fn text<'a>(fields: &'a [Element], name: &str) -> Option<&'a str> {
     fields.iter().find(|field| field.name == name).and_then(Element::text)
-}
-
-/// The fields as an object. Elements of the same name side by side are an array.
-fn object(fields: &[Element]) -> Value<'static> {
-    let mut members: Vec<(Cow<'static, str>, Value<'static>)> = Vec::with_capacity(fields.len());
-    for field in fields {
-        let value = match &field.content {
-            xml::Content::Text(text) => Value::String(text.clone().into()),
-            xml::Content::Elements(elements) => object(elements),
-        };
-        match members.iter_mut().find(|(name, _)| *name == field.name) {
-            None => members.push((field.name.clone().into(), value)),
-            Some((_, Value::Array(items))) => items.push(value),
-            Some((_, first)) => *first = Value::Array(vec![std::mem::replace(first, Value::Null), value]),
-        }
-    }
-    Value::Object(members)
 }
