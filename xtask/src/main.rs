@@ -5,6 +5,7 @@ mod explain;
 mod file;
 mod format;
 mod generate;
+mod import;
 mod language;
 mod output_tree;
 mod report;
@@ -61,6 +62,15 @@ enum Command {
         #[command(flatten)]
         output: report::Output,
     },
+    /// Turn documents into specs, or show what a changed document changes
+    ///
+    /// Reads pages of wechatpay.im (Markdown), and pages of the official documents saved as text or as HTML. What people
+    /// put right in a spec stays; a correction that no longer applies is reported. A page that cannot be read is
+    /// reported with its place and skipped.
+    #[command(
+        after_help = "Examples:\n  cargo xtask import page.html\n  cargo xtask import --check documents/openapi\n  cargo xtask import --into drafts documents"
+    )]
+    Import(import::Arguments),
     /// Explain a rule: what it demands, what breaks it, and what keeps it
     #[command(after_help = "Examples:\n  cargo xtask explain E020\n  cargo xtask explain unknown-key")]
     Explain {
@@ -107,6 +117,7 @@ fn main() -> ExitCode {
         Command::Gen { check, folders, output } => generate::run(&folders, check, &output),
         Command::Check { specs, output } => check::run(&specs, &output),
         Command::Fmt { check, specs, output } => format::run(&specs, check, &output),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Explain { rule } => explain::run(&rule),
     };
     match outcome {
