@@ -5,6 +5,7 @@
 
 mod check;
 pub mod count;
+pub mod coverage;
 pub mod diagnostic;
 pub mod example;
 pub mod families;

@@ -5,6 +5,7 @@ mod enumeration;
 mod manifest;
 mod object;
 mod operation;
+mod samples;
 mod shared;
 mod source;
 mod tree;
@@ -32,6 +33,7 @@ pub(crate) fn emit(
 ) -> Result<BTreeMap<String, String>, syn::Error> {
     let mut files = BTreeMap::new();
     files.insert("Cargo.toml".to_owned(), manifest::emit(&catalogue.families, package));
+    files.insert(samples::FILE.to_owned(), samples::emit(catalogue, package.name));
     let mut pieces = tree::emit(&catalogue.root);
     if !sharing.families.is_empty() {
         pieces.push(Piece::Declaration(quote!(

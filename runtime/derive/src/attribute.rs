@@ -3,6 +3,7 @@
 use proc_macro::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
 
 use crate::error::{Error, Result};
+use crate::field::Part;
 use crate::tokens::{Tokens, plain_name, unwrap_invisible};
 
 /// `#[name …]`.
@@ -190,6 +191,8 @@ pub(crate) struct Constant {
     pub(crate) name: Literal,
     /// A string, an integer or a boolean.
     pub(crate) value: TokenTree,
+    /// The part it travels in.
+    pub(crate) part: Part,
 }
 
 /// What the attributes of a struct say.
@@ -217,8 +220,13 @@ impl StructAttributes {
                     }
                 }
                 "constant" => {
+                    let mut part = Part::Body;
                     for entry in attribute.some_entries()? {
-                        read.constants.push(constant(entry)?);
+                        match (entry.key.as_str(), &entry.value) {
+                            ("query", None) => part = Part::Query,
+                            ("header", None) => part = Part::Header,
+                            _ => read.constants.push(constant(entry, part)?),
+                        }
                     }
                 }
                 "required" | "encrypted" | "required_if" | "only_if" => {
@@ -232,7 +240,7 @@ impl StructAttributes {
     }
 }
 
-fn constant(entry: Entry) -> Result<Constant> {
+fn constant(entry: Entry, part: Part) -> Result<Constant> {
     let supported = |value: &TokenTree| match value {
         TokenTree::Literal(literal) => {
             is_string(literal) || literal.to_string().chars().all(|character| character.is_ascii_digit())
@@ -244,6 +252,7 @@ fn constant(entry: Entry) -> Result<Constant> {
         Some(value) if supported(&value) => Ok(Constant {
             name: entry.key_literal,
             value,
+            part,
         }),
         _ => Err(Error::new(
             entry.span,

@@ -37,7 +37,8 @@ mod tokens;
 ///
 /// Attributes of the struct:
 /// - `#[wire(secret)]`: a struct inside has encrypted fields, so there is no `serde::Serialize`.
-/// - `#[constant(version = "1.0")]`: a member that is always sent, ahead of the fields.
+/// - `#[constant(version = "1.0")]`: a member that is always sent, ahead of the fields. `#[constant(query, version = "1.0")]`
+///   and `#[constant(header, …)]` put it into another part than the body.
 #[proc_macro_derive(Request, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_request(input: TokenStream) -> TokenStream {
     error::or_compile_error(item::structure(input, "Request").and_then(|item| request::expand(&item, false)))

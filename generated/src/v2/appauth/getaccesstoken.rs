@@ -32,8 +32,8 @@ pub mod get {
 
     /// What `GET /appauth/getaccesstoken` sends.
     #[derive(Clone, Debug, Request)]
-    #[constant("grant_type" = "authorization_code")]
-    #[constant("sign_type" = "HMAC-SHA256")]
+    #[constant(query, "grant_type" = "authorization_code")]
+    #[constant(query, "sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
     pub struct Request {
         /// 商户号
