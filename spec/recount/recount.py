@@ -23,6 +23,14 @@ import specs
 HERE = Path(__file__).parent
 # What a marker of the pages is in the specs, when nothing else is said.
 CIPHERS = {"rsa-pubkey": "rsa_oaep", "bank-card": "rsa_bank_card", "aes-gcm": "aes_gcm", "aes-ecb": "aes_ecb"}
+FIGURES = {
+    "operations": "operations",
+    "notifications": "notifications",
+    "encrypted_requests": "operations with encrypted request fields",
+    "encrypted_queries": "operations with encrypted query parameters",
+    "encrypted_lists": "operations with encrypted request lists",
+    "encrypted_responses": "operations with encrypted response fields",
+}
 ENCODINGS = {"by-json_encode": "json", "json_encode": "json", "by-urlencode": "url"}
 HOSTS = {
     "api.mch.weixin.qq.com": "main",
@@ -144,6 +152,22 @@ def encrypted(fields):
     return any("encrypted" in line or encrypted(line.get("fields", {})) for line in fields.values())
 
 
+def encrypted_in_list(fields, inside=False):
+    return any(
+        (within and "encrypted" in line) or encrypted_in_list(line.get("fields", {}), within)
+        for line in fields.values()
+        for within in [inside or "[]" in line["type"]]
+    )
+
+
+def row_encrypted_in_list(rows, inside=False):
+    return any(
+        (within and row.encrypted is not None) or row_encrypted_in_list(row.children, within)
+        for row in rows
+        for within in [inside or "[]" in row.type]
+    )
+
+
 def row_encrypted(rows):
     return any(row.encrypted or row_encrypted(row.children) for row in rows)
 
@@ -170,6 +194,8 @@ def compare_operation(result, file, method, spec, line, page):
         counts["operations"] += 1
         counts["operations with encrypted request fields"] += sent
         counts["operations with encrypted response fields"] += received
+    result.documents["operations with encrypted request lists"] += any(map(row_encrypted_in_list, page.request.values()))
+    result.specs["operations with encrypted request lists"] += any(map(encrypted_in_list, request.values()))
     result.documents["operations with encrypted query parameters"] += row_encrypted(page.request.get("query", []))
     result.specs["operations with encrypted query parameters"] += encrypted(request.get("query", {}))
 
@@ -271,12 +297,14 @@ def main():
     parser.add_argument("--spec", default=HERE.parent, help="the folder that holds api/")
     parser.add_argument("--differences", default=HERE / "differences.yaml", help="the explanations")
     parser.add_argument("--all", action="store_true", help="print every difference, explained or not")
-    parser.add_argument("--figures", action="store_true", help="print the counts as JSON and nothing else")
+    parser.add_argument("--figures", action="store_true", help="print figures.json and nothing else")
     arguments = parser.parse_args()
     result = compare(arguments.documents, arguments.spec)
     explained = explanations(arguments.differences)
     if arguments.figures:
-        print(json.dumps({"documents": result.documents, "specs": result.specs}, indent=2, sort_keys=True))
+        sides = {"documents": result.documents, "specs": result.specs}
+        figures = {side: {key: counts[name] for key, name in FIGURES.items()} for side, counts in sides.items()}
+        print(json.dumps(figures, indent=2))
         return 0
     unexplained = [difference for difference in result.differences if difference not in explained]
     stale = sorted(explained.keys() - set(result.differences))
