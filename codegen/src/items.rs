@@ -189,6 +189,17 @@ pub(crate) enum Shape {
     Indexed(Box<Shape>),
 }
 
+impl Shape {
+    /// The struct or enumeration that it is, or holds.
+    pub(crate) fn named(&self) -> Option<&TypeName> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::List(element) | Self::Indexed(element) => element.named(),
+            _ => None,
+        }
+    }
+}
+
 /// An open enumeration.
 pub(crate) struct EnumerationItem<'a> {
     /// Its name.

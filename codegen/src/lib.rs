@@ -3,6 +3,7 @@
 //! [`generate`] is a pure function: it reads no file, clock or environment, and the same specs give the same bytes in
 //! whatever order they come. What it does is its table of contents: load, check, resolve names, emit, count again.
 
+pub mod compare;
 pub mod conservation;
 mod emit;
 pub mod example;

@@ -4,6 +4,7 @@
 //! specs into their canonical form.
 
 mod check;
+pub mod compare;
 pub mod count;
 pub mod coverage;
 pub mod diagnostic;

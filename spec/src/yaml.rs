@@ -1,21 +1,23 @@
 //! YAML text in, a tree of nodes with places out.
 //!
-//! This is the only module that knows the YAML library. It drives the event parser that `serde-saphyr` stands on and
-//! re-exports, not its serde side: events carry the byte range and the notation of every scalar, so `1.0` and `"1.0"`
+//! This is the only module that knows the YAML library. It drives the event parser that `serde-saphyr` stands on, and has
+//! no use for its serde side: events carry the byte range and the notation of every scalar, so `1.0` and `"1.0"`
 //! stay apart and a value is never changed by reading it. Nesting, size, aliases and tags are bounded or refused here.
 
+mod builder;
 mod comments;
 mod core_schema;
 mod json;
 
+use builder::{Builder, place};
 pub(crate) use comments::comments;
 pub(crate) use core_schema::{Kind, kind};
+use granit_parser::{Parser, options};
 pub(crate) use json::to_json;
-use serde_saphyr::granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as ParserSpan, options};
 
-use crate::diagnostic::{Diagnostic, Findings};
+use crate::diagnostic::Findings;
 use crate::place::{Located, Span};
-use crate::rule::{self, Rule};
+use crate::rule;
 
 /// Largest file that is read, in bytes.
 pub const FILE_SIZE: usize = 1 << 20;
@@ -87,13 +89,7 @@ pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
     let mut parser_options =
         options! { disallow_directives: true, emit_unresolved_aliases: true, emit_anchor_events: true };
     parser_options.set_emit_comments(false);
-    let mut builder = Builder {
-        findings,
-        open: Vec::new(),
-        root: None,
-        documents: 0,
-        refused: false,
-    };
+    let mut builder = Builder::new(findings);
     for event in Parser::new_from_str_with_options(text, parser_options) {
         let step = match event {
             Ok((event, span)) => builder.event(event, &span),
@@ -114,223 +110,6 @@ pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
             .help(help);
     }
     builder.root
-}
-
-/// A mapping or list whose end has not been seen.
-enum Open {
-    Mapping {
-        span: Span,
-        entries: Vec<Entry>,
-        key: Option<Located<String>>,
-    },
-    Sequence {
-        span: Span,
-        items: Vec<Node>,
-    },
-}
-
-struct Builder<'f> {
-    findings: &'f mut Findings,
-    open: Vec<Open>,
-    root: Option<Node>,
-    documents: usize,
-    /// Whether something was found that is YAML, but not part of the language.
-    refused: bool,
-}
-
-impl Builder<'_> {
-    /// Takes one event in; `None` gives the file up.
-    fn event(&mut self, event: Event<'_>, parser_span: &ParserSpan) -> Option<()> {
-        let span = place(parser_span);
-        if let Some(tag) = parser_span.tag_span() {
-            self.refuse(rule::TAG, place(&tag), "a tag")
-                .label("tags are not part of the spec language")
-                .help("remove it; quote a value that has to be text");
-        }
-        match event {
-            Event::DocumentStart(..) => {
-                self.documents += 1;
-                if self.documents > 1 {
-                    self.findings
-                        .report(rule::SEVERAL_DOCUMENTS, span, "a second document in one file")
-                        .help("put it in a file of its own");
-                    return None;
-                }
-            }
-            Event::MappingStart(..) => {
-                self.open(
-                    Open::Mapping {
-                        span,
-                        entries: Vec::new(),
-                        key: None,
-                    },
-                    span,
-                )?;
-            }
-            Event::SequenceStart(..) => self.open(
-                Open::Sequence {
-                    span,
-                    items: Vec::new(),
-                },
-                span,
-            )?,
-            Event::MappingEnd | Event::SequenceEnd => {
-                let node = match self.open.pop()? {
-                    Open::Mapping {
-                        span: start, entries, ..
-                    } => {
-                        let last = entries.last().map(|entry| entry.value.span.end);
-                        Node {
-                            span: closed(start, span, last),
-                            value: Value::Mapping(entries),
-                        }
-                    }
-                    Open::Sequence { span: start, items } => {
-                        let last = items.last().map(|item| item.span.end);
-                        Node {
-                            span: closed(start, span, last),
-                            value: Value::Sequence(items),
-                        }
-                    }
-                };
-                self.add(node)?;
-            }
-            Event::Scalar(text, style, ..) => {
-                let kind = if style == ScalarStyle::Plain {
-                    core_schema::kind(&text)
-                } else {
-                    Kind::String
-                };
-                self.add(Node {
-                    span,
-                    value: Value::Scalar(Scalar {
-                        text: text.into_owned(),
-                        kind,
-                    }),
-                })?;
-            }
-            Event::Anchor(..) => {
-                self.refuse(rule::ALIAS, span, "an anchor")
-                    .help("remove it and write the lines out");
-            }
-            Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.refuse(rule::ALIAS, span, "an alias")
-                    .help("write the lines out; text that begins with `*` is quoted");
-                let stand_in = Scalar {
-                    text: String::new(),
-                    kind: Kind::String,
-                };
-                self.add(Node {
-                    span,
-                    value: Value::Scalar(stand_in),
-                })?;
-            }
-            _ => {}
-        }
-        Some(())
-    }
-
-    /// Reports what is YAML, but not part of the language, and goes on to find more of it.
-    fn refuse(&mut self, rule: Rule, span: Span, message: &str) -> &mut Diagnostic {
-        self.refused = true;
-        self.findings.report(rule, span, message)
-    }
-
-    fn open(&mut self, open: Open, span: Span) -> Option<()> {
-        if self.open.len() >= DEPTH {
-            return self.too_deep(span);
-        }
-        if let Some(Open::Mapping { key: None, .. }) = self.open.last() {
-            self.findings
-                .report(rule::KEY_FORM, span, "a mapping or a list used as a key")
-                .help("a value that begins with `{` or `[` is quoted");
-            return None;
-        }
-        self.open.push(open);
-        Some(())
-    }
-
-    /// Puts a finished node where it belongs.
-    fn add(&mut self, mut node: Node) -> Option<()> {
-        match self.open.last_mut() {
-            None => self.root = Some(node),
-            Some(Open::Sequence { items, .. }) => items.push(node),
-            Some(Open::Mapping { entries, key, .. }) => match key.take() {
-                Some(key) => {
-                    if node.span.start == node.span.end {
-                        node.span = key.span; // nothing is written there: point at the key
-                    }
-                    entries.push(Entry { key, value: node });
-                }
-                None => match node.value {
-                    Value::Scalar(Scalar { kind: Kind::Null, .. }) => {
-                        self.refused = true;
-                        self.findings
-                            .report(rule::KEY_FORM, node.span, "a key that is nothing")
-                            .help("write the key");
-                        *key = Some(Located::new(String::new(), node.span));
-                    }
-                    Value::Scalar(scalar) => *key = Some(Located::new(scalar.text, node.span)),
-                    Value::Mapping(_) | Value::Sequence(_) => return None,
-                },
-            },
-        }
-        Some(())
-    }
-
-    fn syntax_error(&mut self, error: &ScanError, text: &str) -> Option<()> {
-        let at = error.marker().byte_offset().unwrap_or(text.len());
-        let end = at
-            + text
-                .get(at..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(0, char::len_utf8);
-        let span = Span { start: at, end };
-        if *error.kind() == ErrorKind::RecursionLimitExceeded {
-            return self.too_deep(span); // the scanner looks ahead and may see it first
-        }
-        let help = match text.get(at..).unwrap_or_default() {
-            rest if rest.starts_with("[]") => "inside braces, quote a type that ends in `[]`: `type: \"string[]\"`",
-            rest if rest.starts_with('%') => "remove it",
-            rest if rest.starts_with('\t') || text.get(..at).is_some_and(|before| before.ends_with('\t')) => {
-                "indent with spaces"
-            }
-            _ => "close every bracket, and quote text that holds `: `, ` #`, brackets or braces",
-        };
-        self.findings
-            .report(rule::SYNTAX, span, error.info())
-            .label("YAML cannot be read here")
-            .help(help);
-        None
-    }
-
-    fn too_deep(&mut self, span: Span) -> Option<()> {
-        self.findings
-            .report(
-                rule::NESTING,
-                span,
-                format!("mappings and lists nest more than {DEPTH} deep"),
-            )
-            .help("no document nests this deep: look for a stray bracket or indentation");
-        None
-    }
-}
-
-/// The span of a collection: flow ones end at their bracket, block ones after their last entry.
-fn closed(start: Span, end: Span, last: Option<usize>) -> Span {
-    let block_end = last.unwrap_or(start.end);
-    let end = if end.end > end.start { end.end } else { block_end };
-    Span {
-        start: start.start,
-        end: end.max(start.start),
-    }
-}
-
-fn place(span: &ParserSpan) -> Span {
-    span.byte_range().map_or(Span::default(), |range| Span {
-        start: range.start,
-        end: range.end,
-    })
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod language;
 mod openapi;
 mod output_tree;
 mod report;
+mod stamp;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;

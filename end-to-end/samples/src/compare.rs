@@ -175,10 +175,9 @@ fn same(shown: &Value<'_>, sent: &Value<'_>) -> bool {
     }
 }
 
-/// What a percent-encoded text stands for; forms write a space as `+`.
+/// What a percent-encoded text stands for.
 fn decoded(value: &Value<'_>) -> Option<Vec<u8>> {
-    let text = value.text()?.replace('+', " ");
-    Some(percent_decode_str(&text).collect())
+    Some(percent_decode_str(&value.text()?).collect())
 }
 
 fn described(value: &Value<'_>) -> String {

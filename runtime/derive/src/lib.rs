@@ -4,6 +4,7 @@
 //!
 //! The crate stands on `proc_macro` alone, so that an integrator's build carries no parser of Rust.
 
+use output::Places;
 use proc_macro::TokenStream;
 
 mod attribute;
@@ -41,14 +42,18 @@ mod tokens;
 ///   and `#[constant(header, …)]` put it into another part than the body.
 #[proc_macro_derive(Request, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_request(input: TokenStream) -> TokenStream {
-    error::or_compile_error(item::structure(input, "Request").and_then(|item| request::expand(&item, false)))
+    error::or_compile_error(
+        item::structure(input, "Request").and_then(|item| request::expand(&item, Places::Kept, false)),
+    )
 }
 
 /// For what comes back: implements `Decode`, a method for each `#[required]` field that demands it, and
 /// `serde::Deserialize` unless the struct is secret. Every field is an `Option`; attributes as for [`macro@Request`].
 #[proc_macro_derive(Response, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_response(input: TokenStream) -> TokenStream {
-    error::or_compile_error(item::structure(input, "Response").and_then(|item| response::expand(&item, false)))
+    error::or_compile_error(
+        item::structure(input, "Response").and_then(|item| response::expand(&item, Places::Kept, false)),
+    )
 }
 
 /// As [`macro@Request`], for generated code: with the feature `both-directions`, which is for tests, also `Decode`,
@@ -58,7 +63,7 @@ pub fn derive_response(input: TokenStream) -> TokenStream {
     attributes(required, encrypted, wire, required_if, only_if, constant)
 )]
 pub fn derive_generated_request(input: TokenStream) -> TokenStream {
-    let expand = |item| request::expand(&item, cfg!(feature = "both-directions"));
+    let expand = |item| request::expand(&item, Places::Lost, cfg!(feature = "both-directions"));
     error::or_compile_error(item::structure(input, "Request").and_then(expand))
 }
 
@@ -69,7 +74,7 @@ pub fn derive_generated_request(input: TokenStream) -> TokenStream {
     attributes(required, encrypted, wire, required_if, only_if, constant)
 )]
 pub fn derive_generated_response(input: TokenStream) -> TokenStream {
-    let expand = |item| response::expand(&item, cfg!(feature = "both-directions"));
+    let expand = |item| response::expand(&item, Places::Lost, cfg!(feature = "both-directions"));
     error::or_compile_error(item::structure(input, "Response").and_then(expand))
 }
 

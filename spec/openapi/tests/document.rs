@@ -7,6 +7,7 @@ use serde_json::Value;
 use wechatpay_spec::Loaded;
 use wechatpay_spec::model::Subject;
 
+#[cfg(test)]
 fn loaded(folder: &str) -> Loaded {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let loaded = wechatpay_spec::load(&wechatpay_spec::folder::read(&folder, "spec").unwrap());

@@ -1,7 +1,7 @@
 //! Findings as workflow commands, which GitHub shows beside the lines of a change.
 
 use super::render::printable;
-use super::{Diagnostic, Texts};
+use super::{Diagnostic, Position, Texts};
 
 /// Writes each finding as a workflow command on its own line:
 /// `::error file=spec/api/v3/a.yaml,line=9,col=35,title=E020::message`. The help follows the message on its own line.
@@ -14,17 +14,27 @@ pub fn to_github_annotations(diagnostics: &[Diagnostic], texts: &Texts) -> Strin
             message.push_str("\nhelp: ");
             message.push_str(&printable(help));
         }
-        out.push_str(&format!(
-            "::{} file={},line={},col={},title={}::{}\n",
+        out.push_str(&annotation(
             diagnostic.rule.severity.name(),
-            property(&printable(texts.shown(&diagnostic.file))),
-            start.line,
-            start.column,
-            property(diagnostic.rule.code),
-            data(&message),
+            texts.shown(&diagnostic.file),
+            start,
+            diagnostic.rule.code,
+            &message,
         ));
     }
     out
+}
+
+/// A workflow command about a place; `command` is `error`, `warning` or `notice`, the message is printable.
+pub(crate) fn annotation(command: &str, file: &str, start: Position, title: &str, message: &str) -> String {
+    format!(
+        "::{command} file={},line={},col={},title={}::{}\n",
+        property(&printable(file)),
+        start.line,
+        start.column,
+        property(title),
+        data(message),
+    )
 }
 
 /// A workflow command about a whole file.

@@ -21,14 +21,30 @@ pub enum Style {
 
 /// Draws findings one below the other, each with an excerpt of its file.
 pub fn render(diagnostics: &[Diagnostic], texts: &Texts, style: Style) -> String {
+    let leveled = diagnostics.iter().map(|diagnostic| {
+        let level = match diagnostic.rule.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        (level, diagnostic)
+    });
+    draw(leveled, texts, style)
+}
+
+/// Draws findings, each headed by the word and in the colour of its level.
+pub(crate) fn draw<'a>(
+    diagnostics: impl Iterator<Item = (Level<'a>, &'a Diagnostic)>,
+    texts: &'a Texts,
+    style: Style,
+) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
     }
     .decor_style(DecorStyle::Ascii);
     let mut out = String::new();
-    for diagnostic in diagnostics {
-        out.push_str(&renderer.render(&report(diagnostic, texts)));
+    for (level, diagnostic) in diagnostics {
+        out.push_str(&renderer.render(&report(level, diagnostic, texts)));
         out.push_str("\n\n");
     }
     out
@@ -49,11 +65,7 @@ pub fn summary(diagnostics: &[Diagnostic]) -> String {
     parts.join(", ")
 }
 
-fn report<'a>(diagnostic: &'a Diagnostic, texts: &'a Texts) -> Vec<Group<'a>> {
-    let level = match diagnostic.rule.severity {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
+fn report<'a>(level: Level<'a>, diagnostic: &'a Diagnostic, texts: &'a Texts) -> Vec<Group<'a>> {
     let title = level
         .primary_title(printable(&diagnostic.message))
         .id(diagnostic.rule.code);
@@ -150,7 +162,7 @@ impl<'a> Excerpt<'a> {
 }
 
 /// Text from a spec may hold anything; a terminal must not obey it.
-pub(super) fn printable(text: &str) -> Cow<'_, str> {
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     if text
         .chars()
         .any(|c| c.is_control() || crate::text::is_bidirectional_control(c))

@@ -39,6 +39,20 @@ impl Texts {
         );
     }
 
+    /// Takes in the files of others, each under its path with a prefix.
+    pub(crate) fn adopt(&mut self, others: &Self, prefix: &str) {
+        let others = others
+            .files
+            .iter()
+            .map(|(file, text)| (format!("{prefix}{file}"), text.clone()));
+        self.files.extend(others);
+    }
+
+    /// Takes over what another one keeps.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.files.extend(other.files);
+    }
+
     /// The path to show for a file; the file's own when it was never read.
     pub fn shown<'a>(&'a self, file: &'a str) -> &'a str {
         self.files.get(file).map_or(file, |text| &text.shown)
@@ -47,6 +61,15 @@ impl Texts {
     /// The text of a file; empty when it was never read.
     pub fn text(&self, file: &str) -> &str {
         self.files.get(file).map_or("", |text| &text.text)
+    }
+
+    /// The line that a byte of a file stands in.
+    pub(crate) fn line(&self, file: &str, byte: usize) -> &str {
+        let text = self.text(file);
+        let before = prefix(text, byte);
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let rest = text.get(start..).unwrap_or_default();
+        rest.split('\n').next().unwrap_or_default()
     }
 
     /// The line and column of a byte of a file.

@@ -2,6 +2,8 @@
 
 // `cfg(test)` always holds here; it tells clippy that helpers, too, may `expect`.
 #[cfg(test)]
+mod comparing;
+#[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod fixtures;

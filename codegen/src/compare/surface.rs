@@ -1,0 +1,37 @@
+//! One state of the generated code, by operation.
+
+use crate::items::{Catalogue, OperationItem, PathItem};
+use crate::resolve;
+use std::collections::BTreeMap;
+use wechatpay_spec::Loaded;
+use wechatpay_spec::compare::OperationSide;
+use wechatpay_spec::model::Method;
+
+/// What callers of the generated code see.
+pub(super) struct Surface<'a> {
+    catalogue: Catalogue<'a>,
+    /// Path and operation, by spec file and method.
+    places: BTreeMap<(&'a str, Method), (usize, usize)>,
+}
+
+impl<'a> Surface<'a> {
+    pub(super) fn of(loaded: &'a Loaded) -> Self {
+        // The names were settled once before, so there are no findings.
+        let (catalogue, _) = resolve::resolve(loaded);
+        let mut places = BTreeMap::new();
+        for (number, path) in catalogue.paths.iter().enumerate() {
+            for (operation, item) in path.operations.iter().enumerate() {
+                places.insert((path.spec_file, item.operation.method.value), (number, operation));
+            }
+        }
+        Self { catalogue, places }
+    }
+
+    /// What has become of an operation.
+    pub(super) fn operation(&self, side: &OperationSide<'_>) -> Option<(&PathItem<'a>, &OperationItem<'a>)> {
+        let key = (side.spec.file.as_str(), side.operation.method.value);
+        let (path, operation) = self.places.get(&key)?;
+        let path = self.catalogue.paths.get(*path)?;
+        Some((path, path.operations.get(*operation)?))
+    }
+}

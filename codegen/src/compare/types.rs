@@ -1,0 +1,304 @@
+//! Structs and enumerations of one request or response.
+
+use super::rule;
+use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Part, Shape, TypeSet};
+use crate::names::TypeName;
+use std::collections::BTreeSet;
+use wechatpay_spec::compare::{Change, ChangeRule, Mark, OperationSide, Subject, body_word, content_word};
+use wechatpay_spec::model::Body;
+use wechatpay_spec::place::Span;
+
+/// Which way the types travel.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Direction {
+    Request,
+    Response,
+}
+
+impl Direction {
+    const fn pick(self, request: ChangeRule, response: ChangeRule) -> ChangeRule {
+        match self {
+            Self::Request => request,
+            Self::Response => response,
+        }
+    }
+}
+
+/// One side of the comparison.
+#[derive(Clone, Copy)]
+struct Half<'t, 'a> {
+    side: &'t OperationSide<'t>,
+    set: &'t TypeSet<'a>,
+}
+
+impl<'t, 'a> Half<'t, 'a> {
+    fn inner(&self, name: &TypeName) -> Option<&'t InnerItem<'a>> {
+        self.set.inner.iter().find(|item| item.name() == name)
+    }
+
+    fn mark(&self, span: Span) -> Mark {
+        Mark::new(&self.side.spec.file, span)
+    }
+
+    /// Where an outermost field stands, as the comparison of the wire says it.
+    fn place(&self, part: Part, direction: Direction) -> String {
+        let operation = self.side.operation;
+        match (direction, part) {
+            (Direction::Response, _) => format!("response.{}", content_word(&operation.response.content)),
+            (_, Part::Path) => "request.path".to_owned(),
+            (_, Part::Query) => "request.query".to_owned(),
+            (_, Part::Header) => "request.headers".to_owned(),
+            (_, Part::Body) => match &operation.request.body {
+                Body::None => "request.json".to_owned(),
+                body => format!("request.{}", body_word(body)),
+            },
+        }
+    }
+}
+
+/// The types of a request or response on both sides.
+pub(super) struct Types<'t, 'a, 'c> {
+    subject: &'t Subject,
+    direction: Direction,
+    before: Half<'t, 'a>,
+    after: Half<'t, 'a>,
+    /// Pairs of inner types that were compared: several fields may share one.
+    seen: BTreeSet<(&'t TypeName, &'t TypeName)>,
+    changes: &'c mut Vec<Change>,
+}
+
+impl<'t, 'a, 'c> Types<'t, 'a, 'c> {
+    pub(super) fn new(
+        subject: &'t Subject,
+        direction: Direction,
+        before: (&'t OperationSide<'t>, &'t TypeSet<'a>),
+        after: (&'t OperationSide<'t>, &'t TypeSet<'a>),
+        changes: &'c mut Vec<Change>,
+    ) -> Self {
+        let half = |(side, set)| Half { side, set };
+        Self {
+            subject,
+            direction,
+            before: half(before),
+            after: half(after),
+            seen: BTreeSet::new(),
+            changes,
+        }
+    }
+
+    pub(super) fn compare(mut self) {
+        self.objects(&self.before.set.top, &self.after.set.top, None);
+    }
+
+    fn report(
+        &mut self,
+        rule: (ChangeRule, ChangeRule),
+        location: &str,
+        message: String,
+        marks: (Option<Span>, Option<Span>),
+    ) {
+        self.changes.push(Change {
+            rule: self.direction.pick(rule.0, rule.1),
+            subject: self.subject.clone(),
+            location: location.to_owned(),
+            message,
+            before: marks.0.map(|span| self.before.mark(span)),
+            after: marks.1.map(|span| self.after.mark(span)),
+        });
+    }
+
+    /// Compares two structs; `inside` is where they stand, unless they are the outermost.
+    fn objects(&mut self, before: &'t ObjectItem<'a>, after: &'t ObjectItem<'a>, inside: Option<&str>) {
+        // A field is the same when its Rust name is, whatever it is called on the wire; else when its wire name is.
+        let by_name = |item: &FieldItem<'_>| after.fields.iter().find(|other| other.name == item.name);
+        let taken: BTreeSet<_> = before
+            .fields
+            .iter()
+            .filter_map(by_name)
+            .map(|item| &item.name)
+            .collect();
+        let by_wire_name = |item: &FieldItem<'_>| {
+            let free = after.fields.iter().filter(|other| !taken.contains(&other.name));
+            free.into_iter().find(|other| other.field.name == item.field.name)
+        };
+        let mut found = BTreeSet::new();
+        for item in &before.fields {
+            match by_name(item).or_else(|| by_wire_name(item)) {
+                Some(other) => {
+                    found.insert(&other.name);
+                    self.fields(item, other, inside);
+                }
+                None => {
+                    let location = self.location(&self.before, item, inside);
+                    let message = format!("the field `{}` is gone", item.name);
+                    let rules = (rule::RUST_REQUEST_FIELD_REMOVED, rule::RUST_RESPONSE_FIELD_REMOVED);
+                    self.report(rules, &location, message, (Some(item.field.name.span), None));
+                }
+            }
+        }
+        for item in after.fields.iter().filter(|item| !found.contains(&item.name)) {
+            let location = self.location(&self.after, item, inside);
+            let (request, message) = if item.field.required {
+                let message = format!("the field `{}` must be given", item.name);
+                (rule::RUST_REQUEST_REQUIRED_FIELD_ADDED, message)
+            } else {
+                let message = format!("the field `{}` may be given", item.name);
+                (rule::RUST_REQUEST_FIELD_ADDED, message)
+            };
+            let message = match self.direction {
+                Direction::Request => message,
+                Direction::Response => format!("there is a field `{}`", item.name),
+            };
+            let rules = (request, rule::RUST_RESPONSE_FIELD_ADDED);
+            self.report(rules, &location, message, (None, Some(item.field.name.span)));
+        }
+    }
+
+    fn location(&self, half: &Half<'_, '_>, item: &FieldItem<'_>, inside: Option<&str>) -> String {
+        let inside = inside.map_or_else(|| half.place(item.part, self.direction), str::to_owned);
+        format!("{inside}.{}", item.field.name.value)
+    }
+
+    fn fields(&mut self, before: &'t FieldItem<'a>, after: &'t FieldItem<'a>, inside: Option<&str>) {
+        let location = self.location(&self.after, after, inside);
+        let marks = (Some(before.field.name.span), Some(after.field.name.span));
+        if before.name != after.name {
+            let rules = (rule::RUST_REQUEST_FIELD_RENAMED, rule::RUST_RESPONSE_FIELD_RENAMED);
+            let message = format!("the field is called `{}`, was `{}`", after.name, before.name);
+            self.report(rules, &location, message, marks);
+        }
+        self.requirement(before, after, &location);
+        if !self.same_kind(&before.shape, &after.shape) {
+            let rules = (rule::RUST_REQUEST_TYPE_CHANGED, rule::RUST_RESPONSE_TYPE_CHANGED);
+            let message = format!(
+                "`{}` is `{}`, was `{}`",
+                after.name,
+                spelled(&after.shape),
+                spelled(&before.shape)
+            );
+            self.report(
+                rules,
+                &location,
+                message,
+                (Some(before.field.kind.span), Some(after.field.kind.span)),
+            );
+            return;
+        }
+        let (Some(was), Some(is)) = (before.shape.named(), after.shape.named()) else {
+            return;
+        };
+        if was != is {
+            let span = |item: &FieldItem<'_>| Some(item.field.rust_type.as_ref().unwrap_or(&item.field.name).span);
+            let rules = (rule::RUST_REQUEST_TYPE_RENAMED, rule::RUST_RESPONSE_TYPE_RENAMED);
+            let message = format!("the type is called `{is}`, was `{was}`");
+            self.report(rules, &location, message, (span(before), span(after)));
+        }
+        if !self.seen.insert((was, is)) {
+            return;
+        }
+        match (self.before.inner(was), self.after.inner(is)) {
+            (Some(InnerItem::Object(one)), Some(InnerItem::Object(other))) => self.objects(one, other, Some(&location)),
+            (Some(InnerItem::Enumeration(one)), Some(InnerItem::Enumeration(other))) => {
+                self.enumerations(one, other, &location);
+            }
+            _ => {}
+        }
+    }
+
+    fn requirement(&mut self, before: &FieldItem<'_>, after: &FieldItem<'_>, location: &str) {
+        // The values of an indexed family of names have no method that demands them: a map of none is a map.
+        let indexed = |item: &FieldItem<'_>| matches!(item.shape, Shape::Indexed(_));
+        if self.direction == Direction::Response && (indexed(before) || indexed(after)) {
+            return;
+        }
+        let name = &after.name;
+        let (rules, message) = match (before.field.required, after.field.required, self.direction) {
+            (false, true, Direction::Request) => (
+                (
+                    rule::RUST_REQUEST_FIELD_BECAME_REQUIRED,
+                    rule::RUST_RESPONSE_FIELD_BECAME_REQUIRED,
+                ),
+                format!("`{name}` must be given, had a setter"),
+            ),
+            (false, true, Direction::Response) => (
+                (
+                    rule::RUST_REQUEST_FIELD_BECAME_REQUIRED,
+                    rule::RUST_RESPONSE_FIELD_BECAME_REQUIRED,
+                ),
+                format!("`{name}` can be demanded with `{name}()`"),
+            ),
+            (true, false, Direction::Request) => (
+                (
+                    rule::RUST_REQUEST_FIELD_BECAME_OPTIONAL,
+                    rule::RUST_RESPONSE_FIELD_BECAME_OPTIONAL,
+                ),
+                format!("`{name}` has a setter, was given with the required fields"),
+            ),
+            (true, false, Direction::Response) => (
+                (
+                    rule::RUST_REQUEST_FIELD_BECAME_OPTIONAL,
+                    rule::RUST_RESPONSE_FIELD_BECAME_OPTIONAL,
+                ),
+                format!("`{name}` can no longer be demanded with `{name}()`"),
+            ),
+            _ => return,
+        };
+        let marks = (Some(before.field.name.span), Some(after.field.name.span));
+        self.report(rules, location, message, marks);
+    }
+
+    fn enumerations(&mut self, before: &EnumerationItem<'_>, after: &EnumerationItem<'_>, location: &str) {
+        for (name, value) in &before.variants {
+            let marks = |span| (Some(value.value.span), span);
+            match after.variants.iter().find(|(_, other)| other.value == value.value) {
+                Some((same, _)) if same == name => {}
+                Some((renamed, other)) => {
+                    let rules = (rule::RUST_REQUEST_VARIANT_RENAMED, rule::RUST_RESPONSE_VARIANT_RENAMED);
+                    let message = format!("the variant is called `{}::{renamed}`, was `{name}`", after.name);
+                    self.report(rules, location, message, marks(Some(other.value.span)));
+                }
+                None => {
+                    let rules = (rule::RUST_REQUEST_VARIANT_REMOVED, rule::RUST_RESPONSE_VARIANT_REMOVED);
+                    let message = format!("the variant `{}::{name}` is gone", before.name);
+                    self.report(rules, location, message, marks(None));
+                }
+            }
+        }
+        for (name, value) in &after.variants {
+            if !before.variants.iter().any(|(_, other)| other.value == value.value) {
+                let rules = (rule::RUST_REQUEST_VARIANT_ADDED, rule::RUST_RESPONSE_VARIANT_ADDED);
+                let message = format!("there is a variant `{}::{name}`", after.name);
+                self.report(rules, location, message, (None, Some(value.value.span)));
+            }
+        }
+    }
+
+    /// Whether two types differ in the names of structs and enumerations at most.
+    fn same_kind(&self, before: &Shape, after: &Shape) -> bool {
+        match (before, after) {
+            (Shape::Named(one), Shape::Named(other)) => {
+                let is_object = |item: Option<&InnerItem<'_>>| item.is_some_and(|item| item.object().is_some());
+                is_object(self.before.inner(one)) == is_object(self.after.inner(other))
+            }
+            (Shape::List(one), Shape::List(other)) | (Shape::Indexed(one), Shape::Indexed(other)) => {
+                self.same_kind(one, other)
+            }
+            (one, other) => one == other,
+        }
+    }
+}
+
+/// A type as it stands in code.
+fn spelled(shape: &Shape) -> String {
+    match shape {
+        Shape::String => "String".to_owned(),
+        Shape::Integer => "i64".to_owned(),
+        Shape::Number => "Number".to_owned(),
+        Shape::Boolean => "bool".to_owned(),
+        Shape::Secret => "Secret".to_owned(),
+        Shape::File => "FilePart".to_owned(),
+        Shape::Named(name) => name.to_string(),
+        Shape::List(element) => format!("Vec<{}>", spelled(element)),
+        Shape::Indexed(element) => format!("BTreeMap<Vec<u32>, {}>", spelled(element)),
+    }
+}

@@ -1,0 +1,135 @@
+//! Every kind of change in Rust has the smallest fixture that shows it alone, and a mirror both ways or a reason why
+//! there is none.
+
+#![cfg(test)]
+
+use std::collections::BTreeSet;
+use wechatpay_codegen::compare::example::EXAMPLES;
+use wechatpay_codegen::compare::rule::RULES;
+use wechatpay_codegen::compare::{Side, compare};
+use wechatpay_spec::compare::example::sides;
+use wechatpay_spec::compare::rule::{Direction, Layer};
+use wechatpay_spec::compare::{Comparison, Level, report};
+use wechatpay_spec::diagnostic::Style;
+use wechatpay_spec::{Source, Sources};
+
+/// Rows that nothing undoes.
+const ONE_WAY: &[(&str, &str)] = &[(
+    "rust-request-required-field-added",
+    "a field that is gone is gone, required or not: `rust-request-field-removed`",
+)];
+
+/// Rows that have no counterpart for what travels the other way.
+const ONE_DIRECTION: &[(&str, &str)] = &[(
+    "rust-request-required-field-added",
+    "nobody has to give a response's fields: `rust-response-field-added`",
+)];
+
+fn compared(before: &Sources, after: &Sources) -> Comparison {
+    compare(before, after).expect("both sides are sound")
+}
+
+/// What changed in Rust.
+fn ids(comparison: &Comparison) -> Vec<&'static str> {
+    let changes = comparison
+        .changes()
+        .iter()
+        .filter(|change| change.rule.layer == Layer::Source);
+    changes.map(|change| change.rule.id).collect()
+}
+
+#[test]
+fn rows_are_told_apart_by_layer_direction_kind_and_action() {
+    let all = RULES.iter().chain(wechatpay_spec::compare::rule::RULES);
+    let keys: BTreeSet<_> = all
+        .clone()
+        .map(|rule| (rule.layer, rule.direction, rule.kind, rule.action))
+        .collect();
+    let names: BTreeSet<_> = all.clone().map(|rule| rule.id).collect();
+    assert_eq!((keys.len(), names.len()), (all.clone().count(), all.count()));
+    for rule in RULES {
+        assert!(
+            rule.purpose.ends_with('.') && !rule.purpose.contains(". "),
+            "{}",
+            rule.id
+        );
+    }
+}
+
+#[test]
+fn every_row_has_a_fixture_that_shows_it_alone() {
+    let examples: Vec<_> = EXAMPLES.iter().map(|example| example.id).collect();
+    assert_eq!(examples, RULES.iter().map(|rule| rule.id).collect::<Vec<_>>());
+    for example in EXAMPLES {
+        let [before, after] = sides(example.text);
+        let comparison = compared(&before, &after);
+        let drawn = report::text(&comparison, Level::Editorial, Style::Plain);
+        assert_eq!(ids(&comparison), [example.id], "{drawn}");
+    }
+}
+
+#[test]
+fn undoing_a_change_is_the_mirrored_change() {
+    let mut one_way = Vec::new();
+    for (rule, example) in RULES.iter().zip(EXAMPLES) {
+        let Some(reverse) = rule.reverse(RULES) else {
+            one_way.push(rule.id);
+            continue;
+        };
+        let [before, after] = sides(example.text);
+        assert_eq!(ids(&compared(&after, &before)), [reverse.id], "undoing {}", rule.id);
+    }
+    assert_eq!(one_way, ONE_WAY.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+}
+
+#[test]
+fn what_travels_one_way_is_compared_the_other_way_too() {
+    let directed = RULES.iter().filter(|rule| rule.direction != Direction::Neither);
+    let alone: Vec<_> = directed
+        .filter(|rule| rule.other_way(RULES).is_none())
+        .map(|rule| rule.id)
+        .collect();
+    assert_eq!(alone, ONE_DIRECTION.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_changed_wire_name_with_the_same_rust_name_breaks_the_wire_alone() {
+    let spec = |name: &str| {
+        let text = format!(
+            "post:\n  title: 下单\n  documents: [{{url: https://a.cn/b}}]\n  request:\n    json:\n      {name}: {{type: string}}\n  response: {{empty: true}}\n"
+        );
+        Sources {
+            specs: vec![Source::spec("v3/orders.yaml", text)],
+            families: None,
+        }
+    };
+    let comparison = compared(&spec("appId"), &spec("app_id"));
+    assert_eq!(ids(&comparison), Vec::<&str>::new());
+    let all: Vec<_> = comparison.changes().iter().map(|change| change.rule.id).collect();
+    assert_eq!(all, ["request-field-removed", "request-field-added"]);
+}
+
+#[test]
+fn a_side_that_is_not_sound_is_named_with_what_is_wrong() {
+    let spec = |text: &str| Sources {
+        specs: vec![Source::spec("v3/orders.yaml", text)],
+        families: None,
+    };
+    let sound = spec("post:\n  title: 下单\n  documents: [{url: https://a.cn/b}]\n  response: {empty: true}\n");
+    let nameless = spec(
+        "post:\n  title: 下单\n  documents: [{url: https://a.cn/b}]\n  response:\n    json:\n      \"-\": {type: string}\n",
+    );
+    let faulty = spec("post: [\n");
+    for (before, after, expected) in [
+        (&faulty, &sound, vec![(Side::Before, "E003")]),
+        (&sound, &nameless, vec![(Side::After, "E200")]),
+        (&faulty, &nameless, vec![(Side::Before, "E003"), (Side::After, "E200")]),
+    ] {
+        let unsound = compare(before, after).expect_err("something is wrong");
+        let found: Vec<_> = unsound
+            .iter()
+            .map(|side| (side.side, side.diagnostics[0].rule.code))
+            .collect();
+        assert_eq!(found, expected);
+    }
+}

@@ -1,0 +1,168 @@
+//! A finding of the comparison, and all of them together.
+
+use super::identity::Subject;
+use super::rule::{ChangeRule, Level};
+use crate::diagnostic::Texts;
+use crate::place::Span;
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its row in the table.
+    pub rule: ChangeRule,
+    /// The operation or notification it is about.
+    pub subject: Subject,
+    /// What part of it changed: `request.json.contact_info.mobile_phone`; empty for the whole.
+    pub location: String,
+    /// What happened, in one clause.
+    pub message: String,
+    /// Where it stood.
+    pub before: Option<Mark>,
+    /// Where it stands.
+    pub after: Option<Mark>,
+}
+
+/// A place on one side of the comparison.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// The file below the folder of specs, as in [`crate::model::Spec::file`].
+    pub file: String,
+    /// Where in the file.
+    pub span: Span,
+}
+
+impl Mark {
+    /// A place in a file.
+    pub fn new(file: &str, span: Span) -> Self {
+        Self {
+            file: file.to_owned(),
+            span,
+        }
+    }
+}
+
+/// Sorts changes by subject, layer and place.
+pub(super) fn sort(changes: &mut [Change]) {
+    changes.sort_by(|one, other| key(one).cmp(&key(other)));
+}
+
+fn key(change: &Change) -> (&Subject, Option<Span>, &str, ChangeRule, &str) {
+    let mark = change.after.as_ref().or(change.before.as_ref());
+    (
+        &change.subject,
+        mark.map(|mark| mark.span),
+        &change.location,
+        change.rule,
+        &change.message,
+    )
+}
+
+/// The step to the next version that a comparison suggests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Nothing changed.
+    None,
+    /// Words only.
+    Patch,
+    /// What was there still works.
+    Minor,
+    /// Something breaks. Below 1.0.0, Cargo takes a minor step for one of these.
+    Major,
+}
+
+impl Step {
+    /// The word shown.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Patch => "patch",
+            Self::Minor => "minor",
+            Self::Major => "major",
+        }
+    }
+}
+
+/// How many changes there are of each level.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Breaking ones.
+    pub breaking: usize,
+    /// Risky ones.
+    pub risky: usize,
+    /// Compatible ones.
+    pub compatible: usize,
+    /// Editorial ones.
+    pub editorial: usize,
+}
+
+impl Counts {
+    /// How many there are of one level.
+    pub const fn of(self, level: Level) -> usize {
+        match level {
+            Level::Editorial => self.editorial,
+            Level::Compatible => self.compatible,
+            Level::Risky => self.risky,
+            Level::Breaking => self.breaking,
+        }
+    }
+}
+
+/// Every change between two states of the specs, with the texts of both.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    changes: Vec<Change>,
+    before: Texts,
+    after: Texts,
+}
+
+impl Comparison {
+    /// Gathers changes and sorts them; the texts are those that the marks point into.
+    pub fn new(mut changes: Vec<Change>, before: Texts, after: Texts) -> Self {
+        sort(&mut changes);
+        Self { changes, before, after }
+    }
+
+    /// The changes, by subject and place.
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// The texts of the state before.
+    pub const fn before(&self) -> &Texts {
+        &self.before
+    }
+
+    /// The texts of the state after.
+    pub const fn after(&self) -> &Texts {
+        &self.after
+    }
+
+    /// How many changes there are of each level.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for change in &self.changes {
+            match change.rule.level {
+                Level::Editorial => counts.editorial += 1,
+                Level::Compatible => counts.compatible += 1,
+                Level::Risky => counts.risky += 1,
+                Level::Breaking => counts.breaking += 1,
+            }
+        }
+        counts
+    }
+
+    /// Whether some change is at least as grave as a level.
+    pub fn reaches(&self, level: Level) -> bool {
+        self.changes.iter().any(|change| change.rule.level >= level)
+    }
+
+    /// The step to the next version.
+    pub fn step(&self) -> Step {
+        match self.changes.iter().map(|change| change.rule.level).max() {
+            None => Step::None,
+            Some(Level::Editorial) => Step::Patch,
+            Some(Level::Compatible | Level::Risky) => Step::Minor,
+            Some(Level::Breaking) => Step::Major,
+        }
+    }
+}

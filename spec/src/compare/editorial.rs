@@ -1,0 +1,84 @@
+//! Words that changed and nothing else did.
+
+use std::collections::BTreeSet;
+
+use super::change::{Change, Mark};
+use super::identity::Subject;
+use super::rule;
+use crate::model::{Document, Field, Provenance};
+
+/// The kinds of words that changed in one operation.
+#[derive(Debug, Default)]
+pub(super) struct Wording(BTreeSet<&'static str>);
+
+impl Wording {
+    /// Notes a kind of words when it `differs`.
+    pub(super) fn note(&mut self, what: &'static str, differs: bool) {
+        if differs {
+            self.0.insert(what);
+        }
+    }
+
+    pub(super) fn documents(&mut self, before: &[Document], after: &[Document]) {
+        self.note("documents", before != after);
+    }
+
+    pub(super) fn provenance(&mut self, before: &Provenance, after: &Provenance) {
+        self.note("remarks", before != after);
+    }
+
+    /// The words on a field's own line.
+    pub(super) fn field(&mut self, before: &Field, after: &Field) {
+        self.note("titles", before.title != after.title);
+        self.note("examples", before.example != after.example);
+        self.provenance(&before.provenance, &after.provenance);
+        for value in &after.values {
+            let same = before.values.iter().find(|other| other.value == value.value);
+            self.note("titles", same.is_some_and(|other| other.title != value.title));
+        }
+        self.note(
+            "order of values",
+            order(
+                before.values.iter().map(|value| &value.value.value),
+                after.values.iter().map(|value| &value.value.value),
+            ),
+        );
+    }
+
+    /// The order in which siblings stand.
+    pub(super) fn siblings(&mut self, before: &[Field], after: &[Field]) {
+        let names = |fields: &'_ [Field]| fields.iter().map(|field| field.name.value.clone()).collect::<Vec<_>>();
+        let (before, after) = (names(before), names(after));
+        self.note("order of fields", order(before.iter(), after.iter()));
+    }
+
+    /// The finding, when there is anything to say.
+    pub(super) fn finish(self, subject: &Subject, before: Mark, after: Mark, changes: &mut Vec<Change>) {
+        if self.0.is_empty() {
+            return;
+        }
+        let kinds: Vec<&str> = self.0.into_iter().collect();
+        changes.push(Change {
+            rule: rule::WORDING_CHANGED,
+            subject: subject.clone(),
+            location: String::new(),
+            message: format!("other words: {}", kinds.join(", ")),
+            before: Some(before),
+            after: Some(after),
+        });
+    }
+}
+
+/// Whether what both lists have stands in another order.
+fn order<'s>(
+    before: impl Iterator<Item = &'s String> + Clone,
+    after: impl Iterator<Item = &'s String> + Clone,
+) -> bool {
+    let in_both: BTreeSet<&String> = {
+        let after: BTreeSet<&String> = after.clone().collect();
+        before.clone().filter(|name| after.contains(name)).collect()
+    };
+    before
+        .filter(|name| in_both.contains(name))
+        .ne(after.filter(|name| in_both.contains(name)))
+}

@@ -1,0 +1,330 @@
+//! Which operation of one state is which of the other.
+//!
+//! An operation is the same when method and file agree, or method, URL path (whatever its parameters are called),
+//! generation of the protocol and a host. Otherwise the documents tell: an operation that cites the same page with the same method has moved, if no
+//! other of that method cites the page in either state, or else if the titles agree too. What is then left over on one
+//! URL path, with the same page and another method, has changed its method. Notifications go by file, then by event
+//! type, then by page.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Document, Method, Notification, Operation, PathSpec, Spec, Subject as Content};
+use crate::words::Word;
+
+/// What a change is about: an operation or a notification, or a product family.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// How it is called: `POST /v3/pay/transactions/jsapi`.
+    pub name: String,
+    /// The documents' short label; may be empty.
+    pub title: String,
+}
+
+/// An operation, with the spec it stands in.
+#[derive(Clone, Copy, Debug)]
+pub struct OperationSide<'a> {
+    /// The file.
+    pub spec: &'a Spec,
+    /// Its URL path.
+    pub path: &'a PathSpec,
+    /// The operation.
+    pub operation: &'a Operation,
+}
+
+/// A notification, with the spec it stands in.
+#[derive(Clone, Copy, Debug)]
+pub struct NotificationSide<'a> {
+    /// The file.
+    pub spec: &'a Spec,
+    /// The notification.
+    pub notification: &'a Notification,
+}
+
+/// The two sides of what is compared.
+#[derive(Clone, Copy, Debug)]
+pub enum Pair<T> {
+    /// It is there before and after.
+    Both(T, T),
+    /// It is there before only.
+    Removed(T),
+    /// It is there after only.
+    Added(T),
+}
+
+/// What belongs to what between two states.
+#[derive(Clone, Debug)]
+pub struct Pairing<'a> {
+    /// Operations.
+    pub operations: Vec<Pair<OperationSide<'a>>>,
+    /// Notifications.
+    pub notifications: Vec<Pair<NotificationSide<'a>>>,
+}
+
+impl<'a> Pairing<'a> {
+    /// Pairs what is the same in both states.
+    pub fn of(before: &'a [Spec], after: &'a [Spec]) -> Self {
+        Self {
+            operations: pair(&operations(before), &operations(after)),
+            notifications: pair(&notifications(before), &notifications(after)),
+        }
+    }
+}
+
+impl OperationSide<'_> {
+    /// How findings call it.
+    pub fn subject(&self) -> Subject {
+        Subject {
+            name: format!(
+                "{} {}",
+                self.operation.method.value.word().to_uppercase(),
+                self.path.url_path.value
+            ),
+            title: self.operation.title.value.clone(),
+        }
+    }
+}
+
+impl NotificationSide<'_> {
+    /// How findings call it.
+    pub fn subject(&self) -> Subject {
+        Subject {
+            name: format!("notification {}", self.notification.event_type.value),
+            title: self.notification.title.value.clone(),
+        }
+    }
+}
+
+fn operations(specs: &[Spec]) -> Vec<OperationSide<'_>> {
+    let paths = specs.iter().filter_map(|spec| match &spec.subject {
+        Content::Path(path) => Some((spec, path)),
+        Content::Notification(_) => None,
+    });
+    paths
+        .flat_map(|(spec, path)| {
+            path.operations
+                .iter()
+                .map(move |operation| OperationSide { spec, path, operation })
+        })
+        .collect()
+}
+
+fn notifications(specs: &[Spec]) -> Vec<NotificationSide<'_>> {
+    specs
+        .iter()
+        .filter_map(|spec| match &spec.subject {
+            Content::Notification(notification) => Some(NotificationSide { spec, notification }),
+            Content::Path(_) => None,
+        })
+        .collect()
+}
+
+/// What can be recognised in another state.
+trait Identified: Copy {
+    /// What is enough to be the same, in ranks from 0 to 2: the surest first.
+    fn keys(&self, rank: usize) -> Vec<String>;
+    /// The pages it cites, each with what must agree beside the page.
+    fn pages(&self) -> Vec<String>;
+    fn title(&self) -> &str;
+    /// What agrees when all but the method does.
+    fn without_method(&self) -> Option<String>;
+}
+
+impl Identified for OperationSide<'_> {
+    fn keys(&self, rank: usize) -> Vec<String> {
+        let method = self.operation.method.value.word();
+        let on_the_wire = format!("{method} {:?} {}", self.path.protocol, shape(self.path));
+        match rank {
+            0 => vec![format!("{method} {}", self.spec.file)],
+            1 => {
+                let hosts = self.operation.hosts.iter().map(|host| host.value.word());
+                hosts.map(|host| format!("{on_the_wire} {host}")).collect()
+            }
+            _ => vec![on_the_wire],
+        }
+    }
+
+    fn pages(&self) -> Vec<String> {
+        pages(&self.operation.documents, self.operation.method.value.word())
+    }
+
+    fn title(&self) -> &str {
+        &self.operation.title.value
+    }
+
+    fn without_method(&self) -> Option<String> {
+        Some(format!("{:?} {}", self.path.protocol, shape(self.path)))
+    }
+}
+
+impl Identified for NotificationSide<'_> {
+    fn keys(&self, rank: usize) -> Vec<String> {
+        match rank {
+            0 => vec![self.spec.file.clone()],
+            1 => vec![format!(
+                "{:?} {}",
+                self.notification.protocol, self.notification.event_type.value
+            )],
+            _ => Vec::new(),
+        }
+    }
+
+    fn pages(&self) -> Vec<String> {
+        pages(
+            &self.notification.documents,
+            &format!("{:?}", self.notification.protocol),
+        )
+    }
+
+    fn title(&self) -> &str {
+        &self.notification.title.value
+    }
+
+    fn without_method(&self) -> Option<String> {
+        None
+    }
+}
+
+fn pages(documents: &[Document], beside: &str) -> Vec<String> {
+    let urls = documents.iter().map(|document| &document.url.value);
+    urls.map(|url| format!("{beside} {url}")).collect()
+}
+
+/// The segments of a URL path without the names of its parameters, which do not travel.
+pub(super) fn shape(path: &PathSpec) -> String {
+    let segment = |segment: &'_ str| {
+        if segment.starts_with('{') {
+            "{}".to_owned()
+        } else {
+            segment.to_owned()
+        }
+    };
+    path.url_path
+        .value
+        .split('/')
+        .map(segment)
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+/// The items of both states that have not found their partner.
+struct Unpaired<'i, T> {
+    before: &'i [T],
+    after: &'i [T],
+    partner_of_before: BTreeMap<usize, usize>,
+    partner_of_after: BTreeMap<usize, usize>,
+}
+
+impl<T: Identified> Unpaired<'_, T> {
+    /// The single items without a partner at `key`, before and after.
+    fn by(&self, keys: impl Fn(&T) -> Vec<String>) -> BTreeMap<String, (Vec<usize>, Vec<usize>)> {
+        let mut found: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+        for (number, item) in self.before.iter().enumerate() {
+            if !self.partner_of_before.contains_key(&number) {
+                for key in keys(item) {
+                    found.entry(key).or_default().0.push(number);
+                }
+            }
+        }
+        for (number, item) in self.after.iter().enumerate() {
+            if !self.partner_of_after.contains_key(&number) {
+                for key in keys(item) {
+                    found.entry(key).or_default().1.push(number);
+                }
+            }
+        }
+        found
+    }
+
+    fn join(&mut self, before: usize, after: usize) {
+        if !self.partner_of_before.contains_key(&before) && !self.partner_of_after.contains_key(&after) {
+            self.partner_of_before.insert(before, after);
+            self.partner_of_after.insert(after, before);
+        }
+    }
+
+    /// Pairs what alone has a key on both sides.
+    fn join_unique(&mut self, keys: impl Fn(&T) -> Vec<String>) {
+        for (befores, afters) in self.by(keys).into_values() {
+            if let ([before], [after]) = (befores.as_slice(), afters.as_slice()) {
+                self.join(*before, *after);
+            }
+        }
+    }
+}
+
+fn pair<T: Identified>(before: &[T], after: &[T]) -> Vec<Pair<T>> {
+    let mut unpaired = Unpaired {
+        before,
+        after,
+        partner_of_before: BTreeMap::new(),
+        partner_of_after: BTreeMap::new(),
+    };
+    // The surest keys first: what they pair no longer stands in the way of the others.
+    for rank in 0..3 {
+        unpaired.join_unique(|item| item.keys(rank));
+    }
+    let shared = pages_of_several(before)
+        .into_iter()
+        .chain(pages_of_several(after))
+        .collect::<BTreeSet<_>>();
+    unpaired.join_unique(|item| {
+        let pages = item.pages().into_iter();
+        pages.filter(|page| !shared.contains(page)).collect()
+    });
+    unpaired.join_unique(|item| {
+        let pages = item.pages().into_iter();
+        pages.map(|page| format!("{page} {}", item.title())).collect()
+    });
+    join_by_path(&mut unpaired);
+    let Unpaired {
+        partner_of_before,
+        partner_of_after,
+        ..
+    } = unpaired;
+    let of_before = before.iter().enumerate().map(|(number, item)| {
+        let partner = partner_of_before.get(&number).and_then(|partner| after.get(*partner));
+        partner.map_or(Pair::Removed(*item), |partner| Pair::Both(*item, *partner))
+    });
+    let added = after
+        .iter()
+        .enumerate()
+        .filter(|(number, _)| !partner_of_after.contains_key(number));
+    of_before.chain(added.map(|(_, item)| Pair::Added(*item))).collect()
+}
+
+/// Pairs what differs in its method alone: one operation on either side of a path, with a page in common.
+fn join_by_path<T: Identified>(unpaired: &mut Unpaired<'_, T>) {
+    let pages = |item: Option<&T>| -> BTreeSet<String> {
+        let pages = item.map(Identified::pages).unwrap_or_default();
+        let urls = pages.iter().filter_map(|page| page.split_once(' '));
+        urls.map(|(_, url)| url.to_owned()).collect()
+    };
+    for (befores, afters) in unpaired
+        .by(|item| item.without_method().into_iter().collect())
+        .into_values()
+    {
+        if let ([before], [after]) = (befores.as_slice(), afters.as_slice()) {
+            let (one, other) = (pages(unpaired.before.get(*before)), pages(unpaired.after.get(*after)));
+            if !one.is_disjoint(&other) {
+                unpaired.join(*before, *after);
+            }
+        }
+    }
+}
+
+/// The pages that more than one item of a state cites.
+fn pages_of_several<T: Identified>(items: &[T]) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    let mut several = BTreeSet::new();
+    for page in items.iter().flat_map(Identified::pages) {
+        if !seen.insert(page.clone()) {
+            several.insert(page);
+        }
+    }
+    several
+}
+
+/// The method of an operation, as findings write it.
+pub(super) fn method(method: Method) -> String {
+    method.word().to_uppercase()
+}

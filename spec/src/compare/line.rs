@@ -1,0 +1,324 @@
+//! What changed on a field's own line.
+
+use super::field::Fields;
+use super::rule::{self, ChangeRule, EitherWay};
+use crate::model::{Condition, Field};
+use crate::place::{Located, Span};
+use crate::text::shorten;
+use crate::words::Word;
+
+macro_rules! either_way {
+    ($($name:ident: $request:ident, $response:ident;)*) => {
+        $(const $name: EitherWay = EitherWay { request: rule::$request, response: rule::$response };)*
+    };
+}
+
+either_way! {
+    BECAME_REQUIRED: REQUEST_FIELD_BECAME_REQUIRED, RESPONSE_FIELD_BECAME_REQUIRED;
+    BECAME_OPTIONAL: REQUEST_FIELD_BECAME_OPTIONAL, RESPONSE_FIELD_BECAME_OPTIONAL;
+    TYPE_CHANGED: REQUEST_TYPE_CHANGED, RESPONSE_TYPE_CHANGED;
+    SHORTENED: REQUEST_LENGTH_SHORTENED, RESPONSE_LENGTH_SHORTENED;
+    WIDENED: REQUEST_LENGTH_WIDENED, RESPONSE_LENGTH_WIDENED;
+    ENUMERATION_ADDED: REQUEST_ENUMERATION_ADDED, RESPONSE_ENUMERATION_ADDED;
+    ENUMERATION_REMOVED: REQUEST_ENUMERATION_REMOVED, RESPONSE_ENUMERATION_REMOVED;
+    VALUE_ADDED: REQUEST_VALUE_ADDED, RESPONSE_VALUE_ADDED;
+    VALUE_REMOVED: REQUEST_VALUE_REMOVED, RESPONSE_VALUE_REMOVED;
+    BECAME_ENCRYPTED: REQUEST_BECAME_ENCRYPTED, RESPONSE_BECAME_ENCRYPTED;
+    BECAME_PLAINTEXT: REQUEST_BECAME_PLAINTEXT, RESPONSE_BECAME_PLAINTEXT;
+    CIPHER_CHANGED: REQUEST_CIPHER_CHANGED, RESPONSE_CIPHER_CHANGED;
+    ENCODING_CHANGED: REQUEST_ENCODING_CHANGED, RESPONSE_ENCODING_CHANGED;
+    FORMAT_ADDED: REQUEST_FORMAT_ADDED, RESPONSE_FORMAT_ADDED;
+    FORMAT_REMOVED: REQUEST_FORMAT_REMOVED, RESPONSE_FORMAT_REMOVED;
+    FORMAT_CHANGED: REQUEST_FORMAT_CHANGED, RESPONSE_FORMAT_CHANGED;
+    UNIT_ADDED: REQUEST_UNIT_ADDED, RESPONSE_UNIT_ADDED;
+    UNIT_REMOVED: REQUEST_UNIT_REMOVED, RESPONSE_UNIT_REMOVED;
+    UNIT_CHANGED: REQUEST_UNIT_CHANGED, RESPONSE_UNIT_CHANGED;
+}
+
+/// A condition in words.
+pub(super) fn describe(condition: &Condition) -> String {
+    format!("`{}` is `{}`", condition.field.value, shorten(&condition.equals.value))
+}
+
+/// Compares one line, without the members below it.
+pub(super) fn compare(before: &Field, after: &Field, location: &str, fields: &mut Fields<'_>) {
+    let mut line = Line {
+        location,
+        before,
+        after,
+        fields,
+    };
+    line.kind();
+    line.requirement();
+    line.restriction();
+    line.length();
+    line.values();
+    line.encryption();
+    line.encoding();
+    line.format();
+    line.unit();
+    line.supplier();
+}
+
+/// One field on both sides.
+struct Line<'l, 'c> {
+    location: &'l str,
+    before: &'l Field,
+    after: &'l Field,
+    fields: &'l mut Fields<'c>,
+}
+
+impl Line<'_, '_> {
+    fn report<A, B>(
+        &mut self,
+        rule: ChangeRule,
+        message: String,
+        before: Option<&Located<A>>,
+        after: Option<&Located<B>>,
+    ) {
+        let span = |span: Option<Span>, field: &Field| Some(span.unwrap_or(field.name.span));
+        let before = span(before.map(|part| part.span), self.before);
+        let after = span(after.map(|part| part.span), self.after);
+        self.fields.report(rule, self.location, message, before, after);
+    }
+
+    fn either(&self, rules: EitherWay) -> ChangeRule {
+        rules.going(self.fields.direction)
+    }
+
+    fn name(&self) -> &str {
+        &self.after.name.value
+    }
+
+    fn kind(&mut self) {
+        let (before, after) = (&self.before.kind, &self.after.kind);
+        if before != after {
+            let message = format!(
+                "`{}` became `{}`, was `{}`",
+                self.name(),
+                after.value.spelling(),
+                before.value.spelling()
+            );
+            self.report(self.either(TYPE_CHANGED), message, Some(before), Some(after));
+        }
+    }
+
+    fn requirement(&mut self) {
+        let (before, after) = (self.before, self.after);
+        let name = self.name();
+        let sent_by_client = |field: &Field| field.constant.is_some() || field.supplied_by.is_some();
+        if sent_by_client(before) && sent_by_client(after) {
+            // Sent all the same, by every client there is.
+            let differs = before.required != after.required || before.required_if != after.required_if;
+            self.fields.wording.note("flags of what the client sends", differs);
+            return;
+        }
+        let (rule, message) = match (before.required, &before.required_if, after.required, &after.required_if) {
+            (false, _, true, _) => (self.either(BECAME_REQUIRED), format!("`{name}` became required")),
+            (true, _, false, None) => (self.either(BECAME_OPTIONAL), format!("`{name}` became optional")),
+            (true, _, false, Some(condition)) => (
+                self.either(BECAME_OPTIONAL),
+                format!("`{name}` is required only when {}", describe(condition)),
+            ),
+            (false, None, false, Some(condition)) => (
+                rule::REQUEST_CONDITION_ADDED,
+                format!("`{name}` became required when {}", describe(condition)),
+            ),
+            (false, Some(condition), false, None) => (
+                rule::REQUEST_CONDITION_REMOVED,
+                format!("`{name}` is no longer required when {}", describe(condition)),
+            ),
+            (false, Some(one), false, Some(other)) if one != other => (
+                rule::REQUEST_CONDITION_CHANGED,
+                format!(
+                    "`{name}` is required when {}, was when {}",
+                    describe(other),
+                    describe(one)
+                ),
+            ),
+            _ => return,
+        };
+        let mark = |field: &'_ Field| field.required_if.as_ref().map(|condition| condition.field.clone());
+        self.report(rule, message, mark(before).as_ref(), mark(after).as_ref());
+    }
+
+    fn restriction(&mut self) {
+        let name = self.name();
+        let (rule, message) = match (&self.before.only_if, &self.after.only_if) {
+            (None, Some(condition)) => (
+                rule::REQUEST_RESTRICTION_ADDED,
+                format!("`{name}` may be sent only when {}", describe(condition)),
+            ),
+            (Some(condition), None) => (
+                rule::REQUEST_RESTRICTION_REMOVED,
+                format!("`{name}` may be sent even unless {}", describe(condition)),
+            ),
+            (Some(one), Some(other)) if one != other => (
+                rule::REQUEST_RESTRICTION_CHANGED,
+                format!(
+                    "`{name}` may be sent only when {}, was when {}",
+                    describe(other),
+                    describe(one)
+                ),
+            ),
+            _ => return,
+        };
+        let mark = |field: &'_ Field| field.only_if.as_ref().map(|condition| condition.field.clone());
+        self.report(rule, message, mark(self.before).as_ref(), mark(self.after).as_ref());
+    }
+
+    fn length(&mut self) {
+        let (before, after) = (&self.before.max_length, &self.after.max_length);
+        let longest = |length: &Option<Located<u32>>| length.as_ref().map_or(u32::MAX, |length| length.value);
+        let words = |length: &Option<Located<u32>>| {
+            length.as_ref().map_or_else(
+                || "any length".to_owned(),
+                |length| format!("{} characters", length.value),
+            )
+        };
+        let rules = match longest(after).cmp(&longest(before)) {
+            std::cmp::Ordering::Less => SHORTENED,
+            std::cmp::Ordering::Greater => WIDENED,
+            std::cmp::Ordering::Equal => return,
+        };
+        let message = format!("`{}` holds {}, was {}", self.name(), words(after), words(before));
+        self.report(self.either(rules), message, before.as_ref(), after.as_ref());
+    }
+
+    /// Constants and enumerated values, which exclude each other.
+    fn values(&mut self) {
+        let name = self.name();
+        let (before, after) = (self.before.constant.as_ref(), self.after.constant.as_ref());
+        let (rule, message) = match (before, after) {
+            (None, None) => return self.enumeration(),
+            (None, Some(value)) => (
+                rule::REQUEST_CONSTANT_ADDED,
+                format!("`{name}` became the constant `{}`", shorten(&value.value)),
+            ),
+            (Some(value), None) => (
+                rule::REQUEST_CONSTANT_REMOVED,
+                format!("`{name}` is no longer the constant `{}`", shorten(&value.value)),
+            ),
+            (Some(one), Some(other)) if one != other => (
+                rule::REQUEST_CONSTANT_CHANGED,
+                format!(
+                    "`{name}` is the constant `{}`, was `{}`",
+                    shorten(&other.value),
+                    shorten(&one.value)
+                ),
+            ),
+            _ => return,
+        };
+        self.report(rule, message, before, after);
+    }
+
+    fn enumeration(&mut self) {
+        let name = self.name().to_owned();
+        let (before, after) = (self.before, self.after);
+        match (before.values.first(), after.values.first()) {
+            (None, Some(first)) => {
+                let message = format!("the values of `{name}` are listed");
+                self.report::<String, _>(self.either(ENUMERATION_ADDED), message, None, Some(&first.value));
+            }
+            (Some(first), None) => {
+                let message = format!("the values of `{name}` are no longer listed");
+                self.report::<_, String>(self.either(ENUMERATION_REMOVED), message, Some(&first.value), None);
+            }
+            _ => {
+                for value in before
+                    .values
+                    .iter()
+                    .filter(|value| !after.values.iter().any(|other| other.value == value.value))
+                {
+                    let message = format!("`{name}` lost the value `{}`", shorten(&value.value.value));
+                    self.report::<_, String>(self.either(VALUE_REMOVED), message, Some(&value.value), None);
+                }
+                for value in after
+                    .values
+                    .iter()
+                    .filter(|value| !before.values.iter().any(|other| other.value == value.value))
+                {
+                    let message = format!("`{name}` gained the value `{}`", shorten(&value.value.value));
+                    self.report::<String, _>(self.either(VALUE_ADDED), message, None, Some(&value.value));
+                }
+            }
+        }
+    }
+
+    fn encryption(&mut self) {
+        let name = self.name();
+        let (before, after) = (self.before.encrypted.as_ref(), self.after.encrypted.as_ref());
+        let (rules, message) = match (before, after) {
+            (None, Some(cipher)) => (
+                BECAME_ENCRYPTED,
+                format!("`{name}` became encrypted ({})", cipher.value.word()),
+            ),
+            (Some(cipher), None) => (
+                BECAME_PLAINTEXT,
+                format!("`{name}` became plaintext, was encrypted ({})", cipher.value.word()),
+            ),
+            (Some(one), Some(other)) if one != other => (
+                CIPHER_CHANGED,
+                format!(
+                    "`{name}` is encrypted with `{}`, was `{}`",
+                    other.value.word(),
+                    one.value.word()
+                ),
+            ),
+            _ => return,
+        };
+        self.report(self.either(rules), message, before, after);
+    }
+
+    fn encoding(&mut self) {
+        let (before, after) = (self.before.encoded.as_ref(), self.after.encoded.as_ref());
+        if before != after {
+            let message = format!("`{}` holds {}, was {}", self.name(), word(after), word(before));
+            self.report(self.either(ENCODING_CHANGED), message, before, after);
+        }
+    }
+
+    fn format(&mut self) {
+        let (before, after) = (self.before.format.as_ref(), self.after.format.as_ref());
+        let rules = match (before, after) {
+            (None, Some(_)) => FORMAT_ADDED,
+            (Some(_), None) => FORMAT_REMOVED,
+            (one, other) if one != other => FORMAT_CHANGED,
+            _ => return,
+        };
+        let message = format!("`{}` has the form {}, was {}", self.name(), word(after), word(before));
+        self.report(self.either(rules), message, before, after);
+    }
+
+    fn unit(&mut self) {
+        let (before, after) = (self.before.unit.as_ref(), self.after.unit.as_ref());
+        let rules = match (before, after) {
+            (None, Some(_)) => UNIT_ADDED,
+            (Some(_), None) => UNIT_REMOVED,
+            (one, other) if one != other => UNIT_CHANGED,
+            _ => return,
+        };
+        let message = format!("`{}` counts {}, was {}", self.name(), word(after), word(before));
+        self.report(self.either(rules), message, before, after);
+    }
+
+    fn supplier(&mut self) {
+        let (before, after) = (self.before.supplied_by.as_ref(), self.after.supplied_by.as_ref());
+        if before != after {
+            let who = if after.is_some() {
+                "the client, was the caller"
+            } else {
+                "the caller, was the client"
+            };
+            let message = format!("`{}` is filled in by {who}", self.name());
+            self.report(rule::REQUEST_SUPPLIER_CHANGED, message, before, after);
+        }
+    }
+}
+
+fn word<T: Word>(value: Option<&Located<T>>) -> String {
+    value.map_or_else(
+        || "nothing said".to_owned(),
+        |value| format!("`{}`", value.value.word()),
+    )
+}

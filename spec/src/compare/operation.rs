@@ -1,0 +1,234 @@
+//! Operations: what changed about the call itself.
+
+use super::change::{Change, Mark};
+use super::editorial::Wording;
+use super::field::Fields;
+use super::identity::{self, OperationSide, Pair, Subject};
+use super::part::{body_word, content_word};
+use super::rule::{self, ChangeRule, Direction};
+use crate::model::{Body, Content, DeprecationStatus, Operation};
+use crate::place::Span;
+use crate::words::Word;
+
+/// Compares one operation with itself.
+pub(super) fn compare(pair: &Pair<OperationSide<'_>>, changes: &mut Vec<Change>) {
+    match *pair {
+        Pair::Added(side) => changes.push(Change {
+            rule: rule::OPERATION_ADDED,
+            subject: side.subject(),
+            location: String::new(),
+            message: "was added".to_owned(),
+            before: None,
+            after: Some(mark(side)),
+        }),
+        Pair::Removed(side) => {
+            let retired = state(side.operation) == State::Retired;
+            changes.push(Change {
+                rule: if retired {
+                    rule::RETIRED_OPERATION_REMOVED
+                } else {
+                    rule::OPERATION_REMOVED
+                },
+                subject: side.subject(),
+                location: String::new(),
+                message: "was removed".to_owned(),
+                before: Some(mark(side)),
+                after: None,
+            });
+        }
+        Pair::Both(before, after) => Both {
+            before,
+            after,
+            subject: after.subject(),
+            wording: Wording::default(),
+            changes,
+        }
+        .compare(),
+    }
+}
+
+fn mark(side: OperationSide<'_>) -> Mark {
+    Mark::new(&side.spec.file, side.operation.method.span)
+}
+
+/// Whether an operation is in use.
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Current,
+    Superseded,
+    Retired,
+}
+
+fn state(operation: &Operation) -> State {
+    match operation
+        .deprecated
+        .as_ref()
+        .map(|deprecation| deprecation.status.value)
+    {
+        None => State::Current,
+        Some(DeprecationStatus::Superseded) => State::Superseded,
+        Some(DeprecationStatus::Retired) => State::Retired,
+    }
+}
+
+/// An operation that is there before and after.
+pub(super) struct Both<'a, 'c> {
+    pub(super) before: OperationSide<'a>,
+    pub(super) after: OperationSide<'a>,
+    subject: Subject,
+    pub(super) wording: Wording,
+    changes: &'c mut Vec<Change>,
+}
+
+impl Both<'_, '_> {
+    fn compare(mut self) {
+        self.address();
+        self.lifetime();
+        self.hosts();
+        self.signing();
+        self.limits();
+        self.errors();
+        self.bodies();
+        self.fields(Direction::Request);
+        self.fields(Direction::Response);
+        let (before, after) = (self.before.operation, self.after.operation);
+        self.wording.note("titles", before.title != after.title);
+        self.wording.documents(&before.documents, &after.documents);
+        self.wording.provenance(&before.provenance, &after.provenance);
+        let marks = (mark(self.before), mark(self.after));
+        self.wording.finish(&self.subject, marks.0, marks.1, self.changes);
+    }
+
+    pub(super) fn report(&mut self, rule: ChangeRule, message: String, before: Option<Span>, after: Option<Span>) {
+        let at = |side: OperationSide<'_>, span: Option<Span>| {
+            let span = span.filter(|span| *span != Span::default());
+            Mark::new(&side.spec.file, span.unwrap_or(side.operation.method.span))
+        };
+        self.changes.push(Change {
+            rule,
+            subject: self.subject.clone(),
+            location: String::new(),
+            message,
+            before: Some(at(self.before, before)),
+            after: Some(at(self.after, after)),
+        });
+    }
+
+    fn address(&mut self) {
+        let (before, after) = (self.before, self.after);
+        if identity::shape(before.path) != identity::shape(after.path) || before.path.protocol != after.path.protocol {
+            let message = format!(
+                "moved to {}, was {}",
+                after.path.url_path.value, before.path.url_path.value
+            );
+            self.report(
+                rule::OPERATION_MOVED,
+                message,
+                Some(before.path.url_path.span),
+                Some(after.path.url_path.span),
+            );
+        }
+        let methods = (before.operation.method.value, after.operation.method.value);
+        if methods.0 != methods.1 {
+            let message = format!(
+                "is {}, was {}",
+                identity::method(methods.1),
+                identity::method(methods.0)
+            );
+            self.report(rule::METHOD_CHANGED, message, None, None);
+        }
+    }
+
+    fn lifetime(&mut self) {
+        let (before, after) = (self.before.operation, self.after.operation);
+        let (rule, message) = match (state(before), state(after)) {
+            (State::Current, State::Superseded) => (rule::OPERATION_DEPRECATED, "became deprecated"),
+            (State::Superseded, State::Current) => (rule::OPERATION_REINSTATED, "is no longer deprecated"),
+            (State::Current | State::Superseded, State::Retired) => (rule::OPERATION_RETIRED, "was taken down"),
+            (State::Retired, State::Current | State::Superseded) => {
+                (rule::OPERATION_RETURNED, "is no longer taken down")
+            }
+            _ => return self.wording.note("deprecation", before.deprecated != after.deprecated),
+        };
+        let span = |operation: &Operation| operation.deprecated.as_ref().map(|deprecation| deprecation.status.span);
+        let replacement = after
+            .deprecated
+            .as_ref()
+            .and_then(|deprecation| deprecation.replacement.as_ref());
+        let message = match replacement {
+            Some(successor) => format!("{message} in favour of {}", successor.value),
+            None => message.to_owned(),
+        };
+        self.report(rule, message, span(before), span(after));
+    }
+
+    fn bodies(&mut self) {
+        let (before, after) = (self.before.operation, self.after.operation);
+        let words = (body_word(&before.request.body), body_word(&after.request.body));
+        // A body with fields comes and goes with them.
+        let said_of_fields = matches!((&before.request.body, &after.request.body), (Body::None, body) | (body, Body::None) if !body.fields().is_empty());
+        if words.0 != words.1 && !said_of_fields {
+            let rule = match (&before.request.body, &after.request.body) {
+                (Body::None, _) => rule::REQUEST_BODY_ADDED,
+                (_, Body::None) => rule::REQUEST_BODY_REMOVED,
+                _ => rule::REQUEST_BODY_CHANGED,
+            };
+            self.report(rule, format!("takes `{}`, was `{}`", words.1, words.0), None, None);
+        }
+        let (before, after) = (&before.response, &after.response);
+        let words = (content_word(&before.content), content_word(&after.content));
+        if words.0 != words.1 {
+            let message = format!("answers `{}`, was `{}`", words.1, words.0);
+            self.report(rule::RESPONSE_BODY_CHANGED, message, None, None);
+        }
+        match (before.unsigned, after.unsigned) {
+            (false, true) => self.report(
+                rule::RESPONSE_SIGNATURE_REMOVED,
+                "answers without a signature".to_owned(),
+                None,
+                None,
+            ),
+            (true, false) => self.report(
+                rule::RESPONSE_SIGNATURE_ADDED,
+                "signs its answer".to_owned(),
+                None,
+                None,
+            ),
+            _ => {}
+        }
+        if let (Content::File(one), Content::File(other)) = (&before.content, &after.content) {
+            let said = |text: Option<&str>| text.map_or_else(|| "nothing said".to_owned(), |text| format!("`{text}`"));
+            if one.media_type != other.media_type {
+                let types = (said(other.media_type.as_deref()), said(one.media_type.as_deref()));
+                let message = format!("the file is {}, was {}", types.0, types.1);
+                self.report(rule::RESPONSE_MEDIA_TYPE_CHANGED, message, None, None);
+            }
+            if one.digest != other.digest {
+                let digests = (said(other.digest.map(Word::word)), said(one.digest.map(Word::word)));
+                let message = format!("the file is trusted by {}, was {}", digests.0, digests.1);
+                self.report(rule::RESPONSE_DIGEST_CHANGED, message, None, None);
+            }
+        }
+    }
+
+    fn fields(&mut self, direction: Direction) {
+        let mut fields = Fields {
+            subject: &self.subject,
+            direction,
+            before_file: &self.before.spec.file,
+            after_file: &self.after.spec.file,
+            changes: self.changes,
+            wording: &mut self.wording,
+        };
+        if direction == Direction::Request {
+            fields.request(self.before, self.after);
+            return;
+        }
+        let (before, after) = (
+            &self.before.operation.response.content,
+            &self.after.operation.response.content,
+        );
+        let inside = format!("response.{}", content_word(after));
+        fields.siblings(before.fields(), after.fields(), &inside);
+    }
+}

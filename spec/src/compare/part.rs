@@ -1,0 +1,129 @@
+//! The parts of a request: path, query, body, headers.
+
+use super::field::{Fields, at};
+use super::identity::OperationSide;
+use super::rule;
+use crate::model::{Body, Content, Field, Request};
+use crate::read::parameters;
+
+/// What a body is, as a spec says it.
+pub const fn body_word(body: &Body) -> &'static str {
+    match body {
+        Body::None => "no body",
+        Body::Json(_) => "json",
+        Body::Xml(_) => "xml",
+        Body::Multipart(_) => "multipart",
+    }
+}
+
+/// What a response is, as a spec says it.
+pub const fn content_word(content: &Content) -> &'static str {
+    match content {
+        Content::Empty => "empty",
+        Content::Redirect => "redirect",
+        Content::File(_) => "file",
+        Content::Json(_) => "json",
+        Content::Xml(_) => "xml",
+    }
+}
+
+impl Fields<'_> {
+    /// Compares every part of a request.
+    pub(super) fn request(&mut self, before: OperationSide<'_>, after: OperationSide<'_>) {
+        let (one, other) = (&before.operation.request, &after.operation.request);
+        let (path_before, path_after) = in_path_order(before, after);
+        for (number, field) in path_after.iter().enumerate() {
+            if let Some(same) = path_before.get(number) {
+                self.parameter(same, field);
+            }
+        }
+        let parts_before = parts(one);
+        let parts_after = parts(other);
+        // What stands in no such part before: it is new, or comes from another part.
+        let mut new: Vec<(&str, &Field)> = Vec::new();
+        for ((inside, fields), (_, same)) in parts_after.iter().zip(&parts_before) {
+            let fields = fields
+                .iter()
+                .filter(|field| !same.iter().any(|other| other.name == field.name));
+            new.extend(fields.map(|field| (*inside, field)));
+        }
+        for (number, (inside, fields)) in parts_before.iter().enumerate() {
+            let Some((inside_after, same)) = parts_after.get(number) else {
+                continue;
+            };
+            self.wording.siblings(fields, same);
+            for field in *fields {
+                let name = field.name.value.as_str();
+                match same.iter().find(|other| other.name == field.name) {
+                    Some(other) => self.field(field, other, inside_after),
+                    None => match new.iter().position(|(_, other)| other.name == field.name) {
+                        Some(at_new) => {
+                            let (to, other) = new.remove(at_new);
+                            let message = format!("`{name}` moved to {to}, was in {inside}");
+                            let marks = (Some(field.name.span), Some(other.name.span));
+                            self.report(rule::REQUEST_FIELD_MOVED, &at(to, name), message, marks.0, marks.1);
+                            self.field(field, other, to);
+                        }
+                        None => self.removed(field, inside),
+                    },
+                }
+            }
+        }
+        for (inside, field) in new {
+            self.added(field, inside);
+        }
+    }
+
+    /// A parameter in the path, which its place identifies.
+    fn parameter(&mut self, before: &Field, after: &Field) {
+        if before.name != after.name {
+            let location = at("request.path", &after.name.value);
+            let message = format!(
+                "the parameter `{}` was called `{}`",
+                after.name.value, before.name.value
+            );
+            self.report(
+                rule::PATH_PARAMETER_RENAMED,
+                &location,
+                message,
+                Some(before.name.span),
+                Some(after.name.span),
+            );
+        }
+        self.field(before, after, "request.path");
+    }
+}
+
+/// The parts that go by name, each with where it stands.
+fn parts(request: &Request) -> [(&'static str, &[Field]); 3] {
+    let body = match &request.body {
+        Body::None | Body::Json(_) => "request.json",
+        Body::Xml(_) => "request.xml",
+        Body::Multipart(_) => "request.multipart",
+    };
+    [
+        ("request.query", request.query.as_slice()),
+        (body, request.body.fields()),
+        ("request.headers", request.headers.as_slice()),
+    ]
+}
+
+/// The fields of the parameters that stand in both paths, in the same order. When the number of parameters is not the
+/// same, the path is another one, and parameters go by name.
+fn in_path_order<'a>(before: OperationSide<'a>, after: OperationSide<'a>) -> (Vec<&'a Field>, Vec<&'a Field>) {
+    let of = |side: OperationSide<'a>| -> Vec<&'a Field> {
+        let names = parameters(&side.path.url_path.value);
+        let fields = &side.operation.request.path;
+        let field = |name: &&str| fields.iter().find(|field| field.name.value == **name);
+        names.iter().filter_map(field).collect()
+    };
+    let (one, other) = (of(before), of(after));
+    if one.len() == other.len() {
+        return (one, other);
+    }
+    let shared: Vec<(&Field, &Field)> = one
+        .iter()
+        .filter_map(|field| Some((*field, *other.iter().find(|same| same.name == field.name)?)))
+        .collect();
+    shared.into_iter().unzip()
+}

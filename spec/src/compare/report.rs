@@ -1,0 +1,130 @@
+//! What is said of a comparison: to people, to a pull request, to machines.
+
+mod changelog;
+mod github;
+mod json;
+mod markdown;
+mod text;
+
+pub use changelog::changelog;
+pub use github::github;
+pub use json::json_lines;
+pub use markdown::markdown;
+pub use text::text;
+
+use super::change::{Change, Comparison};
+use super::rule::Level;
+
+/// One line for everything: `2 breaking, 1 compatible; suggested version step: major`.
+pub fn summary(comparison: &Comparison) -> String {
+    let counts = counts(comparison);
+    if counts.is_empty() {
+        return "nothing changed".to_owned();
+    }
+    format!("{counts}; suggested version step: {}", comparison.step().word())
+}
+
+/// `2 breaking, 1 compatible`; empty when nothing changed.
+fn counts(comparison: &Comparison) -> String {
+    let counts = comparison.counts();
+    let said = Level::ALL.iter().filter(|level| counts.of(**level) > 0);
+    let parts: Vec<String> = said.map(|level| format!("{} {level}", counts.of(*level))).collect();
+    parts.join(", ")
+}
+
+/// The changes at one place of one operation, the gravest operation first.
+struct Place<'c> {
+    changes: Vec<&'c Change>,
+}
+
+impl Place<'_> {
+    fn level(&self) -> Level {
+        let levels = self.changes.iter().map(|change| change.rule.level);
+        levels.max().unwrap_or(Level::Editorial)
+    }
+}
+
+/// The changes by place. Operations with breaking changes come first, and so do the places in an operation.
+fn places(comparison: &Comparison) -> Vec<Vec<Place<'_>>> {
+    let mut operations: Vec<Vec<Place<'_>>> = Vec::new();
+    let mut last = None;
+    for change in comparison.changes() {
+        if last != Some(&change.subject) {
+            operations.push(Vec::new());
+            last = Some(&change.subject);
+        }
+        let Some(operation) = operations.last_mut() else {
+            continue;
+        };
+        let same = |place: &&mut Place<'_>| place.changes.iter().any(|other| other.location == change.location);
+        match operation.iter_mut().find(same) {
+            Some(place) => place.changes.push(change),
+            None => operation.push(Place { changes: vec![change] }),
+        }
+    }
+    let worst = |operation: &[Place<'_>]| operation.iter().map(Place::level).max();
+    for operation in &mut operations {
+        operation.sort_by_key(|place| std::cmp::Reverse(place.level()));
+    }
+    operations.sort_by_key(|operation| std::cmp::Reverse(worst(operation)));
+    operations
+}
+
+/// Text as code in Markdown, whatever it holds.
+fn code(text: &str) -> String {
+    let shown: String = text
+        .chars()
+        .map(|character| match character {
+            '`' => '\'',
+            '|' => '¦',
+            character if character.is_control() => ' ',
+            character => character,
+        })
+        .collect();
+    format!("`{shown}`")
+}
+
+/// A message with code in backticks as Markdown that can stand in a table: what is not code shows as it is.
+fn prose(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut parts = text.split('`').peekable();
+    let mut is_code = false;
+    while let Some(part) = parts.next() {
+        if is_code && parts.peek().is_some() {
+            out.push_str(&code(part));
+        } else {
+            out.push_str(&plain(part));
+        }
+        is_code = !is_code;
+    }
+    out
+}
+
+/// Text without anything that Markdown or GitHub would take for more than text.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' | '|' | '~' | '$' | '@' => {
+                out.push('\\');
+                out.push(character);
+            }
+            character if character.is_control() => out.push(' '),
+            character => out.push(character),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code, plain, prose};
+
+    #[test]
+    fn what_a_spec_says_cannot_break_out_of_its_cell() {
+        assert_eq!(code("a`|b\n"), "`a'¦b `");
+        assert_eq!(plain("<img>|@all"), "\\<img\\>\\|\\@all");
+        assert_eq!(prose("`a|b` became <b>"), "`a¦b` became \\<b\\>");
+        assert_eq!(prose("odd ` one"), "odd  one");
+    }
+}

@@ -1,0 +1,187 @@
+//! The table of changes: one row for each kind of change that a comparison tells apart.
+
+use std::fmt;
+
+mod table;
+
+pub use table::*;
+
+/// What a change touches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Layer {
+    /// What travels: will calls that worked fail?
+    Wire,
+    /// Generated code: will code that compiled fail to compile?
+    Source,
+}
+
+/// Which way the changed part travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// Neither: the operation itself changed.
+    Neither,
+    /// From the caller to WeChat Pay.
+    Request,
+    /// From WeChat Pay to the caller; notifications too.
+    Response,
+}
+
+/// What happened. A row's mirror is the row of the same kind with the opposite action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// It is there and was not.
+    Added,
+    /// It was there and is not.
+    Removed,
+    /// It is there as before, but otherwise.
+    Changed,
+    /// It is less than it was.
+    Decreased,
+    /// It is more than it was.
+    Increased,
+}
+
+impl Action {
+    /// What undoes it.
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Added => Self::Removed,
+            Self::Removed => Self::Added,
+            Self::Changed => Self::Changed,
+            Self::Decreased => Self::Increased,
+            Self::Increased => Self::Decreased,
+        }
+    }
+}
+
+/// How much a change matters to those who use what was there before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Words only: nothing that travels or compiles.
+    Editorial,
+    /// What worked goes on working.
+    Compatible,
+    /// What worked may fail for some, which the specs alone cannot tell.
+    Risky,
+    /// What worked fails.
+    Breaking,
+}
+
+impl Level {
+    /// Every level, the gravest first.
+    pub const ALL: [Self; 4] = [Self::Breaking, Self::Risky, Self::Compatible, Self::Editorial];
+
+    /// The word shown.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Editorial => "editorial",
+            Self::Compatible => "compatible",
+            Self::Risky => "risky",
+            Self::Breaking => "breaking",
+        }
+    }
+}
+
+macro_rules! words {
+    ($type:ident { $($case:ident = $word:literal),* $(,)? }) => {
+        impl fmt::Display for $type {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(match self { $(Self::$case => $word),* })
+            }
+        }
+    };
+}
+
+words! { Layer { Wire = "wire", Source = "source" } }
+words! { Direction { Neither = "operation", Request = "request", Response = "response" } }
+words! { Action { Added = "added", Removed = "removed", Changed = "changed", Decreased = "decreased", Increased = "increased" } }
+
+impl fmt::Display for Level {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.word())
+    }
+}
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ChangeRule {
+    /// What it is called in every output; never changes its meaning: `request-field-became-required`.
+    pub id: &'static str,
+    /// What it touches.
+    pub layer: Layer,
+    /// Which way the changed part travels.
+    pub direction: Direction,
+    /// What changed: `field`, `encryption`. With layer, direction and action it names the row.
+    pub kind: &'static str,
+    /// What happened to it.
+    pub action: Action,
+    /// How much it matters.
+    pub level: Level,
+    /// Why it matters as much as it does, in one sentence.
+    pub purpose: &'static str,
+}
+
+impl ChangeRule {
+    /// A row about the same kind of change that undoes this one, among `rules`.
+    pub fn reverse(&self, rules: &[Self]) -> Option<Self> {
+        let opposite = self.action.opposite();
+        let fits = |rule: &&Self| {
+            rule.layer == self.layer
+                && rule.kind == self.kind
+                && rule.direction == self.direction
+                && rule.action == opposite
+        };
+        rules.iter().find(fits).copied()
+    }
+
+    /// The row about the same change to what travels the other way, among `rules`.
+    pub fn other_way(&self, rules: &[Self]) -> Option<Self> {
+        let fits = |rule: &&Self| {
+            rule.layer == self.layer
+                && rule.kind == self.kind
+                && rule.action == self.action
+                && rule.direction != self.direction
+                && self.direction != Direction::Neither
+        };
+        rules.iter().find(fits).copied()
+    }
+}
+
+/// A row for each direction of one kind of change.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct EitherWay {
+    pub(super) request: ChangeRule,
+    pub(super) response: ChangeRule,
+}
+
+impl EitherWay {
+    /// The row for what travels one way.
+    pub(super) const fn going(self, direction: Direction) -> ChangeRule {
+        match direction {
+            Direction::Request => self.request,
+            Direction::Neither | Direction::Response => self.response,
+        }
+    }
+}
+
+/// States rows as constants and gathers them in `RULES`; the generator states its own with it.
+#[macro_export]
+macro_rules! change_rules {
+    ($layer:ident; $($constant:ident = $id:literal $direction:ident $kind:literal $action:ident $level:ident $purpose:literal;)*) => {
+        $(
+            #[doc = $purpose]
+            pub const $constant: $crate::compare::ChangeRule = $crate::compare::ChangeRule {
+                id: $id,
+                layer: $crate::compare::rule::Layer::$layer,
+                direction: $crate::compare::rule::Direction::$direction,
+                kind: $kind,
+                action: $crate::compare::rule::Action::$action,
+                level: $crate::compare::Level::$level,
+                purpose: $purpose,
+            };
+        )*
+
+        /// Every row of this crate, in the table's order.
+        pub const RULES: &[$crate::compare::ChangeRule] = &[$($constant),*];
+    };
+}

@@ -1,0 +1,238 @@
+//! From the parser's events to a tree, refusing what is YAML but no part of the language.
+
+use granit_parser::{ErrorKind, Event, ScalarStyle, ScanError, Span as ParserSpan};
+
+use super::{DEPTH, Entry, Kind, Node, Scalar, Value, core_schema};
+use crate::diagnostic::{Diagnostic, Findings};
+use crate::place::{Located, Span};
+use crate::rule::{self, Rule};
+
+/// A mapping or list whose end has not been seen.
+enum Open {
+    Mapping {
+        span: Span,
+        entries: Vec<Entry>,
+        key: Option<Located<String>>,
+    },
+    Sequence {
+        span: Span,
+        items: Vec<Node>,
+    },
+}
+
+/// Grows the tree, event by event.
+pub(super) struct Builder<'f> {
+    pub(super) findings: &'f mut Findings,
+    open: Vec<Open>,
+    pub(super) root: Option<Node>,
+    documents: usize,
+    /// Whether something was found that is YAML, but not part of the language.
+    pub(super) refused: bool,
+}
+
+impl<'f> Builder<'f> {
+    pub(super) const fn new(findings: &'f mut Findings) -> Self {
+        Self {
+            findings,
+            open: Vec::new(),
+            root: None,
+            documents: 0,
+            refused: false,
+        }
+    }
+
+    /// Takes one event in; `None` gives the file up.
+    pub(super) fn event(&mut self, event: Event<'_>, parser_span: &ParserSpan) -> Option<()> {
+        let span = place(parser_span);
+        if let Some(tag) = parser_span.tag_span() {
+            self.refuse(rule::TAG, place(&tag), "a tag")
+                .label("tags are not part of the spec language")
+                .help("remove it; quote a value that has to be text");
+        }
+        match event {
+            Event::DocumentStart(..) => {
+                self.documents += 1;
+                if self.documents > 1 {
+                    self.findings
+                        .report(rule::SEVERAL_DOCUMENTS, span, "a second document in one file")
+                        .help("put it in a file of its own");
+                    return None;
+                }
+            }
+            Event::MappingStart(..) => {
+                self.open(
+                    Open::Mapping {
+                        span,
+                        entries: Vec::new(),
+                        key: None,
+                    },
+                    span,
+                )?;
+            }
+            Event::SequenceStart(..) => self.open(
+                Open::Sequence {
+                    span,
+                    items: Vec::new(),
+                },
+                span,
+            )?,
+            Event::MappingEnd | Event::SequenceEnd => {
+                let node = match self.open.pop()? {
+                    Open::Mapping {
+                        span: start, entries, ..
+                    } => {
+                        let last = entries.last().map(|entry| entry.value.span.end);
+                        Node {
+                            span: closed(start, span, last),
+                            value: Value::Mapping(entries),
+                        }
+                    }
+                    Open::Sequence { span: start, items } => {
+                        let last = items.last().map(|item| item.span.end);
+                        Node {
+                            span: closed(start, span, last),
+                            value: Value::Sequence(items),
+                        }
+                    }
+                };
+                self.add(node)?;
+            }
+            Event::Scalar(text, style, ..) => {
+                let kind = if style == ScalarStyle::Plain {
+                    core_schema::kind(&text)
+                } else {
+                    Kind::String
+                };
+                self.add(Node {
+                    span,
+                    value: Value::Scalar(Scalar {
+                        text: text.into_owned(),
+                        kind,
+                    }),
+                })?;
+            }
+            Event::Anchor(..) => {
+                self.refuse(rule::ALIAS, span, "an anchor")
+                    .help("remove it and write the lines out");
+            }
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                self.refuse(rule::ALIAS, span, "an alias")
+                    .help("write the lines out; text that begins with `*` is quoted");
+                let stand_in = Scalar {
+                    text: String::new(),
+                    kind: Kind::String,
+                };
+                self.add(Node {
+                    span,
+                    value: Value::Scalar(stand_in),
+                })?;
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    /// Reports what is YAML, but not part of the language, and goes on to find more of it.
+    fn refuse(&mut self, rule: Rule, span: Span, message: &str) -> &mut Diagnostic {
+        self.refused = true;
+        self.findings.report(rule, span, message)
+    }
+
+    fn open(&mut self, open: Open, span: Span) -> Option<()> {
+        if self.open.len() >= DEPTH {
+            return self.too_deep(span);
+        }
+        if let Some(Open::Mapping { key: None, .. }) = self.open.last() {
+            self.findings
+                .report(rule::KEY_FORM, span, "a mapping or a list used as a key")
+                .help("a value that begins with `{` or `[` is quoted");
+            return None;
+        }
+        self.open.push(open);
+        Some(())
+    }
+
+    /// Puts a finished node where it belongs.
+    fn add(&mut self, mut node: Node) -> Option<()> {
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::Sequence { items, .. }) => items.push(node),
+            Some(Open::Mapping { entries, key, .. }) => match key.take() {
+                Some(key) => {
+                    if node.span.start == node.span.end {
+                        node.span = key.span; // nothing is written there: point at the key
+                    }
+                    entries.push(Entry { key, value: node });
+                }
+                None => match node.value {
+                    Value::Scalar(Scalar { kind: Kind::Null, .. }) => {
+                        self.refused = true;
+                        self.findings
+                            .report(rule::KEY_FORM, node.span, "a key that is nothing")
+                            .help("write the key");
+                        *key = Some(Located::new(String::new(), node.span));
+                    }
+                    Value::Scalar(scalar) => *key = Some(Located::new(scalar.text, node.span)),
+                    Value::Mapping(_) | Value::Sequence(_) => return None,
+                },
+            },
+        }
+        Some(())
+    }
+
+    /// Reports text that is no YAML, and gives the file up.
+    pub(super) fn syntax_error(&mut self, error: &ScanError, text: &str) -> Option<()> {
+        let at = error.marker().byte_offset().unwrap_or(text.len());
+        let end = at
+            + text
+                .get(at..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8);
+        let span = Span { start: at, end };
+        if *error.kind() == ErrorKind::RecursionLimitExceeded {
+            return self.too_deep(span); // the scanner looks ahead and may see it first
+        }
+        let help = match text.get(at..).unwrap_or_default() {
+            rest if rest.starts_with("[]") => "inside braces, quote a type that ends in `[]`: `type: \"string[]\"`",
+            rest if rest.starts_with('%') => "remove it",
+            rest if rest.starts_with('\t') || text.get(..at).is_some_and(|before| before.ends_with('\t')) => {
+                "indent with spaces"
+            }
+            _ => "close every bracket, and quote text that holds `: `, ` #`, brackets or braces",
+        };
+        self.findings
+            .report(rule::SYNTAX, span, error.info())
+            .label("YAML cannot be read here")
+            .help(help);
+        None
+    }
+
+    fn too_deep(&mut self, span: Span) -> Option<()> {
+        self.findings
+            .report(
+                rule::NESTING,
+                span,
+                format!("mappings and lists nest more than {DEPTH} deep"),
+            )
+            .help("no document nests this deep: look for a stray bracket or indentation");
+        None
+    }
+}
+
+/// The span of a collection: flow ones end at their bracket, block ones after their last entry.
+fn closed(start: Span, end: Span, last: Option<usize>) -> Span {
+    let block_end = last.unwrap_or(start.end);
+    let end = if end.end > end.start { end.end } else { block_end };
+    Span {
+        start: start.start,
+        end: end.max(start.start),
+    }
+}
+
+/// The bytes that the parser's span covers.
+pub(super) fn place(span: &ParserSpan) -> Span {
+    span.byte_range().map_or(Span::default(), |range| Span {
+        start: range.start,
+        end: range.end,
+    })
+}
