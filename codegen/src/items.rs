@@ -165,7 +165,7 @@ pub(crate) struct ObjectItem<'a> {
     /// The field it is the type of; `None` for the top of a request or response.
     pub(crate) field: Option<&'a model::Field>,
     /// Fields with one value only, sent without the caller's help.
-    pub(crate) constants: Vec<(Part, &'a model::Field)>,
+    pub(crate) constants: Vec<&'a model::Field>,
     /// Fields that the client fills in.
     pub(crate) supplied: Vec<&'a model::Field>,
     /// Fields of the struct.

@@ -4,9 +4,9 @@ use super::docs;
 use super::source::{Piece, docs as doc_attributes};
 use crate::items::{FieldItem, ObjectItem, Part, Role, Shape};
 use crate::names::TypeName;
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
-use wechatpay_spec::model::{Cipher, Condition, Encoding, Field, Scalar};
+use proc_macro2::TokenStream;
+use quote::quote;
+use wechatpay_spec::model::{Cipher, Condition, Encoding, Field};
 
 /// Writes the path of a type inside a request or response.
 pub(super) type Named<'a> = &'a dyn Fn(&TypeName) -> TokenStream;
@@ -20,7 +20,7 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], named: Named<'_>) 
         Role::Response => quote!(Response),
     };
     let secret = item.secret.then(|| quote!(#[wire(secret)]));
-    let constants = item.constants.iter().map(|(part, field)| constant(*part, field));
+    let constants = item.constants.iter().map(|field| constant(field));
     let fields = item.fields.iter().map(|field| emit_field(field, item.role, named));
     Piece::Item(quote! {
         #documentation
@@ -34,26 +34,14 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], named: Named<'_>) 
     })
 }
 
-fn constant(part: Part, field: &Field) -> TokenStream {
-    let part = match part {
-        Part::Query => Some(quote!(query,)),
-        Part::Header => Some(quote!(header,)),
-        // The checks see to it that no part of a path is a constant.
-        Part::Body | Part::Path => None,
-    };
+fn constant(field: &Field) -> TokenStream {
     let name = &field.name.value;
     let value = field
         .constant
         .as_ref()
         .map(|constant| constant.value.as_str())
         .unwrap_or_default();
-    let value = match (field.kind.value.scalar, value.parse::<u64>()) {
-        (Scalar::Integer, Ok(integer)) => Literal::u64_unsuffixed(integer).into_token_stream(),
-        (Scalar::Boolean, _) if value == "true" => quote!(true),
-        (Scalar::Boolean, _) if value == "false" => quote!(false),
-        _ => value.into_token_stream(),
-    };
-    quote!(#[constant(#part #name = #value)])
+    quote!(#[constant(#name = #value)])
 }
 
 fn emit_field(item: &FieldItem<'_>, role: Role, named: Named<'_>) -> TokenStream {

@@ -89,7 +89,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
             if field.supplied_by.is_some() {
                 item.supplied.push(field);
             } else if field.constant.is_some() && role == Role::Request {
-                item.constants.push((part, field));
+                item.constants.push(field);
             } else if let Some(name) = self.field_name(field) {
                 if let Some(first) = names.insert(name.clone(), field) {
                     self.diagnostics

@@ -3,7 +3,6 @@
 use proc_macro::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
 
 use crate::error::{Error, Result};
-use crate::field::Part;
 use crate::tokens::{Tokens, plain_name, unwrap_invisible};
 
 /// `#[name …]`.
@@ -191,8 +190,6 @@ pub(crate) struct Constant {
     pub(crate) name: Literal,
     /// A string, an integer or a boolean.
     pub(crate) value: TokenTree,
-    /// The part it travels in.
-    pub(crate) part: Part,
 }
 
 /// What the attributes of a struct say.
@@ -220,13 +217,8 @@ impl StructAttributes {
                     }
                 }
                 "constant" => {
-                    let mut part = Part::Body;
                     for entry in attribute.some_entries()? {
-                        match (entry.key.as_str(), &entry.value) {
-                            ("query", None) => part = Part::Query,
-                            ("header", None) => part = Part::Header,
-                            _ => read.constants.push(constant(entry, part)?),
-                        }
+                        read.constants.push(constant(entry)?);
                     }
                 }
                 "required" | "encrypted" | "required_if" | "only_if" => {
@@ -240,7 +232,7 @@ impl StructAttributes {
     }
 }
 
-fn constant(entry: Entry, part: Part) -> Result<Constant> {
+fn constant(entry: Entry) -> Result<Constant> {
     let supported = |value: &TokenTree| match value {
         TokenTree::Literal(literal) => {
             is_string(literal) || literal.to_string().chars().all(|character| character.is_ascii_digit())
@@ -252,7 +244,6 @@ fn constant(entry: Entry, part: Part) -> Result<Constant> {
         Some(value) if supported(&value) => Ok(Constant {
             name: entry.key_literal,
             value,
-            part,
         }),
         _ => Err(Error::new(
             entry.span,

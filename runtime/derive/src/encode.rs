@@ -27,9 +27,7 @@ pub(crate) fn encode(item: &Struct, output: &mut Output) {
     output.text(": &mut ::wechatpay_runtime::wire::Fields<'a, '_>) {");
     for constant in &item.attributes.constants {
         output
-            .text("fields")
-            .text(part(constant.part))
-            .text(".constant(")
+            .text("fields.constant(")
             .token(constant.name.clone())
             .text(",")
             .token(constant.value.clone())
@@ -48,18 +46,13 @@ pub(crate) fn encode(item: &Struct, output: &mut Output) {
     }
 }
 
-/// The call that says which part the next member goes to.
-fn part(part: Part) -> &'static str {
-    match part {
+fn put(field: &Field, output: &mut Output) {
+    output.text("fields").text(match field.part {
         Part::Body => "",
         Part::Path => ".in_path()",
         Part::Query => ".in_query()",
         Part::Header => ".in_header()",
-    }
-}
-
-fn put(field: &Field, output: &mut Output) {
-    output.text("fields").text(part(field.part));
+    });
     output.text(match field.form {
         Form::Plain => ".put(",
         Form::Encrypted(_) => ".encrypted(",

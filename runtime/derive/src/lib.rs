@@ -39,8 +39,7 @@ mod tokens;
 ///
 /// Attributes of the struct:
 /// - `#[wire(secret)]`: a struct inside has encrypted fields, so there is no `serde::Serialize`.
-/// - `#[constant(version = "1.0")]`: a member that is always sent, ahead of the fields. `#[constant(query, version = "1.0")]`
-///   and `#[constant(header, …)]` put it into another part than the body.
+/// - `#[constant(version = "1.0")]`: a member that is always sent, ahead of the fields.
 #[proc_macro_derive(Request, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_request(input: TokenStream) -> TokenStream {
     error::or_compile_error(

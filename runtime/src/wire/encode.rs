@@ -109,8 +109,7 @@ impl<'a, 'e> Fields<'a, 'e> {
 
     /// A member that is always sent.
     pub fn constant(&mut self, name: &'static str, value: impl Into<Value<'a>>) {
-        let part = self.enter(name);
-        self.leave(part, name, Some(value.into()));
+        self.parts.body.push((Cow::Borrowed(name), value.into()));
     }
 
     /// A field as it is.

@@ -69,28 +69,6 @@ fn constants_come_first_and_unset_fields_are_left_out() {
     );
 }
 
-#[derive(Clone, Debug, Request)]
-#[constant(query, version = "1.0", retries = 3)]
-#[constant(header, "X-Kind" = "test")]
-struct Redirected {
-    #[required]
-    #[wire(query)]
-    mch_id: String,
-}
-
-#[test]
-fn constants_travel_in_the_part_that_is_named() {
-    let request = Redirected::new(RedirectedRequired { mch_id: "1".into() });
-    let parts = encode(&request, None).unwrap();
-    let pair = |name: &'static str, value: &str| (name.into(), value.to_owned());
-    assert_eq!(
-        parts.query,
-        [pair("version", "1.0"), pair("retries", "3"), pair("mch_id", "1")]
-    );
-    assert_eq!(parts.headers, [pair("X-Kind", "test")]);
-    assert!(parts.body.is_empty());
-}
-
 #[test]
 fn fields_keep_the_order_of_the_struct_at_every_depth() {
     let mut order = order()
