@@ -6,6 +6,7 @@ mod explain;
 mod file;
 mod format;
 mod generate;
+mod import;
 mod language;
 mod openapi;
 mod output_tree;
@@ -98,6 +99,15 @@ enum Command {
         #[command(flatten)]
         printed: report::Output,
     },
+    /// Turn documents into specs, or show what a changed document changes
+    ///
+    /// Reads pages of wechatpay.im (Markdown), and pages of the official documents saved as text or as HTML. What people
+    /// put right in a spec stays; a correction that no longer applies is reported. A page that cannot be read is
+    /// reported with its place and skipped.
+    #[command(
+        after_help = "Examples:\n  cargo xtask import page.html\n  cargo xtask import --check documents/openapi\n  cargo xtask import --into drafts documents"
+    )]
+    Import(import::Arguments),
     /// Explain a rule: what it demands, what breaks it, and what keeps it
     #[command(after_help = "Examples:\n  cargo xtask explain E020\n  cargo xtask explain unknown-key")]
     Explain {
@@ -159,6 +169,7 @@ fn main() -> ExitCode {
             coverage::run(&specs, format, details, pages)
         }
         Command::Openapi { output, specs, printed } => openapi::run(&specs, output.as_deref(), &printed),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Explain { rule } => explain::run(&rule),
     };
     match outcome {

@@ -56,6 +56,16 @@ impl Output {
         }
     }
 
+    /// Whether a program reads along, line by line.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Whether people read along.
+    pub(crate) fn is_text(&self) -> bool {
+        self.format == Format::Text
+    }
+
     /// Names a file that is not what it should be.
     pub(crate) fn list(&self, problem: Problem, file: &str) {
         let (word, remedy) = (problem.word(), problem.remedy());
@@ -77,7 +87,7 @@ impl Output {
 /// Every rule there is, by code.
 pub(crate) fn rules() -> Vec<Rule> {
     let all = wechatpay_spec::rule::RULES.iter().chain(wechatpay_codegen::rule::RULES);
-    all.copied().collect()
+    all.chain(wechatpay_transcribe::rule::RULES).copied().collect()
 }
 
 /// How findings are drawn on standard output.
@@ -91,12 +101,11 @@ fn style(is_terminal: bool) -> Style {
 
 /// Reads the folder of specs; everything unreadable in it is one failure.
 pub(crate) fn read(folder: &SpecFolder) -> Result<Sources, Failure> {
-    wechatpay_spec::folder::read(&folder.spec, &folder.shown()).map_err(|errors| {
-        errors
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join("\nerror: ")
-            .into()
-    })
+    wechatpay_spec::folder::read(&folder.spec, &folder.shown()).map_err(|errors| all(&errors))
+}
+
+/// Everything unreadable as one failure.
+pub(crate) fn all(errors: &[impl ToString]) -> Failure {
+    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    lines.join("\nerror: ").into()
 }

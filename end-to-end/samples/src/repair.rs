@@ -82,7 +82,7 @@ fn placeholder(line: &Field) -> Value<'static> {
         Scalar::Integer => Value::Integer(0),
         Scalar::Number => Value::Number(Cow::Borrowed("0")),
         Scalar::Boolean => Value::Boolean(false),
-        Scalar::String | Scalar::Object => Value::Object(Vec::new()),
+        Scalar::String | Scalar::Object | Scalar::Json => Value::Object(Vec::new()),
         Scalar::File => Value::Object(vec![
             (Cow::Borrowed("file_name"), text("-")),
             (Cow::Borrowed("content"), text("LQ==")),

@@ -149,6 +149,8 @@ fn value(line: &Field, direction: Direction) -> Object {
         Scalar::Number => Object::one("type", "number"),
         Scalar::Boolean => Object::one("type", "boolean"),
         Scalar::Object => object(&line.fields, direction),
+        // Anything.
+        Scalar::Json => Object::default(),
         Scalar::File => {
             let mut schema = Object::one("type", "string");
             schema.put("contentMediaType", "application/octet-stream");
@@ -191,6 +193,7 @@ fn typed(scalar: Scalar, text: &str) -> Json {
             number.map_or_else(|_| Json::from(text), |number| Json::Value(number.into()))
         }
         Scalar::Boolean => text.parse::<bool>().map_or_else(|_| Json::from(text), Json::from),
+        Scalar::Json => serde_json::from_str(text).map_or_else(|_| Json::from(text), Json::Value),
         Scalar::String | Scalar::Object | Scalar::File => Json::from(text),
     }
 }
