@@ -70,6 +70,7 @@ fn both(before: NotificationSide<'_>, after: NotificationSide<'_>, changes: &mut
         });
     }
     let mut wording = Wording::default();
+    wording.note("deprecation", one.deprecated != other.deprecated);
     let mut fields = Fields {
         subject: &subject,
         direction: Direction::Response,

@@ -246,7 +246,11 @@ impl Nester<'_> {
                 open.push(sample);
             }
             rows.push(RawRow {
-                name: Cell::read(&format!("{name} {{data-indent={depth}}}")),
+                // A part of the request, or of its path, is there in any case.
+                name: Cell::read(&format!(
+                    "{name} {{{}data-indent={depth}}}",
+                    if is_part { "data-required " } else { "" }
+                )),
                 kind: Cell::read(kind),
                 description: quoted(description),
                 span: *span,
