@@ -31,7 +31,13 @@ impl Change {
 pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
     let mut changes = Vec::new();
     let page = read(&folder.spec.join(REFERENCE))?;
-    let updated = page.map(|page| (REFERENCE, reference::update(&page, &report::rules())));
+    let changes_told_apart: Vec<_> = report::change_rules().collect();
+    let updated = page.map(|page| {
+        (
+            REFERENCE,
+            reference::update(&page, &report::rules(), &changes_told_apart),
+        )
+    });
     let schemas = [(SPEC_SCHEMA, schema::spec()), (FAMILIES_SCHEMA, schema::families())];
     for (name, text) in schemas.into_iter().chain(updated) {
         let problem = match read(&folder.spec.join(name))? {

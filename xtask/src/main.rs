@@ -1,6 +1,7 @@
 //! The command line: reads, calls, compares, writes, prints; nothing else.
 
 mod check;
+mod diff;
 mod explain;
 mod file;
 mod format;
@@ -8,6 +9,7 @@ mod generate;
 mod language;
 mod output_tree;
 mod report;
+mod revision;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -60,10 +62,21 @@ enum Command {
         #[command(flatten)]
         output: report::Output,
     },
+    /// Say what a change of the specs breaks, on the wire and in Rust
+    ///
+    /// Compares the specs with those of a git revision, or of another folder. Every change has a level: breaking, risky,
+    /// compatible or editorial. Exit status: 0 when nothing reaches the level of `--fail-on`, 1 when something does, 2 when
+    /// the two could not be compared.
+    #[command(
+        after_help = "Examples:\n  cargo xtask diff\n  cargo xtask diff v0.3.0 --format changelog\n  cargo xtask diff --from ../old/spec --spec spec"
+    )]
+    Diff(diff::Diff),
     /// Explain a rule: what it demands, what breaks it, and what keeps it
-    #[command(after_help = "Examples:\n  cargo xtask explain E020\n  cargo xtask explain unknown-key")]
+    #[command(
+        after_help = "Examples:\n  cargo xtask explain E020\n  cargo xtask explain unknown-key\n  cargo xtask explain request-became-encrypted"
+    )]
     Explain {
-        /// The rule's code or name
+        /// The rule's code or name, or the id of a change
         rule: String,
     },
 }
@@ -106,6 +119,7 @@ fn main() -> ExitCode {
         Command::Gen { check, folders, output } => generate::run(&folders, check, &output),
         Command::Check { specs, output } => check::run(&specs, &output),
         Command::Fmt { check, specs, output } => format::run(&specs, check, &output),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Explain { rule } => explain::run(&rule),
     };
     match outcome {

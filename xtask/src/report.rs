@@ -4,7 +4,9 @@ use crate::file::Problem;
 use crate::{Failure, Findings, SpecFolder};
 use clap::ValueEnum;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use wechatpay_spec::Sources;
+use wechatpay_spec::compare::{self, ChangeRule};
 use wechatpay_spec::diagnostic::{self, Diagnostic, Style, Texts};
 use wechatpay_spec::rule::Rule;
 
@@ -49,6 +51,11 @@ pub(crate) fn print(diagnostics: &[Diagnostic], texts: &Texts, output: &Output) 
 }
 
 impl Output {
+    /// For people.
+    pub(crate) const fn text() -> Self {
+        Self { format: Format::Text }
+    }
+
     /// Prints a line for people, unless a program reads along.
     pub(crate) fn say(&self, line: &str) {
         if self.format != Format::Json {
@@ -80,6 +87,14 @@ pub(crate) fn rules() -> Vec<Rule> {
     all.copied().collect()
 }
 
+/// Every kind of change that a comparison tells apart.
+pub(crate) fn change_rules() -> impl Iterator<Item = ChangeRule> {
+    let all = compare::rule::RULES
+        .iter()
+        .chain(wechatpay_codegen::compare::rule::RULES);
+    all.copied()
+}
+
 /// How findings are drawn on standard output.
 pub(crate) fn style_of_stdout() -> Style {
     style(std::io::stdout().is_terminal())
@@ -91,7 +106,12 @@ fn style(is_terminal: bool) -> Style {
 
 /// Reads the folder of specs; everything unreadable in it is one failure.
 pub(crate) fn read(folder: &SpecFolder) -> Result<Sources, Failure> {
-    wechatpay_spec::folder::read(&folder.spec, &folder.shown()).map_err(|errors| {
+    read_shown(&folder.spec, &folder.shown())
+}
+
+/// Reads a folder of specs that is named otherwise in what is printed.
+pub(crate) fn read_shown(folder: &Path, shown: &str) -> Result<Sources, Failure> {
+    wechatpay_spec::folder::read(folder, shown).map_err(|errors| {
         errors
             .iter()
             .map(ToString::to_string)

@@ -1,9 +1,7 @@
 //! One state of the generated code, by operation.
 
 use crate::items::{Catalogue, OperationItem, PathItem};
-use crate::resolve;
 use std::collections::BTreeMap;
-use wechatpay_spec::Loaded;
 use wechatpay_spec::compare::OperationSide;
 use wechatpay_spec::model::Method;
 
@@ -15,9 +13,7 @@ pub(super) struct Surface<'a> {
 }
 
 impl<'a> Surface<'a> {
-    pub(super) fn of(loaded: &'a Loaded) -> Self {
-        // The names were settled once before, so there are no findings.
-        let (catalogue, _) = resolve::resolve(loaded);
+    pub(super) fn of(catalogue: Catalogue<'a>) -> Self {
         let mut places = BTreeMap::new();
         for (number, path) in catalogue.paths.iter().enumerate() {
             for (operation, item) in path.operations.iter().enumerate() {

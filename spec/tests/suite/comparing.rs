@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use wechatpay_spec::compare::example::{EXAMPLES, sides};
 use wechatpay_spec::compare::rule::{Direction, RULES};
-use wechatpay_spec::compare::{Comparison, Level, report, wire};
+use wechatpay_spec::compare::{self, Change, Comparison, Level, Pairing, report};
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::model::{Body, Content, Field, Operation, Spec, Subject};
 use wechatpay_spec::{Loaded, Sources, load};
@@ -67,6 +67,10 @@ fn loaded(sources: &Sources) -> Loaded {
         render(&loaded.diagnostics, &loaded.texts, Style::Plain)
     );
     loaded
+}
+
+fn wire(before: &[Spec], after: &[Spec]) -> Vec<Change> {
+    compare::wire(&Pairing::of(before, after))
 }
 
 fn compared(before: &Sources, after: &Sources) -> Comparison {
