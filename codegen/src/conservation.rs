@@ -1,11 +1,12 @@
 //! Nothing is lost on the way: operations, fields and encryption markers are counted in the specs, in the items that
 //! were resolved from them, and in the files, which are read again for it.
 
+mod files;
+
 use crate::items::{Catalogue, InnerItem, ObjectItem, Shape};
 use crate::names::TypeName;
 use crate::share::{Position, Sharing};
 use std::collections::BTreeMap;
-use syn::visit::{self, Visit};
 use wechatpay_spec::model::Subject;
 use wechatpay_spec::{Counts, Loaded, count};
 
@@ -30,7 +31,7 @@ pub(crate) fn check(
     let specs = count_operations(loaded);
     let (resolved, printed) = count_items(catalogue, sharing);
     compare(specs, "the specs", resolved, "the resolved items")?;
-    let read = count_files(files)?;
+    let read = files::count(files)?;
     compare(printed, "the resolved items", read, "the files")?;
     Ok(())
 }
@@ -131,45 +132,5 @@ fn type_name(shape: &Shape) -> Option<&TypeName> {
         Shape::Named(name) => Some(name),
         Shape::List(element) | Shape::Indexed(element) => type_name(element),
         _ => None,
-    }
-}
-
-fn count_files(files: &BTreeMap<String, String>) -> Result<Counts, syn::Error> {
-    let mut counter = Counter::default();
-    for (_, text) in files.iter().filter(|(name, _)| name.ends_with(".rs")) {
-        counter.visit_file(&syn::parse_file(text)?);
-    }
-    Ok(counter.0)
-}
-
-/// Counts what stands in a file, by what the derives read.
-#[derive(Default)]
-struct Counter(Counts);
-
-impl<'ast> Visit<'ast> for Counter {
-    fn visit_item_const(&mut self, item: &'ast syn::ItemConst) {
-        self.0.operations += 1;
-        visit::visit_item_const(self, item);
-    }
-
-    fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
-        self.0.fields += item
-            .attrs
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("constant"))
-            .count();
-        visit::visit_item_struct(self, item);
-    }
-
-    fn visit_field(&mut self, field: &'ast syn::Field) {
-        // Variants of enumerations have a field too, but no name for it.
-        if field.ident.is_some() {
-            self.0.fields += 1;
-            self.0.encrypted += field
-                .attrs
-                .iter()
-                .filter(|attribute| attribute.path().is_ident("encrypted"))
-                .count();
-        }
     }
 }

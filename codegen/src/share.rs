@@ -5,11 +5,12 @@
 //! (`pub use`), which halves what the crate costs to compile. Two types are equal when everything is that a reader or
 //! the wire could see: name, direction, fields, titles, and the types inside, all the way down.
 
-use crate::items::{Catalogue, EnumerationItem, InnerItem, ObjectItem, Role, TypeSet};
+use crate::items::{Catalogue, EnumerationItem, InnerItem, ObjectItem, PathItem, Role, TypeSet};
 use crate::names::TypeName;
 use fnv::FnvHasher;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 use std::hash::Hasher;
 use wechatpay_spec::model::{Condition, Field, Provenance};
 
@@ -48,25 +49,18 @@ impl Sharing {
     pub(crate) fn find(catalogue: &Catalogue<'_>) -> Self {
         let mut sharing = Self::default();
         let mut seen: BTreeMap<(String, String), Vec<Position>> = BTreeMap::new();
-        for (path_number, path) in catalogue.paths.iter().enumerate() {
+        let paths: Vec<_> = catalogue.paths.iter().enumerate().collect();
+        let contents: Vec<_> = paths
+            .into_par_iter()
+            .map(|(number, path)| contents(number, path))
+            .collect();
+        for (path, contents) in catalogue.paths.iter().zip(contents) {
             let Some(family) = path.family else { continue };
-            for (operation_number, operation) in path.operations.iter().enumerate() {
-                for (response, set) in [(false, &operation.request), (true, &operation.response)] {
-                    let writer = ContentWriter::new(set);
-                    for (number, item) in set.inner.iter().enumerate() {
-                        let position = Position {
-                            path: path_number,
-                            operation: operation_number,
-                            response,
-                            number,
-                        };
-                        let content = writer.content(item);
-                        seen.entry((family.to_owned(), content.clone()))
-                            .or_default()
-                            .push(position);
-                        sharing.contents.insert(position, content);
-                    }
-                }
+            for (position, content) in contents {
+                seen.entry((family.to_owned(), content.clone()))
+                    .or_default()
+                    .push(position);
+                sharing.contents.insert(position, content);
             }
         }
         for (key, positions) in seen {
@@ -89,6 +83,26 @@ impl Sharing {
         let content = self.contents.get(&position)?;
         self.homes.get(&(family?.to_owned(), content.clone()))
     }
+}
+
+/// The content of every inner type of a path, in order.
+fn contents(path_number: usize, path: &PathItem<'_>) -> Vec<(Position, String)> {
+    let mut contents = Vec::new();
+    for (operation_number, operation) in path.operations.iter().enumerate() {
+        for (response, set) in [(false, &operation.request), (true, &operation.response)] {
+            let writer = ContentWriter::new(set);
+            for (number, item) in set.inner.iter().enumerate() {
+                let position = Position {
+                    path: path_number,
+                    operation: operation_number,
+                    response,
+                    number,
+                };
+                contents.push((position, writer.content(item)));
+            }
+        }
+    }
+    contents
 }
 
 /// A module name that follows from the content alone, so that it never changes for another spec's sake.
@@ -150,7 +164,12 @@ fn write_enumeration(item: &EnumerationItem<'_>, text: &mut String) {
     let _ = write!(text, "enum {} {{", item.name);
     write_heading(item.field, text);
     for (name, value) in &item.variants {
-        let _ = write!(text, "{name} {:?} {:?};", value.value.value, value.title);
+        let _ = write!(
+            text,
+            "{name} {:?} {:?};",
+            Quoted(&value.value.value),
+            value.title.as_deref().map(Quoted)
+        );
     }
     text.push('}');
 }
@@ -159,15 +178,15 @@ fn write_heading(field: &Field, text: &mut String) {
     let _ = write!(
         text,
         "{:?} {:?};",
-        field.name.value,
-        field.title.as_ref().map(|title| &title.value)
+        Quoted(&field.name.value),
+        field.title.as_ref().map(|title| Quoted(&title.value))
     );
 }
 
 /// Everything but the members, which are written with the type they make.
-fn write_field(field: &Field, text: &mut String) {
+fn write_field<'f>(field: &'f Field, text: &mut String) {
     write_heading(field, text);
-    let condition = |is: &Option<Condition>| is.as_ref().map(|is| (is.field.value.clone(), is.equals.value.clone()));
+    let condition = |is: Option<&'f Condition>| is.map(|is| (Quoted(&is.field.value), Quoted(&is.equals.value)));
     let _ = write!(
         text,
         "{:?} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?};",
@@ -176,16 +195,16 @@ fn write_field(field: &Field, text: &mut String) {
         field.encrypted.as_ref().map(|is| is.value),
         field.encoded.as_ref().map(|is| is.value),
         field.max_length.as_ref().map(|is| is.value),
-        field.constant.as_ref().map(|is| &is.value),
+        field.constant.as_ref().map(|is| Quoted(&is.value)),
         field.format.as_ref().map(|is| is.value),
         field.unit.as_ref().map(|is| is.value),
-        condition(&field.required_if),
-        condition(&field.only_if),
-        field.example.as_ref().map(|is| &is.value),
+        condition(field.required_if.as_ref()),
+        condition(field.only_if.as_ref()),
+        field.example.as_ref().map(|is| Quoted(&is.value)),
     );
     write_provenance(&field.provenance, text);
     for value in &field.values {
-        let _ = write!(text, "{:?},", value.value.value);
+        let _ = write!(text, "{:?},", Quoted(&value.value.value));
     }
 }
 
@@ -194,8 +213,54 @@ fn write_provenance(provenance: &Provenance, text: &mut String) {
         let _ = write!(
             text,
             "{:?} {:?};",
-            remark.key.as_ref().map(|key| &key.value),
-            remark.reason.value
+            remark.key.as_ref().map(|key| Quoted(&key.value)),
+            Quoted(&remark.reason.value)
         );
+    }
+}
+
+/// A text as `{:?}` shows it, and sooner: that looks up every Chinese character in tables of what can be printed.
+struct Quoted<'t>(&'t str);
+
+impl fmt::Debug for Quoted<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_plain = |character| match character {
+            '"' | '\\' => false,
+            ' '..='~' | '\u{4E00}'..='\u{9FFF}' => true,
+            _ => false,
+        };
+        if self.0.chars().all(is_plain) {
+            formatter.write_str("\"")?;
+            formatter.write_str(self.0)?;
+            formatter.write_str("\"")
+        } else {
+            fmt::Debug::fmt(self.0, formatter)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Quoted;
+
+    #[test]
+    fn quoted_text_looks_as_ever() {
+        for text in [
+            "",
+            "a b~",
+            "商户号",
+            "a\"b",
+            "a\\b",
+            "商户\u{301}",
+            "\u{9FFF}\u{3400}\u{4DFF}",
+            "（，）",
+            "a\nb\u{202E}",
+        ] {
+            assert_eq!(format!("{:?}", Quoted(text)), format!("{text:?}"));
+        }
+        for character in ' '..='\u{FFFF}' {
+            let text = character.to_string();
+            assert_eq!(format!("{:?}", Quoted(&text)), format!("{text:?}"));
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Product families: which Cargo feature a spec belongs to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::Spec;
@@ -42,22 +42,38 @@ impl Families {
         self.folder_of(file).map(|(family, _)| family)
     }
 
-    /// The family of a spec, and the folder that it stands in.
+    /// The family of a spec, and the folder that it stands in. For many specs, make [`Folders`] once.
     pub fn folder_of(&self, file: &str) -> Option<(&Family, &Located<String>)> {
-        let folders = self
-            .list
-            .iter()
-            .flat_map(|family| family.folders.iter().map(move |folder| (family, folder)));
-        folders
-            .filter(|(_, folder)| holds(&folder.value, file))
-            .max_by_key(|(_, folder)| folder.value.len())
+        Folders::new(self).of(file)
     }
 }
 
-/// Whether a file stands in a folder, or is the folder's own spec.
-fn holds(folder: &str, file: &str) -> bool {
-    file.strip_prefix(folder)
-        .is_some_and(|rest| rest.starts_with('/') || rest == ".yaml")
+/// Families by folder: finds a spec's family in a time that does not grow with their number.
+#[derive(Clone, Debug)]
+pub struct Folders<'f> {
+    folders: BTreeMap<&'f str, (&'f Family, &'f Located<String>)>,
+}
+
+impl<'f> Folders<'f> {
+    /// Of a folder that is listed twice, which is a finding, the last counts.
+    pub fn new(families: &'f Families) -> Self {
+        let listed = families
+            .list
+            .iter()
+            .flat_map(|family| family.folders.iter().map(move |folder| (family, folder)));
+        Self {
+            folders: listed.map(|entry| (entry.1.value.as_str(), entry)).collect(),
+        }
+    }
+
+    /// The family of a spec, and the folder that it stands in: the longest, or the spec's own name.
+    pub fn of(&self, file: &str) -> Option<(&'f Family, &'f Located<String>)> {
+        let own = file.strip_suffix(".yaml");
+        let above = file.rmatch_indices('/').filter_map(|(end, _)| file.get(..end));
+        own.into_iter()
+            .chain(above)
+            .find_map(|folder| self.folders.get(folder).copied())
+    }
 }
 
 /// Reads the list of families.
@@ -129,8 +145,9 @@ pub(crate) fn check(families: &Families, specs: &[Spec], findings: &mut Findings
         }
     }
     let mut used: BTreeSet<&str> = BTreeSet::new();
+    let folders = Folders::new(families);
     for spec in specs {
-        match families.folder_of(&spec.file) {
+        match folders.of(&spec.file) {
             Some((_, folder)) => {
                 used.insert(&folder.value);
             }

@@ -9,6 +9,7 @@ use crate::place::Span;
 use crate::read;
 use crate::rule;
 use crate::source::{Source, Sources};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 /// What was loaded.
 #[derive(Clone, Debug)]
@@ -47,21 +48,18 @@ pub fn load(sources: &Sources) -> Loaded {
         diagnostics: Vec::new(),
         texts: Texts::default(),
     };
-    for source in ordered {
-        let mut findings = Findings::new(&source.file);
-        if let Some(text) = decode(source, &mut loaded.texts, &mut findings)
-            && let Some(spec) = read::spec(&source.file, &text, &mut findings)
-        {
-            check::spec(&spec, &mut findings);
-            loaded.specs.push(spec);
-        }
-        loaded.diagnostics.extend(findings.into_list());
+    // Each by itself, on every processor there is; what comes of them is put together in their order.
+    let read: Vec<Read> = ordered.into_par_iter().map(read_source).collect();
+    for Read { texts, spec, findings } in read {
+        loaded.texts.append(texts);
+        loaded.specs.extend(spec);
+        loaded.diagnostics.extend(findings);
     }
     check::across(&loaded.specs, &mut loaded.diagnostics);
     if let Some(source) = &sources.families {
         let mut findings = Findings::new(&source.file);
         if let Some(text) = decode(source, &mut loaded.texts, &mut findings) {
-            loaded.families = families::read(&text, &mut findings);
+            loaded.families = families::read(text, &mut findings);
             families::check(&loaded.families, &loaded.specs, &mut findings, &mut loaded.diagnostics);
         }
         loaded.diagnostics.extend(findings.into_list());
@@ -70,8 +68,30 @@ pub fn load(sources: &Sources) -> Loaded {
     loaded
 }
 
+/// What comes of one source.
+struct Read {
+    texts: Texts,
+    spec: Option<Spec>,
+    findings: Vec<Diagnostic>,
+}
+
+fn read_source(source: &Source) -> Read {
+    let mut texts = Texts::default();
+    let mut findings = Findings::new(&source.file);
+    let text = decode(source, &mut texts, &mut findings);
+    let spec = text.and_then(|text| read::spec(&source.file, text, &mut findings));
+    if let Some(spec) = &spec {
+        check::spec(spec, &mut findings);
+    }
+    Read {
+        texts,
+        spec,
+        findings: findings.into_list(),
+    }
+}
+
 /// The text of a source, which is kept for excerpts.
-fn decode(source: &Source, texts: &mut Texts, findings: &mut Findings) -> Option<String> {
+fn decode<'s>(source: &'s Source, texts: &mut Texts, findings: &mut Findings) -> Option<&'s str> {
     let text = match std::str::from_utf8(&source.text) {
         Ok(text) => text,
         Err(error) => {
@@ -106,5 +126,5 @@ fn decode(source: &Source, texts: &mut Texts, findings: &mut Findings) -> Option
             .help("save the file as UTF-8 without one");
         return None;
     }
-    Some(text.to_owned())
+    Some(text)
 }

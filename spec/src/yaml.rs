@@ -1,7 +1,7 @@
 //! YAML text in, a tree of nodes with places out.
 //!
-//! This is the only module that knows the YAML library. It drives the event parser that `serde-saphyr` stands on and
-//! re-exports, not its serde side: events carry the byte range and the notation of every scalar, so `1.0` and `"1.0"`
+//! This is the only module that knows the YAML library. It drives the event parser that `serde-saphyr` stands on, and has
+//! no use for its serde side: events carry the byte range and the notation of every scalar, so `1.0` and `"1.0"`
 //! stay apart and a value is never changed by reading it. Nesting, size, aliases and tags are bounded or refused here.
 
 mod builder;
@@ -12,8 +12,8 @@ mod json;
 use builder::{Builder, place};
 pub(crate) use comments::comments;
 pub(crate) use core_schema::{Kind, kind};
+use granit_parser::{Parser, options};
 pub(crate) use json::to_json;
-use serde_saphyr::granit_parser::{Parser, options};
 
 use crate::diagnostic::Findings;
 use crate::place::{Located, Span};

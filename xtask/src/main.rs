@@ -10,6 +10,7 @@ mod language;
 mod output_tree;
 mod report;
 mod revision;
+mod stamp;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;

@@ -4,7 +4,11 @@
 //! and so keep their time stamps; then the two folders change names in one step. Whatever does not carry our header is
 //! nobody's business here and comes along as it is.
 
-use std::collections::BTreeMap;
+use crate::file::Problem;
+use crate::stamp::FileDigest;
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -50,20 +54,41 @@ fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error 
 /// Compares the folder with what it should hold.
 pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Result<Difference, Error> {
     let present = list(folder)?;
+    // Files are read on every processor there is; the lists keep their order.
+    let found: Vec<Result<Option<Problem>, Error>> = present
+        .par_iter()
+        .map(|name| {
+            let text = read(&folder.join(name))?;
+            Ok(match wanted.get(name) {
+                Some(wanted) if text == wanted.as_bytes() => None,
+                Some(_) => Some(Problem::Stale),
+                None => is_ours(&text).then_some(Problem::Extra),
+            })
+        })
+        .collect();
     let mut difference = Difference::default();
-    for (name, text) in wanted {
-        if !present.iter().any(|file| file == name) {
-            difference.missing.push(name.clone());
-        } else if read(&folder.join(name))? != text.as_bytes() {
-            difference.stale.push(name.clone());
+    for (name, problem) in present.iter().zip(found) {
+        match problem? {
+            Some(Problem::Stale) => difference.stale.push(name.clone()),
+            Some(_) => difference.extra.push(name.clone()),
+            None => {}
         }
     }
-    for name in present.into_iter().filter(|name| !wanted.contains_key(name)) {
-        if is_ours(&folder.join(&name))? {
-            difference.extra.push(name);
-        }
-    }
+    let absent = wanted.keys().filter(|name| present.binary_search(name).is_err());
+    difference.missing = absent.cloned().collect();
     Ok(difference)
+}
+
+/// The files that carry our header, each with the digest of its bytes, sorted.
+pub(crate) fn ours(folder: &Path) -> Result<Vec<(String, FileDigest)>, Error> {
+    let found: Vec<Result<Option<(String, FileDigest)>, Error>> = list(folder)?
+        .into_par_iter()
+        .map(|name| {
+            let text = read(&folder.join(&name))?;
+            Ok(is_ours(&text).then(|| (name, Sha256::digest(&text))))
+        })
+        .collect();
+    found.into_iter().filter_map(Result::transpose).collect()
 }
 
 /// Makes the folder hold what it should. `difference` is what [`compare`] found.
@@ -78,8 +103,9 @@ pub(crate) fn replace(folder: &Path, wanted: &BTreeMap<String, String>, differen
         .map_err(failed("make a folder in", parent))?;
     let next = staging.path().join("next");
     create(&next)?;
+    let dropped: BTreeSet<&String> = difference.extra.iter().chain(&difference.stale).collect();
     for name in list(folder)? {
-        if !difference.extra.contains(&name) && !difference.stale.contains(&name) {
+        if !dropped.contains(&name) {
             carry_over(&folder.join(&name), &next.join(&name))?;
         }
     }
@@ -117,9 +143,8 @@ fn list(folder: &Path) -> Result<Vec<String>, Error> {
     Ok(files)
 }
 
-fn is_ours(path: &Path) -> Result<bool, Error> {
-    let text = read(path)?;
-    Ok(text.starts_with(RUST_HEADER.as_bytes()) || text.starts_with(TOML_HEADER.as_bytes()))
+fn is_ours(text: &[u8]) -> bool {
+    text.starts_with(RUST_HEADER.as_bytes()) || text.starts_with(TOML_HEADER.as_bytes())
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {

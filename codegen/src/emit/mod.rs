@@ -2,6 +2,7 @@
 
 mod docs;
 mod enumeration;
+mod layout;
 mod manifest;
 mod object;
 mod operation;
@@ -16,6 +17,7 @@ use crate::items::{Catalogue, Node};
 use crate::names::ModuleName;
 use crate::share::Sharing;
 use quote::quote;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use source::{Piece, rust_file};
 use std::collections::BTreeMap;
 use wechatpay_spec::model::{Field, Operation};
@@ -30,68 +32,95 @@ pub(crate) fn emit(
     sharing: &Sharing,
     package: Package<'_>,
 ) -> Result<BTreeMap<String, String>, syn::Error> {
-    let mut files = BTreeMap::new();
-    files.insert("Cargo.toml".to_owned(), manifest::emit(&catalogue.families, package));
+    let mut work = vec![
+        Work {
+            file: "Cargo.toml".to_owned(),
+            text: Box::new(|| Ok(manifest::emit(&catalogue.families, package))),
+        },
+        Work {
+            file: "src/lib.rs".to_owned(),
+            text: Box::new(|| crate_root(catalogue, sharing)),
+        },
+    ];
+    shared_files(catalogue, sharing, &mut work);
+    files_below(catalogue, sharing, &catalogue.root, &mut Vec::new(), &mut work);
+    // Each file by itself, on every processor there is; of several errors it is always the same one that is told.
+    let written: Vec<_> = work.into_par_iter().map(|Work { file, text }| (file, text())).collect();
+    written.into_iter().map(|(file, text)| Ok((file, text?))).collect()
+}
+
+/// A file that is to be written, and what writes it.
+struct Work<'a> {
+    file: String,
+    text: Box<dyn FnOnce() -> Result<String, syn::Error> + Send + 'a>,
+}
+
+fn crate_root(catalogue: &Catalogue<'_>, sharing: &Sharing) -> Result<String, syn::Error> {
     let mut pieces = tree::emit(&catalogue.root);
     if !sharing.families.is_empty() {
         pieces.push(Piece::Declaration(quote!(
             mod shared;
         )));
-        let about = ["Types that several operations of a family have in common; each stands behind the names of those operations.".to_owned()];
-        files.insert(
-            "src/shared.rs".to_owned(),
-            rust_file("spec/api", &about, &shared::declarations(sharing))?,
-        );
-        for family in sharing.families.keys() {
-            let Ok(module) = ModuleName::from_segment(family) else {
-                continue;
-            };
-            let pieces = shared::family(catalogue, sharing, family);
-            let about = [format!("Shared within {}.", docs::code(family))];
-            files.insert(
-                format!("src/shared/{}.rs", module.as_str()),
-                rust_file("spec/api", &about, &pieces)?,
-            );
-        }
     }
-    files.insert(
-        "src/lib.rs".to_owned(),
-        rust_file("spec/api", &tree::crate_docs(catalogue), &pieces)?,
-    );
-    emit_below(catalogue, sharing, &catalogue.root, &mut Vec::new(), &mut files)?;
-    Ok(files)
+    rust_file("spec/api", &tree::crate_docs(catalogue), pieces)
+}
+
+/// The files of what operations have in common: one that declares them, and one for each family.
+fn shared_files<'a>(catalogue: &'a Catalogue<'a>, sharing: &'a Sharing, work: &mut Vec<Work<'a>>) {
+    if sharing.families.is_empty() {
+        return;
+    }
+    work.push(Work {
+        file: "src/shared.rs".to_owned(),
+        text: Box::new(|| {
+            let about = ["Types that several operations of a family have in common; each stands behind the names of those operations.".to_owned()];
+            rust_file("spec/api", &about, shared::declarations(sharing))
+        }),
+    });
+    for family in sharing.families.keys() {
+        let Ok(module) = ModuleName::from_segment(family) else {
+            continue;
+        };
+        work.push(Work {
+            file: format!("src/shared/{}.rs", module.as_str()),
+            text: Box::new(move || {
+                let about = [format!("Shared within {}.", docs::code(family))];
+                rust_file("spec/api", &about, shared::family(catalogue, sharing, family))
+            }),
+        });
+    }
 }
 
 /// The files of the modules below `node`, which stands at `module`.
-fn emit_below(
-    catalogue: &Catalogue<'_>,
-    sharing: &Sharing,
-    node: &Node,
+fn files_below<'a>(
+    catalogue: &'a Catalogue<'a>,
+    sharing: &'a Sharing,
+    node: &'a Node,
     module: &mut Vec<ModuleName>,
-    files: &mut BTreeMap<String, String>,
-) -> Result<(), syn::Error> {
+    work: &mut Vec<Work<'a>>,
+) {
     for (name, child) in &node.children {
         module.push(name.clone());
         let path = child.path.and_then(|index| Some((index, catalogue.paths.get(index)?)));
         if let Some((index, path)) = path {
-            let mut pieces = operation::emit(path, index, sharing);
-            pieces.extend(tree::emit(child));
-            let made_from = format!("spec/api/{}", path.spec_file);
-            files.insert(
-                file_of(module),
-                rust_file(&made_from, &[docs::code(path.url_path)], &pieces)?,
-            );
+            work.push(Work {
+                file: file_of(module),
+                text: Box::new(move || {
+                    let mut pieces = operation::emit(path, index, sharing);
+                    pieces.extend(tree::emit(child));
+                    let made_from = format!("spec/api/{}", path.spec_file);
+                    rust_file(&made_from, &[docs::code(path.url_path)], pieces)
+                }),
+            });
         } else if child.own_file {
-            let pieces: Vec<Piece> = tree::emit(child);
-            files.insert(
-                file_of(module),
-                rust_file("spec/api", &[docs::code(&child.url_prefix)], &pieces)?,
-            );
+            work.push(Work {
+                file: file_of(module),
+                text: Box::new(|| rust_file("spec/api", &[docs::code(&child.url_prefix)], tree::emit(child))),
+            });
         }
-        emit_below(catalogue, sharing, child, module, files)?;
+        files_below(catalogue, sharing, child, module, work);
         module.pop();
     }
-    Ok(())
 }
 
 fn file_of(module: &[ModuleName]) -> String {

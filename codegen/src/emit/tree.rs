@@ -5,6 +5,7 @@ use super::source::{Piece, docs as doc_attributes};
 use crate::items::{Catalogue, Node};
 use crate::names::ModuleName;
 use quote::quote;
+use std::collections::BTreeMap;
 use wechatpay_spec::families::Family;
 
 /// The documentation of the crate.
@@ -23,13 +24,13 @@ pub(super) fn crate_docs(catalogue: &Catalogue<'_>) -> Vec<String> {
     ]
     .map(str::to_owned)
     .to_vec();
+    let mut paths_of: BTreeMap<&str, usize> = BTreeMap::new();
+    for family in catalogue.paths.iter().filter_map(|path| path.family) {
+        *paths_of.entry(family).or_default() += 1;
+    }
     for family in &catalogue.families {
         let feature = &family.name.value;
-        let paths = catalogue
-            .paths
-            .iter()
-            .filter(|path| path.family == Some(feature.as_str()))
-            .count();
+        let paths = paths_of.get(feature.as_str()).copied().unwrap_or_default();
         let mark = if family.default { " (default)" } else { "" };
         lines.push(format!(
             "| {}{mark} | {} | {paths} |",

@@ -200,11 +200,17 @@ fn finish(
         return Ok(suffixed(&name));
     }
     // `parse_str` knows every character rule of identifiers; keywords are let through because they become raw.
-    if keywords::is_keyword(&name) || syn::parse_str::<Ident>(&name).is_ok() {
+    if is_plain(&name) || keywords::is_keyword(&name) || syn::parse_str::<Ident>(&name).is_ok() {
         Ok(name)
     } else {
         Err(NameError::Nameless)
     }
+}
+
+/// Whether a name is an identifier, or a keyword, by its look: true of nearly all, and quickly said.
+fn is_plain(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 #[cfg(test)]

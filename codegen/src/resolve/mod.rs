@@ -6,40 +6,54 @@ mod types;
 
 use crate::items::{Catalogue, Node, OperationItem, PathItem};
 use crate::names::ModuleName;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use std::collections::BTreeMap;
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{Method, PathSpec, Spec, Subject};
-use wechatpay_spec::{Loaded, families::Family};
+use wechatpay_spec::{Loaded, families::Family, families::Folders};
 
 /// Settles the names of everything in `loaded`. The diagnostics name every collision; when there are any, nothing may
 /// be emitted.
 pub(crate) fn resolve(loaded: &Loaded) -> (Catalogue<'_>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut paths = Vec::new();
-    let mut families: Vec<&Family> = Vec::new();
+    let mut placed = Vec::new();
+    let mut families: BTreeMap<&str, &Family> = BTreeMap::new();
+    let folders = Folders::new(&loaded.families);
     let mut tree = tree::TreeBuilder::default();
     for spec in &loaded.specs {
         let Subject::Path(path_spec) = &spec.subject else {
             continue;
         };
-        let family = loaded.families.folder_of(&spec.file);
-        if let Some((family, _)) = family
-            && !families.iter().any(|known| known.name.value == family.name.value)
-        {
-            families.push(family);
+        let family = folders.of(&spec.file);
+        if let Some((family, _)) = family {
+            families.entry(&family.name.value).or_insert(family);
         }
-        let Some(module) = tree.add(spec, path_spec, family, paths.len(), &mut diagnostics) else {
+        let Some(module) = tree.add(spec, path_spec, family, placed.len(), &mut diagnostics) else {
             continue;
         };
         let family = family.map(|(family, _)| family.name.value.as_str());
-        paths.push(path_item(spec, path_spec, family, module, &mut diagnostics));
+        placed.push((spec, path_spec, family, module));
+    }
+    // No path's names depend on another's, so each is settled by itself.
+    let settled: Vec<(PathItem<'_>, Vec<Diagnostic>)> = placed
+        .into_par_iter()
+        .map(|(spec, path_spec, family, module)| {
+            let mut findings = Vec::new();
+            let path = path_item(spec, path_spec, family, module, &mut findings);
+            (path, findings)
+        })
+        .collect();
+    let mut paths = Vec::with_capacity(settled.len());
+    for (path, findings) in settled {
+        paths.push(path);
+        diagnostics.extend(findings);
     }
     for path in &paths {
         check_methods(path, tree.node(&path.module), &mut diagnostics);
     }
-    families.sort_by(|one, other| one.name.value.cmp(&other.name.value));
     (
         Catalogue {
-            families,
+            families: families.into_values().collect(),
             root: tree.finish(),
             paths,
         },

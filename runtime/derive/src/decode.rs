@@ -5,11 +5,11 @@ use proc_macro::TokenStream;
 use crate::bounds;
 use crate::field::{Field, Form};
 use crate::item::Struct;
-use crate::output::Output;
+use crate::output::{Output, Places};
 
 /// `derive(Decode)`: fields that are no `Option` have to be there.
 pub(crate) fn expand(item: &Struct) -> TokenStream {
-    let mut output = Output::default();
+    let mut output = Output::new(Places::Kept);
     decode_strict(item, &mut output);
     output.finish()
 }

@@ -6,11 +6,11 @@ use crate::attribute::Condition;
 use crate::bounds;
 use crate::field::{Field, Form, Part};
 use crate::item::Struct;
-use crate::output::Output;
+use crate::output::{Output, Places};
 
 /// `derive(Encode)`.
 pub(crate) fn expand(item: &Struct) -> TokenStream {
-    let mut output = Output::default();
+    let mut output = Output::new(Places::Kept);
     encode(item, &mut output);
     output.finish()
 }

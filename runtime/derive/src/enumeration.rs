@@ -4,7 +4,7 @@ use proc_macro::{Delimiter, Ident, Literal, TokenStream};
 
 use crate::error::{Error, Result};
 use crate::item::{Enum, Variant};
-use crate::output::Output;
+use crate::output::{Output, Places};
 
 /// The variants: those with a value, and the one for every other value.
 struct Values<'a> {
@@ -15,7 +15,8 @@ struct Values<'a> {
 /// The whole expansion.
 pub(crate) fn expand(item: &Enum) -> Result<TokenStream> {
     let values = values(item)?;
-    let mut output = Output::default();
+    // All that could be wrong is said above; the impls are right for every enum.
+    let mut output = Output::new(Places::Lost);
     as_str(item, &values, &mut output);
     from_text(item, &values, &mut output);
     delegations(item, &mut output);

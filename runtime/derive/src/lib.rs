@@ -4,6 +4,7 @@
 //!
 //! The crate stands on `proc_macro` alone, so that an integrator's build carries no parser of Rust.
 
+use output::Places;
 use proc_macro::TokenStream;
 
 mod attribute;
@@ -40,14 +41,18 @@ mod tokens;
 /// - `#[constant(version = "1.0")]`: a member that is always sent, ahead of the fields.
 #[proc_macro_derive(Request, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_request(input: TokenStream) -> TokenStream {
-    error::or_compile_error(item::structure(input, "Request").and_then(|item| request::expand(&item, false)))
+    error::or_compile_error(
+        item::structure(input, "Request").and_then(|item| request::expand(&item, Places::Kept, false)),
+    )
 }
 
 /// For what comes back: implements `Decode`, a method for each `#[required]` field that demands it, and
 /// `serde::Deserialize` unless the struct is secret. Every field is an `Option`; attributes as for [`macro@Request`].
 #[proc_macro_derive(Response, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_response(input: TokenStream) -> TokenStream {
-    error::or_compile_error(item::structure(input, "Response").and_then(|item| response::expand(&item, false)))
+    error::or_compile_error(
+        item::structure(input, "Response").and_then(|item| response::expand(&item, Places::Kept, false)),
+    )
 }
 
 /// As [`macro@Request`], for generated code: with the feature `both-directions`, which is for tests, also `Decode`,
@@ -57,7 +62,7 @@ pub fn derive_response(input: TokenStream) -> TokenStream {
     attributes(required, encrypted, wire, required_if, only_if, constant)
 )]
 pub fn derive_generated_request(input: TokenStream) -> TokenStream {
-    let expand = |item| request::expand(&item, cfg!(feature = "both-directions"));
+    let expand = |item| request::expand(&item, Places::Lost, cfg!(feature = "both-directions"));
     error::or_compile_error(item::structure(input, "Request").and_then(expand))
 }
 
@@ -68,7 +73,7 @@ pub fn derive_generated_request(input: TokenStream) -> TokenStream {
     attributes(required, encrypted, wire, required_if, only_if, constant)
 )]
 pub fn derive_generated_response(input: TokenStream) -> TokenStream {
-    let expand = |item| response::expand(&item, cfg!(feature = "both-directions"));
+    let expand = |item| response::expand(&item, Places::Lost, cfg!(feature = "both-directions"));
     error::or_compile_error(item::structure(input, "Response").and_then(expand))
 }
 

@@ -1,15 +1,33 @@
-//! Writing Rust: text, with tokens from the input spliced in so that they keep their places.
+//! Writing Rust: text, with tokens from the input spliced in.
 
 use proc_macro::{Group, Literal, TokenStream, TokenTree};
 
+/// Whether the output's tokens point back at the input's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Places {
+    /// They do: a mistake in a type that a person wrote is shown where it is.
+    Kept,
+    /// They do not: the types were generated, and telling the compiler where each token came from is a twentieth of
+    /// what a thousand operations cost to compile.
+    Lost,
+}
+
 /// Rust under construction.
-#[derive(Default)]
 pub(crate) struct Output {
     text: String,
+    places: Places,
     spliced: Vec<TokenStream>,
 }
 
 impl Output {
+    pub(crate) fn new(places: Places) -> Self {
+        Self {
+            text: String::new(),
+            places,
+            spliced: Vec::new(),
+        }
+    }
+
     /// Adds Rust text, which begins and ends between tokens.
     pub(crate) fn text(&mut self, text: &str) -> &mut Self {
         self.text.push_str(text);
@@ -19,24 +37,37 @@ impl Output {
 
     /// Adds tokens of the input. `$` does not occur in Rust outside `macro_rules!`, so it marks their place.
     pub(crate) fn tokens(&mut self, tokens: impl Into<TokenStream>) -> &mut Self {
-        self.text.push_str(&format!(" ${} ", self.spliced.len()));
-        self.spliced.push(tokens.into());
-        self
+        let tokens = tokens.into();
+        match self.places {
+            Places::Kept => self.splice(tokens),
+            Places::Lost => self.text(&tokens.to_string()),
+        }
     }
 
     /// Adds one token of the input.
     pub(crate) fn token(&mut self, token: impl Into<TokenTree>) -> &mut Self {
-        self.tokens(token.into())
+        let token = token.into();
+        match self.places {
+            Places::Kept => self.splice(token.into()),
+            Places::Lost => self.text(&token.to_string()),
+        }
+    }
+
+    fn splice(&mut self, tokens: TokenStream) -> &mut Self {
+        self.text.push_str(&format!(" ${} ", self.spliced.len()));
+        self.spliced.push(tokens);
+        self
     }
 
     /// Adds a string literal.
     pub(crate) fn string(&mut self, text: &str) -> &mut Self {
-        self.token(Literal::string(text))
+        self.text(&Literal::string(text).to_string())
     }
 
     /// The finished tokens.
     pub(crate) fn finish(self) -> TokenStream {
         match self.text.parse() {
+            Ok(stream) if self.spliced.is_empty() => stream,
             Ok(stream) => splice(stream, &self.spliced),
             // The text is ours alone, so this would be a mistake of the derive; rustc then reports the message.
             Err(error) => format!("::core::compile_error!({:?});", error.to_string())

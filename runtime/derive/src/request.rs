@@ -8,15 +8,15 @@ use crate::equality;
 use crate::error::{Error, Result};
 use crate::field::{Field, Form};
 use crate::item::Struct;
-use crate::output::Output;
+use crate::output::{Output, Places};
 use crate::tokens::plain_name;
 
 /// The whole expansion.
-pub(crate) fn expand(item: &Struct, both_directions: bool) -> Result<TokenStream> {
+pub(crate) fn expand(item: &Struct, places: Places, both_directions: bool) -> Result<TokenStream> {
     for field in &item.fields {
         check(field)?;
     }
-    let mut output = Output::default();
+    let mut output = Output::new(places);
     encode::encode(item, &mut output);
     if item.fields.iter().any(|field| field.required) {
         required_struct(item, &mut output);
@@ -50,7 +50,7 @@ fn required_struct(item: &Struct, output: &mut Output) {
     output
         .text("#[doc = ")
         .string(&format!(" The fields that [`{name}`] cannot go without."))
-        .text("] #[derive(::core::fmt::Debug)]");
+        .text("]");
     output
         .tokens(item.visibility.clone())
         .text("struct")
@@ -84,16 +84,6 @@ fn required_struct(item: &Struct, output: &mut Output) {
     output.text("} }");
     setters(item, output);
     output.text("}");
-
-    output
-        .text("#[automatically_derived] impl ::core::convert::From<")
-        .token(required.clone())
-        .text("> for ");
-    output
-        .token(item.name.clone())
-        .text("{ fn from(required: ")
-        .token(required);
-    output.text(") -> Self { Self::new(required) } }");
 }
 
 /// Without required fields: `new()` and `Default`.

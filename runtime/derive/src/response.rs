@@ -8,15 +8,15 @@ use crate::equality;
 use crate::error::{Error, Result};
 use crate::field::{Field, Form};
 use crate::item::Struct;
-use crate::output::Output;
+use crate::output::{Output, Places};
 use crate::tokens::plain_name;
 
 /// The whole expansion.
-pub(crate) fn expand(item: &Struct, both_directions: bool) -> Result<TokenStream> {
+pub(crate) fn expand(item: &Struct, places: Places, both_directions: bool) -> Result<TokenStream> {
     for field in &item.fields {
         check(field)?;
     }
-    let mut output = Output::default();
+    let mut output = Output::new(places);
     decode::decode_lenient(item, &mut output);
     decode::deserialize(item, &mut output);
     demands(item, &mut output);

@@ -49,10 +49,10 @@ fn order() -> Order {
         id: "1".into(),
         kind: "B".into(),
         lines: vec![
-            LineRequired { total: 1 }.into(),
+            Line::new(LineRequired { total: 1 }),
             Line::new(LineRequired { total: -2 }).with_gift(true),
         ],
-        scene: LineRequired { total: i64::MAX }.into(),
+        scene: Line::new(LineRequired { total: i64::MAX }),
         file: FilePart::new("f", vec![0, 1, 2]),
     })
     .with_link("a b%")

@@ -57,7 +57,7 @@ fn problem(request: &impl Encode) -> (String, EncodeCause) {
 fn order() -> Order {
     Order::new(OrderRequired {
         out_trade_no: "20\"1".into(),
-        amount: AmountRequired { total: 100 }.into(),
+        amount: Amount::new(AmountRequired { total: 100 }),
     })
 }
 
@@ -181,7 +181,7 @@ struct Misplaced {
 fn what_is_no_text_stays_out_of_header_query_and_path() {
     let request = Misplaced::new()
         .with_list(vec!["x".to_owned()])
-        .with_object(AmountRequired { total: 1 })
+        .with_object(Amount::new(AmountRequired { total: 1 }))
         .with_inner(query());
     let error = encode(&request, None).unwrap_err();
     assert_eq!(
@@ -221,7 +221,7 @@ struct Embedded {
 #[test]
 fn values_in_strings_are_encoded_into_them() {
     let request = Embedded::new(EmbeddedRequired {
-        scene_info: AmountRequired { total: 1 }.into(),
+        scene_info: Amount::new(AmountRequired { total: 1 }),
     })
     .with_detail(vec![Goods::new().with_id("\"")])
     .with_return_url("https://a.test/?x=1&y=微");

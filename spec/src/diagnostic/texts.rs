@@ -48,6 +48,11 @@ impl Texts {
         self.files.extend(others);
     }
 
+    /// Takes over what another one keeps.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.files.extend(other.files);
+    }
+
     /// The path to show for a file; the file's own when it was never read.
     pub fn shown<'a>(&'a self, file: &'a str) -> &'a str {
         self.files.get(file).map_or(file, |text| &text.shown)

@@ -1,6 +1,6 @@
 //! From the parser's events to a tree, refusing what is YAML but no part of the language.
 
-use serde_saphyr::granit_parser::{ErrorKind, Event, ScalarStyle, ScanError, Span as ParserSpan};
+use granit_parser::{ErrorKind, Event, ScalarStyle, ScanError, Span as ParserSpan};
 
 use super::{DEPTH, Entry, Kind, Node, Scalar, Value, core_schema};
 use crate::diagnostic::{Diagnostic, Findings};

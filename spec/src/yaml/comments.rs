@@ -1,6 +1,6 @@
 //! The comments of a text, which mean nothing to a reader of specs and much to their editors.
 
-use serde_saphyr::granit_parser::{Event, Parser, options};
+use granit_parser::{Event, Parser, options};
 
 use super::{FILE_SIZE, place};
 use crate::place::Span;
