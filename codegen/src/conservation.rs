@@ -1,4 +1,4 @@
-//! Nothing is lost on the way: operations, fields and encryption markers are counted in the specs, in the items that
+//! Nothing is lost on the way: operations, notifications, fields and encryption markers are counted in the specs, in the items that
 //! were resolved from them, and in the files, which are read again for it.
 
 mod files;
@@ -7,8 +7,7 @@ use crate::items::{Catalogue, InnerItem, ObjectItem, Shape};
 use crate::names::TypeName;
 use crate::share::{Position, Sharing};
 use std::collections::BTreeMap;
-use wechatpay_spec::model::Subject;
-use wechatpay_spec::{Counts, Loaded, count};
+use wechatpay_spec::{Counts, Loaded};
 
 /// Two counts that should be equal and are not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,7 +27,7 @@ pub(crate) fn check(
     sharing: &Sharing,
     files: &BTreeMap<String, String>,
 ) -> Result<(), crate::Defect> {
-    let specs = count_operations(loaded);
+    let specs = loaded.counts();
     let (resolved, printed) = count_items(catalogue, sharing);
     compare(specs, "the specs", resolved, "the resolved items")?;
     let read = files::count(files)?;
@@ -36,18 +35,10 @@ pub(crate) fn check(
     Ok(())
 }
 
-/// Counts what types are generated for: the operations. Notifications are checked and not generated yet.
-pub(crate) fn count_operations(loaded: &Loaded) -> Counts {
-    let paths = loaded
-        .specs
-        .iter()
-        .filter(|spec| matches!(spec.subject, Subject::Path(_)));
-    count::count(paths)
-}
-
 fn compare(expected: Counts, place: &'static str, found: Counts, other: &'static str) -> Result<(), Mismatch> {
     for (what, expected, found) in [
         ("operations", expected.operations, found.operations),
+        ("notifications", expected.notifications, found.notifications),
         ("fields", expected.fields, found.fields),
         ("encryption markers", expected.encrypted, found.encrypted),
     ] {
@@ -69,35 +60,28 @@ fn compare(expected: Counts, place: &'static str, found: Counts, other: &'static
 fn count_items(catalogue: &Catalogue<'_>, sharing: &Sharing) -> (Counts, Counts) {
     let mut used = Counts::default();
     let mut printed = Counts::default();
-    for (path, path_item) in catalogue.paths.iter().enumerate() {
-        for (operation, item) in path_item.operations.iter().enumerate() {
-            used.operations += 1;
-            printed.operations += 1;
-            for (response, set) in [(false, &item.request), (true, &item.response)] {
-                let objects = set.inner.iter().filter_map(InnerItem::object);
-                let objects = objects.map(|object| (&object.name, object)).collect();
-                count_use(&set.top, &objects, &mut used);
-                count_print(&set.top, &mut printed);
-                for (number, inner) in set.inner.iter().enumerate() {
-                    let position = Position {
-                        path,
-                        operation,
-                        response,
-                        number,
-                    };
-                    if sharing.home(path_item.family, position).is_none() {
-                        inner
-                            .object()
-                            .into_iter()
-                            .for_each(|object| count_print(object, &mut printed));
-                    }
-                }
+    let operations = catalogue.paths.iter().map(|path| path.operations.len()).sum();
+    for counts in [&mut used, &mut printed] {
+        counts.operations = operations;
+        counts.notifications = catalogue.notifications.len();
+    }
+    for (owner, family, set) in catalogue.type_sets() {
+        let objects = set.inner.iter().filter_map(InnerItem::object);
+        let objects = objects.map(|object| (&object.name, object)).collect();
+        count_use(&set.top, &objects, &mut used);
+        count_print(&set.top, &mut printed);
+        for (number, inner) in set.inner.iter().enumerate() {
+            if sharing.home(family, Position { owner, number }).is_none() {
+                inner
+                    .object()
+                    .into_iter()
+                    .for_each(|object| count_print(object, &mut printed));
             }
         }
     }
     for position in sharing.families.values().flat_map(BTreeMap::values) {
         let inner = catalogue
-            .type_set(*position)
+            .type_set(position.owner)
             .and_then(|set| set.inner.get(position.number));
         inner
             .and_then(InnerItem::object)

@@ -23,4 +23,6 @@ examples! {
     "E206" "module-collision"
     "E207" "method-module"
     "E208" "nested-family"
+    "E209" "notification-collision"
+    "E210" "same-event"
 }

@@ -2,7 +2,7 @@
 //! nothing else passes between the two.
 
 use crate::names::{FieldName, ModuleName, TypeName};
-use crate::share::Position;
+use crate::share::Owner;
 use std::collections::BTreeMap;
 use wechatpay_spec::Family;
 use wechatpay_spec::model;
@@ -15,17 +15,40 @@ pub(crate) struct Catalogue<'a> {
     pub(crate) root: Node,
     /// One module for each URL path, in the order of the spec files.
     pub(crate) paths: Vec<PathItem<'a>>,
+    /// One module for each notification, in the order of the spec files.
+    pub(crate) notifications: Vec<NotificationItem<'a>>,
 }
 
 impl<'a> Catalogue<'a> {
-    /// The request or response that a position lies in.
-    pub(crate) fn type_set(&self, position: Position) -> Option<&TypeSet<'a>> {
-        let operation = self.paths.get(position.path)?.operations.get(position.operation)?;
-        Some(if position.response {
-            &operation.response
-        } else {
-            &operation.request
-        })
+    /// A request, response or notification.
+    pub(crate) fn type_set(&self, owner: Owner) -> Option<&TypeSet<'a>> {
+        let operation = |path: usize, operation: usize| self.paths.get(path)?.operations.get(operation);
+        match owner {
+            Owner::Request {
+                path,
+                operation: number,
+            } => operation(path, number).map(|item| &item.request),
+            Owner::Response {
+                path,
+                operation: number,
+            } => operation(path, number).map(|item| &item.response),
+            Owner::Notification(number) => self.notifications.get(number).map(|item| &item.types),
+        }
+    }
+
+    /// Every request, response and notification, with the family it belongs to.
+    pub(crate) fn type_sets(&self) -> impl Iterator<Item = (Owner, Option<&'a str>, &TypeSet<'a>)> {
+        let operations = self.paths.iter().enumerate().flat_map(|(path, path_item)| {
+            let operations = path_item.operations.iter().enumerate();
+            operations.flat_map(move |(operation, item)| {
+                [
+                    (Owner::Request { path, operation }, path_item.family, &item.request),
+                    (Owner::Response { path, operation }, path_item.family, &item.response),
+                ]
+            })
+        });
+        let notifications = self.notifications.iter().enumerate();
+        operations.chain(notifications.map(|(number, item)| (Owner::Notification(number), item.family, &item.types)))
     }
 }
 
@@ -72,15 +95,31 @@ pub(crate) struct OperationItem<'a> {
     pub(crate) response: TypeSet<'a>,
 }
 
+/// The module of one notification.
+pub(crate) struct NotificationItem<'a> {
+    /// The spec file below the folder of specs.
+    pub(crate) spec_file: &'a str,
+    /// What the spec says.
+    pub(crate) notification: &'a model::Notification,
+    /// The feature of its family.
+    pub(crate) family: Option<&'a str>,
+    /// Its module, below `notify` or `notify::v2`.
+    pub(crate) name: ModuleName,
+    /// Its variant among all events: APIv3 only.
+    pub(crate) variant: Option<TypeName>,
+    /// The decrypted resource of APIv3, the message of APIv2, then the types inside it.
+    pub(crate) types: TypeSet<'a>,
+}
+
 /// A struct and the types that only it uses.
 pub(crate) struct TypeSet<'a> {
-    /// `Request` or `Response`.
+    /// `Request`, `Response`, `Resource` or `Notification`.
     pub(crate) top: ObjectItem<'a>,
     /// Types of the fields below, each name once, in the order of first use.
     pub(crate) inner: Vec<InnerItem<'a>>,
 }
 
-/// A type of the module `request` or `response`.
+/// A type of the module `request`, `response`, `resource` or `notification`.
 pub(crate) enum InnerItem<'a> {
     /// A struct.
     Object(ObjectItem<'a>),

@@ -45,10 +45,8 @@ pub struct Generation {
     pub diagnostics: Vec<Diagnostic>,
     /// The texts that the diagnostics point into.
     pub texts: Texts,
-    /// What the operations' specs hold, and the files again.
+    /// What the specs hold, and the files again.
     pub counts: Counts,
-    /// Notifications among the specs: checked, but no types are generated for them yet.
-    pub notifications: usize,
 }
 
 /// Why no files could be made of specs that have no errors: a defect of the generator.
@@ -81,8 +79,7 @@ pub fn generate(sources: &Sources, package: Package<'_>) -> Result<Generation, D
     Ok(Generation {
         files,
         diagnostics,
-        counts: conservation::count_operations(&loaded),
-        notifications: loaded.counts().notifications,
+        counts: loaded.counts(),
         texts: loaded.texts,
     })
 }

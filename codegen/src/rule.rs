@@ -24,4 +24,6 @@ rules! {
     MODULE_COLLISION = "E206" "module-collision" "No two URL paths become one module.";
     METHOD_MODULE = "E207" "method-module" "No segment below a URL path is named like a method of that path.";
     NESTED_FAMILY = "E208" "nested-family" "A path and the paths below it belong to one family.";
+    NOTIFICATION_COLLISION = "E209" "notification-collision" "No two notifications become one module.";
+    SAME_EVENT = "E210" "same-event" "No two APIv3 notifications have one event type.";
 }

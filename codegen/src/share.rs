@@ -5,10 +5,10 @@
 //! (`pub use`), which halves what the crate costs to compile. Two types are equal when everything is that a reader or
 //! the wire could see: name, direction, fields, titles, and the types inside, all the way down.
 
-use crate::items::{Catalogue, EnumerationItem, InnerItem, ObjectItem, PathItem, Role, TypeSet};
+use crate::items::{Catalogue, EnumerationItem, InnerItem, ObjectItem, Role, TypeSet};
 use crate::names::TypeName;
 use fnv::FnvHasher;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 use std::hash::Hasher;
@@ -28,17 +28,23 @@ pub(crate) struct Sharing {
     contents: BTreeMap<Position, String>,
 }
 
-/// Which inner type: path, operation, direction and number in [`TypeSet::inner`].
+/// Which request, response or notification, by its number in the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Owner {
+    Request { path: usize, operation: usize },
+    Response { path: usize, operation: usize },
+    Notification(usize),
+}
+
+/// Which inner type: its owner and its number in [`TypeSet::inner`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Position {
-    pub(crate) path: usize,
-    pub(crate) operation: usize,
-    pub(crate) response: bool,
+    pub(crate) owner: Owner,
     pub(crate) number: usize,
 }
 
 impl Position {
-    /// The position of another type of the same request or response.
+    /// The position of another type of the same owner.
     pub(crate) fn beside(self, number: usize) -> Self {
         Self { number, ..self }
     }
@@ -49,14 +55,12 @@ impl Sharing {
     pub(crate) fn find(catalogue: &Catalogue<'_>) -> Self {
         let mut sharing = Self::default();
         let mut seen: BTreeMap<(String, String), Vec<Position>> = BTreeMap::new();
-        let paths: Vec<_> = catalogue.paths.iter().enumerate().collect();
-        let contents: Vec<_> = paths
-            .into_par_iter()
-            .map(|(number, path)| contents(number, path))
-            .collect();
-        for (path, contents) in catalogue.paths.iter().zip(contents) {
-            let Some(family) = path.family else { continue };
-            for (position, content) in contents {
+        let sets: Vec<_> = catalogue.type_sets().collect();
+        let contents: Vec<_> = sets.par_iter().map(|(_, _, set)| contents(set)).collect();
+        for ((owner, family, _), contents) in sets.into_iter().zip(contents) {
+            let Some(family) = family else { continue };
+            for (number, content) in contents.into_iter().enumerate() {
+                let position = Position { owner, number };
                 seen.entry((family.to_owned(), content.clone()))
                     .or_default()
                     .push(position);
@@ -85,24 +89,10 @@ impl Sharing {
     }
 }
 
-/// The content of every inner type of a path, in order.
-fn contents(path_number: usize, path: &PathItem<'_>) -> Vec<(Position, String)> {
-    let mut contents = Vec::new();
-    for (operation_number, operation) in path.operations.iter().enumerate() {
-        for (response, set) in [(false, &operation.request), (true, &operation.response)] {
-            let writer = ContentWriter::new(set);
-            for (number, item) in set.inner.iter().enumerate() {
-                let position = Position {
-                    path: path_number,
-                    operation: operation_number,
-                    response,
-                    number,
-                };
-                contents.push((position, writer.content(item)));
-            }
-        }
-    }
-    contents
+/// The content of every inner type, in order.
+fn contents(set: &TypeSet<'_>) -> Vec<String> {
+    let writer = ContentWriter::new(set);
+    set.inner.iter().map(|item| writer.content(item)).collect()
 }
 
 /// A module name that follows from the content alone, so that it never changes for another spec's sake.

@@ -18,13 +18,14 @@
 //! fails is answered with a signed error (401 `SIGN_ERROR`; in APIv2 `return_code` `FAIL`) and recorded all the same.
 
 mod answer;
-mod cryptography;
+pub(crate) mod cryptography;
 mod material;
 mod received;
 mod server;
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::net::TcpListener;
@@ -35,7 +36,7 @@ use wechatpay_runtime::{Client, ClientBuilder, Host, Merchant, PlatformKeys};
 pub(crate) use self::answer::{Answer, Fault};
 pub(crate) use self::material::Material;
 pub(crate) use self::received::ReceivedCall;
-pub(crate) use self::server::ClientCertificates;
+pub(crate) use self::server::{ClientCertificates, acceptor};
 
 /// A running gateway; it ends when dropped.
 pub(crate) struct Gateway {
@@ -50,6 +51,13 @@ pub(crate) struct Gateway {
 pub(crate) struct Script {
     answers: Mutex<VecDeque<Answer>>,
     calls: Mutex<Vec<ReceivedCall>>,
+    /// What `GET /v3/certificates` lists; `None` has it answered like everything else.
+    certificates: Mutex<Option<Vec<&'static str>>>,
+    /// How often it was answered since this was last asked.
+    fetches: AtomicUsize,
+    /// The key that signs, whatever the request names.
+    signer: Mutex<Option<&'static str>>,
+    connections: AtomicUsize,
 }
 
 impl Gateway {
@@ -65,9 +73,12 @@ impl Gateway {
     }
 
     async fn start_with(certificates: ClientCertificates) -> Self {
+        Self::listening(TcpListener::bind("127.0.0.1:0").await.unwrap(), certificates)
+    }
+
+    fn listening(listener: TcpListener, certificates: ClientCertificates) -> Self {
         let material = Material::shared();
         let script = Arc::new(Script::default());
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let task = tokio::spawn(server::serve(
             listener,
@@ -86,6 +97,14 @@ impl Gateway {
     /// `https://127.0.0.1:port`
     pub(crate) fn base_url(&self) -> String {
         format!("https://{}", self.address)
+    }
+
+    /// A gateway at the address of another one that has ended.
+    pub(crate) async fn start_at(base_url: &str) -> Self {
+        let listener = TcpListener::bind(base_url.trim_start_matches("https://"))
+            .await
+            .unwrap();
+        Self::listening(listener, ClientCertificates::Accepted)
     }
 
     /// A client of this gateway: of the merchant with all its keys, and the platform's public key.
@@ -125,6 +144,26 @@ impl Gateway {
     /// Queues the answer to a coming call; calls beyond the queue are answered [`Answer::success`].
     pub(crate) fn answer_next(&self, answer: Answer) {
         self.script.answers.lock().unwrap().push_back(answer);
+    }
+
+    /// Has `GET /v3/certificates` answered with these certificates; such calls are counted, and not recorded.
+    pub(crate) fn list_certificates(&self, serials: &[&'static str]) {
+        *self.script.certificates.lock().unwrap() = Some(serials.to_vec());
+    }
+
+    /// How often the list of certificates was asked for since this was last asked.
+    pub(crate) fn take_fetches(&self) -> usize {
+        self.script.fetches.swap(0, Ordering::SeqCst)
+    }
+
+    /// Signs with this key from now on, whatever the request names.
+    pub(crate) fn sign_with(&self, serial: &'static str) {
+        *self.script.signer.lock().unwrap() = Some(serial);
+    }
+
+    /// How many connections were made.
+    pub(crate) fn connections(&self) -> usize {
+        self.script.connections.load(Ordering::SeqCst)
     }
 
     /// The requests that arrived since this was last asked, in their order.

@@ -1,9 +1,19 @@
 //! Tests of clients and runtime together, over real sockets with TLS. Nothing here is for use outside of tests.
 
 #[cfg(test)]
+mod blocking;
+#[cfg(test)]
+mod brand;
+#[cfg(test)]
 mod failover;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod files;
+#[cfg(test)]
 mod five_documents;
+#[cfg(test)]
+mod front_end;
 #[cfg(test)]
 mod gateway;
 #[cfg(test)]
@@ -11,9 +21,19 @@ mod keys;
 #[cfg(test)]
 mod operations;
 #[cfg(test)]
+mod other_stacks;
+#[cfg(test)]
+mod pages;
+#[cfg(test)]
+mod redaction;
+#[cfg(test)]
+mod renewal;
+#[cfg(test)]
 mod transport;
 #[cfg(test)]
 mod v2;
+#[cfg(test)]
+mod v2_shapes;
 #[cfg(test)]
 mod v3;
 #[cfg(test)]

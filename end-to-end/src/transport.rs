@@ -165,7 +165,7 @@ async fn a_proxy_is_used_only_when_given() {
 
 /// Runs a test again in a process of its own with the given variables, since a process cannot safely change its own
 /// environment. Returns `false` in that process.
-fn sent_to_own_process(test: &str, variables: &[(&str, &str)]) -> bool {
+pub(crate) fn sent_to_own_process(test: &str, variables: &[(&str, &str)]) -> bool {
     const MARK: &str = "WECHATPAY_END_TO_END_OWN_PROCESS";
     if std::env::var_os(MARK).is_some() {
         return false;

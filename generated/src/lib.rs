@@ -6,82 +6,84 @@
 //! function, a constant that describes the operation, and a module of types: for `POST /v3/gov/…/alter` they are
 //! `v3::gov::…::alter::{post, POST}` and the types `post::Request` and `post::Response`.
 //!
+//! What WeChat Pay sends on its own is in `notify`: an enumeration of all events, and a module for each.
+//!
 //! Every family is a feature:
 //!
-//! | feature | family | paths |
-//! |---|---|---|
-//! | `abnormal-funds` | 异常资金付款 | 3 |
-//! | `acquiring-bank` | 从业机构支付 | 1 |
-//! | `aggregate-account` | 聚合账户 | 11 |
-//! | `applyment` | 小微商户进件 | 7 |
-//! | `bank-data` | 银行组件 | 6 |
-//! | `bank-promotions` | 银行营销 | 4 |
-//! | `basic-payments` (default) | 基础支付 | 42 |
-//! | `batch-transfers` | 商家转账到零钱 | 21 |
-//! | `brand` | 品牌经营 | 41 |
-//! | `business-circle` | 智慧商圈 | 4 |
-//! | `catering` | 点餐 | 1 |
-//! | `complaints` | 消费者投诉 | 12 |
-//! | `compliance` | 商户合规 | 2 |
-//! | `coupons` | 代金券 | 20 |
-//! | `credit-repayment` | 信用卡还款 | 7 |
-//! | `cross-border-funds` | 资金出境 | 6 |
-//! | `discount-card` | 先享卡 | 4 |
-//! | `ecommerce` | 电商收付通 | 62 |
-//! | `ecommerce-solutions` | 平台解决方案 | 62 |
-//! | `education` | 教育缴费 | 18 |
-//! | `electric-bicycle` | 电动自行车充电 | 6 |
-//! | `electronic-invoice` | 电子发票 | 19 |
-//! | `enterprise-payments` | 企业支付 | 15 |
-//! | `face-payment` | 刷脸支付 | 12 |
-//! | `global` | 境外支付 | 58 |
-//! | `gold-plan` | 点金计划 | 5 |
-//! | `goods-subsidies` | 商品补贴活动 | 9 |
-//! | `government-subsidy` | 政府补贴 | 32 |
-//! | `hong-kong` | 香港钱包 | 18 |
-//! | `identity-verification` | 实名验证 | 1 |
-//! | `industry-promotions` | 行业营销 | 3 |
-//! | `installment` | 微信分付 | 2 |
-//! | `insurance` | 保险 | 4 |
-//! | `love-feast` | 爱心餐 | 3 |
-//! | `medical-insurance` | 医保支付 | 4 |
-//! | `membership-cards` | 会员卡 | 27 |
-//! | `merchant-alteration` | 商户资料变更 | 12 |
-//! | `merchant-coupons` | 商家券 | 21 |
-//! | `merchant-funds` | 商户资金 | 12 |
-//! | `merchant-onboarding` | 特约商户进件 | 12 |
-//! | `merchant-risk` | 商户风险管理 | 20 |
-//! | `merchant-stores` | 商家门店 | 4 |
-//! | `merchant-transfers` | 商家转账 | 36 |
-//! | `openid-conversion` | 用户标识转换 | 1 |
-//! | `palm-payment` | 刷掌支付 | 2 |
-//! | `parking` | 停车服务 | 20 |
-//! | `partnerships` | 营销合作关系 | 3 |
-//! | `password-free-payments` | 委托代扣 | 35 |
-//! | `payment-devices` | 支付设备 | 9 |
-//! | `payment-gifts` | 支付有礼 | 8 |
-//! | `payment-score` | 微信支付分 | 74 |
-//! | `payroll-card` | 微工卡 | 9 |
-//! | `power-bank-rental` | 共享充电宝 | 3 |
-//! | `product-coupons` | 商品券 | 33 |
-//! | `profit-sharing` | 分账 | 9 |
-//! | `repayment` | 还款 | 3 |
-//! | `shopping-receipts` | 购物小票 | 4 |
-//! | `smart-guide` | 支付即服务 | 2 |
-//! | `taxi-invoice` | 出租车电子发票 | 11 |
-//! | `transit-code` | 乘车码 | 3 |
-//! | `v2-authorization` | APIv2 实名授权 | 4 |
-//! | `v2-cash` | APIv2 红包与企业付款 | 14 |
-//! | `v2-customs` | APIv2 海关报关 | 3 |
-//! | `v2-deposit` | APIv2 押金支付 | 7 |
-//! | `v2-face-payment` | APIv2 刷脸支付 | 1 |
-//! | `v2-merchant-risk` | APIv2 商户风险 | 8 |
-//! | `v2-papay` | APIv2 委托代扣 | 9 |
-//! | `v2-payments` | APIv2 基础支付 | 47 |
-//! | `v2-rental` | APIv2 信用租借 | 8 |
-//! | `v2-sandbox` | APIv2 沙箱 | 2 |
-//! | `v2-transit` | APIv2 乘车与车主服务 | 12 |
-//! | `weekly-discount` | 周周惠 | 3 |
+//! | feature | family | paths | notifications |
+//! |---|---|---|---|
+//! | `abnormal-funds` | 异常资金付款 | 3 | 1 |
+//! | `acquiring-bank` | 从业机构支付 | 1 | 0 |
+//! | `aggregate-account` | 聚合账户 | 11 | 0 |
+//! | `applyment` | 小微商户进件 | 7 | 0 |
+//! | `bank-data` | 银行组件 | 6 | 0 |
+//! | `bank-promotions` | 银行营销 | 4 | 0 |
+//! | `basic-payments` (default) | 基础支付 | 42 | 5 |
+//! | `batch-transfers` | 商家转账到零钱 | 21 | 2 |
+//! | `brand` | 品牌经营 | 41 | 0 |
+//! | `business-circle` | 智慧商圈 | 4 | 3 |
+//! | `catering` | 点餐 | 1 | 0 |
+//! | `complaints` | 消费者投诉 | 12 | 2 |
+//! | `compliance` | 商户合规 | 2 | 0 |
+//! | `coupons` | 代金券 | 20 | 1 |
+//! | `credit-repayment` | 信用卡还款 | 7 | 3 |
+//! | `cross-border-funds` | 资金出境 | 6 | 0 |
+//! | `discount-card` | 先享卡 | 4 | 3 |
+//! | `ecommerce` | 电商收付通 | 62 | 3 |
+//! | `ecommerce-solutions` | 平台解决方案 | 62 | 0 |
+//! | `education` | 教育缴费 | 18 | 5 |
+//! | `electric-bicycle` | 电动自行车充电 | 6 | 0 |
+//! | `electronic-invoice` | 电子发票 | 19 | 5 |
+//! | `enterprise-payments` | 企业支付 | 15 | 5 |
+//! | `face-payment` | 刷脸支付 | 12 | 0 |
+//! | `global` | 境外支付 | 58 | 4 |
+//! | `gold-plan` | 点金计划 | 5 | 0 |
+//! | `goods-subsidies` | 商品补贴活动 | 9 | 0 |
+//! | `government-subsidy` | 政府补贴 | 32 | 0 |
+//! | `hong-kong` | 香港钱包 | 18 | 0 |
+//! | `identity-verification` | 实名验证 | 1 | 0 |
+//! | `industry-promotions` | 行业营销 | 3 | 0 |
+//! | `installment` | 微信分付 | 2 | 0 |
+//! | `insurance` | 保险 | 4 | 4 |
+//! | `love-feast` | 爱心餐 | 3 | 0 |
+//! | `medical-insurance` | 医保支付 | 4 | 1 |
+//! | `membership-cards` | 会员卡 | 27 | 7 |
+//! | `merchant-alteration` | 商户资料变更 | 12 | 0 |
+//! | `merchant-coupons` | 商家券 | 21 | 1 |
+//! | `merchant-funds` | 商户资金 | 12 | 4 |
+//! | `merchant-onboarding` | 特约商户进件 | 12 | 1 |
+//! | `merchant-risk` | 商户风险管理 | 20 | 4 |
+//! | `merchant-stores` | 商家门店 | 4 | 0 |
+//! | `merchant-transfers` | 商家转账 | 36 | 7 |
+//! | `openid-conversion` | 用户标识转换 | 1 | 0 |
+//! | `palm-payment` | 刷掌支付 | 2 | 0 |
+//! | `parking` | 停车服务 | 20 | 4 |
+//! | `partnerships` | 营销合作关系 | 3 | 1 |
+//! | `password-free-payments` | 委托代扣 | 35 | 4 |
+//! | `payment-devices` | 支付设备 | 9 | 0 |
+//! | `payment-gifts` | 支付有礼 | 8 | 0 |
+//! | `payment-score` | 微信支付分 | 74 | 8 |
+//! | `payroll-card` | 微工卡 | 9 | 0 |
+//! | `power-bank-rental` | 共享充电宝 | 3 | 1 |
+//! | `product-coupons` | 商品券 | 33 | 3 |
+//! | `profit-sharing` | 分账 | 9 | 2 |
+//! | `repayment` | 还款 | 3 | 0 |
+//! | `shopping-receipts` | 购物小票 | 4 | 0 |
+//! | `smart-guide` | 支付即服务 | 2 | 0 |
+//! | `taxi-invoice` | 出租车电子发票 | 11 | 0 |
+//! | `transit-code` | 乘车码 | 3 | 0 |
+//! | `v2-authorization` | APIv2 实名授权 | 4 | 0 |
+//! | `v2-cash` | APIv2 红包与企业付款 | 14 | 0 |
+//! | `v2-customs` | APIv2 海关报关 | 3 | 0 |
+//! | `v2-deposit` | APIv2 押金支付 | 7 | 0 |
+//! | `v2-face-payment` | APIv2 刷脸支付 | 1 | 0 |
+//! | `v2-merchant-risk` | APIv2 商户风险 | 8 | 1 |
+//! | `v2-papay` | APIv2 委托代扣 | 9 | 0 |
+//! | `v2-payments` | APIv2 基础支付 | 47 | 3 |
+//! | `v2-rental` | APIv2 信用租借 | 8 | 4 |
+//! | `v2-sandbox` | APIv2 沙箱 | 2 | 0 |
+//! | `v2-transit` | APIv2 乘车与车主服务 | 12 | 1 |
+//! | `weekly-discount` | 周周惠 | 3 | 0 |
 //!
 //! `full` turns all of them on; `both-directions` makes requests readable and responses writable, for tests.
 
@@ -94,5 +96,7 @@ pub mod hk;
 pub mod v2;
 
 pub mod v3;
+
+pub mod notify;
 
 mod shared;

@@ -38,6 +38,9 @@ pub(crate) mod credit_repayment;
 #[cfg(feature = "cross-border-funds")]
 pub(crate) mod cross_border_funds;
 
+#[cfg(feature = "discount-card")]
+pub(crate) mod discount_card;
+
 #[cfg(feature = "ecommerce")]
 pub(crate) mod ecommerce;
 

@@ -1,26 +1,30 @@
 //! X.509 certificates: the merchant's API certificate and the platform's.
 //!
-//! Read with `x509-cert`, which gives all that is needed here (serial number, validity, public key); rustls-webpki
-//! reads no dates and refuses certificates that are not made for TLS.
+//! Read with `x509-cert`, which gives serial number, validity and public key; rustls-webpki, which gives neither of the
+//! first two, checks who issued them.
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, UnixTime};
 use x509_cert::der::Decode;
 use x509_cert::der::oid::ObjectIdentifier;
+use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use crate::key_error::KeyError;
 
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+const SM2_CURVE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.156.10197.1.301");
 /// Bytes of the serial number: 20 by RFC 5280, and one for a sign.
 const SERIAL_BYTES: usize = 21;
 
 /// A certificate with the parts of it that matter here. Cheap to clone.
 ///
-/// It is read, not validated: whom it was issued by is not checked, since trust in it comes from how it was obtained.
+/// It is read, not validated: whom it was issued by is not checked here, since trust in it comes from how it was obtained;
+/// [`CertificateRenewal::roots_pem`](crate::CertificateRenewal::roots_pem) has it checked of certificates that are fetched.
 #[derive(Clone)]
 pub struct Certificate {
     content: Arc<Content>,
@@ -31,8 +35,10 @@ struct Content {
     serial: String,
     not_before: SystemTime,
     not_after: SystemTime,
-    /// RSAPublicKey (PKCS#1), the content of the certificate's public key bit string.
+    /// The content of the certificate's public key bit string: RSAPublicKey (PKCS#1), or of SM2 a point.
     public_key: Vec<u8>,
+    #[cfg(feature = "sm")]
+    sm2: bool,
 }
 
 impl Certificate {
@@ -79,10 +85,11 @@ impl Certificate {
         let certificate = x509_cert::Certificate::from_der(der).map_err(|error| invalid(error.to_string()))?;
         let content = certificate.tbs_certificate();
         let public_key = content.subject_public_key_info();
-        if public_key.algorithm.oid != RSA_ENCRYPTION {
+        let sm2 = is_sm2(&public_key.algorithm);
+        if public_key.algorithm.oid != RSA_ENCRYPTION && !(cfg!(feature = "sm") && sm2) {
             return Err(KeyError::InvalidKey {
                 what,
-                expected: "X.509 with an RSA public key",
+                expected: "X.509 with an RSA public key (or an SM2 one, with the feature `sm`)",
             });
         }
         let public_key = public_key
@@ -96,6 +103,8 @@ impl Certificate {
                 not_before: content.validity().not_before.to_system_time(),
                 not_after: content.validity().not_after.to_system_time(),
                 public_key: public_key.to_vec(),
+                #[cfg(feature = "sm")]
+                sm2,
             }),
         })
     }
@@ -124,9 +133,56 @@ impl Certificate {
         &self.content.der
     }
 
-    /// The RSA public key in PKCS#1 DER.
+    /// Checks that one of these authorities issued the certificate, and that it and its issuer are valid at the moment.
+    pub(crate) fn verify_issued_by(
+        &self,
+        anchors: &[CertificateDer<'static>],
+        moment: SystemTime,
+    ) -> Result<(), String> {
+        let reason = |error: webpki::Error| error.to_string();
+        let anchors = anchors.iter().map(webpki::anchor_from_trusted_cert);
+        let anchors = anchors.collect::<Result<Vec<_>, _>>().map_err(reason)?;
+        let der = CertificateDer::from(self.der());
+        let certificate = webpki::EndEntityCert::try_from(&der).map_err(reason)?;
+        let since_epoch = moment.duration_since(UNIX_EPOCH).unwrap_or_default();
+        certificate
+            .verify_for_usage(
+                webpki::ALL_VERIFICATION_ALGS,
+                &anchors,
+                &[],
+                UnixTime::since_unix_epoch(since_epoch),
+                AnyUsage,
+                None,
+                None,
+            )
+            .map(|_| ())
+            .map_err(reason)
+    }
+
+    /// The public key as the certificate holds it: PKCS#1 DER, or of SM2 a point.
     pub(crate) fn public_key(&self) -> &[u8] {
         &self.content.public_key
+    }
+
+    /// Whether it is for an SM2 key.
+    #[cfg(feature = "sm")]
+    pub(crate) fn is_sm2(&self) -> bool {
+        self.content.sm2
+    }
+}
+
+fn is_sm2(algorithm: &AlgorithmIdentifierOwned) -> bool {
+    let curve = algorithm.parameters.as_ref();
+    let curve = curve.and_then(|curve| curve.decode_as::<ObjectIdentifier>().ok());
+    algorithm.oid == EC_PUBLIC_KEY && curve == Some(SM2_CURVE)
+}
+
+/// Platform certificates are for signing messages, which has no purpose of its own among those of TLS.
+struct AnyUsage;
+
+impl webpki::ExtendedKeyUsageValidator for AnyUsage {
+    fn validate(&self, _: webpki::KeyPurposeIdIter<'_, '_>) -> Result<(), webpki::Error> {
+        Ok(())
     }
 }
 

@@ -3,6 +3,17 @@
 mod base_url;
 mod builder;
 mod call;
+mod download;
+mod exchange;
+mod file_decoding;
+mod observation;
+mod pages;
+mod prepared;
+mod renewal;
+#[cfg(feature = "reqwest")]
+mod renewal_task;
+mod retry;
+mod route;
 mod v2;
 mod v3;
 
@@ -15,36 +26,52 @@ pub use self::base_url::BaseUrlError;
 use self::base_url::BaseUrls;
 pub use self::builder::{BuildError, ClientBuilder};
 pub use self::call::Call;
+pub use self::download::{BillKey, Download, DownloadError, FileStream};
+pub use self::pages::{Page, Pages};
+pub use self::prepared::PreparedCall;
+use self::renewal::Renewal;
+pub use self::renewal::{CertificateRenewal, RenewalError};
+pub use self::retry::RetryPolicy;
+use self::route::Detours;
 use crate::clock::Clock;
+#[cfg(feature = "blocking")]
+use crate::error::Error;
 use crate::host::Host;
+use crate::key_error::KeyError;
 use crate::merchant::Merchant;
 use crate::nonce::NonceSource;
 use crate::operation::Operation;
 use crate::platform::PlatformKeys;
 use crate::transport::Transport;
+#[cfg(feature = "blocking")]
+use crate::transport::TransportError;
 use crate::wire::{Decode, Encode};
 
 /// Calls WeChat Pay on behalf of one merchant (or brand). Cheap to clone; clones share keys and connections.
 ///
 /// Generated functions take a client and make the call: `jsapi::post(&client, &request).await?`.
 ///
-/// Every success it returns has been verified, except for operations documented to answer unsigned. It never repeats a
-/// request that may have reached the service. When no connection to the main host can be established, which means
-/// that nothing was sent, the same signed request goes to the host's disaster-recovery twin.
+/// Every success it returns has been verified, except for operations documented to answer unsigned. A request that may
+/// have reached the service is repeated only where that is harmless: [`RetryPolicy`] says where. When no connection to
+/// the main host can be established, which means that nothing was sent, the same signed request goes to the host's
+/// disaster-recovery twin, and so do the requests after it for a while.
 #[derive(Clone)]
 pub struct Client {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
-struct Inner {
+pub(crate) struct Inner {
     merchant: Merchant,
     platform_keys: RwLock<PlatformKeys>,
     transport: Arc<dyn Transport>,
     base_urls: BaseUrls,
     preferred_host: Option<Host>,
-    clock: Arc<dyn Clock>,
-    nonce_source: Arc<dyn NonceSource>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) nonce_source: Arc<dyn NonceSource>,
     user_agent: HeaderValue,
+    retry_policy: RetryPolicy,
+    detours: Detours,
+    renewal: Option<Renewal>,
 }
 
 impl Client {
@@ -65,6 +92,10 @@ impl Client {
         &self.inner.merchant
     }
 
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.inner.clock)
+    }
+
     /// The platform's keys as of now: a snapshot that later replacements do not change.
     #[must_use]
     pub fn platform_keys(&self) -> PlatformKeys {
@@ -79,6 +110,35 @@ impl Client {
     /// began with.
     pub fn set_platform_keys(&self, keys: PlatformKeys) {
         *self.inner.platform_keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+
+    /// Replaces the platform's keys by others made of them, with no replacement lost in between.
+    fn replace_platform_keys(
+        &self,
+        change: impl FnOnce(&PlatformKeys) -> Result<PlatformKeys, KeyError>,
+    ) -> Result<PlatformKeys, KeyError> {
+        let mut keys = self.inner.platform_keys.write().unwrap_or_else(PoisonError::into_inner);
+        *keys = change(&keys)?;
+        Ok(keys.clone())
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl Client {
+    /// An error unless the transport blocks: another one would wait for a runtime that is not there.
+    fn must_block(&self) -> Result<(), Error> {
+        if self.inner.transport.is_blocking() {
+            return Ok(());
+        }
+        Err(Error::Transport {
+            base_url: String::new(),
+            source: TransportError::Unsendable {
+                reason:
+                    "the client's transport needs an asynchronous runtime: await the call, or build the client with \
+                         UreqTransport"
+                        .to_owned(),
+            },
+        })
     }
 }
 

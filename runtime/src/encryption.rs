@@ -9,27 +9,36 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::wire::{Cipher, Encrypt, EncryptError};
 
-/// An RSA public key, ready for both ways of encrypting.
-pub(crate) struct EncryptingKey {
-    oaep: OaepPublicEncryptingKey,
-    pkcs1: Pkcs1PublicEncryptingKey,
+/// A public key, ready for encrypting.
+pub(crate) enum EncryptingKey {
+    /// In both ways.
+    Rsa {
+        oaep: Box<OaepPublicEncryptingKey>,
+        pkcs1: Box<Pkcs1PublicEncryptingKey>,
+    },
+    #[cfg(feature = "sm")]
+    Sm2(Box<crate::sm::Sm2PublicKey>),
 }
 
 impl EncryptingKey {
     /// `None` when the library refuses the key.
     pub(crate) fn new(key: PublicEncryptingKey) -> Option<Self> {
-        Some(Self {
-            oaep: OaepPublicEncryptingKey::new(key.clone()).ok()?,
-            pkcs1: Pkcs1PublicEncryptingKey::new(key).ok()?,
+        Some(Self::Rsa {
+            oaep: Box::new(OaepPublicEncryptingKey::new(key.clone()).ok()?),
+            pkcs1: Box::new(Pkcs1PublicEncryptingKey::new(key).ok()?),
         })
     }
 
-    /// RSAES-OAEP with SHA-1, MGF1-SHA-1 and an empty label; Base64.
+    /// RSAES-OAEP with SHA-1, MGF1-SHA-1 and an empty label, or SM2; Base64.
     fn oaep(&self, plaintext: &[u8]) -> Result<String, EncryptError> {
-        within(plaintext, self.oaep.max_plaintext_size(&OAEP_SHA1_MGF1SHA1))?;
-        let mut buffer = vec![0; self.oaep.ciphertext_size()];
-        let ciphertext = self
-            .oaep
+        let key = match self {
+            Self::Rsa { oaep, .. } => oaep,
+            #[cfg(feature = "sm")]
+            Self::Sm2(key) => return key.encrypt(plaintext).map(|ciphertext| STANDARD.encode(ciphertext)),
+        };
+        within(plaintext, key.max_plaintext_size(&OAEP_SHA1_MGF1SHA1))?;
+        let mut buffer = vec![0; key.ciphertext_size()];
+        let ciphertext = key
             .encrypt(&OAEP_SHA1_MGF1SHA1, plaintext, &mut buffer, None)
             .map_err(|_| EncryptError::Failed)?;
         Ok(STANDARD.encode(ciphertext))
@@ -37,12 +46,14 @@ impl EncryptingKey {
 
     /// RSAES-PKCS1-v1_5; Base64.
     fn pkcs1(&self, plaintext: &[u8]) -> Result<String, EncryptError> {
-        within(plaintext, self.pkcs1.max_plaintext_size())?;
-        let mut buffer = vec![0; self.pkcs1.ciphertext_size()];
-        let ciphertext = self
-            .pkcs1
-            .encrypt(plaintext, &mut buffer)
-            .map_err(|_| EncryptError::Failed)?;
+        let key = match self {
+            Self::Rsa { pkcs1, .. } => pkcs1,
+            #[cfg(feature = "sm")]
+            Self::Sm2(_) => return Err(EncryptError::Failed),
+        };
+        within(plaintext, key.max_plaintext_size())?;
+        let mut buffer = vec![0; key.ciphertext_size()];
+        let ciphertext = key.encrypt(plaintext, &mut buffer).map_err(|_| EncryptError::Failed)?;
         Ok(STANDARD.encode(ciphertext))
     }
 }

@@ -2,6 +2,7 @@
 
 mod answer_error;
 
+use crate::client::RenewalError;
 use crate::merchant::SigningError;
 use crate::nonce::NonceError;
 use crate::reply::Answer;
@@ -28,6 +29,9 @@ pub enum Error {
     /// The request could not be signed. Nothing was sent.
     #[error("nothing was sent: {0}")]
     Sign(#[from] SigningError),
+    /// The client has no platform key, and none could be fetched. Nothing was sent.
+    #[error("nothing was sent: {0}")]
+    Renewal(#[from] RenewalError),
     /// There is no complete answer. [`TransportError::nothing_was_sent`] tells whether the service may have got the
     /// request.
     #[error("no answer from {base_url}: {source}")]
@@ -123,7 +127,7 @@ impl Error {
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self {
-            Self::Encode(_) | Self::Assemble(_) | Self::Sign(_) => Outcome::NotSent,
+            Self::Encode(_) | Self::Assemble(_) | Self::Sign(_) | Self::Renewal(_) => Outcome::NotSent,
             Self::Transport { source, .. } if source.nothing_was_sent() => Outcome::NotSent,
             Self::Transport { .. }
             | Self::Verification { .. }
@@ -150,7 +154,26 @@ impl Error {
             Self::Api(error) => Some(&error.answer),
             Self::Communication(error) => Some(&error.answer),
             Self::Business(error) => Some(&error.answer),
-            Self::Encode(_) | Self::Assemble(_) | Self::Sign(_) | Self::Transport { .. } => None,
+            Self::Encode(_) | Self::Assemble(_) | Self::Sign(_) | Self::Renewal(_) | Self::Transport { .. } => None,
+        }
+    }
+
+    /// What kind of error it is, in one word or two: for logs and counters. Holds nothing of the request or the answer.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Encode(_) => "encode",
+            Self::Assemble(_) => "assemble",
+            Self::Sign(_) => "sign",
+            Self::Renewal(_) => "renewal",
+            Self::Transport { source, .. } => source.kind(),
+            Self::Verification { .. } | Self::V2Verification { .. } => "verification",
+            Self::Api(_) => "api",
+            Self::Communication(_) => "communication",
+            Self::Business(_) => "business",
+            Self::Redirect { .. } => "redirect",
+            Self::NotXml { .. } => "not XML",
+            Self::Decode { .. } => "decode",
         }
     }
 

@@ -19,6 +19,16 @@ pub enum Host {
 }
 
 impl Host {
+    /// All of them.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Main,
+        Self::HongKong,
+        Self::UnitedStates,
+        Self::Europe,
+        Self::Fraud,
+        Self::Payapp,
+    ];
+
     /// The base URL: scheme and host, no path, no trailing slash.
     #[must_use]
     pub const fn base_url(self) -> &'static str {

@@ -22,27 +22,38 @@
 // The derives write absolute paths, which have to hold inside this crate too.
 extern crate self as wechatpay_runtime;
 
+#[cfg(feature = "blocking")]
+mod blocking;
 pub mod certificate;
 pub mod client;
 pub mod clock;
+pub mod digest;
 pub mod encryption;
 pub mod error;
+pub mod front_end;
 mod host;
 pub mod key_error;
 pub mod merchant;
 mod message;
 pub mod nonce;
+pub mod notification;
 pub mod operation;
 pub mod platform;
 mod reply;
+mod resource_cipher;
 mod secret;
 pub mod signature;
+#[cfg(feature = "sm")]
+pub mod sm;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod transport;
 pub mod v2;
 pub mod wire;
 
 pub use self::certificate::Certificate;
-pub use self::client::{Call, Client, ClientBuilder};
+pub use self::client::{Call, CertificateRenewal, Client, ClientBuilder, PreparedCall, RetryPolicy};
+pub use self::digest::Digest;
 pub use self::encryption::Encryption;
 pub use self::error::Error;
 pub use self::host::Host;

@@ -107,7 +107,8 @@ impl Merchant {
         self.content.credential.as_ref()?.certificate.as_ref()
     }
 
-    /// Signs a message with the private key: RSASSA-PKCS1-v1_5 with SHA-256, Base64. The message of a request is made
+    /// Signs a message with the private key: RSASSA-PKCS1-v1_5 with SHA-256 (SM2 with SM3 where the key is one), Base64.
+    /// The message of a request is made
     /// by [`signature::authorization`](crate::signature::authorization).
     ///
     /// # Errors
@@ -157,6 +158,36 @@ impl Merchant {
             .api_v3_key()
             .ok_or(DecryptError::MissingKey { cipher: Cipher::AesGcm })?;
         key.decrypt(nonce, associated_data, ciphertext)
+    }
+
+    /// As [`decrypt_resource`](Self::decrypt_resource), by the algorithm that the message names: `AEAD_AES_256_GCM`, or
+    /// with the feature `sm` `AEAD_SM4_GCM`.
+    ///
+    /// # Errors
+    /// As [`decrypt_resource`](Self::decrypt_resource), and when the algorithm is not known.
+    pub fn decrypt_resource_by(
+        &self,
+        algorithm: &str,
+        nonce: &str,
+        associated_data: &str,
+        ciphertext: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
+        match algorithm {
+            "AEAD_AES_256_GCM" => self.decrypt_resource(nonce, associated_data, ciphertext),
+            #[cfg(feature = "sm")]
+            "AEAD_SM4_GCM" => {
+                let cipher = Cipher::AesGcm;
+                let key = self.api_v3_key().ok_or(DecryptError::MissingKey { cipher })?;
+                key.decrypt_sm4(nonce, associated_data, ciphertext)
+            }
+            _ => Err(DecryptError::Failed),
+        }
+    }
+
+    /// Whether it signs by SM2.
+    pub(crate) fn uses_sm2(&self) -> bool {
+        let credential = self.content.credential.as_ref();
+        credential.is_some_and(|credential| credential.key.is_sm2())
     }
 
     pub(crate) fn credential_serial(&self) -> Result<&str, SigningError> {
@@ -232,6 +263,9 @@ pub enum SigningError {
     /// A nonce or other part does not fit into a header.
     #[error("the nonce does not fit into a header: expected ASCII letters and digits")]
     InvalidNonce,
+    /// A brand has an SM2 key, for which no document names a way of signing.
+    #[error("a brand cannot sign with an SM2 key: no document says how")]
+    BrandWithSm2,
     /// The cryptography library refused to sign.
     #[error("the private key could not sign")]
     Failed,

@@ -6,14 +6,17 @@ mod public_key;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 pub use self::builder::PlatformKeysBuilder;
+pub(crate) use self::builder::read_certificates;
 use self::public_key::PublicKey;
 use crate::certificate::{Certificate, comparable_serial};
 use crate::encryption::{EncryptingKey, Encryption};
+use crate::key_error::KeyError;
 use crate::signature::VerificationError;
 
 /// What the id of a WeChat Pay public key begins with.
@@ -40,9 +43,11 @@ pub struct PlatformKeys {
 
 struct Content {
     /// By [`lookup_name`].
-    keys: BTreeMap<String, PlatformKey>,
+    keys: BTreeMap<String, Arc<PlatformKey>>,
     /// Key of `keys`; present when `keys` is not empty.
     encrypting: Option<String>,
+    /// Whether `encrypting` was chosen by name, so that it stays when certificates are renewed.
+    chosen: bool,
     bank_card: Option<Arc<EncryptingKey>>,
 }
 
@@ -57,6 +62,20 @@ impl PlatformKeys {
     /// Begins to collect keys.
     pub fn builder() -> PlatformKeysBuilder {
         PlatformKeysBuilder::new()
+    }
+
+    /// The set without keys: right for a merchant that uses APIv2 alone, or that has certificates fetched
+    /// ([`ClientBuilder::renew_certificates`](crate::ClientBuilder::renew_certificates)).
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            content: Arc::new(Content {
+                keys: BTreeMap::new(),
+                encrypting: None,
+                chosen: false,
+                bank_card: None,
+            }),
+        }
     }
 
     /// Verifies a signature of the service: RSASSA-PKCS1-v1_5 with SHA-256 over `message`, Base64 in `signature`, made
@@ -102,10 +121,49 @@ impl PlatformKeys {
         self.content.keys.values().map(|key| &*key.serial)
     }
 
+    /// Whether there is no key at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.content.keys.is_empty()
+    }
+
+    /// Whether the key of this name is in the set, compared as [`verify`](Self::verify) does.
+    #[must_use]
+    pub fn contains(&self, serial: &str) -> bool {
+        self.content.keys.contains_key(&lookup_name(serial))
+    }
+
     /// The platform certificates in the set; their ends of validity are worth watching.
     pub fn certificates(&self) -> impl Iterator<Item = &Certificate> {
         self.content.keys.values().filter_map(|key| key.certificate.as_ref())
     }
+}
+
+impl PlatformKeys {
+    /// The set with these certificates in place of its own; public keys stay. `now` is the present: a certificate that
+    /// is not valid yet verifies, but does not encrypt while there is another.
+    pub(crate) fn with_certificates(&self, certificates: Vec<Certificate>, now: SystemTime) -> Result<Self, KeyError> {
+        let mut keys: BTreeMap<_, _> = self.content.keys.clone();
+        keys.retain(|_, key| key.certificate.is_none());
+        for certificate in certificates {
+            builder::add_certificate(&mut keys, certificate)?;
+        }
+        let kept = self.content.encrypting.clone();
+        let kept = kept.filter(|name| self.content.chosen && keys.contains_key(name));
+        Ok(Self {
+            content: Arc::new(Content {
+                chosen: kept.is_some(),
+                encrypting: kept.or_else(|| builder::preferred(&keys, Some(now))),
+                keys,
+                bank_card: self.content.bank_card.clone(),
+            }),
+        })
+    }
+}
+
+/// Whether this is the name of a public key, not of a certificate.
+pub(crate) fn names_public_key(serial: &str) -> bool {
+    serial.starts_with(PUBLIC_KEY_ID)
 }
 
 impl fmt::Debug for PlatformKeys {

@@ -2,15 +2,22 @@
 
 #[cfg(feature = "reqwest")]
 mod over_reqwest;
+#[cfg(feature = "blocking")]
+mod over_ureq;
+mod sleep;
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 
 #[cfg(feature = "reqwest")]
 pub use over_reqwest::{ReqwestTransport, ReqwestTransportBuilder, TransportSetupError};
+#[cfg(feature = "blocking")]
+pub use over_ureq::{UreqSetupError, UreqTransport, UreqTransportBuilder};
 
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -32,6 +39,79 @@ pub trait Transport: fmt::Debug + Send + Sync {
 
     /// Whether it holds a merchant API certificate to present when [`TransportRequest::present_identity`] asks for it.
     fn has_identity(&self) -> bool;
+
+    /// Sends the request and hands the answer over as soon as its head is there, the body following in pieces. What is
+    /// said above holds, but for the bound on the body's size, which is the receiver's business.
+    ///
+    /// Unless implemented, the answer is read to its end first.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    fn open(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<http::Response<Box<dyn BodyStream>>, TransportError>> {
+        Box::pin(async move {
+            let response = self.send(request).await?;
+            Ok(response.map(|body| Box::new(WholeBody(Some(body))) as Box<dyn BodyStream>))
+        })
+    }
+
+    /// Waits, before a call is repeated. Unless implemented, a thread of its own measures the time, which works in any
+    /// runtime.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(sleep::sleep(duration))
+    }
+
+    /// Whether sending blocks the thread, so that a call can be made without an asynchronous runtime.
+    fn is_blocking(&self) -> bool {
+        false
+    }
+}
+
+/// A transport that several clients share: its connections serve all of them.
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        (**self).send(request)
+    }
+
+    fn has_identity(&self) -> bool {
+        (**self).has_identity()
+    }
+
+    fn open(
+        &self,
+        request: TransportRequest,
+    ) -> BoxFuture<'_, Result<http::Response<Box<dyn BodyStream>>, TransportError>> {
+        (**self).open(request)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        (**self).sleep(duration)
+    }
+
+    fn is_blocking(&self) -> bool {
+        (**self).is_blocking()
+    }
+}
+
+/// An answer's body, in the pieces that it arrives in.
+pub trait BodyStream: Send {
+    /// The next piece; `None` when the body is complete.
+    ///
+    /// # Errors
+    /// [`TransportError::Timeout`] or [`TransportError::Interrupted`] when it is not.
+    fn next_piece(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
+}
+
+/// A body that is there already.
+struct WholeBody(Option<Bytes>);
+
+impl BodyStream for WholeBody {
+    fn next_piece(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        let body = self.0.take();
+        Box::pin(std::future::ready(Ok(body)))
+    }
 }
 
 /// A signed request, ready to go out.
@@ -95,6 +175,19 @@ pub enum TransportError {
 }
 
 impl TransportError {
+    /// What kind of error it is, in one word or two: for logs and counters.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Connect { .. } => "connect",
+            Self::Timeout { .. } => "timeout",
+            Self::Interrupted { .. } => "interrupted",
+            Self::BodyTooLarge { .. } => "body too large",
+            Self::NoIdentity => "no identity",
+            Self::Unsendable { .. } => "unsendable",
+        }
+    }
+
     /// Whether it is certain that nothing of the request reached the service.
     #[must_use]
     pub const fn nothing_was_sent(&self) -> bool {

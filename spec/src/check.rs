@@ -27,6 +27,9 @@ pub(crate) fn spec(spec: &Spec, findings: &mut Findings) {
                 part: fields::Part::Notification,
                 protocol: notification.protocol,
             };
+            if let Some(name) = &notification.rust_name {
+                fields::rust_name(name, findings);
+            }
             fields::siblings(&notification.fields, context, findings);
         }
     }

@@ -23,7 +23,7 @@ pub struct Family {
     /// The product's name.
     pub title: Located<String>,
     /// The folders whose specs belong to the family, below the folder of specs: `v3/pay/transactions`. A spec file
-    /// without its `.yaml` is named likewise.
+    /// without its `.yaml` is named likewise, and the first words of event types as well: `notify/PAYSCORE`.
     pub folders: Vec<Located<String>>,
     /// Whether it is among the crate's default features.
     pub default: bool,
@@ -66,10 +66,16 @@ impl<'f> Folders<'f> {
         }
     }
 
-    /// The family of a spec, and the folder that it stands in: the longest, or the spec's own name.
+    /// The family of a spec, and the folder that it stands in: the longest, or the spec's own name. Notifications have no
+    /// folders but event types, so `notify/PAYSCORE` holds `notify/PAYSCORE.USER_PAID.yaml`.
     pub fn of(&self, file: &str) -> Option<(&'f Family, &'f Located<String>)> {
         let own = file.strip_suffix(".yaml");
-        let above = file.rmatch_indices('/').filter_map(|(end, _)| file.get(..end));
+        let ends: &[char] = if file.starts_with("notify/") {
+            &['/', '.']
+        } else {
+            &['/']
+        };
+        let above = file.rmatch_indices(ends).filter_map(|(end, _)| file.get(..end));
         own.into_iter()
             .chain(above)
             .find_map(|folder| self.folders.get(folder).copied())
@@ -203,5 +209,21 @@ mod tests {
             assert_eq!(of("v3/pay/transactions.yaml"), Some("narrow"));
             assert_eq!(of("v3/payscore.yaml"), None);
         }
+    }
+
+    #[test]
+    fn event_types_are_held_word_by_word() {
+        let list = vec![
+            family("pay", &["notify/TRANSACTION", "v3/pay.transactions"]),
+            family("education", &["notify/TRANSACTION.INDUSTRY_SUCCESS"]),
+        ];
+        let families = Families { list };
+        let of = |file: &str| families.of(file).map(|family| family.name.value.as_str());
+        assert_eq!(of("notify/TRANSACTION.SUCCESS.yaml"), Some("pay"));
+        assert_eq!(of("notify/TRANSACTION.INDUSTRY_SUCCESS.yaml"), Some("education"));
+        assert_eq!(of("notify/TRANSACTIONS.SUCCESS.yaml"), None);
+        assert_eq!(of("notify/v2/TRANSACTION.SUCCESS.yaml"), None);
+        assert_eq!(of("v3/pay.transactions.yaml"), Some("pay"));
+        assert_eq!(of("v3/pay.transactions.jsapi.yaml"), None);
     }
 }

@@ -281,6 +281,8 @@ pub struct Notification {
     pub documents: Vec<Document>,
     /// `original_type` of the resource, where the document says.
     pub original_type: Option<Located<String>>,
+    /// The Rust name of its module, where the one that follows from the file's name would not do.
+    pub rust_name: Option<Located<String>>,
     /// APIv3: the decrypted resource. APIv2: the XML body.
     pub fields: Vec<Field>,
     /// How facts differ from the documents.

@@ -114,6 +114,7 @@ fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, pro
         original_type: keys
             .get("original_type")
             .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH)),
+        rust_name: keys.get("rust_name").and_then(|entry| reader.text(entry)),
         fields,
         provenance: reader.provenance(keys),
     }

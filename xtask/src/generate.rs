@@ -50,18 +50,13 @@ fn generate(folders: &Folders, sources: &Sources, output: &Output) -> Result<Opt
     if let Findings::Some = report::print(&generation.diagnostics, &generation.texts, output)? {
         return Ok(None);
     }
-    let mut said = String::new();
-    if generation.notifications > 0 {
-        said = format!(
-            "{} notifications checked; no types are generated for them yet\n",
-            generation.notifications
-        );
-    }
     let counts = generation.counts;
+    let mut said = String::new();
     write!(
         said,
-        "{} operations, {} fields, {} encrypted; {} files",
+        "{} operations, {} notifications, {} fields, {} encrypted; {} files",
         counts.operations,
+        counts.notifications,
         counts.fields,
         counts.encrypted,
         generation.files.len()

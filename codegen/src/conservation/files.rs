@@ -50,11 +50,13 @@ fn count_text(text: &str) -> Result<Counts, syn::Error> {
 enum Braces {
     Items,
     Fields,
+    Variants,
     Other,
 }
 
 fn count_items(tokens: TokenStream, counts: &mut Counts) {
     let mut braces = Braces::Other;
+    let mut after_impl = false;
     for_each(tokens, &mut |token| match token {
         Token::Attribute(name) => counts.fields += usize::from(name == "constant"),
         Token::Tree(TokenTree::Ident(word)) => {
@@ -64,12 +66,19 @@ fn count_items(tokens: TokenStream, counts: &mut Counts) {
                 braces = Braces::Items;
             } else if word == "struct" {
                 braces = Braces::Fields;
+            } else if word == "enum" {
+                braces = Braces::Variants;
+            } else if after_impl {
+                // What each notification of APIv2 implements, and nothing else.
+                counts.notifications += usize::from(word == "Message");
             }
+            after_impl = word == "impl";
         }
         Token::Tree(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
             match std::mem::replace(&mut braces, Braces::Other) {
                 Braces::Items => count_items(content(group), counts),
                 Braces::Fields => count_fields(content(group), counts),
+                Braces::Variants => counts.notifications += boxes(content(group)),
                 Braces::Other => {}
             }
         }
@@ -90,6 +99,16 @@ fn count_fields(tokens: TokenStream, counts: &mut Counts) {
         }
         Token::Tree(_) => in_path = false,
     });
+}
+
+/// The variants that hold a box: events of APIv3. What other enumerations hold is in no box.
+fn boxes(tokens: TokenStream) -> usize {
+    let is_box = |tree: TokenTree| matches!(tree, TokenTree::Ident(word) if word == "Box");
+    let held = tokens.into_iter().filter_map(|tree| match tree {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => content(group).into_iter().next(),
+        _ => None,
+    });
+    held.filter(|first| is_box(first.clone())).count()
 }
 
 enum Token {

@@ -1,8 +1,8 @@
 //! What the documentation of generated items says, from the spec's facts.
 
 use wechatpay_spec::model::{
-    Cipher, Condition, Content, DeprecationStatus, Digest, Encoding, Field, File, Format, Host, Operation, Period,
-    Provenance, Scalar, Signer, Unit,
+    Cipher, Condition, Content, DeprecationStatus, Digest, Document, Encoding, Field, File, Format, Host, Notification,
+    Operation, Period, Provenance, Scalar, Signer, Unit,
 };
 
 /// A short label of the documents as Markdown that shows just its letters: nothing in it can become a link, a heading,
@@ -189,7 +189,21 @@ pub(super) fn operation(operation: &Operation, heading: &str) -> Vec<String> {
         facts,
         errors(operation),
         provenance(&operation.provenance),
-        links(operation),
+        links(&operation.documents),
+    ])
+}
+
+/// What the file of a notification says: its label and what it is, then the facts.
+pub(super) fn notification(notification: &Notification, heading: &str) -> Vec<String> {
+    let original_type = notification
+        .original_type
+        .iter()
+        .map(|name| format!("The `original_type` of its resource is {}.", code(&name.value)));
+    paragraphs([
+        vec![format!("{}: {heading}.", plain(&notification.title.value))],
+        original_type.collect(),
+        provenance(&notification.provenance),
+        links(&notification.documents),
     ])
 }
 
@@ -231,8 +245,8 @@ fn errors(operation: &Operation) -> Vec<String> {
     lines
 }
 
-fn links(operation: &Operation) -> Vec<String> {
-    let links = operation.documents.iter().map(|document| {
+fn links(documents: &[Document]) -> Vec<String> {
+    let links = documents.iter().map(|document| {
         let updated = document
             .updated
             .as_ref()

@@ -4,6 +4,7 @@ mod docs;
 mod enumeration;
 mod layout;
 mod manifest;
+mod notification;
 mod object;
 mod operation;
 mod shared;
@@ -44,6 +45,7 @@ pub(crate) fn emit(
     ];
     shared_files(catalogue, sharing, &mut work);
     files_below(catalogue, sharing, &catalogue.root, &mut Vec::new(), &mut work);
+    notification::files(catalogue, sharing, &mut work);
     // Each file by itself, on every processor there is; of several errors it is always the same one that is told.
     let written: Vec<_> = work.into_par_iter().map(|Work { file, text }| (file, text())).collect();
     written.into_iter().map(|(file, text)| Ok((file, text?))).collect()
@@ -57,6 +59,7 @@ struct Work<'a> {
 
 fn crate_root(catalogue: &Catalogue<'_>, sharing: &Sharing) -> Result<String, syn::Error> {
     let mut pieces = tree::emit(&catalogue.root);
+    pieces.extend(notification::declaration(catalogue));
     if !sharing.families.is_empty() {
         pieces.push(Piece::Declaration(quote!(
             mod shared;

@@ -3,7 +3,7 @@
 use super::source::{Piece, docs as doc_attributes};
 use super::{docs, enumeration, object, shared};
 use crate::items::{EnumerationItem, InnerItem, ObjectItem, OperationItem, PathItem, Shape, TypeSet};
-use crate::share::{Position, Sharing};
+use crate::share::{Owner, Sharing};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use wechatpay_spec::model::{Body, Content, ErrorCode, Host, Method, Operation, Period, Protocol, SignType, Signer};
@@ -30,16 +30,18 @@ pub(super) fn emit(path: &PathItem<'_>, number: usize, sharing: &Sharing) -> Vec
     names.sort_by_key(ToString::to_string);
     let mut pieces = vec![Piece::Uses(vec![quote!(use wechatpay_runtime::{#(#names),*};)])];
     for (operation, item) in path.operations.iter().enumerate() {
-        let shared = |response, inner| {
-            let position = Position {
-                path: number,
-                operation,
-                response,
-                number: inner,
+        let shared = |response, number_of_type| {
+            let owner = match response {
+                true => Owner::Response {
+                    path: number,
+                    operation,
+                },
+                false => Owner::Request {
+                    path: number,
+                    operation,
+                },
             };
-            sharing
-                .home(path.family, position)
-                .map(|home| shared::path(path.family.unwrap_or_default(), home))
+            shared::home(sharing, path.family, owner, number_of_type)
         };
         pieces.extend(emit_operation(path, item, &shared));
     }
@@ -197,18 +199,23 @@ fn types(item: &OperationItem<'_>, call: &str, shared: Shared<'_>) -> Vec<Piece>
     ] {
         let heading = [format!("What {call} {word}.")];
         pieces.push(object::emit(&set.top, &heading, &|name| quote!(#module::#name)));
-        if !set.inner.is_empty() {
-            let attributes = doc_attributes(&[format!("Types inside [`{0}`](struct@{0}).", set.top.name.as_str())]);
-            let content = inner_types(set, &|number| shared(response, number));
-            pieces.push(Piece::Module {
-                attributes,
-                visibility: quote!(pub),
-                name: module,
-                content,
-            });
-        }
+        pieces.extend(inner_module(set, module, &|number| shared(response, number)));
     }
     pieces
+}
+
+/// The module of the types inside a request, response or notification, if there are any.
+pub(super) fn inner_module(
+    set: &TypeSet<'_>,
+    name: TokenStream,
+    shared: &dyn Fn(usize) -> Option<TokenStream>,
+) -> Option<Piece> {
+    (!set.inner.is_empty()).then(|| Piece::Module {
+        attributes: doc_attributes(&[format!("Types inside [`{0}`](struct@{0}).", set.top.name.as_str())]),
+        visibility: quote!(pub),
+        name,
+        content: inner_types(set, shared),
+    })
 }
 
 fn inner_types(set: &TypeSet<'_>, shared: &dyn Fn(usize) -> Option<TokenStream>) -> Vec<Piece> {
@@ -268,7 +275,7 @@ fn inner_heading(item: &ObjectItem<'_>) -> Vec<String> {
 }
 
 /// The `use` lines of a module that holds these types.
-fn uses(objects: &[&ObjectItem<'_>], enumerations: &[&EnumerationItem<'_>]) -> Vec<TokenStream> {
+pub(super) fn uses(objects: &[&ObjectItem<'_>], enumerations: &[&EnumerationItem<'_>]) -> Vec<TokenStream> {
     let holds = |wanted: fn(&Shape) -> bool| {
         objects
             .iter()

@@ -4,15 +4,16 @@ use super::operation::{inner_type, uses_of};
 use super::source::Piece;
 use crate::items::{Catalogue, InnerItem, TypeSet};
 use crate::names::{ModuleName, TypeName};
-use crate::share::{Position, Sharing};
+use crate::share::{Owner, Position, Sharing};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-/// The module of a shared type, seen from anywhere in the crate.
-pub(super) fn path(family: &str, home: &str) -> TokenStream {
-    let family = ModuleName::from_segment(family).ok();
+/// The module of a type, seen from anywhere in the crate, when it is shared.
+pub(super) fn home(sharing: &Sharing, family: Option<&str>, owner: Owner, number: usize) -> Option<TokenStream> {
+    let home = sharing.home(family, Position { owner, number })?;
+    let family = ModuleName::from_segment(family?).ok();
     let home = Ident::new(home, Span::call_site());
-    quote!(crate::shared::#family::#home)
+    Some(quote!(crate::shared::#family::#home))
 }
 
 /// The modules of the families, as pieces of `shared.rs`.
@@ -31,7 +32,7 @@ pub(super) fn family(catalogue: &Catalogue<'_>, sharing: &Sharing, family: &str)
     let homes = sharing.families.get(family).into_iter().flatten();
     homes
         .filter_map(|(home, position)| {
-            let set = catalogue.type_set(*position)?;
+            let set = catalogue.type_set(position.owner)?;
             let item = set.inner.get(position.number)?;
             let named = |name: &TypeName| neighbour(set, sharing, family, *position, name);
             let uses = uses_of(&[item]);

@@ -17,10 +17,12 @@ pub(super) fn crate_docs(catalogue: &Catalogue<'_>) -> Vec<String> {
         "function, a constant that describes the operation, and a module of types: for `POST /v3/gov/…/alter` they are",
         "`v3::gov::…::alter::{post, POST}` and the types `post::Request` and `post::Response`.",
         "",
+        "What WeChat Pay sends on its own is in `notify`: an enumeration of all events, and a module for each.",
+        "",
         "Every family is a feature:",
         "",
-        "| feature | family | paths |",
-        "|---|---|---|",
+        "| feature | family | paths | notifications |",
+        "|---|---|---|---|",
     ]
     .map(str::to_owned)
     .to_vec();
@@ -28,12 +30,21 @@ pub(super) fn crate_docs(catalogue: &Catalogue<'_>) -> Vec<String> {
     for family in catalogue.paths.iter().filter_map(|path| path.family) {
         *paths_of.entry(family).or_default() += 1;
     }
+    let mut notifications_of: BTreeMap<&str, usize> = BTreeMap::new();
+    for family in catalogue
+        .notifications
+        .iter()
+        .filter_map(|notification| notification.family)
+    {
+        *notifications_of.entry(family).or_default() += 1;
+    }
     for family in &catalogue.families {
         let feature = &family.name.value;
         let paths = paths_of.get(feature.as_str()).copied().unwrap_or_default();
+        let notifications = notifications_of.get(feature.as_str()).copied().unwrap_or_default();
         let mark = if family.default { " (default)" } else { "" };
         lines.push(format!(
-            "| {}{mark} | {} | {paths} |",
+            "| {}{mark} | {} | {paths} | {notifications} |",
             docs::code(feature),
             docs::plain(&family.title.value)
         ));

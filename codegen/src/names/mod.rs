@@ -90,6 +90,11 @@ impl ModuleName {
         snake(segment.trim_matches(['{', '}']), "path").map(Self)
     }
 
+    /// A name given by `rust_name`.
+    pub(crate) fn from_override(rust_name: &str) -> Result<Self, NameError> {
+        given(rust_name, snake(rust_name, "path")?).map(Self)
+    }
+
     /// The module that holds the types of an operation: `post`.
     pub(crate) fn from_method(method: &str) -> Self {
         Self(method.to_owned())
@@ -144,6 +149,16 @@ impl TypeName {
     /// `Response`: what an operation answers.
     pub(crate) fn response() -> Self {
         Self("Response".to_owned())
+    }
+
+    /// `Resource`: what an APIv3 notification holds when it is decrypted.
+    pub(crate) fn resource() -> Self {
+        Self("Resource".to_owned())
+    }
+
+    /// `Notification`: an APIv2 notification.
+    pub(crate) fn notification() -> Self {
+        Self("Notification".to_owned())
     }
 
     /// The struct of an object's required fields, which the derive makes.

@@ -15,6 +15,15 @@ pub(super) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
+    /// A name that follows from the file's, which is written nowhere in it.
+    pub(super) fn of_file(text: &'a str) -> Self {
+        Self {
+            text,
+            span: Span::default(),
+            key: "rust_name",
+        }
+    }
+
     pub(super) fn of(name: &'a Located<String>, key: &'static str) -> Self {
         Self {
             text: &name.value,
@@ -94,6 +103,27 @@ pub(super) fn variant_collision(file: &str, name: &TypeName, first: &EnumValue, 
             second.value.value,
             name.as_str()
         ));
+    finding
+}
+
+pub(super) fn notification_collision(file: &str, place: Place<'_>, module: &str, other: &str) -> Diagnostic {
+    let message = format!("two notifications would share the module `{module}`");
+    let mut finding = Diagnostic::new(rule::NOTIFICATION_COLLISION, file, place.span, message);
+    finding
+        .label(format!("the same module as that of {other}"))
+        .help(format!(
+            "tell them apart with `rust_name:`, say `rust_name: other_{}`",
+            module.trim_start_matches("r#")
+        ));
+    finding
+}
+
+pub(super) fn same_event(file: &str, span: Span, event_type: &str, other: &str) -> Diagnostic {
+    let message = format!("the event type `{}` is described twice", event_type.escape_debug());
+    let mut finding = Diagnostic::new(rule::SAME_EVENT, file, span, message);
+    finding
+        .label(format!("{other} describes it too"))
+        .help("what arrives under one event type is one type: list the fields of both in one file");
     finding
 }
 

@@ -1,6 +1,7 @@
 //! Specs in, items out: settles every name, and says so where a name cannot be settled.
 
 mod findings;
+mod notifications;
 mod tree;
 mod types;
 
@@ -20,19 +21,21 @@ pub(crate) fn resolve(loaded: &Loaded) -> (Catalogue<'_>, Vec<Diagnostic>) {
     let mut families: BTreeMap<&str, &Family> = BTreeMap::new();
     let folders = Folders::new(&loaded.families);
     let mut tree = tree::TreeBuilder::default();
+    let mut notifications = notifications::Notifications::default();
     for spec in &loaded.specs {
-        let Subject::Path(path_spec) = &spec.subject else {
-            continue;
-        };
         let family = folders.of(&spec.file);
         if let Some((family, _)) = family {
             families.entry(&family.name.value).or_insert(family);
         }
-        let Some(module) = tree.add(spec, path_spec, family, placed.len(), &mut diagnostics) else {
-            continue;
-        };
-        let family = family.map(|(family, _)| family.name.value.as_str());
-        placed.push((spec, path_spec, family, module));
+        let feature = family.map(|(family, _)| family.name.value.as_str());
+        match &spec.subject {
+            Subject::Path(path_spec) => {
+                if let Some(module) = tree.add(spec, path_spec, family, placed.len(), &mut diagnostics) {
+                    placed.push((spec, path_spec, feature, module));
+                }
+            }
+            Subject::Notification(notification) => notifications.add(spec, notification, feature, &mut diagnostics),
+        }
     }
     // No path's names depend on another's, so each is settled by itself.
     let settled: Vec<(PathItem<'_>, Vec<Diagnostic>)> = placed
@@ -56,6 +59,7 @@ pub(crate) fn resolve(loaded: &Loaded) -> (Catalogue<'_>, Vec<Diagnostic>) {
             families: families.into_values().collect(),
             root: tree.finish(),
             paths,
+            notifications: notifications.finish(),
         },
         diagnostics,
     )

@@ -1,5 +1,5 @@
-//! The types of one operation: a struct for the request, one for the response, and one for each object or enumeration
-//! inside them.
+//! The types of one operation or notification: a struct for the request, one for the response, or one for what the
+//! notification holds, and one for each object or enumeration inside them.
 //!
 //! A type is named after its field. Two fields of one name share the type when they describe the same thing; when they
 //! do not, that is a finding that asks for `rust_type`, so that no type's name ever depends on the order of fields.
@@ -40,9 +40,19 @@ impl<'a, 'd> Resolver<'a, 'd> {
         self.type_set(TypeName::request(), Role::Request, &parts)
     }
 
-    /// The types of a response, or of anything else that is received.
+    /// The types of a response.
     pub(super) fn response(&mut self, fields: &'a [Field]) -> TypeSet<'a> {
         self.type_set(TypeName::response(), Role::Response, &[(Part::Body, fields)])
+    }
+
+    /// The types of an APIv3 notification's resource.
+    pub(super) fn resource(&mut self, fields: &'a [Field]) -> TypeSet<'a> {
+        self.type_set(TypeName::resource(), Role::Response, &[(Part::Body, fields)])
+    }
+
+    /// The types of an APIv2 notification.
+    pub(super) fn notification(&mut self, fields: &'a [Field]) -> TypeSet<'a> {
+        self.type_set(TypeName::notification(), Role::Response, &[(Part::Body, fields)])
     }
 
     fn type_set(&mut self, name: TypeName, role: Role, parts: &[(Part, &'a [Field])]) -> TypeSet<'a> {

@@ -16,6 +16,7 @@ pub(crate) struct Answer {
     status: u16,
     content_type: &'static str,
     body: Body,
+    header: Option<(&'static str, &'static str)>,
     pub(super) fault: Option<Fault>,
 }
 
@@ -76,6 +77,7 @@ impl Answer {
             status,
             content_type,
             body: Body::Bytes(body.into()),
+            header: None,
             fault: None,
         }
     }
@@ -90,6 +92,7 @@ impl Answer {
             status: 200,
             content_type: "text/xml",
             body: Body::Fields(fields),
+            header: None,
             fault: None,
         }
     }
@@ -110,14 +113,23 @@ impl Answer {
         self
     }
 
-    /// Writes and signs the answer to a call.
-    pub(super) fn write(&self, call: &ReceivedCall) -> Response<Bytes> {
+    /// The same, with one more header field.
+    pub(crate) fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.header = Some((name, value));
+        self
+    }
+
+    /// Writes and signs the answer to a call, with the given key or the one that the call names.
+    pub(super) fn write(&self, call: &ReceivedCall, signer: Option<&str>) -> Response<Bytes> {
         let mut response = Response::new(Bytes::new());
         *response.status_mut() = self.status.try_into().unwrap();
         let headers = response.headers_mut();
         headers.insert("Request-ID", HeaderValue::from_static("08F7C0A1F05E1F5A-268450"));
         if !self.content_type.is_empty() {
             headers.insert("Content-Type", HeaderValue::from_static(self.content_type));
+        }
+        if let Some((name, value)) = self.header {
+            headers.insert(name, HeaderValue::from_static(value));
         }
         if (300..400).contains(&self.status) {
             headers.insert("Location", HeaderValue::from_static("/elsewhere"));
@@ -126,7 +138,7 @@ impl Answer {
             Body::Fields(fields) => self.signed_fields(fields, call),
             Body::Bytes(body) => {
                 if !call.is_v2() {
-                    self.sign(headers, body, call);
+                    self.sign(headers, body, call, signer);
                 }
                 body.clone()
             }
@@ -139,7 +151,7 @@ impl Answer {
         response
     }
 
-    fn sign(&self, headers: &mut HeaderMap, body: &[u8], call: &ReceivedCall) {
+    fn sign(&self, headers: &mut HeaderMap, body: &[u8], call: &ReceivedCall, signer: Option<&str>) {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
         let timestamp = match self.fault {
             Some(Fault::OldTimestamp) => now - 3600,
@@ -147,7 +159,10 @@ impl Answer {
             _ => now,
         };
         let nonce = "c5ac7061fccab6bf3e254dcf98995b8c";
-        let key = call.answering_key();
+        let key = signer.map_or_else(
+            || call.answering_key(),
+            |serial| call.material.platform(serial).unwrap(),
+        );
         let mut message = format!("{timestamp}\n{nonce}\n").into_bytes();
         message.extend_from_slice(body);
         message.push(b'\n');

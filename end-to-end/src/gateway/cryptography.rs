@@ -1,5 +1,7 @@
 //! The protocol's cryptography from the service's side, by libraries that the runtime does not use.
 
+use aes_gcm::Aes256Gcm;
+use aes_gcm::aead::{Aead, Payload};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
@@ -26,11 +28,8 @@ pub(super) fn verify(key: &RsaPublicKey, message: &[u8], signature: &str) -> boo
         .is_ok()
 }
 
-pub(super) fn encrypt_oaep(key: &RsaPublicKey, plaintext: &str) -> String {
-    STANDARD.encode(
-        key.encrypt(&mut OsRng, Oaep::new::<sha1::Sha1>(), plaintext.as_bytes())
-            .unwrap(),
-    )
+pub(super) fn encrypt_oaep(key: &RsaPublicKey, plaintext: &[u8]) -> String {
+    STANDARD.encode(key.encrypt(&mut OsRng, Oaep::new::<sha1::Sha1>(), plaintext).unwrap())
 }
 
 pub(super) fn decrypt_oaep(key: &RsaPrivateKey, ciphertext: &str) -> String {
@@ -47,8 +46,24 @@ pub(super) fn decrypt_pkcs1(key: &RsaPrivateKey, ciphertext: &str) -> String {
     String::from_utf8(plaintext).unwrap()
 }
 
+/// AES-256-GCM as notifications and lists of certificates use it.
+pub(super) fn encrypt_aes_gcm(key: &str, nonce: &str, associated_data: &str, plaintext: &str) -> String {
+    let ciphertext = seal_aes_gcm(key.as_bytes(), nonce, associated_data, plaintext.as_bytes());
+    STANDARD.encode(ciphertext)
+}
+
+/// AES-256-GCM as encrypted bills use it: the bytes, with the tag at their end.
+pub(crate) fn seal_aes_gcm(key: &[u8], nonce: &str, associated_data: &str, plaintext: &[u8]) -> Vec<u8> {
+    let cipher = Aes256Gcm::new_from_slice(key).unwrap();
+    let payload = Payload {
+        msg: plaintext,
+        aad: associated_data.as_bytes(),
+    };
+    cipher.encrypt(nonce.as_bytes().try_into().unwrap(), payload).unwrap()
+}
+
 /// The `sign` of an APIv2 message.
-pub(super) fn sign_v2(fields: &[(String, String)], key: &str, hmac_sha256: bool) -> String {
+pub(crate) fn sign_v2(fields: &[(String, String)], key: &str, hmac_sha256: bool) -> String {
     let mut pairs: Vec<String> = fields
         .iter()
         .filter(|(name, value)| name != "sign" && !value.is_empty())

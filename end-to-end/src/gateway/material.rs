@@ -36,6 +36,7 @@ pub(crate) struct PlatformKey {
 
 impl Material {
     pub(crate) const MERCHANT_ID: &str = "1900000109";
+    pub(crate) const BRAND_ID: &str = "40001";
     /// Serial number of the merchant's certificate, upper-case hexadecimal.
     pub(crate) const MERCHANT_SERIAL: &str = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1";
     pub(crate) const API_V2_KEY: &str = "192006250b4c09247ec02edce69f6a2d";
@@ -44,6 +45,13 @@ impl Material {
     pub(crate) const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0119000001092024010100291000000000";
     /// Name of the platform's certificate.
     pub(crate) const PLATFORM_SERIAL: &str = "7132D72A03E93CDDF8C03BBD1F37EEDF3FFFFFFF";
+
+    /// Name of the certificate that follows it.
+    pub(crate) const NEXT_SERIAL: &str = "2A5C0D8E11B94F7C0E6A9D3B5F20C4187E6D9A01";
+    /// Name of a platform certificate that has expired.
+    pub(crate) const EXPIRED_SERIAL: &str = "0E1D2C3B4A59687F0E1D2C3B4A59687F0E1D2C3B";
+    /// Name of a platform certificate that another authority issued.
+    pub(crate) const FOREIGN_SERIAL: &str = "5F4E3D2C1B0A99887766554433221100AABBCCDD";
 
     /// The one set of this test run.
     pub(crate) fn shared() -> Arc<Self> {
@@ -56,17 +64,31 @@ impl Material {
         let merchant_key = rsa_key();
         let merchant_certificate = authority.issue(&merchant_key, Self::MERCHANT_ID, Self::MERCHANT_SERIAL);
         let foreign_key = rsa_key();
-        let foreign = Authority::new("foreign authority").issue(&foreign_key, Self::MERCHANT_ID, "51");
-        let platform = [Self::PUBLIC_KEY_ID, Self::PLATFORM_SERIAL].map(|serial| {
+        let foreign_authority = Authority::new("foreign authority");
+        let foreign = foreign_authority.issue(&foreign_key, Self::MERCHANT_ID, "51");
+        let platform_key = |serial: &str, issuer: &Authority, expired: bool| {
             let key = rsa_key();
             let number = serial.trim_start_matches("PUB_KEY_ID_");
+            let mut params = Authority::params("Tenpay.com sign", number);
+            if expired {
+                params.not_after = rcgen::date_time_ymd(2020, 1, 1);
+                params.not_before = rcgen::date_time_ymd(2015, 1, 1);
+            }
             PlatformKey {
                 serial: serial.to_owned(),
                 key: private_key(&key),
                 public_pem: key.public_key_pem(),
-                certificate_pem: authority.issue(&key, "Tenpay.com sign", number).pem(),
+                certificate_pem: params.signed_by(&key, &issuer.issuer).unwrap().pem(),
             }
-        });
+        };
+        let platform = [
+            (Self::PUBLIC_KEY_ID, &authority, false),
+            (Self::PLATFORM_SERIAL, &authority, false),
+            (Self::NEXT_SERIAL, &authority, false),
+            (Self::EXPIRED_SERIAL, &authority, true),
+            (Self::FOREIGN_SERIAL, &foreign_authority, false),
+        ];
+        let platform = platform.map(|(serial, issuer, expired)| platform_key(serial, issuer, expired));
         let server_key = KeyPair::generate().unwrap();
         let mut server = CertificateParams::new(["127.0.0.1".to_owned(), "localhost".to_owned()]).unwrap();
         server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
@@ -85,6 +107,25 @@ impl Material {
     /// The merchant as the runtime knows it: with its certificate, its private key and both API keys.
     pub(crate) fn merchant(&self) -> Merchant {
         self.merchant_with_api_v2_key(Self::API_V2_KEY)
+    }
+
+    /// A brand, with the merchant's certificate and key.
+    pub(crate) fn brand(&self) -> Merchant {
+        Merchant::brand_builder(Self::BRAND_ID)
+            .certificate_pem(self.merchant_certificate.pem())
+            .private_key_pem(self.merchant_key_pem.clone())
+            .build()
+            .unwrap()
+    }
+
+    /// PEM of the merchant's private key: what must turn up nowhere.
+    pub(crate) fn merchant_key_pem(&self) -> &str {
+        &self.merchant_key_pem
+    }
+
+    /// Whether the merchant signed a message so.
+    pub(crate) fn merchant_signed(&self, message: &str, signature: &str) -> bool {
+        cryptography::verify(&self.merchant_key.to_public_key(), message.as_bytes(), signature)
     }
 
     /// The merchant with an APIv2 key that may not be its own.
@@ -126,6 +167,30 @@ impl Material {
             .unwrap()
     }
 
+    /// The body of an answer to `GET /v3/certificates`: these certificates, each encrypted with the APIv3 key.
+    pub(crate) fn certificate_list(&self, serials: &[&str]) -> serde_json::Value {
+        let entries = serials.iter().map(|serial| {
+            let pem = &self.platform(serial).unwrap().certificate_pem;
+            serde_json::json!({
+                "serial_no": serial,
+                "effective_time": "2018-06-08T10:34:56+08:00",
+                "expire_time": "2018-12-08T10:34:56+08:00",
+                "encrypt_certificate": {
+                    "algorithm": "AEAD_AES_256_GCM",
+                    "nonce": "61f9c719728a",
+                    "associated_data": "certificate",
+                    "ciphertext": cryptography::encrypt_aes_gcm(Self::API_V3_KEY, "61f9c719728a", "certificate", pem),
+                },
+            })
+        });
+        serde_json::json!({"data": entries.collect::<Vec<_>>()})
+    }
+
+    /// The same, in DER.
+    pub(crate) fn authority_der(&self) -> tokio_rustls::rustls::pki_types::CertificateDer<'static> {
+        self.authority.der().clone()
+    }
+
     /// PEM of the authority that issued the gateway's and the merchant's certificates.
     pub(crate) fn authority_pem(&self) -> String {
         self.authority.pem()
@@ -137,8 +202,8 @@ impl Material {
     }
 
     /// Encrypts what an answer carries, for the merchant: RSAES-OAEP, Base64.
-    pub(crate) fn encrypt_for_merchant(&self, plaintext: &str) -> String {
-        cryptography::encrypt_oaep(&self.merchant_key.to_public_key(), plaintext)
+    pub(crate) fn encrypt_for_merchant(&self, plaintext: impl AsRef<[u8]>) -> String {
+        cryptography::encrypt_oaep(&self.merchant_key.to_public_key(), plaintext.as_ref())
     }
 
     pub(super) fn merchant_key(&self) -> &RsaPrivateKey {
@@ -183,11 +248,17 @@ impl Authority {
     }
 
     fn issue(&self, key: &KeyPair, name: &str, serial: &str) -> Certificate {
+        let mut params = Self::params(name, serial);
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        params.signed_by(key, &self.issuer).unwrap()
+    }
+
+    /// A certificate's content; platform certificates have no purpose among those of TLS.
+    fn params(name: &str, serial: &str) -> CertificateParams {
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, name);
-        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         params.serial_number = Some(serial_number(serial));
-        params.signed_by(key, &self.issuer).unwrap()
+        params
     }
 }
 

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -37,9 +38,10 @@ pub(super) async fn serve(
     material: Arc<Material>,
     script: Arc<Script>,
 ) {
-    let acceptor = TlsAcceptor::from(Arc::new(tls(certificates, &material)));
+    let acceptor = acceptor(certificates, &material);
     loop {
         let (stream, _) = listener.accept().await.unwrap();
+        script.connections.fetch_add(1, Ordering::SeqCst);
         tokio::spawn(connection(
             stream,
             acceptor.clone(),
@@ -47,6 +49,11 @@ pub(super) async fn serve(
             Arc::clone(&script),
         ));
     }
+}
+
+/// The server's side of TLS.
+pub(crate) fn acceptor(certificates: ClientCertificates, material: &Material) -> TlsAcceptor {
+    TlsAcceptor::from(Arc::new(tls(certificates, material)))
 }
 
 fn tls(certificates: ClientCertificates, material: &Material) -> ServerConfig {
@@ -118,6 +125,10 @@ type Body = BoxBody<Bytes, io::Error>;
 
 /// Records the call and writes its answer; an error closes the connection.
 async fn answer(call: ReceivedCall, script: &Script) -> Result<Response<Body>, io::Error> {
+    if let Some(list) = certificate_list(&call, script) {
+        let signer = *script.signer.lock().unwrap();
+        return Ok(list.write(&call, signer).map(whole));
+    }
     script.calls.lock().unwrap().push(call.clone());
     let queued = script.answers.lock().unwrap().pop_front();
     let answer = match refusal(&call) {
@@ -129,12 +140,25 @@ async fn answer(call: ReceivedCall, script: &Script) -> Result<Response<Body>, i
         Some(Fault::HangUp) => return Err(io::Error::other("hang up")),
         _ => {}
     }
-    let response = answer.write(&call);
+    let response = answer.write(&call, *script.signer.lock().unwrap());
     Ok(response.map(|body| match answer.fault {
         Some(Fault::HangUpInBody) => broken_off(&body),
         Some(Fault::Chunked) => chunked(&body),
         _ => whole(body),
     }))
+}
+
+/// The list of certificates, when it is asked for and scripted.
+fn certificate_list(call: &ReceivedCall, script: &Script) -> Option<Answer> {
+    let serials = script.certificates.lock().unwrap().clone()?;
+    let asked = call.method == "GET" && matches!(call.target.as_str(), "/v3/certificates" | "/v3/global/certificates");
+    asked.then(|| {
+        script.fetches.fetch_add(1, Ordering::SeqCst);
+        match refusal(call) {
+            Some(refusal) => refusal,
+            None => Answer::json(200, &call.material.certificate_list(&serials)),
+        }
+    })
 }
 
 /// What a request that is not genuine gets.

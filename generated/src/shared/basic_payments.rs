@@ -290,6 +290,83 @@ pub(crate) mod s293d1be75babe1bb {
     }
 }
 
+pub(crate) mod s298647a434937cee {
+    use wechatpay_runtime::generated::Response;
+
+    /// trade\_scene为PARKING时
+    ///
+    /// The object `parking_info`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct ParkingInfo {
+        /// 车主服务为商户分配的入场ID
+        ///
+        /// `parking_id`.
+        #[required]
+        pub parking_id: Option<String>,
+        /// 车牌号
+        ///
+        /// `plate_number`.
+        #[required]
+        pub plate_number: Option<String>,
+        /// 车牌颜色
+        ///
+        /// `plate_color`.
+        #[required]
+        pub plate_color: Option<super::saa6932a853ba5368::PlateColor>,
+        /// 用户入场时间
+        ///
+        /// `start_time`.
+        #[required]
+        pub start_time: Option<String>,
+        /// 用户出场时间
+        ///
+        /// `end_time`.
+        #[required]
+        pub end_time: Option<String>,
+        /// 所在停车位车场的名称
+        ///
+        /// `parking_name`.
+        #[required]
+        pub parking_name: Option<String>,
+        /// 计费的时间长
+        ///
+        /// `charging_duration`: in seconds.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub charging_duration: Option<i64>,
+        /// 停车场设备ID
+        ///
+        /// `device_id`.
+        #[required]
+        pub device_id: Option<String>,
+    }
+}
+
+pub(crate) mod s30f5af7f3d470cdf {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 退款状态
+    ///
+    /// Values of `refund_status`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum RefundStatus {
+        /// `SUCCESS`
+        #[value = "SUCCESS"]
+        Success,
+        /// `CLOSED`
+        #[value = "CLOSED"]
+        Closed,
+        /// `ABNORMAL`
+        #[value = "ABNORMAL"]
+        Abnormal,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s3d51566c534c423f {
     use wechatpay_runtime::generated::Request;
 
@@ -383,6 +460,26 @@ pub(crate) mod s4e7474a3766f4c45 {
     }
 }
 
+pub(crate) mod s51d518b61ba9c7b5 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 电商平台垫资退款专用参数
+    ///
+    /// Values of `refund_account`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum RefundAccount {
+        /// `REFUND_SOURCE_PARTNER_ADVANCE`
+        #[value = "REFUND_SOURCE_PARTNER_ADVANCE"]
+        RefundSourcePartnerAdvance,
+        /// `REFUND_SOURCE_SUB_MERCHANT`
+        #[value = "REFUND_SOURCE_SUB_MERCHANT"]
+        RefundSourceSubMerchant,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s54f0aaa5857140a2 {
     use wechatpay_runtime::generated::Response;
 
@@ -420,6 +517,24 @@ pub(crate) mod s54f0aaa5857140a2 {
         /// `refund_quantity`: a whole number.
         #[required]
         pub refund_quantity: Option<i64>,
+    }
+}
+
+pub(crate) mod s56708f711f5cf9a0 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// Values of `user_repaid`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum UserRepaid {
+        /// `Y`: 用户已还款
+        #[value = "Y"]
+        Y,
+        /// `N`: 用户未还款
+        #[value = "N"]
+        N,
+        /// A value the document does not list.
+        Unlisted(String),
     }
 }
 
@@ -515,6 +630,32 @@ pub(crate) mod s6f42c7b15f49915d {
         /// `currency`: for example `CNY`.
         #[required]
         pub currency: String,
+    }
+}
+
+pub(crate) mod s73a0ad26f2c062b9 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 交易状态
+    ///
+    /// Values of `trade_state`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum TradeState {
+        /// `SUCCESS`: 支付成功
+        #[value = "SUCCESS"]
+        Success,
+        /// `ACCEPT`: 已接收
+        #[value = "ACCEPT"]
+        Accept,
+        /// `PAY_FAIL`: 支付失败(其他原因
+        #[value = "PAY_FAIL"]
+        PayFail,
+        /// `REFUND`: 转入退款
+        #[value = "REFUND"]
+        Refund,
+        /// A value the document does not list.
+        Unlisted(String),
     }
 }
 
@@ -982,6 +1123,38 @@ pub(crate) mod sa44661c39c3fe764 {
     }
 }
 
+pub(crate) mod saa6932a853ba5368 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 车牌颜色
+    ///
+    /// Values of `plate_color`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum PlateColor {
+        /// `BLUE`
+        #[value = "BLUE"]
+        Blue,
+        /// `GREEN`
+        #[value = "GREEN"]
+        Green,
+        /// `YELLOW`
+        #[value = "YELLOW"]
+        Yellow,
+        /// `BLACK`
+        #[value = "BLACK"]
+        Black,
+        /// `WHITE`
+        #[value = "WHITE"]
+        White,
+        /// `LIMEGREEN`
+        #[value = "LIMEGREEN"]
+        Limegreen,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod sb40cba4cc5500013 {
     use wechatpay_runtime::generated::Request;
 
@@ -1138,6 +1311,24 @@ pub(crate) mod sc9e54dc22fa7a33d {
     }
 }
 
+pub(crate) mod scffe51d3c2a1d135 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// Values of `scope`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum Scope {
+        /// `GLOBAL`: 全场代金券
+        #[value = "GLOBAL"]
+        Global,
+        /// `SINGLE`: 单品优惠
+        #[value = "SINGLE"]
+        Single,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod sd28edc37eef8385e {
     use wechatpay_runtime::generated::Request;
 
@@ -1284,6 +1475,46 @@ pub(crate) mod se68f8ba6bbb996cf {
         ///
         /// `sub_appid`: for example `wxd678efh567hg6999`.
         pub sub_appid: Option<String>,
+    }
+}
+
+pub(crate) mod se8921a2f7b5f78df {
+    use wechatpay_runtime::generated::Response;
+
+    /// 金额信息
+    ///
+    /// The object `amount`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct Amount {
+        /// 订单总金额
+        ///
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total: Option<i64>,
+        /// 退款金额
+        ///
+        /// `refund`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub refund: Option<i64>,
+        /// 用户实际支付金额
+        ///
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub payer_total: Option<i64>,
+        /// 退款给用户的金额
+        ///
+        /// `payer_refund`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub payer_refund: Option<i64>,
     }
 }
 

@@ -2,6 +2,35 @@
 
 //! Shared within `batch-transfers`.
 
+pub(crate) mod s22c2cf445b405d0a {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 批次状态
+    ///
+    /// Values of `batch_status`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum BatchStatus {
+        /// `WAIT_PAY`
+        #[value = "WAIT_PAY"]
+        WaitPay,
+        /// `ACCEPTED`
+        #[value = "ACCEPTED"]
+        Accepted,
+        /// `PROCESSING`
+        #[value = "PROCESSING"]
+        Processing,
+        /// `FINISHED`
+        #[value = "FINISHED"]
+        Finished,
+        /// `CLOSED`
+        #[value = "CLOSED"]
+        Closed,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s353ebd9290bd5bae {
     use wechatpay_runtime::generated::Enumeration;
 

@@ -45,6 +45,59 @@ pub(crate) mod s032e8cb290571961 {
     }
 }
 
+pub(crate) mod s322f877f1a6c139c {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 触发本次投诉通知回调的具体动作类型
+    ///
+    /// Values of `action_type`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum ActionType {
+        /// `CREATE_COMPLAINT`
+        #[value = "CREATE_COMPLAINT"]
+        CreateComplaint,
+        /// `CONTINUE_COMPLAINT`
+        #[value = "CONTINUE_COMPLAINT"]
+        ContinueComplaint,
+        /// `USER_RESPONSE`
+        #[value = "USER_RESPONSE"]
+        UserResponse,
+        /// `RESPONSE_BY_PLATFORM`
+        #[value = "RESPONSE_BY_PLATFORM"]
+        ResponseByPlatform,
+        /// `SELLER_REFUND`
+        #[value = "SELLER_REFUND"]
+        SellerRefund,
+        /// `MERCHANT_RESPONSE`
+        #[value = "MERCHANT_RESPONSE"]
+        MerchantResponse,
+        /// `MERCHANT_CONFIRM_COMPLETE`
+        #[value = "MERCHANT_CONFIRM_COMPLETE"]
+        MerchantConfirmComplete,
+        /// `USER_APPLY_PLATFORM_SERVICE`
+        #[value = "USER_APPLY_PLATFORM_SERVICE"]
+        UserApplyPlatformService,
+        /// `USER_CANCEL_PLATFORM_SERVICE`
+        #[value = "USER_CANCEL_PLATFORM_SERVICE"]
+        UserCancelPlatformService,
+        /// `PLATFORM_SERVICE_FINISHED`
+        #[value = "PLATFORM_SERVICE_FINISHED"]
+        PlatformServiceFinished,
+        /// `MERCHANT_APPROVE_REFUND`
+        #[value = "MERCHANT_APPROVE_REFUND"]
+        MerchantApproveRefund,
+        /// `MERCHANT_REJECT_REFUND`
+        #[value = "MERCHANT_REJECT_REFUND"]
+        MerchantRejectRefund,
+        /// `REFUND_SUCCESS`
+        #[value = "REFUND_SUCCESS"]
+        RefundSuccess,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s6a703cce7e013205 {
     use wechatpay_runtime::generated::Response;
 

@@ -2,6 +2,29 @@
 
 //! Shared within `credit-repayment`.
 
+pub(crate) mod s17af727bf4ab8168 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 委托代扣协议状态
+    ///
+    /// Values of `contract_state`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum ContractState {
+        /// `CONTRACT_STATE_INVALID`
+        #[value = "CONTRACT_STATE_INVALID"]
+        ContractStateInvalid,
+        /// `CONTRACT_STATE_EFFECTIVE`
+        #[value = "CONTRACT_STATE_EFFECTIVE"]
+        ContractStateEffective,
+        /// `CONTRACT_STATE_TERMINATED`
+        #[value = "CONTRACT_STATE_TERMINATED"]
+        ContractStateTerminated,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s6c772db439e0bdce {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -56,6 +79,32 @@ pub(crate) mod sb592874bffa0f001 {
         #[required]
         #[encrypted]
         pub real_name: Secret,
+    }
+}
+
+pub(crate) mod sbaf66953a06afffd {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 协议解约方式
+    ///
+    /// Values of `contract_terminated_mode`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum ContractTerminatedMode {
+        /// `TERMINATION_MODE_INVALID`
+        #[value = "TERMINATION_MODE_INVALID"]
+        TerminationModeInvalid,
+        /// `TERMINATION_MODE_BY_USER`
+        #[value = "TERMINATION_MODE_BY_USER"]
+        TerminationModeByUser,
+        /// `TERMINATION_MODE_BY_MERCHANT`
+        #[value = "TERMINATION_MODE_BY_MERCHANT"]
+        TerminationModeByMerchant,
+        /// `TERMINATION_MODE_BY_CUSTOMER_SERVICE`
+        #[value = "TERMINATION_MODE_BY_CUSTOMER_SERVICE"]
+        TerminationModeByCustomerService,
+        /// A value the document does not list.
+        Unlisted(String),
     }
 }
 

@@ -2,6 +2,60 @@
 
 //! Shared within `education`.
 
+pub(crate) mod s04c452520299eabb {
+    use wechatpay_runtime::generated::Response;
+
+    /// 优惠详情
+    ///
+    /// The object `promotion_detail`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct PromotionDetail {
+        /// 券ID
+        ///
+        /// `coupon_id`.
+        pub coupon_id: Option<String>,
+        /// 优惠名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// `scope`.
+        pub scope: Option<super::scffe51d3c2a1d135::Scope>,
+        /// COUPON
+        ///
+        /// `type`.
+        pub r#type: Option<String>,
+        /// 优惠券面额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub amount: Option<i64>,
+        /// 活动ID
+        ///
+        /// `stock_id`.
+        pub stock_id: Option<String>,
+        /// 特指由微信支付商户平台创建的优惠
+        ///
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub wechatpay_contribute: Option<i64>,
+        /// 特指商户自己创建的优惠
+        ///
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub merchant_contribute: Option<i64>,
+        /// 其他出资方出资金额
+        ///
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub other_contribute: Option<i64>,
+    }
+}
+
 pub(crate) mod s087ff47cb0038ea0 {
     use wechatpay_runtime::generated::Response;
 
@@ -20,6 +74,84 @@ pub(crate) mod s087ff47cb0038ea0 {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
+    }
+}
+
+pub(crate) mod s12451468470491cc {
+    use wechatpay_runtime::generated::Response;
+
+    /// 设备信息
+    ///
+    /// The object `device_information`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct DeviceInformation {
+        /// 商户设备号
+        ///
+        /// `device_id`.
+        pub device_id: Option<String>,
+        /// 商户端设备IP（发起扣款请求的商户服务器IP）
+        ///
+        /// `payer_total`.
+        #[required]
+        pub payer_total: Option<String>,
+    }
+}
+
+pub(crate) mod s1f39641138e336b0 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 支付者
+    ///
+    /// The object `payer`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct Payer {
+        /// 用户在商户AppID下的唯一标识
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 用户在子商户AppID下的唯一标识
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
+    }
+}
+
+pub(crate) mod s21336fd1b73cb6b6 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 订单金额信息
+    ///
+    /// The object `amount`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct Amount {
+        /// 订单总金额
+        ///
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total: Option<i64>,
+        /// 用户实际支付金额
+        ///
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub payer_total: Option<i64>,
+        /// 订单折扣
+        ///
+        /// `discount_total`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub discount_total: Option<i64>,
+        /// 符合ISO 4217标准的三位字母代码
+        ///
+        /// `currency`.
+        #[required]
+        pub currency: Option<String>,
     }
 }
 
@@ -71,6 +203,48 @@ pub(crate) mod s22318a4304a98b01 {
     }
 }
 
+pub(crate) mod s63e35e1347e4141e {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// Values of `contract_status`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum ContractStatus {
+        /// `ADD`: 签约
+        #[value = "ADD"]
+        Add,
+        /// `DELETE`: 解约
+        #[value = "DELETE"]
+        Delete,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod s724b3ede6061ec56 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// Values of `trade_state`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum TradeState {
+        /// `SUCCESS`: 支付成功
+        #[value = "SUCCESS"]
+        Success,
+        /// `REFUND`: 转入退款
+        #[value = "REFUND"]
+        Refund,
+        /// `ACCEPTED`: 已受理
+        #[value = "ACCEPTED"]
+        Accepted,
+        /// `PAY_FAIL`: 支付失败(其他原因
+        #[value = "PAY_FAIL"]
+        PayFail,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s7a4eb6f368d7d159 {
     use wechatpay_runtime::generated::Response;
 
@@ -113,6 +287,74 @@ pub(crate) mod s7f0651154bceda56 {
         /// `device_ip`.
         #[required]
         pub device_ip: Option<String>,
+    }
+}
+
+pub(crate) mod s81574805e1d9e1d0 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 设备信息
+    ///
+    /// The object `device_info`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct DeviceInfo {
+        /// 商户设备号
+        ///
+        /// `device_id`.
+        pub device_id: Option<String>,
+        /// 商户端设备IP（发起扣款请求的商户服务器IP）
+        ///
+        /// `device_ip`.
+        #[required]
+        pub device_ip: Option<String>,
+    }
+}
+
+pub(crate) mod s97809c5013a0b219 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// Values of `type`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// `COUPON`: 代金券
+        #[value = "COUPON"]
+        Coupon,
+        /// `DISCOUNT`: 优惠券
+        #[value = "DISCOUNT"]
+        Discount,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod s991f55a12c6d6b22 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 本支付订单的状态
+    ///
+    /// Values of `trade_state`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum TradeState {
+        /// `SUCCESS`
+        #[value = "SUCCESS"]
+        Success,
+        /// `REFUND`
+        #[value = "REFUND"]
+        Refund,
+        /// `ACCEPTED`
+        #[value = "ACCEPTED"]
+        Accepted,
+        /// `PAY_FAIL`
+        #[value = "PAY_FAIL"]
+        PayFail,
+        /// `PAY_BACK`
+        #[value = "PAY_BACK"]
+        PayBack,
+        /// A value the document does not list.
+        Unlisted(String),
     }
 }
 
@@ -163,6 +405,96 @@ pub(crate) mod saee0a61b5450d8f2 {
         /// `device_ip`.
         #[required]
         pub device_ip: Option<String>,
+    }
+}
+
+pub(crate) mod sb78f6aa192891235 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 支付者
+    ///
+    /// The object `payer`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct Payer {
+        /// 用户在服务商AppID下的唯一标识
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 用户在子商户AppID下的唯一标识
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
+    }
+}
+
+pub(crate) mod scffe51d3c2a1d135 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// Values of `scope`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum Scope {
+        /// `GLOBAL`: 全场代金券
+        #[value = "GLOBAL"]
+        Global,
+        /// `SINGLE`: 单品优惠
+        #[value = "SINGLE"]
+        Single,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod se2961b37b9b84d56 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 优惠详情
+    ///
+    /// The object `promotion_detail`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct PromotionDetail {
+        /// 券ID
+        ///
+        /// `coupon_id`.
+        pub coupon_id: Option<String>,
+        /// 优惠名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// `scope`.
+        pub scope: Option<super::scffe51d3c2a1d135::Scope>,
+        /// `type`.
+        pub r#type: Option<super::s97809c5013a0b219::Type>,
+        /// 优惠券面额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub amount: Option<i64>,
+        /// 活动ID
+        ///
+        /// `stock_id`.
+        pub stock_id: Option<String>,
+        /// 特指由微信支付商户平台创建的优惠
+        ///
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub wechatpay_contribute: Option<i64>,
+        /// 特指商户自己创建的优惠
+        ///
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub merchant_contribute: Option<i64>,
+        /// 其他出资方出资金额
+        ///
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub other_contribute: Option<i64>,
     }
 }
 
@@ -263,5 +595,40 @@ pub(crate) mod sef8191c95f5ad4c5 {
         ///
         /// `other_contribute`: a whole number.
         pub other_contribute: Option<i64>,
+    }
+}
+
+pub(crate) mod sfc5eadb5d78f06a7 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 订单金额信息
+    ///
+    /// The object `amount`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct Amount {
+        /// 订单总金额
+        ///
+        /// `total`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total: Option<i64>,
+        /// 用户实际支付金额
+        ///
+        /// `payer_total`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub payer_total: Option<i64>,
+        /// 订单折扣
+        ///
+        /// `discount_total`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub discount_total: Option<i64>,
+        /// 符合ISO 4217标准的三位字母代码
+        ///
+        /// `currency`.
+        pub currency: Option<String>,
     }
 }

@@ -31,6 +31,32 @@ pub(crate) mod s0e7682c09b28857d {
     }
 }
 
+pub(crate) mod s1bb4c3a917207f3c {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 发票状态
+    ///
+    /// Values of `fapiao_status`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum FapiaoStatus {
+        /// `ISSUE_ACCEPTED`
+        #[value = "ISSUE_ACCEPTED"]
+        IssueAccepted,
+        /// `ISSUED`
+        #[value = "ISSUED"]
+        Issued,
+        /// `REVERSE_ACCEPTED`
+        #[value = "REVERSE_ACCEPTED"]
+        ReverseAccepted,
+        /// `REVERSED`
+        #[value = "REVERSED"]
+        Reversed,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s39f30365b9e3a9b2 {
     use wechatpay_runtime::generated::Request;
 
@@ -112,6 +138,33 @@ pub(crate) mod s569ba65a2c3674fd {
         ReverseFailed,
         /// A value the document does not list.
         Unlisted(String),
+    }
+}
+
+pub(crate) mod s605426fd507f0c6a {
+    use wechatpay_runtime::generated::Response;
+
+    /// 发票申请单下关联的所有发票信息
+    ///
+    /// The object `fapiao_information`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct FapiaoInformation {
+        /// 商户发票单号
+        ///
+        /// `fapiao_id`.
+        #[required]
+        pub fapiao_id: Option<String>,
+        /// 发票状态
+        ///
+        /// `fapiao_status`.
+        #[required]
+        pub fapiao_status: Option<super::s1bb4c3a917207f3c::FapiaoStatus>,
+        /// 发票状态
+        ///
+        /// `card_status`.
+        #[required]
+        pub card_status: Option<super::sea51b1be70d93e0e::CardStatus>,
     }
 }
 
@@ -259,6 +312,32 @@ pub(crate) mod sd132a93eae0fc5dc {
         /// `ORGANIZATION`
         #[value = "ORGANIZATION"]
         Organization,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod sea51b1be70d93e0e {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 发票状态
+    ///
+    /// Values of `card_status`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum CardStatus {
+        /// `INSERT_ACCEPTED`
+        #[value = "INSERT_ACCEPTED"]
+        InsertAccepted,
+        /// `INSERTED`
+        #[value = "INSERTED"]
+        Inserted,
+        /// `DISCARD_ACCEPTED`
+        #[value = "DISCARD_ACCEPTED"]
+        DiscardAccepted,
+        /// `DISCARDED`
+        #[value = "DISCARDED"]
+        Discarded,
         /// A value the document does not list.
         Unlisted(String),
     }

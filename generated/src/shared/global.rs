@@ -288,6 +288,29 @@ pub(crate) mod s13538e232b7bc3bd {
     }
 }
 
+pub(crate) mod s14cf8d9b1bc46b50 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 协议解约方式
+    ///
+    /// Values of `contract_termination_mode`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum ContractTerminationMode {
+        /// `USER`
+        #[value = "USER"]
+        User,
+        /// `MERCHANT`
+        #[value = "MERCHANT"]
+        Merchant,
+        /// `PLATFORM`
+        #[value = "PLATFORM"]
+        Platform,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s29fb5b05e0bd620d {
     use wechatpay_runtime::generated::Response;
 

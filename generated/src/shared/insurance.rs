@@ -25,6 +25,38 @@ pub(crate) mod s4386c67497995b72 {
     }
 }
 
+pub(crate) mod s4a8602fcdbd1bbe9 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 协议解约方式
+    ///
+    /// Values of `contract_termination_mode`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum ContractTerminationMode {
+        /// `USER_TERMINATE`
+        #[value = "USER_TERMINATE"]
+        UserTerminate,
+        /// `MCH_API_TERMINATE`
+        #[value = "MCH_API_TERMINATE"]
+        MchApiTerminate,
+        /// `API`
+        #[value = "API"]
+        Api,
+        /// `WEPAY_WEB_TERMINATE`
+        #[value = "WEPAY_WEB_TERMINATE"]
+        WepayWebTerminate,
+        /// `CUSTOMER_SERVICE_TERMINATE`
+        #[value = "CUSTOMER_SERVICE_TERMINATE"]
+        CustomerServiceTerminate,
+        /// `SYSTEM_TERMINATE`
+        #[value = "SYSTEM_TERMINATE"]
+        SystemTerminate,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s53cb4f45ebc924bd {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -43,6 +75,26 @@ pub(crate) mod s53cb4f45ebc924bd {
         /// `PERIOD_PREMIUM_MODE_MULTI_DIFF`
         #[value = "PERIOD_PREMIUM_MODE_MULTI_DIFF"]
         PeriodPremiumModeMultiDiff,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod s6230ad53609f33db {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 委托代扣协议状态
+    ///
+    /// Values of `contract_state`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum ContractState {
+        /// `SIGNED`
+        #[value = "SIGNED"]
+        Signed,
+        /// `TERMINATED`
+        #[value = "TERMINATED"]
+        Terminated,
         /// A value the document does not list.
         Unlisted(String),
     }
@@ -196,5 +248,33 @@ pub(crate) mod sc9993ab64442df10 {
         AuthStateExpired,
         /// A value the document does not list.
         Unlisted(String),
+    }
+}
+
+pub(crate) mod sfab23b9f0078af39 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 协议解约信息
+    ///
+    /// The object `contract_terminate_info`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct ContractTerminateInfo {
+        /// 协议解约方式
+        ///
+        /// `contract_termination_mode`.
+        #[required]
+        pub contract_termination_mode: Option<
+            super::s4a8602fcdbd1bbe9::ContractTerminationMode,
+        >,
+        /// 协议解约时间
+        ///
+        /// `contract_terminated_time`.
+        #[required]
+        pub contract_terminated_time: Option<String>,
+        /// 解约原因的备注说明
+        ///
+        /// `contract_termination_remark`.
+        pub contract_termination_remark: Option<String>,
     }
 }

@@ -144,6 +144,29 @@ pub(crate) mod s35bbceb03a6b4c73 {
     }
 }
 
+pub(crate) mod s38c56c361b746d2e {
+    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::generated::Response;
+
+    /// 平台提供的通用开卡信息字段
+    ///
+    /// The object `common_field_list`.
+    #[derive(Clone, Debug, Response)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct CommonFieldList {
+        /// 平台提供的通用开卡信息字段
+        ///
+        /// `name`.
+        pub name: Option<super::s65f5b172730002f4::Name>,
+        /// 加密的用户开卡时填写的个人信息
+        ///
+        /// `value`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub value: Option<Secret>,
+    }
+}
+
 pub(crate) mod s3940eec5bd00ca8b {
     use wechatpay_runtime::generated::Response;
 
@@ -305,6 +328,35 @@ pub(crate) mod s4d743833d33e7326 {
     }
 }
 
+pub(crate) mod s50a00ab3a49ac410 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 会员卡有效期
+    ///
+    /// The object `valid_date_information`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct ValidDateInformation {
+        /// 有效期类型
+        ///
+        /// `type`.
+        #[required]
+        pub r#type: Option<super::sd0a7c7bdddffa6fa::Type>,
+        /// 有效期开始时间
+        ///
+        /// `available_begin_time`.
+        pub available_begin_time: Option<String>,
+        /// 有效期结束时间
+        ///
+        /// `available_end_time`.
+        pub available_end_time: Option<String>,
+        /// 生效后N天内有效
+        ///
+        /// `available_day_after_receive`: a whole number.
+        pub available_day_after_receive: Option<i64>,
+    }
+}
+
 pub(crate) mod s534079794ea889ca {
     use wechatpay_runtime::generated::Response;
 
@@ -329,6 +381,61 @@ pub(crate) mod s534079794ea889ca {
         /// `seconds`: a whole number.
         #[required]
         pub seconds: Option<i64>,
+    }
+}
+
+pub(crate) mod s65f5b172730002f4 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 平台提供的通用开卡信息字段
+    ///
+    /// Values of `name`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum Name {
+        /// `USER_FORM_FLAG_SEX`
+        #[value = "USER_FORM_FLAG_SEX"]
+        UserFormFlagSex,
+        /// `USER_FORM_FLAG_NAME`
+        #[value = "USER_FORM_FLAG_NAME"]
+        UserFormFlagName,
+        /// `USER_FORM_FLAG_BIRTHDAY`
+        #[value = "USER_FORM_FLAG_BIRTHDAY"]
+        UserFormFlagBirthday,
+        /// `USER_FORM_FLAG_ADDRESS`
+        #[value = "USER_FORM_FLAG_ADDRESS"]
+        UserFormFlagAddress,
+        /// `USER_FORM_FLAG_EMAIL`
+        #[value = "USER_FORM_FLAG_EMAIL"]
+        UserFormFlagEmail,
+        /// `USER_FORM_FLAG_CITY`
+        #[value = "USER_FORM_FLAG_CITY"]
+        UserFormFlagCity,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod s6a0d9c3d0a2d2016 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 会员卡类型
+    ///
+    /// Values of `card_type`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum CardType {
+        /// `PURCHASE`
+        #[value = "PURCHASE"]
+        Purchase,
+        /// `NORMAL`
+        #[value = "NORMAL"]
+        Normal,
+        /// `BALANCE`
+        #[value = "BALANCE"]
+        Balance,
+        /// A value the document does not list.
+        Unlisted(String),
     }
 }
 
@@ -404,6 +511,29 @@ pub(crate) mod s9bdad00c7643972a {
         ///
         /// `available_day_after_receive`: a whole number.
         pub available_day_after_receive: Option<i64>,
+    }
+}
+
+pub(crate) mod sa1c8981ae64cec06 {
+    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::generated::Response;
+
+    /// 商户自定义的开卡信息字段
+    ///
+    /// The object `custom_field_list`.
+    #[derive(Clone, Debug, Response)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct CustomFieldList {
+        /// 字段名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 加密的用户选择的字段值列表
+        ///
+        /// `user_chosen_values`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub user_chosen_values: Option<Vec<Secret>>,
     }
 }
 
@@ -639,6 +769,27 @@ pub(crate) mod sc44ec4635e894ce1 {
     }
 }
 
+pub(crate) mod sc4ce1dcd9f7a4350 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 用户开卡时填写的个人信息
+    ///
+    /// The object `user_information`.
+    #[derive(Clone, Debug, Response)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct UserInformation {
+        /// 平台提供的通用开卡信息字段
+        ///
+        /// `common_field_list`.
+        pub common_field_list: Option<Vec<super::s38c56c361b746d2e::CommonFieldList>>,
+        /// 商户自定义的开卡信息字段
+        ///
+        /// `custom_field_list`.
+        pub custom_field_list: Option<Vec<super::sa1c8981ae64cec06::CustomFieldList>>,
+    }
+}
+
 pub(crate) mod sc85a261657a4345f {
     use wechatpay_runtime::generated::Response;
 
@@ -658,6 +809,35 @@ pub(crate) mod sc85a261657a4345f {
         /// `stock_id`.
         #[required]
         pub stock_id: Option<String>,
+    }
+}
+
+pub(crate) mod scacf3a86eace4a6d {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 用户会员卡状态
+    ///
+    /// Values of `user_card_state`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum UserCardState {
+        /// `NOT_EFFECTIVE`
+        #[value = "NOT_EFFECTIVE"]
+        NotEffective,
+        /// `EFFECTIVE`
+        #[value = "EFFECTIVE"]
+        Effective,
+        /// `EXPIRED`
+        #[value = "EXPIRED"]
+        Expired,
+        /// `UNAVAILABLE`
+        #[value = "UNAVAILABLE"]
+        Unavailable,
+        /// `DELETE`
+        #[value = "DELETE"]
+        Delete,
+        /// A value the document does not list.
+        Unlisted(String),
     }
 }
 

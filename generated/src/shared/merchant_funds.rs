@@ -2,6 +2,52 @@
 
 //! Shared within `merchant-funds`.
 
+pub(crate) mod s00815b2e2c671b1c {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 充值渠道
+    ///
+    /// Values of `recharge_channel`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum RechargeChannel {
+        /// `BANK_TRANSFER`
+        #[value = "BANK_TRANSFER"]
+        BankTransfer,
+        /// `QR_RECHARGE`
+        #[value = "QR_RECHARGE"]
+        QrRecharge,
+        /// `ONLINE_BANK`
+        #[value = "ONLINE_BANK"]
+        OnlineBank,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod s0e7240ef047d2cc6 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 充值状态
+    ///
+    /// Values of `recharge_state`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum RechargeState {
+        /// `SUCCESS`
+        #[value = "SUCCESS"]
+        Success,
+        /// `RECHARGING`
+        #[value = "RECHARGING"]
+        Recharging,
+        /// `CLOSED`
+        #[value = "CLOSED"]
+        Closed,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s10506273aede09c2 {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -76,6 +122,29 @@ pub(crate) mod s2fc0eed1885c6e0c {
     }
 }
 
+pub(crate) mod s3b780b06f2d3452b {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 员工类型
+    ///
+    /// Values of `employee_type`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum EmployeeType {
+        /// `ADMIN`
+        #[value = "ADMIN"]
+        Admin,
+        /// `STAFF`
+        #[value = "STAFF"]
+        Staff,
+        /// `LEGAL_PERSON`
+        #[value = "LEGAL_PERSON"]
+        LegalPerson,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s526b35d3633daf44 {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -94,6 +163,26 @@ pub(crate) mod s526b35d3633daf44 {
         /// `FEES`
         #[value = "FEES"]
         Fees,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod s71146960907c9296 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 充值场景
+    ///
+    /// Values of `recharge_scene`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum RechargeScene {
+        /// `ECOMMERCE_DEPOSIT`
+        #[value = "ECOMMERCE_DEPOSIT"]
+        EcommerceDeposit,
+        /// `ECOMMERCE_PAYMENT`
+        #[value = "ECOMMERCE_PAYMENT"]
+        EcommercePayment,
         /// A value the document does not list.
         Unlisted(String),
     }
@@ -131,6 +220,66 @@ pub(crate) mod s82bdf0ca93db7940 {
     }
 }
 
+pub(crate) mod s98102672e2846840 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 网银类型
+    ///
+    /// Values of `online_bank_type`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum OnlineBankType {
+        /// `ONLINE_BANK_TYPE_CORPORATE`
+        #[value = "ONLINE_BANK_TYPE_CORPORATE"]
+        OnlineBankTypeCorporate,
+        /// `ONLINE_BANK_TYPE_PERSONAL`
+        #[value = "ONLINE_BANK_TYPE_PERSONAL"]
+        OnlineBankTypePersonal,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod s99f4bb3b56508838 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 网银充值的付款信息
+    ///
+    /// The object `online_bank_recharge_info`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct OnlineBankRechargeInfo {
+        /// 银行交易订单号
+        ///
+        /// `bill_no`.
+        pub bill_no: Option<String>,
+        /// 网银充值退回时间
+        ///
+        /// `return_time`.
+        pub return_time: Option<String>,
+        /// 网银充值退回原因
+        ///
+        /// `return_reason`.
+        pub return_reason: Option<String>,
+        /// 开户银行名称
+        ///
+        /// `bank_name`.
+        pub bank_name: Option<String>,
+        /// 网银类型
+        ///
+        /// `online_bank_type`.
+        pub online_bank_type: Option<super::s98102672e2846840::OnlineBankType>,
+        /// 银行卡号后四位
+        ///
+        /// `bank_card_tail`.
+        pub bank_card_tail: Option<String>,
+        /// 银行账户名称
+        ///
+        /// `bank_account_name`.
+        pub bank_account_name: Option<String>,
+    }
+}
+
 pub(crate) mod s9c8df00fcff9ae46 {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -154,6 +303,66 @@ pub(crate) mod s9c8df00fcff9ae46 {
     }
 }
 
+pub(crate) mod s9cbd7f6a0df7f00a {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 可用充值渠道列表
+    ///
+    /// Values of `available_recharge_channels`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum AvailableRechargeChannels {
+        /// `BANK_TRANSFER`
+        #[value = "BANK_TRANSFER"]
+        BankTransfer,
+        /// `QR_RECHARGE`
+        #[value = "QR_RECHARGE"]
+        QrRecharge,
+        /// `ONLINE_BANK`
+        #[value = "ONLINE_BANK"]
+        OnlineBank,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod sb45c5602e09f487a {
+    use wechatpay_runtime::generated::Response;
+
+    /// 银行转账信息
+    ///
+    /// The object `bank_transfer_info`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct BankTransferInfo {
+        /// 转账充值附言
+        ///
+        /// `memo`.
+        #[required]
+        pub memo: Option<String>,
+        /// 转入的银行流水单号
+        ///
+        /// `bill_no`.
+        #[required]
+        pub bill_no: Option<String>,
+        /// 开户银行名称
+        ///
+        /// `bank_name`.
+        #[required]
+        pub bank_name: Option<String>,
+        /// 银行卡尾号
+        ///
+        /// `bank_card_tail`.
+        #[required]
+        pub bank_card_tail: Option<String>,
+        /// 银行账户名称
+        ///
+        /// `bank_account_name`.
+        #[required]
+        pub bank_account_name: Option<String>,
+    }
+}
+
 pub(crate) mod sb8aabf52c78bd5d0 {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -169,6 +378,50 @@ pub(crate) mod sb8aabf52c78bd5d0 {
         /// `ENTERPRISEDIRECTREVENUE`
         #[value = "ENTERPRISEDIRECTREVENUE"]
         Enterprisedirectrevenue,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod sbb37d8480186b392 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 充值金额
+    ///
+    /// The object `recharge_amount`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct RechargeAmount {
+        /// 总金额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub amount: Option<i64>,
+        /// 货币类型
+        ///
+        /// `currency`.
+        #[required]
+        pub currency: Option<String>,
+    }
+}
+
+pub(crate) mod sd78f80e4c10c61b9 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 充值入账账户
+    ///
+    /// Values of `account_type`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum AccountType {
+        /// `DEPOSIT`
+        #[value = "DEPOSIT"]
+        Deposit,
+        /// `OPERATION`
+        #[value = "OPERATION"]
+        Operation,
         /// A value the document does not list.
         Unlisted(String),
     }

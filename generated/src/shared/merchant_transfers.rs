@@ -40,6 +40,26 @@ pub(crate) mod s204aa6ac06b0f32b {
     }
 }
 
+pub(crate) mod s212e9d64257a7237 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 单据状态
+    ///
+    /// Values of `state`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum State {
+        /// `TAKING_EFFECT`
+        #[value = "TAKING_EFFECT"]
+        TakingEffect,
+        /// `CLOSED`
+        #[value = "CLOSED"]
+        Closed,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s2185653b51841545 {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -109,6 +129,28 @@ pub(crate) mod s240425464dff9629 {
         Sm3,
         /// A value the document does not list.
         Unlisted(String),
+    }
+}
+
+pub(crate) mod s2a7eac0e4886562b {
+    use wechatpay_runtime::generated::Response;
+
+    /// 自动收款授权的关闭信息
+    ///
+    /// The object `close_info`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct CloseInfo {
+        /// 关闭时间
+        ///
+        /// `close_time`.
+        #[required]
+        pub close_time: Option<String>,
+        /// 自动收款授权的原因
+        ///
+        /// `close_reason`.
+        #[required]
+        pub close_reason: Option<super::s759891b5bc4e1188::CloseReason>,
     }
 }
 
@@ -309,6 +351,26 @@ pub(crate) mod s6bce425eaa60e07a {
     }
 }
 
+pub(crate) mod s759891b5bc4e1188 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 自动收款授权的原因
+    ///
+    /// Values of `close_reason`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum CloseReason {
+        /// `CLOSE_VIA_MCH_API`
+        #[value = "CLOSE_VIA_MCH_API"]
+        CloseViaMchApi,
+        /// `USER_CLOSE`
+        #[value = "USER_CLOSE"]
+        UserClose,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s860f457f3b6b53ed {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -457,6 +519,23 @@ pub(crate) mod sd3591f3c87bf16ea {
         /// `FAILED`
         #[value = "FAILED"]
         Failed,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod sd397e56e3afdfd6f {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 预算单状态
+    ///
+    /// Values of `state`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum State {
+        /// `FINISHED`
+        #[value = "FINISHED"]
+        Finished,
         /// A value the document does not list.
         Unlisted(String),
     }

@@ -100,6 +100,28 @@ pub(crate) mod s292c3b64c7075d88 {
     }
 }
 
+pub(crate) mod s33c63f293af0d604 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 实际扣费金额
+    ///
+    /// The object `deduct_amount`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct DeductAmount {
+        /// 总金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub amount: Option<i64>,
+        /// `currency`.
+        #[required]
+        pub currency: Option<String>,
+    }
+}
+
 pub(crate) mod s383bd391ca5b417a {
     use wechatpay_runtime::generated::Response;
 
@@ -203,6 +225,38 @@ pub(crate) mod s4a584f6e1143baf9 {
     }
 }
 
+pub(crate) mod s4a8602fcdbd1bbe9 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 协议解约方式
+    ///
+    /// Values of `contract_termination_mode`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum ContractTerminationMode {
+        /// `USER_TERMINATE`
+        #[value = "USER_TERMINATE"]
+        UserTerminate,
+        /// `MCH_API_TERMINATE`
+        #[value = "MCH_API_TERMINATE"]
+        MchApiTerminate,
+        /// `API`
+        #[value = "API"]
+        Api,
+        /// `WEPAY_WEB_TERMINATE`
+        #[value = "WEPAY_WEB_TERMINATE"]
+        WepayWebTerminate,
+        /// `CUSTOMER_SERVICE_TERMINATE`
+        #[value = "CUSTOMER_SERVICE_TERMINATE"]
+        CustomerServiceTerminate,
+        /// `SYSTEM_TERMINATE`
+        #[value = "SYSTEM_TERMINATE"]
+        SystemTerminate,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s4dbef9d068cf2d94 {
     use wechatpay_runtime::generated::Request;
 
@@ -239,6 +293,26 @@ pub(crate) mod s54592746f4be62c5 {
         ///
         /// `currency`.
         pub currency: Option<String>,
+    }
+}
+
+pub(crate) mod s6230ad53609f33db {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 委托代扣协议状态
+    ///
+    /// Values of `contract_state`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum ContractState {
+        /// `SIGNED`
+        #[value = "SIGNED"]
+        Signed,
+        /// `TERMINATED`
+        #[value = "TERMINATED"]
+        Terminated,
+        /// A value the document does not list.
+        Unlisted(String),
     }
 }
 
@@ -430,6 +504,54 @@ pub(crate) mod s9e5d4db900864e14 {
         /// `TERMINATE_PENDING`
         #[value = "TERMINATE_PENDING"]
         TerminatePending,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod sa50bd4dec4ad3990 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 预约扣费场景下有效
+    ///
+    /// The object `estimated_deduct_amount`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct EstimatedDeductAmount {
+        /// 总金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub amount: Option<i64>,
+        /// `currency`.
+        #[required]
+        pub currency: Option<String>,
+    }
+}
+
+pub(crate) mod sb664567e555c81d5 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 扣费预约状态
+    ///
+    /// Values of `schedule_state`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum ScheduleState {
+        /// `NO_SCHEDULED`
+        #[value = "NO_SCHEDULED"]
+        NoScheduled,
+        /// `SCHEDULED`
+        #[value = "SCHEDULED"]
+        Scheduled,
+        /// `PAID`
+        #[value = "PAID"]
+        Paid,
+        /// `EXPIRED`
+        #[value = "EXPIRED"]
+        Expired,
         /// A value the document does not list.
         Unlisted(String),
     }

@@ -34,6 +34,35 @@ pub(crate) mod s01a41a620a25e9bb {
     }
 }
 
+pub(crate) mod s03d5f9b393b642a7 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 服务时间段
+    ///
+    /// The object `time_range`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct TimeRange {
+        /// 服务开始时间
+        ///
+        /// `start_time`.
+        #[required]
+        pub start_time: Option<String>,
+        /// 服务开始时间备注
+        ///
+        /// `start_time_remark`.
+        pub start_time_remark: Option<String>,
+        /// 服务结束时间
+        ///
+        /// `end_time`.
+        pub end_time: Option<String>,
+        /// 服务结束时间备注
+        ///
+        /// `end_time_remark`.
+        pub end_time_remark: Option<String>,
+    }
+}
+
 pub(crate) mod s0860a911a293eae6 {
     use wechatpay_runtime::generated::Response;
 
@@ -168,6 +197,34 @@ pub(crate) mod s198594e84fafc390 {
     }
 }
 
+pub(crate) mod s1bc24c6e61e40bd6 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 服务风险金
+    ///
+    /// The object `risk_fund`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct RiskFund {
+        /// 风险名称
+        ///
+        /// `name`.
+        #[required]
+        pub name: Option<String>,
+        /// 风险金额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub amount: Option<i64>,
+        /// 风险说明
+        ///
+        /// `description`.
+        pub description: Option<String>,
+    }
+}
+
 pub(crate) mod s1bd5642419191a0e {
     use wechatpay_runtime::generated::Response;
 
@@ -233,6 +290,32 @@ pub(crate) mod s2f56dab4b58a72ba {
         ///
         /// `end_location`: for example `嗨客时尚主题展餐厅`.
         pub end_location: Option<String>,
+    }
+}
+
+pub(crate) mod s3d7049ba17eb036d {
+    use wechatpay_runtime::generated::Response;
+
+    /// 商户优惠
+    ///
+    /// The object `post_discounts`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct PostDiscounts {
+        /// 优惠名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 优惠说明
+        ///
+        /// `description`.
+        pub description: Option<String>,
+        /// 优惠金额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub amount: Option<i64>,
     }
 }
 
@@ -307,6 +390,24 @@ pub(crate) mod s3dc589dc06ae5f89 {
         ///
         /// `cancel_time`.
         pub cancel_time: Option<String>,
+    }
+}
+
+pub(crate) mod s450f41540ee523c4 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// Values of `contract_status`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum ContractStatus {
+        /// `ADD`: 已签约
+        #[value = "ADD"]
+        Add,
+        /// `DELETE`: 已解约
+        #[value = "DELETE"]
+        Delete,
+        /// A value the document does not list.
+        Unlisted(String),
     }
 }
 
@@ -625,6 +726,48 @@ pub(crate) mod s6aead0db5b82b962 {
     }
 }
 
+pub(crate) mod s6e592ef4125154fb {
+    use wechatpay_runtime::generated::Response;
+
+    /// 收款信息
+    ///
+    /// The object `collection`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct Collection {
+        /// 收款状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<String>,
+        /// 总收款金额
+        ///
+        /// `total_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total_amount: Option<i64>,
+        /// 待收金额
+        ///
+        /// `paying_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub paying_amount: Option<i64>,
+        /// 已收金额
+        ///
+        /// `paid_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub paid_amount: Option<i64>,
+        /// 收款明细列表
+        ///
+        /// `details`.
+        pub details: Option<Vec<super::sa048067d16b30879::Details>>,
+    }
+}
+
 pub(crate) mod s72e999f9c04b52cc {
     use wechatpay_runtime::generated::Response;
 
@@ -780,6 +923,75 @@ pub(crate) mod s7e49d2e9dfd521d3 {
         ///
         /// `count`: a whole number.
         pub count: Option<i64>,
+    }
+}
+
+pub(crate) mod s7ebb1d6faa1dfb0e {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 计划明细状态
+    ///
+    /// Values of `plan_detail_state`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum PlanDetailState {
+        /// `NOT_USED`
+        #[value = "NOT_USED"]
+        NotUsed,
+        /// `USING`
+        #[value = "USING"]
+        Using,
+        /// `USED`
+        #[value = "USED"]
+        Used,
+        /// `SIGN_PLAN_DETAIL_CANCEL`
+        #[value = "SIGN_PLAN_DETAIL_CANCEL"]
+        SignPlanDetailCancel,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod s7fc030efe4dbd4e0 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 签约计划取消类型
+    ///
+    /// Values of `cancel_sign_type`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum CancelSignType {
+        /// `NOT_CANCEL`
+        #[value = "NOT_CANCEL"]
+        NotCancel,
+        /// `USER`
+        #[value = "USER"]
+        User,
+        /// `MERCHANT`
+        #[value = "MERCHANT"]
+        Merchant,
+        /// `REVOKE_SERVICE`
+        #[value = "REVOKE_SERVICE"]
+        RevokeService,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod s831f0b2fb8714329 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 计划签约状态
+    ///
+    /// Values of `sign_state`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum SignState {
+        /// `UNSIGNED`
+        #[value = "UNSIGNED"]
+        Unsigned,
+        /// A value the document does not list.
+        Unlisted(String),
     }
 }
 
@@ -1030,6 +1242,48 @@ pub(crate) mod s9138f2a005d159c0 {
     }
 }
 
+pub(crate) mod sa048067d16b30879 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 收款明细列表
+    ///
+    /// The object `details`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct Details {
+        /// 收款序号
+        ///
+        /// `seq`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        pub seq: Option<i64>,
+        /// 单笔收款金额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub amount: Option<i64>,
+        /// 收款成功渠道
+        ///
+        /// `paid_type`.
+        pub paid_type: Option<String>,
+        /// 收款成功时间
+        ///
+        /// `paid_time`.
+        #[required]
+        pub paid_time: Option<String>,
+        /// 微信支付交易单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
+        /// 优惠功能
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<super::sa90fe1c05854eb85::PromotionDetail>>,
+    }
+}
+
 pub(crate) mod sa34452d9a1456c15 {
     use wechatpay_runtime::generated::Response;
 
@@ -1059,6 +1313,72 @@ pub(crate) mod sa34452d9a1456c15 {
         ///
         /// Inferred (`type`): a count, a number or a code is whole.
         pub count: Option<i64>,
+    }
+}
+
+pub(crate) mod sa90fe1c05854eb85 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 优惠功能
+    ///
+    /// The object `promotion_detail`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct PromotionDetail {
+        /// 券ID
+        ///
+        /// `coupon_id`.
+        #[required]
+        pub coupon_id: Option<String>,
+        /// 优惠名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 优惠范围
+        ///
+        /// `scope`.
+        pub scope: Option<String>,
+        /// 优惠类型
+        ///
+        /// `type`.
+        pub r#type: Option<String>,
+        /// 优惠券面额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub amount: Option<i64>,
+        /// 活动ID
+        ///
+        /// `stock_id`.
+        pub stock_id: Option<String>,
+        /// 微信出资
+        ///
+        /// `wechatpay_contribute`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub wechatpay_contribute: Option<i64>,
+        /// 商户出资
+        ///
+        /// `merchant_contribute`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub merchant_contribute: Option<i64>,
+        /// 其他出资
+        ///
+        /// `other_contribute`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub other_contribute: Option<i64>,
+        /// 优惠币种
+        ///
+        /// `currency`.
+        pub currency: Option<String>,
+        /// 单品列表
+        ///
+        /// `goods_detail`.
+        pub goods_detail: Option<Vec<super::sc83890080a5764b3::GoodsDetail>>,
     }
 }
 
@@ -1307,6 +1627,45 @@ pub(crate) mod sc435c5dd2a0474df {
         ///
         /// Inferred (`type`): the sample value is whole.
         pub count: Option<i64>,
+    }
+}
+
+pub(crate) mod sc83890080a5764b3 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 单品列表
+    ///
+    /// The object `goods_detail`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct GoodsDetail {
+        /// 商品编码
+        ///
+        /// `goods_id`.
+        #[required]
+        pub goods_id: Option<String>,
+        /// 商品数量
+        ///
+        /// `quantity`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        pub quantity: Option<i64>,
+        /// 商品价格
+        ///
+        /// `unit_price`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub unit_price: Option<i64>,
+        /// 商品优惠金额
+        ///
+        /// `discount_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub discount_amount: Option<i64>,
+        /// 商品备注
+        ///
+        /// `goods_remark`.
+        pub goods_remark: Option<String>,
     }
 }
 
@@ -1605,6 +1964,83 @@ pub(crate) mod se3a5a7505dea358a {
         ///
         /// `description`.
         pub description: Option<String>,
+    }
+}
+
+pub(crate) mod se5cd4dd70f1d9bd6 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 签约计划明细列表
+    ///
+    /// The object `signed_detail_list`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct SignedDetailList {
+        /// 根据创建计划时传入明细顺序编号
+        ///
+        /// `plan_detail_no`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub plan_detail_no: Option<i64>,
+        /// 计划明细原支付金额（单位分）
+        ///
+        /// `original_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub original_price: Option<i64>,
+        /// 计划明细优惠说明
+        ///
+        /// `plan_discount_description`.
+        pub plan_discount_description: Option<String>,
+        /// 计划明细实际支付金额（单位分）
+        ///
+        /// `actual_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub actual_price: Option<i64>,
+        /// 计划明细状态
+        ///
+        /// `plan_detail_state`.
+        #[required]
+        pub plan_detail_state: Option<super::s7ebb1d6faa1dfb0e::PlanDetailState>,
+        /// 计划明细在使用中
+        ///
+        /// `order_id`.
+        pub order_id: Option<String>,
+        /// 必须保障在商户下唯一
+        ///
+        /// `merchant_plan_detail_no`.
+        #[required]
+        pub merchant_plan_detail_no: Option<String>,
+        /// 计划详情名称
+        ///
+        /// `plan_detail_name`.
+        #[required]
+        pub plan_detail_name: Option<String>,
+        /// 单位分
+        ///
+        /// `actual_pay_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub actual_pay_price: Option<i64>,
+        /// 详情使用时间
+        ///
+        /// `use_time`.
+        #[required]
+        pub use_time: Option<String>,
+        /// 详情对应订单实际完成支付时间
+        ///
+        /// `complete_time`.
+        #[required]
+        pub complete_time: Option<String>,
+        /// 详情对应订单取消时间
+        ///
+        /// `cancel_time`.
+        #[required]
+        pub cancel_time: Option<String>,
     }
 }
 

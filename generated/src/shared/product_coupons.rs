@@ -72,6 +72,23 @@ pub(crate) mod s03d45b3d3d46a39d {
     }
 }
 
+pub(crate) mod s05b6fcfab93e9bbf {
+    use wechatpay_runtime::generated::Response;
+
+    /// 生成商品图结果
+    ///
+    /// The object `cut_out_result`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct CutOutResult {
+        /// 生成的图片URL
+        ///
+        /// `image_url`.
+        #[required]
+        pub image_url: Option<String>,
+    }
+}
+
 pub(crate) mod s05ce62d5d04fa91a {
     use wechatpay_runtime::generated::Response;
 
@@ -355,6 +372,29 @@ pub(crate) mod s212353bb73966925 {
         /// `EQUAL`
         #[value = "EQUAL"]
         Equal,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod s21351521b00d4a76 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 任务状态
+    ///
+    /// Values of `task_state`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum TaskState {
+        /// `PROCESSING`
+        #[value = "PROCESSING"]
+        Processing,
+        /// `FAIL`
+        #[value = "FAIL"]
+        Fail,
+        /// `SUCCESS`
+        #[value = "SUCCESS"]
+        Success,
         /// A value the document does not list.
         Unlisted(String),
     }
@@ -3055,6 +3095,23 @@ pub(crate) mod sf0724a11c2bd1013 {
         ///
         /// `combo_package_list`.
         pub combo_package_list: Option<Vec<super::s20c2a16b71b68f51::ComboPackageList>>,
+    }
+}
+
+pub(crate) mod sf16557166d68253f {
+    use wechatpay_runtime::generated::Response;
+
+    /// 拼图结果
+    ///
+    /// The object `combine_image_result`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct CombineImageResult {
+        /// 生成的图片URL
+        ///
+        /// `image_url`.
+        #[required]
+        pub image_url: Option<String>,
     }
 }
 

@@ -40,6 +40,40 @@ pub(crate) mod s04a34652817305c1 {
     }
 }
 
+pub(crate) mod s2a66d51713872377 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 分账接收方对象
+    ///
+    /// The object `receiver`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct Receiver {
+        /// 分账接收方的类型
+        ///
+        /// `type`.
+        #[required]
+        pub r#type: Option<super::sc6083b9faac19b81::Type>,
+        /// 分账接收方的账号
+        ///
+        /// `account`.
+        #[required]
+        pub account: Option<String>,
+        /// 分账动账金额
+        ///
+        /// `amount`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub amount: Option<i64>,
+        /// 分账/回退描述
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+    }
+}
+
 pub(crate) mod s3463483b3a96ffa7 {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -148,6 +182,26 @@ pub(crate) mod s92600ad85099cdf6 {
         /// `FINISHED`
         #[value = "FINISHED"]
         Finished,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod sc6083b9faac19b81 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 分账接收方的类型
+    ///
+    /// Values of `type`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// `MERCHANT_ID`
+        #[value = "MERCHANT_ID"]
+        MerchantId,
+        /// `PERSONAL_OPENID`
+        #[value = "PERSONAL_OPENID"]
+        PersonalOpenid,
         /// A value the document does not list.
         Unlisted(String),
     }

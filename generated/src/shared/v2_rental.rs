@@ -39,6 +39,104 @@ pub(crate) mod s5d16a99a3b2e7e15 {
     }
 }
 
+pub(crate) mod s8adcc3d07da52a77 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 通知加密类型
+    ///
+    /// Values of `event_algorithm`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum EventAlgorithm {
+        /// `AEAD_AES_256_GCM`
+        #[value = "AEAD_AES_256_GCM"]
+        AeadAes256Gcm,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod sbe870d9ea5544df0 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 签名算法
+    ///
+    /// Values of `algorithm`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum Algorithm {
+        /// `HMAC-SHA256`
+        #[value = "HMAC-SHA256"]
+        HmacSha256,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod scbc3f5a7b43e39ff {
+    use wechatpay_runtime::generated::Response;
+
+    /// 通知密文
+    ///
+    /// The object `event_ciphertext`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct EventCiphertext {
+        /// 单据状态
+        ///
+        /// `state`.
+        pub state: Option<String>,
+        /// 服务ID
+        ///
+        /// `service_id`.
+        pub service_id: Option<String>,
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        pub out_order_no: Option<String>,
+        /// 微信支付服务订单号
+        ///
+        /// `order_id`.
+        pub order_id: Option<String>,
+        /// 商品名称
+        ///
+        /// `goods_name`.
+        pub goods_name: Option<String>,
+        /// 是否归还
+        ///
+        /// `returned`.
+        pub returned: Option<String>,
+        /// 房间
+        ///
+        /// `room`.
+        pub room: Option<String>,
+        /// 是否入住
+        ///
+        /// `checked_in`.
+        pub checked_in: Option<String>,
+        /// 入住时间
+        ///
+        /// `start_time`.
+        pub start_time: Option<String>,
+        /// 押金金额
+        ///
+        /// `deposit_amount`.
+        pub deposit_amount: Option<String>,
+        /// 总金额
+        ///
+        /// `total_amount`.
+        pub total_amount: Option<String>,
+        /// 预计离店时间
+        ///
+        /// `end_time`.
+        pub end_time: Option<String>,
+        /// 结单交易单号
+        ///
+        /// `finish_transaction_id`.
+        pub finish_transaction_id: Option<String>,
+    }
+}
+
 pub(crate) mod sd685cb84187b67d8 {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -108,5 +206,61 @@ pub(crate) mod se59fdbe22117e1aa {
         Expired,
         /// A value the document does not list.
         Unlisted(String),
+    }
+}
+
+pub(crate) mod sf94dbddcc28dc860 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 通知密文
+    ///
+    /// The object `event_ciphertext`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct EventCiphertext {
+        /// 单据状态
+        ///
+        /// `state`.
+        pub state: Option<String>,
+        /// 服务ID
+        ///
+        /// `service_id`.
+        pub service_id: Option<String>,
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        pub out_order_no: Option<String>,
+        /// 微信支付服务订单号
+        ///
+        /// `order_id`.
+        pub order_id: Option<String>,
+        /// 商品名称
+        ///
+        /// `goods_name`.
+        pub goods_name: Option<String>,
+        /// 是否归还
+        ///
+        /// `returned`.
+        pub returned: Option<String>,
+        /// 房间
+        ///
+        /// `room`.
+        pub room: Option<String>,
+        /// 是否入住
+        ///
+        /// `checked_in`.
+        pub checked_in: Option<String>,
+        /// 入住时间
+        ///
+        /// `start_time`.
+        pub start_time: Option<String>,
+        /// 押金金额
+        ///
+        /// `deposit_amount`.
+        pub deposit_amount: Option<String>,
+        /// 完结凭证
+        ///
+        /// `finish_ticket`.
+        pub finish_ticket: Option<String>,
     }
 }

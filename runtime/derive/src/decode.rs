@@ -93,12 +93,15 @@ fn take(field: &Field, output: &mut Output) {
         Form::Plain => "value",
         Form::Encrypted(_) => "decrypted",
         Form::Json => "json",
+        Form::Xml => "xml",
+        Form::EncryptedJson(_) => "encrypted_json",
+        Form::EncryptedXml(_) => "encrypted_xml",
         Form::Url => "url",
         Form::Indexed => "indexed",
         Form::File => "file",
     }));
     output.text("(").token(field.wire_name.clone());
-    if let Form::Encrypted(cipher) = field.form {
+    if let Some(cipher) = field.cipher() {
         output.text(", ::wechatpay_runtime::wire::Cipher::").text(cipher);
     }
     output.text(")");

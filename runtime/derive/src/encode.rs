@@ -57,12 +57,15 @@ fn put(field: &Field, output: &mut Output) {
         Form::Plain => ".put(",
         Form::Encrypted(_) => ".encrypted(",
         Form::Json => ".json(",
+        Form::Xml => ".xml(",
+        Form::EncryptedJson(_) => ".encrypted_json(",
+        Form::EncryptedXml(_) => ".encrypted_xml(",
         Form::Url => ".url(",
         Form::Indexed => ".indexed(",
         Form::File => ".file(",
     });
     output.token(field.wire_name.clone()).text(",");
-    if let Form::Encrypted(cipher) = field.form {
+    if let Some(cipher) = field.cipher() {
         output
             .text("::wechatpay_runtime::wire::Cipher::")
             .text(cipher)

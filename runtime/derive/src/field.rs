@@ -36,6 +36,11 @@ pub(crate) enum Form {
     /// With the variant of `Cipher`.
     Encrypted(&'static str),
     Json,
+    Xml,
+    /// JSON as ciphertext, with the variant of `Cipher`.
+    EncryptedJson(&'static str),
+    /// XML as ciphertext, with the variant of `Cipher`.
+    EncryptedXml(&'static str),
     Url,
     Indexed,
     File,
@@ -179,15 +184,30 @@ impl Field {
     }
 
     pub(crate) fn is_encrypted(&self) -> bool {
-        matches!(self.form, Form::Encrypted(_))
+        self.cipher().is_some()
+    }
+
+    /// The variant of `Cipher`, when it travels as ciphertext.
+    pub(crate) fn cipher(&self) -> Option<&'static str> {
+        match self.form {
+            Form::Encrypted(cipher) | Form::EncryptedJson(cipher) | Form::EncryptedXml(cipher) => Some(cipher),
+            _ => None,
+        }
     }
 
     fn set_form(&mut self, form: Form, span: Span) -> Result<()> {
-        if self.form != Form::Plain {
-            let message = "a field is one of `#[encrypted]`, `json`, `url`, `indexed` and `file`";
-            return Err(Error::new(span, message));
-        }
-        self.form = form;
+        self.form = match (self.form, form) {
+            (Form::Plain, form) => form,
+            (Form::Encrypted(cipher), Form::Json) | (Form::Json, Form::Encrypted(cipher)) => {
+                Form::EncryptedJson(cipher)
+            }
+            (Form::Encrypted(cipher), Form::Xml) | (Form::Xml, Form::Encrypted(cipher)) => Form::EncryptedXml(cipher),
+            _ => {
+                let message = "a field is one of `json`, `xml`, `url`, `indexed` and `file`; `#[encrypted]` goes with \
+                               the first two";
+                return Err(Error::new(span, message));
+            }
+        };
         Ok(())
     }
 
@@ -211,12 +231,13 @@ impl Field {
                 "query" => self.set_part(Part::Query, entry.span)?,
                 "header" => self.set_part(Part::Header, entry.span)?,
                 "json" => self.set_form(Form::Json, entry.span)?,
+                "xml" => self.set_form(Form::Xml, entry.span)?,
                 "url" => self.set_form(Form::Url, entry.span)?,
                 "indexed" => self.set_form(Form::Indexed, entry.span)?,
                 "file" => self.set_form(Form::File, entry.span)?,
                 "secret" => return Err(Error::new(entry.span, "`secret` belongs on the struct")),
                 unknown => {
-                    let known = "`path`, `query`, `header`, `name`, `json`, `url`, `indexed`, `file`";
+                    let known = "`path`, `query`, `header`, `name`, `json`, `xml`, `url`, `indexed`, `file`";
                     let message = format!("unknown word `{unknown}`: a field's `wire` knows {known}");
                     return Err(Error::new(entry.span, message));
                 }

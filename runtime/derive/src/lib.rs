@@ -30,7 +30,8 @@ mod tokens;
 ///   ciphertext. Ciphers: `rsa_oaep` (the usual one), `rsa_pkcs1`, `rsa_bank_card`, `aes_gcm`, `aes_ecb`.
 /// - `#[wire(path)]`, `#[wire(query)]`, `#[wire(header)]`: the part it travels in; the body unless said.
 /// - `#[wire(name = "…")]`: its name on the wire, when that is not the field's.
-/// - `#[wire(json)]`, `#[wire(url)]`: it travels as a string that holds JSON, or percent-encoded.
+/// - `#[wire(json)]`, `#[wire(xml)]`, `#[wire(url)]`: it travels as a string that holds JSON or XML, or percent-encoded.
+///   With `#[encrypted]` the JSON or XML travels as ciphertext, and the type is any that travels in the clear.
 /// - `#[wire(indexed, name = "coupon_id_$n")]`: a `BTreeMap<Vec<u32>, T>`, one member for each index.
 /// - `#[wire(file)]`: a `FilePart`, sent as a file of a multipart body.
 /// - `#[required_if(sibling = "value")]`, `#[only_if(sibling = "value")]`: must, or may only, be sent when the sibling

@@ -29,6 +29,24 @@ impl BaseUrls {
         })
     }
 
+    /// Which host a URL is on, and its path and query; `None` when it is on none of them. A URL on a host's own base URL
+    /// counts too where that was replaced, so that it is reached at the replacement.
+    pub(super) fn locate(&self, url: &str) -> Option<(Host, String)> {
+        let uri: Uri = url.parse().ok()?;
+        let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
+        let origin = format!("{scheme}://{authority}");
+        let target = uri.path_and_query()?.as_str().to_owned();
+        let is_origin = |base: &str| base.eq_ignore_ascii_case(&origin);
+        let host = Host::ALL.into_iter().find(|host| {
+            let known = self.of(*host);
+            let own = [Some(host.base_url()), host.twin_base_url()];
+            is_origin(&known.main)
+                || known.twin.as_deref().is_some_and(is_origin)
+                || own.into_iter().flatten().any(is_origin)
+        })?;
+        Some((host, target))
+    }
+
     /// Replaces a host's base URL. Its own twin goes with it: what was meant for a sandbox must not end up in the real
     /// service.
     pub(super) fn replace(&mut self, host: Host, url: &str) -> Result<(), BaseUrlError> {
@@ -137,6 +155,31 @@ mod tests {
         ] {
             assert_eq!(checked(url), Err(BaseUrlError::Form { url: url.to_owned() }), "{url}");
         }
+    }
+
+    #[test]
+    fn files_are_fetched_from_known_hosts_only() {
+        let mut urls = BaseUrls::default();
+        let file = "/v3/billdownload/file?token=a%2Fb&tartype=gzip";
+        for base in ["https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"] {
+            assert_eq!(
+                urls.locate(&format!("{base}{file}")),
+                Some((Host::Main, file.to_owned()))
+            );
+        }
+        for foreign in [
+            "https://api.mch.weixin.qq.com.example/v3/billdownload/file",
+            "https://api.mch.weixin.qq.com@evil.example/v3",
+            "http://api.mch.weixin.qq.com/v3/billdownload/file",
+            "https://api.mch.weixin.qq.com:8443/v3",
+            "/v3/billdownload/file",
+            "",
+        ] {
+            assert_eq!(urls.locate(foreign), None, "{foreign}");
+        }
+        urls.replace(Host::Main, "https://127.0.0.1:8443").unwrap();
+        assert!(urls.locate(&format!("https://127.0.0.1:8443{file}")).is_some());
+        assert!(urls.locate(&format!("https://api.mch.weixin.qq.com{file}")).is_some());
     }
 
     #[test]

@@ -2,10 +2,14 @@
 
 use std::fmt;
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use http::HeaderValue;
 
 use super::base_url::{BaseUrlError, BaseUrls};
+use super::renewal::{CertificateRenewal, Renewal};
+use super::retry::RetryPolicy;
+use super::route::Detours;
 use super::{Client, Inner};
 use crate::clock::{Clock, SystemClock};
 use crate::host::Host;
@@ -13,6 +17,9 @@ use crate::merchant::Merchant;
 use crate::nonce::{NonceSource, SystemNonce};
 use crate::platform::PlatformKeys;
 use crate::transport::Transport;
+
+/// How long a host that could not be reached is left alone.
+const MAIN_HOST_PAUSE: Duration = Duration::from_secs(30);
 
 /// Builds a [`Client`]; see [`Client::builder`].
 #[must_use]
@@ -25,6 +32,9 @@ pub struct ClientBuilder {
     clock: Arc<dyn Clock>,
     nonce_source: Arc<dyn NonceSource>,
     user_agent: String,
+    retry_policy: RetryPolicy,
+    main_host_pause: Duration,
+    renewal: Option<CertificateRenewal>,
 }
 
 /// Why a client could not be built.
@@ -41,6 +51,9 @@ pub enum BuildError {
     /// The user agent is not visible ASCII.
     #[error("the user agent must be visible ASCII characters")]
     UserAgent,
+    /// Certificates are to be renewed, and the merchant has no key to decrypt them.
+    #[error("platform certificates are encrypted with the APIv3 key: give it with MerchantBuilder::api_v3_key")]
+    NoApiV3Key,
 }
 
 impl ClientBuilder {
@@ -54,6 +67,9 @@ impl ClientBuilder {
             clock: Arc::new(SystemClock),
             nonce_source: Arc::new(SystemNonce),
             user_agent: default_user_agent(),
+            retry_policy: RetryPolicy::default(),
+            main_host_pause: MAIN_HOST_PAUSE,
+            renewal: None,
         }
     }
 
@@ -108,11 +124,36 @@ impl ClientBuilder {
         self
     }
 
+    /// When, and how often, calls are repeated that may be.
+    pub const fn retry_policy(mut self, policy: RetryPolicy) -> Self {
+        self.retry_policy = policy;
+        self
+    }
+
+    /// How long a host that could not be reached, and whose disaster-recovery twin could, is left alone; 30 s unless
+    /// told otherwise. Meanwhile requests go to the twin at once; afterwards one request tries the host again.
+    pub const fn main_host_pause(mut self, pause: Duration) -> Self {
+        self.main_host_pause = pause;
+        self
+    }
+
+    /// Fetches and renews platform certificates, which needs the merchant's APIv3 key. The client may start without any
+    /// platform key ([`PlatformKeys::empty`]): the first call fetches them. A background task is started by
+    /// `Client::start_certificate_renewal`.
+    pub fn renew_certificates(mut self, renewal: CertificateRenewal) -> Self {
+        self.renewal = Some(renewal);
+        self
+    }
+
     /// Builds the client.
     ///
     /// # Errors
-    /// When the default transport cannot be set up, or the user agent is no header value.
+    /// When the default transport cannot be set up, the user agent is no header value, or certificates are to be renewed
+    /// and the merchant has no APIv3 key.
     pub fn build(self) -> Result<Client, BuildError> {
+        if self.renewal.is_some() && self.merchant.api_v3_key().is_none() {
+            return Err(BuildError::NoApiV3Key);
+        }
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(&self.merchant)?,
@@ -128,6 +169,9 @@ impl ClientBuilder {
                 clock: self.clock,
                 nonce_source: self.nonce_source,
                 user_agent,
+                retry_policy: self.retry_policy,
+                detours: Detours::new(self.main_host_pause),
+                renewal: self.renewal.map(Renewal::new),
             }),
         })
     }

@@ -4,14 +4,16 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 
-use super::base_url::BaseUrl;
-use super::{Client, v2, v3};
+use super::Client;
+use super::exchange::{Accepted, Exchange};
+use super::observation::Observation;
+use super::prepared::PreparedCall;
 use crate::error::{AssembleError, Error};
-use crate::message::Message;
-use crate::operation::{Operation, Protocol};
+use crate::operation::Operation;
 use crate::reply::{Answer, Reply};
-use crate::transport::{BoxFuture, TransportError, TransportRequest};
-use crate::wire::{self, Decode, DecodeError, Encode, Value};
+use crate::signature::VerificationError;
+use crate::transport::BoxFuture;
+use crate::wire::{Decode, Encode};
 
 /// A call that has been described and not made: `.await` makes it.
 ///
@@ -22,22 +24,6 @@ pub struct Call<'a, R> {
     operation: &'a Operation,
     request: &'a (dyn Encode + Sync),
     response: PhantomData<fn() -> R>,
-}
-
-/// A successful answer whose origin is established.
-pub(super) struct Accepted {
-    pub(super) answer: Answer,
-    pub(super) content: Content,
-}
-
-/// Where in a successful answer the response is.
-pub(super) enum Content {
-    /// Nowhere: the answer has no fields.
-    Nothing,
-    /// In the body, as JSON.
-    Json,
-    /// In these fields, read from XML.
-    Fields(Value<'static>),
 }
 
 impl<'a, R> Call<'a, R> {
@@ -57,6 +43,30 @@ impl<'a, R> Call<'a, R> {
     }
 }
 
+impl<'a, R: Decode> Call<'a, R> {
+    /// Encrypts and signs the request without sending it, for another HTTP stack; see [`PreparedCall`].
+    ///
+    /// # Errors
+    /// [`Error::Encode`], [`Error::Assemble`] or [`Error::Sign`].
+    pub fn prepare(self) -> Result<PreparedCall<'a, R>, Error> {
+        PreparedCall::new(self.client, self.operation, self.request)
+    }
+}
+
+impl<'a, R: Decode + Send + 'a> Call<'a, R> {
+    /// Makes the call and blocks the thread until it is over. For clients with a blocking transport,
+    /// [`UreqTransport`](crate::transport::UreqTransport).
+    ///
+    /// # Errors
+    /// As awaiting it; and [`TransportError::Unsendable`](crate::transport::TransportError::Unsendable) when the
+    /// client's transport needs an asynchronous runtime.
+    #[cfg(feature = "blocking")]
+    pub fn wait(self) -> Result<Reply<R>, Error> {
+        self.client.must_block()?;
+        crate::blocking::block_on(self.into_future())
+    }
+}
+
 impl<'a, R: Decode + Send + 'a> IntoFuture for Call<'a, R> {
     type Output = Result<Reply<R>, Error>;
     type IntoFuture = BoxFuture<'a, Self::Output>;
@@ -65,84 +75,89 @@ impl<'a, R: Decode + Send + 'a> IntoFuture for Call<'a, R> {
         // Only the last step depends on the response type, so that the others are compiled once.
         Box::pin(async move {
             let accepted = self.client.exchange(self.operation, self.request).await?;
-            match accepted.response(self.client) {
-                Ok(response) => Ok(Reply::new(response, accepted.answer)),
-                Err(source) => Err(Error::Decode {
-                    source,
-                    answer: Box::new(accepted.answer),
-                }),
-            }
+            accepted.into_reply(self.client)
         })
     }
 }
 
 impl Accepted {
-    fn response<R: Decode>(&self, client: &Client) -> Result<R, DecodeError> {
-        let decrypt = Some(client.merchant() as &dyn wire::Decrypt);
-        match &self.content {
-            Content::Nothing => wire::decode(Value::Object(Vec::new()), decrypt),
-            Content::Json => wire::decode_json(&self.answer.body, decrypt),
-            Content::Fields(fields) => wire::decode(fields.clone(), decrypt),
+    /// Reads the response.
+    pub(super) fn into_reply<R: Decode>(self, client: &Client) -> Result<Reply<R>, Error> {
+        match self.response(client) {
+            Ok(response) => Ok(Reply::new(response, self.answer)),
+            Err(source) => Err(Error::Decode {
+                source,
+                answer: Box::new(self.answer),
+            }),
         }
     }
 }
 
 impl Client {
-    /// Makes a call up to a successful answer whose origin is established.
+    /// Makes a call up to a successful answer whose origin is established; repeats it where that is safe.
     async fn exchange(&self, operation: &Operation, request: &(dyn Encode + Sync)) -> Result<Accepted, Error> {
-        // One snapshot encrypts, names its key in the header, and verifies the answer.
-        let keys = self.platform_keys();
-        match operation.protocol() {
-            Protocol::V3(account) => {
-                let message = v3::message(self, operation, account, request, &keys)?;
-                let answer = self.deliver(operation, &message).await?;
-                v3::accept(self, operation, &keys, answer)
+        let mut observation = Observation::begin(operation);
+        let span = observation.span();
+        let result = tracing::Instrument::instrument(self.attempts(operation, request, &mut observation), span).await;
+        observation.end(result.as_ref().map(|accepted| &accepted.answer));
+        result
+    }
+
+    async fn attempts(
+        &self,
+        operation: &Operation,
+        request: &(dyn Encode + Sync),
+        observation: &mut Observation,
+    ) -> Result<Accepted, Error> {
+        loop {
+            let attempt = observation.next_attempt();
+            let error = match self.attempt(operation, request).await {
+                Ok(accepted) => return Ok(accepted),
+                Err(error) => error,
+            };
+            let Some(pause) = self.inner.retry_policy.pause_after(attempt, operation, &error) else {
+                return Err(error);
+            };
+            observation.repeats(&error, pause);
+            self.inner.transport.sleep(pause).await;
+        }
+    }
+
+    async fn attempt(&self, operation: &Operation, request: &(dyn Encode + Sync)) -> Result<Accepted, Error> {
+        let keys = self.keys_for(operation).await?;
+        let exchange = Exchange::begin(self, operation, request, keys)?;
+        let answer = self.deliver(operation, &exchange).await?;
+        match exchange.accept(self, operation, answer) {
+            Err(Error::Verification {
+                source: VerificationError::UnknownSerial { serial },
+                answer,
+            }) => {
+                // The platform has begun to sign with a certificate that came after the snapshot was taken.
+                let keys = self.platform_keys_for(&serial).await;
+                exchange.accept_with(self, operation, &keys, *answer)
             }
-            Protocol::V2(sign_type) => {
-                let (message, sign_type) = v2::message(self, operation, sign_type, request, &keys)?;
-                let answer = self.deliver(operation, &message).await?;
-                v2::accept(self, operation, sign_type, answer)
-            }
+            accepted => accepted,
         }
     }
 
     /// Sends a message to the operation's host, and to its twin only when nothing was sent to the host.
-    async fn deliver(&self, operation: &Operation, message: &Message) -> Result<Answer, Error> {
+    pub(super) async fn deliver(&self, operation: &Operation, exchange: &Exchange) -> Result<Answer, Error> {
+        let present_identity = self.presents_identity(operation)?;
+        let route = self.route(operation)?;
+        let transport = &self.inner.transport;
+        let send = |request| transport.send(request);
+        let response = self
+            .send_along(route, &exchange.message, present_identity, send)
+            .await?;
+        Ok(Answer::from(response))
+    }
+
+    /// Whether the operation presents the merchant API certificate; an error when there is none.
+    pub(super) fn presents_identity(&self, operation: &Operation) -> Result<bool, AssembleError> {
         if operation.needs_mutual_tls() && !self.inner.transport.has_identity() {
-            return Err(AssembleError::NoIdentity { path: operation.path() }.into());
+            return Err(AssembleError::NoIdentity { path: operation.path() });
         }
-        let BaseUrl { main, twin } = self.base_url_of(operation)?;
-        let present_identity = operation.needs_mutual_tls();
-        match (self.send(&main, message, present_identity).await, twin) {
-            (
-                Err(Error::Transport {
-                    source: TransportError::Connect { .. },
-                    ..
-                }),
-                Some(twin),
-            ) => self.send(&twin, message, present_identity).await,
-            (answered, _) => answered,
-        }
-    }
-
-    async fn send(&self, base_url: &str, message: &Message, present_identity: bool) -> Result<Answer, Error> {
-        let request = TransportRequest {
-            http: message.addressed_to(base_url)?,
-            present_identity,
-        };
-        let response = self.inner.transport.send(request).await;
-        response.map(Answer::from).map_err(|source| Error::Transport {
-            base_url: base_url.to_owned(),
-            source,
-        })
-    }
-
-    fn base_url_of(&self, operation: &Operation) -> Result<BaseUrl, AssembleError> {
-        let hosts = operation.served_by();
-        let preferred = self.inner.preferred_host.filter(|host| hosts.contains(host));
-        let host = preferred.or_else(|| hosts.first().copied());
-        let host = host.ok_or_else(|| AssembleError::NoHost { path: operation.path() })?;
-        Ok(self.inner.base_urls.of(host))
+        Ok(operation.needs_mutual_tls())
     }
 }
 

@@ -7,7 +7,7 @@ use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use super::Client;
-use super::call::{Accepted, Content};
+use super::exchange::{Accepted, Content};
 use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error};
 use crate::message::{Message, multipart, target};
 use crate::operation::{Operation, ResponseKind};
@@ -36,7 +36,7 @@ pub(super) fn message(
 ) -> Result<(Message, SignType), Error> {
     let encryption = keys.encryption();
     let mut parts = wire::encode(request, Some(&encryption))?;
-    let mut fields = text_fields(&mut parts)?;
+    let mut fields = text_fields(&mut parts, operation.method().has_body())?;
     let sign_type = agreed_sign_type(&mut fields, sign_type)?;
     if !operation.is_nonceless() && !has(&fields, NONCE) {
         let nonce = client.inner.nonce_source.nonce().map_err(AssembleError::from)?;
@@ -49,11 +49,13 @@ pub(super) fn message(
     Ok((assemble(client, operation, &parts, fields)?, sign_type))
 }
 
-/// The fields to sign: those of the body, or of the query where a method has no body.
-fn text_fields<'a>(parts: &mut Parts<'a>) -> Result<TextFields<'a>, AssembleError> {
-    let query = std::mem::take(&mut parts.query)
-        .into_iter()
-        .map(|(name, value)| Ok((name, Cow::Owned(value))));
+/// The fields to sign: those of the body, or of the query where a method has no body. The query of a method with a body
+/// stands in the URL and is not signed.
+fn text_fields<'a>(parts: &mut Parts<'a>, has_body: bool) -> Result<TextFields<'a>, AssembleError> {
+    if !has_body {
+        let query = std::mem::take(&mut parts.query).into_iter();
+        return Ok(query.map(|(name, value)| (name, Cow::Owned(value))).collect());
+    }
     let body = std::mem::take(&mut parts.body)
         .into_iter()
         .filter(|(_, value)| *value != Value::Null);
@@ -64,7 +66,7 @@ fn text_fields<'a>(parts: &mut Parts<'a>) -> Result<TextFields<'a>, AssembleErro
             reason: "a message of APIv2 is flat, this is an object or an array",
         }),
     });
-    query.chain(body).collect()
+    body.collect()
 }
 
 /// The digest that the request names, or the operation's, which then is named in the request unless it is MD5.
@@ -100,16 +102,20 @@ fn assemble(
     fields: TextFields<'_>,
 ) -> Result<Message, AssembleError> {
     let has_body = operation.method().has_body();
-    let query: Vec<(Cow<'_, str>, String)> = match has_body {
-        true => Vec::new(),
-        false => fields
-            .iter()
-            .map(|(name, value)| (Cow::Borrowed(&**name), value.clone().into_owned()))
-            .collect(),
+    let signed_query: Vec<(Cow<'_, str>, String)>;
+    let query = match has_body {
+        true => &parts.query,
+        false => {
+            let fields = fields.iter();
+            signed_query = fields
+                .map(|(name, value)| (Cow::Borrowed(&**name), value.clone().into_owned()))
+                .collect();
+            &signed_query
+        }
     };
     let mut message = Message {
         method: operation.method().into(),
-        target: target::target(operation.path(), &parts.path, &query)?,
+        target: target::target(operation.path(), &parts.path, query)?,
         headers: HeaderMap::new(),
         body: Bytes::new(),
     };
@@ -247,7 +253,7 @@ fn accept_fields(operation: &Operation, fields: &[Element], verified: bool, answ
         }))),
         _ if !answer.status.is_success() => Err(api_error(operation, answer)),
         _ => Ok(Accepted {
-            content: Content::Fields(object(fields)),
+            content: Content::Fields(xml::object(fields)),
             answer,
         }),
     }
@@ -263,21 +269,4 @@ fn looks_like_xml(body: &[u8]) -> bool {
 
 fn text<'a>(fields: &'a [Element], name: &str) -> Option<&'a str> {
     fields.iter().find(|field| field.name == name).and_then(Element::text)
-}
-
-/// The fields as an object. Elements of the same name side by side are an array.
-fn object(fields: &[Element]) -> Value<'static> {
-    let mut members: Vec<(Cow<'static, str>, Value<'static>)> = Vec::with_capacity(fields.len());
-    for field in fields {
-        let value = match &field.content {
-            xml::Content::Text(text) => Value::String(text.clone().into()),
-            xml::Content::Elements(elements) => object(elements),
-        };
-        match members.iter_mut().find(|(name, _)| *name == field.name) {
-            None => members.push((field.name.clone().into(), value)),
-            Some((_, Value::Array(items))) => items.push(value),
-            Some((_, first)) => *first = Value::Array(vec![std::mem::replace(first, Value::Null), value]),
-        }
-    }
-    Value::Object(members)
 }

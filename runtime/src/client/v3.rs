@@ -5,7 +5,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use super::Client;
-use super::call::{Accepted, Content};
+use super::exchange::{Accepted, Content};
 use crate::error::{ApiError, AssembleError, Error};
 use crate::merchant::Account;
 use crate::message::{Message, multipart, target};
@@ -33,19 +33,42 @@ pub(super) fn message(
     let parts = wire::encode(request, Some(&encryption))?;
     let (mut message, signed_body) = assemble(client, operation, &parts)?;
     message.set_header(SERIAL_HEADER.as_str(), serial)?;
+    sign(client, account, &mut message, &signed_body)?;
+    Ok(message)
+}
+
+/// Writes and signs a `GET` whose target is known as a whole; it may name a platform key.
+pub(super) fn get(client: &Client, target: &str, serial: Option<&str>) -> Result<Message, Error> {
+    let mut message = Message {
+        method: http::Method::GET,
+        target: target.to_owned(),
+        headers: HeaderMap::new(),
+        body: Bytes::new(),
+    };
+    message.headers.insert(USER_AGENT, client.inner.user_agent.clone());
+    message.headers.insert(ACCEPT, ANYTHING);
+    if let Some(serial) = serial {
+        message.set_header(SERIAL_HEADER.as_str(), serial)?;
+    }
+    sign(client, client.merchant().account(), &mut message, &[])?;
+    Ok(message)
+}
+
+/// Adds the `Authorization` header.
+fn sign(client: &Client, account: Account, message: &mut Message, signed_body: &[u8]) -> Result<(), Error> {
     let authorization = signature::authorization(
         client.merchant(),
         &Authorization {
             account,
             method: &message.method,
             path_and_query: &message.target,
-            body: &signed_body,
+            body: signed_body,
             timestamp: client.inner.clock.unix_seconds(),
             nonce: &client.inner.nonce_source.nonce().map_err(AssembleError::from)?,
         },
     )?;
     message.headers.insert(AUTHORIZATION, authorization);
-    Ok(message)
+    Ok(())
 }
 
 /// The message without what the signature adds, and the body as it is signed.

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use crate::key_error::KeyError;
+use crate::resource_cipher::ResourceCipher;
 use crate::wire::{DecryptError, EncryptError};
 
 const KEY_BYTES: usize = 32;
@@ -42,16 +43,24 @@ impl ApiV3Key {
         associated_data: &str,
         ciphertext: &str,
     ) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
-        let mut buffer = Zeroizing::new(STANDARD.decode(ciphertext).map_err(|_| DecryptError::BadEncoding)?);
-        let nonce = Nonce::try_assume_unique_for_key(nonce.as_bytes()).map_err(|_| DecryptError::Failed)?;
-        let length = self
-            .cipher()
-            .ok_or(DecryptError::Failed)?
-            .open_in_place(nonce, Aad::from(associated_data.as_bytes()), &mut buffer)
-            .map_err(|_| DecryptError::Failed)?
-            .len();
-        buffer.truncate(length);
-        Ok(buffer)
+        let cipher = ResourceCipher::aes_256(&*self.0).ok_or(DecryptError::Failed)?;
+        open(&cipher, nonce, associated_data, ciphertext)
+    }
+
+    /// As [`decrypt`](Self::decrypt), by SM4-GCM (`AEAD_SM4_GCM`), whose key is the first half of the APIv3 key's SM3.
+    ///
+    /// # Errors
+    /// As [`decrypt`](Self::decrypt).
+    #[cfg(feature = "sm")]
+    pub fn decrypt_sm4(
+        &self,
+        nonce: &str,
+        associated_data: &str,
+        ciphertext: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
+        let key = crate::sm::sm4_key(&*self.0);
+        let cipher = ResourceCipher::sm4(&*key).ok_or(DecryptError::Failed)?;
+        open(&cipher, nonce, associated_data, ciphertext)
     }
 
     /// Encrypts as the service does, for tests and local gateways. `nonce` has 12 bytes and must be used once only.
@@ -108,6 +117,18 @@ impl fmt::Debug for ApiV2Key {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("ApiV2Key(redacted)")
     }
+}
+
+fn open(
+    cipher: &ResourceCipher,
+    nonce: &str,
+    associated_data: &str,
+    ciphertext: &str,
+) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
+    let mut buffer = Zeroizing::new(STANDARD.decode(ciphertext).map_err(|_| DecryptError::BadEncoding)?);
+    let length = cipher.open(nonce.as_bytes(), associated_data.as_bytes(), &mut buffer)?;
+    buffer.truncate(length);
+    Ok(buffer)
 }
 
 fn fixed(key: &[u8]) -> Option<Zeroizing<[u8; KEY_BYTES]>> {

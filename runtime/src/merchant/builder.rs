@@ -51,7 +51,8 @@ impl MerchantBuilder {
         }
     }
 
-    /// The private key as PEM text (`apiclient_key.pem`): `PRIVATE KEY` (PKCS#8) or `RSA PRIVATE KEY` (PKCS#1).
+    /// The private key as PEM text (`apiclient_key.pem`): `PRIVATE KEY` (PKCS#8) or `RSA PRIVATE KEY` (PKCS#1). With the
+    /// feature `sm` it may be an SM2 key in PKCS#8, and requests are signed by SM2 with SM3.
     pub fn private_key_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.key = Some(KeySource::Pem(Zeroizing::new(pem.into())));
         self
@@ -192,20 +193,21 @@ impl MerchantBuilder {
             key,
             serial: own.serial().to_owned(),
             certificate: Some(own),
-            identity: Some(identity),
+            identity,
         }))
     }
 }
 
 /// The merchant's certificate first, then the others, then the private key.
-fn identity(own: &Certificate, all: &[Certificate], key: &PrivateKey) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+fn identity(own: &Certificate, all: &[Certificate], key: &PrivateKey) -> Result<Option<Zeroizing<Vec<u8>>>, KeyError> {
+    let Some(key) = key.for_tls()? else { return Ok(None) };
     let chain = all.iter().filter(|other| other.der() != own.der());
     let mut pem = Zeroizing::new(Vec::new());
     for certificate in std::iter::once(own).chain(chain) {
         append(&mut pem, "CERTIFICATE", certificate.der())?;
     }
-    append(&mut pem, "PRIVATE KEY", key.pkcs8()?.as_ref())?;
-    Ok(pem)
+    append(&mut pem, "PRIVATE KEY", key.as_ref())?;
+    Ok(Some(pem))
 }
 
 fn append(pem: &mut Vec<u8>, label: &'static str, der: &[u8]) -> Result<(), KeyError> {

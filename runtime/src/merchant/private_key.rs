@@ -1,4 +1,4 @@
-//! The merchant's RSA private key: what signs requests and decrypts fields of responses.
+//! The merchant's private key: what signs requests and decrypts fields of responses.
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
@@ -14,13 +14,24 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::SigningError;
 use crate::key_error::KeyError;
+#[cfg(feature = "sm")]
+use crate::sm::Sm2PrivateKey;
+#[cfg(feature = "sm")]
+use crate::wire::Cipher;
 use crate::wire::DecryptError;
 
 const WHAT: &str = "private key";
 const FORMS: &str = "PKCS#8 or PKCS#1";
 
+/// A private key. Its memory is wiped when it is dropped.
+pub(super) enum PrivateKey {
+    Rsa(Box<RsaPrivateKey>),
+    #[cfg(feature = "sm")]
+    Sm2(Box<Sm2PrivateKey>),
+}
+
 /// An RSA private key, ready for signing and for both ways of decrypting. The library wipes its memory when dropped.
-pub(super) struct PrivateKey {
+pub(super) struct RsaPrivateKey {
     signing: KeyPair,
     oaep: OaepPrivateDecryptingKey,
     pkcs1: Pkcs1PrivateDecryptingKey,
@@ -48,8 +59,76 @@ impl PrivateKey {
         read
     }
 
-    /// Reads DER in either form.
+    /// Reads DER in either form, or, with the feature `sm`, an SM2 key in PKCS#8.
     pub(super) fn from_der(der: &[u8]) -> Result<Self, KeyError> {
+        #[cfg(feature = "sm")]
+        if let Some(key) = Sm2PrivateKey::from_pkcs8(der) {
+            return Ok(Self::Sm2(Box::new(key)));
+        }
+        RsaPrivateKey::from_der(der).map(|key| Self::Rsa(Box::new(key)))
+    }
+
+    /// The signature, Base64: RSASSA-PKCS1-v1_5 with SHA-256, or SM2 with SM3.
+    pub(super) fn sign(&self, message: &[u8]) -> Result<String, SigningError> {
+        let signature = match self {
+            Self::Rsa(key) => key.sign(message)?,
+            #[cfg(feature = "sm")]
+            Self::Sm2(key) => key.sign(message).ok_or(SigningError::Failed)?,
+        };
+        Ok(STANDARD.encode(signature))
+    }
+
+    /// Decrypts a field that was encrypted in the way that is usual for the key: RSAES-OAEP, or SM2.
+    pub(super) fn decrypt_oaep(&self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
+        match self {
+            Self::Rsa(key) => key.decrypt_oaep(ciphertext),
+            #[cfg(feature = "sm")]
+            Self::Sm2(key) => key.decrypt(ciphertext),
+        }
+    }
+
+    /// RSAES-PKCS1-v1_5.
+    pub(super) fn decrypt_pkcs1(&self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
+        match self {
+            Self::Rsa(key) => key.decrypt_pkcs1(ciphertext),
+            #[cfg(feature = "sm")]
+            Self::Sm2(_) => Err(DecryptError::MissingKey {
+                cipher: Cipher::RsaPkcs1,
+            }),
+        }
+    }
+
+    /// The public half as a certificate holds it: PKCS#1 DER, or a point.
+    pub(super) fn public_key(&self) -> &[u8] {
+        match self {
+            Self::Rsa(key) => key.signing.public_key().as_ref(),
+            #[cfg(feature = "sm")]
+            Self::Sm2(key) => key.public_key(),
+        }
+    }
+
+    /// The key in PKCS#8 DER, where TLS can use it; TLS knows no SM2 here.
+    pub(super) fn for_tls(&self) -> Result<Option<Pkcs8V1Der<'static>>, KeyError> {
+        match self {
+            Self::Rsa(key) => key.pkcs8().map(Some),
+            #[cfg(feature = "sm")]
+            Self::Sm2(_) => Ok(None),
+        }
+    }
+
+    /// Whether it is an SM2 key.
+    pub(super) const fn is_sm2(&self) -> bool {
+        match self {
+            Self::Rsa(_) => false,
+            #[cfg(feature = "sm")]
+            Self::Sm2(_) => true,
+        }
+    }
+}
+
+impl RsaPrivateKey {
+    /// Reads DER in either form.
+    fn from_der(der: &[u8]) -> Result<Self, KeyError> {
         let rejected = |error| KeyError::rejected(WHAT, FORMS, error);
         let signing = match KeyPair::from_pkcs8(der) {
             Ok(key) => key,
@@ -73,17 +152,17 @@ impl PrivateKey {
         })
     }
 
-    /// RSASSA-PKCS1-v1_5 with SHA-256, Base64.
-    pub(super) fn sign(&self, message: &[u8]) -> Result<String, SigningError> {
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningError> {
         let mut signature = vec![0; self.signing.public_modulus_len()];
         self.signing
             .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
             .map_err(|_| SigningError::Failed)?;
-        Ok(STANDARD.encode(signature))
+        Ok(signature)
     }
 
     /// RSAES-OAEP with SHA-1 and an empty label.
-    pub(super) fn decrypt_oaep(&self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
+    fn decrypt_oaep(&self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
         let mut buffer = Zeroizing::new(vec![0; self.oaep.min_output_size()]);
         let length = self
             .oaep
@@ -95,7 +174,7 @@ impl PrivateKey {
     }
 
     /// RSAES-PKCS1-v1_5.
-    pub(super) fn decrypt_pkcs1(&self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
+    fn decrypt_pkcs1(&self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
         let mut buffer = Zeroizing::new(vec![0; self.pkcs1.min_output_size()]);
         let length = self
             .pkcs1
@@ -106,13 +185,8 @@ impl PrivateKey {
         Ok(buffer)
     }
 
-    /// The public half in PKCS#1 DER, as a certificate holds it.
-    pub(super) fn public_key(&self) -> &[u8] {
-        self.signing.public_key().as_ref()
-    }
-
     /// The key in PKCS#8 DER.
-    pub(super) fn pkcs8(&self) -> Result<Pkcs8V1Der<'static>, KeyError> {
+    fn pkcs8(&self) -> Result<Pkcs8V1Der<'static>, KeyError> {
         self.signing.as_der().map_err(|_| KeyError::InvalidKey {
             what: WHAT,
             expected: FORMS,

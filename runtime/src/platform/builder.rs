@@ -16,6 +16,7 @@ use crate::merchant::Merchant;
 const PUBLIC_KEY: &str = "WeChat Pay public key";
 const CERTIFICATE: &str = "platform certificate";
 const BANK_CARD_KEY: &str = "public key for transfers to bank cards";
+const AES_GCM: &str = "AEAD_AES_256_GCM";
 /// Ids seen have 43 characters.
 const MAX_ID_BYTES: usize = 128;
 
@@ -66,7 +67,7 @@ impl PlatformKeysBuilder {
     /// certificate in it is decrypted with the merchant's APIv3 key. That key authenticates them, so this is safe for
     /// a first download, whose signature no known key can verify yet; verify that response with the finished set.
     pub fn certificate_list(mut self, body: &[u8], merchant: &Merchant) -> Self {
-        match read_list(body, merchant) {
+        match read_certificates(body, merchant) {
             Ok(certificates) => self.sources.extend(certificates.into_iter().map(Source::Certificate)),
             Err(error) => {
                 self.failed.get_or_insert(error);
@@ -120,6 +121,7 @@ impl PlatformKeysBuilder {
                 Source::Certificate(certificate) => add_certificate(&mut keys, certificate)?,
             }
         }
+        let chosen = self.encrypt_with.is_some();
         let encrypting = match self.encrypt_with {
             Some(serial) => {
                 let name = lookup_name(&serial);
@@ -128,10 +130,7 @@ impl PlatformKeysBuilder {
                 }
                 Some(name)
             }
-            None => keys
-                .iter()
-                .max_by_key(|(_, key)| preference(key))
-                .map(|(name, _)| name.clone()),
+            None => preferred(&keys, None),
         };
         let bank_card = self
             .bank_card
@@ -142,22 +141,34 @@ impl PlatformKeysBuilder {
             content: Arc::new(Content {
                 keys,
                 encrypting,
+                chosen,
                 bank_card,
             }),
         })
     }
 }
 
-/// A public key before all certificates; of those the one that expires last.
-fn preference(key: &PlatformKey) -> (bool, Option<SystemTime>) {
-    (
-        key.certificate.is_none(),
-        key.certificate.as_ref().map(Certificate::not_after),
-    )
+/// The name of the key that encrypts unless another was chosen: a public key before all certificates; of those, where
+/// the present is given, one that is valid already; of those the one that expires last.
+pub(super) fn preferred(keys: &BTreeMap<String, Arc<PlatformKey>>, now: Option<SystemTime>) -> Option<String> {
+    let preference = |key: &PlatformKey| match &key.certificate {
+        None => (true, true, None),
+        Some(certificate) => (
+            false,
+            now.is_none_or(|now| certificate.not_before() <= now),
+            Some(certificate.not_after()),
+        ),
+    };
+    keys.iter()
+        .max_by_key(|(_, key)| preference(key))
+        .map(|(name, _)| name.clone())
 }
 
-fn add_certificate(keys: &mut BTreeMap<String, PlatformKey>, certificate: Certificate) -> Result<(), KeyError> {
-    let public = PublicKey::from_der(certificate.public_key(), CERTIFICATE)?;
+pub(super) fn add_certificate(
+    keys: &mut BTreeMap<String, Arc<PlatformKey>>,
+    certificate: Certificate,
+) -> Result<(), KeyError> {
+    let public = PublicKey::of(&certificate, CERTIFICATE)?;
     add(
         keys,
         PlatformKey {
@@ -168,10 +179,10 @@ fn add_certificate(keys: &mut BTreeMap<String, PlatformKey>, certificate: Certif
     )
 }
 
-fn add(keys: &mut BTreeMap<String, PlatformKey>, key: PlatformKey) -> Result<(), KeyError> {
+fn add(keys: &mut BTreeMap<String, Arc<PlatformKey>>, key: PlatformKey) -> Result<(), KeyError> {
     match keys.entry(lookup_name(&key.serial)) {
         Entry::Vacant(entry) => {
-            entry.insert(key);
+            entry.insert(Arc::new(key));
             Ok(())
         }
         // The same certificate given twice (from a file and from a download, say) is no contradiction.
@@ -192,8 +203,8 @@ fn checked_id(id: String) -> Result<String, KeyError> {
     Ok(id)
 }
 
-/// Reads the answer of `GET /v3/certificates`.
-fn read_list(body: &[u8], merchant: &Merchant) -> Result<Vec<Certificate>, KeyError> {
+/// Reads and decrypts the answer of `GET /v3/certificates`.
+pub(crate) fn read_certificates(body: &[u8], merchant: &Merchant) -> Result<Vec<Certificate>, KeyError> {
     let failed = |reason: String| KeyError::CertificateList { reason };
     let list: Value = serde_json::from_slice(body).map_err(|error| failed(error.to_string()))?;
     let data = list.get("data").and_then(Value::as_array);
@@ -211,8 +222,10 @@ fn read_listed(entry: &Value, merchant: &Merchant) -> Result<Certificate, KeyErr
     let associated_data = entry
         .pointer("/encrypt_certificate/associated_data")
         .and_then(Value::as_str);
+    let algorithm = entry.pointer("/encrypt_certificate/algorithm").and_then(Value::as_str);
     let pem = merchant
-        .decrypt_resource(
+        .decrypt_resource_by(
+            algorithm.unwrap_or(AES_GCM),
             text("/encrypt_certificate/nonce")?,
             associated_data.unwrap_or_default(),
             text("/encrypt_certificate/ciphertext")?,

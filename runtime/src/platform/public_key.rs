@@ -1,4 +1,4 @@
-//! An RSA public key, ready for verifying and encrypting.
+//! A public key, ready for verifying and encrypting.
 
 use std::sync::Arc;
 
@@ -9,18 +9,48 @@ use rustls_pki_types::SubjectPublicKeyInfoDer;
 use rustls_pki_types::pem::{self, PemObject};
 use x509_cert::der::pem::decode_vec;
 
+use crate::certificate::Certificate;
 use crate::encryption::EncryptingKey;
 use crate::key_error::KeyError;
+#[cfg(feature = "sm")]
+use crate::sm::Sm2PublicKey;
 
 const FORMS: &str = "X.509 SubjectPublicKeyInfo or PKCS#1";
 
 /// Parsed once, so that verifying costs no parsing.
 pub(super) struct PublicKey {
-    verifying: ParsedPublicKey,
+    verifying: VerifyingKey,
     pub(super) encrypting: Arc<EncryptingKey>,
 }
 
+enum VerifyingKey {
+    Rsa(ParsedPublicKey),
+    #[cfg(feature = "sm")]
+    Sm2(Box<Sm2PublicKey>),
+}
+
 impl PublicKey {
+    /// The public key of a certificate.
+    pub(super) fn of(certificate: &Certificate, what: &'static str) -> Result<Self, KeyError> {
+        #[cfg(feature = "sm")]
+        if certificate.is_sm2() {
+            let key = Sm2PublicKey::from_point(certificate.public_key());
+            return key.map(Self::sm2).ok_or(KeyError::InvalidKey {
+                what,
+                expected: "X.509 with an RSA or SM2 public key",
+            });
+        }
+        Self::from_der(certificate.public_key(), what)
+    }
+
+    #[cfg(feature = "sm")]
+    fn sm2(key: Sm2PublicKey) -> Self {
+        Self {
+            verifying: VerifyingKey::Sm2(Box::new(key.clone())),
+            encrypting: Arc::new(EncryptingKey::Sm2(Box::new(key))),
+        }
+    }
+
     /// Reads the first public key of a PEM text: `PUBLIC KEY` (SubjectPublicKeyInfo) or `RSA PUBLIC KEY` (PKCS#1).
     pub(super) fn from_pem(text: &[u8], what: &'static str) -> Result<Self, KeyError> {
         match SubjectPublicKeyInfoDer::from_pem_slice(text) {
@@ -39,8 +69,12 @@ impl PublicKey {
         }
     }
 
-    /// Reads DER in either form.
-    pub(super) fn from_der(der: &[u8], what: &'static str) -> Result<Self, KeyError> {
+    /// Reads DER in either form, or, with the feature `sm`, an SM2 key.
+    fn from_der(der: &[u8], what: &'static str) -> Result<Self, KeyError> {
+        #[cfg(feature = "sm")]
+        if let Some(key) = Sm2PublicKey::from_der(der) {
+            return Ok(Self::sm2(key));
+        }
         let rejected = |error| KeyError::rejected(what, FORMS, error);
         let unreadable = || KeyError::InvalidKey { what, expected: FORMS };
         // The encrypting key reads SubjectPublicKeyInfo only, so both forms are brought into that one.
@@ -49,11 +83,16 @@ impl PublicKey {
         let encrypting = PublicEncryptingKey::from_der(der.as_ref()).map_err(rejected)?;
         let verifying = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der.as_ref()).map_err(rejected)?;
         let encrypting = Arc::new(EncryptingKey::new(encrypting).ok_or_else(unreadable)?);
+        let verifying = VerifyingKey::Rsa(verifying);
         Ok(Self { verifying, encrypting })
     }
 
-    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    /// RSASSA-PKCS1-v1_5 with SHA-256, or SM2 with SM3.
     pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), ()> {
-        self.verifying.verify_sig(message, signature).map_err(|_| ())
+        match &self.verifying {
+            VerifyingKey::Rsa(key) => key.verify_sig(message, signature).map_err(|_| ()),
+            #[cfg(feature = "sm")]
+            VerifyingKey::Sm2(key) => key.verify(message, signature),
+        }
     }
 }

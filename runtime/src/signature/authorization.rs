@@ -42,9 +42,12 @@ pub fn authorization(merchant: &Merchant, request: &Authorization<'_>) -> Result
         return Err(SigningError::InvalidNonce);
     }
     let signature = merchant.sign(&request_message(request))?;
-    let (scheme, id_name) = match request.account {
-        Account::Merchant => ("WECHATPAY2-SHA256-RSA2048", "mchid"),
-        Account::Brand => ("WECHATPAY-BRAND-SHA256-RSA2048", "brand_id"),
+    let (scheme, id_name) = match (request.account, merchant.uses_sm2()) {
+        (Account::Merchant, false) => ("WECHATPAY2-SHA256-RSA2048", "mchid"),
+        (Account::Merchant, true) => ("WECHATPAY2-SM2-WITH-SM3", "mchid"),
+        (Account::Brand, false) => ("WECHATPAY-BRAND-SHA256-RSA2048", "brand_id"),
+        // No document names a scheme for it.
+        (Account::Brand, true) => return Err(SigningError::BrandWithSm2),
     };
     let id = merchant.id();
     let serial = merchant.credential_serial()?;

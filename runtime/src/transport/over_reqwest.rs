@@ -1,6 +1,7 @@
 //! The transport over `reqwest` and `rustls`.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -9,10 +10,12 @@ use reqwest::{Certificate, Client, Identity, Proxy};
 
 use crate::merchant::Merchant;
 
-use super::{BoxFuture, Transport, TransportError, TransportRequest};
+use super::{BodyStream, BoxFuture, Transport, TransportError, TransportRequest};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a download may take whose pieces keep coming.
+const LONGEST_DOWNLOAD: Duration = Duration::from_secs(24 * 3600);
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
 
 /// HTTP/1.1 over TLS 1.2 or 1.3, with pooled connections. Needs a Tokio runtime with I/O and time.
@@ -24,6 +27,8 @@ pub struct ReqwestTransport {
     anonymous: Client,
     identified: Option<Client>,
     body_limit: usize,
+    timeout: Duration,
+    settings: Arc<ReqwestTransportBuilder>,
 }
 
 /// Builds a [`ReqwestTransport`].
@@ -91,6 +96,25 @@ impl ReqwestTransport {
             proxy: None,
         }
     }
+
+    /// The same transport for another merchant: it shares the connections, except those that present a merchant API
+    /// certificate, which are this merchant's own. So many merchants in one process share connections and threads.
+    /// Without a certificate among the merchant's keys, it has no identity.
+    ///
+    /// # Errors
+    /// [`TransportSetupError`] when the TLS library refuses the merchant's certificate or key.
+    pub fn for_merchant(&self, merchant: &Merchant) -> Result<Self, TransportSetupError> {
+        let settings = (*self.settings).clone().identity_of(merchant)?;
+        let identified = settings
+            .identity
+            .clone()
+            .map(|identity| settings.client(Some(identity)))
+            .transpose()?;
+        Ok(Self {
+            identified,
+            ..self.clone()
+        })
+    }
 }
 
 impl ReqwestTransportBuilder {
@@ -102,6 +126,8 @@ impl ReqwestTransportBuilder {
 
     /// How long a call may take, from connecting to the last byte of the answer. Keep it above the connect timeout: a
     /// connect timeout is known to have sent nothing, this one is not.
+    ///
+    /// Of a download, it is how long the head of the answer, and then each piece of the file, may take.
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -176,6 +202,8 @@ impl ReqwestTransportBuilder {
             anonymous: self.client(None)?,
             identified,
             body_limit: self.body_limit,
+            timeout: self.timeout,
+            settings: Arc::new(Self { identity: None, ..self }),
         })
     }
 
@@ -214,6 +242,52 @@ impl Transport for ReqwestTransport {
 
     fn has_identity(&self) -> bool {
         self.identified.is_some()
+    }
+
+    fn open(&self, request: TransportRequest) -> BoxFuture<'_, Result<Response<Box<dyn BodyStream>>, TransportError>> {
+        Box::pin(async move {
+            let client = self.client_for(&request)?;
+            let mut request = sendable(request.http)?;
+            // The time limit is for the head, and then for each piece: a long file may take long.
+            *request.timeout_mut() = Some(LONGEST_DOWNLOAD);
+            let mut answer = within(self.timeout, client.execute(request)).await?;
+            let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+            let body: Box<dyn BodyStream> = Box::new(Pieces {
+                answer,
+                timeout: self.timeout,
+            });
+            let mut response = Response::new(body);
+            *response.status_mut() = status;
+            *response.headers_mut() = headers;
+            Ok(response)
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// Waits for the HTTP library no longer than this.
+async fn within<T>(
+    timeout: Duration,
+    action: impl Future<Output = Result<T, reqwest::Error>>,
+) -> Result<T, TransportError> {
+    match tokio::time::timeout(timeout, action).await {
+        Ok(result) => result.map_err(classified),
+        Err(elapsed) => Err(TransportError::Timeout { source: elapsed.into() }),
+    }
+}
+
+/// A body as it arrives.
+struct Pieces {
+    answer: reqwest::Response,
+    timeout: Duration,
+}
+
+impl BodyStream for Pieces {
+    fn next_piece(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(within(self.timeout, self.answer.chunk()))
     }
 }
 

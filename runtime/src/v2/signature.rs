@@ -113,14 +113,16 @@ pub fn verify_response(message: &[Element], key: &ApiV2Key, sign_type: SignType)
     verify(fields.collect::<Result<Vec<_>, _>>()?, key, sign_type)
 }
 
-/// Verifies a notification as [`xml::read`](super::xml::read) returns it, by the `sign_type` that it names, or MD5.
+/// Verifies a notification as [`xml::read`](super::xml::read) returns it, by the `sign_type` that it names (`algorithm`, in
+/// those of the pay score), or MD5.
 /// Refund notifications carry no `sign`: what is in their `req_info` is protected by
 /// [its encryption](super::req_info) alone.
 ///
 /// # Errors
 /// As [`verify_response`], and when `sign_type` is not known.
 pub fn verify_notification(message: &[Element], key: &ApiV2Key) -> Result<(), SignatureError> {
-    let sign_type = match value(message, "sign_type") {
+    let named = value(message, "sign_type").or_else(|| value(message, "algorithm"));
+    let sign_type = match named {
         None | Some("" | "MD5") => SignType::Md5,
         Some("HMAC-SHA256") => SignType::HmacSha256,
         Some(other) => {

@@ -1,8 +1,11 @@
 //! The XML of APIv2: one `<xml>` element with one element a field.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::{Document, Node, ParsingOptions};
+
+use crate::wire::Value;
 
 /// Bytes of a message that are read at most: 1 MiB. Real ones have a few kilobytes.
 pub const MAX_BYTES: usize = 1 << 20;
@@ -109,8 +112,18 @@ pub enum XmlError {
 /// Reads a message into its fields, in their order. DTDs and entities are refused, so nothing is fetched or expanded.
 ///
 /// # Errors
-/// When the message is longer than [`MAX_BYTES`], not well-formed, not rooted in `<xml>`, or has a field twice.
+/// When the message is longer than [`MAX_BYTES`], not well-formed, not rooted in `<xml>`, or has a field twice that holds
+/// text.
 pub fn read(message: &[u8]) -> Result<Vec<Element>, XmlError> {
+    read_rooted(message, Some(ROOT))
+}
+
+/// Reads what stands in an encrypted string, as in `req_info`: as [`read`], whatever the outermost element is called.
+pub(crate) fn read_embedded(message: &[u8]) -> Result<Vec<Element>, XmlError> {
+    read_rooted(message, None)
+}
+
+fn read_rooted(message: &[u8], name: Option<&str>) -> Result<Vec<Element>, XmlError> {
     if message.len() > MAX_BYTES {
         return Err(XmlError::TooLong { length: message.len() });
     }
@@ -124,7 +137,7 @@ pub fn read(message: &[u8]) -> Result<Vec<Element>, XmlError> {
         reason: error.to_string(),
     })?;
     let root = document.root_element();
-    if root.tag_name().name() != ROOT {
+    if name.is_some_and(|name| root.tag_name().name() != name) {
         return Err(XmlError::WrongRoot {
             name: root.tag_name().name().to_owned(),
         });
@@ -132,13 +145,25 @@ pub fn read(message: &[u8]) -> Result<Vec<Element>, XmlError> {
     let fields = match content(root, 0)? {
         Content::Elements(fields) => fields,
         Content::Text(text) if text.trim().is_empty() => Vec::new(),
-        Content::Text(_) => return Err(XmlError::Mixed { name: ROOT.to_owned() }),
+        Content::Text(_) => {
+            return Err(XmlError::Mixed {
+                name: root.tag_name().name().to_owned(),
+            });
+        }
     };
-    let mut names = BTreeSet::new();
-    if let Some(field) = fields.iter().find(|field| !names.insert(field.name.as_str())) {
-        return Err(XmlError::Repeated {
-            name: field.name.clone(),
-        });
+    // A repeated text would leave open which of the two is signed. Elements that hold elements are never signed; lists
+    // of them occur in answers that carry no signature.
+    let mut names = BTreeMap::new();
+    for field in &fields {
+        let is_text = field.text().is_some();
+        if names
+            .insert(field.name.as_str(), is_text)
+            .is_some_and(|other| other || is_text)
+        {
+            return Err(XmlError::Repeated {
+                name: field.name.clone(),
+            });
+        }
     }
     Ok(fields)
 }
@@ -195,13 +220,41 @@ fn content(node: Node<'_, '_>, depth: usize) -> Result<Content, XmlError> {
     }
 }
 
+/// The fields as an object. Elements of the same name side by side are an array.
+pub(crate) fn object(fields: &[Element]) -> Value<'static> {
+    let mut members: Vec<(Cow<'static, str>, Value<'static>)> = Vec::with_capacity(fields.len());
+    // Looked up by name, because a stranger's message may have tens of thousands of fields.
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for field in fields {
+        let value = match &field.content {
+            Content::Text(text) => Value::String(text.clone().into()),
+            Content::Elements(elements) => object(elements),
+        };
+        let place = *places.entry(&field.name).or_insert(members.len());
+        match members.get_mut(place) {
+            None => members.push((field.name.clone().into(), value)),
+            Some((_, Value::Array(items))) => items.push(value),
+            Some((_, first)) => *first = Value::Array(vec![std::mem::replace(first, Value::Null), value]),
+        }
+    }
+    Value::Object(members)
+}
+
 /// Writes a message: one `<xml>` element with one element a field, in the order given, values in CDATA sections.
 ///
 /// # Errors
 /// When a name is not that of an XML element or occurs twice, or a value holds a character that XML cannot carry.
 pub fn write<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<String, XmlError> {
+    write_rooted(ROOT, fields)
+}
+
+/// As [`write`], in an element of another name.
+pub(crate) fn write_rooted<'a>(
+    root: &str,
+    fields: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<String, XmlError> {
     let mut names = BTreeSet::new();
-    let mut message = String::from("<xml>");
+    let mut message = format!("<{root}>");
     for (name, value) in fields {
         if !is_name(name) {
             return Err(XmlError::InvalidName { name: name.to_owned() });
@@ -217,7 +270,9 @@ pub fn write<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result
             message.push_str(part);
         }
     }
-    message.push_str("</xml>");
+    for part in ["</", root, ">"] {
+        message.push_str(part);
+    }
     Ok(message)
 }
 

@@ -6,7 +6,6 @@ use std::mem;
 
 use super::cipher::{Cipher, Decrypt};
 use super::decode_error::{DecodeCause, DecodeError};
-use super::embedded;
 use super::encrypted::DecryptValue;
 use super::field_path::FieldPath;
 use super::file_part::FilePart;
@@ -149,7 +148,7 @@ impl Reader<'_> {
 /// An object's members; derived code calls one method for each field.
 pub struct Incoming<'v, 'e> {
     members: Vec<(Cow<'v, str>, Value<'v>)>,
-    reader: Reader<'e>,
+    pub(super) reader: Reader<'e>,
     needed: bool,
 }
 
@@ -194,36 +193,6 @@ impl<'v, 'e> Incoming<'v, 'e> {
         decoded
     }
 
-    /// A field that travels as a string holding JSON.
-    pub fn json<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
-        let (value, before) = self.open(name);
-        let decoded = match &value {
-            Value::String(text) if !text.is_empty() => match embedded::from_json_text(text) {
-                Ok(value) => T::decode_value(value, &mut self.reader),
-                Err(error) => self.reader.fail(DecodeCause::NotJson {
-                    message: error.to_string(),
-                }),
-            },
-            _ => T::decode_value(value, &mut self.reader),
-        };
-        self.close(before, decoded.is_some());
-        decoded
-    }
-
-    /// A field that travels percent-encoded.
-    pub fn url<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
-        let (value, before) = self.open(name);
-        let decoded = match &value {
-            Value::String(text) => match embedded::from_percent_encoded(text) {
-                Some(text) => T::decode_value(Value::String(text), &mut self.reader),
-                None => self.reader.fail(DecodeCause::NotUtf8),
-            },
-            _ => T::decode_value(value, &mut self.reader),
-        };
-        self.close(before, decoded.is_some());
-        decoded
-    }
-
     /// A family of fields, `coupon_id_$n`; `None` when none of them is there.
     pub fn indexed<T: DecodeValue>(&mut self, pattern: &'static str) -> Option<BTreeMap<Vec<u32>, T>> {
         let parsed = Pattern::new(pattern);
@@ -252,14 +221,14 @@ impl<'v, 'e> Incoming<'v, 'e> {
     }
 
     /// Takes a member out. Of several with the same name the last counts, as it does for other readers of JSON.
-    fn open(&mut self, name: &'static str) -> (Value<'v>, usize) {
+    pub(super) fn open(&mut self, name: &'static str) -> (Value<'v>, usize) {
         self.reader.state.path.push_name(name);
         let member = self.members.iter_mut().rev().find(|(own, _)| own == name);
         let value = member.map_or(Value::Null, |(_, value)| mem::replace(value, Value::Null));
         (value, self.reader.state.problems.count())
     }
 
-    fn close(&mut self, problems_before: usize, found: bool) {
+    pub(super) fn close(&mut self, problems_before: usize, found: bool) {
         if mem::take(&mut self.needed) && !found && self.reader.state.problems.count() == problems_before {
             self.reader.problem(DecodeCause::Missing);
         }

@@ -73,6 +73,12 @@ pub enum DecodeCause {
         /// The JSON reader's message, with line and column.
         message: String,
     },
+    /// It is not XML.
+    #[error("not XML: {message}")]
+    NotXml {
+        /// What is wrong with it.
+        message: String,
+    },
     /// It could not be decrypted.
     #[error("{0}")]
     Decrypt(#[from] DecryptError),

@@ -1,30 +1,160 @@
-//! Values that travel as a string which holds their encoded form.
+//! Values that travel as a string which holds their encoded form, in the clear or as ciphertext.
 
 use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
+use super::cipher::Cipher;
+use super::decode::{DecodeValue, Incoming, Reader};
+use super::decode_error::DecodeCause;
+use super::encode::{EncodeValue, Fields};
+use super::encode_error::EncodeCause;
 use super::value::Value;
+use crate::v2::xml;
 
 /// Everything but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// The outermost element of XML inside a string, as in `req_info`.
+const XML_ROOT: &str = "root";
 
-/// The string that holds the value as JSON.
-pub(super) fn to_json_text(value: &Value<'_>) -> Result<Value<'static>, serde_json::Error> {
-    serde_json::to_string(value).map(|text| Value::String(Cow::Owned(text)))
+/// Reads the text inside a string.
+type Read<T> = fn(&[u8], &mut Reader<'_>) -> Option<T>;
+/// Writes the text inside a string.
+type Write = fn(&Value<'_>) -> Result<String, EncodeCause>;
+
+impl<'v> Incoming<'v, '_> {
+    /// A field that travels as a string holding JSON.
+    pub fn json<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
+        self.embedded(name, read_json)
+    }
+
+    /// A field that travels as a string holding XML.
+    pub fn xml<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
+        self.embedded(name, read_xml)
+    }
+
+    /// A field that travels as ciphertext of JSON.
+    pub fn encrypted_json<T: DecodeValue>(&mut self, name: &'static str, cipher: Cipher) -> Option<T> {
+        self.sealed(name, cipher, read_json)
+    }
+
+    /// A field that travels as ciphertext of XML.
+    pub fn encrypted_xml<T: DecodeValue>(&mut self, name: &'static str, cipher: Cipher) -> Option<T> {
+        self.sealed(name, cipher, read_xml)
+    }
+
+    /// A field that travels percent-encoded.
+    pub fn url<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
+        let (value, before) = self.open(name);
+        let decoded = match &value {
+            Value::String(text) => match percent_decode_str(text).decode_utf8() {
+                Ok(text) => T::decode_value(Value::String(text), &mut self.reader),
+                Err(_) => self.reader.fail(DecodeCause::NotUtf8),
+            },
+            _ => T::decode_value(value, &mut self.reader),
+        };
+        self.close(before, decoded.is_some());
+        decoded
+    }
+
+    fn embedded<T: DecodeValue>(&mut self, name: &'static str, read: Read<T>) -> Option<T> {
+        let (value, before) = self.open(name);
+        let decoded = match &value {
+            Value::String(text) if !text.is_empty() => read(text.as_bytes(), &mut self.reader),
+            _ => T::decode_value(value, &mut self.reader),
+        };
+        self.close(before, decoded.is_some());
+        decoded
+    }
+
+    fn sealed<T: DecodeValue>(&mut self, name: &'static str, cipher: Cipher, read: Read<T>) -> Option<T> {
+        let (value, before) = self.open(name);
+        let plaintext = self.reader.plaintext(value, cipher);
+        let decoded = plaintext.and_then(|plaintext| read(&plaintext, &mut self.reader));
+        self.close(before, decoded.is_some());
+        decoded
+    }
 }
 
-/// The value in a string that holds JSON.
-pub(super) fn from_json_text(text: &str) -> Result<Value<'_>, serde_json::Error> {
-    serde_json::from_str(text)
+fn read_json<T: DecodeValue>(text: &[u8], reader: &mut Reader<'_>) -> Option<T> {
+    match serde_json::from_slice(text) {
+        Ok(value) => T::decode_value(value, reader),
+        Err(error) => reader.fail(DecodeCause::NotJson {
+            message: error.to_string(),
+        }),
+    }
 }
 
-/// The string that holds the text percent-encoded.
-pub(super) fn to_percent_encoded(text: &str) -> Value<'static> {
-    Value::String(Cow::Owned(utf8_percent_encode(text, RESERVED).to_string()))
+fn read_xml<T: DecodeValue>(text: &[u8], reader: &mut Reader<'_>) -> Option<T> {
+    match xml::read_embedded(text) {
+        Ok(fields) => T::decode_value(xml::object(&fields), reader),
+        Err(error) => reader.fail(DecodeCause::NotXml {
+            message: error.to_string(),
+        }),
+    }
 }
 
-/// The text in a percent-encoded string; `None` if it is not UTF-8.
-pub(super) fn from_percent_encoded(text: &str) -> Option<Cow<'_, str>> {
-    percent_decode_str(text).decode_utf8().ok()
+impl<'a> Fields<'a, '_> {
+    /// A field as a string that holds JSON.
+    pub fn json(&mut self, name: &'static str, value: &'a dyn EncodeValue) {
+        self.embedded(name, value, None, write_json);
+    }
+
+    /// A field as a string that holds XML, which is flat.
+    pub fn xml(&mut self, name: &'static str, value: &'a dyn EncodeValue) {
+        self.embedded(name, value, None, write_xml);
+    }
+
+    /// A field as ciphertext of JSON.
+    pub fn encrypted_json(&mut self, name: &'static str, cipher: Cipher, value: &'a dyn EncodeValue) {
+        self.embedded(name, value, Some(cipher), write_json);
+    }
+
+    /// A field as ciphertext of XML, which is flat.
+    pub fn encrypted_xml(&mut self, name: &'static str, cipher: Cipher, value: &'a dyn EncodeValue) {
+        self.embedded(name, value, Some(cipher), write_xml);
+    }
+
+    /// A field as percent-encoded text.
+    pub fn url(&mut self, name: &'static str, value: &'a dyn EncodeValue) {
+        let part = self.enter(name);
+        let value = value.encode_value(self).map(|value| match value.text() {
+            Some(text) => Value::String(Cow::Owned(utf8_percent_encode(&text, RESERVED).to_string())),
+            None => self.faulty(EncodeCause::NotText {
+                part: "percent-encoded string",
+                found: value.kind(),
+            }),
+        });
+        self.leave(part, name, value);
+    }
+
+    fn embedded(&mut self, name: &'static str, value: &'a dyn EncodeValue, cipher: Option<Cipher>, write: Write) {
+        let part = self.enter(name);
+        let value = value
+            .encode_value(self)
+            .map(|value| match (write(&value).map(zeroize::Zeroizing::new), cipher) {
+                (Ok(text), Some(cipher)) => self.ciphertext(cipher, &text),
+                (Ok(mut text), None) => Value::String(Cow::Owned(std::mem::take(&mut *text))),
+                (Err(cause), _) => self.faulty(cause),
+            });
+        self.leave(part, name, value);
+    }
+}
+
+fn write_json(value: &Value<'_>) -> Result<String, EncodeCause> {
+    serde_json::to_string(value).map_err(|error| EncodeCause::Json(error.to_string()))
+}
+
+fn write_xml(value: &Value<'_>) -> Result<String, EncodeCause> {
+    let Value::Object(members) = value else {
+        return Err(EncodeCause::Xml(format!("it is {}, not an object", value.kind())));
+    };
+    let fields = members.iter().filter(|(_, value)| *value != Value::Null);
+    let fields = fields.map(|(name, value)| match value.text() {
+        Some(text) => Ok((&**name, text)),
+        None => Err(EncodeCause::Xml(format!("`{name}` is {}", value.kind()))),
+    });
+    let fields = fields.collect::<Result<Vec<_>, _>>()?;
+    xml::write_rooted(XML_ROOT, fields.iter().map(|(name, text)| (*name, &**text)))
+        .map_err(|error| EncodeCause::Xml(error.to_string()))
 }

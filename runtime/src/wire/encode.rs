@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::mem;
 
 use super::cipher::{Cipher, Encrypt, EncryptError};
-use super::embedded;
 use super::encode_error::{EncodeCause, EncodeError};
 use super::encrypted::EncryptValue;
 use super::field_path::FieldPath;
@@ -127,31 +126,6 @@ impl<'a, 'e> Fields<'a, 'e> {
         self.leave(part, name, value);
     }
 
-    /// A field as a string that holds JSON.
-    pub fn json(&mut self, name: &'static str, value: &'a dyn EncodeValue) {
-        let part = self.enter(name);
-        let value = value
-            .encode_value(self)
-            .map(|value| match embedded::to_json_text(&value) {
-                Ok(text) => text,
-                Err(error) => self.faulty(EncodeCause::Json(error.to_string())),
-            });
-        self.leave(part, name, value);
-    }
-
-    /// A field as percent-encoded text.
-    pub fn url(&mut self, name: &'static str, value: &'a dyn EncodeValue) {
-        let part = self.enter(name);
-        let value = value.encode_value(self).map(|value| match value.text() {
-            Some(text) => embedded::to_percent_encoded(&text),
-            None => self.faulty(EncodeCause::NotText {
-                part: "percent-encoded string",
-                found: value.kind(),
-            }),
-        });
-        self.leave(part, name, value);
-    }
-
     /// A family of fields, `coupon_id_$n`: one for each key of the map.
     pub fn indexed(&mut self, pattern: &'static str, values: &'a dyn EncodeIndexed) {
         values.encode_indexed(pattern, self);
@@ -214,12 +188,12 @@ impl<'a, 'e> Fields<'a, 'e> {
         in_body || (outermost && elsewhere())
     }
 
-    fn enter(&mut self, name: &'static str) -> Part {
+    pub(super) fn enter(&mut self, name: &'static str) -> Part {
         self.path.push_name(name);
         mem::take(&mut self.part)
     }
 
-    fn leave(&mut self, part: Part, name: &'static str, value: Option<Value<'a>>) {
+    pub(super) fn leave(&mut self, part: Part, name: &'static str, value: Option<Value<'a>>) {
         if part == Part::Body || self.purpose == Purpose::Show {
             if let Some(value) = value {
                 self.parts.body.push((Cow::Borrowed(name), value));
@@ -319,7 +293,7 @@ impl<'a, 'e> Fields<'a, 'e> {
     }
 
     /// Notes a problem and stands in for the value.
-    fn faulty(&mut self, cause: EncodeCause) -> Value<'a> {
+    pub(super) fn faulty(&mut self, cause: EncodeCause) -> Value<'a> {
         self.problem(cause);
         Value::Null
     }

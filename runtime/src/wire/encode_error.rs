@@ -100,4 +100,7 @@ pub enum EncodeCause {
     /// The JSON writer refused.
     #[error("cannot be written as JSON: {0}")]
     Json(String),
+    /// It cannot be written as XML, which is flat where it stands in a string.
+    #[error("cannot be written as XML: {0}")]
+    Xml(String),
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use zeroize::Zeroizing;
+
 use crate::Secret;
 
 use super::cipher::{Cipher, DecryptError};
@@ -61,24 +63,29 @@ pub trait DecryptValue: sealed::Sealed + Sized {
 
 impl DecryptValue for Secret {
     fn decrypt_value(value: Value<'_>, cipher: Cipher, reader: &mut Reader<'_>) -> Option<Self> {
+        let mut plaintext = reader.plaintext(value, cipher)?;
+        match String::from_utf8(std::mem::take(&mut *plaintext)) {
+            Ok(plaintext) => Some(Self::from(plaintext)),
+            Err(error) => {
+                zeroize::Zeroize::zeroize(&mut error.into_bytes());
+                reader.fail(DecodeCause::NotUtf8)
+            }
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// The plaintext of a string with ciphertext; `None` when there is none, or when there is a problem.
+    pub(super) fn plaintext(&mut self, value: Value<'_>, cipher: Cipher) -> Option<Zeroizing<Vec<u8>>> {
         let ciphertext: Cow<'_, str> = match value {
             Value::String(ciphertext) if !ciphertext.is_empty() => ciphertext,
-            other => return reader.unexpected("a string with ciphertext", &other),
+            other => return self.unexpected("a string with ciphertext", &other),
         };
-        let decrypted = match reader.decrypt() {
+        let decrypted = match self.decrypt() {
             Some(decrypt) => decrypt.decrypt(cipher, &ciphertext),
             None => Err(DecryptError::MissingKey { cipher }),
         };
-        match decrypted {
-            Ok(mut plaintext) => match String::from_utf8(std::mem::take(&mut *plaintext)) {
-                Ok(plaintext) => Some(Self::from(plaintext)),
-                Err(error) => {
-                    zeroize::Zeroize::zeroize(&mut error.into_bytes());
-                    reader.fail(DecodeCause::NotUtf8)
-                }
-            },
-            Err(error) => reader.fail(DecodeCause::Decrypt(error)),
-        }
+        decrypted.map_or_else(|error| self.fail(DecodeCause::Decrypt(error)), Some)
     }
 }
 

@@ -8,6 +8,8 @@ use bytes::Bytes;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::digest::sha256_hex;
+
 use super::decode::{DecodeValue, Incoming, Reader};
 use super::decode_error::DecodeCause;
 use super::serde_bridge;
@@ -29,6 +31,12 @@ impl FilePart {
             file_name: file_name.into(),
             content: content.into(),
         }
+    }
+
+    /// The SHA-256 of the content in lower-case hexadecimal: what an upload's `meta` states as `sha256`.
+    #[must_use]
+    pub fn sha256(&self) -> String {
+        sha256_hex(&self.content)
     }
 
     pub(super) fn to_value(&self) -> Value<'_> {

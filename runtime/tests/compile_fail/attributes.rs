@@ -49,7 +49,7 @@ union NoStructEither {
 #[derive(Request)]
 struct Twice {
     #[encrypted]
-    #[wire(json)]
+    #[wire(url)]
     name: Option<Secret>,
 }
 

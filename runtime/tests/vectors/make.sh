@@ -111,4 +111,18 @@ listed = [
 ]
 write("certificates.json", {"data": listed})
 PYTHON
+# 国密, with the identity that GM/T 0009 prescribes where none was agreed.
+identity=1234567812345678
+for who in merchant platform; do
+    openssl ecparam -genkey -name SM2 -noout | openssl pkcs8 -topk8 -nocrypt -out "sm2-$who.key.pem"
+    openssl req -new -x509 -key "sm2-$who.key.pem" -sm3 -sigopt "distid:$identity" -days 36500 -subj "/CN=$who" \
+        -out "sm2-$who.cert.pem"
+done
+openssl pkey -in sm2-platform.key.pem -pubout -out sm2-platform.public.pem
+printf '1554208460\nc5ac7061fccab6bf3e254dcf98995b8c\n{"trade_state":"SUCCESS"}\n' > sm2-response.message.txt
+openssl dgst -sm3 -sign sm2-platform.key.pem -sigopt "distid:$identity" sm2-response.message.txt \
+    | openssl base64 -A > sm2-response.signature.txt
+openssl pkey -in sm2-merchant.key.pem -pubout -out sm2-merchant.public.pem
+printf '张三' | openssl pkeyutl -encrypt -pubin -inkey sm2-merchant.public.pem | openssl base64 -A > sm2-field.txt
+rm sm2-merchant.public.pem
 rm issuer.key.pem

@@ -6,7 +6,7 @@ use super::conditions::conditions;
 use super::names::{is_identifier, wire_name_fault};
 use crate::diagnostic::Findings;
 use crate::model::{Cipher, Encoding, EnumValue, Field, Protocol, Scalar};
-use crate::place::Span;
+use crate::place::{Located, Span};
 use crate::repetition::Firsts;
 use crate::rule::{self, Rule};
 use crate::words::Word;
@@ -87,15 +87,20 @@ fn names(field: &Field, context: Context, findings: &mut Findings) {
         .chain(&field.rust_type)
         .chain(field.values.iter().filter_map(|value| value.rust_name.as_ref()))
     {
-        if !is_identifier(&name.value) {
-            findings
-                .report(
-                    rule::RUST_NAME,
-                    name.span,
-                    format!("`{}` is no Rust name", name.value.escape_debug()),
-                )
-                .help("write an identifier of ASCII letters, digits and `_` that is no keyword");
-        }
+        rust_name(name, findings);
+    }
+}
+
+/// A name that the spec gives.
+pub(super) fn rust_name(name: &Located<String>, findings: &mut Findings) {
+    if !is_identifier(&name.value) {
+        findings
+            .report(
+                rule::RUST_NAME,
+                name.span,
+                format!("`{}` is no Rust name", name.value.escape_debug()),
+            )
+            .help("write an identifier of ASCII letters, digits and `_` that is no keyword");
     }
 }
 

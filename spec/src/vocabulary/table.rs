@@ -96,6 +96,7 @@ pub const KEYS: &[Key] = &[
     // Notifications.
     key("event_type", &[Notification], Takes::Name, "The event type, where it is not the file's name.", "event_type: REFUND.SUCCESS"),
     key("original_type", &[Notification], Takes::Name, "The resource's `original_type`.", "original_type: refund"),
+    key("rust_name", &[Notification], Takes::RustName, "The Rust name of its module, where the automatic one would not do.", "rust_name: payscore_transaction_success"),
     key("resource", &[Notification], Takes::Fields, "The fields of the decrypted resource of an APIv3 notification.", "resource: {out_trade_no: {type: string, required: true}}"),
     key("xml", &[Notification], Takes::Fields, "The fields of the `<xml>` body of an APIv2 notification.", "xml: {req_info: {type: string, encrypted: aes_ecb, encoded: xml}}"),
     // Fields.

@@ -110,6 +110,7 @@ fn notification(file: &str, message: &Notification) -> Node {
         entries.text("event_type", Some(&message.event_type));
     }
     entries.text("original_type", message.original_type.as_ref());
+    entries.text("rust_name", message.rust_name.as_ref());
     let part = match message.protocol {
         Protocol::V2 => "xml",
         Protocol::V3 => "resource",

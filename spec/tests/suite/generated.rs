@@ -445,25 +445,29 @@ pub(crate) fn spec() -> impl Strategy<Value = Spec> {
         text(),
         documents(),
         option::of(Just(located("refund"))),
+        option::of(Just(located("refunded"))),
         fields(Place::Response, DEPTH),
         provenance("title"),
     )
-        .prop_map(|(v2, title, documents, original_type, fields, provenance)| Spec {
-            file: if v2 {
-                "notify/v2/refund.yaml"
-            } else {
-                "notify/REFUND.SUCCESS.yaml"
-            }
-            .to_owned(),
-            subject: Subject::Notification(Notification {
-                event_type: located(if v2 { "refund" } else { "REFUND.DONE" }),
-                protocol: if v2 { Protocol::V2 } else { Protocol::V3 },
-                title: at(title),
-                documents,
-                original_type,
-                fields,
-                provenance,
-            }),
-        });
+        .prop_map(
+            |(v2, title, documents, original_type, rust_name, fields, provenance)| Spec {
+                file: if v2 {
+                    "notify/v2/refund.yaml"
+                } else {
+                    "notify/REFUND.SUCCESS.yaml"
+                }
+                .to_owned(),
+                subject: Subject::Notification(Notification {
+                    event_type: located(if v2 { "refund" } else { "REFUND.DONE" }),
+                    protocol: if v2 { Protocol::V2 } else { Protocol::V3 },
+                    title: at(title),
+                    documents,
+                    original_type,
+                    rust_name,
+                    fields,
+                    provenance,
+                }),
+            },
+        );
     prop_oneof![3 => path, 1 => notification]
 }

@@ -181,6 +181,8 @@ fn notification(earlier: &Notification, fresh: &Notification) -> Notification {
     if by_hand.covers("original_type") {
         merged.original_type.clone_from(&earlier.original_type);
     }
+    // No document says it.
+    merged.rust_name.clone_from(&earlier.rust_name);
     merged.fields = if by_hand.covers("resource") || by_hand.covers("xml") {
         earlier.fields.clone()
     } else {

@@ -99,6 +99,7 @@ pub(crate) fn notification(
         title: at(title),
         documents: documents(section, url),
         original_type: original_type.map(at),
+        rust_name: None,
         fields,
         provenance,
     })

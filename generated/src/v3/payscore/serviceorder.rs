@@ -154,6 +154,7 @@ pub mod get {
         pub use crate::shared::payment_score::sa34452d9a1456c15::PostPayments;
         pub use crate::shared::payment_score::sb233789fd91328e9::TimeRange;
         pub use crate::shared::payment_score::sb95e5ac4d1ec5c16::Scope;
+        pub use crate::shared::payment_score::sc83890080a5764b3::GoodsDetail;
         pub use crate::shared::payment_score::se71c5bff07d961a6::Name;
         pub use crate::shared::payment_score::se75b8444adada204::Location;
 
@@ -344,41 +345,6 @@ pub mod get {
             ///
             /// `goods_detail`.
             pub goods_detail: Option<Vec<GoodsDetail>>,
-        }
-
-        /// 单品列表
-        ///
-        /// The object `goods_detail`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct GoodsDetail {
-            /// 商品编码
-            ///
-            /// `goods_id`.
-            #[required]
-            pub goods_id: Option<String>,
-            /// 商品数量
-            ///
-            /// `quantity`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
-            pub quantity: Option<i64>,
-            /// 商品价格
-            ///
-            /// `unit_price`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-            pub unit_price: Option<i64>,
-            /// 商品优惠金额
-            ///
-            /// `discount_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-            pub discount_amount: Option<i64>,
-            /// 商品备注
-            ///
-            /// `goods_remark`.
-            pub goods_remark: Option<String>,
         }
     }
 }

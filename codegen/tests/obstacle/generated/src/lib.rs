@@ -6,12 +6,14 @@
 //! function, a constant that describes the operation, and a module of types: for `POST /v3/gov/…/alter` they are
 //! `v3::gov::…::alter::{post, POST}` and the types `post::Request` and `post::Response`.
 //!
+//! What WeChat Pay sends on its own is in `notify`: an enumeration of all events, and a module for each.
+//!
 //! Every family is a feature:
 //!
-//! | feature | family | paths |
-//! |---|---|---|
-//! | `elsewhere` | elsewhere | 1 |
-//! | `everything` (default) | \*everything\* \[a\](b) \<i\> | 7 |
+//! | feature | family | paths | notifications |
+//! |---|---|---|---|
+//! | `elsewhere` | elsewhere | 1 | 1 |
+//! | `everything` (default) | \*everything\* \[a\](b) \<i\> | 7 | 3 |
 //!
 //! `full` turns all of them on; `both-directions` makes requests readable and responses writable, for tests.
 
@@ -19,5 +21,7 @@
 pub mod v2;
 
 pub mod v3;
+
+pub mod notify;
 
 mod shared;

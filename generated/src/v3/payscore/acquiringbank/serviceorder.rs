@@ -171,6 +171,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
+        pub use crate::shared::payment_score::s03d5f9b393b642a7::TimeRange;
         pub use crate::shared::payment_score::s4e3d31c95ad174fd::RiskFund;
         pub use crate::shared::payment_score::s5974aae997383932::PostPayments;
         pub use crate::shared::payment_score::s74523c8c57f98a90::PostDiscounts;
@@ -290,31 +291,6 @@ pub mod get {
             ///
             /// `goods_detail`.
             pub goods_detail: Option<Vec<GoodsDetail>>,
-        }
-
-        /// 服务时间段
-        ///
-        /// The object `time_range`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct TimeRange {
-            /// 服务开始时间
-            ///
-            /// `start_time`.
-            #[required]
-            pub start_time: Option<String>,
-            /// 服务开始时间备注
-            ///
-            /// `start_time_remark`.
-            pub start_time_remark: Option<String>,
-            /// 服务结束时间
-            ///
-            /// `end_time`.
-            pub end_time: Option<String>,
-            /// 服务结束时间备注
-            ///
-            /// `end_time_remark`.
-            pub end_time_remark: Option<String>,
         }
     }
 }

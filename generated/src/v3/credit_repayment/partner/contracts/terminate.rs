@@ -54,6 +54,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
+        pub use crate::shared::credit_repayment::sbaf66953a06afffd::ContractTerminatedMode;
+
         /// 协议信息
         ///
         /// The object `contract_info`.
@@ -135,28 +137,6 @@ pub mod post {
             /// `CONTRACT_STATE_TERMINATED`
             #[value = "CONTRACT_STATE_TERMINATED"]
             ContractStateTerminated,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
-        /// 协议解约方式
-        ///
-        /// Values of `contract_terminated_mode`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum ContractTerminatedMode {
-            /// `TERMINATION_MODE_INVALID`
-            #[value = "TERMINATION_MODE_INVALID"]
-            TerminationModeInvalid,
-            /// `TERMINATION_MODE_BY_USER`
-            #[value = "TERMINATION_MODE_BY_USER"]
-            TerminationModeByUser,
-            /// `TERMINATION_MODE_BY_MERCHANT`
-            #[value = "TERMINATION_MODE_BY_MERCHANT"]
-            TerminationModeByMerchant,
-            /// `TERMINATION_MODE_BY_CUSTOMER_SERVICE`
-            #[value = "TERMINATION_MODE_BY_CUSTOMER_SERVICE"]
-            TerminationModeByCustomerService,
             /// A value the document does not list.
             Unlisted(String),
         }

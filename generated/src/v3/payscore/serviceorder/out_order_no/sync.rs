@@ -158,55 +158,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
+        pub use crate::shared::payment_score::s1bc24c6e61e40bd6::RiskFund;
+        pub use crate::shared::payment_score::s3d7049ba17eb036d::PostDiscounts;
         pub use crate::shared::payment_score::sa34452d9a1456c15::PostPayments;
         pub use crate::shared::payment_score::sb233789fd91328e9::TimeRange;
         pub use crate::shared::payment_score::se75b8444adada204::Location;
-
-        /// 商户优惠
-        ///
-        /// The object `post_discounts`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct PostDiscounts {
-            /// 优惠名称
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 优惠说明
-            ///
-            /// `description`.
-            pub description: Option<String>,
-            /// 优惠金额
-            ///
-            /// `amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-            pub amount: Option<i64>,
-        }
-
-        /// 服务风险金
-        ///
-        /// The object `risk_fund`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct RiskFund {
-            /// 风险名称
-            ///
-            /// `name`.
-            #[required]
-            pub name: Option<String>,
-            /// 风险金额
-            ///
-            /// `amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-            #[required]
-            pub amount: Option<i64>,
-            /// 风险说明
-            ///
-            /// `description`.
-            pub description: Option<String>,
-        }
 
         /// 收款信息
         ///

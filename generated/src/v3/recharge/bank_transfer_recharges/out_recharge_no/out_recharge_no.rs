@@ -101,26 +101,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
+        pub use crate::shared::merchant_funds::s0e7240ef047d2cc6::RechargeState;
         pub use crate::shared::merchant_funds::s2d709b7885dc80e4::AccountType;
-
-        /// 充值状态
-        ///
-        /// Values of `recharge_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum RechargeState {
-            /// `SUCCESS`
-            #[value = "SUCCESS"]
-            Success,
-            /// `RECHARGING`
-            #[value = "RECHARGING"]
-            Recharging,
-            /// `CLOSED`
-            #[value = "CLOSED"]
-            Closed,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
 
         /// 充值场景
         ///

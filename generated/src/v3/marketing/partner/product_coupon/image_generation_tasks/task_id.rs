@@ -93,53 +93,9 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
-
+        pub use crate::shared::product_coupons::s05b6fcfab93e9bbf::CutOutResult;
+        pub use crate::shared::product_coupons::s21351521b00d4a76::TaskState;
         pub use crate::shared::product_coupons::s4242db60d821e074::ImageGenerationType;
-
-        /// 任务状态
-        ///
-        /// Values of `task_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum TaskState {
-            /// `PROCESSING`
-            #[value = "PROCESSING"]
-            Processing,
-            /// `FAIL`
-            #[value = "FAIL"]
-            Fail,
-            /// `SUCCESS`
-            #[value = "SUCCESS"]
-            Success,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
-        /// 拼图结果
-        ///
-        /// The object `combine_image_result`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct CombineImageResult {
-            /// 生成的图片URL
-            ///
-            /// `image_url`.
-            #[required]
-            pub image_url: Option<String>,
-        }
-
-        /// 生成商品图结果
-        ///
-        /// The object `cut_out_result`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct CutOutResult {
-            /// 生成的图片URL
-            ///
-            /// `image_url`.
-            #[required]
-            pub image_url: Option<String>,
-        }
+        pub use crate::shared::product_coupons::sf16557166d68253f::CombineImageResult;
     }
 }

@@ -118,19 +118,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 预算单状态
-        ///
-        /// Values of `state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum State {
-            /// `FINISHED`
-            #[value = "FINISHED"]
-            Finished,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::merchant_transfers::sd397e56e3afdfd6f::State;
     }
 }

@@ -1,0 +1,207 @@
+//! Calls without an asynchronous runtime, over another HTTP library.
+
+use std::time::Duration;
+
+use wechatpay_runtime::error::{Error, Outcome};
+use wechatpay_runtime::transport::{TransportError, UreqSetupError, UreqTransport, UreqTransportBuilder};
+use wechatpay_runtime::{CertificateRenewal, Client, ClientBuilder, Digest, Host, PlatformKeys, RetryPolicy};
+
+use crate::gateway::{Answer, Fault, Gateway, Material, unreachable_base_url};
+use crate::operations::{DOWNLOAD, apply, modify, nothing, query};
+
+fn transport() -> UreqTransportBuilder {
+    let material = Material::shared();
+    UreqTransport::builder()
+        .only_roots_pem(material.authority_pem().as_bytes())
+        .unwrap()
+        .identity_of(&material.merchant())
+        .unwrap()
+}
+
+fn builder(base_url: &str, keys: PlatformKeys, transport: UreqTransport) -> ClientBuilder {
+    Client::builder(Material::shared().merchant(), keys)
+        .transport(transport)
+        .base_url(Host::Main, base_url)
+        .unwrap()
+        .retry_policy(RetryPolicy {
+            first_pause: Duration::from_millis(5),
+            ..RetryPolicy::default()
+        })
+}
+
+fn client(base_url: &str) -> Client {
+    builder(base_url, Material::shared().platform_keys(), transport().build())
+        .build()
+        .unwrap()
+}
+
+/// Runs what blocks on a thread that knows no runtime.
+async fn on_a_thread<T: Send + 'static>(action: impl FnOnce() -> T + Send + 'static) -> T {
+    let (done, result) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || done.send(action()).ok());
+    result.await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_is_signed_encrypted_verified_and_its_connection_used_again() {
+    let gateway = Gateway::start().await;
+    let client = client(&gateway.base_url());
+    on_a_thread(move || {
+        for _ in 0..3 {
+            crate::operations::apply(&client, &apply::sample()).wait().unwrap();
+        }
+        crate::operations::query(&client, &query::sample("商 户", "a/b"))
+            .wait()
+            .unwrap();
+    })
+    .await;
+    let calls = gateway.take_calls();
+    assert_eq!(calls.len(), 4);
+    assert!(
+        calls.iter().all(|call| call.refusal.is_none()),
+        "signed as it is on the wire"
+    );
+    assert_eq!(calls[0].decrypt_oaep("/contact_info/contact_name"), "张三");
+    assert_eq!(gateway.connections(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn mutual_tls_presents_the_merchants_certificate_where_it_is_demanded() {
+    let gateway = Gateway::start_demanding_client_certificates().await;
+    let client = client(&gateway.base_url());
+    on_a_thread(move || crate::operations::modify(&client, &modify::sample()).wait().map(|_| ()))
+        .await
+        .unwrap();
+    assert!(gateway.take_call().presents_merchant_certificate());
+    let gateway = Gateway::start().await;
+    let client = self::client(&gateway.base_url());
+    on_a_thread(move || crate::operations::apply(&client, &apply::sample()).wait().map(|_| ()))
+        .await
+        .unwrap();
+    assert!(!gateway.take_call().presents_merchant_certificate());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn failures_say_what_is_known() {
+    let gateway = Gateway::start().await;
+    let short = transport().timeout(Duration::from_millis(500)).body_limit(1000).build();
+    let keys = gateway.material().platform_keys();
+    let client = builder(&gateway.base_url(), keys, short).build().unwrap();
+    let pay = |client: &Client| {
+        let client = client.clone();
+        on_a_thread(move || crate::operations::apply(&client, &apply::sample()).wait().map(|_| ()))
+    };
+    for fault in [Fault::Slow(Duration::from_secs(5)), Fault::HangUp, Fault::HangUpInBody] {
+        gateway.answer_next(Answer::success(false).with(fault.clone()));
+        let error = pay(&client).await.unwrap_err();
+        let expected = match fault {
+            Fault::Slow(_) => matches!(
+                &error,
+                Error::Transport {
+                    source: TransportError::Timeout { .. },
+                    ..
+                }
+            ),
+            _ => matches!(
+                &error,
+                Error::Transport {
+                    source: TransportError::Interrupted { .. },
+                    ..
+                }
+            ),
+        };
+        assert!(expected, "{fault:?}: {error:?}");
+        assert_eq!(error.outcome(), Outcome::Unknown);
+        assert_eq!(gateway.take_calls().len(), 1, "{fault:?}: a payment is not repeated");
+    }
+    gateway.answer_next(Answer::bytes(200, "text/plain", vec![b' '; 1001]));
+    let error = pay(&client).await.unwrap_err();
+    assert!(
+        matches!(
+            &error,
+            Error::Transport {
+                source: TransportError::BodyTooLarge { limit: 1000, .. },
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    gateway.answer_next(Answer::redirect());
+    let error = pay(&client).await.unwrap_err();
+    assert!(matches!(error, Error::Redirect { .. }), "{error:?}");
+    let nobody = self::client(&unreachable_base_url().await);
+    let error = pay(&nobody).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent, "{error:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_query_is_repeated_and_certificates_are_fetched() {
+    let gateway = Gateway::start().await;
+    gateway.list_certificates(&[Material::PLATFORM_SERIAL]);
+    gateway.sign_with(Material::PLATFORM_SERIAL);
+    gateway.answer_next(Answer::bytes(503, "text/html", "").with(Fault::Unsigned));
+    let client = builder(&gateway.base_url(), PlatformKeys::empty(), transport().build())
+        .renew_certificates(CertificateRenewal::default())
+        .build()
+        .unwrap();
+    on_a_thread(move || {
+        crate::operations::query(&client, &query::sample("1", "2"))
+            .wait()
+            .map(|_| ())
+    })
+    .await
+    .unwrap();
+    assert_eq!(gateway.take_calls().len(), 2);
+    assert_eq!(gateway.take_fetches(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_is_read_piece_by_piece() {
+    let gateway = Gateway::start().await;
+    let client = client(&gateway.base_url());
+    let content: Vec<u8> = (0..500_000_u32).map(|number| number.to_le_bytes()[0]).collect();
+    let digest = {
+        use sha1::Digest as _;
+        let hex: String = sha1::Sha1::digest(&content)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Digest::new("SHA1", &hex).unwrap()
+    };
+    gateway.answer_next(Answer::bytes(200, "text/plain", content.clone()).with(Fault::Unsigned));
+    let url = format!("{}/v3/billdownload/file?token=x", gateway.base_url());
+    let read = on_a_thread(move || {
+        let mut file = client.download(url, digest).wait().unwrap();
+        let mut pieces = Vec::new();
+        while let Some(piece) = file.wait_for_piece().unwrap() {
+            pieces.push(piece);
+        }
+        pieces
+    })
+    .await;
+    assert!(read.len() > 1);
+    assert_eq!(read.concat(), content);
+}
+
+#[tokio::test]
+async fn a_transport_that_needs_a_runtime_says_so() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let waited = on_a_thread(move || {
+        let called = client
+            .call::<nothing::Response>(&DOWNLOAD, &nothing::Request::new())
+            .wait();
+        called.map(|_| ()).unwrap_err()
+    });
+    let error = waited.await;
+    assert!(error.to_string().contains("UreqTransport"), "{error}");
+    assert_eq!(error.outcome(), Outcome::NotSent);
+}
+
+#[test]
+fn what_is_no_pem_is_refused_at_once() {
+    let roots = UreqTransport::builder().only_roots_pem(b"no certificate");
+    assert!(matches!(roots, Err(UreqSetupError::Roots)));
+    let identity = UreqTransport::builder().identity_pem(b"no key");
+    assert!(matches!(identity, Err(UreqSetupError::Identity)));
+}

@@ -1,0 +1,318 @@
+//! A network and a service that fail: what is repeated, what is not, and what the error says about the outcome.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::server::TlsStream;
+use wechatpay_runtime::clock::FixedClock;
+use wechatpay_runtime::error::{Error, Outcome};
+use wechatpay_runtime::signature::VerificationError;
+use wechatpay_runtime::transport::TransportError;
+use wechatpay_runtime::{Client, Host, RetryPolicy};
+
+use crate::gateway::{Answer, ClientCertificates, Fault, Gateway, Material, acceptor, unreachable_base_url};
+use crate::operations::{apply, query};
+
+/// Three attempts with pauses that no test waits for.
+fn quick() -> RetryPolicy {
+    RetryPolicy {
+        first_pause: Duration::from_millis(10),
+        ..RetryPolicy::default()
+    }
+}
+
+fn client(base_url: &str, policy: RetryPolicy) -> Client {
+    let material = Material::shared();
+    let transport = wechatpay_runtime::transport::ReqwestTransport::builder()
+        .roots_pem(material.authority_pem().as_bytes())
+        .unwrap()
+        .only_given_roots()
+        .timeout(Duration::from_secs(2))
+        .build()
+        .unwrap();
+    Client::builder(material.merchant(), material.platform_keys())
+        .transport(transport)
+        .base_url(Host::Main, base_url)
+        .unwrap()
+        .retry_policy(policy)
+        .build()
+        .unwrap()
+}
+
+async fn pay(client: &Client) -> Result<(), Error> {
+    crate::operations::apply(client, &apply::sample()).await.map(|_| ())
+}
+
+async fn ask(client: &Client) -> Result<(), Error> {
+    crate::operations::query(client, &query::sample("1", "2"))
+        .await
+        .map(|_| ())
+}
+
+/// What a server does to an answer.
+#[derive(Clone, Copy, Debug)]
+enum Misbehaviour {
+    /// Resets the TCP connection in the middle of the body.
+    ResetInBody,
+    /// Sends a byte every 100 ms.
+    Drip,
+    /// Closes the TCP connection in the middle of the body, without TLS's goodbye; the body's end is the connection's.
+    TruncatedTls,
+    /// Says goodbye properly, but the body is shorter than its length.
+    ShortBody,
+}
+
+/// A server that misbehaves, and the number of requests that it has read.
+async fn server(misbehaviour: Misbehaviour) -> (String, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let requests = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&requests);
+    let acceptor = acceptor(ClientCertificates::Accepted, &Material::shared());
+    tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            let mut stream = acceptor.accept(stream).await.unwrap();
+            let mut request = [0; 16 * 1024];
+            if stream.read(&mut request).await.unwrap() > 0 {
+                counter.fetch_add(1, Ordering::SeqCst);
+                // The client may hang up first.
+                let _ = misbehave(stream, misbehaviour).await;
+            }
+        }
+    });
+    (url, requests)
+}
+
+async fn misbehave(mut stream: TlsStream<TcpStream>, misbehaviour: Misbehaviour) -> std::io::Result<()> {
+    let head = match misbehaviour {
+        Misbehaviour::TruncatedTls => "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"apply_id\"",
+        _ => "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"apply_id\"",
+    };
+    stream.write_all(head.as_bytes()).await?;
+    stream.flush().await?;
+    match misbehaviour {
+        Misbehaviour::ResetInBody => stream.get_ref().0.set_zero_linger(),
+        Misbehaviour::Drip => loop {
+            stream.write_all(b" ").await?;
+            stream.flush().await?;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        },
+        Misbehaviour::TruncatedTls => Ok(()),
+        Misbehaviour::ShortBody => stream.shutdown().await,
+    }
+}
+
+#[tokio::test]
+async fn a_payment_is_not_repeated_after_any_failure_that_comes_after_sending() {
+    for misbehaviour in [
+        Misbehaviour::ResetInBody,
+        Misbehaviour::Drip,
+        Misbehaviour::TruncatedTls,
+        Misbehaviour::ShortBody,
+    ] {
+        let (url, requests) = server(misbehaviour).await;
+        let start = Instant::now();
+        let error = pay(&client(&url, quick())).await.unwrap_err();
+        let Error::Transport { source, .. } = &error else {
+            panic!("{misbehaviour:?}: {error:?}")
+        };
+        let expected = match misbehaviour {
+            Misbehaviour::Drip => matches!(source, TransportError::Timeout { .. }),
+            _ => matches!(source, TransportError::Interrupted { .. }),
+        };
+        assert!(expected, "{misbehaviour:?}: {source:?}");
+        assert_eq!(error.outcome(), Outcome::Unknown, "{misbehaviour:?}");
+        assert_eq!(requests.load(Ordering::SeqCst), 1, "{misbehaviour:?}");
+        assert!(start.elapsed() < Duration::from_secs(5), "{misbehaviour:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_query_is_repeated_after_them() {
+    for misbehaviour in [Misbehaviour::ResetInBody, Misbehaviour::TruncatedTls] {
+        let (url, requests) = server(misbehaviour).await;
+        let error = ask(&client(&url, quick())).await.unwrap_err();
+        assert!(matches!(error, Error::Transport { .. }), "{misbehaviour:?}: {error:?}");
+        assert_eq!(requests.load(Ordering::SeqCst), 3, "{misbehaviour:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_burst_of_server_errors_is_outlasted_by_a_query_each_time_signed_anew() {
+    let gateway = Gateway::start().await;
+    let client = client(&gateway.base_url(), quick());
+    gateway.answer_next(Answer::bytes(502, "text/html", "<html>").with(Fault::Unsigned));
+    gateway.answer_next(Answer::json(500, &serde_json::json!({"code": "SYSTEM_ERROR"})));
+    ask(&client).await.unwrap();
+    let calls = gateway.take_calls();
+    assert_eq!(calls.len(), 3);
+    let authorizations: std::collections::BTreeSet<_> = calls.iter().map(|call| call.header("Authorization")).collect();
+    assert_eq!(authorizations.len(), 3, "a nonce of its own each time");
+    assert!(calls.iter().all(|call| call.refusal.is_none()));
+
+    for _ in 0..3 {
+        gateway.answer_next(Answer::bytes(503, "text/html", "").with(Fault::Unsigned));
+    }
+    assert!(matches!(ask(&client).await, Err(Error::Api(error)) if error.answer.status == 503));
+    assert_eq!(gateway.take_calls().len(), 3);
+
+    gateway.answer_next(Answer::bytes(503, "text/html", "").with(Fault::Unsigned));
+    assert!(matches!(pay(&client).await, Err(Error::Api(_))));
+    assert_eq!(gateway.take_calls().len(), 1, "a payment is not repeated");
+}
+
+#[tokio::test]
+async fn a_frequency_limit_is_waited_out_by_a_payment_only_when_the_service_signs_it() {
+    let gateway = Gateway::start().await;
+    let client = client(&gateway.base_url(), quick());
+    let limited = || Answer::json(429, &serde_json::json!({"code": "FREQUENCY_LIMITED"}));
+    gateway.answer_next(limited());
+    pay(&client).await.unwrap();
+    assert_eq!(gateway.take_calls().len(), 2);
+    gateway.answer_next(limited().with(Fault::Unsigned));
+    assert!(pay(&client).await.is_err());
+    assert_eq!(gateway.take_calls().len(), 1);
+}
+
+#[tokio::test]
+async fn retry_after_is_obeyed() {
+    let gateway = Gateway::start().await;
+    let client = client(&gateway.base_url(), quick());
+    let busy = |seconds| {
+        Answer::json(429, &serde_json::json!({"code": "RATELIMIT_EXCEEDED"})).with_header("Retry-After", seconds)
+    };
+    gateway.answer_next(busy("1"));
+    let start = Instant::now();
+    ask(&client).await.unwrap();
+    assert!(start.elapsed() >= Duration::from_secs(1));
+    gateway.take_calls();
+    gateway.answer_next(busy("3600"));
+    assert!(ask(&client).await.is_err(), "nobody waits an hour");
+    assert_eq!(gateway.take_calls().len(), 1);
+}
+
+#[tokio::test]
+async fn a_payment_that_was_certainly_not_sent_is_repeated() {
+    let url = unreachable_base_url().await;
+    let client = client(
+        &url,
+        RetryPolicy {
+            first_pause: Duration::from_millis(400),
+            ..RetryPolicy::default()
+        },
+    );
+    let call = tokio::spawn(async move { pay(&client).await });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let gateway = Gateway::start_at(&url).await;
+    call.await.unwrap().unwrap();
+    assert_eq!(gateway.take_calls().len(), 1);
+}
+
+#[tokio::test]
+async fn nothing_is_repeated_when_it_was_not_asked_for() {
+    let gateway = Gateway::start().await;
+    let client = client(&gateway.base_url(), RetryPolicy::never());
+    gateway.answer_next(Answer::bytes(503, "text/html", "").with(Fault::Unsigned));
+    assert!(ask(&client).await.is_err());
+    assert_eq!(gateway.take_calls().len(), 1);
+}
+
+#[tokio::test]
+async fn while_the_main_host_is_dead_the_twin_is_asked_at_once_and_afterwards_the_main_host_again() {
+    let (main, twin) = (unreachable_base_url().await, Gateway::start().await);
+    let material = twin.material();
+    let pause = Duration::from_millis(500);
+    let client = twin
+        .client_builder(material.merchant(), material.platform_keys())
+        .base_url(Host::Main, &main)
+        .unwrap()
+        .twin_base_url(Host::Main, &twin.base_url())
+        .unwrap()
+        .retry_policy(RetryPolicy::never())
+        .main_host_pause(pause)
+        .build()
+        .unwrap();
+    pay(&client).await.unwrap();
+    assert_eq!(twin.take_calls().len(), 1);
+    // The main host is back, but nobody looks yet.
+    let gateway = Gateway::start_at(&main).await;
+    pay(&client).await.unwrap();
+    assert_eq!((gateway.take_calls().len(), twin.take_calls().len()), (0, 1));
+    tokio::time::sleep(pause).await;
+    for _ in 0..3 {
+        pay(&client).await.unwrap();
+    }
+    assert_eq!((gateway.take_calls().len(), twin.take_calls().len()), (3, 0));
+}
+
+#[tokio::test]
+async fn a_dead_host_is_probed_by_one_call_at_a_time() {
+    // Accepts connections and never speaks, so that each probe takes its whole time limit.
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let main = format!("https://{}", silent.local_addr().unwrap());
+    let twin = Gateway::start().await;
+    let material = twin.material();
+    let limit = Duration::from_millis(700);
+    let transport = twin.transport_builder().connect_timeout(limit).build().unwrap();
+    let client = Client::builder(material.merchant(), material.platform_keys())
+        .transport(transport)
+        .base_url(Host::Main, &main)
+        .unwrap()
+        .twin_base_url(Host::Main, &twin.base_url())
+        .unwrap()
+        .build()
+        .unwrap();
+    pay(&client).await.unwrap();
+    let start = Instant::now();
+    for _ in 0..5 {
+        pay(&client).await.unwrap();
+    }
+    assert!(start.elapsed() < limit, "each call waited for the dead host");
+    assert_eq!(twin.take_calls().len(), 6);
+}
+
+#[tokio::test]
+async fn a_wrong_clock_here_is_told_from_a_forgery() {
+    let gateway = Gateway::start().await;
+    let material = gateway.material();
+    let client = gateway
+        .client_builder(material.merchant(), material.platform_keys())
+        .clock(FixedClock(1_554_208_460))
+        .build()
+        .unwrap();
+    let error = pay(&client).await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::Verification {
+                source: VerificationError::TimestampOutOfWindow { .. },
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    assert_eq!(gateway.take_calls().len(), 1, "and nothing is repeated");
+}
+
+#[tokio::test]
+async fn many_merchants_share_connections() {
+    let gateway = Gateway::start().await;
+    let material = gateway.material();
+    let transport = gateway.transport_builder().build().unwrap();
+    for _ in 0..5 {
+        let merchant = material.merchant();
+        let client = Client::builder(merchant.clone(), material.platform_keys())
+            .transport(transport.for_merchant(&merchant).unwrap())
+            .base_url(Host::Main, &gateway.base_url())
+            .unwrap()
+            .build()
+            .unwrap();
+        pay(&client).await.unwrap();
+    }
+    assert_eq!(gateway.connections(), 1);
+    assert_eq!(gateway.take_calls().len(), 5);
+}

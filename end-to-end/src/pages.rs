@@ -1,0 +1,136 @@
+//! Lists that come in pages.
+
+use futures_util::StreamExt;
+use serde_json::json;
+use wechatpay_runtime::client::{Page, Pages};
+use wechatpay_runtime::error::Error;
+use wechatpay_runtime::transport::UreqTransport;
+use wechatpay_runtime::{Client, Host, Operation};
+
+use crate::gateway::{Answer, Gateway};
+
+const LIST: Operation = Operation::get("/v3/merchant-service/complaints-v2");
+
+mod list {
+    use wechatpay_runtime::derive::{Request, Response};
+
+    #[derive(Clone, Debug, Request)]
+    pub(crate) struct Request {
+        #[wire(query)]
+        pub(crate) limit: Option<i64>,
+        #[wire(query)]
+        pub(crate) offset: Option<i64>,
+    }
+
+    #[derive(Clone, Debug, Response)]
+    pub(crate) struct Response {
+        pub(crate) data: Option<Vec<Complaint>>,
+        pub(crate) total_count: Option<i64>,
+    }
+
+    #[derive(Clone, Debug, Response)]
+    pub(crate) struct Complaint {
+        pub(crate) complaint_id: Option<String>,
+    }
+}
+
+fn page(ids: std::ops::Range<usize>, total: Option<usize>) -> Answer {
+    let data: Vec<_> = ids.map(|id| json!({"complaint_id": id.to_string()})).collect();
+    let mut body = json!({"data": data});
+    if let Some(total) = total {
+        body["total_count"] = json!(total);
+    }
+    Answer::json(200, &body)
+}
+
+fn walk(client: &Client) -> Pages<'_, list::Request, list::Response> {
+    client.pages(
+        &LIST,
+        list::Request::new().with_limit(2),
+        |request, offset| request.offset = Some(offset),
+        |page: &list::Response| Page {
+            entries: page.data.as_ref().map_or(0, Vec::len),
+            total: page.total_count,
+        },
+    )
+}
+
+fn ids(page: &list::Response) -> Vec<String> {
+    let data = page.data.iter().flatten();
+    data.filter_map(|complaint| complaint.complaint_id.clone()).collect()
+}
+
+#[tokio::test]
+async fn all_pages_come_in_order_up_to_the_total() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    for range in [0..2, 2..4, 4..5] {
+        gateway.answer_next(page(range, Some(5)));
+    }
+    let pages = walk(&client).map(|page| ids(&page.unwrap()));
+    let all: Vec<String> = pages.collect::<Vec<_>>().await.concat();
+    assert_eq!(all, ["0", "1", "2", "3", "4"]);
+    let targets: Vec<String> = gateway.take_calls().into_iter().map(|call| call.target).collect();
+    let expected = [0, 2, 4].map(|offset| format!("/v3/merchant-service/complaints-v2?limit=2&offset={offset}"));
+    assert_eq!(targets, expected);
+}
+
+#[tokio::test]
+async fn without_a_total_an_empty_page_is_the_end() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    for range in [0..2, 2..4, 4..4] {
+        gateway.answer_next(page(range, None));
+    }
+    let mut pages = walk(&client);
+    let mut number = 0;
+    while let Some(page) = pages.next_page().await {
+        page.unwrap();
+        number += 1;
+    }
+    assert_eq!(number, 3);
+    assert!(pages.next_page().await.is_none());
+    assert_eq!(gateway.take_calls().len(), 3);
+}
+
+#[tokio::test]
+async fn after_an_error_the_same_page_is_asked_for_again() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    gateway.answer_next(page(0..2, Some(4)));
+    gateway.answer_next(Answer::json(400, &json!({"code": "PARAM_ERROR"})));
+    gateway.answer_next(page(2..4, Some(4)));
+    let mut pages = walk(&client);
+    assert_eq!(ids(&pages.next_page().await.unwrap().unwrap()), ["0", "1"]);
+    assert!(matches!(pages.next_page().await, Some(Err(Error::Api(_)))));
+    assert_eq!(ids(&pages.next_page().await.unwrap().unwrap()), ["2", "3"]);
+    assert!(pages.next_page().await.is_none());
+}
+
+#[tokio::test]
+async fn pages_come_without_a_runtime_too() {
+    let gateway = Gateway::start().await;
+    let material = gateway.material();
+    let roots = material.authority_pem();
+    let transport = UreqTransport::builder()
+        .only_roots_pem(roots.as_bytes())
+        .unwrap()
+        .build();
+    let client = Client::builder(material.merchant(), material.platform_keys())
+        .transport(transport)
+        .base_url(Host::Main, &gateway.base_url())
+        .unwrap()
+        .build()
+        .unwrap();
+    gateway.answer_next(page(0..2, Some(3)));
+    gateway.answer_next(page(2..3, Some(3)));
+    let walked = tokio::task::spawn_blocking(move || {
+        let mut pages = walk(&client);
+        let mut all = Vec::new();
+        while let Some(page) = pages.wait_for_page() {
+            all.extend(ids(&page.unwrap()));
+        }
+        all
+    });
+    assert_eq!(walked.await.unwrap(), ["0", "1", "2"]);
+}

@@ -1,0 +1,268 @@
+//! Nothing secret in what is told: every log line of a run that goes well and wrong in every way, every error's text and
+//! `Debug`, searched for the plaintext of encrypted fields, for keys, signatures and tokens.
+
+use std::fmt::Write as _;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use serde_json::json;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+use wechatpay_runtime::{CertificateRenewal, Client, Digest, PlatformKeys, RetryPolicy};
+
+use crate::gateway::{Answer, Fault, Gateway, Material, unreachable_base_url};
+use crate::operations::{apply, modify, query};
+
+static LINES: Mutex<String> = Mutex::new(String::new());
+
+/// Writes everything that `tracing` and `log` tell, at every level, from every crate.
+struct Recorder;
+
+struct Fields<'a>(&'a mut String);
+
+impl Visit for Fields<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        write!(self.0, " {field}={value:?}").unwrap();
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        write!(self.0, " {field}={value}").unwrap();
+    }
+}
+
+fn note(head: &str, record: impl FnOnce(&mut Fields<'_>)) {
+    let mut line = head.to_owned();
+    record(&mut Fields(&mut line));
+    let mut lines = LINES.lock().unwrap();
+    lines.push_str(&line);
+    lines.push('\n');
+}
+
+impl Subscriber for Recorder {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn new_span(&self, attributes: &Attributes<'_>) -> Id {
+        note(attributes.metadata().name(), |fields| attributes.record(fields));
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        note("record", |fields| values.record(fields));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        note(event.metadata().target(), |fields| event.record(fields));
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+impl log::Log for Recorder {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        let mut lines = LINES.lock().unwrap();
+        writeln!(lines, "{} {}", record.target(), record.args()).unwrap();
+    }
+
+    fn flush(&self) {}
+}
+
+/// Everything that an error tells, whichever way it is printed.
+fn texts(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut texts = format!("{error} {error:?} {error:#?}\n");
+    let mut source = error.source();
+    while let Some(error) = source {
+        write!(texts, "{error} {error:?}\n").unwrap();
+        source = error.source();
+    }
+    texts
+}
+
+const FILE_TOKEN: &str = "dN7J6yDgUzbX8Uk3sD4a4e";
+
+/// Makes calls that go well and wrong in every way; returns what their errors tell.
+async fn full_run() -> String {
+    let gateway = Gateway::start().await;
+    let material = gateway.material();
+    let client = gateway
+        .client_builder(material.merchant(), material.platform_keys())
+        .retry_policy(RetryPolicy {
+            first_pause: Duration::from_millis(1),
+            ..RetryPolicy::default()
+        })
+        .build()
+        .unwrap();
+    let mut told = String::new();
+    let secret_answer = json!({"apply_id": "1", "account_no": material.encrypt_for_merchant("6214830000000001")});
+    let echo = json!({"code": "PARAM_ERROR", "message": "no", "detail": {"value": "13900000000"}});
+    let mut answers = vec![
+        Answer::json(200, &secret_answer),
+        Answer::json(200, &json!({"total": "x", "account_no": "not encrypted: 13900000000"})),
+        Answer::json(400, &echo),
+        Answer::json(400, &echo).with(Fault::Unsigned),
+        Answer::bytes(502, "text/html", "13900000000").with(Fault::Unsigned),
+        Answer::redirect(),
+    ];
+    for fault in [
+        Fault::TamperedBody,
+        Fault::OldTimestamp,
+        Fault::UnknownSerial,
+        Fault::SignatureProbe,
+        Fault::BrokenSignature,
+        Fault::Unsigned,
+        Fault::HangUp,
+        Fault::HangUpInBody,
+    ] {
+        answers.push(Answer::json(200, &secret_answer).with(fault));
+    }
+    let mut successes = 0;
+    for answer in answers {
+        gateway.answer_next(answer);
+        match crate::operations::apply(&client, &apply::sample()).await {
+            Ok(reply) => {
+                successes += 1;
+                told.push_str(&format!("{reply:?}"));
+            }
+            Err(error) => told.push_str(&texts(&error)),
+        }
+    }
+    assert_eq!(successes, 1);
+    let mut too_long = apply::sample();
+    too_long.contact_info.contact_name = "张三".repeat(100).into();
+    told.push_str(&texts(&crate::operations::apply(&client, &too_long).await.unwrap_err()));
+
+    gateway.answer_next(Answer::bytes(503, "text/html", "").with(Fault::Unsigned));
+    let personal = query::sample("1217752501201407033233368018", "1").with_id_card("110101199003070134");
+    told.push_str(&format!(
+        "{:?}",
+        crate::operations::query(&client, &personal).await.unwrap()
+    ));
+    gateway.answer_next(Answer::success(false).with(Fault::HangUp));
+    let never = |client: &Client| client.clone();
+    told.push_str(&format!(
+        "{:?}",
+        crate::operations::query(&never(&client), &personal).await
+    ));
+    let nobody = unreachable_base_url().await;
+    let lost = gateway
+        .client_builder(material.merchant(), material.platform_keys())
+        .base_url(wechatpay_runtime::Host::Main, &nobody)
+        .unwrap()
+        .build()
+        .unwrap();
+    told.push_str(&texts(&crate::operations::query(&lost, &personal).await.unwrap_err()));
+
+    for fault in [Fault::TamperedBody, Fault::Unsigned, Fault::HangUp] {
+        gateway.answer_next(Answer::xml(&[("return_code", "SUCCESS"), ("total", "x")]).with(fault));
+        told.push_str(&texts(
+            &crate::operations::modify(&client, &modify::sample()).await.unwrap_err(),
+        ));
+    }
+    gateway.answer_next(Answer::bytes(200, "text/xml", "<xml><a>13734543456</a>"));
+    told.push_str(&texts(
+        &crate::operations::modify(&client, &modify::sample()).await.unwrap_err(),
+    ));
+
+    let url = format!("{}/v3/billdownload/file?token={FILE_TOKEN}", gateway.base_url());
+    let digest = Digest::new("SHA1", "a9993e364706816aba3e25717850c26c9cd0d89d").unwrap();
+    gateway.answer_next(Answer::bytes(200, "text/csv", "张三,13900000000").with(Fault::Unsigned));
+    told.push_str(&format!("{:?}", client.download(&url, digest.clone())));
+    let mut file = client.download(&url, digest.clone()).await.unwrap();
+    told.push_str(&texts(&file.read_to_end().await.unwrap_err()));
+    told.push_str(&texts(&lost.download(&url, digest).await.unwrap_err()));
+
+    gateway.list_certificates(&[Material::PLATFORM_SERIAL]);
+    let renewing = gateway
+        .client_builder(material.merchant(), PlatformKeys::empty())
+        .renew_certificates(CertificateRenewal::default())
+        .build()
+        .unwrap();
+    told.push_str(&texts(&renewing.renew_certificates().await.unwrap_err()));
+    told.push_str(&texts(
+        &crate::operations::apply(&renewing, &apply::sample()).await.unwrap_err(),
+    ));
+    told.push_str(&format!(
+        "{client:?} {renewing:?} {:?}",
+        client.jsapi_parameters("wx1", "prepay").unwrap()
+    ));
+    for call in gateway.take_calls() {
+        // What went over the wire signed must not turn up in a log.
+        if let Some(authorization) = call.header("Authorization") {
+            let signature = authorization.split("signature=\"").nth(1).unwrap();
+            SIGNATURES.lock().unwrap().push(signature[..40].to_owned());
+        }
+    }
+    told
+}
+
+static SIGNATURES: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+#[tokio::test]
+async fn no_log_line_and_no_error_holds_a_secret_or_a_personal_detail() {
+    if crate::transport::sent_to_own_process(
+        "redaction::no_log_line_and_no_error_holds_a_secret_or_a_personal_detail",
+        &[],
+    ) {
+        return;
+    }
+    tracing::subscriber::set_global_default(Recorder).unwrap();
+    log::set_logger(&Recorder).unwrap();
+    log::set_max_level(log::LevelFilter::Trace);
+    let told = full_run().await;
+    let lines = LINES.lock().unwrap().clone();
+
+    let material = Material::shared();
+    let mut secrets: Vec<String> = [
+        "张三",
+        "13900000000",
+        "13900000001",
+        "zhangsan@example.com",
+        "6214830000000001",
+        "110101199003070134",
+        "1217752501201407033233368018",
+        "13734543456",
+        Material::API_V2_KEY,
+        Material::API_V3_KEY,
+        FILE_TOKEN,
+        "PRIVATE KEY",
+    ]
+    .map(str::to_owned)
+    .into();
+    let key = material.merchant_key_pem().lines();
+    secrets.extend(key.filter(|line| line.len() > 20).map(str::to_owned));
+    let signatures = SIGNATURES.lock().unwrap().clone();
+    assert!(signatures.len() > 15, "{}", signatures.len());
+    secrets.extend(signatures);
+    for secret in &secrets {
+        for (kind, text) in [("a log line", &lines), ("an error", &told)] {
+            let found = text.lines().find(|line| line.contains(secret.as_str()));
+            assert_eq!(found, None, "{secret} in {kind}");
+        }
+    }
+    // The search would mean nothing if nothing had been told.
+    for expected in [
+        "wechatpay.call method=POST path=/v3/mchalterapply/mchcontactalterapplyment",
+        "path=/v3/orders/{out_trade_no}/items/{item}",
+        "record request_id=08F7C0A1F05E1F5A-268450",
+        "record status=200",
+        "record attempts=2",
+        "record duration_ms=",
+        "record error=verification",
+        "outcome=Unknown",
+        "the call is repeated",
+        "rustls",
+    ] {
+        assert!(lines.contains(expected), "{expected} is not among\n{lines}");
+    }
+    assert!(told.len() > 10_000, "{}", told.len());
+}

@@ -1,0 +1,195 @@
+//! APIv2 messages of other shapes: queries, forms, files, and both query and XML.
+
+use wechatpay_runtime::error::{Error, Outcome};
+use wechatpay_runtime::operation::ResponseKind;
+use wechatpay_runtime::v2::SignType;
+use wechatpay_runtime::{FilePart, Operation};
+
+use crate::gateway::{Answer, Fault, Gateway};
+use crate::operations::nothing;
+
+const MANAGE: Operation = Operation::post("/secapi/mch/submchmanage")
+    .v2(SignType::Md5)
+    .mutual_tls()
+    .unsigned_response();
+const CONTRACT: Operation = Operation::get("/papay/h5entrustweb").v2(SignType::HmacSha256);
+const UPLOAD: Operation = Operation::post("/secapi/mch/uploadmedia")
+    .v2(SignType::Md5)
+    .mutual_tls()
+    .multipart();
+const BILL: Operation = Operation::post("/pay/downloadbill")
+    .v2(SignType::Md5)
+    .unsigned_response()
+    .response(ResponseKind::File);
+
+mod manage {
+    use wechatpay_runtime::derive::{Request, Response};
+
+    #[derive(Clone, Debug, Request)]
+    pub(crate) struct Request {
+        #[required]
+        #[wire(query)]
+        pub(crate) action: String,
+        #[required]
+        pub(crate) mch_id: String,
+        pub(crate) merchant_name: Option<String>,
+    }
+
+    #[derive(Clone, Debug, Response)]
+    pub(crate) struct Response {
+        pub(crate) mchinfo: Option<Vec<Merchant>>,
+    }
+
+    #[derive(Clone, Debug, Response)]
+    pub(crate) struct Merchant {
+        pub(crate) merchant_name: Option<String>,
+    }
+}
+
+mod contract {
+    use wechatpay_runtime::derive::Request;
+
+    #[derive(Clone, Debug, Request)]
+    pub(crate) struct Request {
+        #[required]
+        #[wire(query)]
+        pub(crate) mch_id: String,
+        #[wire(query)]
+        pub(crate) notify_url: Option<String>,
+    }
+}
+
+mod upload {
+    use wechatpay_runtime::FilePart;
+    use wechatpay_runtime::derive::{Request, Response};
+
+    #[derive(Clone, Debug, Request)]
+    pub(crate) struct Request {
+        #[required]
+        pub(crate) mch_id: String,
+        #[required]
+        pub(crate) media_hash: String,
+        #[required]
+        #[wire(file)]
+        pub(crate) media: FilePart,
+    }
+
+    #[derive(Clone, Debug, Response)]
+    pub(crate) struct Response {
+        pub(crate) media_id: Option<String>,
+    }
+}
+
+#[tokio::test]
+async fn a_query_beside_xml_stands_in_the_url_and_is_not_signed() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let answer = "<xml><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code>\
+                  <mchinfo><merchant_name>a</merchant_name></mchinfo><mchinfo><merchant_name>b</merchant_name></mchinfo></xml>";
+    // Elements inside an element cannot be signed; the document lists no signature either.
+    gateway.answer_next(Answer::bytes(200, "text/xml", answer).with(Fault::Unsigned));
+    let request = manage::Request::new(manage::RequestRequired {
+        action: "query".to_owned(),
+        mch_id: "1230000109".to_owned(),
+    });
+    let request = request.with_merchant_name("商户");
+    let reply = client.call::<manage::Response>(&MANAGE, &request).await;
+    let call = gateway.take_call();
+    assert_eq!(call.target, "/secapi/mch/submchmanage?action=query");
+    assert_eq!(call.refusal, None, "the gateway computes `sign` over the XML alone");
+    let names: Vec<String> = call.xml_fields().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["mch_id", "merchant_name", "nonce_str", "sign"]);
+    assert!(call.presents_merchant_certificate());
+    match reply {
+        Ok(reply) => {
+            let names: Vec<_> = reply
+                .mchinfo
+                .iter()
+                .flatten()
+                .map(|one| one.merchant_name.as_deref())
+                .collect();
+            assert_eq!(names, [Some("a"), Some("b")]);
+        }
+        Err(error) => panic!("{error:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_query_alone_is_signed_whole() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    gateway.answer_next(Answer::xml(&[("return_code", "SUCCESS"), ("result_code", "SUCCESS")]));
+    let request = contract::Request::new(contract::RequestRequired {
+        mch_id: "1200009811".to_owned(),
+    });
+    let request = request.with_notify_url("https://shop.example/?a=1&b=张三");
+    client.call::<nothing::Response>(&CONTRACT, &request).await.unwrap();
+    let call = gateway.take_call();
+    assert_eq!(call.refusal, None, "the gateway computes `sign` over the query");
+    assert_eq!((call.method.as_str(), call.body.len()), ("GET", 0));
+    let names: Vec<String> = call.query().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["mch_id", "notify_url", "sign_type", "nonce_str", "sign"]);
+    assert!(call.header("Authorization").is_none());
+}
+
+#[tokio::test]
+async fn a_forged_answer_to_a_query_is_refused() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let request = contract::Request::new(contract::RequestRequired {
+        mch_id: "1200009811".to_owned(),
+    });
+    for fault in [Fault::TamperedBody, Fault::Unsigned] {
+        let answer = Answer::xml(&[("return_code", "SUCCESS"), ("result_code", "SUCCESS"), ("total", "101")]);
+        gateway.answer_next(answer.with(fault.clone()));
+        let error = client.call::<nothing::Response>(&CONTRACT, &request).await.unwrap_err();
+        assert!(matches!(error, Error::V2Verification { .. }), "{fault:?}: {error:?}");
+        assert_eq!(error.outcome(), Outcome::Unknown);
+    }
+}
+
+#[tokio::test]
+async fn a_form_is_signed_by_its_fields_and_carries_the_file() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    gateway.answer_next(Answer::xml(&[
+        ("return_code", "SUCCESS"),
+        ("result_code", "SUCCESS"),
+        ("media_id", "m1"),
+    ]));
+    let request = upload::Request::new(upload::RequestRequired {
+        mch_id: "1900000109".to_owned(),
+        media_hash: "2f4c1a4e0e2d3c5b6a7988776655443".to_owned(),
+        media: FilePart::new("licence.png", vec![0x89, b'P', b'N', b'G', 0, 13, 10]),
+    });
+    let reply = client.call::<upload::Response>(&UPLOAD, &request).await.unwrap();
+    assert_eq!(reply.media_id.as_deref(), Some("m1"));
+    let call = gateway.take_call();
+    assert_eq!(call.refusal, None, "the gateway computes `sign` over the fields");
+    let parts = call.form_parts();
+    let (head, content) = parts.last().unwrap();
+    assert!(head.contains("name=\"media\"") && head.contains("image/png"), "{head}");
+    assert_eq!(content[..4], [0x89, b'P', b'N', b'G']);
+}
+
+#[tokio::test]
+async fn a_file_comes_as_it_is_and_an_error_in_its_place_is_one() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let bill = "﻿交易时间,公众账号ID\r\n`2014-11-10 16:33:45,`wx2421b1c4370ec43b\r\n";
+    gateway.answer_next(Answer::bytes(200, "text/plain", bill).with(Fault::Unsigned));
+    let reply = client
+        .call::<nothing::Response>(&BILL, &nothing::Request::new())
+        .await
+        .unwrap();
+    assert_eq!(reply.answer().body, bill);
+    gateway.answer_next(Answer::xml(&[("return_code", "FAIL"), ("return_msg", "No Bill Exist")]).with(Fault::Unsigned));
+    let error = client
+        .call::<nothing::Response>(&BILL, &nothing::Request::new())
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&error, Error::Communication(error) if error.return_message.as_deref() == Some("No Bill Exist")),
+        "{error:?}"
+    );
+}

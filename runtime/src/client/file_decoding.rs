@@ -1,0 +1,191 @@
+//! From the bytes of a download to those of the file: decrypted, unpacked.
+
+#[cfg(feature = "gzip")]
+use std::io::Write;
+
+use bytes::Bytes;
+#[cfg(feature = "gzip")]
+use flate2::write::GzDecoder;
+use zeroize::Zeroizing;
+
+use super::download::BillKey;
+use crate::merchant::Merchant;
+use crate::resource_cipher::ResourceCipher;
+use crate::wire::{Cipher, Decrypt, DecryptError};
+
+/// How much packed data is unpacked at a time: at worst a thousandfold.
+#[cfg(feature = "gzip")]
+const STEP: usize = 4096;
+
+/// What is done to the bytes that arrive, in this order.
+pub(super) struct Decoding {
+    decryption: Option<Decryption>,
+    #[cfg(feature = "gzip")]
+    gzip: Option<Unpacking>,
+    limit: u64,
+}
+
+/// Collects a file, since nothing of it can be trusted before its end.
+struct Decryption {
+    cipher: ResourceCipher,
+    nonce: String,
+    collected: Vec<u8>,
+}
+
+#[cfg(feature = "gzip")]
+struct Unpacking {
+    decoder: GzDecoder<Vec<u8>>,
+    unpacked: u64,
+}
+
+/// Why bytes cannot be decoded.
+pub(super) enum DecodingError {
+    TooLarge {
+        limit: u64,
+    },
+    #[cfg(feature = "gzip")]
+    Gzip {
+        reason: String,
+    },
+    Decrypt(DecryptError),
+    UnknownAlgorithm {
+        algorithm: String,
+    },
+}
+
+impl From<DecryptError> for DecodingError {
+    fn from(error: DecryptError) -> Self {
+        Self::Decrypt(error)
+    }
+}
+
+impl Decoding {
+    #[cfg_attr(
+        not(feature = "gzip"),
+        expect(unused_variables, reason = "nothing can ask for it without the feature")
+    )]
+    pub(super) fn new(
+        merchant: &Merchant,
+        key: Option<&BillKey>,
+        gzip: bool,
+        limit: u64,
+    ) -> Result<Self, DecodingError> {
+        Ok(Self {
+            decryption: key.map(|key| Decryption::new(merchant, key)).transpose()?,
+            #[cfg(feature = "gzip")]
+            gzip: gzip.then(|| Unpacking {
+                decoder: GzDecoder::new(Vec::new()),
+                unpacked: 0,
+            }),
+            limit,
+        })
+    }
+
+    /// Decodes a piece; what comes out may be empty.
+    pub(super) fn take_in(&mut self, piece: Bytes) -> Result<Bytes, DecodingError> {
+        match &mut self.decryption {
+            Some(decryption) => {
+                decryption.collected.extend_from_slice(&piece);
+                Ok(Bytes::new())
+            }
+            None => self.unpack(piece),
+        }
+    }
+
+    /// Decodes what is left when everything has arrived.
+    pub(super) fn finish(&mut self) -> Result<Bytes, DecodingError> {
+        let decrypted = match self.decryption.take() {
+            Some(decryption) => decryption.finish()?,
+            None => Bytes::new(),
+        };
+        #[cfg_attr(
+            not(feature = "gzip"),
+            expect(unused_mut, reason = "nothing is added without the feature")
+        )]
+        let mut last = self.unpack(decrypted)?;
+        #[cfg(feature = "gzip")]
+        if let Some(unpacking) = &mut self.gzip {
+            let rest = unpacking.finish(self.limit)?;
+            last = [last, rest].concat().into();
+        }
+        Ok(last)
+    }
+
+    #[cfg(feature = "gzip")]
+    fn unpack(&mut self, piece: Bytes) -> Result<Bytes, DecodingError> {
+        match &mut self.gzip {
+            Some(unpacking) => unpacking.take_in(&piece, self.limit),
+            None => Ok(piece),
+        }
+    }
+
+    #[cfg(not(feature = "gzip"))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as with the feature")]
+    fn unpack(&mut self, piece: Bytes) -> Result<Bytes, DecodingError> {
+        Ok(piece)
+    }
+}
+
+impl Decryption {
+    fn new(merchant: &Merchant, key: &BillKey) -> Result<Self, DecodingError> {
+        let plain: Zeroizing<Vec<u8>> = merchant.decrypt(Cipher::RsaOaep, &key.encrypt_key)?;
+        let cipher = match key.algorithm.as_str() {
+            "AEAD_AES_256_GCM" => ResourceCipher::aes_256(&plain),
+            #[cfg(feature = "sm")]
+            "SM4_GCM" | "AEAD_SM4_GCM" => ResourceCipher::sm4(&plain),
+            _ => {
+                return Err(DecodingError::UnknownAlgorithm {
+                    algorithm: key.algorithm.clone(),
+                });
+            }
+        };
+        Ok(Self {
+            cipher: cipher.ok_or(DecryptError::Failed)?,
+            nonce: key.nonce.clone(),
+            collected: Vec::new(),
+        })
+    }
+
+    fn finish(mut self) -> Result<Bytes, DecodingError> {
+        let length = self.cipher.open(self.nonce.as_bytes(), b"", &mut self.collected)?;
+        self.collected.truncate(length);
+        Ok(self.collected.into())
+    }
+}
+
+#[cfg(feature = "gzip")]
+impl Unpacking {
+    fn take_in(&mut self, packed: &[u8], limit: u64) -> Result<Bytes, DecodingError> {
+        let mut unpacked = Vec::new();
+        for step in packed.chunks(STEP) {
+            self.decoder.write_all(step).map_err(broken)?;
+            self.collect(&mut unpacked, limit)?;
+        }
+        Ok(unpacked.into())
+    }
+
+    fn finish(&mut self, limit: u64) -> Result<Bytes, DecodingError> {
+        self.decoder.try_finish().map_err(broken)?;
+        let mut unpacked = Vec::new();
+        self.collect(&mut unpacked, limit)?;
+        Ok(unpacked.into())
+    }
+
+    /// Takes what the decoder has written, unless it is too much in all.
+    fn collect(&mut self, unpacked: &mut Vec<u8>, limit: u64) -> Result<(), DecodingError> {
+        let fresh = self.decoder.get_mut();
+        self.unpacked = self.unpacked.saturating_add(fresh.len() as u64);
+        if self.unpacked > limit {
+            return Err(DecodingError::TooLarge { limit });
+        }
+        unpacked.append(fresh);
+        Ok(())
+    }
+}
+
+#[cfg(feature = "gzip")]
+fn broken(error: std::io::Error) -> DecodingError {
+    DecodingError::Gzip {
+        reason: error.to_string(),
+    }
+}

@@ -1,0 +1,89 @@
+//! What is told about a call: a `tracing` span, and events in it. Never a field of the request or the response, a
+//! filled-in path, a query, or what an error quotes of them.
+
+use std::time::{Duration, Instant};
+
+use tracing::field::Empty;
+use tracing::{Level, Span};
+
+use crate::error::Error;
+use crate::operation::Operation;
+use crate::reply::Answer;
+
+/// A call under observation.
+pub(super) struct Observation {
+    span: Span,
+    start: Instant,
+    attempts: u32,
+}
+
+impl Observation {
+    /// Opens the span `wechatpay.call`. Its fields: `method`; `path` with its parameters unfilled; at the end `status`,
+    /// `request_id`, `attempts`, `duration_ms`; and, of a failure, `error`, its kind.
+    pub(super) fn begin(operation: &Operation) -> Self {
+        let span = tracing::span!(
+            target: "wechatpay",
+            Level::INFO,
+            "wechatpay.call",
+            method = operation.method().as_str(),
+            path = operation.path(),
+            status = Empty,
+            request_id = Empty,
+            attempts = Empty,
+            duration_ms = Empty,
+            error = Empty,
+        );
+        Self {
+            span,
+            start: Instant::now(),
+            attempts: 0,
+        }
+    }
+
+    pub(super) fn span(&self) -> Span {
+        self.span.clone()
+    }
+
+    /// Counts an attempt; the first is 1.
+    pub(super) const fn next_attempt(&mut self) -> u32 {
+        self.attempts = self.attempts.saturating_add(1);
+        self.attempts
+    }
+
+    /// Tells that the call is repeated after a pause.
+    pub(super) fn repeats(&self, error: &Error, pause: Duration) {
+        tracing::warn!(
+            target: "wechatpay",
+            attempt = self.attempts,
+            error = error.kind(),
+            request_id = error.request_id(),
+            pause_ms = milliseconds(pause),
+            "the call is repeated"
+        );
+    }
+
+    /// Completes the span and tells how the call ended.
+    pub(super) fn end(self, result: Result<&Answer, &Error>) {
+        let answer = result.map_or_else(Error::answer, Some);
+        if let Some(answer) = answer {
+            self.span.record("status", answer.status.as_u16());
+            if let Some(id) = answer.request_id() {
+                self.span.record("request_id", id);
+            }
+        }
+        self.span.record("attempts", self.attempts);
+        self.span.record("duration_ms", milliseconds(self.start.elapsed()));
+        let _entered = self.span.enter();
+        match result {
+            Ok(_) => tracing::debug!(target: "wechatpay", "the call succeeded"),
+            Err(error) => {
+                self.span.record("error", error.kind());
+                tracing::warn!(target: "wechatpay", outcome = ?error.outcome(), "the call failed");
+            }
+        }
+    }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

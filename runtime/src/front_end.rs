@@ -1,0 +1,354 @@
+//! What the payer's side needs: parameters that a page, a mini program or an app hands to WeChat, signed here.
+//!
+//! Each is made by the client from what an operation answered, and turned into JSON for the front end by
+//! [`Parameters::to_json`]; single values are there by [`Parameters::get`].
+//!
+//! ```no_run
+//! # fn run(client: &wechatpay_runtime::Client, prepay_id: &str) -> Result<(), Box<dyn std::error::Error>> {
+//! let parameters = client.jsapi_parameters("wxd678efh567hg6787", prepay_id)?;
+//! let for_the_page = parameters.to_json();
+//! # Ok(())
+//! # }
+//! ```
+
+use std::fmt;
+
+use percent_encoding::utf8_percent_encode;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::client::Client;
+use crate::merchant::SigningError;
+use crate::message::target::RESERVED;
+use crate::nonce::NonceError;
+use crate::v2::{self, SignType};
+
+/// Named values for the front end, in the order of their documents. `Debug` leaves out the signature.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Parameters {
+    values: Vec<(String, String)>,
+}
+
+/// Why parameters could not be signed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ParametersError {
+    /// The merchant has not the key that it takes.
+    #[error(transparent)]
+    Sign(#[from] SigningError),
+    /// No nonce could be made.
+    #[error(transparent)]
+    Nonce(#[from] NonceError),
+    /// A value holds a line feed, which would shift the lines of the message to sign.
+    #[error("the {name} holds a line feed")]
+    LineFeed {
+        /// The value's name.
+        name: &'static str,
+    },
+}
+
+impl Parameters {
+    fn new<const N: usize>(values: [(&str, &str); N]) -> Self {
+        let owned = values.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self { values: owned.into() }
+    }
+
+    fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.values.push((name.into(), value.into()));
+    }
+
+    fn signed(mut self, client: &Client, sign_type: SignType, name: &str) -> Result<Self, ParametersError> {
+        let key = client.merchant().api_v2_key()?;
+        let sign = v2::sign(self.iter(), key, sign_type);
+        self.push(name, sign);
+        Ok(self)
+    }
+
+    /// The value of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// All names and values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// A JSON object of strings.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let members = self.iter().map(|(name, value)| (name.to_owned(), value.into()));
+        serde_json::Value::Object(members.collect()).to_string()
+    }
+
+    /// `name=value&…`, values percent-encoded: what apps and pages pass on as `query` or `queryString`.
+    #[must_use]
+    pub fn to_query(&self) -> String {
+        let pairs: Vec<String> = self
+            .iter()
+            .map(|(name, value)| format!("{name}={}", encoded(value)))
+            .collect();
+        pairs.join("&")
+    }
+}
+
+impl Serialize for Parameters {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.values.len()))?;
+        for (name, value) in self.iter() {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl fmt::Debug for Parameters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.iter().filter(|(name, _)| !matches!(*name, "sign" | "paySign"));
+        f.debug_map().entries(shown).finish()
+    }
+}
+
+/// A coupon to hand out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coupon {
+    /// The batch (`stock_id`).
+    pub stock_id: String,
+    /// The merchant's own number of this act of handing out, unique (`out_request_no`).
+    pub out_request_no: String,
+    /// The coupon's code, for batches whose codes the merchant gives.
+    pub coupon_code: Option<String>,
+}
+
+impl Client {
+    /// APIv3, pages inside WeChat (`WeixinJSBridge`, `getBrandWCPayRequest`) and mini programs (`wx.requestPayment`):
+    /// `appId`, `timeStamp`, `nonceStr`, `package`, `signType`, `paySign`.
+    ///
+    /// # Errors
+    /// Without a private key.
+    pub fn jsapi_parameters(&self, app_id: &str, prepay_id: &str) -> Result<Parameters, ParametersError> {
+        let (timestamp, nonce) = self.moment()?;
+        let package = format!("prepay_id={prepay_id}");
+        let message = lines([
+            ("appid", app_id),
+            ("timestamp", &timestamp),
+            ("nonce", &nonce),
+            ("prepay_id", &package),
+        ])?;
+        let mut parameters = Parameters::new([
+            ("appId", app_id),
+            ("timeStamp", &timestamp),
+            ("nonceStr", &nonce),
+            ("package", &package),
+            ("signType", "RSA"),
+        ]);
+        parameters.push("paySign", self.merchant().sign(message.as_bytes())?);
+        Ok(parameters)
+    }
+
+    /// APIv3, apps (the open SDK's `PayReq`): `appid`, `partnerid`, `prepayid`, `package`, `noncestr`, `timestamp`,
+    /// `sign`. `partner_id` is the `mchid` that the order was placed for; a service provider gives its `sub_mchid`.
+    ///
+    /// # Errors
+    /// Without a private key.
+    pub fn app_parameters(
+        &self,
+        app_id: &str,
+        partner_id: &str,
+        prepay_id: &str,
+    ) -> Result<Parameters, ParametersError> {
+        let (timestamp, nonce) = self.moment()?;
+        let message = lines([
+            ("appid", app_id),
+            ("timestamp", &timestamp),
+            ("nonce", &nonce),
+            ("prepay_id", prepay_id),
+        ])?;
+        let mut parameters = Parameters::new([
+            ("appid", app_id),
+            ("partnerid", partner_id),
+            ("prepayid", prepay_id),
+            ("package", "Sign=WXPay"),
+            ("noncestr", &nonce),
+            ("timestamp", &timestamp),
+        ]);
+        parameters.push("sign", self.merchant().sign(message.as_bytes())?);
+        Ok(parameters)
+    }
+
+    /// APIv2, pages inside WeChat and mini programs: the fields of [`jsapi_parameters`](Self::jsapi_parameters), signed
+    /// with the APIv2 key by the digest that the order was placed with.
+    ///
+    /// # Errors
+    /// Without an APIv2 key.
+    pub fn v2_jsapi_parameters(
+        &self,
+        app_id: &str,
+        prepay_id: &str,
+        sign_type: SignType,
+    ) -> Result<Parameters, ParametersError> {
+        let (timestamp, nonce) = self.moment()?;
+        Parameters::new([
+            ("appId", app_id),
+            ("timeStamp", &timestamp),
+            ("nonceStr", &nonce),
+            ("package", &format!("prepay_id={prepay_id}")),
+            ("signType", sign_type.as_str()),
+        ])
+        .signed(self, sign_type, "paySign")
+    }
+
+    /// APIv2, apps: the fields of [`app_parameters`](Self::app_parameters), signed with the APIv2 key.
+    ///
+    /// # Errors
+    /// Without an APIv2 key.
+    pub fn v2_app_parameters(
+        &self,
+        app_id: &str,
+        partner_id: &str,
+        prepay_id: &str,
+        sign_type: SignType,
+    ) -> Result<Parameters, ParametersError> {
+        let (timestamp, nonce) = self.moment()?;
+        Parameters::new([
+            ("appid", app_id),
+            ("partnerid", partner_id),
+            ("prepayid", prepay_id),
+            ("package", "Sign=WXPay"),
+            ("noncestr", &nonce),
+            ("timestamp", &timestamp),
+        ])
+        .signed(self, sign_type, "sign")
+    }
+
+    /// Pay score, confirming an order (`wx.openBusinessView`, `wxpayScoreUse`): `mch_id`, `package`, `timestamp`,
+    /// `nonce_str`, `sign_type`, `sign`. `package` is what creating the order answered. Apps and pages take
+    /// [`Parameters::to_query`].
+    ///
+    /// # Errors
+    /// Without an APIv2 key.
+    pub fn pay_score_confirmation(&self, package: &str) -> Result<Parameters, ParametersError> {
+        let (timestamp, nonce) = self.moment()?;
+        Parameters::new([
+            ("mch_id", self.merchant().id()),
+            ("package", package),
+            ("timestamp", &timestamp),
+            ("nonce_str", &nonce),
+            ("sign_type", SignType::HmacSha256.as_str()),
+        ])
+        .signed(self, SignType::HmacSha256, "sign")
+    }
+
+    /// Pay score, showing an order (`wxpayScoreDetail`): `mch_id`, `service_id`, `out_order_no`, `timestamp`,
+    /// `nonce_str`, `sign_type`, `sign`.
+    ///
+    /// # Errors
+    /// Without an APIv2 key.
+    pub fn pay_score_detail(&self, service_id: &str, out_order_no: &str) -> Result<Parameters, ParametersError> {
+        let (timestamp, nonce) = self.moment()?;
+        Parameters::new([
+            ("mch_id", self.merchant().id()),
+            ("service_id", service_id),
+            ("out_order_no", out_order_no),
+            ("timestamp", &timestamp),
+            ("nonce_str", &nonce),
+            ("sign_type", SignType::HmacSha256.as_str()),
+        ])
+        .signed(self, SignType::HmacSha256, "sign")
+    }
+
+    /// Handing out coupons in a mini program (plug-in `send-coupon`): `sign` and `send_coupon_merchant`, and for each
+    /// coupon `stock_id`, `out_request_no` and `coupon_code` with its number appended: `stock_id0`. `merchant` hands
+    /// them out.
+    ///
+    /// # Errors
+    /// Without an APIv2 key.
+    pub fn mini_program_coupons(&self, merchant: &str, coupons: &[Coupon]) -> Result<Parameters, ParametersError> {
+        let mut parameters = Parameters::new([("send_coupon_merchant", merchant)]);
+        for (index, coupon) in coupons.iter().enumerate() {
+            parameters.push(format!("stock_id{index}"), &coupon.stock_id);
+            parameters.push(format!("out_request_no{index}"), &coupon.out_request_no);
+            if let Some(code) = &coupon.coupon_code {
+                parameters.push(format!("coupon_code{index}"), code);
+            }
+        }
+        parameters.signed(self, SignType::HmacSha256, "sign")
+    }
+
+    /// Handing out a coupon on a web page: the URL to send the user to.
+    ///
+    /// # Errors
+    /// Without an APIv2 key.
+    pub fn web_coupon_url(&self, merchant: &str, open_id: &str, coupon: &Coupon) -> Result<String, ParametersError> {
+        let mut parameters = Parameters::new([
+            ("stock_id", &coupon.stock_id),
+            ("out_request_no", &coupon.out_request_no),
+            ("send_coupon_merchant", merchant),
+            ("open_id", open_id),
+        ]);
+        if let Some(code) = &coupon.coupon_code {
+            parameters.push("coupon_code", code);
+        }
+        let query = parameters.signed(self, SignType::HmacSha256, "sign")?.to_query();
+        Ok(format!(
+            "https://action.weixin.qq.com/busifavor/getcouponinfo?{query}#wechat_pay&wechat_redirect"
+        ))
+    }
+
+    /// APIv2, opening a red packet in a mini program (`wx.sendBizRedPacket`): `timeStamp`, `nonceStr`, `package`,
+    /// `signType`, `paySign`. `package` is what sending the red packet answered.
+    ///
+    /// # Errors
+    /// Without an APIv2 key.
+    pub fn red_packet_parameters(&self, app_id: &str, package: &str) -> Result<Parameters, ParametersError> {
+        let (timestamp, nonce) = self.moment()?;
+        // The signature covers the app id, which is not passed on, and not the way of signing, which is.
+        let signed = [
+            ("appId", app_id),
+            ("timeStamp", &timestamp),
+            ("nonceStr", &nonce),
+            ("package", package),
+        ];
+        let sign = v2::sign(signed, self.merchant().api_v2_key()?, SignType::Md5);
+        Ok(Parameters::new([
+            ("timeStamp", &timestamp),
+            ("nonceStr", &nonce),
+            ("package", &encoded(package)),
+            ("signType", SignType::Md5.as_str()),
+            ("paySign", &sign),
+        ]))
+    }
+
+    /// Timestamp and nonce.
+    fn moment(&self) -> Result<(String, String), ParametersError> {
+        Ok((
+            self.inner.clock.unix_seconds().to_string(),
+            self.inner.nonce_source.nonce()?,
+        ))
+    }
+}
+
+/// A web page's payment (H5): `h5_url` as placing the order answered it, with the page to return to.
+#[must_use]
+pub fn h5_url_returning_to(h5_url: &str, redirect_url: &str) -> String {
+    let separator = if h5_url.contains('?') { '&' } else { '?' };
+    format!("{h5_url}{separator}redirect_url={}", encoded(redirect_url))
+}
+
+fn encoded(value: &str) -> String {
+    utf8_percent_encode(value, RESERVED).to_string()
+}
+
+/// The message that RSA signs: one value a line.
+fn lines<const N: usize>(values: [(&'static str, &str); N]) -> Result<String, ParametersError> {
+    let mut message = String::new();
+    for (name, value) in values {
+        if value.contains('\n') {
+            return Err(ParametersError::LineFeed { name });
+        }
+        message.push_str(value);
+        message.push('\n');
+    }
+    Ok(message)
+}

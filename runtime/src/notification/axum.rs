@@ -1,0 +1,83 @@
+//! Extractors for axum 0.8.
+
+use axum_core::body::Body;
+use axum_core::extract::{FromRef, FromRequest, Request};
+use axum_core::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+
+use super::{Acknowledgement, Delivery, Event, MAX_BYTES, ReceiveError, Receiver, v2};
+use crate::v2::xml::{MAX_BYTES as MAX_XML_BYTES, XmlError};
+
+/// Receives a notification of APIv3 by the [`Receiver`] in the router's state; what is not received is answered as
+/// [`ReceiveError::acknowledgement`] says, before the handler is called.
+impl<S, E> FromRequest<S> for Delivery<E>
+where
+    S: Send + Sync,
+    Receiver: FromRef<S>,
+    E: Event,
+{
+    type Rejection = ReceiveError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ReceiveError> {
+        let (head, body) = request.into_parts();
+        let body = read(body, MAX_BYTES).await.map_err(|fault| match fault {
+            Fault::TooLong => ReceiveError::TooLong,
+            Fault::Broken(reason) => ReceiveError::Unreadable { reason },
+        })?;
+        Receiver::from_ref(state).receive(&head.headers, &body)
+    }
+}
+
+/// Receives a notification of APIv2, likewise.
+impl<S, M> FromRequest<S> for v2::Notification<M>
+where
+    S: Send + Sync,
+    Receiver: FromRef<S>,
+    M: v2::Message,
+{
+    type Rejection = v2::ReceiveError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, v2::ReceiveError> {
+        let body = read(request.into_body(), MAX_XML_BYTES)
+            .await
+            .map_err(|fault| match fault {
+                Fault::TooLong => v2::ReceiveError::NotXml(XmlError::TooLong {
+                    length: MAX_XML_BYTES + 1,
+                }),
+                Fault::Broken(reason) => v2::ReceiveError::Unreadable { reason },
+            })?;
+        Receiver::from_ref(state).receive_v2(&body)
+    }
+}
+
+enum Fault {
+    TooLong,
+    Broken(String),
+}
+
+async fn read(body: Body, limit: usize) -> Result<Bytes, Fault> {
+    match Limited::new(body, limit).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Fault::TooLong),
+        Err(error) => Err(Fault::Broken(error.to_string())),
+    }
+}
+
+impl IntoResponse for Acknowledgement {
+    fn into_response(self) -> Response {
+        http::Response::from(self).map(Body::from)
+    }
+}
+
+impl IntoResponse for ReceiveError {
+    fn into_response(self) -> Response {
+        self.acknowledgement().into_response()
+    }
+}
+
+impl IntoResponse for v2::ReceiveError {
+    fn into_response(self) -> Response {
+        self.acknowledgement().into_response()
+    }
+}

@@ -1,0 +1,46 @@
+//! Why a notification of APIv2 was not received.
+
+use crate::notification::Acknowledgement;
+use crate::v2::SignatureError;
+use crate::v2::xml::XmlError;
+use crate::wire::DecodeError;
+
+/// Why a notification of APIv2 was not received. Answer with [`acknowledgement`](Self::acknowledgement), log the rest.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReceiveError {
+    /// The body did not arrive in full.
+    #[error("the notification did not arrive in full: {reason}")]
+    Unreadable {
+        /// What the web framework says.
+        reason: String,
+    },
+    /// The body is no XML message of APIv2.
+    #[error("the notification is no message of APIv2: {0}")]
+    NotXml(#[from] XmlError),
+    /// The message is not proven to come from WeChat Pay. Nothing in it may be believed.
+    #[error("the notification is not proven to come from WeChat Pay: {0}")]
+    Verification(#[from] SignatureError),
+    /// There is no key to verify the signature with.
+    #[error("the merchant has no APIv2 key to verify the notification with: give it with MerchantBuilder::api_v2_key")]
+    NoKey,
+    /// The message has no signature, and nothing that is encrypted. Nothing in it may be believed.
+    #[error("the notification holds nothing encrypted, which alone would prove that it comes from WeChat Pay")]
+    Unprotected,
+    /// The message cannot be read as its type, or what is encrypted in it cannot be decrypted.
+    #[error("the notification cannot be read: {0}")]
+    Decode(#[source] DecodeError),
+}
+
+impl ReceiveError {
+    /// The right answer: `return_code` `FAIL`, so that WeChat Pay sends the notification again. Tells nothing that would
+    /// help a forger.
+    #[must_use]
+    pub fn acknowledgement(&self) -> Acknowledgement {
+        Acknowledgement::v2_refusal(match self {
+            Self::Unreadable { .. } | Self::NotXml(_) => "no XML message",
+            Self::Verification(_) | Self::Unprotected | Self::Decode(_) => "not accepted",
+            Self::NoKey => "not ready",
+        })
+    }
+}

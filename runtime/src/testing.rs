@@ -1,0 +1,182 @@
+//! For the tests of those who call: a transport that plays back answers, and a platform that signs them, so that a test
+//! runs everything but the network: encryption, signatures, verification, decoding.
+//!
+//! ```
+//! use wechatpay_runtime::testing::{Platform, Playback};
+//! use wechatpay_runtime::{Client, Merchant, RetryPolicy};
+//! # use wechatpay_runtime::derive::{Request, Response};
+//! # #[derive(Clone, Debug, Request)] struct Query {}
+//! # #[derive(Clone, Debug, Response)] struct Order { trade_state: Option<String> }
+//! # fn run(merchant: Merchant) -> Result<(), Box<dyn std::error::Error>> {
+//! let platform = Platform::new()?;
+//! let playback = Playback::new();
+//! playback.answer(platform.sign(200, r#"{"trade_state":"SUCCESS"}"#)?);
+//! let client = Client::builder(merchant, platform.keys()).transport(playback.clone()).build()?;
+//! // … calls …
+//! for request in playback.take_requests() {
+//!     println!("{} {}", request.http.method(), request.http.uri());
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::Response;
+use x509_cert::der::pem::{LineEnding, encode_string};
+
+use crate::clock::{Clock, SystemClock};
+use crate::platform::PlatformKeys;
+use crate::signature::{NONCE_HEADER, SERIAL_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, response_message};
+use crate::transport::{BoxFuture, Transport, TransportError, TransportRequest};
+
+/// A transport that sends nothing: it records each request and plays back the next answer. Clones share both. It does
+/// not wait before repetitions.
+#[derive(Clone, Debug, Default)]
+pub struct Playback {
+    tape: Arc<Mutex<Tape>>,
+}
+
+#[derive(Debug, Default)]
+struct Tape {
+    answers: VecDeque<Result<Response<Bytes>, TransportError>>,
+    requests: Vec<TransportRequest>,
+}
+
+impl Playback {
+    /// One without answers.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Queues an answer: one of [`Platform::sign`], or one that was recorded. Recorded ones are old: fix the client's
+    /// clock to their time ([`FixedClock`](crate::clock::FixedClock)).
+    pub fn answer(&self, answer: Response<Bytes>) {
+        self.tape().answers.push_back(Ok(answer));
+    }
+
+    /// Queues a failure of the network.
+    pub fn fail(&self, error: TransportError) {
+        self.tape().answers.push_back(Err(error));
+    }
+
+    /// The requests since this was last asked, in their order.
+    #[must_use]
+    pub fn take_requests(&self) -> Vec<TransportRequest> {
+        std::mem::take(&mut self.tape().requests)
+    }
+
+    fn tape(&self) -> std::sync::MutexGuard<'_, Tape> {
+        self.tape.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Transport for Playback {
+    fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        let mut tape = self.tape();
+        tape.requests.push(request);
+        let answer = tape.answers.pop_front().unwrap_or_else(|| {
+            Err(TransportError::Unsendable {
+                reason: "the playback has no answer left".to_owned(),
+            })
+        });
+        Box::pin(std::future::ready(answer))
+    }
+
+    fn has_identity(&self) -> bool {
+        true
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
+
+    fn is_blocking(&self) -> bool {
+        true
+    }
+}
+
+/// A stand-in for WeChat Pay's side: an RSA key of its own, by the name of a public key.
+#[derive(Debug)]
+pub struct Platform {
+    key: KeyPair,
+    keys: PlatformKeys,
+}
+
+/// The stand-in's key could not be made, or could not sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the cryptography library made no key or no signature")]
+pub struct PlatformError;
+
+impl Platform {
+    /// The name of its key.
+    pub const KEY_ID: &'static str = "PUB_KEY_ID_0000000000000000000000000000000000";
+    const NONCE: &'static str = "c5ac7061fccab6bf3e254dcf98995b8c";
+
+    /// Makes a key of 2048 bits, which takes a tenth of a second or two.
+    ///
+    /// # Errors
+    /// When the random source fails.
+    pub fn new() -> Result<Self, PlatformError> {
+        let key = KeyPair::generate(KeySize::Rsa2048).map_err(|_| PlatformError)?;
+        let der = AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key()).map_err(|_| PlatformError)?;
+        let pem = encode_string("PUBLIC KEY", LineEnding::LF, der.as_ref()).map_err(|_| PlatformError)?;
+        let keys = PlatformKeys::builder().public_key(Self::KEY_ID, pem).build();
+        Ok(Self {
+            key,
+            keys: keys.map_err(|_| PlatformError)?,
+        })
+    }
+
+    /// What the client needs to verify its answers and to encrypt fields.
+    #[must_use]
+    pub fn keys(&self) -> PlatformKeys {
+        self.keys.clone()
+    }
+
+    /// An answer, signed now.
+    ///
+    /// # Errors
+    /// When signing fails, or the status is not one of HTTP's.
+    pub fn sign(&self, status: u16, body: impl Into<Bytes>) -> Result<Response<Bytes>, PlatformError> {
+        self.sign_at(&SystemClock, status, body)
+    }
+
+    /// An answer, signed at the time of a clock.
+    ///
+    /// # Errors
+    /// As [`sign`](Self::sign).
+    pub fn sign_at(
+        &self,
+        clock: &dyn Clock,
+        status: u16,
+        body: impl Into<Bytes>,
+    ) -> Result<Response<Bytes>, PlatformError> {
+        let body = body.into();
+        let timestamp = clock.unix_seconds().to_string();
+        let message = response_message(timestamp.as_bytes(), Self::NONCE.as_bytes(), &body);
+        let mut signature = vec![0; self.key.public_modulus_len()];
+        self.key
+            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), &message, &mut signature)
+            .map_err(|_| PlatformError)?;
+        Response::builder()
+            .status(status)
+            .header("Request-ID", "playback")
+            .header(TIMESTAMP_HEADER, timestamp)
+            .header(NONCE_HEADER, Self::NONCE)
+            .header(SIGNATURE_HEADER, STANDARD.encode(signature))
+            .header(SERIAL_HEADER, Self::KEY_ID)
+            .body(body)
+            .map_err(|_| PlatformError)
+    }
+}

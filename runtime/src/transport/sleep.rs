@@ -1,0 +1,56 @@
+//! Waiting without a runtime.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Waits; a thread of its own measures the time.
+pub(super) fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
+    Sleep {
+        end: Instant::now() + duration,
+        waker: None,
+    }
+}
+
+struct Sleep {
+    end: Instant,
+    /// Whom the thread wakes; `None` as long as there is no thread.
+    waker: Option<Arc<Mutex<Waker>>>,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        let left = self.end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Poll::Ready(());
+        }
+        if let Some(waker) = &self.waker {
+            waker
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone_from(context.waker());
+            return Poll::Pending;
+        }
+        let waker = Arc::new(Mutex::new(context.waker().clone()));
+        let woken = Arc::clone(&waker);
+        let started = thread::Builder::new()
+            .name("wechatpay-pause".to_owned())
+            .spawn(move || {
+                thread::sleep(left);
+                woken.lock().unwrap_or_else(PoisonError::into_inner).wake_by_ref();
+            });
+        match started {
+            Ok(_) => self.waker = Some(waker),
+            // No thread to be had: wait here, at the cost of the caller's.
+            Err(_) => {
+                thread::sleep(left);
+                return Poll::Ready(());
+            }
+        }
+        Poll::Pending
+    }
+}
