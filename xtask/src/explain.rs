@@ -7,6 +7,7 @@ use wechatpay_codegen::Package;
 use wechatpay_spec::compare::{self, ChangeRule, Level};
 use wechatpay_spec::diagnostic::{self, Diagnostic};
 use wechatpay_spec::example::{self, Example};
+use wechatpay_spec::lint;
 use wechatpay_spec::rule::Rule;
 
 /// Explains a rule: what it demands, what breaks it, what is said about that, and what keeps it.
@@ -23,6 +24,7 @@ pub(crate) fn run(code: &str) -> Result<Findings, Failure> {
         return Err(format!("there is no rule and no change called `{code}`; spec/README.md lists them all").into());
     };
     let examples = example::EXAMPLES.iter().chain(wechatpay_codegen::example::EXAMPLES);
+    let examples = examples.chain(lint::example::EXAMPLES);
     let example = examples.into_iter().find(|example| example.code == rule.code);
     print!("{}", explanation(rule, example)?);
     Ok(Findings::None)
@@ -35,9 +37,11 @@ fn explanation(rule: Rule, example: Option<&Example>) -> Result<String, Failure>
         return Ok(text);
     };
     let generation = wechatpay_codegen::generate(&example::sources(example.bad), Package::default())?;
+    let lints = lint::lint(&wechatpay_spec::load(&example::sources(example.bad)).specs);
     let findings: Vec<Diagnostic> = generation
         .diagnostics
         .into_iter()
+        .chain(lints)
         .filter(|finding| finding.rule == rule)
         .collect();
     let drawn = diagnostic::render(&findings, &generation.texts, report::style_of_stdout());

@@ -43,8 +43,15 @@ enum Command {
         output: report::Output,
     },
     /// Check the specs, without generating anything
-    #[command(after_help = "Examples:\n  cargo xtask check\n  cargo xtask check --format json")]
+    ///
+    /// What is wrong is an error. What looks wrong is a warning, and is waived on its line with a reason.
+    #[command(
+        after_help = "Examples:\n  cargo xtask check\n  cargo xtask check --all\n  cargo xtask check --format json"
+    )]
     Check {
+        /// Draw every warning, not the first few of each kind
+        #[arg(long)]
+        all: bool,
         #[command(flatten)]
         specs: SpecFolder,
         #[command(flatten)]
@@ -118,7 +125,7 @@ fn workspace() -> PathBuf {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Gen { check, folders, output } => generate::run(&folders, check, &output),
-        Command::Check { specs, output } => check::run(&specs, &output),
+        Command::Check { all, specs, output } => check::run(&specs, all, &output),
         Command::Fmt { check, specs, output } => format::run(&specs, check, &output),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Explain { rule } => explain::run(&rule),

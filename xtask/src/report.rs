@@ -8,6 +8,7 @@ use std::path::Path;
 use wechatpay_spec::Sources;
 use wechatpay_spec::compare::{self, ChangeRule};
 use wechatpay_spec::diagnostic::{self, Diagnostic, Style, Texts};
+use wechatpay_spec::lint;
 use wechatpay_spec::rule::Rule;
 
 /// How findings are printed.
@@ -56,6 +57,11 @@ impl Output {
         Self { format: Format::Text }
     }
 
+    /// Whether people read it, not programs.
+    pub(crate) fn is_for_people(&self) -> bool {
+        self.format == Format::Text
+    }
+
     /// Prints a line for people, unless a program reads along.
     pub(crate) fn say(&self, line: &str) {
         if self.format != Format::Json {
@@ -83,7 +89,8 @@ impl Output {
 
 /// Every rule there is, by code.
 pub(crate) fn rules() -> Vec<Rule> {
-    let all = wechatpay_spec::rule::RULES.iter().chain(wechatpay_codegen::rule::RULES);
+    let all = wechatpay_spec::rule::RULES.iter().chain([&lint::rule::STALE_WAIVER]);
+    let all = all.chain(wechatpay_codegen::rule::RULES).chain(lint::rule::LINTS);
     all.copied().collect()
 }
 

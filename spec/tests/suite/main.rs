@@ -10,6 +10,8 @@ mod folder;
 #[cfg(test)]
 mod generated;
 #[cfg(test)]
+mod linting;
+#[cfg(test)]
 mod loading;
 #[cfg(test)]
 mod repository;
