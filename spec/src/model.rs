@@ -167,7 +167,7 @@ pub enum Period {
     Day,
 }
 
-/// What the documents say about an operation's end.
+/// What the documents say about the end of an operation or notification.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deprecation {
     /// The day, `YYYY-MM-DD`.
@@ -280,6 +280,8 @@ pub struct Notification {
     pub title: Located<String>,
     /// Where the facts come from; never empty.
     pub documents: Vec<Document>,
+    /// Set when the documents retire the notification.
+    pub deprecated: Option<Deprecation>,
     /// `original_type` of the resource, where the document says.
     pub original_type: Option<Located<String>>,
     /// The Rust name of its module, where the one that follows from the file's name would not do.

@@ -111,6 +111,9 @@ fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, pro
         protocol,
         title,
         documents: reader.documents(keys),
+        deprecated: keys
+            .get("deprecated")
+            .and_then(|entry| operation::deprecation(reader, entry)),
         original_type: keys
             .get("original_type")
             .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH)),

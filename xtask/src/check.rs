@@ -18,7 +18,7 @@ pub(crate) fn run(folder: &SpecFolder, all: bool, output: &Output) -> Result<Fin
         diagnostics.extend(lint::lint(&wechatpay_spec::load(&sources).specs));
         diagnostic::sort(&mut diagnostics);
     }
-    let (shown, left_out) = if all || !output.is_for_people() {
+    let (shown, left_out) = if all || !output.is_text() {
         (diagnostics, BTreeMap::new())
     } else {
         few_of_each(diagnostics)

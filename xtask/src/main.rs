@@ -6,6 +6,7 @@ mod explain;
 mod file;
 mod format;
 mod generate;
+mod import;
 mod language;
 mod output_tree;
 mod report;
@@ -79,6 +80,15 @@ enum Command {
         after_help = "Examples:\n  cargo xtask diff\n  cargo xtask diff v0.3.0 --format changelog\n  cargo xtask diff --from ../old/spec --spec spec"
     )]
     Diff(diff::Diff),
+    /// Turn documents into specs, or show what a changed document changes
+    ///
+    /// Reads pages of wechatpay.im (Markdown), and pages of the official documents saved as text or as HTML. What people
+    /// put right in a spec stays; a correction that no longer applies is reported. A page that cannot be read is
+    /// reported with its place and skipped.
+    #[command(
+        after_help = "Examples:\n  cargo xtask import page.html\n  cargo xtask import --check documents/openapi\n  cargo xtask import --into drafts documents"
+    )]
+    Import(import::Arguments),
     /// Explain a rule: what it demands, what breaks it, and what keeps it
     #[command(
         after_help = "Examples:\n  cargo xtask explain E020\n  cargo xtask explain unknown-key\n  cargo xtask explain request-became-encrypted"
@@ -128,6 +138,7 @@ fn main() -> ExitCode {
         Command::Check { all, specs, output } => check::run(&specs, all, &output),
         Command::Fmt { check, specs, output } => format::run(&specs, check, &output),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Explain { rule } => explain::run(&rule),
     };
     match outcome {

@@ -57,16 +57,21 @@ impl Output {
         Self { format: Format::Text }
     }
 
-    /// Whether people read it, not programs.
-    pub(crate) fn is_for_people(&self) -> bool {
-        self.format == Format::Text
-    }
-
     /// Prints a line for people, unless a program reads along.
     pub(crate) fn say(&self, line: &str) {
         if self.format != Format::Json {
             println!("{line}");
         }
+    }
+
+    /// Whether a program reads along, line by line.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Whether people read along.
+    pub(crate) fn is_text(&self) -> bool {
+        self.format == Format::Text
     }
 
     /// Names a file that is not what it should be.
@@ -90,8 +95,9 @@ impl Output {
 /// Every rule there is, by code.
 pub(crate) fn rules() -> Vec<Rule> {
     let all = wechatpay_spec::rule::RULES.iter().chain([&lint::rule::STALE_WAIVER]);
-    let all = all.chain(wechatpay_codegen::rule::RULES).chain(lint::rule::LINTS);
-    all.copied().collect()
+    let all = all.chain(wechatpay_codegen::rule::RULES);
+    let all = all.chain(wechatpay_transcribe::rule::RULES);
+    all.chain(lint::rule::LINTS).copied().collect()
 }
 
 /// Every kind of change that a comparison tells apart.
@@ -118,12 +124,16 @@ pub(crate) fn read(folder: &SpecFolder) -> Result<Sources, Failure> {
 
 /// Reads a folder of specs that is named otherwise in what is printed.
 pub(crate) fn read_shown(folder: &Path, shown: &str) -> Result<Sources, Failure> {
-    wechatpay_spec::folder::read(folder, shown).map_err(|errors| {
-        errors
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join("\nerror: ")
-            .into()
-    })
+    wechatpay_spec::folder::read(folder, shown).map_err(|errors| all(&errors))
+}
+
+/// Everything unreadable as one failure.
+pub(crate) fn all(errors: &[impl ToString]) -> Failure {
+    let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    lines
+        .join(
+            "
+error: ",
+        )
+        .into()
 }

@@ -294,6 +294,7 @@ fn spelled(shape: &Shape) -> String {
         Shape::String => "String".to_owned(),
         Shape::Integer => "i64".to_owned(),
         Shape::Number => "Number".to_owned(),
+        Shape::Json => "Json".to_owned(),
         Shape::Boolean => "bool".to_owned(),
         Shape::Secret => "Secret".to_owned(),
         Shape::File => "FilePart".to_owned(),

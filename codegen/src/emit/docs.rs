@@ -55,6 +55,7 @@ pub(super) fn field(field: &Field) -> Vec<String> {
     let mut facts = Vec::new();
     match field.kind.value.scalar {
         Scalar::Number => facts.push("a decimal".to_owned()),
+        Scalar::Json => facts.push("any JSON: the document does not list its members".to_owned()),
         Scalar::Integer if field.unit.is_none() => facts.push("a whole number".to_owned()),
         _ => {}
     }

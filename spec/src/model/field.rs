@@ -70,6 +70,8 @@ pub enum Scalar {
     Object,
     /// `file`: bytes with a name, in multipart bodies.
     File,
+    /// `json`: any JSON, whose members no document lists.
+    Json,
 }
 
 /// One known value of an enumeration.

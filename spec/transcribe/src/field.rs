@@ -240,7 +240,8 @@ impl Maker<'_> {
             return Some(());
         }
         if field.encoded.is_none() || field.kind.value.array_depth == 0 || field.kind.value.scalar == Scalar::Object {
-            field.fields = fields(&row.members, self.sample, context, findings);
+            let members = self.element().map_or(&row.members, |element| &element.members);
+            field.fields = fields(members, self.sample, context, findings);
         }
         if field.kind.value.scalar == Scalar::Object && field.fields.is_empty() {
             let same = find(self.context.request, &row.name)
@@ -259,17 +260,14 @@ impl Maker<'_> {
                     .push(remark(Some("fields"), reason::MEMBERS_OF_REQUEST));
                 return Some(());
             }
-            let message = format!(
-                "`{}` is an object whose members are not listed: it is left out",
-                shorten(&row.name)
-            );
+            let message = format!("`{}` is an object whose members are not listed", shorten(&row.name));
             findings.report(
                 rule::MEMBERS_LOST,
                 row.span,
                 message,
-                "look its members up in the official document, and add the field to the spec by hand",
+                "look its members up in the official document, and list them in the spec by hand",
             );
-            return None;
+            return self.unlisted(field);
         }
         if field.fields.is_empty() || field.kind.value.scalar == Scalar::Object {
             return Some(());
@@ -295,6 +293,28 @@ impl Maker<'_> {
                 field.provenance.inferred.push(remark(Some("encoded"), reason));
             }
         }
+        Some(())
+    }
+
+    /// An object whose members are not listed is any JSON, and in a flat part of a request a string.
+    fn unlisted(&self, field: &mut Field) -> Option<()> {
+        let is_nested = matches!(self.context.part, Part::Body | Part::Response | Part::Notification);
+        let is_json = is_nested && self.context.protocol == Protocol::V3 && field.encoded.is_none();
+        field.kind.value.scalar = if is_json { Scalar::Json } else { Scalar::String };
+        if field.encoded.is_some() {
+            field.encoded = None;
+            field.kind.value.array_depth = 0;
+        }
+        field.provenance.inferred.retain(|remark| {
+            remark
+                .key
+                .as_ref()
+                .is_none_or(|key| key.value != "type" && key.value != "fields")
+        });
+        field
+            .provenance
+            .inferred
+            .push(remark(Some("type"), reason::MEMBERS_UNLISTED));
         Some(())
     }
 

@@ -45,6 +45,13 @@ impl Findings {
         self.list.iter().any(|finding| finding.rule.severity == Severity::Error)
     }
 
+    /// Moves every finding's place.
+    pub(crate) fn relocate(&mut self, place: impl Fn(Span) -> Span) {
+        for finding in &mut self.list {
+            finding.span = place(finding.span);
+        }
+    }
+
     pub(crate) fn into_list(self) -> Vec<Diagnostic> {
         self.list
     }
