@@ -4,6 +4,7 @@
 //! answered from the settled names of both states, the same that the emitters print.
 
 pub mod example;
+mod notification;
 mod operation;
 pub mod rule;
 mod surface;
@@ -56,6 +57,9 @@ pub fn compare(before: &Sources, after: &Sources) -> Result<Comparison, Vec<Unso
     operation::features(&before.families, &after.families, &mut changes);
     for pair in &pairing.operations {
         operation::compare(pair, &was, &is, &mut changes);
+    }
+    for pair in &pairing.notifications {
+        notification::compare(pair, &was, &is, &mut changes);
     }
     drop((was, is));
     Ok(Comparison::new(changes, before.texts, after.texts))

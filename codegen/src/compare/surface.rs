@@ -1,8 +1,8 @@
 //! One state of the generated code, by operation.
 
-use crate::items::{Catalogue, OperationItem, PathItem};
+use crate::items::{Catalogue, NotificationItem, OperationItem, PathItem};
 use std::collections::BTreeMap;
-use wechatpay_spec::compare::OperationSide;
+use wechatpay_spec::compare::{NotificationSide, OperationSide};
 use wechatpay_spec::model::Method;
 
 /// What callers of the generated code see.
@@ -21,6 +21,12 @@ impl<'a> Surface<'a> {
             }
         }
         Self { catalogue, places }
+    }
+
+    /// What has become of a notification.
+    pub(super) fn notification(&self, side: &NotificationSide<'_>) -> Option<&NotificationItem<'a>> {
+        let items = &self.catalogue.notifications;
+        items.iter().find(|item| item.spec_file == side.spec.file)
     }
 
     /// What has become of an operation.
