@@ -6,6 +6,7 @@
 mod check;
 pub mod compare;
 pub mod count;
+pub mod coverage;
 pub mod diagnostic;
 pub mod example;
 pub mod families;

@@ -280,8 +280,8 @@ pub struct Notification {
     pub title: Located<String>,
     /// Where the facts come from; never empty.
     pub documents: Vec<Document>,
-    /// Set when the documents retire the notification.
-    pub deprecated: Option<Deprecation>,
+    /// Set when the documents retire the notification, which is rare.
+    pub deprecated: Option<Box<Deprecation>>,
     /// `original_type` of the resource, where the document says.
     pub original_type: Option<Located<String>>,
     /// The Rust name of its module, where the one that follows from the file's name would not do.

@@ -113,7 +113,8 @@ fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, pro
         documents: reader.documents(keys),
         deprecated: keys
             .get("deprecated")
-            .and_then(|entry| operation::deprecation(reader, entry)),
+            .and_then(|entry| operation::deprecation(reader, entry))
+            .map(Box::new),
         original_type: keys
             .get("original_type")
             .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH)),

@@ -2,12 +2,14 @@
 
 mod check;
 mod diff;
+mod coverage;
 mod explain;
 mod file;
 mod format;
 mod generate;
 mod import;
 mod language;
+mod openapi;
 mod output_tree;
 mod report;
 mod revision;
@@ -80,6 +82,41 @@ enum Command {
         after_help = "Examples:\n  cargo xtask diff\n  cargo xtask diff v0.3.0 --format changelog\n  cargo xtask diff --from ../old/spec --spec spec"
     )]
     Diff(diff::Diff),
+    /// Report what the specs cover, and where they differ from their documents
+    #[command(
+        after_help = "Examples:\n  cargo xtask coverage\n  cargo xtask coverage --details --format markdown\n  cargo xtask coverage --check"
+    )]
+    Coverage {
+        /// How the report is printed
+        #[arg(long, value_enum, default_value_t = coverage::Format::Text)]
+        format: coverage::Format,
+        /// List every place that differs
+        #[arg(long)]
+        details: bool,
+        /// Print no report; exit with 1 if a page states other figures than the specs hold
+        #[arg(long, conflicts_with = "write")]
+        check: bool,
+        /// Print no report; bring the figures in README.md, README.zh-CN.md and docs/coverage.md up to date
+        #[arg(long)]
+        write: bool,
+        #[command(flatten)]
+        specs: SpecFolder,
+    },
+    /// Export the specs as one OpenAPI 3.1 document, in JSON
+    ///
+    /// Encryption and whatever else OpenAPI has no word for stands in members that begin with `x-`.
+    #[command(
+        after_help = "Examples:\n  cargo xtask openapi > openapi.json\n  cargo xtask openapi --output openapi.json"
+    )]
+    Openapi {
+        /// The file to write; standard output when there is none
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        specs: SpecFolder,
+        #[command(flatten)]
+        printed: report::Output,
+    },
     /// Turn documents into specs, or show what a changed document changes
     ///
     /// Reads pages of wechatpay.im (Markdown), and pages of the official documents saved as text or as HTML. What people
@@ -138,6 +175,21 @@ fn main() -> ExitCode {
         Command::Check { all, specs, output } => check::run(&specs, all, &output),
         Command::Fmt { check, specs, output } => format::run(&specs, check, &output),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Coverage {
+            format,
+            details,
+            check,
+            write,
+            specs,
+        } => {
+            let pages = match (check, write) {
+                (true, _) => coverage::Pages::Check,
+                (_, true) => coverage::Pages::Write,
+                _ => coverage::Pages::Leave,
+            };
+            coverage::run(&specs, format, details, pages)
+        }
+        Command::Openapi { output, specs, printed } => openapi::run(&specs, output.as_deref(), &printed),
         Command::Import(arguments) => import::run(&arguments),
         Command::Explain { rule } => explain::run(&rule),
     };

@@ -55,6 +55,8 @@ const ONE_DIRECTION: &[(&str, &str)] = &[
     ("response-digest-changed", "a digest belongs to a file that is fetched"),
     ("notification-added", "only WeChat Pay notifies"),
     ("notification-removed", "only WeChat Pay notifies"),
+    ("notification-deprecated", "only WeChat Pay notifies"),
+    ("notification-reinstated", "only WeChat Pay notifies"),
     ("event-type-changed", "only WeChat Pay notifies"),
     ("original-type-changed", "only WeChat Pay notifies"),
 ];

@@ -281,11 +281,13 @@ fn leaf(place: Place) -> BoxedStrategy<Field> {
             field.example = Some(at(sample.to_string()));
             field
         });
-    let others = (decoration(), any::<bool>()).prop_map(|(decoration, number)| {
-        let (scalar, sample) = if number {
-            (Scalar::Number, "1.50")
-        } else {
-            (Scalar::Boolean, "true")
+    // A request's fields may stand in a part that is flat.
+    let is_nested = place == Place::Response;
+    let others = (decoration(), 0..3_u8).prop_map(move |(decoration, choice)| {
+        let (scalar, sample) = match choice {
+            0 => (Scalar::Number, "1.50"),
+            1 if is_nested => (Scalar::Json, "{\"a\": [1, null]}"),
+            _ => (Scalar::Boolean, "true"),
         };
         let mut field = decoration.put_on(plain("", scalar));
         field.example = Some(located(sample));
@@ -472,6 +474,13 @@ pub(crate) fn spec() -> impl Strategy<Value = Spec> {
                     protocol: if v2 { Protocol::V2 } else { Protocol::V3 },
                     title: at(title),
                     documents,
+                    deprecated: original_type.as_ref().map(|_| {
+                        Box::new(Deprecation {
+                            since: located("2021-09-01"),
+                            status: at(DeprecationStatus::Retired),
+                            replacement: None,
+                        })
+                    }),
                     original_type,
                     rust_name,
                     fields,

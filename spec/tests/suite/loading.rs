@@ -114,7 +114,7 @@ fn counts_cover_every_part_and_depth() {
         Counts {
             operations: 6,
             notifications: 2,
-            fields: 24,
+            fields: 25,
             encrypted: 5
         }
     );

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod comparing;
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod folder;

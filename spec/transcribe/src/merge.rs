@@ -328,6 +328,9 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
     if same_type {
         unless_said!(max_length, unit, example);
     }
+    if merged.encrypted.is_some() {
+        merged.example = None;
+    }
     if merged.required {
         merged.required_if = None;
     }
