@@ -1,6 +1,7 @@
 //! The command line: reads, calls, compares, writes, prints; nothing else.
 
 mod check;
+mod diff;
 mod coverage;
 mod explain;
 mod file;
@@ -11,6 +12,7 @@ mod language;
 mod openapi;
 mod output_tree;
 mod report;
+mod revision;
 mod stamp;
 
 use clap::{Parser, Subcommand};
@@ -44,8 +46,15 @@ enum Command {
         output: report::Output,
     },
     /// Check the specs, without generating anything
-    #[command(after_help = "Examples:\n  cargo xtask check\n  cargo xtask check --format json")]
+    ///
+    /// What is wrong is an error. What looks wrong is a warning, and is waived on its line with a reason.
+    #[command(
+        after_help = "Examples:\n  cargo xtask check\n  cargo xtask check --all\n  cargo xtask check --format json"
+    )]
     Check {
+        /// Draw every warning, not the first few of each kind
+        #[arg(long)]
+        all: bool,
         #[command(flatten)]
         specs: SpecFolder,
         #[command(flatten)]
@@ -64,6 +73,15 @@ enum Command {
         #[command(flatten)]
         output: report::Output,
     },
+    /// Say what a change of the specs breaks, on the wire and in Rust
+    ///
+    /// Compares the specs with those of a git revision, or of another folder. Every change has a level: breaking, risky,
+    /// compatible or editorial. Exit status: 0 when nothing reaches the level of `--fail-on`, 1 when something does, 2 when
+    /// the two could not be compared.
+    #[command(
+        after_help = "Examples:\n  cargo xtask diff\n  cargo xtask diff v0.3.0 --format changelog\n  cargo xtask diff --from ../old/spec --spec spec"
+    )]
+    Diff(diff::Diff),
     /// Report what the specs cover, and where they differ from their documents
     #[command(
         after_help = "Examples:\n  cargo xtask coverage\n  cargo xtask coverage --details --format markdown\n  cargo xtask coverage --check"
@@ -109,9 +127,11 @@ enum Command {
     )]
     Import(import::Arguments),
     /// Explain a rule: what it demands, what breaks it, and what keeps it
-    #[command(after_help = "Examples:\n  cargo xtask explain E020\n  cargo xtask explain unknown-key")]
+    #[command(
+        after_help = "Examples:\n  cargo xtask explain E020\n  cargo xtask explain unknown-key\n  cargo xtask explain request-became-encrypted"
+    )]
     Explain {
-        /// The rule's code or name
+        /// The rule's code or name, or the id of a change
         rule: String,
     },
 }
@@ -152,8 +172,9 @@ fn workspace() -> PathBuf {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Gen { check, folders, output } => generate::run(&folders, check, &output),
-        Command::Check { specs, output } => check::run(&specs, &output),
+        Command::Check { all, specs, output } => check::run(&specs, all, &output),
         Command::Fmt { check, specs, output } => format::run(&specs, check, &output),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Coverage {
             format,
             details,

@@ -12,6 +12,8 @@ mod folder;
 #[cfg(test)]
 mod generated;
 #[cfg(test)]
+mod linting;
+#[cfg(test)]
 mod loading;
 #[cfg(test)]
 mod repository;
