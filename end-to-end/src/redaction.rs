@@ -9,7 +9,7 @@ use serde_json::json;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
-use wechatpay_runtime::{CertificateRenewal, Client, Digest, PlatformKeys, RetryPolicy};
+use wechatpay_runtime::{CertificateRenewal, Digest, PlatformKeys, RetryPolicy};
 
 use crate::gateway::{Answer, Fault, Gateway, Material, unreachable_base_url};
 use crate::operations::{apply, modify, query};
