@@ -82,7 +82,7 @@ fn texts(error: &(dyn std::error::Error + 'static)) -> String {
     let mut texts = format!("{error} {error:?} {error:#?}\n");
     let mut source = error.source();
     while let Some(error) = source {
-        write!(texts, "{error} {error:?}\n").unwrap();
+        writeln!(texts, "{error} {error:?}").unwrap();
         source = error.source();
     }
     texts
