@@ -7,6 +7,7 @@ mod field;
 
 pub use field::{
     Cipher, Condition, Encoding, EnumValue, Field, FieldType, Format, Provenance, Remark, Scalar, Supplier, Unit,
+    Waiver,
 };
 
 use crate::place::Located;

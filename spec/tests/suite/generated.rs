@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use wechatpay_spec::model::{
     Body, Cipher, Condition, Content, Deprecation, DeprecationStatus, Digest, Document, Encoding, EnumValue, ErrorCode,
     Field, FieldType, File, Format, Host, Method, Notification, Operation, PathSpec, Period, Protocol, Provenance,
-    RateLimit, Remark, Request, Response, Scalar, SignType, Signer, Spec, Subject, Supplier, Unit,
+    RateLimit, Remark, Request, Response, Scalar, SignType, Signer, Spec, Subject, Supplier, Unit, Waiver,
 };
 use wechatpay_spec::place::{Located, Span};
 
@@ -204,8 +204,18 @@ fn provenance(key: &'static str) -> BoxedStrategy<Provenance> {
             remark.into_iter().collect::<Vec<_>>()
         })
     };
-    (remarks(), remarks())
-        .prop_map(|(inferred, corrected)| Provenance { inferred, corrected })
+    (remarks(), remarks(), option::of(text()))
+        .prop_map(|(inferred, corrected, waived)| Provenance {
+            inferred,
+            corrected,
+            waived: waived
+                .map(|reason| Waiver {
+                    code: located("W001"),
+                    reason: at(reason),
+                })
+                .into_iter()
+                .collect(),
+        })
         .boxed()
 }
 

@@ -91,6 +91,7 @@ impl ByHand<'_> {
         let mut provenance = Provenance {
             inferred: join(&self.0.inferred, &fresh.inferred),
             corrected: join(&self.0.corrected, &fresh.corrected),
+            waived: self.0.waived.clone(),
         };
         // A remark about the whole says all that remarks about its keys would.
         for remarks in [&mut provenance.inferred, &mut provenance.corrected] {
