@@ -165,7 +165,7 @@ fn the_whole_folder_gone_is_noticed() {
     let workspace = Workspace::stamped();
     fs::remove_dir_all(workspace.path("generated")).expect("a folder");
     workspace.check_finds("missing: generated/Cargo.toml\n");
-    workspace.generates("5 new");
+    workspace.generates("6 new");
 }
 
 #[test]
