@@ -27,8 +27,7 @@ impl Change {
 /// The files that are not what they should be.
 pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
     let mut changes = Vec::new();
-<<<<<<< HEAD
-    let page = read(&folder.spec.join(REFERENCE))?;
+    let page = file::read(&folder.spec.join(REFERENCE))?;
     let changes_told_apart: Vec<_> = report::change_rules().collect();
     let updated = page.map(|page| {
         (
@@ -36,10 +35,6 @@ pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
             reference::update(&page, &report::rules(), &changes_told_apart),
         )
     });
-=======
-    let page = file::read(&folder.spec.join(REFERENCE))?;
-    let updated = page.map(|page| (REFERENCE, reference::update(&page, &report::rules())));
->>>>>>> main
     let schemas = [(SPEC_SCHEMA, schema::spec()), (FAMILIES_SCHEMA, schema::families())];
     for (name, text) in schemas.into_iter().chain(updated) {
         let problem = match file::read(&folder.spec.join(name))? {

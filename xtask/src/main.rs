@@ -1,8 +1,8 @@
 //! The command line: reads, calls, compares, writes, prints; nothing else.
 
 mod check;
-mod diff;
 mod coverage;
+mod diff;
 mod explain;
 mod file;
 mod format;
