@@ -92,7 +92,6 @@ fn both(before: NotificationSide<'_>, after: NotificationSide<'_>, changes: &mut
         }),
         None => wording.note("deprecation", one.deprecated != other.deprecated),
     }
-    wording.note("deprecation", one.deprecated != other.deprecated);
     let mut fields = Fields {
         subject: &subject,
         direction: Direction::Response,
