@@ -148,11 +148,7 @@ async fn full_run() -> String {
         crate::operations::query(&client, &personal).await.unwrap()
     ));
     gateway.answer_next(Answer::success(false).with(Fault::HangUp));
-    let never = |client: &Client| client.clone();
-    told.push_str(&format!(
-        "{:?}",
-        crate::operations::query(&never(&client), &personal).await
-    ));
+    told.push_str(&format!("{:?}", crate::operations::query(&client, &personal).await));
     let nobody = unreachable_base_url().await;
     let lost = gateway
         .client_builder(material.merchant(), material.platform_keys())
