@@ -32,7 +32,7 @@ impl Workspace {
         fs::copy(env!("CARGO_BIN_EXE_xtask"), workspace.program()).expect("the program");
         let first = workspace.run(&[]);
         assert!(
-            first.starts_with("generated: 1 operations, 1 fields, 0 encrypted; 5 files"),
+            first.starts_with("generated: 1 operations, 0 notifications, 1 fields, 0 encrypted; 5 files"),
             "{first}"
         );
         let stamp = workspace.read("target/xtask.stamp");
