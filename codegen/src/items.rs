@@ -164,8 +164,8 @@ pub(crate) struct ObjectItem<'a> {
     pub(crate) secret: bool,
     /// The field it is the type of; `None` for the top of a request or response.
     pub(crate) field: Option<&'a model::Field>,
-    /// Fields with one value only, sent without the caller's help.
-    pub(crate) constants: Vec<&'a model::Field>,
+    /// Fields with one value only, sent without the caller's help, each in its part.
+    pub(crate) constants: Vec<(Part, &'a model::Field)>,
     /// Fields that the client fills in.
     pub(crate) supplied: Vec<&'a model::Field>,
     /// Fields of the struct.
@@ -214,6 +214,8 @@ pub(crate) enum Shape {
     Integer,
     /// `Number`
     Number,
+    /// `Json`
+    Json,
     /// `bool`
     Boolean,
     /// `Secret`

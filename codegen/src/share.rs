@@ -132,7 +132,7 @@ impl<'a> ContentWriter<'a> {
         if let Some(field) = object.field {
             write_heading(field, text);
         }
-        for field in object.constants.iter().chain(&object.supplied) {
+        for field in object.constants.iter().map(|(_, field)| field).chain(&object.supplied) {
             write_field(field, text);
         }
         for item in &object.fields {

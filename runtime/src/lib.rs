@@ -64,7 +64,7 @@ pub use self::platform::{PlatformKeys, PlatformKeysBuilder};
 pub use self::reply::{Answer, Reply};
 pub use self::secret::Secret;
 pub use self::v2::SignType;
-pub use self::wire::{FilePart, MissingField, Number};
+pub use self::wire::{FilePart, Json, MissingField, Number};
 
 /// Derives for request and response types written by hand.
 pub mod derive {

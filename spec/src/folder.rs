@@ -75,22 +75,38 @@ impl std::error::Error for FolderError {
 /// # Errors
 /// Everything that cannot be read, each with its path, sorted. An unreadable folder never passes for an empty one.
 pub fn read(folder: &Path, shown: &str) -> Result<Sources, Vec<FolderError>> {
-    let api = folder.join("api");
-    let root = fs::canonicalize(&api).map_err(|error| {
+    read_both(&folder.join("api"), &format!("{shown}/api"), folder, shown)
+}
+
+/// Reads a folder that takes the place of `spec/api`, and `families.yaml` beside it, where that exists. A folder that is
+/// not there holds nothing.
+///
+/// # Errors
+/// As for [`read`].
+pub fn read_specs(api: &Path, shown: &str) -> Result<Sources, Vec<FolderError>> {
+    if fs::symlink_metadata(api).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        return Ok(Sources::default());
+    }
+    let beside = shown.rsplit_once('/').map_or(".", |(folder, _)| folder);
+    read_both(api, shown, api.parent().unwrap_or(api), beside)
+}
+
+fn read_both(api: &Path, shown: &str, beside: &Path, shown_beside: &str) -> Result<Sources, Vec<FolderError>> {
+    let root = fs::canonicalize(api).map_err(|error| {
         vec![FolderError {
-            path: api.clone(),
+            path: api.to_owned(),
             cause: FolderErrorCause::Io(error),
         }]
     })?;
     let mut walk = Walk {
         root,
-        shown: format!("{shown}/api"),
+        shown: shown.to_owned(),
         specs: Vec::new(),
         size: 0,
         errors: Vec::new(),
     };
-    walk.folder(&api, "", 0);
-    let families = walk.families(&folder.join("families.yaml"), shown);
+    walk.folder(api, "", 0);
+    let families = walk.families(&beside.join("families.yaml"), shown_beside);
     let Walk {
         mut specs, mut errors, ..
     } = walk;

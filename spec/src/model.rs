@@ -7,6 +7,7 @@ mod field;
 
 pub use field::{
     Cipher, Condition, Encoding, EnumValue, Field, FieldType, Format, Provenance, Remark, Scalar, Supplier, Unit,
+    Waiver,
 };
 
 use crate::place::Located;
@@ -26,7 +27,7 @@ pub enum Subject {
     /// A URL path and the operations on it.
     Path(PathSpec),
     /// A message WeChat Pay sends to the merchant.
-    Notification(Notification),
+    Notification(Box<Notification>),
 }
 
 /// A URL path and its operations.
@@ -166,7 +167,7 @@ pub enum Period {
     Day,
 }
 
-/// What the documents say about an operation's end.
+/// What the documents say about the end of an operation or notification.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deprecation {
     /// The day, `YYYY-MM-DD`.
@@ -279,6 +280,8 @@ pub struct Notification {
     pub title: Located<String>,
     /// Where the facts come from; never empty.
     pub documents: Vec<Document>,
+    /// Set when the documents retire the notification.
+    pub deprecated: Option<Deprecation>,
     /// `original_type` of the resource, where the document says.
     pub original_type: Option<Located<String>>,
     /// The Rust name of its module, where the one that follows from the file's name would not do.

@@ -69,6 +69,7 @@ words! {
     Digest { "sha1" = Sha1, "sha256" = Sha256, "sm3" = Sm3 }
     Scalar {
         "string" = String, "integer" = Integer, "number" = Number, "boolean" = Boolean, "object" = Object, "file" = File,
+        "json" = Json,
     }
     Cipher {
         "rsa_oaep" = RsaOaep, "rsa_pkcs1" = RsaPkcs1, "rsa_bank_card" = RsaBankCard, "aes_gcm" = AesGcm,

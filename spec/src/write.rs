@@ -3,6 +3,7 @@
 //! One form for every spec keeps diffs about facts. Keys stand in the order of the vocabulary, a field without members
 //! takes one line, objects with members are indented blocks, and quotes stand only where they change what is read.
 
+mod carried;
 mod comments;
 mod from_model;
 mod layout;
@@ -13,6 +14,7 @@ use crate::check;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::families;
 use crate::model::Spec;
+use crate::place::Span;
 use crate::read;
 use crate::source::{FAMILIES, Source};
 use crate::yaml::{self, FILE_SIZE};
@@ -29,6 +31,27 @@ pub const FAMILIES_SCHEMA: &str = "families.schema.json";
 pub fn spec(spec: &Spec) -> String {
     let root = from_model::spec(spec);
     lines::join(&head(&spec.file), &layout::lines(&root, root_block(&spec.file)))
+}
+
+/// What comes of a file that a spec is written over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewritten {
+    /// The new text.
+    pub text: String,
+    /// The comments that found no line to stand at, and where they stood.
+    pub lost: Vec<(Span, String)>,
+}
+
+/// A spec in canonical form, with the comments of the text that it takes the place of: each goes where the line with
+/// the same keys is now.
+pub fn spec_over(spec: &Spec, earlier: &str) -> Rewritten {
+    let block = root_block(&spec.file);
+    let mut lines = layout::lines(&from_model::spec(spec), block);
+    let lost = carried::carry(earlier, block, &mut lines);
+    Rewritten {
+        text: lines::join(&head(&spec.file), &lines),
+        lost,
+    }
 }
 
 /// A file in canonical form, its comments kept; `None` when it has errors of its own, which [`crate::load()`] reports.

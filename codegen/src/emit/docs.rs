@@ -55,6 +55,7 @@ pub(super) fn field(field: &Field) -> Vec<String> {
     let mut facts = Vec::new();
     match field.kind.value.scalar {
         Scalar::Number => facts.push("a decimal".to_owned()),
+        Scalar::Json => facts.push("any JSON: the document does not list its members".to_owned()),
         Scalar::Integer if field.unit.is_none() => facts.push("a whole number".to_owned()),
         _ => {}
     }
@@ -199,9 +200,10 @@ pub(super) fn notification(notification: &Notification, heading: &str) -> Vec<St
         .original_type
         .iter()
         .map(|name| format!("The `original_type` of its resource is {}.", code(&name.value)));
+    let end = notification.deprecated.iter().map(|end| deprecated(end) + ".");
     paragraphs([
         vec![format!("{}: {heading}.", plain(&notification.title.value))],
-        original_type.collect(),
+        end.chain(original_type).collect(),
         provenance(&notification.provenance),
         links(&notification.documents),
     ])

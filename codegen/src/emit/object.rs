@@ -4,9 +4,9 @@ use super::docs;
 use super::source::{Piece, docs as doc_attributes};
 use crate::items::{FieldItem, ObjectItem, Part, Role, Shape};
 use crate::names::TypeName;
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use wechatpay_spec::model::{Cipher, Condition, Encoding, Field};
+use wechatpay_spec::model::{Cipher, Condition, Encoding, Field, Scalar};
 
 /// Writes the path of a type inside a request or response.
 pub(super) type Named<'a> = &'a dyn Fn(&TypeName) -> TokenStream;
@@ -20,7 +20,7 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], named: Named<'_>) 
         Role::Response => quote!(Response),
     };
     let secret = item.secret.then(|| quote!(#[wire(secret)]));
-    let constants = item.constants.iter().map(|field| constant(field));
+    let constants = item.constants.iter().map(|(part, field)| constant(*part, field));
     let fields = item.fields.iter().map(|field| emit_field(field, item.role, named));
     Piece::Item(quote! {
         #documentation
@@ -34,14 +34,37 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], named: Named<'_>) 
     })
 }
 
-fn constant(field: &Field) -> TokenStream {
+fn constant(part: Part, field: &Field) -> TokenStream {
     let name = &field.name.value;
-    let value = field
+    let text = field
         .constant
         .as_ref()
         .map(|constant| constant.value.as_str())
         .unwrap_or_default();
-    quote!(#[constant(#name = #value)])
+    let value = match field.kind.value.scalar {
+        // A whole number below zero is no literal; none is documented, and as text it is still sent.
+        Scalar::Integer => text
+            .parse()
+            .map(Literal::u64_unsuffixed)
+            .map_or_else(|_| quote!(#text), |number| quote!(#number)),
+        Scalar::Boolean if text == "true" => quote!(true),
+        Scalar::Boolean if text == "false" => quote!(false),
+        _ => quote!(#text),
+    };
+    match part_word(part) {
+        Some(part) => quote!(#[constant(#part, #name = #value)]),
+        None => quote!(#[constant(#name = #value)]),
+    }
+}
+
+/// The word for a part of a request, unless it is the body.
+fn part_word(part: Part) -> Option<TokenStream> {
+    match part {
+        Part::Path => Some(quote!(path)),
+        Part::Query => Some(quote!(query)),
+        Part::Header => Some(quote!(header)),
+        Part::Body => None,
+    }
 }
 
 fn emit_field(item: &FieldItem<'_>, role: Role, named: Named<'_>) -> TokenStream {
@@ -94,12 +117,7 @@ fn condition(attribute: &TokenStream, condition: &Condition) -> TokenStream {
 /// What the derive cannot see from the field's name and type.
 fn wire_attribute(item: &FieldItem<'_>) -> Option<TokenStream> {
     let mut words = Vec::new();
-    match item.part {
-        Part::Path => words.push(quote!(path)),
-        Part::Query => words.push(quote!(query)),
-        Part::Header => words.push(quote!(header)),
-        Part::Body => {}
-    }
+    words.extend(part_word(item.part));
     match item.field.encoded.as_ref().map(|encoding| encoding.value) {
         Some(Encoding::Json) => words.push(quote!(json)),
         Some(Encoding::Xml) => words.push(quote!(xml)),
@@ -123,6 +141,7 @@ fn shape(shape_: &Shape, named: Named<'_>) -> TokenStream {
         Shape::String => quote!(String),
         Shape::Integer => quote!(i64),
         Shape::Number => quote!(Number),
+        Shape::Json => quote!(Json),
         Shape::Boolean => quote!(bool),
         Shape::Secret => quote!(Secret),
         Shape::File => quote!(FilePart),

@@ -291,6 +291,9 @@ pub(super) fn uses(objects: &[&ObjectItem<'_>], enumerations: &[&EnumerationItem
     if holds(|shape| *shape == Shape::File) {
         types.push(quote!(FilePart));
     }
+    if holds(|shape| *shape == Shape::Json) {
+        types.push(quote!(Json));
+    }
     if holds(|shape| *shape == Shape::Number) {
         types.push(quote!(Number));
     }

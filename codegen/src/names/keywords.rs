@@ -19,6 +19,7 @@ const RESERVED_TYPES: &[&str] = &[
     "Debug",
     "Err",
     "FilePart",
+    "Json",
     "None",
     "Number",
     "Ok",

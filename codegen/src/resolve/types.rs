@@ -89,7 +89,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
             if field.supplied_by.is_some() {
                 item.supplied.push(field);
             } else if field.constant.is_some() && role == Role::Request {
-                item.constants.push(field);
+                item.constants.push((part, field));
             } else if let Some(name) = self.field_name(field) {
                 if let Some(first) = names.insert(name.clone(), field) {
                     self.diagnostics
@@ -149,6 +149,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
             _ if field.encrypted.is_some() => Shape::Secret,
             Scalar::Integer => Shape::Integer,
             Scalar::Number => Shape::Number,
+            Scalar::Json => Shape::Json,
             Scalar::Boolean => Shape::Boolean,
             Scalar::File => Shape::File,
             Scalar::String if !field.values.is_empty() => Shape::Named(self.named(field, role)?),

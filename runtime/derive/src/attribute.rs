@@ -3,6 +3,7 @@
 use proc_macro::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
 
 use crate::error::{Error, Result};
+use crate::field::Part;
 use crate::tokens::{Tokens, plain_name, unwrap_invisible};
 
 /// `#[name …]`.
@@ -190,6 +191,7 @@ pub(crate) struct Constant {
     pub(crate) name: Literal,
     /// A string, an integer or a boolean.
     pub(crate) value: TokenTree,
+    pub(crate) part: Part,
 }
 
 /// What the attributes of a struct say.
@@ -217,8 +219,21 @@ impl StructAttributes {
                     }
                 }
                 "constant" => {
+                    let mut part = Part::Body;
                     for entry in attribute.some_entries()? {
-                        read.constants.push(constant(entry)?);
+                        if entry.value.is_some() {
+                            read.constants.push(constant(entry, part)?);
+                            continue;
+                        }
+                        part = match entry.key.as_str() {
+                            "path" => Part::Path,
+                            "query" => Part::Query,
+                            "header" => Part::Header,
+                            _ => {
+                                let message = "a constant has a value; before it may stand `path`, `query` or `header`";
+                                return Err(Error::new(entry.span, message));
+                            }
+                        };
                     }
                 }
                 "required" | "encrypted" | "required_if" | "only_if" => {
@@ -232,7 +247,7 @@ impl StructAttributes {
     }
 }
 
-fn constant(entry: Entry) -> Result<Constant> {
+fn constant(entry: Entry, part: Part) -> Result<Constant> {
     let supported = |value: &TokenTree| match value {
         TokenTree::Literal(literal) => {
             is_string(literal) || literal.to_string().chars().all(|character| character.is_ascii_digit())
@@ -244,6 +259,7 @@ fn constant(entry: Entry) -> Result<Constant> {
         Some(value) if supported(&value) => Ok(Constant {
             name: entry.key_literal,
             value,
+            part,
         }),
         _ => Err(Error::new(
             entry.span,

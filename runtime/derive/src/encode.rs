@@ -27,7 +27,9 @@ pub(crate) fn encode(item: &Struct, output: &mut Output) {
     output.text(": &mut ::wechatpay_runtime::wire::Fields<'a, '_>) {");
     for constant in &item.attributes.constants {
         output
-            .text("fields.constant(")
+            .text("fields")
+            .text(into_part(constant.part))
+            .text(".constant(")
             .token(constant.name.clone())
             .text(",")
             .token(constant.value.clone())
@@ -46,13 +48,18 @@ pub(crate) fn encode(item: &Struct, output: &mut Output) {
     }
 }
 
-fn put(field: &Field, output: &mut Output) {
-    output.text("fields").text(match field.part {
+/// The call that sends the next field to its part.
+const fn into_part(part: Part) -> &'static str {
+    match part {
         Part::Body => "",
         Part::Path => ".in_path()",
         Part::Query => ".in_query()",
         Part::Header => ".in_header()",
-    });
+    }
+}
+
+fn put(field: &Field, output: &mut Output) {
+    output.text("fields").text(into_part(field.part));
     output.text(match field.form {
         Form::Plain => ".put(",
         Form::Encrypted(_) => ".encrypted(",

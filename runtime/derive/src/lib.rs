@@ -39,7 +39,8 @@ mod tokens;
 ///
 /// Attributes of the struct:
 /// - `#[wire(secret)]`: a struct inside has encrypted fields, so there is no `serde::Serialize`.
-/// - `#[constant(version = "1.0")]`: a member that is always sent, ahead of the fields.
+/// - `#[constant(version = "1.0")]`, `#[constant(query, action = "add")]`: a member, or a parameter of another part, that
+///   is always sent, ahead of the fields.
 #[proc_macro_derive(Request, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_request(input: TokenStream) -> TokenStream {
     error::or_compile_error(

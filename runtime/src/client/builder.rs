@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::HeaderValue;
 
 use super::base_url::{BaseUrlError, BaseUrls};
@@ -16,7 +17,7 @@ use crate::host::Host;
 use crate::merchant::Merchant;
 use crate::nonce::{NonceSource, SystemNonce};
 use crate::platform::PlatformKeys;
-use crate::transport::Transport;
+use crate::transport::{BoxFuture, Transport, TransportError, TransportRequest};
 
 /// How long a host that could not be reached is left alone.
 const MAIN_HOST_PAUSE: Duration = Duration::from_secs(30);
@@ -78,6 +79,12 @@ impl ClientBuilder {
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
+    }
+
+    /// Does without a transport: for calls that are only [prepared](crate::Call::prepare). Making one otherwise is an
+    /// error, and nothing is sent.
+    pub fn without_transport(self) -> Self {
+        self.transport(NoTransport)
     }
 
     /// Reaches a host at another base URL: `https://relay.example:8443`. The host then has no disaster-recovery twin,
@@ -174,6 +181,21 @@ impl ClientBuilder {
                 renewal: self.renewal.map(Renewal::new),
             }),
         })
+    }
+}
+
+/// Sends nothing.
+#[derive(Debug)]
+struct NoTransport;
+
+impl Transport for NoTransport {
+    fn send(&self, _: TransportRequest) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        let reason = "the client was built without a transport: prepare its calls".to_owned();
+        Box::pin(std::future::ready(Err(TransportError::Unsendable { reason })))
+    }
+
+    fn has_identity(&self) -> bool {
+        false
     }
 }
 

@@ -10,9 +10,11 @@ use futures_core::Stream;
 
 use super::Client;
 use super::file_decoding::{Decoding, DecodingError};
+use super::observation::Observation;
 use super::v3;
 use crate::digest::Digest;
 use crate::error::{ApiError, Error};
+use crate::host::Host;
 use crate::message::Message;
 use crate::operation::Operation;
 use crate::reply::Answer;
@@ -26,6 +28,9 @@ const DOWNLOAD: Operation = Operation::get("(download)");
 const LIMIT: u64 = 1 << 30;
 /// The largest error answer that is read.
 const ERROR_LIMIT: usize = 64 * 1024;
+
+/// An answer whose body is on its way.
+type FileResponse = http::Response<Box<dyn BodyStream>>;
 
 /// Hears how many bytes have arrived, and how many there are in all where the service tells.
 type Progress<'a> = Box<dyn FnMut(u64, Option<u64>) + Send + 'a>;
@@ -124,37 +129,53 @@ impl Client {
     }
 
     /// Signs and sends the request for a file; the head of the answer is there when it returns.
-    async fn open_file(&self, url: &str) -> Result<http::Response<Box<dyn BodyStream>>, DownloadError> {
-        let (host, target) = self.inner.base_urls.locate(url).ok_or(DownloadError::ForeignUrl)?;
-        let mut attempt = 1;
+    async fn open_file(&self, url: &str) -> Result<FileResponse, DownloadError> {
+        let located = self.inner.base_urls.locate(url);
+        let (host, target) = located.ok_or(DownloadError::ForeignUrl)?;
+        let mut observation = Observation::begin(&DOWNLOAD);
+        let span = observation.span();
+        let result = tracing::Instrument::instrument(self.open_attempts(host, &target, &mut observation), span).await;
+        let head = result.as_ref().map(|response| Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            body: Bytes::new(),
+        });
+        observation.end(head.as_ref().map_err(|error| *error));
+        Ok(result?)
+    }
+
+    /// Asks for a file, and again where that is promising: it is a `GET`.
+    async fn open_attempts(
+        &self,
+        host: Host,
+        target: &str,
+        observation: &mut Observation,
+    ) -> Result<FileResponse, Error> {
         loop {
-            let encryption = self.keys_for(&DOWNLOAD).await.map_err(Error::from)?.encryption();
-            let message = v3::get(self, &target, encryption.serial())?;
+            let attempt = observation.next_attempt();
+            let encryption = self.keys_for(&DOWNLOAD).await?.encryption();
+            let message = v3::get(self, target, encryption.serial())?;
             let error = match self.open_message(host, &message).await {
                 Ok(response) if response.status().is_success() => return Ok(response),
                 Ok(response) => self.refusal(response).await,
                 Err(error) => error,
             };
             let Some(pause) = self.inner.retry_policy.pause_after(attempt, &DOWNLOAD, &error) else {
-                return Err(error.into());
+                return Err(error);
             };
+            observation.repeats(&error, pause);
             self.inner.transport.sleep(pause).await;
-            attempt += 1;
         }
     }
 
-    async fn open_message(
-        &self,
-        host: crate::Host,
-        message: &Message,
-    ) -> Result<http::Response<Box<dyn BodyStream>>, Error> {
+    async fn open_message(&self, host: Host, message: &Message) -> Result<FileResponse, Error> {
         let transport = &self.inner.transport;
         let open = |request| transport.open(request);
         self.send_along(self.route_to(host), message, false, open).await
     }
 
     /// Reads what came instead of a file.
-    async fn refusal(&self, response: http::Response<Box<dyn BodyStream>>) -> Error {
+    async fn refusal(&self, response: FileResponse) -> Error {
         let (head, mut body) = response.into_parts();
         let mut bytes = Vec::new();
         // What cannot be read of an error answer is left out: the status tells the most.

@@ -31,18 +31,23 @@ pub struct Pages<'a, Q, R> {
 
 enum State<'a, Q, R> {
     Idle(Box<Walk<'a, Q, R>>),
-    Asking(BoxFuture<'a, (Box<Walk<'a, Q, R>>, Result<Reply<R>, Error>)>),
+    Asking(BoxFuture<'a, Asked<'a, Q, R>>),
     /// Only while it is being replaced.
     Moving,
 }
+
+/// The walk, given back by the future that borrowed its request, and the page.
+type Asked<'a, Q, R> = (Box<Walk<'a, Q, R>>, Result<Reply<R>, Error>);
+type SetOffset<'a, Q> = Box<dyn Fn(&mut Q, i64) + Send + 'a>;
+type ReadPage<'a, R> = Box<dyn Fn(&R) -> Page + Send + 'a>;
 
 struct Walk<'a, Q, R> {
     client: &'a Client,
     operation: &'a Operation,
     request: Q,
     offset: i64,
-    set_offset: Box<dyn Fn(&mut Q, i64) + Send + 'a>,
-    read: Box<dyn Fn(&R) -> Page + Send + 'a>,
+    set_offset: SetOffset<'a, Q>,
+    read: ReadPage<'a, R>,
     ended: bool,
 }
 
@@ -92,7 +97,7 @@ where
     Q: Encode + Send + Sync + 'a,
     R: Decode + Send + 'a,
 {
-    async fn ask(mut self: Box<Self>) -> (Box<Self>, Result<Reply<R>, Error>) {
+    async fn ask(mut self: Box<Self>) -> Asked<'a, Q, R> {
         (self.set_offset)(&mut self.request, self.offset);
         let result = self.client.call::<R>(self.operation, &self.request).await;
         if let Ok(reply) = &result {

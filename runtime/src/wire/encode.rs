@@ -109,7 +109,8 @@ impl<'a, 'e> Fields<'a, 'e> {
 
     /// A member that is always sent.
     pub fn constant(&mut self, name: &'static str, value: impl Into<Value<'a>>) {
-        self.parts.body.push((Cow::Borrowed(name), value.into()));
+        let part = self.enter(name);
+        self.leave(part, name, Some(value.into()));
     }
 
     /// A field as it is.

@@ -31,6 +31,7 @@ mod encrypted;
 mod field_path;
 mod file_part;
 mod indexed;
+mod json;
 mod number;
 mod parts;
 mod problems;
@@ -46,6 +47,7 @@ pub use encode_error::{EncodeCause, EncodeError};
 pub use encrypted::{DecryptValue, EncryptValue};
 pub use file_part::{FileField, FilePart};
 pub use indexed::EncodeIndexed;
+pub use json::{InvalidJson, Json};
 pub use number::{InvalidNumber, Number};
 pub use parts::{Part, Parts, to_json};
 #[doc(hidden)]

@@ -65,7 +65,7 @@ fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>
             Scalar::String => true,
             Scalar::Integer => value.parse::<i64>().is_ok(),
             Scalar::Boolean => value == "true" || value == "false",
-            Scalar::Number | Scalar::Object | Scalar::File => false,
+            Scalar::Number | Scalar::Object | Scalar::File | Scalar::Json => false,
         };
     if !fits {
         findings

@@ -118,7 +118,7 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
             rule::MEMBERS,
             field.name.span,
             message,
-            "list its members; an object whose members no document lists is a string",
+            "list its members; an object whose members no document lists is of type `json`",
         );
     }
     if !holds_members && let Some(first) = field.fields.first() {
@@ -146,8 +146,8 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
         );
     }
     let is_nested = matches!(context.part, Part::Body | Part::Response | Part::Notification);
-    if kind.scalar == Scalar::Object && field.encoded.is_none() && !is_nested {
-        let message = format!("`{name}` is an object in a part of the request that is flat");
+    if matches!(kind.scalar, Scalar::Object | Scalar::Json) && field.encoded.is_none() && !is_nested {
+        let message = format!("`{name}` is no single value, in a part of the request that is flat");
         refuse(
             rule::OBJECT_PLACE,
             field.kind.span,
@@ -240,7 +240,7 @@ fn values(field: &Field, context: Context, findings: &mut Findings) {
         "is enumerated too"
     } else if field.supplied_by.is_some() {
         "is supplied by the client too"
-    } else if kind.array_depth > 0 || matches!(kind.scalar, Scalar::Object | Scalar::File) {
+    } else if kind.array_depth > 0 || matches!(kind.scalar, Scalar::Object | Scalar::File | Scalar::Json) {
         "is no single value"
     } else if field.required_if.is_some() || field.only_if.is_some() {
         "is sent on a condition"

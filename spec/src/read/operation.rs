@@ -136,7 +136,7 @@ fn hosts(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Located<Host>> {
     hosts
 }
 
-fn deprecation(reader: &mut Reader<'_>, entry: &Entry) -> Option<Deprecation> {
+pub(super) fn deprecation(reader: &mut Reader<'_>, entry: &Entry) -> Option<Deprecation> {
     let keys = reader.mapping(&entry.value, Mapping::Deprecation, entry.key.span)?;
     let since = reader.required(&keys, "since").and_then(|entry| reader.date(entry));
     let status = reader

@@ -216,7 +216,7 @@ impl Reader<'_> {
             kind.scalar
         };
         let expected = match scalar {
-            FieldScalar::String | FieldScalar::Object | FieldScalar::File => {
+            FieldScalar::String | FieldScalar::Object | FieldScalar::File | FieldScalar::Json => {
                 let text = self.text_of(node, "text")?;
                 self.check_text(what, &text, text::EXAMPLE_LENGTH);
                 return Some(text);

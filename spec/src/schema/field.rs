@@ -61,7 +61,7 @@ pub(super) fn definition(direction: Direction) -> Value {
     }
     for (types, value, element) in [
         (
-            r"^(integer|number|boolean)(\[\])+$|^(string|object|file)",
+            r"^(integer|number|boolean)(\[\])+$|^(string|object|file|json)",
             "string",
             None,
         ),
@@ -117,7 +117,7 @@ fn foreign_ciphers(direction: Direction) -> Vec<&'static str> {
 
 /// The fields that stand below a key.
 pub(super) fn fields(mapping: Mapping, key: &str) -> Value {
-    let flat = || json!({"anyOf": [{"required": ["encoded"]}, {"properties": {"type": not_type("^object")}}]});
+    let flat = || json!({"anyOf": [{"required": ["encoded"]}, {"properties": {"type": not_type("^(object|json)")}}]});
     let without_files = || json!({"properties": {"type": not_type("^file")}});
     match (mapping, key) {
         (Mapping::Request, "path") => members(

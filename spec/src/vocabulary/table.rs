@@ -59,7 +59,7 @@ pub const KEYS: &[Key] = &[
     // Operations.
     required("title", &[Operation, Notification], Takes::Text(TITLE_LENGTH), "The document's short label.", "title: 提交申请单"),
     required("documents", &[Operation, Notification], Takes::Mappings(Document), "The pages the facts come from.", "documents: [{url: https://pay.weixin.qq.com/doc/v3/partner/4015617906, updated: 2025-07-17}]"),
-    key("deprecated", &[Operation], Takes::Mapping(Deprecation), "That the documents retire the operation or name a successor.", "deprecated: {since: 2020-04-13, status: retired}"),
+    key("deprecated", &[Operation, Notification], Takes::Mapping(Deprecation), "That the documents retire it or name a successor.", "deprecated: {since: 2020-04-13, status: retired}"),
     key("hosts", &[Operation], Takes::Words(host_words, Some("main")), "The hosts that serve the operation, the usual one first.", "hosts: [hong_kong]"),
     key("signer", &[Operation], Takes::Word(words::<Signer>, Some("merchant")), "Whose identity signs an APIv3 request.", "signer: brand"),
     key("sign_type", &[Operation], Takes::Word(words::<SignType>, Some("MD5")), "The digest of an APIv2 signature.", "sign_type: HMAC-SHA256"),
@@ -70,6 +70,7 @@ pub const KEYS: &[Key] = &[
     key("errors", &[Operation], Takes::Mappings(ErrorCode), "The documented error codes.", "errors: [{code: PARAM_ERROR, status: 400, title: 参数错误}]"),
     key("inferred", &[Operation, Notification], Takes::Remarks, "What the document does not say and was worked out, with the reason.", "inferred: {rate_limit: the second document says so}"),
     key("corrected", &[Operation, Notification], Takes::Remarks, "What the document says wrongly, with the reason.", "corrected: the page shows the host of another country"),
+    key("waived", &[Operation, Notification], Takes::Waivers, "Lints that look wrong here and are not, with the reason.", "waived: {W001: the company's own number}"),
     key("request", &[Operation], Takes::Mapping(Request), "What is sent.", "request: {json: {…}}"),
     required("response", &[Operation], Takes::Mapping(Response), "What comes back.", "response: {json: {…}}"),
     // Parts of operations.
@@ -100,7 +101,7 @@ pub const KEYS: &[Key] = &[
     key("resource", &[Notification], Takes::Fields, "The fields of the decrypted resource of an APIv3 notification.", "resource: {out_trade_no: {type: string, required: true}}"),
     key("xml", &[Notification], Takes::Fields, "The fields of the `<xml>` body of an APIv2 notification.", "xml: {req_info: {type: string, encrypted: aes_ecb, encoded: xml}}"),
     // Fields.
-    required("type", &[Field], Takes::Type, "The type: string, integer, number, boolean, object or file, with `[]` for a list of them.", "type: string"),
+    required("type", &[Field], Takes::Type, "The type: string, integer, number, boolean, object, file, or json (any JSON: its members are listed nowhere), with `[]` for a list of them.", "type: string"),
     key("required", &[Field], Takes::Flag, "That the document marks the field required.", "required: true"),
     key("required_if", &[Field], Takes::Condition, "That the field must be sent when a sibling has a value.", "required_if: {merchant_type: ENTERPRISE}"),
     key("only_if", &[Field], Takes::Condition, "That the field may be sent only when a sibling has a value.", "only_if: {merchant_type: ENTERPRISE}"),
@@ -119,6 +120,7 @@ pub const KEYS: &[Key] = &[
     key("rust_type", &[Field], Takes::RustName, "The Rust name of the field's own struct or enumeration, where the automatic one would not do.", "rust_type: RefundAmount"),
     key("inferred", &[Field], Takes::Remarks, "What the document does not say and was worked out, with the reason.", "inferred: {encrypted: only the sample code encrypts it}"),
     key("corrected", &[Field], Takes::Remarks, "What the document says wrongly, with the reason.", "corrected: {required: the column says always; its own note says for enterprises}"),
+    key("waived", &[Field], Takes::Waivers, "Lints that look wrong here and are not, with the reason.", "waived: {W001: the company's own number}"),
     key("fields", &[Field], Takes::Fields, "The members of an object.", "fields: {name: {type: string}}"),
     // Families.
     required("title", &[Family], Takes::Text(TITLE_LENGTH), "The product's name.", "title: 商户资料变更"),

@@ -59,6 +59,13 @@ impl Entries {
     fn provenance(&mut self, provenance: &Provenance) {
         self.add_some("inferred", remarks(&provenance.inferred));
         self.add_some("corrected", remarks(&provenance.corrected));
+        if !provenance.waived.is_empty() {
+            let mut waived = Self::default();
+            for waiver in &provenance.waived {
+                waived.text(&waiver.code.value, Some(&waiver.reason));
+            }
+            self.add("waived", waived.node());
+        }
     }
 
     fn node(self) -> Node {
@@ -105,6 +112,7 @@ fn notification(file: &str, message: &Notification) -> Node {
     let mut entries = Entries::default();
     entries.text("title", Some(&message.title));
     entries.add("documents", list(message.documents.iter().map(document)));
+    entries.add_some("deprecated", message.deprecated.as_ref().map(deprecation));
     entries.provenance(&message.provenance);
     if read::event_type_of(file).as_ref() != Some(&message.event_type.value) {
         entries.text("event_type", Some(&message.event_type));
@@ -276,7 +284,7 @@ fn typed(value: &str, field_type: FieldType) -> Node {
     let is_text = field_type.array_depth > 0
         || matches!(
             field_type.scalar,
-            FieldScalar::String | FieldScalar::Object | FieldScalar::File
+            FieldScalar::String | FieldScalar::Object | FieldScalar::File | FieldScalar::Json
         );
     if is_text { text(value) } else { plain(value) }
 }

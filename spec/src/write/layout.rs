@@ -75,7 +75,7 @@ pub(super) fn lines(root: &Node, block: Block) -> Vec<Line> {
 fn add(entries: &[Entry], block: Block, level: usize, lines: &mut Vec<Line>) {
     for entry in block.order(entries) {
         let at = entry.key.span.start;
-        let key = text(&entry.key.value);
+        let key = text(&entry.key.value, false);
         match (block.layout(entry), &entry.value.value) {
             (Layout::Block(inner), Value::Mapping(members)) if !members.is_empty() => {
                 lines.push(Line::new(at, level, format!("{key}:")));
@@ -93,7 +93,11 @@ fn add(entries: &[Entry], block: Block, level: usize, lines: &mut Vec<Line>) {
                     Layout::Flow(takes) => takes,
                     Layout::Block(_) | Layout::List(_) => None,
                 };
-                lines.push(Line::new(at, level, format!("{key}: {}", flow(&entry.value, takes))));
+                lines.push(Line::new(
+                    at,
+                    level,
+                    format!("{key}: {}", flow(&entry.value, takes, false)),
+                ));
             }
         }
     }
@@ -103,40 +107,52 @@ fn add(entries: &[Entry], block: Block, level: usize, lines: &mut Vec<Line>) {
 fn without_braces(item: &Node, mapping: Mapping) -> String {
     match &item.value {
         Value::Mapping(entries) => match entries.as_slice() {
-            [only] => pair(only, Some(mapping)),
-            _ => flow(item, Some(Takes::Mapping(mapping))),
+            [only] => pair(only, Some(mapping), false),
+            _ => flow(item, Some(Takes::Mapping(mapping)), false),
         },
-        _ => flow(item, None),
+        _ => flow(item, None, false),
     }
 }
 
 /// A value on one line.
-fn flow(node: &Node, takes: Option<Takes>) -> String {
+fn flow(node: &Node, takes: Option<Takes>, in_braces: bool) -> String {
     let (open, parts, close): (_, Vec<String>, _) = match &node.value {
-        Value::Scalar(value) => return scalar(value).into_owned(),
+        Value::Scalar(value) => return scalar(value, in_braces).into_owned(),
         Value::Sequence(items) => {
             let item_takes = match takes {
                 Some(Takes::Values) => Some(Takes::Mapping(Mapping::EnumValue)),
                 _ => None,
             };
-            ('[', items.iter().map(|item| flow(item, item_takes)).collect(), ']')
+            (
+                '[',
+                items.iter().map(|item| flow(item, item_takes, true)).collect(),
+                ']',
+            )
         }
         Value::Mapping(entries) => {
             let (kind, ordered) = match takes {
                 Some(Takes::Mapping(kind)) => (Some(kind), in_order(entries, kind)),
                 _ => (None, entries.iter().collect()),
             };
-            ('{', ordered.into_iter().map(|entry| pair(entry, kind)).collect(), '}')
+            (
+                '{',
+                ordered.into_iter().map(|entry| pair(entry, kind, true)).collect(),
+                '}',
+            )
         }
     };
     format!("{open}{}{close}", parts.join(", "))
 }
 
-fn pair(entry: &Entry, mapping: Option<Mapping>) -> String {
+fn pair(entry: &Entry, mapping: Option<Mapping>, in_braces: bool) -> String {
     let takes = mapping
         .and_then(|mapping| vocabulary::key(mapping, &entry.key.value))
         .map(|key| key.takes);
-    format!("{}: {}", text(&entry.key.value), flow(&entry.value, takes))
+    format!(
+        "{}: {}",
+        text(&entry.key.value, in_braces),
+        flow(&entry.value, takes, in_braces)
+    )
 }
 
 /// Entries in the order of the vocabulary.

@@ -7,26 +7,26 @@ use crate::text::is_bidirectional_control;
 use crate::yaml::{Kind, Scalar, kind};
 
 /// A scalar as it stands in a spec.
-pub(super) fn scalar(scalar: &Scalar) -> Cow<'_, str> {
+pub(super) fn scalar(scalar: &Scalar, in_braces: bool) -> Cow<'_, str> {
     match scalar.kind {
-        Kind::String => text(&scalar.text),
+        Kind::String => text(&scalar.text, in_braces),
         // Numbers, booleans and nothing are plain by nature: quotes would make them text.
         _ => Cow::Borrowed(&scalar.text),
     }
 }
 
 /// A text as it stands in a spec, inside braces or not.
-pub(super) fn text(text: &str) -> Cow<'_, str> {
-    if is_plain(text) {
+pub(super) fn text(text: &str, in_braces: bool) -> Cow<'_, str> {
+    if is_plain(text, in_braces) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(quoted(text))
     }
 }
 
-/// Whether a text needs no quotes, wherever it stands. YAML 1.1, which other tools still read, sees numbers and booleans
+/// Whether a text needs no quotes. YAML 1.1, which other tools still read, sees numbers and booleans
 /// in more texts than YAML 1.2; those are quoted too. Days (`2025-07-17`) are not, because they are everywhere.
-fn is_plain(text: &str) -> bool {
+fn is_plain(text: &str, in_braces: bool) -> bool {
     let begins_well = text
         .chars()
         .next()
@@ -38,6 +38,8 @@ fn is_plain(text: &str) -> bool {
     while let Some(c) = rest.next() {
         let fits = match c {
             ',' | '[' | ']' | '{' | '}' => false,
+            // Inside braces, readers of YAML 1.1 see the start of a key in it.
+            '?' => is_web_address && !in_braces,
             // A colon ends a key where a space follows, and makes a time of digits.
             ':' => is_web_address && rest.peek().is_some_and(|next| !next.is_whitespace()),
             '#' => !before.is_whitespace(),
@@ -123,7 +125,7 @@ mod tests {
             "a#b",
             "C:".trim_end_matches(':'),
         ] {
-            assert_eq!(text(plain), plain);
+            assert_eq!(text(plain, false), plain);
         }
         for quoted in [
             "",
@@ -162,13 +164,21 @@ mod tests {
             "...",
             "=",
             "#a",
+            "a?",
             "a\tb",
             "a\u{202E}b",
             "\u{3000}a",
         ] {
-            assert!(text(quoted).starts_with('"'), "{quoted}");
+            assert!(text(quoted, false).starts_with('"'), "{quoted}");
         }
-        assert_eq!(text("a\n\"\\\u{7}"), r#""a\n\"\\\u0007""#);
+        assert_eq!(text("a\n\"\\\u{7}", false), r#""a\n\"\\\u0007""#);
+    }
+
+    #[test]
+    fn a_question_mark_is_plain_only_outside_braces() {
+        let address = "https://a.cn/b?c=1";
+        assert_eq!(text(address, false), address);
+        assert_eq!(text(address, true), format!("\"{address}\""));
     }
 
     /// Texts that come near what YAML means something by.
@@ -184,8 +194,8 @@ mod tests {
 
         #[test]
         fn every_text_is_read_back(given in nasty()) {
-            let written = text(&given);
-            for yaml in [format!("{{k: {written}, l: [{written}, {written}]}}"), format!("k: {written}\nl: # c\n  - {written} # c\n")] {
+            let (braced, written) = (text(&given, true), text(&given, false));
+            for yaml in [format!("{{k: {braced}, l: [{braced}, {braced}]}}"), format!("k: {written}\nl: # c\n  - {written} # c\n")] {
                 let mut findings = Findings::new("a.yaml");
                 let node = parse(&yaml, &mut findings);
                 prop_assert_eq!(findings.into_list(), vec![], "{}", yaml);
@@ -200,8 +210,8 @@ mod tests {
 
         #[test]
         fn every_key_is_read_back(given in nasty()) {
-            let written = text(&given);
-            for yaml in [format!("{{{written}: 1}}"), format!("{written}: 1\n")] {
+            let (braced, written) = (text(&given, true), text(&given, false));
+            for yaml in [format!("{{{braced}: 1}}"), format!("{written}: 1\n")] {
                 let mut findings = Findings::new("a.yaml");
                 let node = parse(&yaml, &mut findings);
                 prop_assert_eq!(findings.into_list(), vec![], "{}", yaml);

@@ -40,10 +40,12 @@ const COUNTS: &[&str] = &[
     "duration",
     "id",
     "index",
+    "key",
     "keys",
     "length",
     "level",
     "limit",
+    "mode",
     "month",
     "no",
     "num",
@@ -52,7 +54,9 @@ const COUNTS: &[&str] = &[
     "page",
     "period",
     "periods",
+    "points",
     "quantity",
+    "result",
     "scene",
     "seq",
     "size",
@@ -67,7 +71,21 @@ const COUNTS: &[&str] = &[
 ];
 /// Words of labels that stand for the same.
 const COUNT_LABELS: &[&str] = &[
-    "数量", "个数", "次数", "总数", "笔数", "条数", "张数", "天数", "期数", "序号", "编号", "时长", "状态",
+    "数量",
+    "个数",
+    "次数",
+    "总数",
+    "笔数",
+    "条数",
+    "张数",
+    "天数",
+    "期数",
+    "序号",
+    "编号",
+    "时长",
+    "状态",
+    "过期时间",
+    "是否",
 ];
 /// Words of wire names of what is often no whole number.
 const FRACTIONS: &[&str] = &["rate", "ratio", "percent", "longitude", "latitude", "score"];
@@ -90,7 +108,7 @@ pub(crate) struct Clues<'a> {
     pub(crate) beside_currency: bool,
 }
 
-/// The type of a number, and the reason when it is an integer.
+/// The type of a number, and the reason when it is none that has a fraction.
 pub(crate) fn number(clues: &Clues<'_>) -> (Scalar, Option<&'static str>) {
     let whole = |sample: Option<&Sample>| match sample {
         Some(Sample::Integer(_)) => Some(true),
@@ -119,12 +137,19 @@ pub(crate) fn number(clues: &Clues<'_>) -> (Scalar, Option<&'static str>) {
         Some(false) => return (Scalar::Number, None),
         None => {}
     }
+    // Told by one page of those that list it: the rate times 10 to the 8th.
+    if clues.name == "settlement_rate" {
+        return (Scalar::Integer, Some(reason::WHOLE_RATE));
+    }
     if has(FRACTIONS) || says(FRACTION_LABELS) {
         return (Scalar::Number, None);
     }
     let last_is = |list: &[&str]| words.last().is_some_and(|word| list.contains(word));
     if last_is(COUNTS) || says(COUNT_LABELS) {
         return (Scalar::Integer, Some(reason::WHOLE_COUNT));
+    }
+    if last_is(&["name"]) {
+        return (Scalar::String, Some(reason::NAME_IS_TEXT));
     }
     if has(AMOUNTS) || says(AMOUNT_LABELS) || clues.beside_currency {
         return (Scalar::Integer, Some(reason::WHOLE_AMOUNT));
@@ -167,9 +192,12 @@ mod tests {
         assert_eq!(known("total_amount", ""), Some(reason::WHOLE_AMOUNT));
         assert_eq!(known("advance", "垫付回补金额"), Some(reason::WHOLE_AMOUNT));
         assert_eq!(known("plan_id", "计划ID"), Some(reason::WHOLE_COUNT));
-        assert_eq!(known("settlement_rate", "结算汇率"), None);
+        assert_eq!(known("settlement_rate", "结算汇率"), Some(reason::WHOLE_RATE));
+        assert_eq!(known("goods_name", "商品名称"), Some(reason::NAME_IS_TEXT));
+        assert_eq!(known("deduct_points", "消耗积分数"), Some(reason::WHOLE_COUNT));
         assert_eq!(known("fee_rate", "费率"), None);
         assert_eq!(known("hidden", "隐藏"), None);
+        assert_eq!(known("hidden", "是否隐藏"), Some(reason::WHOLE_COUNT));
         let beside = Clues {
             beside_currency: true,
             ..clues("total", "", None)

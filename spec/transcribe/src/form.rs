@@ -1,10 +1,14 @@
 //! Which form a document has.
 
+use crate::page::plain;
+
 /// The forms that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     /// A page of wechatpay.im in Markdown.
     Page,
+    /// A page of wechatpay.im saved as text.
+    PlainPage,
     /// A page of the official APIv3 documents, saved as text.
     OfficialV3,
     /// A page of the official global documents, saved as text.
@@ -22,6 +26,8 @@ impl Form {
             Self::OfficialV3
         } else if line_with(&["Request URL:"]) && line_with(&["Request method:"]) {
             Self::OfficialGlobal
+        } else if plain::is_plain(text) {
+            Self::PlainPage
         } else {
             Self::Page
         }

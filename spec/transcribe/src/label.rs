@@ -14,6 +14,9 @@ pub(crate) struct Label {
     pub(crate) unit: Option<Unit>,
 }
 
+/// Widest label, in Chinese characters: what is longer is a sentence.
+const LONGEST: usize = 30;
+
 /// Longest label that keeps what it says in parentheses, in characters.
 const WITH_PARENTHESES: usize = 24;
 
@@ -29,6 +32,8 @@ pub(crate) fn read(description: &str) -> Label {
         Some(at) if first.contains("枚举值") || first.contains("固定") => first.get(..at).unwrap_or_default(),
         _ => first,
     };
+    // A value with its meaning is no label either.
+    let head = if explained(first).is_some() { "" } else { head };
     Label {
         title: title(head),
         values,
@@ -38,22 +43,79 @@ pub(crate) fn read(description: &str) -> Label {
 
 /// A title of at most [`TITLE_LENGTH`] characters: the first clause of a text.
 pub(crate) fn title(text: &str) -> Option<String> {
-    let text = text.replace('`', "");
-    let clause = text
+    let text = text.replace(['`', '*'], "");
+    let clause = without_number(&text)
         .split(['。', '，', '；', '：', '！', '？', ';', ',', ':', '\n'])
         .find(|clause| !clause.trim().is_empty())
         .unwrap_or_default();
-    let mut clause = clause.trim().trim_end_matches('.').trim_end();
+    let clause = clause.trim();
+    // A full stop is none of the label's, that of an abbreviation is.
+    let mut clause = match clause.strip_suffix(" No.") {
+        Some(_) => clause,
+        None => clause.trim_end_matches('.').trim_end(),
+    };
     if clause.chars().count() > WITH_PARENTHESES {
         let before = clause.split(['(', '（']).next().unwrap_or_default().trim();
         if !before.is_empty() {
             clause = before;
         }
     }
-    // Not a label: the word that announces values.
-    let is_label = !matches!(clause, "" | "枚举值" | "枚举类型" | "-" | "--" | "无");
+    let clause = closed(clause);
     let fits = clause.chars().count() <= TITLE_LENGTH && clause.chars().all(|c| !c.is_control());
-    (is_label && fits).then(|| clause.to_owned())
+    (fits && width(clause) <= LONGEST && is_label(clause)).then(|| clause.to_owned())
+}
+
+/// A text without the number of its first sentence: `1、退款成功时间`.
+fn without_number(text: &str) -> &str {
+    let text = text.trim_start();
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    match rest.strip_prefix('、') {
+        Some(rest) if rest.len() < text.len() - '、'.len_utf8() => rest.trim_start(),
+        _ => text,
+    }
+}
+
+/// A clause up to the parenthesis that it cuts through.
+fn closed(clause: &str) -> &str {
+    let mut open = Vec::new();
+    for (at, c) in clause.char_indices() {
+        match c {
+            '(' | '（' => open.push(at),
+            ')' | '）' => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    let end = open.first().copied().unwrap_or(clause.len());
+    clause.get(..end).unwrap_or(clause).trim_end()
+}
+
+/// How much room a label takes, in Chinese characters.
+fn width(label: &str) -> usize {
+    label
+        .chars()
+        .map(|c| if c.is_ascii() { 1 } else { 2 })
+        .sum::<usize>()
+        .div_ceil(2)
+}
+
+/// Whether a clause names its field, rather than announcing values, giving one, or setting a condition.
+fn is_label(clause: &str) -> bool {
+    let is_value = clause.contains('_') && clause.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    let is_condition = ["当", "若", "如果", "仅在", "必须", "取当前"]
+        .iter()
+        .any(|word| clause.starts_with(word))
+        && !["当天", "当前", "当日", "当月", "当地", "当期"]
+            .iter()
+            .any(|word| clause.starts_with(word));
+    let is_time = clause.ends_with('时') && (clause.contains('为') || clause.contains("请求"));
+    let has_quotes = clause.matches('“').count() == clause.matches('”').count();
+    !matches!(clause, "" | "枚举值" | "枚举类型" | "-" | "--" | "无")
+        && !is_value
+        && !is_condition
+        && !is_time
+        && has_quotes
 }
 
 /// Line breaks become unit separators, tags and the targets of links go.
@@ -190,5 +252,24 @@ mod tests {
         assert_eq!(title(&"长".repeat(61)), None);
         assert_eq!(title(&format!("短名({})", "长".repeat(61))).as_deref(), Some("短名"));
         assert_eq!(title(" 。"), None);
+        assert_eq!(title("1、退款成功时间").as_deref(), Some("退款成功时间"));
+        assert_eq!(title("3C认证编号").as_deref(), Some("3C认证编号"));
+        assert_eq!(title("验核机构**注**").as_deref(), Some("验核机构注"));
+        assert_eq!(title("总金额(大于等于0的数字，单位分)").as_deref(), Some("总金额"));
+        assert_eq!(title("发票开具地(地址编码）").as_deref(), Some("发票开具地(地址编码）"));
+        assert_eq!(title("Settlement Bank No.").as_deref(), Some("Settlement Bank No."));
+        assert_eq!(title("Phone Number.").as_deref(), Some("Phone Number"));
+        for sentence in [
+            "当verify_openid为V_OP_NM_MA时返回",
+            "trade_scene为PARKING时，返回场景信息",
+            "仅在会员卡活动渠道，有值",
+            "STORE_STATE_VALID",
+            "1、USER_OPEN_SERVICE",
+            "有多个结果时用分号”;“分隔",
+        ] {
+            assert_eq!(title(sentence), None, "{sentence}");
+        }
+        assert_eq!(title("当天可用时间段").as_deref(), Some("当天可用时间段"));
+        assert_eq!(read("CNY：人民币<br/>`USD`：美元").title, None);
     }
 }

@@ -4,10 +4,14 @@
 //! or the whole line. So do Rust names, and keys that the document at hand never says.
 
 use wechatpay_spec::model::{
-    Body, Content, EnumValue, Field, Notification, Operation, PathSpec, Provenance, Remark, Request, Spec, Subject,
+    Body, Content, Document, EnumValue, Field, Notification, Operation, PathSpec, Provenance, Remark, Request, Spec,
+    Subject,
 };
 use wechatpay_spec::place::Located;
 
+use crate::corrections::by_hand;
+use crate::field::remark;
+use crate::fill;
 use crate::name;
 use crate::reason;
 
@@ -19,7 +23,7 @@ pub fn merge(earlier: &Spec, fresh: &Spec) -> Spec {
     let subject = match (&earlier.subject, &fresh.subject) {
         (Subject::Path(earlier), Subject::Path(fresh)) => Subject::Path(path(earlier, fresh)),
         (Subject::Notification(earlier), Subject::Notification(fresh)) => {
-            Subject::Notification(notification(earlier, fresh))
+            Subject::Notification(Box::new(notification(earlier, fresh)))
         }
         (earlier, _) => earlier.clone(),
     };
@@ -69,8 +73,7 @@ impl ByHand<'_> {
     }
 
     fn remarks(&self) -> impl Iterator<Item = &Remark> {
-        let all = self.0.inferred.iter().chain(&self.0.corrected);
-        all.filter(|remark| !reason::is_by_rule(&remark.reason.value))
+        by_hand(self.0)
     }
 
     /// Their remarks, then those made by rule about what they did not touch.
@@ -88,6 +91,7 @@ impl ByHand<'_> {
         let mut provenance = Provenance {
             inferred: join(&self.0.inferred, &fresh.inferred),
             corrected: join(&self.0.corrected, &fresh.corrected),
+            waived: self.0.waived.clone(),
         };
         // A remark about the whole says all that remarks about its keys would.
         for remarks in [&mut provenance.inferred, &mut provenance.corrected] {
@@ -101,14 +105,17 @@ impl ByHand<'_> {
 }
 
 fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
+    let nowhere = is_nowhere(&fresh.provenance);
+    if fill::is_second(earlier, fresh) {
+        return Operation {
+            documents: documents(&earlier.documents, &fresh.documents, nowhere),
+            ..fill::operation(earlier, fresh)
+        };
+    }
+    let fresh = &weighed(earlier, fresh);
     let by_hand = ByHand(&earlier.provenance);
     let mut merged = fresh.clone();
-    merged.documents.clone_from(&earlier.documents);
-    for document in &fresh.documents {
-        if !merged.documents.iter().any(|known| known.url == document.url) {
-            merged.documents.push(document.clone());
-        }
-    }
+    merged.documents = documents(&earlier.documents, &fresh.documents, nowhere);
     macro_rules! keep {
         ($($key:literal => $field:ident),*) => {
             $(if by_hand.covers($key) { merged.$field.clone_from(&earlier.$field); })*
@@ -144,7 +151,78 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
         };
     }
     merged.provenance = by_hand.provenance(&fresh.provenance);
+    if merged.deprecated.is_none() && is_second(&earlier.provenance, Some("deprecated")) {
+        merged.deprecated.clone_from(&earlier.deprecated);
+        merged
+            .provenance
+            .inferred
+            .push(remark(Some("deprecated"), reason::SECOND));
+    }
     name::operation(&mut merged);
+    merged
+}
+
+/// Whether the document's address is lost.
+fn is_nowhere(provenance: &Provenance) -> bool {
+    let mut remarks = provenance.inferred.iter();
+    remarks.any(|remark| remark.reason.value == reason::ADDRESS_LOST)
+}
+
+/// Whether only the second document says so: of the whole, or of the key.
+fn is_second(provenance: &Provenance, key: Option<&str>) -> bool {
+    provenance
+        .inferred
+        .iter()
+        .any(|remark| remark.reason.value == reason::SECOND && remark.key.as_ref().map(|key| key.value.as_str()) == key)
+}
+
+/// What a document says, where a form that has lost something gives way to what is known.
+fn weighed(earlier: &Operation, fresh: &Operation) -> Operation {
+    let mut weighed = fresh.clone();
+    let is_made = |key: &str, reason: &str| {
+        let mut remarks = fresh.provenance.inferred.iter();
+        remarks
+            .any(|remark| remark.reason.value == reason && remark.key.as_ref().is_some_and(|named| named.value == key))
+    };
+    let mut known = Vec::new();
+    if is_made("title", reason::TITLE_LOST) {
+        weighed.title = earlier.title.clone();
+        known.push("title");
+    }
+    if is_made("documents", reason::ADDRESS_LOST) {
+        known.push("documents");
+    }
+    weighed.provenance.inferred.retain(|remark| {
+        let is_known = remark
+            .key
+            .as_ref()
+            .is_some_and(|key| known.contains(&key.value.as_str()));
+        !is_known || earlier.provenance.inferred.contains(remark)
+    });
+    weighed
+}
+
+/// The pages of both. A later date takes the place of an earlier one.
+///
+/// A page whose address is lost stands for the first of the official site's that are known.
+fn documents(earlier: &[Document], fresh: &[Document], nowhere: bool) -> Vec<Document> {
+    let mut merged = earlier.to_vec();
+    for document in fresh {
+        let is_official = |known: &Document| known.url.value.starts_with("https://pay.weixin.qq.com/");
+        let known = merged.iter_mut().find(|known| match nowhere {
+            true => is_official(known),
+            false => known.url == document.url,
+        });
+        match known {
+            Some(known) => {
+                let day = |document: &Document| document.updated.as_ref().map(|day| day.value.clone());
+                if day(document) > day(known) {
+                    known.updated.clone_from(&document.updated);
+                }
+            }
+            None => merged.push(document.clone()),
+        }
+    }
     merged
 }
 
@@ -166,17 +244,15 @@ fn request(earlier: &Request, fresh: &Request) -> Request {
 fn notification(earlier: &Notification, fresh: &Notification) -> Notification {
     let by_hand = ByHand(&earlier.provenance);
     let mut merged = fresh.clone();
-    merged.documents.clone_from(&earlier.documents);
-    for document in &fresh.documents {
-        if !merged.documents.iter().any(|known| known.url == document.url) {
-            merged.documents.push(document.clone());
-        }
-    }
+    merged.documents = documents(&earlier.documents, &fresh.documents, false);
     if by_hand.covers("title") {
         merged.title = earlier.title.clone();
     }
     if by_hand.covers("event_type") {
         merged.event_type = earlier.event_type.clone();
+    }
+    if by_hand.covers("deprecated") {
+        merged.deprecated.clone_from(&earlier.deprecated);
     }
     if by_hand.covers("original_type") {
         merged.original_type.clone_from(&earlier.original_type);
@@ -204,7 +280,7 @@ fn fields(earlier: &[Field], fresh: &[Field]) -> Vec<Field> {
     // A line that people added stays behind the one it was added behind.
     for (index, known) in earlier.iter().enumerate() {
         let is_gone = !fresh.iter().any(|new| new.name == known.name);
-        if is_gone && ByHand(&known.provenance).whole() {
+        if is_gone && (ByHand(&known.provenance).whole() || is_second(&known.provenance, None)) {
             let before = earlier.get(..index).unwrap_or_default();
             let place = before
                 .iter()
@@ -219,6 +295,14 @@ fn fields(earlier: &[Field], fresh: &[Field]) -> Vec<Field> {
 fn field(earlier: &Field, fresh: &Field) -> Field {
     let by_hand = ByHand(&earlier.provenance);
     if by_hand.whole() {
+        return earlier.clone();
+    }
+    let is_unlisted = |field: &Field| {
+        let mut remarks = field.provenance.inferred.iter();
+        remarks.any(|remark| remark.reason.value == reason::MEMBERS_UNLISTED)
+    };
+    if is_unlisted(fresh) && !earlier.fields.is_empty() {
+        // What one form of a document has lost, another listed.
         return earlier.clone();
     }
     let mut merged = without_names(fresh);
@@ -244,6 +328,9 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
     if same_type {
         unless_said!(max_length, unit, example);
     }
+    if merged.encrypted.is_some() {
+        merged.example = None;
+    }
     if merged.required {
         merged.required_if = None;
     }
@@ -264,6 +351,22 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
         fields(&earlier.fields, &fresh.fields)
     };
     merged.provenance = by_hand.provenance(&fresh.provenance);
+    for key in fill::STRONG {
+        let is_said = match *key {
+            "encrypted" => merged.encrypted.is_some(),
+            "enum" => !merged.values.is_empty(),
+            _ => merged.format.is_some(),
+        };
+        if is_said || !is_second(&earlier.provenance, Some(key)) {
+            continue;
+        }
+        match *key {
+            "encrypted" => merged.encrypted = earlier.encrypted,
+            "enum" => merged.values.clone_from(&earlier.values),
+            _ => merged.format = earlier.format,
+        }
+        merged.provenance.inferred.push(remark(Some(key), reason::SECOND));
+    }
     merged
 }
 

@@ -18,6 +18,7 @@ const RESERVED: &[&str] = &[
     "Debug",
     "Err",
     "FilePart",
+    "Json",
     "None",
     "Number",
     "Ok",

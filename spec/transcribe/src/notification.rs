@@ -5,6 +5,7 @@ use wechatpay_spec::model::{Notification, Protocol, Provenance};
 use crate::field::{self, Context, Part, at, remark};
 use crate::findings::{Findings, shorten};
 use crate::label;
+use crate::notice;
 use crate::operation::documents;
 use crate::page::{Page, Row, TableKind, tree};
 use crate::reason;
@@ -64,18 +65,7 @@ pub(crate) fn notification(
         );
         return None;
     }
-    if section
-        .notices
-        .iter()
-        .any(|notice| notice.class == "im-privated" || notice.class == "im-deprecated")
-    {
-        findings.report(
-            rule::NOT_EXPRESSED,
-            section.method.span,
-            "the notification is retired, which a spec cannot say",
-            "add `deprecated` to notifications in the spec language",
-        );
-    }
+    let deprecated = notice::deprecation(section, &|_| None, &mut provenance);
     let context = Context {
         part: Part::Notification,
         protocol,
@@ -98,6 +88,7 @@ pub(crate) fn notification(
         protocol,
         title: at(title),
         documents: documents(section, url),
+        deprecated,
         original_type: original_type.map(at),
         rust_name: None,
         fields,
@@ -176,6 +167,6 @@ mod tests {
             Some("用户支付成功通知")
         );
         assert_eq!(title("通知(服务商)(XML)").as_deref(), Some("通知(服务商)"));
-        assert_eq!(title("通知(").as_deref(), Some("通知("));
+        assert_eq!(title("通知(").as_deref(), Some("通知"));
     }
 }

@@ -10,14 +10,15 @@ use wechatpay_spec::model::{Host, Scalar};
 use crate::findings::Findings;
 use crate::form::Form;
 use crate::location::Location;
+use crate::saved::Saved;
 use wechatpay_spec::model::PathSpec;
 
 /// What such a page says, and where its operation is served.
-pub(crate) fn read(form: Form, text: &str, findings: &mut Findings) -> Option<(Location, PathSpec)> {
+pub(crate) fn read(form: Form, saved: &Saved, findings: &mut Findings) -> Option<(Location, PathSpec)> {
     match form {
-        Form::OfficialV3 => v3::read(text, findings),
-        Form::OfficialGlobal => global::read(text, findings),
-        Form::Page => None,
+        Form::OfficialV3 => v3::read(saved, findings),
+        Form::OfficialGlobal => global::read(&saved.text, findings),
+        Form::Page | Form::PlainPage => None,
     }
 }
 

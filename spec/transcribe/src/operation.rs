@@ -19,7 +19,7 @@ use crate::rule;
 use crate::sample::Sample;
 
 /// First-level rows that name a part of the request or how it is sent.
-const PARTS: &[&str] = &[
+pub(crate) const PARTS: &[&str] = &[
     "json",
     "xml",
     "query",
@@ -100,6 +100,11 @@ pub(crate) fn operation(
         draft.legacy_ciphers();
     }
     let mut provenance = Provenance::default();
+    if section.flags_lost {
+        for part in ["request", "response"] {
+            provenance.inferred.push(remark(Some(part), reason::FLAGS_LOST));
+        }
+    }
     let deprecated = notice::deprecation(section, surroundings.method_of, &mut provenance);
     let Some(title) = label::title(&section.title) else {
         let message = "the operation has no title";

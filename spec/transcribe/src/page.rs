@@ -2,6 +2,7 @@
 
 mod blocks;
 mod cell;
+pub(crate) mod plain;
 mod table;
 mod tree;
 
@@ -40,6 +41,8 @@ pub(crate) struct Section {
     pub(crate) links: Vec<String>,
     /// Everything else, as plain text.
     pub(crate) prose: String,
+    /// Whether the form of the page has lost what is required, encrypted and encoded.
+    pub(crate) flags_lost: bool,
 }
 
 /// A box that warns: `::: warning {.im-redesigned}`.

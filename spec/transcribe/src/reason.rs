@@ -18,15 +18,19 @@ reasons! {
     WHOLE_VALUES = "its listed values are whole";
     WHOLE_AMOUNT = "an amount is a whole number of the currency's smallest unit";
     WHOLE_COUNT = "a count, a number or a code is whole";
+    WHOLE_RATE = "a settlement rate is a whole number, the rate times 10 to the 8th";
+    NAME_IS_TEXT = "the table says number; a name is text";
     SAMPLE_IS_DECIMAL = "the table says integer; the sample value is a decimal";
     // Shapes.
     SAMPLE_IS_LIST_IN_TEXT = "the sample encodes a list";
+    MEMBER_IS_ELEMENT = "the sample encodes a list of what the table lists below its only member";
     SAMPLE_IS_LIST = "the table says one; the sample shows a list";
     LABEL_IS_LIST = "the table says one; its label says a list";
     SAMPLE_IS_TEXT = "the table says one value; the sample shows text";
     SAMPLE_ENCODES = "only the sample encodes it";
     TABLE_EMBEDS = "the table lists its members below a line";
     MEMBERS_OF_REQUEST = "its members are lost; these are those of the request's field of the same name";
+    MEMBERS_UNLISTED = "the document does not list its members";
     ALTERNATIVES = "the document lists alternatives; what only some of them have is optional";
     REPEATED = "the document lists it more than once, with different members";
     BROKEN_NESTING = "the table's nesting is broken here";
@@ -43,8 +47,10 @@ reasons! {
     NOTE_DEMANDS = "the page's note on encryption demands it";
     NOTE_CONDITIONS = "the column says always; its own note names a condition";
     ADDRESS_LOST = "the saved text does not hold the page's address";
+    FLAGS_LOST = "the saved text has lost which fields are required and which are encrypted";
     TITLE_LOST = "the saved text holds no title; this is what the operation is said to be for";
     // Operations.
+    SECOND = "only the second document says so";
     ONE_OPERATION = "two documents describe it, each with a name of its own for the path's parameter";
     OTHER_NAME = "the table calls it by another name than the URL path";
     PATH_ONLY = "the table does not list it; the URL path does";

@@ -42,6 +42,11 @@ rules! {
     // What came of it.
     UNSOUND = error "E330" "unsound" "What comes out is a valid spec.";
     SAME_FILE = error "E331" "same-file" "No two documents describe one operation.";
+
+    // What importing again does to work by hand.
+    CORRECTION_LOST = warning "E340" "correction-lost" "A correction made by hand has something that it is about.";
+    CORRECTION_AGREES = warning "E341" "correction-agrees" "A correction made by hand says something else than the document.";
+    COMMENT_LOST = warning "E342" "comment-lost" "A comment has a line to stand at.";
 }
 
 #[cfg(test)]

@@ -7,9 +7,11 @@ use wechatpay_spec::model::{Method, Notification, PathSpec, Protocol, Spec, Subj
 use wechatpay_spec::place::Span;
 use wechatpay_spec::{Source, Sources};
 
-use crate::field::{at, remark};
+use crate::document::{Document, Folder, decode, place};
+use crate::field::at;
 use crate::findings::{Findings, shorten};
 use crate::form::Form;
+use crate::gather::add;
 use crate::location::Location;
 use crate::name;
 use crate::notification::notification;
@@ -17,21 +19,8 @@ use crate::official;
 use crate::operation::{Surroundings, operation};
 use crate::page::{self, Page};
 use crate::php;
-use crate::reason;
 use crate::rule;
-
-/// Largest document that is read, in bytes.
-pub const DOCUMENT_SIZE: usize = 1 << 20;
-
-/// A document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Document {
-    /// Its path, with `/` on every system. What follows the last folder `openapi` or `webhook` in it says which URL path
-    /// or event type the document is about: `openapi/v3/pay/transactions/jsapi.md`.
-    pub path: String,
-    /// The bytes.
-    pub text: Vec<u8>,
-}
+use crate::saved::{self, Saved};
 
 /// What came of documents.
 #[derive(Clone, Debug)]
@@ -51,6 +40,11 @@ pub struct Transcription {
 /// A pure function: the order of the documents makes no difference, and no input makes it panic. A document that cannot
 /// be read is skipped, with a finding that says where and why.
 pub fn transcribe(documents: &[Document]) -> Transcription {
+    transcribe_with(documents, &mut || ())
+}
+
+/// [`transcribe()`], calling `done` after each document.
+pub(crate) fn transcribe_with(documents: &[Document], done: &mut dyn FnMut()) -> Transcription {
     let mut ordered: Vec<&Document> = documents.iter().collect();
     ordered.sort_by(|a, b| (&a.path, &a.text).cmp(&(&b.path, &b.text)));
     let mut transcription = Transcription {
@@ -62,10 +56,8 @@ pub fn transcribe(documents: &[Document]) -> Transcription {
     let mut read = Vec::new();
     for document in ordered {
         let mut findings = Findings::new(&document.path);
-        let content = decode(document, &mut transcription.texts, &mut findings).map(|text| match Form::of(&text) {
-            Form::Page => Read::Page(page::read(&text)),
-            form => Read::Official(form, text),
-        });
+        let text = decode(document, &mut transcription.texts, &mut findings);
+        let content = text.map(|text| take_apart(document, text, &mut transcription.texts, &mut findings));
         read.push((document, content, findings));
     }
     let methods: BTreeMap<String, Vec<Method>> = read
@@ -82,9 +74,15 @@ pub fn transcribe(documents: &[Document]) -> Transcription {
         _ => None,
     };
     for (document, content, mut findings) in read {
+        // Nobody wants to see a cell of a megabyte.
+        let excerpts = saved::shortened(transcription.texts.text(&document.path));
         let mut specs = match content {
             Some(Read::Page(page)) => specs(document, &page, &method_of, &mut findings),
-            Some(Read::Official(form, text)) => official(form, &text, &mut findings).into_iter().collect(),
+            Some(Read::Official(form, saved, source)) => {
+                let spec = official(form, &saved, &mut findings);
+                findings.relocate(|span| saved.place(span, &source));
+                spec.into_iter().collect()
+            }
             None => Vec::new(),
         };
         specs.retain(|spec| is_sound(spec, &mut findings));
@@ -95,7 +93,13 @@ pub fn transcribe(documents: &[Document]) -> Transcription {
                 add(&mut transcription.specs, spec, &mut findings);
             }
         }
+        if let Some(excerpts) = excerpts.filter(|_| !findings.is_empty()) {
+            let whole = transcription.texts.text(&document.path);
+            findings.relocate(|span| saved::in_excerpts(span, whole, &excerpts));
+            transcription.texts.insert(&document.path, &document.path, &excerpts);
+        }
         transcription.diagnostics.extend(findings.into_list());
+        done();
     }
     transcription.specs.sort_by(|a, b| a.file.cmp(&b.file));
     diagnostic::sort(&mut transcription.diagnostics);
@@ -105,56 +109,24 @@ pub fn transcribe(documents: &[Document]) -> Transcription {
 /// A document, taken apart as its form demands.
 enum Read {
     Page(Page),
-    Official(Form, String),
+    /// With the text as it stands in the document.
+    Official(Form, Saved, String),
 }
 
-/// The text of a document, which is kept for excerpts.
-fn decode(document: &Document, texts: &mut Texts, findings: &mut Findings) -> Option<String> {
-    if document.text.len() > DOCUMENT_SIZE {
-        let size = document.text.len();
-        let message = format!("the document has {size} bytes; at most {DOCUMENT_SIZE} are read");
-        findings.report(rule::SIZE, Span::default(), message, "split the document");
-        return None;
-    }
-    match std::str::from_utf8(&document.text) {
-        Ok(text) => {
-            let text = text.strip_prefix('\u{FEFF}').unwrap_or(text).replace("\r\n", "\n");
-            texts.insert(&document.path, &document.path, &text);
-            Some(text)
+fn take_apart(document: &Document, text: String, texts: &mut Texts, findings: &mut Findings) -> Read {
+    let (saved, source) = match Saved::of_html(&text) {
+        Some(saved) => {
+            let source = saved::excerpts(&text);
+            texts.insert(&document.path, &document.path, &source);
+            (saved, source)
         }
-        Err(error) => {
-            let start = error.valid_up_to();
-            texts.insert(&document.path, &document.path, &String::from_utf8_lossy(&document.text));
-            let span = Span {
-                start,
-                end: start + '\u{FFFD}'.len_utf8(),
-            };
-            findings.report(rule::ENCODING, span, "the document is not UTF-8", "save it as UTF-8");
-            None
-        }
+        None => (Saved::of_text(&text), text),
+    };
+    match Form::of(&saved.text) {
+        Form::Page => Read::Page(page::read(&saved.text)),
+        Form::PlainPage => Read::Page(page::plain::read(&saved.text, findings)),
+        form => Read::Official(form, saved, source),
     }
-}
-
-/// The folders whose names say what a document is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Folder {
-    Openapi,
-    Webhook,
-}
-
-/// What a document's path says it is about.
-fn place(path: &str) -> Option<(Folder, &str)> {
-    let path = path.strip_suffix(".md")?;
-    let at = |folder: &str| {
-        let inner = path.rfind(&format!("/{folder}/")).map(|at| at + folder.len() + 2);
-        inner.or_else(|| path.starts_with(&format!("{folder}/")).then_some(folder.len() + 1))
-    };
-    let (folder, start) = match (at("openapi"), at("webhook")) {
-        (Some(openapi), webhook) if webhook.is_none_or(|webhook| webhook < openapi) => (Folder::Openapi, openapi),
-        (_, Some(webhook)) => (Folder::Webhook, webhook),
-        _ => return None,
-    };
-    Some((folder, path.get(start..)?))
 }
 
 fn specs(
@@ -207,8 +179,8 @@ fn specs(
 }
 
 /// The spec of a page of the official documents.
-fn official(form: Form, text: &str, findings: &mut Findings) -> Option<Spec> {
-    let (location, path) = official::read(form, text, findings)?;
+fn official(form: Form, saved: &Saved, findings: &mut Findings) -> Option<Spec> {
+    let (location, path) = official::read(form, saved, findings)?;
     Some(Spec {
         file: location.file(),
         subject: Subject::Path(path),
@@ -290,7 +262,7 @@ fn webhook(page: &Page, name: &str, findings: &mut Findings) -> Option<Spec> {
     };
     Some(Spec {
         file: format!("{folder}{event}.yaml"),
-        subject: Subject::Notification(notification),
+        subject: Subject::Notification(Box::new(notification)),
     })
 }
 
@@ -317,86 +289,4 @@ fn is_sound(spec: &Spec, findings: &mut Findings) -> bool {
         findings.report(rule::UNSOUND, Span::default(), message, "write this spec by hand");
     }
     loaded.diagnostics.is_empty()
-}
-
-/// Adds a spec, to another of the same URL path where there is one.
-///
-/// The wire does not show what a parameter is called: two documents that differ in that alone are about one operation.
-fn add(specs: &mut Vec<Spec>, spec: Spec, findings: &mut Findings) {
-    let Subject::Path(path) = spec.subject else {
-        return match specs.iter().any(|known| known.file == spec.file) {
-            true => {
-                let message = format!("another document is about `{}`, too", spec.file);
-                findings.report(
-                    rule::SAME_FILE,
-                    Span::default(),
-                    message,
-                    "keep one of the two documents",
-                );
-            }
-            false => specs.push(spec),
-        };
-    };
-    let shape = shape(&path.url_path.value);
-    let same = specs.iter_mut().find_map(|known| match &mut known.subject {
-        Subject::Path(other) if self::shape(&other.url_path.value) == shape => Some((&known.file, other)),
-        _ => None,
-    });
-    let Some((file, known)) = same else {
-        specs.push(Spec {
-            file: spec.file,
-            subject: Subject::Path(path),
-        });
-        return;
-    };
-    for operation in path.operations {
-        match known
-            .operations
-            .iter_mut()
-            .find(|other| other.method == operation.method)
-        {
-            Some(other) if *file == spec.file || operation.request.body != other.request.body => {
-                let message = format!("another document describes this operation of `{file}`, too");
-                findings.report(
-                    rule::SAME_FILE,
-                    Span::default(),
-                    message,
-                    "keep one of the two documents",
-                );
-            }
-            Some(other) => {
-                for document in operation.documents {
-                    if !other.documents.contains(&document) {
-                        other.documents.push(document);
-                    }
-                }
-                other.provenance.inferred.push(remark(None, reason::ONE_OPERATION));
-                let message =
-                    format!("the wire does not tell this operation from that of `{file}`: one spec stands for both");
-                findings.report(
-                    rule::ONE_OPERATION,
-                    Span::default(),
-                    message,
-                    "say in the parameter's title what it takes",
-                );
-            }
-            None if *file == spec.file => known.operations.push(operation),
-            None => {
-                let message = format!("`{file}` is about the same URL path, with another name for its parameter");
-                findings.report(
-                    rule::SAME_FILE,
-                    Span::default(),
-                    message,
-                    "call the parameter the same in both documents",
-                );
-            }
-        }
-    }
-}
-
-/// A URL path without the names of its parameters.
-fn shape(url_path: &str) -> String {
-    let segments = url_path.split('/');
-    let segments = segments.map(|segment| if segment.starts_with('{') { "{}" } else { segment });
-    segments.collect::<Vec<_>>().join("/")
 }

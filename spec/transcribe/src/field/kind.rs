@@ -6,6 +6,7 @@ use super::{Maker, Part, at, deep, remark};
 use crate::evidence::{self, Clues};
 use crate::findings::{Findings, shorten};
 use crate::label::Label;
+use crate::page::Row;
 use crate::reason;
 use crate::rule;
 use crate::sample::Sample;
@@ -139,6 +140,12 @@ impl Maker<'_> {
                     .provenance
                     .inferred
                     .push(remark(Some("type"), reason::SAMPLE_IS_LIST_IN_TEXT));
+                if self.element().is_some() {
+                    field
+                        .provenance
+                        .corrected
+                        .push(remark(Some("fields"), reason::MEMBER_IS_ELEMENT));
+                }
             }
             (Some(encoding), _) if !row.members.is_empty() => field.encoded = Some(at(encoding)),
             (Some(_), _) => self.opaque(findings),
@@ -163,6 +170,28 @@ impl Maker<'_> {
                 }
             }
         }
+    }
+
+    /// The only member of a string that encodes a list, when it stands for an element: the sample's elements have its
+    /// members, and not itself.
+    pub(super) fn element(&self) -> Option<&Row> {
+        let [only] = self.row.members.as_slice() else {
+            return None;
+        };
+        let sampled = match self.sample {
+            Some(Sample::Json(inner)) => Some(&**inner),
+            _ => None,
+        };
+        let Some(Sample::List(items)) = sampled.or_else(|| self.held_elsewhere()) else {
+            return None;
+        };
+        let Some(Sample::Map(entries)) = items.first() else {
+            return None;
+        };
+        let shows = |name: &str| entries.iter().any(|(key, _)| key == name);
+        let is_element =
+            only.kind.starts_with("object") && !shows(&only.name) && only.members.iter().any(|row| shows(&row.name));
+        is_element.then_some(only)
     }
 
     /// What the string of the same name holds elsewhere on the page.
@@ -214,7 +243,12 @@ impl Maker<'_> {
         });
         field.kind.value.scalar = scalar;
         if let Some(reason) = reason {
-            field.provenance.inferred.push(remark(Some("type"), reason));
+            let remarks = if scalar == Scalar::String {
+                &mut field.provenance.corrected
+            } else {
+                &mut field.provenance.inferred
+            };
+            remarks.push(remark(Some("type"), reason));
         }
     }
 }

@@ -26,11 +26,13 @@ use crate::name;
 use crate::rate_limit;
 use crate::reason;
 use crate::rule;
+use crate::saved::Saved;
 
 /// Headers that every request has.
 const USUAL_HEADERS: &[&str] = &["Authorization", "Accept", "Content-Type", "User-Agent"];
 
-pub(super) fn read(text: &str, findings: &mut Findings) -> Option<(Location, PathSpec)> {
+pub(super) fn read(saved: &Saved, findings: &mut Findings) -> Option<(Location, PathSpec)> {
+    let text = saved.text.as_str();
     let (method, path) = request_line(text, findings)?;
     let host = address(text.split("【主域名】").nth(1).unwrap_or_default().trim_start());
     let Some(mut location) = Location::of_chain(path.trim_matches('/')) else {
@@ -62,7 +64,7 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Option<(Location, Pat
         .and_then(|rest| rest.rsplit_once("curl ").map(|(_, curl)| curl))
         .and_then(json::object);
     for (part, range) in parts(text, asked) {
-        let declared = declared(text, range);
+        let declared = declared(saved, range);
         let sample = if part == "body" { sample.as_ref() } else { None };
         let fields = Nester { sample, code: &code }.fields(&declared, findings);
         match part {
@@ -81,7 +83,7 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> Option<(Location, Pat
             sample: answer.as_ref(),
             code: &code,
         };
-        nester.fields(&declared(text, range), findings)
+        nester.fields(&declared(saved, range), findings)
     });
     let content = match fields {
         Some(fields) if !fields.is_empty() => Content::Json(fields),

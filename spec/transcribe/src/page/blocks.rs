@@ -175,6 +175,7 @@ impl Reader<'_> {
             codes: Vec::new(),
             links: Vec::new(),
             prose: String::new(),
+            flags_lost: false,
         });
     }
 

@@ -77,7 +77,7 @@ pub(super) fn tables(text: &str) -> Vec<Vec<Row<'_>>> {
             _ => Part::Body,
         };
         let row = Row {
-            label: label.trim_start_matches('+').trim().trim_end_matches('.'),
+            label: label.trim_start_matches('+').trim(),
             name,
             kind,
             required: required.eq_ignore_ascii_case("yes"),
@@ -128,17 +128,18 @@ impl TableReader<'_> {
         if scalar == Scalar::Object {
             field.fields = sample.map(|sample| self.members(sample)).unwrap_or_default();
             if field.fields.is_empty() {
-                let message = format!(
-                    "the table of `{}` is lost, and no sample shows it: it is left out",
-                    shorten(row.name)
-                );
+                let message = format!("the table of `{}` is lost, and no sample shows it", shorten(row.name));
                 findings.report(
                     rule::MEMBERS_LOST,
                     row.span,
                     message,
-                    "look its members up in the document, and add the field to the spec by hand",
+                    "look its members up in the document, and list them in the spec by hand",
                 );
-                return None;
+                field.kind.value.scalar = Scalar::Json;
+                field
+                    .provenance
+                    .inferred
+                    .push(remark(Some("type"), reason::MEMBERS_UNLISTED));
             }
             return Some(field);
         }

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use wechatpay_spec::place::Span;
 
+use crate::saved::Saved;
+
 /// The text between a line that is a heading and the next of some others.
 pub(super) fn section(text: &str, heading: &str, ends: &[&str]) -> Option<Range<usize>> {
     let mut start = None;
@@ -55,10 +57,13 @@ pub(super) struct Declared<'t> {
     pub(super) span: Span,
     /// Whether it follows `属性`: it is a member of the field before it, or of that one's neighbours.
     pub(super) inside: bool,
+    /// How many lists of members it stands in, where the page tells.
+    pub(super) depth: Option<usize>,
 }
 
 /// The declarations in a run of the text.
-pub(super) fn declared(text: &str, range: Range<usize>) -> Vec<Declared<'_>> {
+pub(super) fn declared(saved: &Saved, range: Range<usize>) -> Vec<Declared<'_>> {
+    let text = saved.text.as_str();
     let words: Vec<(usize, &str)> = words(text, range.clone());
     let mut list: Vec<Declared<'_>> = Vec::new();
     let mut inside = false;
@@ -96,6 +101,7 @@ pub(super) fn declared(text: &str, range: Range<usize>) -> Vec<Declared<'_>> {
             description: text.get(end..range.end).unwrap_or_default(),
             span: Span { start: *start, end },
             inside,
+            depth: saved.depth(*start),
         });
         skip = 2;
     }

@@ -28,17 +28,17 @@ impl Nester<'_> {
         // The objects that are open, from the outside in, with their samples.
         let mut open: Vec<(Field, Option<&Sample>)> = Vec::new();
         for item in declared {
-            if !item.inside {
+            if item.depth.is_none() && !item.inside {
                 while let Some((field, _)) = open.pop() {
                     close(field, &mut open, &mut fields);
                 }
             }
-            // Without a sample nothing tells a member from a member's member: the innermost object has it.
             let home = open
                 .iter()
                 .rposition(|(_, sample)| sample.is_some_and(|sample| sample.get(item.name).is_some()));
-            let keep = home.map_or(open.len(), |home| home + 1);
-            let guessed = item.inside && home.is_none() && open.len() > 1;
+            // Without a sample nothing tells a member from a member's member: the innermost object has it. HTML tells.
+            let keep = item.depth.or(home.map(|home| home + 1)).unwrap_or(open.len());
+            let guessed = item.depth.is_none() && item.inside && home.is_none() && open.len() > 1;
             while open.len() > keep {
                 if let Some((field, _)) = open.pop() {
                     close(field, &mut open, &mut fields);
@@ -68,30 +68,36 @@ impl Nester<'_> {
         while let Some((field, _)) = open.pop() {
             close(field, &mut open, &mut fields);
         }
-        fields.retain_mut(|field| self.has_members(field, declared, findings));
+        for field in &mut fields {
+            self.unlisted(field, declared, findings);
+        }
         fields
     }
 
-    /// Leaves out objects without members, which are reported.
-    fn has_members(&self, field: &mut Field, declared: &[Declared<'_>], findings: &mut Findings) -> bool {
-        field
-            .fields
-            .retain_mut(|member| self.has_members(member, declared, findings));
+    /// Makes objects without members any JSON, and reports them.
+    fn unlisted(&self, field: &mut Field, declared: &[Declared<'_>], findings: &mut Findings) {
+        for member in &mut field.fields {
+            self.unlisted(member, declared, findings);
+        }
         let is_empty = field.kind.value.scalar == Scalar::Object && field.fields.is_empty();
         if is_empty {
+            field.kind.value.scalar = Scalar::Json;
+            field
+                .provenance
+                .inferred
+                .push(remark(Some("type"), reason::MEMBERS_UNLISTED));
             let place = declared.iter().find(|item| item.name == field.name.value);
             let message = format!(
-                "`{}` is an object whose members are not listed: it is left out",
+                "`{}` is an object whose members are not listed",
                 shorten(&field.name.value)
             );
             findings.report(
                 rule::MEMBERS_LOST,
                 place.map_or(Span::default(), |item| item.span),
                 message,
-                "look its members up in the document, and add the field to the spec by hand",
+                "look its members up in the document, and list them in the spec by hand",
             );
         }
-        !is_empty
     }
 
     fn field(&self, item: &Declared<'_>, sample: Option<&Sample>, findings: &mut Findings) -> Option<Field> {
@@ -112,9 +118,12 @@ impl Nester<'_> {
         });
         field.required = item.required;
         let description = item.description.trim();
-        field.title = description
+        let title = description
             .split_once('【')
-            .and_then(|(_, rest)| rest.split_once('】'))
+            .map(|(_, rest)| rest.replace("】或【", "或"));
+        field.title = title
+            .as_deref()
+            .and_then(|rest| rest.split_once('】'))
             .and_then(|(title, _)| label::title(title))
             .map(at);
         if scalar == Scalar::String {

@@ -1,0 +1,47 @@
+//! Whatever is given as a certificate, a key or a list of certificates, reading it ends in one or in an error.
+
+#![no_main]
+
+use std::sync::OnceLock;
+
+use libfuzzer_sys::fuzz_target;
+use wechatpay_runtime::{ApiV3Key, Certificate, CertificateRenewal, Merchant, PlatformKeys};
+
+const KEY: &str = "0123456789abcdefGHIJKLMNOPQRSTUV";
+
+fn merchant() -> &'static Merchant {
+    static MERCHANT: OnceLock<Merchant> = OnceLock::new();
+    MERCHANT.get_or_init(|| {
+        Merchant::builder("1900000109")
+            .private_key_pem(include_str!("../../runtime/tests/vectors/merchant.key.pem"))
+            .serial("01")
+            .api_v3_key(KEY)
+            .build()
+            .unwrap()
+    })
+}
+
+fuzz_target!(|data: &[u8]| {
+    let Some((kind, data)) = data.split_first() else { return };
+    match kind % 6 {
+        0 => drop(Certificate::from_der(data).map(|certificate| format!("{certificate:?}"))),
+        1 => drop(Certificate::from_pem(data)),
+        2 => drop(CertificateRenewal::default().roots_pem(data)),
+        3 => drop(PlatformKeys::builder().certificate_list(data, merchant()).build()),
+        4 => {
+            // Encrypted as the service does it, so that what is inside is reached.
+            let nonce = "61f9c719728a";
+            let ciphertext = ApiV3Key::new(KEY).unwrap().encrypt(nonce, "certificate", data).unwrap();
+            let list = format!(
+                "{{\"data\":[{{\"serial_no\":\"7132\",\"encrypt_certificate\":{{\"algorithm\":\"AEAD_AES_256_GCM\",\
+                 \"nonce\":\"{nonce}\",\"associated_data\":\"certificate\",\"ciphertext\":\"{ciphertext}\"}}}}]}}"
+            );
+            drop(PlatformKeys::builder().certificate_list(list.as_bytes(), merchant()).build());
+        }
+        _ => {
+            let keys = PlatformKeys::builder().public_key("PUB_KEY_ID_1", data).build();
+            let merchant = Merchant::builder("1900000109").private_key_pem(data).serial("01").build();
+            drop((keys, merchant));
+        }
+    }
+});

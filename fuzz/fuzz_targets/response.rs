@@ -1,0 +1,109 @@
+//! Whatever a response holds, judging and reading it ends in a reply or an error: signed or not, in both generations of
+//! the protocol.
+
+#![no_main]
+
+use std::sync::OnceLock;
+
+use bytes::Bytes;
+use libfuzzer_sys::fuzz_target;
+use wechatpay_runtime::clock::FixedClock;
+use wechatpay_runtime::derive::{Enumeration, Request, Response};
+use wechatpay_runtime::testing::{Platform, Playback};
+use wechatpay_runtime::v2::SignType;
+use wechatpay_runtime::{Client, Merchant, Number, Operation, Secret};
+
+const V3: Operation = Operation::get("/v3/orders");
+const V2: Operation = Operation::post("/pay/orderquery").v2(SignType::Md5);
+const V2_UNSIGNED: Operation = Operation::post("/pay/orderquery").v2(SignType::Md5).unsigned_response();
+const CLOCK: FixedClock = FixedClock(1_554_208_460);
+
+#[derive(Debug, Request)]
+struct Query {}
+
+#[derive(Debug, Response)]
+struct Order {
+    trade_state: Option<State>,
+    total: Option<i64>,
+    rate: Option<Number>,
+    paid: Option<bool>,
+    #[encrypted]
+    name: Option<Secret>,
+    #[wire(json)]
+    inside: Option<Item>,
+    items: Option<Vec<Item>>,
+    names: Option<Vec<Vec<String>>>,
+}
+
+#[derive(Debug, Response)]
+struct Item {
+    id: Option<String>,
+    deeper: Option<Vec<Item>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+enum State {
+    #[value = "SUCCESS"]
+    Success,
+    Unlisted(String),
+}
+
+struct Sides {
+    client: Client,
+    platform: Platform,
+}
+
+fn sides() -> &'static Sides {
+    static SIDES: OnceLock<Sides> = OnceLock::new();
+    SIDES.get_or_init(|| {
+        let platform = Platform::new().unwrap();
+        let key = include_str!("../../runtime/tests/vectors/merchant.key.pem");
+        let merchant = Merchant::builder("1900000109")
+            .private_key_pem(key)
+            .serial("01")
+            .api_v2_key("192006250b4c09247ec02edce69f6a2d")
+            .build()
+            .unwrap();
+        let client = Client::builder(merchant, platform.keys()).transport(Playback::new()).clock(CLOCK);
+        Sides {
+            client: client.build().unwrap(),
+            platform,
+        }
+    })
+}
+
+fuzz_target!(|data: &[u8]| {
+    let Some((kind, body)) = data.split_first() else { return };
+    let Sides { client, platform } = sides();
+    let status = [200, 202, 204, 302, 400, 404, 429, 500][usize::from(kind >> 2 & 7)];
+    let plain = || http::Response::builder().status(status);
+    let answer = match kind & 3 {
+        // Signed, so that reading is reached.
+        0 => platform.sign_at(&CLOCK, status, Bytes::copy_from_slice(body)).unwrap(),
+        // The header is as arbitrary as the body.
+        1 => {
+            let mut response = plain();
+            let mut parts = body.split(|byte| *byte == b'\n');
+            for name in ["Wechatpay-Timestamp", "Wechatpay-Nonce", "Wechatpay-Serial", "Wechatpay-Signature"] {
+                if let Ok(value) = http::HeaderValue::from_bytes(parts.next().unwrap_or_default()) {
+                    response = response.header(name, value);
+                }
+            }
+            response.body(Bytes::copy_from_slice(body)).unwrap()
+        }
+        _ => plain().body(Bytes::copy_from_slice(body)).unwrap(),
+    };
+    let operation = match kind & 3 {
+        0 | 1 => &V3,
+        2 => &V2,
+        _ => &V2_UNSIGNED,
+    };
+    let prepared = client.call::<Order>(operation, &Query {}).prepare().unwrap();
+    match prepared.accept(answer) {
+        Ok(reply) => drop(format!("{reply:?}")),
+        Err(error) => {
+            let _ = error.outcome();
+            drop(format!("{error} {error:?}"));
+        }
+    }
+});

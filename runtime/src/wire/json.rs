@@ -1,0 +1,129 @@
+//! JSON that no document describes.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::DeserializeOwned;
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::decode::{DecodeValue, Reader};
+use super::encode::{EncodeValue, Fields};
+use super::serde_bridge;
+use super::value::Value;
+
+/// JSON whose members no document lists, as text.
+///
+/// Members keep their order and numbers their value; white space between them is not kept.
+///
+/// ```
+/// use wechatpay_runtime::Json;
+///
+/// let promotion: Json = r#"{"coupon_id": "109519", "amount": 10}"#.parse()?;
+/// assert_eq!(promotion.as_str(), r#"{"coupon_id":"109519","amount":10}"#);
+///
+/// #[derive(serde::Deserialize)]
+/// struct Promotion {
+///     amount: i64,
+/// }
+/// assert_eq!(promotion.read::<Promotion>()?.amount, 10);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Json(String);
+
+impl Json {
+    /// The JSON as text, in one line.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Reads it as a type.
+    ///
+    /// # Errors
+    /// It has another shape than the type.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(&self.0)
+    }
+
+    /// Any value as JSON.
+    ///
+    /// # Errors
+    /// The value has no JSON form: a map whose keys are no text, say.
+    pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
+        serde_json::to_string(value).map(Self)
+    }
+}
+
+/// Text that is no JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not JSON, or nested more than 128 levels deep; line {line}, column {column}")]
+pub struct InvalidJson {
+    line: usize,
+    column: usize,
+}
+
+impl FromStr for Json {
+    type Err = InvalidJson;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let invalid = |error: serde_json::Error| InvalidJson {
+            line: error.line(),
+            column: error.column(),
+        };
+        let value: Value<'_> = serde_json::from_str(text).map_err(invalid)?;
+        Self::of(&value).map_err(invalid)
+    }
+}
+
+impl fmt::Display for Json {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(&self.0)
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let value: Value<'_> = serde_json::from_str(&self.0).map_err(S::Error::custom)?;
+        value.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Json {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        serde_bridge::deserialize_value(deserializer)
+    }
+}
+
+impl EncodeValue for Json {
+    fn encode_value<'a>(&'a self, _: &mut Fields<'a, '_>) -> Option<Value<'a>> {
+        // Whatever made it had a JSON form.
+        serde_json::from_str(&self.0).ok()
+    }
+}
+
+impl DecodeValue for Json {
+    fn decode_value(value: Value<'_>, _: &mut Reader<'_>) -> Option<Self> {
+        match value {
+            Value::Null => None,
+            value => Self::of(&value).ok(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Json;
+
+    #[test]
+    fn only_json_is_json() {
+        for text in ["{}", "[1,\"a\",null]", "\"a\"", "1", "true", "{\"b\":1,\"a\":2}"] {
+            assert_eq!(text.parse::<Json>().unwrap().as_str(), text);
+        }
+        for text in ["", "{", "{a:1}", "1 2", "'a'"] {
+            assert!(text.parse::<Json>().is_err(), "{text:?}");
+        }
+        assert!("[".repeat(1_000).parse::<Json>().is_err());
+    }
+}

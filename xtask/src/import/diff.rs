@@ -1,0 +1,60 @@
+//! What an import changes, as a unified diff.
+
+use crate::Failure;
+use crate::report::Output;
+use serde_json::json;
+use similar::TextDiff;
+use std::fmt::Write as _;
+use std::io::{IsTerminal, Write as _};
+use wechatpay_transcribe::Change;
+
+/// Lines of what did not change that stand around what did.
+const CONTEXT: usize = 3;
+const RED: &str = "\u{1b}[31m";
+const GREEN: &str = "\u{1b}[32m";
+const BOLD: &str = "\u{1b}[1m";
+const RESET: &str = "\u{1b}[0m";
+
+/// Prints a change: as a diff for people, as a JSON object for programs. A new spec is shown in full only when it is
+/// not going to be written.
+pub(crate) fn print(change: &Change, check: bool, output: &Output) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    if output.is_json() {
+        let kind = if change.before.is_some() { "changed" } else { "new" };
+        let line = json!({"change": kind, "file": change.shown, "diff": unified(change)});
+        writeln!(stdout, "{line}")?;
+    } else if change.before.is_none() && !check {
+        writeln!(stdout, "new: {}", change.shown)?;
+    } else if stdout.is_terminal() && output.is_text() {
+        stdout.write_all(coloured(&unified(change))?.as_bytes())?;
+    } else {
+        stdout.write_all(unified(change).as_bytes())?;
+    }
+    Ok(())
+}
+
+fn unified(change: &Change) -> String {
+    let before = change.before.as_deref().unwrap_or_default();
+    let (from, to) = (format!("a/{}", change.shown), format!("b/{}", change.shown));
+    let from = if change.before.is_some() { &from } else { "/dev/null" };
+    let diff = TextDiff::from_lines(before, change.after.as_str());
+    diff.unified_diff()
+        .context_radius(CONTEXT)
+        .header(from, &to)
+        .to_string()
+}
+
+fn coloured(diff: &str) -> Result<String, Failure> {
+    let mut text = String::new();
+    for line in diff.lines() {
+        let colour = match line.get(..1) {
+            _ if line.starts_with("+++") || line.starts_with("---") => BOLD,
+            Some("+") => GREEN,
+            Some("-") => RED,
+            _ => "",
+        };
+        let reset = if colour.is_empty() { "" } else { RESET };
+        writeln!(text, "{colour}{line}{reset}")?;
+    }
+    Ok(text)
+}

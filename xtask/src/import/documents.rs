@@ -1,0 +1,116 @@
+//! Documents on disk.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use wechatpay_transcribe::{DOCUMENT_SIZE, Document};
+
+/// What documents in a folder are called; other files are passed over.
+const EXTENSIONS: &[&str] = &["md", "txt", "html", "htm"];
+/// Deepest nesting of folders.
+const DEPTH: usize = 64;
+/// Most documents.
+const DOCUMENTS: usize = 50_000;
+/// Most bytes in all.
+const TOTAL_SIZE: usize = 512 << 20;
+
+/// Why documents cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error("cannot read {}: {source}", path.display())]
+    Io { path: PathBuf, source: io::Error },
+    #[error("cannot read {}: its name is not UTF-8; rename it", .0.display())]
+    Name(PathBuf),
+    #[error("cannot read {}: folders nest more than {DEPTH} deep", .0.display())]
+    TooDeep(PathBuf),
+    #[error("cannot read {}: more than {DOCUMENTS} documents or {TOTAL_SIZE} bytes; import a part at a time", .0.display())]
+    TooMuch(PathBuf),
+}
+
+/// Reads files, and folders with all that is below them. Links to folders are not followed.
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<Document>, Vec<Error>> {
+    let mut reader = Reader::default();
+    for path in paths {
+        reader.path(path, 0);
+    }
+    if reader.errors.is_empty() {
+        Ok(reader.documents)
+    } else {
+        Err(reader.errors)
+    }
+}
+
+#[derive(Default)]
+struct Reader {
+    documents: Vec<Document>,
+    size: usize,
+    errors: Vec<Error>,
+}
+
+impl Reader {
+    fn path(&mut self, path: &Path, depth: usize) {
+        let failed = |source| Error::Io {
+            path: path.to_owned(),
+            source,
+        };
+        match fs::metadata(path) {
+            Ok(metadata) if !metadata.is_dir() => self.document(path),
+            Ok(_) if depth > DEPTH => self.errors.push(Error::TooDeep(path.to_owned())),
+            Ok(_) => match fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+                Ok(entries) => {
+                    for entry in entries {
+                        let path = entry.path();
+                        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+                        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+                        if !is_hidden && (is_folder || is_document(&path)) {
+                            self.path(&path, depth + 1);
+                        }
+                    }
+                }
+                Err(source) => self.errors.push(failed(source)),
+            },
+            Err(source) => self.errors.push(failed(source)),
+        }
+    }
+
+    fn document(&mut self, path: &Path) {
+        let Some(name) = name(path) else {
+            return self.errors.push(Error::Name(path.to_owned()));
+        };
+        let mut text = Vec::new();
+        // One byte more than is read shows that there is more; what reads it says so.
+        let most = u64::try_from(DOCUMENT_SIZE).unwrap_or(u64::MAX).saturating_add(1);
+        match fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut text)) {
+            Ok(size) => {
+                self.size = self.size.saturating_add(size);
+                if self.size > TOTAL_SIZE || self.documents.len() >= DOCUMENTS {
+                    // Once is enough.
+                    if !matches!(self.errors.last(), Some(Error::TooMuch(_))) {
+                        self.errors.push(Error::TooMuch(path.to_owned()));
+                    }
+                    return;
+                }
+                self.documents.push(Document { path: name, text });
+            }
+            Err(source) => self.errors.push(Error::Io {
+                path: path.to_owned(),
+                source,
+            }),
+        }
+    }
+}
+
+/// The path with `/`; the whole one when only that says below which folder of the documents it stands.
+fn name(path: &Path) -> Option<String> {
+    let says = |path: &Path| path.iter().any(|name| name == "openapi" || name == "webhook");
+    let whole = std::path::absolute(path)
+        .ok()
+        .filter(|whole| !says(path) && says(whole));
+    let text = whole.as_deref().unwrap_or(path).to_str()?;
+    Some(text.replace(std::path::MAIN_SEPARATOR, "/"))
+}
+
+fn is_document(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+}
