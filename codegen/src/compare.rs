@@ -4,13 +4,15 @@
 //! answered from the settled names of both states, the same that the emitters print.
 
 pub mod example;
+mod notification;
 mod operation;
 pub mod rule;
 mod surface;
 mod types;
 
 use crate::resolve;
-use wechatpay_spec::compare::{self, Change, Comparison, Pairing};
+use surface::Surface;
+use wechatpay_spec::compare::{self, Comparison, Pairing};
 use wechatpay_spec::diagnostic::{self, Diagnostic, Texts};
 use wechatpay_spec::{Loaded, Sources};
 
@@ -40,47 +42,51 @@ pub struct Unsound {
 ///
 /// When either state has an error: then nothing can be said, and what is wrong is in what comes back.
 pub fn compare(before: &Sources, after: &Sources) -> Result<Comparison, Vec<Unsound>> {
-    let (before, after) = std::thread::scope(|scope| {
-        let before = scope.spawn(|| sound(before, Side::Before));
-        let after = sound(after, Side::After);
+    let (before, after) = both(|| wechatpay_spec::load(before), || wechatpay_spec::load(after));
+    let (was, is) = both(|| resolve::resolve(&before), || resolve::resolve(&after));
+    let unsound: Vec<Unsound> = [(Side::Before, &before, was.1), (Side::After, &after, is.1)]
+        .into_iter()
+        .filter_map(|(side, loaded, findings)| faults(side, loaded, findings))
+        .collect();
+    if !unsound.is_empty() {
+        return Err(unsound);
+    }
+    let pairing = Pairing::of(&before.specs, &after.specs);
+    let mut changes = compare::wire(&pairing);
+    let (was, is) = (Surface::of(was.0), Surface::of(is.0));
+    operation::features(&before.families, &after.families, &mut changes);
+    for pair in &pairing.operations {
+        operation::compare(pair, &was, &is, &mut changes);
+    }
+    for pair in &pairing.notifications {
+        notification::compare(pair, &was, &is, &mut changes);
+    }
+    drop((was, is));
+    Ok(Comparison::new(changes, before.texts, after.texts))
+}
+
+/// Does the same for both states at once.
+fn both<T: Send>(before: impl FnOnce() -> T + Send, after: impl FnOnce() -> T) -> (T, T) {
+    std::thread::scope(|scope| {
+        let before = scope.spawn(before);
+        let after = after();
         match before.join() {
             Ok(before) => (before, after),
             Err(panic) => std::panic::resume_unwind(panic),
         }
-    });
-    let (before, after) = match (before, after) {
-        (Ok(before), Ok(after)) => (before, after),
-        (before, after) => return Err(before.err().into_iter().chain(after.err()).collect()),
-    };
-    let mut changes = compare::wire(&before.specs, &after.specs);
-    changes.extend(source(&before, &after));
-    Ok(Comparison::new(changes, before.texts, after.texts))
+    })
 }
 
-/// Loads a state of the specs and settles its names.
-fn sound(sources: &Sources, side: Side) -> Result<Loaded, Unsound> {
-    let loaded = wechatpay_spec::load(sources);
-    let (_, findings) = resolve::resolve(&loaded);
+/// What is wrong with a state, if anything.
+fn faults(side: Side, loaded: &Loaded, findings: Vec<Diagnostic>) -> Option<Unsound> {
     let mut diagnostics: Vec<Diagnostic> = loaded.diagnostics.iter().cloned().chain(findings).collect();
-    if diagnostics.iter().any(Diagnostic::is_error) {
-        diagnostic::sort(&mut diagnostics);
-        return Err(Unsound {
-            side,
-            diagnostics,
-            texts: loaded.texts,
-        });
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        return None;
     }
-    Ok(loaded)
-}
-
-/// The changes in Rust.
-fn source(before: &Loaded, after: &Loaded) -> Vec<Change> {
-    let pairing = Pairing::of(&before.specs, &after.specs);
-    let surfaces = (surface::Surface::of(before), surface::Surface::of(after));
-    let mut changes = Vec::new();
-    operation::features(&before.families, &after.families, &mut changes);
-    for pair in &pairing.operations {
-        operation::compare(pair, &surfaces.0, &surfaces.1, &mut changes);
-    }
-    changes
+    diagnostic::sort(&mut diagnostics);
+    Some(Unsound {
+        side,
+        diagnostics,
+        texts: loaded.texts.clone(),
+    })
 }

@@ -1,5 +1,5 @@
-//! Nothing is lost on the way: operations, notifications, fields and encryption markers are counted in the specs, in the items that
-//! were resolved from them, and in the files, which are read again for it.
+//! Nothing is lost on the way: operations, notifications, fields and encryption markers are counted in the specs, in the
+//! items that were resolved from them, and in the files, which are read again for it.
 
 mod files;
 
@@ -65,13 +65,13 @@ fn count_items(catalogue: &Catalogue<'_>, sharing: &Sharing) -> (Counts, Counts)
         counts.operations = operations;
         counts.notifications = catalogue.notifications.len();
     }
-    for (owner, family, set) in catalogue.type_sets() {
+    for (owner, _, set) in catalogue.type_sets() {
         let objects = set.inner.iter().filter_map(InnerItem::object);
         let objects = objects.map(|object| (&object.name, object)).collect();
         count_use(&set.top, &objects, &mut used);
         count_print(&set.top, &mut printed);
         for (number, inner) in set.inner.iter().enumerate() {
-            if sharing.home(family, Position { owner, number }).is_none() {
+            if sharing.home(Position { owner, number }).is_none() {
                 inner
                     .object()
                     .into_iter()

@@ -12,8 +12,10 @@ mod names;
 mod resolve;
 pub mod rule;
 mod share;
+pub mod stages;
 
 pub use emit::{RUST_HEADER, TOML_HEADER};
+use stages::Resolved;
 use std::collections::BTreeMap;
 use wechatpay_spec::diagnostic::{Diagnostic, Texts};
 use wechatpay_spec::{Counts, Sources};
@@ -67,14 +69,14 @@ pub enum Defect {
 /// Only for a defect of the generator itself; whatever is wrong with the specs is in [`Generation::diagnostics`].
 pub fn generate(sources: &Sources, package: Package<'_>) -> Result<Generation, Defect> {
     let loaded = wechatpay_spec::load(sources);
-    let (catalogue, findings) = resolve::resolve(&loaded);
+    let (resolved, findings) = Resolved::of(&loaded);
     let mut diagnostics: Vec<Diagnostic> = loaded.diagnostics.iter().cloned().chain(findings).collect();
     wechatpay_spec::diagnostic::sort(&mut diagnostics);
     let mut files = BTreeMap::new();
     if !diagnostics.iter().any(Diagnostic::is_error) {
-        let sharing = share::Sharing::find(&catalogue);
-        files = emit::emit(&catalogue, &sharing, package)?;
-        conservation::check(&loaded, &catalogue, &sharing, &files)?;
+        let shared = resolved.share();
+        files = shared.emit(package)?;
+        shared.count_again(&loaded, &files)?;
     }
     Ok(Generation {
         files,

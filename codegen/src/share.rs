@@ -22,10 +22,8 @@ pub(crate) type Home = String;
 pub(crate) struct Sharing {
     /// By family, then by home: where the type was seen first.
     pub(crate) families: BTreeMap<String, BTreeMap<Home, Position>>,
-    /// The home of each shared type, by its content and family.
-    homes: BTreeMap<(String, String), Home>,
-    /// The content of every inner type.
-    contents: BTreeMap<Position, String>,
+    /// The home of each shared type, wherever it occurs.
+    homes: BTreeMap<Position, Home>,
 }
 
 /// Which request, response or notification, by its number in the catalogue.
@@ -54,45 +52,43 @@ impl Sharing {
     /// Finds what occurs more than once in a family.
     pub(crate) fn find(catalogue: &Catalogue<'_>) -> Self {
         let mut sharing = Self::default();
-        let mut seen: BTreeMap<(String, String), Vec<Position>> = BTreeMap::new();
         let sets: Vec<_> = catalogue.type_sets().collect();
         let contents: Vec<_> = sets.par_iter().map(|(_, _, set)| contents(set)).collect();
+        let mut seen: BTreeMap<(&str, Home), BTreeMap<String, Vec<Position>>> = BTreeMap::new();
         for ((owner, family, _), contents) in sets.into_iter().zip(contents) {
             let Some(family) = family else { continue };
-            for (number, content) in contents.into_iter().enumerate() {
-                let position = Position { owner, number };
-                seen.entry((family.to_owned(), content.clone()))
-                    .or_default()
-                    .push(position);
-                sharing.contents.insert(position, content);
+            for (number, (home, content)) in contents.into_iter().enumerate() {
+                let of_home = seen.entry((family, home)).or_default();
+                of_home.entry(content).or_default().push(Position { owner, number });
             }
         }
-        for (key, positions) in seen {
-            let (Some(first), true) = (positions.first(), positions.len() > 1) else {
+        for ((family, home), contents) in seen {
+            // Two contents of one name would be a coincidence of one in 10^12; then the second is not shared.
+            let Some(positions) = contents.into_values().find(|positions| positions.len() > 1) else {
                 continue;
             };
-            let homes = sharing.families.entry(key.0.clone()).or_default();
-            let home = name_of(&key.1);
-            // Two contents of one name would be a coincidence of one in 10^12; then the second is not shared.
-            if !homes.contains_key(&home) {
-                homes.insert(home.clone(), *first);
-                sharing.homes.insert(key, home);
+            for (number, position) in positions.into_iter().enumerate() {
+                if number == 0 {
+                    let homes = sharing.families.entry(family.to_owned()).or_default();
+                    homes.insert(home.clone(), position);
+                }
+                sharing.homes.insert(position, home.clone());
             }
         }
         sharing
     }
 
     /// Where an inner type is defined, when that is not where it stands.
-    pub(crate) fn home(&self, family: Option<&str>, position: Position) -> Option<&Home> {
-        let content = self.contents.get(&position)?;
-        self.homes.get(&(family?.to_owned(), content.clone()))
+    pub(crate) fn home(&self, position: Position) -> Option<&Home> {
+        self.homes.get(&position)
     }
 }
 
-/// The content of every inner type, in order.
-fn contents(set: &TypeSet<'_>) -> Vec<String> {
+/// The content of every inner type, in order, with the name that follows from it.
+fn contents(set: &TypeSet<'_>) -> Vec<(Home, String)> {
     let writer = ContentWriter::new(set);
-    set.inner.iter().map(|item| writer.content(item)).collect()
+    let contents = set.inner.iter().map(|item| writer.content(item));
+    contents.map(|content| (name_of(&content), content)).collect()
 }
 
 /// A module name that follows from the content alone, so that it never changes for another spec's sake.

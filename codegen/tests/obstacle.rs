@@ -171,6 +171,6 @@ fn public_names(text: &str) -> Vec<String> {
 #[test]
 fn what_is_counted_in_the_specs_is_counted_in_the_files() {
     let counts = generate(&sources(), PACKAGE).unwrap().counts;
-    assert_eq!((counts.operations, counts.fields, counts.encrypted), (12, 134, 13));
+    assert_eq!((counts.operations, counts.fields, counts.encrypted), (12, 139, 13));
     assert_eq!(counts.notifications, 4);
 }

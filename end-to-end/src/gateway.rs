@@ -20,6 +20,7 @@
 mod answer;
 pub(crate) mod cryptography;
 mod material;
+mod notifier;
 mod received;
 mod server;
 
@@ -35,6 +36,7 @@ use wechatpay_runtime::{Client, ClientBuilder, Host, Merchant, PlatformKeys};
 
 pub(crate) use self::answer::{Answer, Fault};
 pub(crate) use self::material::Material;
+pub(crate) use self::notifier::{Sent, V2Notification, V3Notification};
 pub(crate) use self::received::ReceivedCall;
 pub(crate) use self::server::{ClientCertificates, acceptor};
 

@@ -19,6 +19,16 @@ mod gateway;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod notification_example;
+#[cfg(test)]
+mod notification_server;
+#[cfg(test)]
+mod notifications;
+#[cfg(test)]
+mod notifications_at_scale;
+#[cfg(test)]
+mod notifications_v2;
+#[cfg(test)]
 mod operations;
 #[cfg(test)]
 mod other_stacks;

@@ -234,3 +234,23 @@ pub(crate) mod close {
         })
     }
 }
+
+/// An APIv2 request with a query beside its body.
+pub(crate) const MANAGE: Operation = Operation::post("/secapi/mch/submchmanage").v2(SignType::Md5);
+
+pub(crate) mod manage {
+    use wechatpay_runtime::derive::Request;
+
+    #[derive(Clone, Debug, Request)]
+    #[constant(query, action = "add")]
+    pub(crate) struct Request {
+        #[required]
+        pub(crate) sub_mch_name: String,
+    }
+
+    pub(crate) fn sample() -> Request {
+        Request::new(RequestRequired {
+            sub_mch_name: "张三的小店".to_owned(),
+        })
+    }
+}

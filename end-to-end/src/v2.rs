@@ -7,7 +7,7 @@ use wechatpay_runtime::v2::xml::XmlError;
 use wechatpay_runtime::{Client, Host};
 
 use crate::gateway::{Answer, Fault, Gateway, Material};
-use crate::operations::{CLOSE, NONCELESS, apply, close, modify, nothing};
+use crate::operations::{CLOSE, MANAGE, NONCELESS, apply, close, manage, modify, nothing};
 
 /// A client of a gateway that demands the merchant's certificate in the handshake.
 async fn demanding() -> (Gateway, Client) {
@@ -160,6 +160,23 @@ async fn a_request_that_names_its_digest_is_signed_by_it() {
     let request = close::sample().with_sign_type("SHA1");
     let error = client.call::<nothing::Response>(&CLOSE, &request).await.unwrap_err();
     assert!(matches!(error, Error::Assemble(AssembleError::Body { name, .. }) if name == "sign_type"));
+}
+
+#[tokio::test]
+async fn beside_a_body_the_query_is_part_of_the_address_and_not_signed() {
+    let gateway = Gateway::start().await;
+    gateway
+        .client()
+        .call::<nothing::Response>(&MANAGE, &manage::sample())
+        .await
+        .unwrap();
+    let call = gateway.take_call();
+    assert_eq!(call.refusal.as_deref(), None);
+    assert_eq!(call.target, "/secapi/mch/submchmanage?action=add");
+    assert_eq!(
+        (call.xml_field("sub_mch_name").as_deref(), call.xml_field("action")),
+        (Some("张三的小店"), None)
+    );
 }
 
 #[tokio::test]

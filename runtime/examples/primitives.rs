@@ -8,6 +8,7 @@
 //! primitives decrypt-oaep|decrypt-pkcs1 PRIVATE_KEY.pem  Base64 ciphertext → plaintext
 //! primitives seal|open APIV3_KEY NONCE ASSOCIATED_DATA   AES-256-GCM, plaintext → Base64 ciphertext and back
 //! primitives seal-req-info|open-req-info APIV2_KEY       AES-256-ECB, plaintext → Base64 ciphertext and back
+//! primitives receive PUBLIC_KEY.pem APIV3_KEY TIMESTAMP NONCE SIGNATURE.txt  body of a notification → its resource
 //! primitives sign-v2 MD5|HMAC-SHA256 APIV2_KEY           lines `name=value` → signature
 //! primitives serial CERTIFICATE.pem                      nothing → serial number
 //! primitives unpack FILE.p12 PASSWORD                    nothing → certificates and private key in PEM
@@ -16,6 +17,10 @@
 use std::error::Error;
 use std::io::{Read, Write};
 
+use http::{HeaderMap, HeaderValue};
+use wechatpay_runtime::clock::FixedClock;
+use wechatpay_runtime::notification::{Receiver, Untyped};
+use wechatpay_runtime::signature::{NONCE_HEADER, SERIAL_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER};
 use wechatpay_runtime::v2::{self, SignType};
 use wechatpay_runtime::wire::{Cipher, Decrypt, Encrypt};
 use wechatpay_runtime::{ApiV2Key, ApiV3Key, Certificate, Merchant, PlatformKeys};
@@ -55,6 +60,17 @@ fn run(arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
             ApiV3Key::new(key)?.encrypt(nonce, associated_data, input)?.into_bytes()
         }
         ["open", key, nonce, associated_data] => ApiV3Key::new(key)?.decrypt(nonce, associated_data, text()?)?.to_vec(),
+        ["receive", public_key, api_v3_key, timestamp, nonce, signature] => {
+            let merchant = Merchant::builder("1900000109").api_v3_key(*api_v3_key).build()?;
+            let receiver = Receiver::new(merchant, platform(public_key)?).with_clock(FixedClock(timestamp.parse()?));
+            let signature = std::fs::read_to_string(signature)?;
+            let mut headers = HeaderMap::new();
+            headers.insert(TIMESTAMP_HEADER, timestamp.parse()?);
+            headers.insert(NONCE_HEADER, nonce.parse()?);
+            headers.insert(SIGNATURE_HEADER, signature.trim_end().parse()?);
+            headers.insert(SERIAL_HEADER, HeaderValue::from_static(PUBLIC_KEY_ID));
+            receiver.receive::<Untyped>(&headers, input)?.resource_json().to_vec()
+        }
         ["seal-req-info", key] => v2::req_info::encrypt(&ApiV2Key::new(key)?, input)?.into_bytes(),
         ["open-req-info", key] => v2::req_info::decrypt(&ApiV2Key::new(key)?, text()?)?.to_vec(),
         ["sign-v2", sign_type, key] => {

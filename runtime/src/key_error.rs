@@ -82,8 +82,8 @@ pub enum KeyError {
     /// A certificate or serial number was given without the private key.
     #[error("an API certificate or serial number was given without the private key")]
     MissingPrivateKey,
-    /// Neither a private key nor an APIv2 key was given.
-    #[error("neither a private key (APIv3) nor an APIv2 key was given; no request could be signed")]
+    /// No key was given. The APIv3 key alone is enough to receive notifications, not to make calls.
+    #[error("neither a private key (APIv3) nor an APIv2 key was given, nor an APIv3 key to receive notifications with")]
     NothingToSignWith,
     /// The PKCS#12 file cannot be read.
     #[error("the PKCS#12 file cannot be read (its password is the merchant id unless it was changed): {reason}")]

@@ -112,7 +112,7 @@ impl Merchant {
     /// by [`signature::authorization`](crate::signature::authorization).
     ///
     /// # Errors
-    /// [`SigningError::NoPrivateKey`] for a merchant that was built for APIv2 alone.
+    /// [`SigningError::NoPrivateKey`] for a merchant that was built for APIv2 or notifications alone.
     pub fn sign(&self, message: &[u8]) -> Result<String, SigningError> {
         self.credential()?.key.sign(message)
     }

@@ -21,11 +21,8 @@ pub use identity::{NotificationSide, OperationSide, Pair, Pairing, Subject};
 pub use part::{body_word, content_word};
 pub use rule::{ChangeRule, Level};
 
-use crate::model::Spec;
-
 /// Every change on the wire, by subject and place.
-pub fn wire(before: &[Spec], after: &[Spec]) -> Vec<Change> {
-    let pairing = Pairing::of(before, after);
+pub fn wire(pairing: &Pairing<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     for pair in &pairing.operations {
         operation::compare(pair, &mut changes);

@@ -50,6 +50,7 @@ examples! {
     "E034" "rate-limit"
     "E035" "replacement"
     "E036" "error-status"
+    "E037" "waiver"
     "E040" "file-path"
     "E041" "url-path"
     "E042" "parameter-without-field"

@@ -6,10 +6,12 @@
 mod check;
 pub mod compare;
 pub mod count;
+pub mod coverage;
 pub mod diagnostic;
 pub mod example;
 pub mod families;
 pub mod folder;
+pub mod lint;
 pub mod load;
 pub mod model;
 pub mod place;

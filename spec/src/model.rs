@@ -7,6 +7,7 @@ mod field;
 
 pub use field::{
     Cipher, Condition, Encoding, EnumValue, Field, FieldType, Format, Provenance, Remark, Scalar, Supplier, Unit,
+    Waiver,
 };
 
 use crate::place::Located;
@@ -26,7 +27,7 @@ pub enum Subject {
     /// A URL path and the operations on it.
     Path(PathSpec),
     /// A message WeChat Pay sends to the merchant.
-    Notification(Notification),
+    Notification(Box<Notification>),
 }
 
 /// A URL path and its operations.

@@ -31,7 +31,7 @@ pub(crate) fn spec(file: &str, text: &str, findings: &mut Findings) -> Option<Sp
             let keys = reader.mapping(&root, Mapping::NotificationFile, root.span)?;
             let entry = reader.required(&keys, "notification")?;
             let inner = reader.mapping(&entry.value, Mapping::Notification, entry.key.span)?;
-            Subject::Notification(notification(&mut reader, &inner, event_type, protocol))
+            Subject::Notification(Box::new(notification(&mut reader, &inner, event_type, protocol)))
         }
     };
     Some(Spec {

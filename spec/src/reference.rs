@@ -1,5 +1,6 @@
 //! The parts of `spec/README.md` that follow from the vocabulary and the rules.
 
+use crate::compare::ChangeRule;
 use crate::rule::Rule;
 use crate::vocabulary::{self, Key, Mapping};
 
@@ -8,11 +9,18 @@ const KEYS: [&str; 2] = ["<!-- keys: written by `cargo xtask gen` -->", "<!-- en
 /// The lines around the table of rules.
 const RULES: [&str; 2] = ["<!-- rules: written by `cargo xtask gen` -->", "<!-- end of rules -->"];
 
+/// The lines around the table of changes.
+const CHANGES: [&str; 2] = [
+    "<!-- changes: written by `cargo xtask gen` -->",
+    "<!-- end of changes -->",
+];
+
 /// A text with its tables brought up to date, wherever the lines that mark them stand; `rules` are all there are, by
-/// code.
-pub fn update(text: &str, rules: &[Rule]) -> String {
+/// code, and `changes` all that a comparison tells apart.
+pub fn update(text: &str, rules: &[Rule], changes: &[ChangeRule]) -> String {
     let text = replace(text, KEYS, &keys());
-    replace(&text, RULES, &rule_table(rules))
+    let text = replace(&text, RULES, &rule_table(rules));
+    replace(&text, CHANGES, &change_table(changes))
 }
 
 fn replace(text: &str, [begin, end]: [&str; 2], content: &str) -> String {
@@ -67,6 +75,23 @@ fn rule_table(rules: &[Rule]) -> String {
     format!("| code | name | what it demands |\n|---|---|---|\n{rows}")
 }
 
+fn change_table(changes: &[ChangeRule]) -> String {
+    let row = |rule: &ChangeRule| {
+        format!(
+            "| {} | {} | {} | {} | {} | {} | {} |\n",
+            rule.id,
+            rule.layer,
+            rule.direction,
+            rule.kind,
+            rule.action,
+            rule.level,
+            cell(rule.purpose)
+        )
+    };
+    let rows: String = changes.iter().map(row).collect();
+    format!("| id | layer | direction | kind | action | level | purpose |\n|---|---|---|---|---|---|---|\n{rows}")
+}
+
 /// Text that does not end its cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
@@ -75,25 +100,32 @@ fn cell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::update;
+    use crate::compare::rule::{OPERATION_MOVED, RULES as CHANGES};
     use crate::rule::{RULES, TEXT};
     use crate::vocabulary::KEYS;
 
-    const FRAME: &str = "before\n<!-- keys: written by `cargo xtask gen` -->\n(what stood here)\n<!-- end of keys -->\nbetween\n<!-- rules: written by `cargo xtask gen` -->\n<!-- end of rules -->\nafter\n";
+    const FRAME: &str = "before\n<!-- keys: written by `cargo xtask gen` -->\n(what stood here)\n<!-- end of keys -->\nbetween\n<!-- rules: written by `cargo xtask gen` -->\n<!-- end of rules -->\n<!-- changes: written by `cargo xtask gen` -->\n<!-- end of changes -->\nafter\n";
 
     #[test]
     fn tables_replace_what_stands_between_the_marks_and_nothing_else() {
-        let updated = update(FRAME, RULES);
-        for part in ["before\n", "\nbetween\n", "\nafter\n", TEXT.meaning] {
+        let updated = update(FRAME, RULES, CHANGES);
+        for part in [
+            "before\n",
+            "\nbetween\n",
+            "\nafter\n",
+            TEXT.meaning,
+            OPERATION_MOVED.purpose,
+        ] {
             assert!(updated.contains(part), "{part}");
         }
         assert!(!updated.contains("(what stood here)"));
-        assert_eq!(update(&updated, RULES), updated);
-        assert_eq!(update("no marks\n", RULES), "no marks\n");
+        assert_eq!(update(&updated, RULES, CHANGES), updated);
+        assert_eq!(update("no marks\n", RULES, CHANGES), "no marks\n");
     }
 
     #[test]
     fn every_key_has_its_row() {
-        let updated = update(FRAME, &[]);
+        let updated = update(FRAME, &[], &[]);
         for key in KEYS {
             assert!(
                 updated.contains(&format!("| `{}` |\n", key.example.replace('|', "\\|"))),

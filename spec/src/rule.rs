@@ -108,6 +108,8 @@ rules! {
     REPLACEMENT = "E035" "replacement" "A replacement is a method and a URL path: `PATCH /v3/global/merchants`.";
     ERROR_STATUS = "E036" "error-status" "An error's status is an HTTP status from 300 to 599.";
 
+    WAIVER = "E037" "waiver" "A waiver names a lint.";
+
     // Files and URL paths.
     FILE_PATH = "E040" "file-path" "A spec's file mirrors a URL path: segments of letters, digits, `.`, `_`, `-`, or one parameter in braces.";
     URL_PATH = "E041" "url-path" "`path` is a URL path of the same form that differs from what the file's path says.";

@@ -191,7 +191,9 @@ fn value(mapping: Mapping, key: &Key) -> Value {
         }),
         Takes::Remarks => {
             let keys = vocabulary::keys(mapping).map(|key| key.name);
-            let keys: Vec<_> = keys.filter(|name| !matches!(*name, "inferred" | "corrected")).collect();
+            let keys: Vec<_> = keys
+                .filter(|name| !matches!(*name, "inferred" | "corrected" | "waived"))
+                .collect();
             json!({"anyOf": [text(REASON_LENGTH), {
                 "type": "object",
                 "minProperties": 1,
@@ -199,6 +201,12 @@ fn value(mapping: Mapping, key: &Key) -> Value {
                 "additionalProperties": text(REASON_LENGTH),
             }]})
         }
+        Takes::Waivers => json!({
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {"enum": crate::lint::rule::LINTS.iter().map(|lint| lint.code).collect::<Vec<_>>()},
+            "additionalProperties": text(REASON_LENGTH),
+        }),
         Takes::RateLimit => json!({"type": "string", "pattern": patterns::rate_limit()}),
         Takes::Replacement => json!({"type": "string", "pattern": patterns::replacement()}),
         Takes::UrlPath => json!({"type": "string", "pattern": format!("^{}$", patterns::URL_PATH)}),

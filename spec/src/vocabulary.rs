@@ -119,6 +119,8 @@ pub enum Takes {
     Condition,
     /// A reason for the whole line, or reasons by key.
     Remarks,
+    /// A lint's code to the reason why it does not hold.
+    Waivers,
     /// `200/minute`.
     RateLimit,
     /// A method and a URL path.
@@ -163,6 +165,7 @@ impl Takes {
             Self::Value => "a value of the field's type; text where the field is a list".to_owned(),
             Self::Condition => "a sibling's name and its value".to_owned(),
             Self::Remarks => "a reason for the whole, or reasons by key".to_owned(),
+            Self::Waivers => "reasons by lint".to_owned(),
             Self::RateLimit => "calls and a period: `second`, `minute`, `hour`, `day`".to_owned(),
             Self::Replacement => "a method and a URL path".to_owned(),
             Self::UrlPath => "a URL path".to_owned(),

@@ -2,15 +2,56 @@
 
 use crate::report::{self, Output};
 use crate::{Failure, Findings, SpecFolder};
+use std::collections::BTreeMap;
 use wechatpay_codegen::Package;
+use wechatpay_spec::diagnostic::{self, Diagnostic};
+use wechatpay_spec::lint;
+use wechatpay_spec::rule::Rule;
 
-/// Checks the specs, names included, and writes nothing.
-pub(crate) fn run(folder: &SpecFolder, output: &Output) -> Result<Findings, Failure> {
+/// Checks the specs, names included, and says what looks wrong; writes nothing.
+pub(crate) fn run(folder: &SpecFolder, all: bool, output: &Output) -> Result<Findings, Failure> {
     let sources = report::read(folder)?;
     let generation = wechatpay_codegen::generate(&sources, Package::default())?;
-    let findings = report::print(&generation.diagnostics, &generation.texts, output)?;
-    if matches!(findings, Findings::None) {
+    let mut diagnostics = generation.diagnostics;
+    // What looks wrong is worth a look only where nothing is wrong.
+    if !diagnostics.iter().any(Diagnostic::is_error) {
+        diagnostics.extend(lint::lint(&wechatpay_spec::load(&sources).specs));
+        diagnostic::sort(&mut diagnostics);
+    }
+    let (shown, left_out) = if all || !output.is_text() {
+        (diagnostics, BTreeMap::new())
+    } else {
+        few_of_each(diagnostics)
+    };
+    let findings = report::print(&shown, &generation.texts, output)?;
+    for (rule, count) in &left_out {
+        output.say(&format!(
+            "{count} more of {} {}: {} `cargo xtask check --all` shows them",
+            rule.code, rule.name, rule.meaning
+        ));
+    }
+    if shown.is_empty() {
         output.say(&format!("{} specs checked, nothing to object to", sources.specs.len()));
     }
     Ok(findings)
+}
+
+/// Most warnings of one kind that are drawn unless all are asked for.
+const FEW: usize = 3;
+
+/// Every error, the first warnings of each kind, and how many others there are.
+fn few_of_each(diagnostics: Vec<Diagnostic>) -> (Vec<Diagnostic>, BTreeMap<Rule, usize>) {
+    let mut seen: BTreeMap<Rule, usize> = BTreeMap::new();
+    let mut left_out: BTreeMap<Rule, usize> = BTreeMap::new();
+    let mut shown = Vec::new();
+    for diagnostic in diagnostics {
+        let count = seen.entry(diagnostic.rule).or_default();
+        *count += 1;
+        if *count > FEW && !diagnostic.is_error() {
+            *left_out.entry(diagnostic.rule).or_default() += 1;
+        } else {
+            shown.push(diagnostic);
+        }
+    }
+    (shown, left_out)
 }

@@ -1,7 +1,7 @@
 //! Single files: written whole or not at all.
 
 use std::fs;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// What is wrong with a file that a command would write.
@@ -43,6 +43,15 @@ impl Problem {
 pub(crate) struct Error {
     path: PathBuf,
     source: std::io::Error,
+}
+
+/// A file's text; `None` when there is no such file.
+pub(crate) fn read(path: &Path) -> Result<Option<String>, crate::Failure> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(format!("cannot read {}: {error}", path.display()).into()),
+    }
 }
 
 /// Gives a file a new content in one step, and keeps its permissions. Behind a link, the file itself is written.

@@ -3,9 +3,6 @@
 use crate::file::{self, Problem};
 use crate::report;
 use crate::{Failure, SpecFolder};
-use std::fs;
-use std::io::ErrorKind;
-use std::path::Path;
 use wechatpay_spec::write::{FAMILIES_SCHEMA, SPEC_SCHEMA};
 use wechatpay_spec::{reference, schema};
 
@@ -30,11 +27,17 @@ impl Change {
 /// The files that are not what they should be.
 pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
     let mut changes = Vec::new();
-    let page = read(&folder.spec.join(REFERENCE))?;
-    let updated = page.map(|page| (REFERENCE, reference::update(&page, &report::rules())));
+    let page = file::read(&folder.spec.join(REFERENCE))?;
+    let changes_told_apart: Vec<_> = report::change_rules().collect();
+    let updated = page.map(|page| {
+        (
+            REFERENCE,
+            reference::update(&page, &report::rules(), &changes_told_apart),
+        )
+    });
     let schemas = [(SPEC_SCHEMA, schema::spec()), (FAMILIES_SCHEMA, schema::families())];
     for (name, text) in schemas.into_iter().chain(updated) {
-        let problem = match read(&folder.spec.join(name))? {
+        let problem = match file::read(&folder.spec.join(name))? {
             Some(present) if present == text => continue,
             Some(_) => Problem::Stale,
             None => Problem::Missing,
@@ -50,13 +53,4 @@ pub(crate) fn write(folder: &SpecFolder, changes: &[Change]) -> Result<(), Failu
         file::write(&folder.spec.join(change.name), &change.text)?;
     }
     Ok(())
-}
-
-/// A file's text; `None` when there is no such file.
-fn read(path: &Path) -> Result<Option<String>, Failure> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(format!("cannot read {}: {error}", path.display()).into()),
-    }
 }

@@ -1,14 +1,18 @@
 //! The command line: reads, calls, compares, writes, prints; nothing else.
 
 mod check;
+mod coverage;
+mod diff;
 mod explain;
 mod file;
 mod format;
 mod generate;
 mod import;
 mod language;
+mod openapi;
 mod output_tree;
 mod report;
+mod revision;
 mod stamp;
 
 use clap::{Parser, Subcommand};
@@ -42,8 +46,15 @@ enum Command {
         output: report::Output,
     },
     /// Check the specs, without generating anything
-    #[command(after_help = "Examples:\n  cargo xtask check\n  cargo xtask check --format json")]
+    ///
+    /// What is wrong is an error. What looks wrong is a warning, and is waived on its line with a reason.
+    #[command(
+        after_help = "Examples:\n  cargo xtask check\n  cargo xtask check --all\n  cargo xtask check --format json"
+    )]
     Check {
+        /// Draw every warning, not the first few of each kind
+        #[arg(long)]
+        all: bool,
         #[command(flatten)]
         specs: SpecFolder,
         #[command(flatten)]
@@ -62,6 +73,50 @@ enum Command {
         #[command(flatten)]
         output: report::Output,
     },
+    /// Say what a change of the specs breaks, on the wire and in Rust
+    ///
+    /// Compares the specs with those of a git revision, or of another folder. Every change has a level: breaking, risky,
+    /// compatible or editorial. Exit status: 0 when nothing reaches the level of `--fail-on`, 1 when something does, 2 when
+    /// the two could not be compared.
+    #[command(
+        after_help = "Examples:\n  cargo xtask diff\n  cargo xtask diff v0.3.0 --format changelog\n  cargo xtask diff --from ../old/spec --spec spec"
+    )]
+    Diff(diff::Diff),
+    /// Report what the specs cover, and where they differ from their documents
+    #[command(
+        after_help = "Examples:\n  cargo xtask coverage\n  cargo xtask coverage --details --format markdown\n  cargo xtask coverage --check"
+    )]
+    Coverage {
+        /// How the report is printed
+        #[arg(long, value_enum, default_value_t = coverage::Format::Text)]
+        format: coverage::Format,
+        /// List every place that differs
+        #[arg(long)]
+        details: bool,
+        /// Print no report; exit with 1 if a page states other figures than the specs hold
+        #[arg(long, conflicts_with = "write")]
+        check: bool,
+        /// Print no report; bring the figures in README.md, README.zh-CN.md and docs/coverage.md up to date
+        #[arg(long)]
+        write: bool,
+        #[command(flatten)]
+        specs: SpecFolder,
+    },
+    /// Export the specs as one OpenAPI 3.1 document, in JSON
+    ///
+    /// Encryption and whatever else OpenAPI has no word for stands in members that begin with `x-`.
+    #[command(
+        after_help = "Examples:\n  cargo xtask openapi > openapi.json\n  cargo xtask openapi --output openapi.json"
+    )]
+    Openapi {
+        /// The file to write; standard output when there is none
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        specs: SpecFolder,
+        #[command(flatten)]
+        printed: report::Output,
+    },
     /// Turn documents into specs, or show what a changed document changes
     ///
     /// Reads pages of wechatpay.im (Markdown), and pages of the official documents saved as text or as HTML. What people
@@ -72,9 +127,11 @@ enum Command {
     )]
     Import(import::Arguments),
     /// Explain a rule: what it demands, what breaks it, and what keeps it
-    #[command(after_help = "Examples:\n  cargo xtask explain E020\n  cargo xtask explain unknown-key")]
+    #[command(
+        after_help = "Examples:\n  cargo xtask explain E020\n  cargo xtask explain unknown-key\n  cargo xtask explain request-became-encrypted"
+    )]
     Explain {
-        /// The rule's code or name
+        /// The rule's code or name, or the id of a change
         rule: String,
     },
 }
@@ -115,8 +172,24 @@ fn workspace() -> PathBuf {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Gen { check, folders, output } => generate::run(&folders, check, &output),
-        Command::Check { specs, output } => check::run(&specs, &output),
+        Command::Check { all, specs, output } => check::run(&specs, all, &output),
         Command::Fmt { check, specs, output } => format::run(&specs, check, &output),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Coverage {
+            format,
+            details,
+            check,
+            write,
+            specs,
+        } => {
+            let pages = match (check, write) {
+                (true, _) => coverage::Pages::Check,
+                (_, true) => coverage::Pages::Write,
+                _ => coverage::Pages::Leave,
+            };
+            coverage::run(&specs, format, details, pages)
+        }
+        Command::Openapi { output, specs, printed } => openapi::run(&specs, output.as_deref(), &printed),
         Command::Import(arguments) => import::run(&arguments),
         Command::Explain { rule } => explain::run(&rule),
     };

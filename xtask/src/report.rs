@@ -4,8 +4,11 @@ use crate::file::Problem;
 use crate::{Failure, Findings, SpecFolder};
 use clap::ValueEnum;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use wechatpay_spec::Sources;
+use wechatpay_spec::compare::{self, ChangeRule};
 use wechatpay_spec::diagnostic::{self, Diagnostic, Style, Texts};
+use wechatpay_spec::lint;
 use wechatpay_spec::rule::Rule;
 
 /// How findings are printed.
@@ -49,6 +52,11 @@ pub(crate) fn print(diagnostics: &[Diagnostic], texts: &Texts, output: &Output) 
 }
 
 impl Output {
+    /// For people.
+    pub(crate) const fn text() -> Self {
+        Self { format: Format::Text }
+    }
+
     /// Prints a line for people, unless a program reads along.
     pub(crate) fn say(&self, line: &str) {
         if self.format != Format::Json {
@@ -86,8 +94,18 @@ impl Output {
 
 /// Every rule there is, by code.
 pub(crate) fn rules() -> Vec<Rule> {
-    let all = wechatpay_spec::rule::RULES.iter().chain(wechatpay_codegen::rule::RULES);
-    all.chain(wechatpay_transcribe::rule::RULES).copied().collect()
+    let all = wechatpay_spec::rule::RULES.iter().chain([&lint::rule::STALE_WAIVER]);
+    let all = all.chain(wechatpay_codegen::rule::RULES);
+    let all = all.chain(wechatpay_transcribe::rule::RULES);
+    all.chain(lint::rule::LINTS).copied().collect()
+}
+
+/// Every kind of change that a comparison tells apart.
+pub(crate) fn change_rules() -> impl Iterator<Item = ChangeRule> {
+    let all = compare::rule::RULES
+        .iter()
+        .chain(wechatpay_codegen::compare::rule::RULES);
+    all.copied()
 }
 
 /// How findings are drawn on standard output.
@@ -101,11 +119,21 @@ fn style(is_terminal: bool) -> Style {
 
 /// Reads the folder of specs; everything unreadable in it is one failure.
 pub(crate) fn read(folder: &SpecFolder) -> Result<Sources, Failure> {
-    wechatpay_spec::folder::read(&folder.spec, &folder.shown()).map_err(|errors| all(&errors))
+    read_shown(&folder.spec, &folder.shown())
+}
+
+/// Reads a folder of specs that is named otherwise in what is printed.
+pub(crate) fn read_shown(folder: &Path, shown: &str) -> Result<Sources, Failure> {
+    wechatpay_spec::folder::read(folder, shown).map_err(|errors| all(&errors))
 }
 
 /// Everything unreadable as one failure.
 pub(crate) fn all(errors: &[impl ToString]) -> Failure {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    lines.join("\nerror: ").into()
+    lines
+        .join(
+            "
+error: ",
+        )
+        .into()
 }

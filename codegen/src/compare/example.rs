@@ -42,4 +42,7 @@ examples! {
     "rust-response-variant-added"
     "rust-response-variant-removed"
     "rust-response-variant-renamed"
+    "rust-notification-added"
+    "rust-notification-removed"
+    "rust-notification-renamed"
 }

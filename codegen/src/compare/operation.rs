@@ -2,7 +2,7 @@
 
 use super::rule;
 use super::surface::Surface;
-use super::types::{Direction, Types};
+use super::types::{Direction, Half, Types};
 use crate::items::{OperationItem, PathItem};
 use wechatpay_spec::Families;
 use wechatpay_spec::compare::{Change, ChangeRule, Mark, OperationSide, Pair, Subject};
@@ -83,7 +83,8 @@ fn both(
         (Direction::Request, &was.1.request, &is.1.request),
         (Direction::Response, &was.1.response, &is.1.response),
     ] {
-        Types::new(&subject, direction, (one, was), (other, is), changes).compare();
+        let halves = (Half::of_operation(one, was), Half::of_operation(other, is));
+        Types::new(&subject, direction, halves.0, halves.1, changes).compare();
     }
 }
 

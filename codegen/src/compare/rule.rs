@@ -35,4 +35,9 @@ wechatpay_spec::change_rules! { Source;
     RUST_RESPONSE_VARIANT_ADDED = "rust-response-variant-added" Response "variant" Added Compatible "No match is complete without a wildcard.";
     RUST_RESPONSE_VARIANT_REMOVED = "rust-response-variant-removed" Response "variant" Removed Breaking "Who names the variant no longer compiles.";
     RUST_RESPONSE_VARIANT_RENAMED = "rust-response-variant-renamed" Response "variant" Changed Breaking "Who uses the old name no longer compiles.";
+
+    // Notifications. Their types are compared as responses are.
+    RUST_NOTIFICATION_ADDED = "rust-notification-added" Response "event" Added Compatible "No match of events is complete without a wildcard.";
+    RUST_NOTIFICATION_REMOVED = "rust-notification-removed" Response "event" Removed Breaking "Who names the event no longer compiles.";
+    RUST_NOTIFICATION_RENAMED = "rust-notification-renamed" Response "event" Changed Breaking "Who uses the old name no longer compiles.";
 }

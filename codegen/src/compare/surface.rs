@@ -1,10 +1,8 @@
 //! One state of the generated code, by operation.
 
-use crate::items::{Catalogue, OperationItem, PathItem};
-use crate::resolve;
+use crate::items::{Catalogue, NotificationItem, OperationItem, PathItem};
 use std::collections::BTreeMap;
-use wechatpay_spec::Loaded;
-use wechatpay_spec::compare::OperationSide;
+use wechatpay_spec::compare::{NotificationSide, OperationSide};
 use wechatpay_spec::model::Method;
 
 /// What callers of the generated code see.
@@ -15,9 +13,7 @@ pub(super) struct Surface<'a> {
 }
 
 impl<'a> Surface<'a> {
-    pub(super) fn of(loaded: &'a Loaded) -> Self {
-        // The names were settled once before, so there are no findings.
-        let (catalogue, _) = resolve::resolve(loaded);
+    pub(super) fn of(catalogue: Catalogue<'a>) -> Self {
         let mut places = BTreeMap::new();
         for (number, path) in catalogue.paths.iter().enumerate() {
             for (operation, item) in path.operations.iter().enumerate() {
@@ -25,6 +21,12 @@ impl<'a> Surface<'a> {
             }
         }
         Self { catalogue, places }
+    }
+
+    /// What has become of a notification.
+    pub(super) fn notification(&self, side: &NotificationSide<'_>) -> Option<&NotificationItem<'a>> {
+        let items = &self.catalogue.notifications;
+        items.iter().find(|item| item.spec_file == side.spec.file)
     }
 
     /// What has become of an operation.

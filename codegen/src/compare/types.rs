@@ -4,8 +4,10 @@ use super::rule;
 use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Part, Shape, TypeSet};
 use crate::names::TypeName;
 use std::collections::BTreeSet;
-use wechatpay_spec::compare::{Change, ChangeRule, Mark, OperationSide, Subject, body_word, content_word};
-use wechatpay_spec::model::Body;
+use wechatpay_spec::compare::{
+    Change, ChangeRule, Mark, NotificationSide, OperationSide, Subject, body_word, content_word,
+};
+use wechatpay_spec::model::{Body, Operation, Protocol};
 use wechatpay_spec::place::Span;
 
 /// Which way the types travel.
@@ -26,9 +28,42 @@ impl Direction {
 
 /// One side of the comparison.
 #[derive(Clone, Copy)]
-struct Half<'t, 'a> {
-    side: &'t OperationSide<'t>,
+pub(super) struct Half<'t, 'a> {
+    /// The spec file.
+    file: &'t str,
+    /// What they are the types of.
+    of: Message<'t>,
+    /// The types.
     set: &'t TypeSet<'a>,
+}
+
+impl<'t, 'a> Half<'t, 'a> {
+    /// A side of an operation.
+    pub(super) fn of_operation(side: &OperationSide<'t>, set: &'t TypeSet<'a>) -> Self {
+        Self {
+            file: &side.spec.file,
+            of: Message::Of(side.operation),
+            set,
+        }
+    }
+
+    /// A side of a notification.
+    pub(super) fn of_notification(side: &NotificationSide<'t>, set: &'t TypeSet<'a>) -> Self {
+        Self {
+            file: &side.spec.file,
+            of: Message::Notification(side.notification.protocol),
+            set,
+        }
+    }
+}
+
+/// What has types.
+#[derive(Clone, Copy)]
+enum Message<'t> {
+    /// What an operation sends or answers.
+    Of(&'t Operation),
+    /// A notification.
+    Notification(Protocol),
 }
 
 impl<'t, 'a> Half<'t, 'a> {
@@ -37,12 +72,16 @@ impl<'t, 'a> Half<'t, 'a> {
     }
 
     fn mark(&self, span: Span) -> Mark {
-        Mark::new(&self.side.spec.file, span)
+        Mark::new(self.file, span)
     }
 
     /// Where an outermost field stands, as the comparison of the wire says it.
     fn place(&self, part: Part, direction: Direction) -> String {
-        let operation = self.side.operation;
+        let operation = match self.of {
+            Message::Of(operation) => operation,
+            Message::Notification(Protocol::V2) => return "notification.xml".to_owned(),
+            Message::Notification(Protocol::V3) => return "notification.resource".to_owned(),
+        };
         match (direction, part) {
             (Direction::Response, _) => format!("response.{}", content_word(&operation.response.content)),
             (_, Part::Path) => "request.path".to_owned(),
@@ -71,16 +110,15 @@ impl<'t, 'a, 'c> Types<'t, 'a, 'c> {
     pub(super) fn new(
         subject: &'t Subject,
         direction: Direction,
-        before: (&'t OperationSide<'t>, &'t TypeSet<'a>),
-        after: (&'t OperationSide<'t>, &'t TypeSet<'a>),
+        before: Half<'t, 'a>,
+        after: Half<'t, 'a>,
         changes: &'c mut Vec<Change>,
     ) -> Self {
-        let half = |(side, set)| Half { side, set };
         Self {
             subject,
             direction,
-            before: half(before),
-            after: half(after),
+            before,
+            after,
             seen: BTreeSet::new(),
             changes,
         }
@@ -294,6 +332,7 @@ fn spelled(shape: &Shape) -> String {
         Shape::String => "String".to_owned(),
         Shape::Integer => "i64".to_owned(),
         Shape::Number => "Number".to_owned(),
+        Shape::Json => "Json".to_owned(),
         Shape::Boolean => "bool".to_owned(),
         Shape::Secret => "Secret".to_owned(),
         Shape::File => "FilePart".to_owned(),

@@ -200,9 +200,10 @@ pub(super) fn notification(notification: &Notification, heading: &str) -> Vec<St
         .original_type
         .iter()
         .map(|name| format!("The `original_type` of its resource is {}.", code(&name.value)));
+    let end = notification.deprecated.iter().map(|end| deprecated(end) + ".");
     paragraphs([
         vec![format!("{}: {heading}.", plain(&notification.title.value))],
-        original_type.collect(),
+        end.chain(original_type).collect(),
         provenance(&notification.provenance),
         links(&notification.documents),
     ])

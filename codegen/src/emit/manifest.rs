@@ -14,9 +14,18 @@ publish.workspace = true
 [dependencies]
 wechatpay-runtime.workspace = true
 
+[dev-dependencies]
+wechatpay-samples.workspace = true
+
 "#;
 
 const LINTS: &str = "
+# Prints how many samples it sent, so it does without the usual harness.
+[[test]]
+name = \"samples\"
+harness = false
+required-features = [\"both-directions\"]
+
 [lints]
 workspace = true
 ";

@@ -7,6 +7,7 @@ mod manifest;
 mod notification;
 mod object;
 mod operation;
+mod samples;
 mod shared;
 mod source;
 mod tree;
@@ -37,6 +38,10 @@ pub(crate) fn emit(
         Work {
             file: "Cargo.toml".to_owned(),
             text: Box::new(|| Ok(manifest::emit(&catalogue.families, package))),
+        },
+        Work {
+            file: samples::FILE.to_owned(),
+            text: Box::new(|| Ok(samples::emit(catalogue, package.name))),
         },
         Work {
             file: "src/lib.rs".to_owned(),

@@ -10,7 +10,7 @@ use quote::quote;
 
 /// The module of a type, seen from anywhere in the crate, when it is shared.
 pub(super) fn home(sharing: &Sharing, family: Option<&str>, owner: Owner, number: usize) -> Option<TokenStream> {
-    let home = sharing.home(family, Position { owner, number })?;
+    let home = sharing.home(Position { owner, number })?;
     let family = ModuleName::from_segment(family?).ok();
     let home = Ident::new(home, Span::call_site());
     Some(quote!(crate::shared::#family::#home))
@@ -34,7 +34,7 @@ pub(super) fn family(catalogue: &Catalogue<'_>, sharing: &Sharing, family: &str)
         .filter_map(|(home, position)| {
             let set = catalogue.type_set(position.owner)?;
             let item = set.inner.get(position.number)?;
-            let named = |name: &TypeName| neighbour(set, sharing, family, *position, name);
+            let named = |name: &TypeName| neighbour(set, sharing, *position, name);
             let uses = uses_of(&[item]);
             let content = if uses.is_empty() {
                 Vec::new()
@@ -54,9 +54,9 @@ pub(super) fn family(catalogue: &Catalogue<'_>, sharing: &Sharing, family: &str)
 }
 
 /// A type inside a shared type is shared too, because it occurs wherever the outer one does.
-fn neighbour(set: &TypeSet<'_>, sharing: &Sharing, family: &str, position: Position, name: &TypeName) -> TokenStream {
+fn neighbour(set: &TypeSet<'_>, sharing: &Sharing, position: Position, name: &TypeName) -> TokenStream {
     let number = set.inner.iter().position(|item: &InnerItem<'_>| item.name() == name);
-    let home = number.and_then(|number| sharing.home(Some(family), position.beside(number)));
+    let home = number.and_then(|number| sharing.home(position.beside(number)));
     let home = home.map(|home| Ident::new(home, Span::call_site()));
     quote!(super::#home::#name)
 }

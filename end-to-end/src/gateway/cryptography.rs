@@ -1,5 +1,6 @@
 //! The protocol's cryptography from the service's side, by libraries that the runtime does not use.
 
+use aes::cipher::BlockCipherEncrypt;
 use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::{Aead, Payload};
 use base64::Engine;
@@ -60,6 +61,20 @@ pub(crate) fn seal_aes_gcm(key: &[u8], nonce: &str, associated_data: &str, plain
         aad: associated_data.as_bytes(),
     };
     cipher.encrypt(nonce.as_bytes().try_into().unwrap(), payload).unwrap()
+}
+
+/// AES-256-ECB of whole blocks, keyed with the MD5 of the APIv2 key, as `req_info` uses it.
+pub(super) fn encrypt_aes_ecb(api_v2_key: &str, blocks: &[u8]) -> String {
+    let digest: String = Md5::digest(api_v2_key)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let cipher = aes::Aes256::new_from_slice(digest.as_bytes()).unwrap();
+    let mut ciphertext = blocks.to_vec();
+    for block in ciphertext.chunks_exact_mut(16) {
+        cipher.encrypt_block(block.try_into().unwrap());
+    }
+    STANDARD.encode(ciphertext)
 }
 
 /// The `sign` of an APIv2 message.

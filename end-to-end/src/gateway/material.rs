@@ -7,7 +7,7 @@ use rcgen::{
     KeyUsagePurpose, PKCS_RSA_SHA256, SerialNumber,
 };
 use rsa::RsaPrivateKey;
-use rsa::pkcs8::DecodePrivateKey;
+use rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
 use wechatpay_runtime::{Merchant, PlatformKeys};
 
 use super::cryptography;
@@ -204,6 +204,17 @@ impl Material {
     /// Encrypts what an answer carries, for the merchant: RSAES-OAEP, Base64.
     pub(crate) fn encrypt_for_merchant(&self, plaintext: impl AsRef<[u8]>) -> String {
         cryptography::encrypt_oaep(&self.merchant_key.to_public_key(), plaintext.as_ref())
+    }
+
+    /// PEM of the platform's public key.
+    pub(crate) fn public_key_pem(&self) -> &str {
+        &self.platform(Self::PUBLIC_KEY_ID).unwrap().public_pem
+    }
+
+    /// PEM of the private key that belongs to it.
+    pub(crate) fn platform_key_pem(&self) -> String {
+        let key = &self.platform(Self::PUBLIC_KEY_ID).unwrap().key;
+        key.to_pkcs8_pem(LineEnding::LF).unwrap().to_string()
     }
 
     pub(super) fn merchant_key(&self) -> &RsaPrivateKey {

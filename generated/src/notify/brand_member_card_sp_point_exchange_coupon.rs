@@ -7,7 +7,6 @@
 //! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015878622>,
 //! <https://wechatpay.im/webhook/v3/BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON>
 
-use wechatpay_runtime::Number;
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON` holds.
@@ -46,9 +45,11 @@ pub struct Resource {
     pub exchange_coupon_template_id: Option<String>,
     /// 消耗积分数
     ///
-    /// `deduct_points`: a decimal.
+    /// `deduct_points`: a whole number.
+    ///
+    /// Inferred (`type`): a count, a number or a code is whole.
     #[required]
-    pub deduct_points: Option<Number>,
+    pub deduct_points: Option<i64>,
     /// 批次ID
     ///
     /// `stock_id`.

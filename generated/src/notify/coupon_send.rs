@@ -56,8 +56,6 @@ pub struct Resource {
     ///
     /// `act_id`.
     pub act_id: Option<String>,
-    /// 仅在支付有礼、扫码领券
-    ///
     /// `attach_info`.
     pub attach_info: Option<resource::AttachInfo>,
 }
@@ -143,40 +141,24 @@ pub mod resource {
         Unlisted(String),
     }
 
-    /// 仅在支付有礼、扫码领券
-    ///
     /// The object `attach_info`.
     #[derive(Clone, Debug, Response)]
     #[non_exhaustive]
     pub struct AttachInfo {
-        /// 仅在支付有礼渠道
-        ///
         /// `transaction_id`.
         pub transaction_id: Option<String>,
-        /// 仅在扫码领券（营销馆）渠道
-        ///
         /// `act_code`.
         pub act_code: Option<String>,
-        /// 仅在扫码领券（营销馆）渠道
-        ///
         /// `hall_code`.
         pub hall_code: Option<String>,
-        /// 仅在扫码领券（营销馆）渠道
-        ///
         /// `hall_belong_mch_id`: a whole number.
         ///
         /// Inferred (`type`): a count, a number or a code is whole.
         pub hall_belong_mch_id: Option<i64>,
-        /// 仅在会员卡活动渠道
-        ///
         /// `card_id`.
         pub card_id: Option<String>,
-        /// 仅在会员卡活动渠道
-        ///
         /// `code`.
         pub code: Option<String>,
-        /// 仅在会员卡活动渠道
-        ///
         /// `activity_id`.
         pub activity_id: Option<String>,
         /// 领券手机号

@@ -96,8 +96,8 @@ pub mod resource {
     use wechatpay_runtime::generated::Response;
 
     pub use crate::shared::education::s12451468470491cc::DeviceInformation;
+    pub use crate::shared::education::s4a0272280397c8db::TradeState;
     pub use crate::shared::education::s63e35e1347e4141e::ContractStatus;
-    pub use crate::shared::education::s724b3ede6061ec56::TradeState;
     pub use crate::shared::education::s97809c5013a0b219::Type;
     pub use crate::shared::education::sb78f6aa192891235::Payer;
     pub use crate::shared::education::scffe51d3c2a1d135::Scope;

@@ -75,8 +75,6 @@ pub struct Resource {
     ///
     /// `prepay_req_body_base64`.
     pub prepay_req_body_base64: Option<String>,
-    /// 从业机构请求预下单接口时
-    ///
     /// `prepay_resp_http_code`: a whole number.
     ///
     /// Inferred (`type`): a count, a number or a code is whole.
@@ -144,13 +142,9 @@ pub mod resource {
         /// `notify_url`.
         #[required]
         pub notify_url: Option<String>,
-        /// JSAPI
-        ///
         /// `trade_type`.
         #[required]
         pub trade_type: Option<String>,
-        /// no\_credit
-        ///
         /// `limit_pay`.
         #[required]
         pub limit_pay: Option<String>,

@@ -139,5 +139,5 @@ pub mod resource {
     pub use crate::shared::payment_score::s7ebb1d6faa1dfb0e::PlanDetailState;
     pub use crate::shared::payment_score::s7fc030efe4dbd4e0::CancelSignType;
     pub use crate::shared::payment_score::s831f0b2fb8714329::SignState;
-    pub use crate::shared::payment_score::se5cd4dd70f1d9bd6::SignedDetailList;
+    pub use crate::shared::payment_score::sc4b5c96e429e498f::SignedDetailList;
 }

@@ -123,8 +123,6 @@ pub struct Resource {
     ///
     /// `collection`.
     pub collection: Option<resource::Collection>,
-    /// 1、USER\_OPEN\_SERVICE
-    ///
     /// `user_service_status`.
     pub user_service_status: Option<String>,
     /// 服务开启/解除授权成功时间

@@ -86,12 +86,10 @@ pub struct Resource {
     /// `refund_status`.
     #[required]
     pub refund_status: Option<resource::RefundStatus>,
-    /// 1、退款成功时间
+    /// 退款成功时间
     ///
     /// `success_time`.
     pub success_time: Option<String>,
-    /// 取当前退款单的退款入账方
-    ///
     /// `user_received_account`.
     #[required]
     pub user_received_account: Option<String>,

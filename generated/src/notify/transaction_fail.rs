@@ -141,8 +141,6 @@ pub struct Resource {
     ///
     /// `trade_scene`.
     pub trade_scene: Option<String>,
-    /// trade\_scene为PARKING时
-    ///
     /// `parking_info`.
     #[required]
     pub parking_info: Option<resource::ParkingInfo>,
@@ -152,9 +150,9 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::basic_payments::s298647a434937cee::ParkingInfo;
+    pub use crate::shared::basic_payments::s3328cb819925778e::TradeState;
+    pub use crate::shared::basic_payments::s5635fbebca93e36d::ParkingInfo;
     pub use crate::shared::basic_payments::s56708f711f5cf9a0::UserRepaid;
-    pub use crate::shared::basic_payments::s73a0ad26f2c062b9::TradeState;
     pub use crate::shared::basic_payments::saa6932a853ba5368::PlateColor;
     pub use crate::shared::basic_payments::scffe51d3c2a1d135::Scope;
 
@@ -269,8 +267,6 @@ pub mod resource {
         ///
         /// `stock_id`.
         pub stock_id: Option<String>,
-        /// CNY
-        ///
         /// `currency`.
         pub currency: Option<String>,
         /// 单品列表信息

@@ -85,10 +85,10 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::education::s04c452520299eabb::PromotionDetail;
     pub use crate::shared::education::s1f39641138e336b0::Payer;
     pub use crate::shared::education::s21336fd1b73cb6b6::Amount;
     pub use crate::shared::education::s81574805e1d9e1d0::DeviceInfo;
     pub use crate::shared::education::s991f55a12c6d6b22::TradeState;
     pub use crate::shared::education::scffe51d3c2a1d135::Scope;
+    pub use crate::shared::education::sddc26ce9401e0314::PromotionDetail;
 }

@@ -108,8 +108,6 @@ pub struct Resource {
     ///
     /// `trade_scene`.
     pub trade_scene: Option<String>,
-    /// trade\_scene为PARKING时
-    ///
     /// `parking_info`.
     #[required]
     pub parking_info: Option<resource::ParkingInfo>,
@@ -133,7 +131,7 @@ pub mod resource {
         /// `ACCEPT`: 已接收
         #[value = "ACCEPT"]
         Accept,
-        /// `PAY_FAIL`: 支付失败(其他原因
+        /// `PAY_FAIL`: 支付失败
         #[value = "PAY_FAIL"]
         PayFail,
         /// `REFUND`: 转入退款
@@ -212,8 +210,6 @@ pub mod resource {
         ///
         /// `activity_id`.
         pub activity_id: Option<String>,
-        /// CNY
-        ///
         /// `currency`.
         pub currency: Option<String>,
     }
@@ -260,8 +256,6 @@ pub mod resource {
         Unlisted(String),
     }
 
-    /// trade\_scene为PARKING时
-    ///
     /// The object `parking_info`.
     #[derive(Clone, Debug, Response)]
     #[non_exhaustive]

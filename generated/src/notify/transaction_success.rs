@@ -138,8 +138,6 @@ pub struct Resource {
     /// `trade_scene`.
     #[required]
     pub trade_scene: Option<String>,
-    /// trade\_scene为PARKING时
-    ///
     /// `parking_info`.
     pub parking_info: Option<resource::ParkingInfo>,
     /// 支付者信息
@@ -184,12 +182,11 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::Number;
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::basic_payments::s298647a434937cee::ParkingInfo;
+    pub use crate::shared::basic_payments::s3328cb819925778e::TradeState;
+    pub use crate::shared::basic_payments::s5635fbebca93e36d::ParkingInfo;
     pub use crate::shared::basic_payments::s56708f711f5cf9a0::UserRepaid;
-    pub use crate::shared::basic_payments::s73a0ad26f2c062b9::TradeState;
     pub use crate::shared::basic_payments::s75d84bcde0a6f1d4::InstallmentInfo;
     pub use crate::shared::basic_payments::saa6932a853ba5368::PlateColor;
     pub use crate::shared::basic_payments::scffe51d3c2a1d135::Scope;
@@ -322,8 +319,6 @@ pub mod resource {
         ///
         /// `activity_id`.
         pub activity_id: Option<String>,
-        /// CNY
-        ///
         /// `currency`.
         pub currency: Option<String>,
     }
@@ -490,8 +485,10 @@ pub mod resource {
         pub payer_currency: Option<String>,
         /// 结算汇率
         ///
-        /// `settlement_rate`: a decimal.
-        pub settlement_rate: Option<Number>,
+        /// `settlement_rate`: a whole number.
+        ///
+        /// Inferred (`type`): a settlement rate is a whole number, the rate times 10 to the 8th.
+        pub settlement_rate: Option<i64>,
     }
 
     /// 支付者信息

@@ -7,7 +7,6 @@
 //! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015764398>,
 //! <https://wechatpay.im/webhook/v3/WEBIZPAY.PAYMENTSUCCESS>
 
-use wechatpay_runtime::Number;
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `WEBIZPAY.PAYMENTSUCCESS` holds.
@@ -86,9 +85,11 @@ pub struct Resource {
     pub amount: Option<i64>,
     /// 商品名称
     ///
-    /// `goods_name`: a decimal.
+    /// `goods_name`.
+    ///
+    /// Corrected (`type`): the table says number; a name is text.
     #[required]
-    pub goods_name: Option<Number>,
+    pub goods_name: Option<String>,
     /// 支付完成时间
     ///
     /// `pay_success_time`: a whole number.

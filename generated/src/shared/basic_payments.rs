@@ -290,60 +290,6 @@ pub(crate) mod s293d1be75babe1bb {
     }
 }
 
-pub(crate) mod s298647a434937cee {
-    use wechatpay_runtime::generated::Response;
-
-    /// trade\_scene为PARKING时
-    ///
-    /// The object `parking_info`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct ParkingInfo {
-        /// 车主服务为商户分配的入场ID
-        ///
-        /// `parking_id`.
-        #[required]
-        pub parking_id: Option<String>,
-        /// 车牌号
-        ///
-        /// `plate_number`.
-        #[required]
-        pub plate_number: Option<String>,
-        /// 车牌颜色
-        ///
-        /// `plate_color`.
-        #[required]
-        pub plate_color: Option<super::saa6932a853ba5368::PlateColor>,
-        /// 用户入场时间
-        ///
-        /// `start_time`.
-        #[required]
-        pub start_time: Option<String>,
-        /// 用户出场时间
-        ///
-        /// `end_time`.
-        #[required]
-        pub end_time: Option<String>,
-        /// 所在停车位车场的名称
-        ///
-        /// `parking_name`.
-        #[required]
-        pub parking_name: Option<String>,
-        /// 计费的时间长
-        ///
-        /// `charging_duration`: in seconds.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
-        #[required]
-        pub charging_duration: Option<i64>,
-        /// 停车场设备ID
-        ///
-        /// `device_id`.
-        #[required]
-        pub device_id: Option<String>,
-    }
-}
-
 pub(crate) mod s30f5af7f3d470cdf {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -362,6 +308,32 @@ pub(crate) mod s30f5af7f3d470cdf {
         /// `ABNORMAL`
         #[value = "ABNORMAL"]
         Abnormal,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod s3328cb819925778e {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 交易状态
+    ///
+    /// Values of `trade_state`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum TradeState {
+        /// `SUCCESS`: 支付成功
+        #[value = "SUCCESS"]
+        Success,
+        /// `ACCEPT`: 已接收
+        #[value = "ACCEPT"]
+        Accept,
+        /// `PAY_FAIL`: 支付失败
+        #[value = "PAY_FAIL"]
+        PayFail,
+        /// `REFUND`: 转入退款
+        #[value = "REFUND"]
+        Refund,
         /// A value the document does not list.
         Unlisted(String),
     }
@@ -520,6 +492,58 @@ pub(crate) mod s54f0aaa5857140a2 {
     }
 }
 
+pub(crate) mod s5635fbebca93e36d {
+    use wechatpay_runtime::generated::Response;
+
+    /// The object `parking_info`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct ParkingInfo {
+        /// 车主服务为商户分配的入场ID
+        ///
+        /// `parking_id`.
+        #[required]
+        pub parking_id: Option<String>,
+        /// 车牌号
+        ///
+        /// `plate_number`.
+        #[required]
+        pub plate_number: Option<String>,
+        /// 车牌颜色
+        ///
+        /// `plate_color`.
+        #[required]
+        pub plate_color: Option<super::saa6932a853ba5368::PlateColor>,
+        /// 用户入场时间
+        ///
+        /// `start_time`.
+        #[required]
+        pub start_time: Option<String>,
+        /// 用户出场时间
+        ///
+        /// `end_time`.
+        #[required]
+        pub end_time: Option<String>,
+        /// 所在停车位车场的名称
+        ///
+        /// `parking_name`.
+        #[required]
+        pub parking_name: Option<String>,
+        /// 计费的时间长
+        ///
+        /// `charging_duration`: in seconds.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub charging_duration: Option<i64>,
+        /// 停车场设备ID
+        ///
+        /// `device_id`.
+        #[required]
+        pub device_id: Option<String>,
+    }
+}
+
 pub(crate) mod s56708f711f5cf9a0 {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -630,32 +654,6 @@ pub(crate) mod s6f42c7b15f49915d {
         /// `currency`: for example `CNY`.
         #[required]
         pub currency: String,
-    }
-}
-
-pub(crate) mod s73a0ad26f2c062b9 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易状态
-    ///
-    /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeState {
-        /// `SUCCESS`: 支付成功
-        #[value = "SUCCESS"]
-        Success,
-        /// `ACCEPT`: 已接收
-        #[value = "ACCEPT"]
-        Accept,
-        /// `PAY_FAIL`: 支付失败(其他原因
-        #[value = "PAY_FAIL"]
-        PayFail,
-        /// `REFUND`: 转入退款
-        #[value = "REFUND"]
-        Refund,
-        /// A value the document does not list.
-        Unlisted(String),
     }
 }
 

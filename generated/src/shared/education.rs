@@ -2,60 +2,6 @@
 
 //! Shared within `education`.
 
-pub(crate) mod s04c452520299eabb {
-    use wechatpay_runtime::generated::Response;
-
-    /// 优惠详情
-    ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `coupon_id`.
-        pub coupon_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// `scope`.
-        pub scope: Option<super::scffe51d3c2a1d135::Scope>,
-        /// COUPON
-        ///
-        /// `type`.
-        pub r#type: Option<String>,
-        /// 优惠券面额
-        ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        pub amount: Option<i64>,
-        /// 活动ID
-        ///
-        /// `stock_id`.
-        pub stock_id: Option<String>,
-        /// 特指由微信支付商户平台创建的优惠
-        ///
-        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        pub wechatpay_contribute: Option<i64>,
-        /// 特指商户自己创建的优惠
-        ///
-        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        pub merchant_contribute: Option<i64>,
-        /// 其他出资方出资金额
-        ///
-        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        pub other_contribute: Option<i64>,
-    }
-}
-
 pub(crate) mod s087ff47cb0038ea0 {
     use wechatpay_runtime::generated::Response;
 
@@ -203,25 +149,7 @@ pub(crate) mod s22318a4304a98b01 {
     }
 }
 
-pub(crate) mod s63e35e1347e4141e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// Values of `contract_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractStatus {
-        /// `ADD`: 签约
-        #[value = "ADD"]
-        Add,
-        /// `DELETE`: 解约
-        #[value = "DELETE"]
-        Delete,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s724b3ede6061ec56 {
+pub(crate) mod s4a0272280397c8db {
     use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `trade_state`; the server may send others.
@@ -237,9 +165,27 @@ pub(crate) mod s724b3ede6061ec56 {
         /// `ACCEPTED`: 已受理
         #[value = "ACCEPTED"]
         Accepted,
-        /// `PAY_FAIL`: 支付失败(其他原因
+        /// `PAY_FAIL`: 支付失败
         #[value = "PAY_FAIL"]
         PayFail,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+pub(crate) mod s63e35e1347e4141e {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// Values of `contract_status`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum ContractStatus {
+        /// `ADD`: 签约
+        #[value = "ADD"]
+        Add,
+        /// `DELETE`: 解约
+        #[value = "DELETE"]
+        Delete,
         /// A value the document does not list.
         Unlisted(String),
     }
@@ -443,6 +389,58 @@ pub(crate) mod scffe51d3c2a1d135 {
         Single,
         /// A value the document does not list.
         Unlisted(String),
+    }
+}
+
+pub(crate) mod sddc26ce9401e0314 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 优惠详情
+    ///
+    /// The object `promotion_detail`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct PromotionDetail {
+        /// 券ID
+        ///
+        /// `coupon_id`.
+        pub coupon_id: Option<String>,
+        /// 优惠名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// `scope`.
+        pub scope: Option<super::scffe51d3c2a1d135::Scope>,
+        /// `type`.
+        pub r#type: Option<String>,
+        /// 优惠券面额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub amount: Option<i64>,
+        /// 活动ID
+        ///
+        /// `stock_id`.
+        pub stock_id: Option<String>,
+        /// 特指由微信支付商户平台创建的优惠
+        ///
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub wechatpay_contribute: Option<i64>,
+        /// 特指商户自己创建的优惠
+        ///
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub merchant_contribute: Option<i64>,
+        /// 其他出资方出资金额
+        ///
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub other_contribute: Option<i64>,
     }
 }
 

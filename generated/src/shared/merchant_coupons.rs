@@ -106,6 +106,58 @@ pub(crate) mod s2a7aefc9555b940f {
     }
 }
 
+pub(crate) mod s3201fc48bdae021d {
+    use wechatpay_runtime::generated::Response;
+
+    /// 核销规则
+    ///
+    /// The object `coupon_use_rule`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct CouponUseRule {
+        /// 券可核销时间
+        ///
+        /// `coupon_available_time`.
+        #[required]
+        pub coupon_available_time: Option<super::sf3dbb2faa1426076::CouponAvailableTime>,
+        /// 固定周期有效时间段
+        ///
+        /// `available_week`.
+        pub available_week: Option<super::se44b0a5ee2b70b5c::AvailableWeek>,
+        /// 无规律的有效时间段
+        ///
+        /// `irregulary_avaliable_time`.
+        pub irregulary_avaliable_time: Option<
+            Vec<super::s1e2575ca98ec06aa::IrregularyAvaliableTime>,
+        >,
+        /// 固定面额满减券使用规则
+        ///
+        /// `fixed_normal_coupon`.
+        pub fixed_normal_coupon: Option<super::s3e126dfedc3c8de8::FixedNormalCoupon>,
+        /// 折扣券使用规则
+        ///
+        /// `discount_coupon`.
+        pub discount_coupon: Option<super::s3a5d278c9c202c43::DiscountCoupon>,
+        /// 换购券使用规则
+        ///
+        /// `exchange_coupon`.
+        pub exchange_coupon: Option<super::s2a7aefc9555b940f::ExchangeCoupon>,
+        /// 核销方式
+        ///
+        /// `use_method`.
+        #[required]
+        pub use_method: Option<super::sf2bb61cdcfc2b24f::UseMethod>,
+        /// 小程序appid
+        ///
+        /// `mini_programs_appid`.
+        pub mini_programs_appid: Option<String>,
+        /// 小程序path
+        ///
+        /// `mini_programs_path`.
+        pub mini_programs_path: Option<String>,
+    }
+}
+
 pub(crate) mod s39fa53d7e346bcb0 {
     use wechatpay_runtime::generated::Request;
 
@@ -312,29 +364,6 @@ pub(crate) mod s458af0f920e45441 {
     }
 }
 
-pub(crate) mod s48615e2d72c8ec89 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 批次类型(NORMAL
-    ///
-    /// Values of `stock_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum StockType {
-        /// `NORMAL`
-        #[value = "NORMAL"]
-        Normal,
-        /// `DISCOUNT`
-        #[value = "DISCOUNT"]
-        Discount,
-        /// `EXCHANGE`
-        #[value = "EXCHANGE"]
-        Exchange,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s4d54e965cf0047f9 {
     use wechatpay_runtime::generated::Response;
 
@@ -412,32 +441,6 @@ pub(crate) mod s745de6beb2ba6468 {
     }
 }
 
-pub(crate) mod s76f4574ffe607503 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 核销方式(OFF\_LINE
-    ///
-    /// Values of `use_method`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum UseMethod {
-        /// `OFF_LINE`
-        #[value = "OFF_LINE"]
-        OffLine,
-        /// `MINI_PROGRAMS`
-        #[value = "MINI_PROGRAMS"]
-        MiniPrograms,
-        /// `PAYMENT_CODE`
-        #[value = "PAYMENT_CODE"]
-        PaymentCode,
-        /// `SELF_CONSUME`
-        #[value = "SELF_CONSUME"]
-        SelfConsume,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s82931209f23c653c {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -458,58 +461,6 @@ pub(crate) mod s82931209f23c653c {
         Exchange,
         /// A value the document does not list.
         Unlisted(String),
-    }
-}
-
-pub(crate) mod s8622760b957f35ba {
-    use wechatpay_runtime::generated::Response;
-
-    /// 核销规则
-    ///
-    /// The object `coupon_use_rule`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct CouponUseRule {
-        /// 券可核销时间
-        ///
-        /// `coupon_available_time`.
-        #[required]
-        pub coupon_available_time: Option<super::sf3dbb2faa1426076::CouponAvailableTime>,
-        /// 固定周期有效时间段
-        ///
-        /// `available_week`.
-        pub available_week: Option<super::se27c404d316a4237::AvailableWeek>,
-        /// 无规律的有效时间段
-        ///
-        /// `irregulary_avaliable_time`.
-        pub irregulary_avaliable_time: Option<
-            Vec<super::s1e2575ca98ec06aa::IrregularyAvaliableTime>,
-        >,
-        /// 固定面额满减券使用规则
-        ///
-        /// `fixed_normal_coupon`.
-        pub fixed_normal_coupon: Option<super::s3e126dfedc3c8de8::FixedNormalCoupon>,
-        /// 折扣券使用规则
-        ///
-        /// `discount_coupon`.
-        pub discount_coupon: Option<super::s3a5d278c9c202c43::DiscountCoupon>,
-        /// 换购券使用规则
-        ///
-        /// `exchange_coupon`.
-        pub exchange_coupon: Option<super::s2a7aefc9555b940f::ExchangeCoupon>,
-        /// 核销方式(OFF\_LINE
-        ///
-        /// `use_method`.
-        #[required]
-        pub use_method: Option<super::s76f4574ffe607503::UseMethod>,
-        /// 小程序appid
-        ///
-        /// `mini_programs_appid`.
-        pub mini_programs_appid: Option<String>,
-        /// 小程序path
-        ///
-        /// `mini_programs_path`.
-        pub mini_programs_path: Option<String>,
     }
 }
 
@@ -771,7 +722,7 @@ pub(crate) mod se15d9ddd93f09f3e {
     }
 }
 
-pub(crate) mod se27c404d316a4237 {
+pub(crate) mod se44b0a5ee2b70b5c {
     use wechatpay_runtime::generated::Response;
 
     /// 固定周期有效时间段
@@ -780,7 +731,7 @@ pub(crate) mod se27c404d316a4237 {
     #[derive(Clone, Debug, Response)]
     #[non_exhaustive]
     pub struct AvailableWeek {
-        /// 可用星期数(0代表周日
+        /// 可用星期数
         ///
         /// `week_day`: a whole number; known values `0`, `1`, `2`, `3`, `4`, `5`, `6`.
         pub week_day: Option<Vec<i64>>,
@@ -788,6 +739,32 @@ pub(crate) mod se27c404d316a4237 {
         ///
         /// `available_day_time`.
         pub available_day_time: Option<Vec<super::sb360ff61177be2f8::AvailableDayTime>>,
+    }
+}
+
+pub(crate) mod sf2bb61cdcfc2b24f {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 核销方式
+    ///
+    /// Values of `use_method`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum UseMethod {
+        /// `OFF_LINE`
+        #[value = "OFF_LINE"]
+        OffLine,
+        /// `MINI_PROGRAMS`
+        #[value = "MINI_PROGRAMS"]
+        MiniPrograms,
+        /// `PAYMENT_CODE`
+        #[value = "PAYMENT_CODE"]
+        PaymentCode,
+        /// `SELF_CONSUME`
+        #[value = "SELF_CONSUME"]
+        SelfConsume,
+        /// A value the document does not list.
+        Unlisted(String),
     }
 }
 

@@ -53,23 +53,6 @@ pub(crate) mod s09a427c803ed0d54 {
     }
 }
 
-pub(crate) mod s0fa0e4da76ef2e9b {
-    use wechatpay_runtime::generated::Request;
-
-    /// 补充资料项多值JSON格式
-    ///
-    /// The object `repeated_field_data`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct RepeatedFieldData {
-        /// 补充资料项
-        ///
-        /// `field_data`.
-        #[required]
-        pub field_data: Vec<super::sa8d6d046cec99f67::FieldData>,
-    }
-}
-
 pub(crate) mod s1e333490a987ee74 {
     use wechatpay_runtime::generated::Response;
 
@@ -104,23 +87,6 @@ pub(crate) mod s1e333490a987ee74 {
     }
 }
 
-pub(crate) mod s1f47489e1e8dc2a7 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 商户提交资料内容
-    ///
-    /// The object `submit_data`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct SubmitData {
-        /// 资料项集合
-        ///
-        /// `record_fields`.
-        #[required]
-        pub record_fields: Vec<super::sa5c04439b3d3517c::RecordFields>,
-    }
-}
-
 pub(crate) mod s26f14d447688da47 {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -147,15 +113,15 @@ pub(crate) mod s26f14d447688da47 {
     }
 }
 
-pub(crate) mod s2e0a7468c7f1c23b {
+pub(crate) mod s26f650d6fe7cdeca {
     use wechatpay_runtime::generated::Response;
 
-    /// 补充资料项
+    /// 补充资料项多值JSON格式
     ///
-    /// The object `field_data`.
+    /// The object `repeated_field_data`.
     #[derive(Clone, Debug, Response)]
     #[non_exhaustive]
-    pub struct FieldData {
+    pub struct RepeatedFieldData {
         /// 经度值
         ///
         /// `longitude`.
@@ -249,6 +215,23 @@ pub(crate) mod s321846f4ae1cd036 {
     }
 }
 
+pub(crate) mod s339e5b9003813b0c {
+    use wechatpay_runtime::generated::Request;
+
+    /// 商户提交资料内容
+    ///
+    /// The object `submit_data`.
+    #[derive(Clone, Debug, Request)]
+    #[non_exhaustive]
+    pub struct SubmitData {
+        /// 资料项集合
+        ///
+        /// `record_fields`.
+        #[required]
+        pub record_fields: Vec<super::sd253facd2a8fd0c5::RecordFields>,
+    }
+}
+
 pub(crate) mod s350b894a868bf1a0 {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -298,88 +281,20 @@ pub(crate) mod s3589274559265c95 {
     }
 }
 
-pub(crate) mod s3824db1f7d32c82a {
+pub(crate) mod s47613877a345e9d4 {
     use wechatpay_runtime::generated::Response;
 
-    /// 资料项集合
+    /// 要求提交的资料
     ///
-    /// The object `record_fields`.
+    /// The object `requested_item_info`.
     #[derive(Clone, Debug, Response)]
     #[non_exhaustive]
-    pub struct RecordFields {
-        /// 资料项ID
+    pub struct RequestedItemInfo {
+        /// 资料项集合
         ///
-        /// `item_id`.
-        pub item_id: Option<String>,
-        /// 资料项英文名
-        ///
-        /// `field_name`.
-        pub field_name: Option<String>,
-        /// 资料项中文名
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 资料项类型
-        ///
-        /// `type`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`.
-        ///
-        /// Inferred (`type`): its listed values are whole.
-        pub r#type: Option<i64>,
-        /// 补充资料项多值JSON格式
-        ///
-        /// `repeated_field_data`: travels as a string that holds JSON.
-        #[wire(json)]
-        pub repeated_field_data: Option<super::se0a1227416595fb5::RepeatedFieldData>,
-        /// 资料项填写提示
-        ///
-        /// `tips`.
-        pub tips: Option<String>,
-        /// 输入框占位文案
-        ///
-        /// `placeholder`.
-        pub placeholder: Option<String>,
-        /// 叹号悬浮提示语
-        ///
-        /// `tooltip`.
-        pub tooltip: Option<String>,
-        /// 是否必须提交
-        ///
-        /// `required`: a whole number; known values `0`, `1`.
-        ///
-        /// Inferred (`type`): its listed values are whole.
-        pub required: Option<i64>,
-        /// 提交内容需要加密
-        ///
-        /// `need_encrypt`.
-        pub need_encrypt: Option<bool>,
-        /// 字符串校验规则
-        ///
-        /// `string_check_rule`.
-        pub string_check_rule: Option<super::sc1647f2df5e3072c::StringCheckRule>,
-        /// 枚举校验规则
-        ///
-        /// `enum_check_rule`.
-        pub enum_check_rule: Option<super::s321846f4ae1cd036::EnumCheckRule>,
-        /// 文件校验规则
-        ///
-        /// `file_check_rule`.
-        pub file_check_rule: Option<super::s1e333490a987ee74::FileCheckRule>,
-        /// 时间区间校验规则
-        ///
-        /// `time_interval_check_rule`.
-        pub time_interval_check_rule: Option<
-            super::sa71fe674a56013f6::TimeIntervalCheckRule,
-        >,
-        /// 订单类型校验规则
-        ///
-        /// `order_interval_check_rule`.
-        pub order_interval_check_rule: Option<
-            super::sa203b24a625fe9a7::OrderIntervalCheckRule,
-        >,
-        /// 资料项关联规则集合
-        ///
-        /// `relations`.
-        pub relations: Option<Vec<super::s61da0d6eb7f22b2b::Relations>>,
+        /// `record_fields`.
+        #[required]
+        pub record_fields: Option<Vec<super::sddc8cc394e8b6322::RecordFields>>,
     }
 }
 
@@ -463,27 +378,6 @@ pub(crate) mod s5e25966caef9e97d {
     }
 }
 
-pub(crate) mod s61da0d6eb7f22b2b {
-    use wechatpay_runtime::Number;
-    use wechatpay_runtime::generated::Response;
-
-    /// 资料项关联规则集合
-    ///
-    /// The object `relations`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Relations {
-        /// 关联的资料项ID
-        ///
-        /// `source_key`: a decimal.
-        pub source_key: Option<Number>,
-        /// 关联的资料项值
-        ///
-        /// `source_value`.
-        pub source_value: Option<String>,
-    }
-}
-
 pub(crate) mod s8ac112bce5f738e2 {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -534,6 +428,80 @@ pub(crate) mod s8b76099a59b900ea {
         ///
         /// Inferred (`type`): the sample value is whole.
         pub max_list_length: Option<i64>,
+    }
+}
+
+pub(crate) mod s8c4868cad628c068 {
+    use wechatpay_runtime::generated::Request;
+
+    /// 补充资料项多值JSON格式
+    ///
+    /// The object `repeated_field_data`.
+    #[derive(Clone, Debug, Request)]
+    #[non_exhaustive]
+    pub struct RepeatedFieldData {
+        /// 经度值
+        ///
+        /// `longitude`.
+        pub longitude: Option<String>,
+        /// 纬度值
+        ///
+        /// `latitude`.
+        pub latitude: Option<String>,
+        /// 省份
+        ///
+        /// `province`.
+        pub province: Option<String>,
+        /// 城市
+        ///
+        /// `city`.
+        pub city: Option<String>,
+        /// 区域
+        ///
+        /// `area`.
+        pub area: Option<String>,
+        /// 街道
+        ///
+        /// `street`.
+        pub street: Option<String>,
+        /// 详细地址
+        ///
+        /// `address`.
+        pub address: Option<String>,
+        /// 地址名
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `wechat_order_id`.
+        pub wechat_order_id: Option<String>,
+        /// 商户订单号
+        ///
+        /// `merchant_order_id`.
+        pub merchant_order_id: Option<String>,
+        /// 交易时间+08
+        ///
+        /// `trade_time`.
+        pub trade_time: Option<String>,
+        /// 交易金额
+        ///
+        /// `trade_money_amount`.
+        pub trade_money_amount: Option<String>,
+        /// 调单商品
+        ///
+        /// `trade_goods`.
+        pub trade_goods: Option<String>,
+        /// 是否物流
+        ///
+        /// `logistic_flag`: a whole number; known values `0`, `1`; for example `0`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        pub logistic_flag: Option<i64>,
+        /// 凭证图片信息
+        ///
+        /// `evidence_img_list`: for example `["凭证图片1"]`.
+        pub evidence_img_list: Option<Vec<String>>,
     }
 }
 
@@ -605,93 +573,6 @@ pub(crate) mod sa203b24a625fe9a7 {
     }
 }
 
-pub(crate) mod sa5c04439b3d3517c {
-    use wechatpay_runtime::generated::Request;
-
-    /// 资料项集合
-    ///
-    /// The object `record_fields`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct RecordFields {
-        /// 资料项ID
-        ///
-        /// `item_id`.
-        pub item_id: Option<String>,
-        /// 资料项英文名
-        ///
-        /// `field_name`.
-        pub field_name: Option<String>,
-        /// 资料项中文名
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 资料项类型
-        ///
-        /// `type`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        pub r#type: Option<i64>,
-        /// 补充资料项多值JSON格式
-        ///
-        /// `repeated_field_data`: travels as a string that holds JSON.
-        ///
-        /// Inferred (`type`): the sample encodes a list.
-        #[wire(json)]
-        pub repeated_field_data: Option<Vec<super::s0fa0e4da76ef2e9b::RepeatedFieldData>>,
-        /// 资料项填写提示
-        ///
-        /// `tips`.
-        pub tips: Option<String>,
-        /// 输入框占位文案
-        ///
-        /// `placeholder`.
-        pub placeholder: Option<String>,
-        /// 叹号悬浮提示语
-        ///
-        /// `tooltip`.
-        pub tooltip: Option<String>,
-        /// 是否必须提交
-        ///
-        /// `required`: a whole number; known values `0`, `1`; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        pub required: Option<i64>,
-        /// 提交内容需要加密
-        ///
-        /// `need_encrypt`: for example `true`.
-        pub need_encrypt: Option<bool>,
-        /// 字符串校验规则
-        ///
-        /// `string_check_rule`.
-        pub string_check_rule: Option<super::s032b539bb8548dbc::StringCheckRule>,
-        /// 枚举校验规则
-        ///
-        /// `enum_check_rule`.
-        pub enum_check_rule: Option<super::sb555bcf69358847c::EnumCheckRule>,
-        /// 文件校验规则
-        ///
-        /// `file_check_rule`.
-        pub file_check_rule: Option<super::sa0d9944ff29a4c9a::FileCheckRule>,
-        /// 时间区间校验规则
-        ///
-        /// `time_interval_check_rule`.
-        pub time_interval_check_rule: Option<
-            super::s8b76099a59b900ea::TimeIntervalCheckRule,
-        >,
-        /// 订单类型校验规则
-        ///
-        /// `order_interval_check_rule`.
-        pub order_interval_check_rule: Option<
-            super::s5b0d9d23e3d40877::OrderIntervalCheckRule,
-        >,
-        /// 资料项关联规则集合
-        ///
-        /// `relations`.
-        pub relations: Option<Vec<super::sdeb98d6c9639b8e7::Relations>>,
-    }
-}
-
 pub(crate) mod sa71fe674a56013f6 {
     use wechatpay_runtime::generated::Response;
 
@@ -716,77 +597,25 @@ pub(crate) mod sa71fe674a56013f6 {
     }
 }
 
-pub(crate) mod sa8d6d046cec99f67 {
-    use wechatpay_runtime::generated::Request;
+pub(crate) mod sa9a7ce5778706565 {
+    use wechatpay_runtime::generated::Response;
 
-    /// 补充资料项
+    /// 资料项关联规则集合
     ///
-    /// The object `field_data`.
-    #[derive(Clone, Debug, Request)]
+    /// The object `relations`.
+    #[derive(Clone, Debug, Response)]
     #[non_exhaustive]
-    pub struct FieldData {
-        /// 经度值
+    pub struct Relations {
+        /// 关联的资料项ID
         ///
-        /// `longitude`.
-        pub longitude: Option<String>,
-        /// 纬度值
+        /// `source_key`: a whole number.
         ///
-        /// `latitude`.
-        pub latitude: Option<String>,
-        /// 省份
+        /// Inferred (`type`): a count, a number or a code is whole.
+        pub source_key: Option<i64>,
+        /// 关联的资料项值
         ///
-        /// `province`.
-        pub province: Option<String>,
-        /// 城市
-        ///
-        /// `city`.
-        pub city: Option<String>,
-        /// 区域
-        ///
-        /// `area`.
-        pub area: Option<String>,
-        /// 街道
-        ///
-        /// `street`.
-        pub street: Option<String>,
-        /// 详细地址
-        ///
-        /// `address`.
-        pub address: Option<String>,
-        /// 地址名
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 微信支付订单号
-        ///
-        /// `wechat_order_id`.
-        pub wechat_order_id: Option<String>,
-        /// 商户订单号
-        ///
-        /// `merchant_order_id`.
-        pub merchant_order_id: Option<String>,
-        /// 交易时间+08
-        ///
-        /// `trade_time`.
-        pub trade_time: Option<String>,
-        /// 交易金额
-        ///
-        /// `trade_money_amount`.
-        pub trade_money_amount: Option<String>,
-        /// 调单商品
-        ///
-        /// `trade_goods`.
-        pub trade_goods: Option<String>,
-        /// 是否物流
-        ///
-        /// `logistic_flag`: a whole number; known values `0`, `1`.
-        ///
-        /// Inferred (`type`): its listed values are whole.
-        pub logistic_flag: Option<i64>,
-        /// 凭证图片信息
-        ///
-        /// `evidence_img_list`.
-        pub evidence_img_list: Option<Vec<String>>,
+        /// `source_value`.
+        pub source_value: Option<String>,
     }
 }
 
@@ -850,6 +679,23 @@ pub(crate) mod sb555bcf69358847c {
         ///
         /// `enum_values`: for example `["string"]`.
         pub enum_values: Option<Vec<String>>,
+    }
+}
+
+pub(crate) mod sb8c5d8330a65e2c2 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 商户提交资料内容
+    ///
+    /// The object `requested_item_info`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct RequestedItemInfo {
+        /// 资料项集合
+        ///
+        /// `record_fields`.
+        #[required]
+        pub record_fields: Option<Vec<super::sddc8cc394e8b6322::RecordFields>>,
     }
 }
 
@@ -931,37 +777,179 @@ pub(crate) mod scb5c8bb4b89371b1 {
     }
 }
 
-pub(crate) mod sd56ed06d710ffaec {
-    use wechatpay_runtime::generated::Response;
+pub(crate) mod sd253facd2a8fd0c5 {
+    use wechatpay_runtime::generated::Request;
 
-    /// 商户提交资料内容
+    /// 资料项集合
     ///
-    /// The object `requested_item_info`.
-    #[derive(Clone, Debug, Response)]
+    /// The object `record_fields`.
+    #[derive(Clone, Debug, Request)]
     #[non_exhaustive]
-    pub struct RequestedItemInfo {
-        /// 资料项集合
+    pub struct RecordFields {
+        /// 资料项ID
         ///
-        /// `record_fields`.
-        #[required]
-        pub record_fields: Option<Vec<super::s3824db1f7d32c82a::RecordFields>>,
+        /// `item_id`.
+        pub item_id: Option<String>,
+        /// 资料项英文名
+        ///
+        /// `field_name`.
+        pub field_name: Option<String>,
+        /// 资料项中文名
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 资料项类型
+        ///
+        /// `type`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`; for example `0`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        pub r#type: Option<i64>,
+        /// 补充资料项多值JSON格式
+        ///
+        /// `repeated_field_data`: travels as a string that holds JSON.
+        ///
+        /// Inferred (`type`): the sample encodes a list.
+        /// Corrected (`fields`): the sample encodes a list of what the table lists below its only member.
+        #[wire(json)]
+        pub repeated_field_data: Option<Vec<super::s8c4868cad628c068::RepeatedFieldData>>,
+        /// 资料项填写提示
+        ///
+        /// `tips`.
+        pub tips: Option<String>,
+        /// 输入框占位文案
+        ///
+        /// `placeholder`.
+        pub placeholder: Option<String>,
+        /// 叹号悬浮提示语
+        ///
+        /// `tooltip`.
+        pub tooltip: Option<String>,
+        /// 是否必须提交
+        ///
+        /// `required`: a whole number; known values `0`, `1`; for example `0`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        pub required: Option<i64>,
+        /// 提交内容需要加密
+        ///
+        /// `need_encrypt`: for example `true`.
+        pub need_encrypt: Option<bool>,
+        /// 字符串校验规则
+        ///
+        /// `string_check_rule`.
+        pub string_check_rule: Option<super::s032b539bb8548dbc::StringCheckRule>,
+        /// 枚举校验规则
+        ///
+        /// `enum_check_rule`.
+        pub enum_check_rule: Option<super::sb555bcf69358847c::EnumCheckRule>,
+        /// 文件校验规则
+        ///
+        /// `file_check_rule`.
+        pub file_check_rule: Option<super::sa0d9944ff29a4c9a::FileCheckRule>,
+        /// 时间区间校验规则
+        ///
+        /// `time_interval_check_rule`.
+        pub time_interval_check_rule: Option<
+            super::s8b76099a59b900ea::TimeIntervalCheckRule,
+        >,
+        /// 订单类型校验规则
+        ///
+        /// `order_interval_check_rule`.
+        pub order_interval_check_rule: Option<
+            super::s5b0d9d23e3d40877::OrderIntervalCheckRule,
+        >,
+        /// 资料项关联规则集合
+        ///
+        /// `relations`.
+        pub relations: Option<Vec<super::sdeb98d6c9639b8e7::Relations>>,
     }
 }
 
-pub(crate) mod sdac7ed85e38b6e86 {
+pub(crate) mod sddc8cc394e8b6322 {
     use wechatpay_runtime::generated::Response;
 
-    /// 要求提交的资料
+    /// 资料项集合
     ///
-    /// The object `requested_item_info`.
+    /// The object `record_fields`.
     #[derive(Clone, Debug, Response)]
     #[non_exhaustive]
-    pub struct RequestedItemInfo {
-        /// 资料项集合
+    pub struct RecordFields {
+        /// 资料项ID
         ///
-        /// `record_fields`.
-        #[required]
-        pub record_fields: Option<Vec<super::s3824db1f7d32c82a::RecordFields>>,
+        /// `item_id`.
+        pub item_id: Option<String>,
+        /// 资料项英文名
+        ///
+        /// `field_name`.
+        pub field_name: Option<String>,
+        /// 资料项中文名
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 资料项类型
+        ///
+        /// `type`: a whole number; known values `1`, `2`, `3`, `4`, `5`, `6`.
+        ///
+        /// Inferred (`type`): its listed values are whole.
+        pub r#type: Option<i64>,
+        /// 补充资料项多值JSON格式
+        ///
+        /// `repeated_field_data`: travels as a string that holds JSON.
+        ///
+        /// Corrected (`type`): what is submitted shows a list.
+        /// Corrected (`fields`): what is submitted shows elements without a name.
+        #[wire(json)]
+        pub repeated_field_data: Option<Vec<super::s26f650d6fe7cdeca::RepeatedFieldData>>,
+        /// 资料项填写提示
+        ///
+        /// `tips`.
+        pub tips: Option<String>,
+        /// 输入框占位文案
+        ///
+        /// `placeholder`.
+        pub placeholder: Option<String>,
+        /// 叹号悬浮提示语
+        ///
+        /// `tooltip`.
+        pub tooltip: Option<String>,
+        /// 是否必须提交
+        ///
+        /// `required`: a whole number; known values `0`, `1`.
+        ///
+        /// Inferred (`type`): its listed values are whole.
+        pub required: Option<i64>,
+        /// 提交内容需要加密
+        ///
+        /// `need_encrypt`.
+        pub need_encrypt: Option<bool>,
+        /// 字符串校验规则
+        ///
+        /// `string_check_rule`.
+        pub string_check_rule: Option<super::sc1647f2df5e3072c::StringCheckRule>,
+        /// 枚举校验规则
+        ///
+        /// `enum_check_rule`.
+        pub enum_check_rule: Option<super::s321846f4ae1cd036::EnumCheckRule>,
+        /// 文件校验规则
+        ///
+        /// `file_check_rule`.
+        pub file_check_rule: Option<super::s1e333490a987ee74::FileCheckRule>,
+        /// 时间区间校验规则
+        ///
+        /// `time_interval_check_rule`.
+        pub time_interval_check_rule: Option<
+            super::sa71fe674a56013f6::TimeIntervalCheckRule,
+        >,
+        /// 订单类型校验规则
+        ///
+        /// `order_interval_check_rule`.
+        pub order_interval_check_rule: Option<
+            super::sa203b24a625fe9a7::OrderIntervalCheckRule,
+        >,
+        /// 资料项关联规则集合
+        ///
+        /// `relations`.
+        pub relations: Option<Vec<super::sa9a7ce5778706565::Relations>>,
     }
 }
 
@@ -984,23 +972,6 @@ pub(crate) mod sdeb98d6c9639b8e7 {
         ///
         /// `source_value`.
         pub source_value: Option<String>,
-    }
-}
-
-pub(crate) mod se0a1227416595fb5 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 补充资料项多值JSON格式
-    ///
-    /// The object `repeated_field_data`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct RepeatedFieldData {
-        /// 补充资料项
-        ///
-        /// `field_data`.
-        #[required]
-        pub field_data: Option<Vec<super::s2e0a7468c7f1c23b::FieldData>>,
     }
 }
 

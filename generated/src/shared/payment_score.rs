@@ -1630,6 +1630,81 @@ pub(crate) mod sc435c5dd2a0474df {
     }
 }
 
+pub(crate) mod sc4b5c96e429e498f {
+    use wechatpay_runtime::generated::Response;
+
+    /// 签约计划明细列表
+    ///
+    /// The object `signed_detail_list`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct SignedDetailList {
+        /// 根据创建计划时传入明细顺序编号
+        ///
+        /// `plan_detail_no`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub plan_detail_no: Option<i64>,
+        /// 计划明细原支付金额（单位分）
+        ///
+        /// `original_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub original_price: Option<i64>,
+        /// 计划明细优惠说明
+        ///
+        /// `plan_discount_description`.
+        pub plan_discount_description: Option<String>,
+        /// 计划明细实际支付金额（单位分）
+        ///
+        /// `actual_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub actual_price: Option<i64>,
+        /// 计划明细状态
+        ///
+        /// `plan_detail_state`.
+        #[required]
+        pub plan_detail_state: Option<super::s7ebb1d6faa1dfb0e::PlanDetailState>,
+        /// 计划明细在使用中
+        ///
+        /// `order_id`.
+        pub order_id: Option<String>,
+        /// `merchant_plan_detail_no`.
+        #[required]
+        pub merchant_plan_detail_no: Option<String>,
+        /// 计划详情名称
+        ///
+        /// `plan_detail_name`.
+        #[required]
+        pub plan_detail_name: Option<String>,
+        /// 单位分
+        ///
+        /// `actual_pay_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub actual_pay_price: Option<i64>,
+        /// 详情使用时间
+        ///
+        /// `use_time`.
+        #[required]
+        pub use_time: Option<String>,
+        /// 详情对应订单实际完成支付时间
+        ///
+        /// `complete_time`.
+        #[required]
+        pub complete_time: Option<String>,
+        /// 详情对应订单取消时间
+        ///
+        /// `cancel_time`.
+        #[required]
+        pub cancel_time: Option<String>,
+    }
+}
+
 pub(crate) mod sc83890080a5764b3 {
     use wechatpay_runtime::generated::Response;
 
@@ -1964,83 +2039,6 @@ pub(crate) mod se3a5a7505dea358a {
         ///
         /// `description`.
         pub description: Option<String>,
-    }
-}
-
-pub(crate) mod se5cd4dd70f1d9bd6 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 签约计划明细列表
-    ///
-    /// The object `signed_detail_list`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct SignedDetailList {
-        /// 根据创建计划时传入明细顺序编号
-        ///
-        /// `plan_detail_no`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
-        #[required]
-        pub plan_detail_no: Option<i64>,
-        /// 计划明细原支付金额（单位分）
-        ///
-        /// `original_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        #[required]
-        pub original_price: Option<i64>,
-        /// 计划明细优惠说明
-        ///
-        /// `plan_discount_description`.
-        pub plan_discount_description: Option<String>,
-        /// 计划明细实际支付金额（单位分）
-        ///
-        /// `actual_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        #[required]
-        pub actual_price: Option<i64>,
-        /// 计划明细状态
-        ///
-        /// `plan_detail_state`.
-        #[required]
-        pub plan_detail_state: Option<super::s7ebb1d6faa1dfb0e::PlanDetailState>,
-        /// 计划明细在使用中
-        ///
-        /// `order_id`.
-        pub order_id: Option<String>,
-        /// 必须保障在商户下唯一
-        ///
-        /// `merchant_plan_detail_no`.
-        #[required]
-        pub merchant_plan_detail_no: Option<String>,
-        /// 计划详情名称
-        ///
-        /// `plan_detail_name`.
-        #[required]
-        pub plan_detail_name: Option<String>,
-        /// 单位分
-        ///
-        /// `actual_pay_price`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        pub actual_pay_price: Option<i64>,
-        /// 详情使用时间
-        ///
-        /// `use_time`.
-        #[required]
-        pub use_time: Option<String>,
-        /// 详情对应订单实际完成支付时间
-        ///
-        /// `complete_time`.
-        #[required]
-        pub complete_time: Option<String>,
-        /// 详情对应订单取消时间
-        ///
-        /// `cancel_time`.
-        #[required]
-        pub cancel_time: Option<String>,
     }
 }
 

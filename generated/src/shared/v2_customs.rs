@@ -2,6 +2,29 @@
 
 //! Shared within `v2-customs`.
 
+pub(crate) mod s2b1e6823a465c61e {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 验核机构注
+    ///
+    /// Values of `verify_department`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum VerifyDepartment {
+        /// `UNIONPAY`
+        #[value = "UNIONPAY"]
+        Unionpay,
+        /// `NETSUNION`
+        #[value = "NETSUNION"]
+        Netsunion,
+        /// `OTHERS`
+        #[value = "OTHERS"]
+        Others,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s38a1bb8fc1a7607c {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -75,29 +98,6 @@ pub(crate) mod s6dd1c9b728441b23 {
         /// `MD5`
         #[value = "MD5"]
         Md5,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sce9d0593308b026e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 验核机构\*\*注
-    ///
-    /// Values of `verify_department`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum VerifyDepartment {
-        /// `UNIONPAY`
-        #[value = "UNIONPAY"]
-        Unionpay,
-        /// `NETSUNION`
-        #[value = "NETSUNION"]
-        Netsunion,
-        /// `OTHERS`
-        #[value = "OTHERS"]
-        Others,
         /// A value the document does not list.
         Unlisted(String),
     }

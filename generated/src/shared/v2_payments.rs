@@ -19,23 +19,6 @@ pub(crate) mod s078b15de76b97800 {
     }
 }
 
-pub(crate) mod s0b49e7b070556a28 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 分账接收方列表JSON格式字符串
-    ///
-    /// The object `receivers`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Receivers {
-        /// 分账接收方列表JSON表达式
-        ///
-        /// `receiver`.
-        #[required]
-        pub receiver: Option<Vec<super::s279b4125e8f2ceca::Receiver>>,
-    }
-}
-
 pub(crate) mod s0c50bdd68c7b2498 {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -200,60 +183,6 @@ pub(crate) mod s2389daf7be1a3973 {
         Gzip,
         /// A value the document does not list.
         Unlisted(String),
-    }
-}
-
-pub(crate) mod s279b4125e8f2ceca {
-    use wechatpay_runtime::generated::Response;
-
-    /// 分账接收方列表JSON表达式
-    ///
-    /// The object `receiver`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Receiver {
-        /// 分账接收方类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<super::s3463483b3a96ffa7::Type>,
-        /// 分账金额
-        ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
-        #[required]
-        pub amount: Option<i64>,
-        /// 分账描述
-        ///
-        /// `description`.
-        #[required]
-        pub description: Option<String>,
-        /// 分账明细单号
-        ///
-        /// `detail_id`.
-        #[required]
-        pub detail_id: Option<String>,
-        /// 分账完成时间
-        ///
-        /// `finish_time`.
-        #[required]
-        pub finish_time: Option<String>,
-        /// 分账接收方账号
-        ///
-        /// `receiver_account`.
-        #[required]
-        pub receiver_account: Option<String>,
-        /// 分账接收商户号
-        ///
-        /// `receiver_mchid`.
-        #[required]
-        pub receiver_mchid: Option<String>,
-        /// 分账结果
-        ///
-        /// `result`.
-        #[required]
-        pub result: Option<super::s5a21b40959abd81a::ReceiverResult>,
     }
 }
 
@@ -536,29 +465,6 @@ pub(crate) mod s58a8ee753f615d67 {
     }
 }
 
-pub(crate) mod s5a21b40959abd81a {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账结果
-    ///
-    /// Values of `result`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReceiverResult {
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s5cfd2cfa8292eee6 {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -573,6 +479,44 @@ pub(crate) mod s5cfd2cfa8292eee6 {
         N,
         /// A value the document does not list.
         Unlisted(String),
+    }
+}
+
+pub(crate) mod s729af0b32b9fcd6c {
+    use wechatpay_runtime::generated::Request;
+
+    /// 分账接收方列表JSON格式字符串
+    ///
+    /// The object `receivers`.
+    #[derive(Clone, Debug, Request)]
+    #[non_exhaustive]
+    pub struct Receivers {
+        /// 分账接收方类型
+        ///
+        /// `type`: for example `MERCHANT_ID`.
+        #[required]
+        pub r#type: super::s3463483b3a96ffa7::Type,
+        /// 分账接收方账号
+        ///
+        /// `account`: for example `190001001`.
+        #[required]
+        pub account: String,
+        /// 分账金额
+        ///
+        /// `amount`: a whole number; for example `100`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub amount: i64,
+        /// 分账描述
+        ///
+        /// `description`: for example `分到商户`.
+        #[required]
+        pub description: String,
+        /// 分账个人接收方姓名
+        ///
+        /// `name`: for example `分到个人`.
+        pub name: Option<String>,
     }
 }
 
@@ -726,6 +670,60 @@ pub(crate) mod s8b9b3be3edb7dc4a {
     }
 }
 
+pub(crate) mod sa199ebeb5a4882b9 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 分账接收方列表JSON格式字符串
+    ///
+    /// The object `receivers`.
+    #[derive(Clone, Debug, Response)]
+    #[non_exhaustive]
+    pub struct Receivers {
+        /// 分账接收方类型
+        ///
+        /// `type`.
+        #[required]
+        pub r#type: Option<super::s3463483b3a96ffa7::Type>,
+        /// 分账金额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        #[required]
+        pub amount: Option<i64>,
+        /// 分账描述
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// 分账明细单号
+        ///
+        /// `detail_id`.
+        #[required]
+        pub detail_id: Option<String>,
+        /// 分账完成时间
+        ///
+        /// `finish_time`.
+        #[required]
+        pub finish_time: Option<String>,
+        /// 分账接收方账号
+        ///
+        /// `receiver_account`.
+        #[required]
+        pub receiver_account: Option<String>,
+        /// 分账接收商户号
+        ///
+        /// `receiver_mchid`.
+        #[required]
+        pub receiver_mchid: Option<String>,
+        /// 分账结果
+        ///
+        /// `result`.
+        #[required]
+        pub result: Option<super::sd8bf2ff9adea1671::ReceiversResult>,
+    }
+}
+
 pub(crate) mod sa28f0187360603c5 {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -743,44 +741,6 @@ pub(crate) mod sa28f0187360603c5 {
         Individual,
         /// A value the document does not list.
         Unlisted(String),
-    }
-}
-
-pub(crate) mod sa5dccefdba6196fd {
-    use wechatpay_runtime::generated::Request;
-
-    /// 分账接收方列表JSON表达式
-    ///
-    /// The object `receiver`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Receiver {
-        /// 分账接收方类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: super::s3463483b3a96ffa7::Type,
-        /// 分账接收方账号
-        ///
-        /// `account`.
-        #[required]
-        pub account: String,
-        /// 分账金额
-        ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
-        #[required]
-        pub amount: i64,
-        /// 分账描述
-        ///
-        /// `description`.
-        #[required]
-        pub description: String,
-        /// 分账个人接收方姓名
-        ///
-        /// `name`.
-        pub name: Option<String>,
     }
 }
 
@@ -938,6 +898,29 @@ pub(crate) mod sd685cb84187b67d8 {
     }
 }
 
+pub(crate) mod sd8bf2ff9adea1671 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 分账结果
+    ///
+    /// Values of `result`; the server may send others.
+    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[non_exhaustive]
+    pub enum ReceiversResult {
+        /// `PENDING`
+        #[value = "PENDING"]
+        Pending,
+        /// `SUCCESS`
+        #[value = "SUCCESS"]
+        Success,
+        /// `CLOSED`
+        #[value = "CLOSED"]
+        Closed,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod sdf19f7f72d9ad4a4 {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -973,23 +956,6 @@ pub(crate) mod sdf19f7f72d9ad4a4 {
         Accept,
         /// A value the document does not list.
         Unlisted(String),
-    }
-}
-
-pub(crate) mod se3dbe39ef2873a71 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 分账接收方列表JSON格式字符串
-    ///
-    /// The object `receivers`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Receivers {
-        /// 分账接收方列表JSON表达式
-        ///
-        /// `receiver`.
-        #[required]
-        pub receiver: Vec<super::sa5dccefdba6196fd::Receiver>,
     }
 }
 

@@ -132,7 +132,7 @@ impl MerchantBuilder {
             .as_ref()
             .map(|key| ApiV2Key::new(key.as_slice()))
             .transpose()?;
-        if credential.is_none() && api_v2_key.is_none() {
+        if credential.is_none() && api_v2_key.is_none() && api_v3_key.is_none() {
             return Err(KeyError::NothingToSignWith);
         }
         let content = Content {

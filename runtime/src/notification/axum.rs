@@ -25,7 +25,7 @@ where
             Fault::TooLong => ReceiveError::TooLong,
             Fault::Broken(reason) => ReceiveError::Unreadable { reason },
         })?;
-        Receiver::from_ref(state).receive(&head.headers, &body)
+        Receiver::from_ref(state).receive_renewing(&head.headers, &body).await
     }
 }
 

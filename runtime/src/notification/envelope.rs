@@ -6,9 +6,14 @@ use super::event::Untyped;
 use crate::derive::Response;
 use crate::merchant::Merchant;
 use crate::wire;
+#[cfg(feature = "sm")]
+use crate::wire::{Cipher, DecryptError};
 
-/// The one way in which resources are encrypted.
-const ALGORITHM: &str = "AEAD_AES_256_GCM";
+/// The usual cipher of resources; also that of one that names none.
+const AES_256_GCM: &str = "AEAD_AES_256_GCM";
+/// 国密
+#[cfg(feature = "sm")]
+const SM4_GCM: &str = "AEAD_SM4_GCM";
 
 #[derive(Response)]
 pub(super) struct Envelope {
@@ -35,13 +40,23 @@ pub(super) fn open(body: &[u8], merchant: &Merchant) -> Result<Notification<Unty
     let id = demand(envelope.id, "id")?;
     let event_type = demand(envelope.event_type, "event_type")?;
     let resource = demand(envelope.resource, "resource")?;
-    if let Some(algorithm) = resource.algorithm.filter(|algorithm| algorithm != ALGORITHM) {
-        return Err(ReceiveError::UnknownAlgorithm { algorithm });
-    }
     let ciphertext = demand(resource.ciphertext, "resource.ciphertext")?;
     let nonce = demand(resource.nonce, "resource.nonce")?;
     let associated_data = resource.associated_data.as_deref().unwrap_or_default();
-    match merchant.decrypt_resource(&nonce, associated_data, &ciphertext) {
+    let decrypted = match resource.algorithm.as_deref() {
+        None | Some(AES_256_GCM) => merchant.decrypt_resource(&nonce, associated_data, &ciphertext),
+        #[cfg(feature = "sm")]
+        Some(SM4_GCM) => match merchant.api_v3_key() {
+            Some(key) => key.decrypt_sm4(&nonce, associated_data, &ciphertext),
+            None => Err(DecryptError::MissingKey { cipher: Cipher::AesGcm }),
+        },
+        Some(other) => {
+            return Err(ReceiveError::UnknownAlgorithm {
+                algorithm: other.to_owned(),
+            });
+        }
+    };
+    match decrypted {
         Ok(json) => Ok(Notification {
             id,
             create_time: envelope.create_time,
@@ -59,4 +74,40 @@ pub(super) fn open(body: &[u8], merchant: &Merchant) -> Result<Notification<Unty
 
 fn demand<T>(field: Option<T>, name: &'static str) -> Result<T, ReceiveError> {
     field.ok_or(ReceiveError::Incomplete { field: name })
+}
+
+#[cfg(all(test, feature = "sm"))]
+mod tests {
+    use aes_gcm::aead::{Aead, Payload};
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+
+    use super::*;
+
+    #[test]
+    fn a_resource_under_sm4_is_opened() {
+        const KEY: &str = "0123456789abcdefghijklmnopqrstuv";
+        let cipher = crate::sm::sm4_gcm(&*crate::sm::sm4_key(KEY.as_bytes())).unwrap();
+        let payload = Payload {
+            msg: b"{}",
+            aad: b"transaction",
+        };
+        let ciphertext = cipher.encrypt(b"fdasflkja484".into(), payload).unwrap();
+        let body = serde_json::json!({
+            "id": "1",
+            "event_type": "TRANSACTION.SUCCESS",
+            "resource": {
+                "algorithm": "AEAD_SM4_GCM",
+                "ciphertext": STANDARD.encode(ciphertext),
+                "associated_data": "transaction",
+                "nonce": "fdasflkja484",
+            },
+        });
+        let body = body.to_string();
+        let merchant = |key: &str| Merchant::builder("1900000109").api_v3_key(key).build().unwrap();
+        let notification = open(body.as_bytes(), &merchant(KEY)).unwrap();
+        assert_eq!(notification.resource_json(), b"{}");
+        let error = open(body.as_bytes(), &merchant("vutsrqponmlkjihgfedcba9876543210")).unwrap_err();
+        assert!(matches!(error, ReceiveError::Decrypt { .. }), "{error}");
+    }
 }

@@ -33,7 +33,10 @@ pub enum ReceiveError {
         field: &'static str,
     },
     /// The resource is encrypted in a way that is not known.
-    #[error("the notification's resource is encrypted with {algorithm:?}; only AEAD_AES_256_GCM is known")]
+    #[error(
+        "the notification's resource is encrypted with {algorithm:?}; AEAD_AES_256_GCM is known, and AEAD_SM4_GCM \
+             with the feature `sm`"
+    )]
     UnknownAlgorithm {
         /// The value of `algorithm`.
         algorithm: String,

@@ -107,6 +107,30 @@ impl Receiver {
         }
     }
 
+    /// As [`receive`](Self::receive). When the receiver was made [of a client](Self::of_client) that renews its certificates,
+    /// and a notification is signed with one that is not known yet, they are renewed first: once, however many
+    /// notifications ask for it.
+    ///
+    /// # Errors
+    /// [`ReceiveError`], which knows the answer to send.
+    pub async fn receive_renewing<E: Event>(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Delivery<E>, ReceiveError> {
+        let error = match self.receive(headers, body) {
+            Ok(delivery) => return Ok(delivery),
+            Err(error) => error,
+        };
+        match (&self.keys, error.unknown_serial()) {
+            (Keys::Of(client), Some(serial)) => {
+                client.platform_keys_for(serial).await;
+                self.receive(headers, body)
+            }
+            _ => Err(error),
+        }
+    }
+
     /// Receives a notification of APIv2 from the body of the HTTP request; see [`v2`].
     ///
     /// # Errors

@@ -220,11 +220,12 @@ impl<'v, 'e> Incoming<'v, 'e> {
         self.value(name)
     }
 
-    /// Takes a member out. Of several with the same name the last counts, as it does for other readers of JSON.
+    /// Takes a member out. Of several with the same name the last counts, as it does for other readers of JSON. One that
+    /// has been taken is gone: the URL path and the body of a request may each have a field of that name.
     pub(super) fn open(&mut self, name: &'static str) -> (Value<'v>, usize) {
         self.reader.state.path.push_name(name);
-        let member = self.members.iter_mut().rev().find(|(own, _)| own == name);
-        let value = member.map_or(Value::Null, |(_, value)| mem::replace(value, Value::Null));
+        let at = self.members.iter().rposition(|(own, _)| own == name);
+        let value = at.map_or(Value::Null, |at| self.members.remove(at).1);
         (value, self.reader.state.problems.count())
     }
 

@@ -88,6 +88,24 @@ fn a_request_cannot_be_read_without_its_required_fields() {
     );
 }
 
+#[derive(Clone, Debug, PartialEq, Request, Decode)]
+struct Twice {
+    #[required]
+    #[wire(path)]
+    id: String,
+    #[required]
+    #[wire(name = "id")]
+    id_of_body: String,
+}
+
+#[test]
+fn a_name_that_stands_in_two_parts_is_read_for_each() {
+    let request: Twice = decode_json(br#"{"id":"body","id":"path"}"#, None).unwrap();
+    assert_eq!((request.id.as_str(), request.id_of_body.as_str()), ("path", "body"));
+    let error = decode_json::<Twice>(br#"{"id":"path"}"#, None).unwrap_err();
+    assert_eq!((error.field(), error.cause()), ("id", &DecodeCause::Missing));
+}
+
 #[derive(Clone, Debug, PartialEq, Response, Encode)]
 #[wire(secret)]
 struct Reply {

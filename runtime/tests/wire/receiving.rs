@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use wechatpay_runtime::Number;
 use wechatpay_runtime::derive::{Enumeration, Response};
 use wechatpay_runtime::wire::{Decode, DecodeCause, DecodeError, Value, decode, decode_json};
+use wechatpay_runtime::{Json, Number};
 
 #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
 #[non_exhaustive]
@@ -30,6 +30,7 @@ pub(crate) struct Reply {
     embedded: Option<Inner>,
     #[wire(url)]
     address: Option<String>,
+    anything: Option<Json>,
     #[required]
     #[wire(name = "second-name")]
     second: Option<String>,
@@ -39,6 +40,15 @@ pub(crate) struct Reply {
 struct Inner {
     id: Option<i64>,
     phones: Option<Vec<String>>,
+}
+
+#[test]
+fn anything_is_kept_as_it_came() {
+    for json in [r#"{"b":[1,null,"c"],"a":{"rate":0.5}}"#, "[1]", "\"\"", "true", "-7"] {
+        let reply = read(&format!(r#"{{"anything":{json}}}"#));
+        assert_eq!(reply.anything.map(|json| json.to_string()).as_deref(), Some(json));
+    }
+    assert_eq!(read(r#"{"anything":null}"#).anything, None);
 }
 
 fn read(json: &str) -> Reply {

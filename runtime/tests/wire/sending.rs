@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use wechatpay_runtime::derive::{Enumeration, Request};
 use wechatpay_runtime::wire::{Encode, EncodeCause, Parts, Value, encode, to_json};
-use wechatpay_runtime::{FilePart, Number};
+use wechatpay_runtime::{FilePart, Json, Number};
 
 #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
 #[non_exhaustive]
@@ -59,6 +59,52 @@ fn order() -> Order {
         out_trade_no: "20\"1".into(),
         amount: Amount::new(AmountRequired { total: 100 }),
     })
+}
+
+/// Constants in every part, and JSON that nothing describes.
+#[derive(Clone, Debug, Request)]
+#[constant(path, kind = "orders", query, action = "add", page = 1, header, "X-Mode" = "quick")]
+#[constant(version = "1.0")]
+struct Everywhere {
+    #[wire(query)]
+    name: Option<String>,
+    extra: Option<Json>,
+    extras: Option<Vec<Json>>,
+}
+
+#[test]
+fn constants_travel_in_the_part_that_they_belong_to() {
+    let request = Everywhere::new().with_name("a");
+    let parts = encode(&request, None).unwrap();
+    let texts = |list: &[(std::borrow::Cow<'_, str>, String)]| {
+        list.iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+            .join("&")
+    };
+    assert_eq!(texts(&parts.path), "kind=orders");
+    assert_eq!(texts(&parts.query), "action=add&page=1&name=a");
+    assert_eq!(texts(&parts.headers), "X-Mode=quick");
+    assert_eq!(json(&request), r#"{"version":"1.0"}"#);
+    // Shown for a log or a test, everything is one object.
+    let shown = serde_json::to_string(&request).unwrap();
+    assert!(
+        shown.contains(r#""action":"add""#) && shown.contains(r#""kind":"orders""#),
+        "{shown}"
+    );
+}
+
+#[test]
+fn json_that_nothing_describes_is_sent_as_it_is() {
+    let extra: Json = r#"{"b": [1, null, "c"], "a": {"rate": 0.5}}"#.parse().unwrap();
+    let request = Everywhere::new()
+        .with_extra(extra.clone())
+        .with_extras(vec![extra, "7".parse().unwrap()]);
+    let extra = r#"{"b":[1,null,"c"],"a":{"rate":0.5}}"#;
+    assert_eq!(
+        json(&request),
+        format!(r#"{{"version":"1.0","extra":{extra},"extras":[{extra},7]}}"#)
+    );
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! A finding of the comparison, and all of them together.
 
 use super::identity::Subject;
-use super::rule::{ChangeRule, Level};
+use super::rule::{ChangeRule, Layer, Level};
 use crate::diagnostic::Texts;
 use crate::place::Span;
 
@@ -46,10 +46,11 @@ pub(super) fn sort(changes: &mut [Change]) {
     changes.sort_by(|one, other| key(one).cmp(&key(other)));
 }
 
-fn key(change: &Change) -> (&Subject, Option<Span>, &str, ChangeRule, &str) {
+fn key(change: &Change) -> (&Subject, Layer, Option<Span>, &str, ChangeRule, &str) {
     let mark = change.after.as_ref().or(change.before.as_ref());
     (
         &change.subject,
+        change.rule.layer,
         mark.map(|mark| mark.span),
         &change.location,
         change.rule,

@@ -116,6 +116,8 @@ examples! {
     "response-unit-changed"
     "notification-added"
     "notification-removed"
+    "notification-deprecated"
+    "notification-reinstated"
     "event-type-changed"
     "original-type-changed"
 }

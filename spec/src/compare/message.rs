@@ -70,6 +70,28 @@ fn both(before: NotificationSide<'_>, after: NotificationSide<'_>, changes: &mut
         });
     }
     let mut wording = Wording::default();
+    let deprecation = match (&one.deprecated, &other.deprecated) {
+        (None, Some(_)) => Some((rule::NOTIFICATION_DEPRECATED, "became deprecated")),
+        (Some(_), None) => Some((rule::NOTIFICATION_REINSTATED, "is no longer deprecated")),
+        _ => None,
+    };
+    match deprecation {
+        Some((rule, message)) => changes.push(Change {
+            rule,
+            subject: subject.clone(),
+            location: String::new(),
+            message: message.to_owned(),
+            before: at(
+                before,
+                one.deprecated.as_ref().map(|deprecation| deprecation.status.span),
+            ),
+            after: at(
+                after,
+                other.deprecated.as_ref().map(|deprecation| deprecation.status.span),
+            ),
+        }),
+        None => wording.note("deprecation", one.deprecated != other.deprecated),
+    }
     let mut fields = Fields {
         subject: &subject,
         direction: Direction::Response,

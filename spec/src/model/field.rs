@@ -154,6 +154,17 @@ pub struct Provenance {
     pub inferred: Vec<Remark>,
     /// What the documents say wrongly, with the reason.
     pub corrected: Vec<Remark>,
+    /// Lints that look wrong here and are not, with the reason.
+    pub waived: Vec<Waiver>,
+}
+
+/// A lint that does not hold for a line, and why.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiver {
+    /// The lint's code: `W001`.
+    pub code: Located<String>,
+    /// The reason, in one clause.
+    pub reason: Located<String>,
 }
 
 /// A reason, for a whole line or for one key of it.

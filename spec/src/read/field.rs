@@ -1,10 +1,11 @@
 //! Fields.
 
 use super::mapping::{Keys, Reader};
-use crate::model::{Cipher, Condition, EnumValue, Field, FieldType, Provenance, Remark, Scalar as FieldScalar};
+use crate::lint;
+use crate::model::{Cipher, Condition, EnumValue, Field, FieldType, Provenance, Remark, Scalar as FieldScalar, Waiver};
 use crate::place::Located;
 use crate::rule;
-use crate::text::{NAME_LENGTH, REASON_LENGTH, TITLE_LENGTH};
+use crate::text::{NAME_LENGTH, REASON_LENGTH, TITLE_LENGTH, shorten};
 use crate::vocabulary::{self, Mapping};
 use crate::words::{Word, words};
 use crate::yaml::{Entry, Kind, Node, Scalar, Value};
@@ -198,7 +199,42 @@ impl Reader<'_> {
         Provenance {
             inferred: self.remarks(keys, "inferred"),
             corrected: self.remarks(keys, "corrected"),
+            waived: self.waivers(keys),
         }
+    }
+
+    fn waivers(&mut self, keys: &Keys<'_>) -> Vec<Waiver> {
+        let Some(entry) = keys.get("waived") else {
+            return Vec::new();
+        };
+        let Value::Mapping(entries) = &entry.value.value else {
+            self.wrong_type(&entry.value, "reasons by code")
+                .help("name a lint and say why it does not hold: `waived: {W001: the company's own number}`");
+            return Vec::new();
+        };
+        if entries.is_empty() {
+            self.report(rule::EMPTY_LIST, entry.value.span, "`waived` is empty")
+                .help("remove it");
+        }
+        let mut waivers = Vec::new();
+        for inner in self.unique(entries, rule::DUPLICATE_KEY, "key") {
+            let code = &inner.key.value;
+            if !lint::rule::LINTS.iter().any(|lint| lint.code == code) {
+                self.report(
+                    rule::WAIVER,
+                    inner.key.span,
+                    format!("there is no lint `{}`", shorten(code)),
+                )
+                .help("name a lint by its code, `W001`; spec/README.md lists them");
+            }
+            if let Some(reason) = self.bounded_text(inner, REASON_LENGTH) {
+                waivers.push(Waiver {
+                    code: inner.key.clone(),
+                    reason,
+                });
+            }
+        }
+        waivers
     }
 
     fn remarks(&mut self, keys: &Keys<'_>, name: &str) -> Vec<Remark> {
@@ -214,7 +250,9 @@ impl Reader<'_> {
         let mut remarks = Vec::new();
         for inner in self.unique(entries, rule::DUPLICATE_KEY, "key") {
             let key = &inner.key.value;
-            if vocabulary::key(keys.kind(), key).is_none() || matches!(key.as_str(), "inferred" | "corrected") {
+            if vocabulary::key(keys.kind(), key).is_none()
+                || matches!(key.as_str(), "inferred" | "corrected" | "waived")
+            {
                 self.report(
                     rule::REMARK,
                     inner.key.span,

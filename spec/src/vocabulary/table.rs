@@ -70,6 +70,7 @@ pub const KEYS: &[Key] = &[
     key("errors", &[Operation], Takes::Mappings(ErrorCode), "The documented error codes.", "errors: [{code: PARAM_ERROR, status: 400, title: 参数错误}]"),
     key("inferred", &[Operation, Notification], Takes::Remarks, "What the document does not say and was worked out, with the reason.", "inferred: {rate_limit: the second document says so}"),
     key("corrected", &[Operation, Notification], Takes::Remarks, "What the document says wrongly, with the reason.", "corrected: the page shows the host of another country"),
+    key("waived", &[Operation, Notification], Takes::Waivers, "Lints that look wrong here and are not, with the reason.", "waived: {W001: the company's own number}"),
     key("request", &[Operation], Takes::Mapping(Request), "What is sent.", "request: {json: {…}}"),
     required("response", &[Operation], Takes::Mapping(Response), "What comes back.", "response: {json: {…}}"),
     // Parts of operations.
@@ -119,6 +120,7 @@ pub const KEYS: &[Key] = &[
     key("rust_type", &[Field], Takes::RustName, "The Rust name of the field's own struct or enumeration, where the automatic one would not do.", "rust_type: RefundAmount"),
     key("inferred", &[Field], Takes::Remarks, "What the document does not say and was worked out, with the reason.", "inferred: {encrypted: only the sample code encrypts it}"),
     key("corrected", &[Field], Takes::Remarks, "What the document says wrongly, with the reason.", "corrected: {required: the column says always; its own note says for enterprises}"),
+    key("waived", &[Field], Takes::Waivers, "Lints that look wrong here and are not, with the reason.", "waived: {W001: the company's own number}"),
     key("fields", &[Field], Takes::Fields, "The members of an object.", "fields: {name: {type: string}}"),
     // Families.
     required("title", &[Family], Takes::Text(TITLE_LENGTH), "The product's name.", "title: 商户资料变更"),

@@ -59,6 +59,13 @@ impl Entries {
     fn provenance(&mut self, provenance: &Provenance) {
         self.add_some("inferred", remarks(&provenance.inferred));
         self.add_some("corrected", remarks(&provenance.corrected));
+        if !provenance.waived.is_empty() {
+            let mut waived = Self::default();
+            for waiver in &provenance.waived {
+                waived.text(&waiver.code.value, Some(&waiver.reason));
+            }
+            self.add("waived", waived.node());
+        }
     }
 
     fn node(self) -> Node {

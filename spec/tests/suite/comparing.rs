@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use wechatpay_spec::compare::example::{EXAMPLES, sides};
 use wechatpay_spec::compare::rule::{Direction, RULES};
-use wechatpay_spec::compare::{Comparison, Level, report, wire};
+use wechatpay_spec::compare::{self, Change, Comparison, Level, Pairing, report};
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::model::{Body, Content, Field, Operation, Spec, Subject};
 use wechatpay_spec::{Loaded, Sources, load};
@@ -55,6 +55,8 @@ const ONE_DIRECTION: &[(&str, &str)] = &[
     ("response-digest-changed", "a digest belongs to a file that is fetched"),
     ("notification-added", "only WeChat Pay notifies"),
     ("notification-removed", "only WeChat Pay notifies"),
+    ("notification-deprecated", "only WeChat Pay notifies"),
+    ("notification-reinstated", "only WeChat Pay notifies"),
     ("event-type-changed", "only WeChat Pay notifies"),
     ("original-type-changed", "only WeChat Pay notifies"),
 ];
@@ -67,6 +69,10 @@ fn loaded(sources: &Sources) -> Loaded {
         render(&loaded.diagnostics, &loaded.texts, Style::Plain)
     );
     loaded
+}
+
+fn wire(before: &[Spec], after: &[Spec]) -> Vec<Change> {
+    compare::wire(&Pairing::of(before, after))
 }
 
 fn compared(before: &Sources, after: &Sources) -> Comparison {

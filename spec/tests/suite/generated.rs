@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use wechatpay_spec::model::{
     Body, Cipher, Condition, Content, Deprecation, DeprecationStatus, Digest, Document, Encoding, EnumValue, ErrorCode,
     Field, FieldType, File, Format, Host, Method, Notification, Operation, PathSpec, Period, Protocol, Provenance,
-    RateLimit, Remark, Request, Response, Scalar, SignType, Signer, Spec, Subject, Supplier, Unit,
+    RateLimit, Remark, Request, Response, Scalar, SignType, Signer, Spec, Subject, Supplier, Unit, Waiver,
 };
 use wechatpay_spec::place::{Located, Span};
 
@@ -204,8 +204,18 @@ fn provenance(key: &'static str) -> BoxedStrategy<Provenance> {
             remark.into_iter().collect::<Vec<_>>()
         })
     };
-    (remarks(), remarks())
-        .prop_map(|(inferred, corrected)| Provenance { inferred, corrected })
+    (remarks(), remarks(), option::of(text()))
+        .prop_map(|(inferred, corrected, waived)| Provenance {
+            inferred,
+            corrected,
+            waived: waived
+                .map(|reason| Waiver {
+                    code: located("W001"),
+                    reason: at(reason),
+                })
+                .into_iter()
+                .collect(),
+        })
         .boxed()
 }
 
@@ -271,11 +281,13 @@ fn leaf(place: Place) -> BoxedStrategy<Field> {
             field.example = Some(at(sample.to_string()));
             field
         });
-    let others = (decoration(), any::<bool>()).prop_map(|(decoration, number)| {
-        let (scalar, sample) = if number {
-            (Scalar::Number, "1.50")
-        } else {
-            (Scalar::Boolean, "true")
+    // A request's fields may stand in a part that is flat.
+    let is_nested = place == Place::Response;
+    let others = (decoration(), 0..3_u8).prop_map(move |(decoration, choice)| {
+        let (scalar, sample) = match choice {
+            0 => (Scalar::Number, "1.50"),
+            1 if is_nested => (Scalar::Json, "{\"a\": [1, null]}"),
+            _ => (Scalar::Boolean, "true"),
         };
         let mut field = decoration.put_on(plain("", scalar));
         field.example = Some(located(sample));
@@ -457,16 +469,21 @@ pub(crate) fn spec() -> impl Strategy<Value = Spec> {
                     "notify/REFUND.SUCCESS.yaml"
                 }
                 .to_owned(),
-                subject: Subject::Notification(Notification {
+                subject: Subject::Notification(Box::new(Notification {
                     event_type: located(if v2 { "refund" } else { "REFUND.DONE" }),
                     protocol: if v2 { Protocol::V2 } else { Protocol::V3 },
                     title: at(title),
                     documents,
+                    deprecated: original_type.as_ref().map(|_| Deprecation {
+                        since: located("2021-09-01"),
+                        status: at(DeprecationStatus::Retired),
+                        replacement: None,
+                    }),
                     original_type,
                     rust_name,
                     fields,
                     provenance,
-                }),
+                })),
             },
         );
     prop_oneof![3 => path, 1 => notification]

@@ -114,7 +114,7 @@ fn counts_cover_every_part_and_depth() {
         Counts {
             operations: 6,
             notifications: 2,
-            fields: 24,
+            fields: 25,
             encrypted: 5
         }
     );
@@ -136,7 +136,7 @@ fn places_are_where_things_stand() {
     let start = post.request.body.fields()[4].name.span.start;
     assert_eq!(
         loaded.texts.position("v3/every/{id}.yaml", start),
-        Position { line: 31, column: 7 }
+        Position { line: 32, column: 7 }
     );
 }
 

@@ -4,11 +4,15 @@
 #[cfg(test)]
 mod comparing;
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod folder;
 #[cfg(test)]
 mod generated;
+#[cfg(test)]
+mod linting;
 #[cfg(test)]
 mod loading;
 #[cfg(test)]

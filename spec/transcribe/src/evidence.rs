@@ -192,9 +192,12 @@ mod tests {
         assert_eq!(known("total_amount", ""), Some(reason::WHOLE_AMOUNT));
         assert_eq!(known("advance", "垫付回补金额"), Some(reason::WHOLE_AMOUNT));
         assert_eq!(known("plan_id", "计划ID"), Some(reason::WHOLE_COUNT));
-        assert_eq!(known("settlement_rate", "结算汇率"), None);
+        assert_eq!(known("settlement_rate", "结算汇率"), Some(reason::WHOLE_RATE));
+        assert_eq!(known("goods_name", "商品名称"), Some(reason::NAME_IS_TEXT));
+        assert_eq!(known("deduct_points", "消耗积分数"), Some(reason::WHOLE_COUNT));
         assert_eq!(known("fee_rate", "费率"), None);
         assert_eq!(known("hidden", "隐藏"), None);
+        assert_eq!(known("hidden", "是否隐藏"), Some(reason::WHOLE_COUNT));
         let beside = Clues {
             beside_currency: true,
             ..clues("total", "", None)

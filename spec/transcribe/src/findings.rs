@@ -45,6 +45,10 @@ impl Findings {
         self.list.iter().any(|finding| finding.rule.severity == Severity::Error)
     }
 
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
     /// Moves every finding's place.
     pub(crate) fn relocate(&mut self, place: impl Fn(Span) -> Span) {
         for finding in &mut self.list {

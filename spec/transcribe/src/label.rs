@@ -252,5 +252,24 @@ mod tests {
         assert_eq!(title(&"长".repeat(61)), None);
         assert_eq!(title(&format!("短名({})", "长".repeat(61))).as_deref(), Some("短名"));
         assert_eq!(title(" 。"), None);
+        assert_eq!(title("1、退款成功时间").as_deref(), Some("退款成功时间"));
+        assert_eq!(title("3C认证编号").as_deref(), Some("3C认证编号"));
+        assert_eq!(title("验核机构**注**").as_deref(), Some("验核机构注"));
+        assert_eq!(title("总金额(大于等于0的数字，单位分)").as_deref(), Some("总金额"));
+        assert_eq!(title("发票开具地(地址编码）").as_deref(), Some("发票开具地(地址编码）"));
+        assert_eq!(title("Settlement Bank No.").as_deref(), Some("Settlement Bank No."));
+        assert_eq!(title("Phone Number.").as_deref(), Some("Phone Number"));
+        for sentence in [
+            "当verify_openid为V_OP_NM_MA时返回",
+            "trade_scene为PARKING时，返回场景信息",
+            "仅在会员卡活动渠道，有值",
+            "STORE_STATE_VALID",
+            "1、USER_OPEN_SERVICE",
+            "有多个结果时用分号”;“分隔",
+        ] {
+            assert_eq!(title(sentence), None, "{sentence}");
+        }
+        assert_eq!(title("当天可用时间段").as_deref(), Some("当天可用时间段"));
+        assert_eq!(read("CNY：人民币<br/>`USD`：美元").title, None);
     }
 }

@@ -23,7 +23,7 @@ pub fn merge(earlier: &Spec, fresh: &Spec) -> Spec {
     let subject = match (&earlier.subject, &fresh.subject) {
         (Subject::Path(earlier), Subject::Path(fresh)) => Subject::Path(path(earlier, fresh)),
         (Subject::Notification(earlier), Subject::Notification(fresh)) => {
-            Subject::Notification(notification(earlier, fresh))
+            Subject::Notification(Box::new(notification(earlier, fresh)))
         }
         (earlier, _) => earlier.clone(),
     };
@@ -91,6 +91,7 @@ impl ByHand<'_> {
         let mut provenance = Provenance {
             inferred: join(&self.0.inferred, &fresh.inferred),
             corrected: join(&self.0.corrected, &fresh.corrected),
+            waived: self.0.waived.clone(),
         };
         // A remark about the whole says all that remarks about its keys would.
         for remarks in [&mut provenance.inferred, &mut provenance.corrected] {
@@ -326,6 +327,9 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
     unless_said!(title, required_if, only_if);
     if same_type {
         unless_said!(max_length, unit, example);
+    }
+    if merged.encrypted.is_some() {
+        merged.example = None;
     }
     if merged.required {
         merged.required_if = None;

@@ -167,6 +167,6 @@ mod tests {
             Some("用户支付成功通知")
         );
         assert_eq!(title("通知(服务商)(XML)").as_deref(), Some("通知(服务商)"));
-        assert_eq!(title("通知(").as_deref(), Some("通知("));
+        assert_eq!(title("通知(").as_deref(), Some("通知"));
     }
 }

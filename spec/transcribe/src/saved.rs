@@ -72,7 +72,29 @@ fn is_html(source: &str) -> bool {
             .any(|tag| start.contains(tag))
 }
 
-/// A source with its long lines cut, for excerpts.
+/// A source with its long lines cut, for excerpts; `None` when all are short.
+pub(crate) fn shortened(source: &str) -> Option<String> {
+    let is_long = source.lines().any(|line| line.len() > 4 * EXCERPT);
+    is_long.then(|| excerpts(source))
+}
+
+/// A place in a source as one in its excerpts.
+pub(crate) fn in_excerpts(span: Span, source: &str, excerpts: &str) -> Span {
+    let at = |byte: usize| {
+        let before = source.get(..byte.min(source.len())).unwrap_or(source);
+        let line = before.matches('\n').count();
+        let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
+        let lines = excerpts.split('\n');
+        let start: usize = lines.clone().take(line).map(|line| line.len() + 1).sum();
+        start + lines.clone().nth(line).map_or(0, |line| column.min(line.len()))
+    };
+    Span {
+        start: at(span.start),
+        end: at(span.end),
+    }
+}
+
+/// A source with its long lines cut.
 pub(crate) fn excerpts(source: &str) -> String {
     let lines = source.split('\n').map(|line| match line.char_indices().nth(EXCERPT) {
         Some((end, _)) => line.get(..end).unwrap_or_default(),

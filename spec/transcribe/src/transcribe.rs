@@ -74,6 +74,8 @@ pub(crate) fn transcribe_with(documents: &[Document], done: &mut dyn FnMut()) ->
         _ => None,
     };
     for (document, content, mut findings) in read {
+        // Nobody wants to see a cell of a megabyte.
+        let excerpts = saved::shortened(transcription.texts.text(&document.path));
         let mut specs = match content {
             Some(Read::Page(page)) => specs(document, &page, &method_of, &mut findings),
             Some(Read::Official(form, saved, source)) => {
@@ -90,6 +92,11 @@ pub(crate) fn transcribe_with(documents: &[Document], done: &mut dyn FnMut()) ->
             for spec in specs {
                 add(&mut transcription.specs, spec, &mut findings);
             }
+        }
+        if let Some(excerpts) = excerpts.filter(|_| !findings.is_empty()) {
+            let whole = transcription.texts.text(&document.path);
+            findings.relocate(|span| saved::in_excerpts(span, whole, &excerpts));
+            transcription.texts.insert(&document.path, &document.path, &excerpts);
         }
         transcription.diagnostics.extend(findings.into_list());
         done();
@@ -255,7 +262,7 @@ fn webhook(page: &Page, name: &str, findings: &mut Findings) -> Option<Spec> {
     };
     Some(Spec {
         file: format!("{folder}{event}.yaml"),
-        subject: Subject::Notification(notification),
+        subject: Subject::Notification(Box::new(notification)),
     })
 }
 

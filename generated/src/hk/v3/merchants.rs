@@ -291,6 +291,7 @@ pub const PUT: Operation = Operation::put("/hk/v3/merchants")
 
 /// 修改子商户（融合钱包）: `PUT /hk/v3/merchants`
 ///
+/// Superseded on 2022-09-08 by PATCH /v3/global/merchants/{sub_mchid}.
 /// Filled in by the client: `Wechatpay-Serial`.
 ///
 /// # Errors
@@ -305,8 +306,12 @@ pub const PUT: Operation = Operation::put("/hk/v3/merchants")
 /// |  | `INVALID_REQUEST` | merchant to be added by page |
 /// |  | `INVALID_REQUEST` | business\_code already exists |
 ///
+/// Inferred (`deprecated`): only the second document says so.
+/// Corrected (`errors`): two of the labels are misspelt.
+///
 /// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_3.shtml> (2023-09-04),
 /// <https://wechatpay.im/openapi/v3/merchants>
+#[deprecated = "Superseded on 2022-09-08 by PATCH /v3/global/merchants/{sub_mchid}"]
 pub fn put<'a>(
     client: &'a Client,
     request: &'a put::Request,
@@ -421,6 +426,8 @@ pub mod put {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
+        pub use crate::shared::hong_kong::s0dfbc3ce0d561fdf::BusinessType;
+
         /// Contact information
         ///
         /// The object `contact`.
@@ -482,7 +489,25 @@ pub mod put {
             ///
             /// Inferred: its table is lost; the sample and the second document show it.
             #[required]
-            pub business_type: String,
+            pub business_type: BusinessType,
+            /// APP下载链接
+            ///
+            /// `app_download`: for example `https://download.qq.com`.
+            ///
+            /// Inferred: only the second document says so.
+            pub app_download: Option<String>,
+            /// 业务网站
+            ///
+            /// `website`: for example `https://www.qq.com`.
+            ///
+            /// Inferred: only the second document says so.
+            pub website: Option<String>,
+            /// 公众号
+            ///
+            /// `office_account`: for example `wx8888888888888888`.
+            ///
+            /// Inferred: only the second document says so.
+            pub office_account: Option<String>,
             /// MCC码
             ///
             /// `mcc`: for example `5344`.
@@ -495,6 +520,19 @@ pub mod put {
             ///
             /// Inferred: its table is lost; the sample shows it.
             pub mini_program: Option<String>,
+            /// 门店地址
+            ///
+            /// `store_address`: for example `10F World Finance Centre (South Office), 11 Canton Road, Tsim Sha Tsui, Hong Kong`.
+            ///
+            /// Inferred: only the second document says so.
+            pub store_address: Option<String>,
+            /// 门店照片JSON格式字符串
+            ///
+            /// `store_photos`: travels as a string that holds JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
+            ///
+            /// Inferred: only the second document says so.
+            #[wire(json)]
+            pub store_photos: Option<Vec<String>>,
         }
 
         /// Director information
@@ -525,13 +563,13 @@ pub mod put {
         pub struct Principal {
             /// 负责人姓名
             ///
-            /// `name`.
+            /// `name`: for example `Bob`.
             ///
             /// Inferred: its table is lost; the second document shows it.
             pub name: Option<String>,
             /// 负责人证件号
             ///
-            /// `number`.
+            /// `number`: for example `5555-8888`.
             ///
             /// Inferred: its table is lost; the second document shows it.
             pub number: Option<String>,

@@ -2,6 +2,8 @@
 
 //! 合单支付通知: a notification of APIv2.
 //!
+//! Retired by WeChat Pay on 2021-09-01.
+//!
 //! Documents: <https://pay.weixin.qq.com/wiki/doc/api/combine.php?chapter=24_4&index=5>,
 //! <https://wechatpay.im/webhook/v2/combined-transactions-success>
 

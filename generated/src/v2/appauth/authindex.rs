@@ -32,7 +32,7 @@ pub mod get {
 
     /// What `GET /appauth/authindex` sends.
     #[derive(Clone, Debug, Request)]
-    #[constant("response_type" = "code")]
+    #[constant(query, "response_type" = "code")]
     #[non_exhaustive]
     pub struct Request {
         /// 商户号

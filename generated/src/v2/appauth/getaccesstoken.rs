@@ -27,13 +27,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::Number;
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /appauth/getaccesstoken` sends.
     #[derive(Clone, Debug, Request)]
-    #[constant("grant_type" = "authorization_code")]
-    #[constant("sign_type" = "HMAC-SHA256")]
+    #[constant(query, "grant_type" = "authorization_code")]
+    #[constant(query, "sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
     pub struct Request {
         /// 商户号
@@ -106,8 +105,10 @@ pub mod get {
         pub refresh_token: Option<String>,
         /// refresh\_token过期时间
         ///
-        /// `refresh_token_expire_in`: a decimal.
+        /// `refresh_token_expire_in`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
-        pub refresh_token_expire_in: Option<Number>,
+        pub refresh_token_expire_in: Option<i64>,
     }
 }

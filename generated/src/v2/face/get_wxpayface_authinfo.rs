@@ -73,8 +73,6 @@ pub mod post {
         ///
         /// `sub_mch_id`: for example `12345689`.
         pub sub_mch_id: Option<String>,
-        /// 取当前时间
-        ///
         /// `now`: a whole number; for example `1239878956`.
         #[required]
         pub now: i64,

@@ -51,6 +51,7 @@ pub mod post {
         /// `sub_order_list`: travels as a string that holds JSON.
         ///
         /// Inferred (`type`): the sample encodes a list.
+        /// Corrected (`fields`): the sample encodes a list of what the table lists below its only member.
         #[required]
         #[wire(json)]
         pub sub_order_list: Vec<request::SubOrderList>,
@@ -66,27 +67,14 @@ pub mod post {
         #[derive(Clone, Debug, Request)]
         #[non_exhaustive]
         pub struct SubOrderList {
-            /// 子单信息
-            ///
-            /// `order`.
-            #[required]
-            pub order: Vec<Order>,
-        }
-
-        /// 子单信息
-        ///
-        /// The object `order`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct Order {
             /// 子单商户号
             ///
-            /// `mchid`.
+            /// `mchid`: for example `1900009001`.
             #[required]
             pub mchid: String,
             /// 子单商户订单号
             ///
-            /// `out_trade_no`.
+            /// `out_trade_no`: for example `OD201708030001`.
             #[required]
             pub out_trade_no: String,
         }

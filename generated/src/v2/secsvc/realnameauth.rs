@@ -168,16 +168,10 @@ pub mod post {
         ///
         /// `access_token`.
         pub access_token: Option<String>,
-        /// 有多个结果时用分号”
-        ///
         /// `verify_openid`.
         pub verify_openid: Option<response::VerifyOpenid>,
-        /// 当verify\_openid为V\_OP\_NM\_MA时返回
-        ///
         /// `verify_real_name`.
         pub verify_real_name: Option<response::VerifyRealName>,
-        /// 当verify\_real\_name为V\_NM\_ID\_MA时返回
-        ///
         /// `bind_bankcard`.
         pub bind_bankcard: Option<response::BindBankcard>,
     }
@@ -189,8 +183,6 @@ pub mod post {
         pub use crate::shared::v2_authorization::s4e9ec93ee61ebde6::ReturnCode;
         pub use crate::shared::v2_authorization::sd685cb84187b67d8::ResultCode;
 
-        /// 有多个结果时用分号”
-        ///
         /// Values of `verify_openid`; the server may send others.
         #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
         #[non_exhaustive]
@@ -208,8 +200,6 @@ pub mod post {
             Unlisted(String),
         }
 
-        /// 当verify\_openid为V\_OP\_NM\_MA时返回
-        ///
         /// Values of `verify_real_name`; the server may send others.
         #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
         #[non_exhaustive]
@@ -227,8 +217,6 @@ pub mod post {
             Unlisted(String),
         }
 
-        /// 当verify\_real\_name为V\_NM\_ID\_MA时返回
-        ///
         /// Values of `bind_bankcard`; the server may send others.
         #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
         #[non_exhaustive]

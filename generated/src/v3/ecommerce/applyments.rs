@@ -320,7 +320,7 @@ pub mod post {
             ///
             /// `bank_branch_id`: for example `402713354941`.
             pub bank_branch_id: Option<String>,
-            /// 开户银行全称 （含支行\]
+            /// 开户银行全称
             ///
             /// `bank_name`: for example `施秉县农村信用合作联社城关信用社`.
             pub bank_name: Option<String>,

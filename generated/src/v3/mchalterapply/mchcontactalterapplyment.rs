@@ -9,7 +9,9 @@ pub const POST: Operation = Operation::post("/v3/mchalterapply/mchcontactalterap
     .errors(
         &[
             ErrorCode::new("PARAM_ERROR").status(400).title("参数错误"),
-            ErrorCode::new("INVALID_REQUEST").status(400).title("不符合接口规则"),
+            ErrorCode::new("INVALID_REQUEST")
+                .status(400)
+                .title("HTTP 请求不符合微信支付 APIv3 接口规则"),
             ErrorCode::new("SIGN_ERROR").status(401).title("验证不通过"),
             ErrorCode::new("SYSTEM_ERROR").status(500).title("系统异常"),
         ],
@@ -26,11 +28,12 @@ pub const POST: Operation = Operation::post("/v3/mchalterapply/mchcontactalterap
 /// | status | code | meaning |
 /// |---|---|---|
 /// | 400 | `PARAM_ERROR` | 参数错误 |
-/// | 400 | `INVALID_REQUEST` | 不符合接口规则 |
+/// | 400 | `INVALID_REQUEST` | HTTP 请求不符合微信支付 APIv3 接口规则 |
 /// | 401 | `SIGN_ERROR` | 验证不通过 |
 /// | 500 | `SYSTEM_ERROR` | 系统异常 |
 ///
-/// Document: <https://pay.weixin.qq.com/doc/v3/partner/4015617906> (2025-07-17)
+/// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4015617906> (2025-07-17),
+/// <https://wechatpay.im/openapi/v3/mchalterapply/mchcontactalterapplyment>
 pub fn post<'a>(
     client: &'a Client,
     request: &'a post::Request,
@@ -118,6 +121,12 @@ pub mod post {
             /// `contact_id_doc_period_end`: for example `2026-06-06`.
             #[required]
             pub contact_id_doc_period_end: String,
+            /// 业务办理授权函
+            ///
+            /// `business_authorization_letter`.
+            ///
+            /// Inferred: only the second document says so.
+            pub business_authorization_letter: Option<String>,
             /// 超级管理员手机
             ///
             /// `mobile_phone`: travels encrypted (RSAES-OAEP).

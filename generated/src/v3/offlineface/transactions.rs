@@ -20,6 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
+    use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/offlineface/transactions` sends.
@@ -174,6 +175,12 @@ pub mod post {
         ///
         /// `amount`.
         pub amount: Option<response::Amount>,
+        /// 优惠信息
+        ///
+        /// `promotion_detail`: any JSON: the document does not list its members.
+        ///
+        /// Inferred (`type`): the document does not list its members.
+        pub promotion_detail: Option<Vec<Json>>,
         /// 支付场景信息
         ///
         /// `scene_info`.

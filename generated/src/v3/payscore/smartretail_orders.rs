@@ -126,7 +126,7 @@ pub mod get {
         ///
         /// `risk_amount`: a whole number.
         pub risk_amount: Option<i64>,
-        /// 总金额(大于等于0的数字
+        /// 总金额
         ///
         /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
         pub total_amount: Option<i64>,

@@ -103,6 +103,8 @@ change_rules! { Wire;
     // Notifications. Their fields are response fields: what comes in unasked is read like what was asked for.
     NOTIFICATION_ADDED = "notification-added" Response "notification" Added Risky "Receivers that know nothing of it must answer it all the same.";
     NOTIFICATION_REMOVED = "notification-removed" Response "notification" Removed Breaking "Who waits for it waits in vain.";
+    NOTIFICATION_DEPRECATED = "notification-deprecated" Response "notification-deprecation" Added Risky "The message still comes, but for how long?";
+    NOTIFICATION_REINSTATED = "notification-reinstated" Response "notification-deprecation" Removed Compatible "The message is here to stay after all.";
     EVENT_TYPE_CHANGED = "event-type-changed" Response "event-type" Changed Breaking "Receivers do not recognise the message.";
     ORIGINAL_TYPE_CHANGED = "original-type-changed" Response "original-type" Changed Risky "Receivers that look at it take the resource for another.";
 }

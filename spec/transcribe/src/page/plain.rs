@@ -82,12 +82,19 @@ struct Reader {
     section: Option<Draft>,
 }
 
+/// The lines of a table, and the place of its head.
+struct Lines {
+    kind: TableKind,
+    span: Span,
+    rows: Vec<(String, Span)>,
+}
+
 /// A section before its method is known.
 struct Draft {
     title: String,
     prose: String,
     span: Span,
-    tables: Vec<(TableKind, Span, Vec<(String, Span)>)>,
+    tables: Vec<Lines>,
     codes: Vec<String>,
 }
 
@@ -137,7 +144,7 @@ impl Reader {
         let rows = std::mem::take(&mut self.rows);
         let code = std::mem::take(&mut self.code);
         match (std::mem::take(&mut self.part), &mut self.section) {
-            (Part::Table(kind, span), Some(draft)) => draft.tables.push((kind, span, rows)),
+            (Part::Table(kind, span), Some(draft)) => draft.tables.push(Lines { kind, span, rows }),
             (Part::Code, Some(draft)) => draft.codes.push(code),
             _ => {}
         }
@@ -164,7 +171,7 @@ impl Reader {
                         .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
                     names.map(str::to_owned).collect()
                 });
-        let tables = draft.tables.into_iter().map(|(kind, span, rows)| {
+        let tables = draft.tables.into_iter().map(|Lines { kind, span, rows }| {
             let shown = if kind == TableKind::Request {
                 sample.as_ref()
             } else {
@@ -246,7 +253,11 @@ impl Nester<'_> {
                 open.push(sample);
             }
             rows.push(RawRow {
-                name: Cell::read(&format!("{name} {{data-indent={depth}}}")),
+                // A part of the request, or of its path, is there in any case.
+                name: Cell::read(&format!(
+                    "{name} {{{}data-indent={depth}}}",
+                    if is_part { "data-required " } else { "" }
+                )),
                 kind: Cell::read(kind),
                 description: quoted(description),
                 span: *span,

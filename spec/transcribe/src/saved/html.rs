@@ -14,7 +14,7 @@ use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSin
 use super::Saved;
 
 /// Deepest nesting of elements that is kept track of.
-const DEPTH: usize = 4_096;
+const DEPTH: usize = 512;
 /// What announces the members of an object.
 const MEMBERS: &str = "属性";
 /// The site whose pages these are.

@@ -52,12 +52,73 @@ golden! {
     page_with_sample_calls: "saved/call.txt";
     official_page: "saved/official.txt";
     official_global_page: "saved/global.txt";
+    page_as_bare_text: "saved/plain.txt";
     broken_rows: "broken/openapi/v3/rows.md";
     no_table: "broken/openapi/v3/no-table.md";
     no_page: "broken/moved.md";
     bad_bytes: "broken/bytes.md";
     unknown_answer: "broken/openapi/v3/answer.md";
     without_a_place: "broken/nowhere.md";
+}
+
+/// The specs of a page saved in one form, and in the other.
+fn in_both_forms(text: &str, html: &str) -> (String, String) {
+    let spec = |path: &str| {
+        let transcription = transcribe(&[fixture(path)]);
+        write::spec(&transcription.specs[0])
+    };
+    (spec(text), spec(html))
+}
+
+#[test]
+fn html_and_text_of_a_page_give_one_spec() {
+    let (text, html) = in_both_forms("saved/global.txt", "saved/global.html");
+    assert_eq!(html, text);
+
+    // HTML says where the page is from; the text has lost it.
+    let (text, html) = in_both_forms("saved/official.txt", "saved/official.html");
+    let address = "  inferred: {documents: the saved text does not hold the page's address}\n";
+    assert!(text.contains(address), "{text}");
+    let text = text.replace(address, "").replace(
+        "url: https://pay.weixin.qq.com/doc/v3/merchant,",
+        "url: https://pay.weixin.qq.com/doc/v3/partner/4010000001,",
+    );
+    assert_eq!(html, text);
+}
+
+#[test]
+fn html_nests_what_no_sample_shows() {
+    let without_sample = |path: &str, line: &str| {
+        let Document { path, text } = fixture(path);
+        let text = String::from_utf8(text).unwrap();
+        assert!(text.contains(line), "{text}");
+        let transcription = transcribe(&[Document {
+            path,
+            text: text.replace(line, "").into_bytes(),
+        }]);
+        write::spec(&transcription.specs[0])
+    };
+    let text = without_sample("saved/official.txt", r#" 11 "begin" : "2019-06-06","#);
+    let html = without_sample("saved/official.html", r#""begin" : "2019-06-06","#);
+    let begin = "begin: {type: string, required: true, format: date, title: 开始日期";
+    let lost = r#", inferred: "its place is lost in the saved text, and the sample does not show it"}"#;
+    assert!(text.contains(&format!("\n              {begin}{lost}\n")), "{text}");
+    assert!(html.contains(&format!("\n          {begin}}}\n")), "{html}");
+}
+
+#[test]
+fn findings_in_html_name_the_line_of_the_html() {
+    let Document { path, text } = fixture("saved/official.html");
+    let text = String::from_utf8(text).unwrap();
+    let line = text.lines().position(|line| line.contains(">notes<")).unwrap() + 1;
+    let transcription = transcribe(&[Document {
+        path,
+        text: text.into_bytes(),
+    }]);
+    let finding = &transcription.diagnostics[0];
+    assert_eq!(finding.rule.code, "E323");
+    let position = transcription.texts.position(&finding.file, finding.span.start);
+    assert_eq!(position.line, line, "{finding:?}");
 }
 
 #[test]

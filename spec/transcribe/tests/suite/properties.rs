@@ -166,6 +166,31 @@ proptest! {
     }
 
     #[test]
+    fn any_html_is_read_or_refused(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "<div>", "</div>", "<table>", "</table>", "<tr>", "<td>", "</td>", "</tr>", "<pre>", "</pre>", "<h1>", "</h1>",
+            "<h2>请求参数</h2>", "<h3>body 包体参数</h3>", "<h2>应答参数</h2>", "<p>请求方式:【POST】/v3/a/{b}</p>",
+            "<p>Request URL: https://api.mch.weixin.qq.com/v3/a</p>", "<p>Request method: POST</p>", "属性", "a 必填 object 【甲】",
+            "b 选填 string(32) 【乙】", "<span>c</span><span>必填</span><span>array[object]</span>", "{\"a\": {\"b\": 1}}",
+            "<script>", "</script>", "<!--", "-->", "&amp;", "&#0;", "<", ">", "\u{0}", "提交\n",
+            "<tr><td>Name</td><td>Variable Name</td><td>Type</td><td>Required</td><td>Description</td></tr>",
+        ]), 0..40),
+    ) {
+        check(&one("page.html", format!("<!DOCTYPE html>{}", pieces.concat())));
+    }
+
+    #[test]
+    fn any_bare_text_is_read_or_refused(
+        lines in prop::collection::vec(prop::sample::select(vec![
+            "请求参数类型描述", "返回字典类型描述", "jsonobject体", "xmlobject体", "queryobject查询", "astring甲", "bobject乙", "cobject[]丙",
+            "stringstring丁", "dinteger", "PASS | REJECT 枚举值之一", "php", "$instance->chain('v3/a/{a}')->postAsync([",
+            "'json' => ['a' => 'x', 'b' => ['c' => [['d' => 1]]]],", "]);", "空字符串(无返回内容)", "", "题",
+        ]), 0..40),
+    ) {
+        check(&one("page.txt", lines.join("\n")));
+    }
+
+    #[test]
     fn mutilated_documents_are_read_or_refused(
         index in any::<prop::sample::Index>(),
         cuts in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..40, "[|{}<>`'\\[\\]=\\\\ \n#:,a0-]{0,6}"), 1..6),
@@ -235,6 +260,13 @@ fn time_grows_with_size_and_nothing_overflows() {
         format!(
             "请求方式:【POST】/v3/x\n请求参数\nbody 包体参数\n{}",
             "a 必填 object 【】 属性 ".repeat(5_000)
+        ),
+        format!("<html>{}", "<div>".repeat(150_000)),
+        format!("<html>{}{}", "<b>".repeat(5_000), "</i>".repeat(200_000)),
+        format!("<html><h1>x</h1>{}", "<table><tr><td>属性".repeat(30_000)),
+        format!(
+            "请求参数类型描述\njsonobject\n{}php\n$i->chain('v3/x')->post([]);",
+            "aobject\n".repeat(20_000)
         ),
         format!(
             "Request URL: https://api.mch.weixin.qq.com/v3/x\nRequest method: POST\n{}",

@@ -15,7 +15,8 @@ pub const POST: Operation = Operation::post("/applyment/micro/modifycontactinfo"
 /// Presents the merchant API certificate in the TLS handshake.
 ///
 /// Documents: <https://pay.weixin.qq.com/wiki/doc/api/xiaowei.php?chapter=21_4>,
-/// <https://wechatpay.im/openapi/v2/applyment/micro/modifycontactinfo>
+/// <https://wechatpay.im/openapi/v2/applyment/micro/modifycontactinfo>,
+/// <https://pay.weixin.qq.com/doc/v2/partner/4014115350>
 #[deprecated = "Retired by WeChat Pay on 2020-04-13"]
 pub fn post<'a>(
     client: &'a Client,

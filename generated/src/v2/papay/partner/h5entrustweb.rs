@@ -29,7 +29,7 @@ pub mod get {
 
     /// What `GET /papay/partner/h5entrustweb` sends.
     #[derive(Clone, Debug, Request)]
-    #[constant("version" = "1.0")]
+    #[constant(query, "version" = "1.0")]
     #[non_exhaustive]
     pub struct Request {
         /// 应用ID

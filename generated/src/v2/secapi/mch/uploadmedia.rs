@@ -51,8 +51,6 @@ pub mod post {
         /// `sign_type`.
         #[required]
         pub sign_type: request::SignType,
-        /// media\_hash mch\_id sign\_type 三个参数通用签名算法计算得出的签名值
-        ///
         /// `sign`.
         #[required]
         pub sign: String,

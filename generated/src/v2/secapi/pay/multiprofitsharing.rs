@@ -65,6 +65,7 @@ pub mod post {
         /// `receivers`: travels as a string that holds JSON.
         ///
         /// Inferred (`type`): the sample encodes a list.
+        /// Corrected (`fields`): the sample encodes a list of what the table lists below its only member.
         #[required]
         #[wire(json)]
         pub receivers: Vec<request::Receivers>,
@@ -73,8 +74,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::v2_payments::s3463483b3a96ffa7::Type;
-        pub use crate::shared::v2_payments::sa5dccefdba6196fd::{Receiver, ReceiverRequired};
-        pub use crate::shared::v2_payments::se3dbe39ef2873a71::{Receivers, ReceiversRequired};
+        pub use crate::shared::v2_payments::s729af0b32b9fcd6c::{Receivers, ReceiversRequired};
     }
 
     /// What `POST /secapi/pay/multiprofitsharing` answers.
@@ -151,17 +151,17 @@ pub mod post {
         /// `receivers`: travels as a string that holds JSON.
         ///
         /// Inferred (`type`): the sample encodes a list.
+        /// Corrected (`fields`): the sample encodes a list of what the table lists below its only member.
         #[wire(json)]
         pub receivers: Option<Vec<response::Receivers>>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_payments::s0b49e7b070556a28::Receivers;
-        pub use crate::shared::v2_payments::s279b4125e8f2ceca::Receiver;
         pub use crate::shared::v2_payments::s3463483b3a96ffa7::Type;
         pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::s5a21b40959abd81a::ReceiverResult;
+        pub use crate::shared::v2_payments::sa199ebeb5a4882b9::Receivers;
         pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::v2_payments::sd8bf2ff9adea1671::ReceiversResult;
     }
 }

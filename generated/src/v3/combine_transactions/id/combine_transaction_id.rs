@@ -80,7 +80,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::Number;
         use wechatpay_runtime::generated::Response;
 
         pub use crate::shared::basic_payments::se1d65821c19c22f4::TradeScenario;
@@ -186,8 +185,10 @@ pub mod get {
             pub payer_currency: Option<String>,
             /// 结算汇率
             ///
-            /// `settlement_rate`: a decimal.
-            pub settlement_rate: Option<Number>,
+            /// `settlement_rate`: a whole number.
+            ///
+            /// Inferred (`type`): a settlement rate is a whole number, the rate times 10 to the 8th.
+            pub settlement_rate: Option<i64>,
         }
     }
 }

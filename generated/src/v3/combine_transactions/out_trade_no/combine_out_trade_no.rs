@@ -98,7 +98,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::Number;
         use wechatpay_runtime::generated::{Enumeration, Response};
 
         pub use crate::shared::basic_payments::s75d84bcde0a6f1d4::InstallmentInfo;
@@ -363,8 +362,10 @@ pub mod get {
             pub payer_currency: Option<String>,
             /// 结算汇率(汇率值是汇率乘以10的8次方)
             ///
-            /// `settlement_rate`: a decimal.
-            pub settlement_rate: Option<Number>,
+            /// `settlement_rate`: a whole number.
+            ///
+            /// Inferred (`type`): a settlement rate is a whole number, the rate times 10 to the 8th.
+            pub settlement_rate: Option<i64>,
         }
 
         /// 支付者

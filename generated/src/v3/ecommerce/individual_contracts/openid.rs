@@ -24,7 +24,7 @@ pub mod get {
 
     /// What `GET /v3/ecommerce/individual-contracts/{openid}` sends.
     #[derive(Clone, Debug, Request)]
-    #[constant("permission_type" = "INDIVIDUAL_PAYEE")]
+    #[constant(query, "permission_type" = "INDIVIDUAL_PAYEE")]
     #[non_exhaustive]
     pub struct Request {
         /// 个人收款方在平台appid下的唯一标识

@@ -97,10 +97,11 @@ pub mod post {
             pub real_name: Secret,
             /// 证件类型
             ///
-            /// `credential_type`: travels encrypted (RSAES-OAEP).
+            /// `credential_type`: for example `IDENTITY_CARD`.
+            ///
+            /// Corrected (`encrypted`): the table marks it; the sample shows it in the clear; a type is no secret.
             #[required]
-            #[encrypted]
-            pub credential_type: Secret,
+            pub credential_type: String,
             /// 身份证号
             ///
             /// `id_card_number`: travels encrypted (RSAES-OAEP).

@@ -102,7 +102,7 @@ pub mod post {
             /// `out_detail_no`: for example `x23zy545Bd5436`.
             #[required]
             pub out_detail_no: String,
-            /// 红包金额（单位
+            /// 红包金额
             ///
             /// `amount`: an amount in fen (the smallest unit, for other currencies); for example `100`.
             ///

@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/inspolicymgr/deduct/policies` sends.
     #[derive(Clone, Debug, Request)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户保险编号
@@ -35,9 +37,12 @@ pub mod post {
         pub out_insurance_no: String,
         /// 被保险人姓名列表
         ///
-        /// `insured_name_list`: for example `["tCk1JSUV2QUlCQURBTkJna3Foa2lHOXc"]`.
+        /// `insured_name_list`: travels encrypted (RSAES-OAEP).
+        ///
+        /// Inferred (`encrypted`): the page demands the key's header and marks no field; the sample shows ciphertext.
         #[required]
-        pub insured_name_list: Vec<String>,
+        #[encrypted]
+        pub insured_name_list: Vec<Secret>,
         /// 承保公司代码
         ///
         /// `insurance_company_code`: for example `1001`.

@@ -323,7 +323,7 @@ pub mod post {
         #[derive(Clone, Debug, Request)]
         #[non_exhaustive]
         pub struct FixAvailableTime {
-            /// 可用星期数(0代表周日
+            /// 可用星期数
             ///
             /// `available_week_day`: a whole number; known values `0`, `1`, `2`, `3`, `4`, `5`, `6`; for example `[0,1,2,3,4,5,6]`.
             pub available_week_day: Option<Vec<i64>>,

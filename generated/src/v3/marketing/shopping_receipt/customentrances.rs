@@ -67,7 +67,7 @@ pub mod post {
         /// `brand_id`: for example `1014`.
         #[required]
         pub brand_id: String,
-        /// 商户创建自定义入口的凭据号（格式
+        /// 商户创建自定义入口的凭据号
         ///
         /// `out_request_no`: for example `6122352020010133287985742`.
         #[required]
@@ -136,7 +136,7 @@ pub mod post {
         /// `modify_time`.
         #[required]
         pub modify_time: Option<String>,
-        /// 商户创建自定义入口的凭据号（格式
+        /// 商户创建自定义入口的凭据号
         ///
         /// `out_request_no`.
         #[required]

@@ -101,12 +101,11 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::Number;
         use wechatpay_runtime::generated::Response;
 
         pub use crate::shared::merchant_risk::s09a427c803ed0d54::EnumFileExts;
         pub use crate::shared::merchant_risk::s350b894a868bf1a0::DueDiligenceState;
-        pub use crate::shared::merchant_risk::s61da0d6eb7f22b2b::Relations;
+        pub use crate::shared::merchant_risk::sa9a7ce5778706565::Relations;
 
         /// 驳回原因
         ///
@@ -128,8 +127,10 @@ pub mod get {
         pub struct AuditDetailByItem {
             /// 审核结果
             ///
-            /// `audit_result`: a decimal.
-            pub audit_result: Option<Number>,
+            /// `audit_result`: a whole number.
+            ///
+            /// Inferred (`type`): a count, a number or a code is whole.
+            pub audit_result: Option<i64>,
             /// 审核的资料项ID
             ///
             /// `item_id`: a whole number.
@@ -181,8 +182,10 @@ pub mod get {
             pub field_name: Option<String>,
             /// 是否隐藏资料项
             ///
-            /// `hidden`: a decimal.
-            pub hidden: Option<Number>,
+            /// `hidden`: a whole number.
+            ///
+            /// Inferred (`type`): a count, a number or a code is whole.
+            pub hidden: Option<i64>,
             /// 资料项ID
             ///
             /// `item_id`.

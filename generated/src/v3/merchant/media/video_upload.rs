@@ -28,8 +28,6 @@ pub mod post {
     #[derive(Clone, Debug, Request)]
     #[non_exhaustive]
     pub struct Request {
-        /// 媒体视频只支持avi、wmv、mpeg、mp4、mov、mkv、flv、f4v、m4v、rmvb格式
-        ///
         /// `file`.
         #[required]
         #[wire(file)]

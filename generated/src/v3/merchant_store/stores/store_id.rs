@@ -178,8 +178,6 @@ pub mod get {
             ///
             /// `address_failed_reason`.
             pub address_failed_reason: Option<String>,
-            /// STORE\_STATE\_VALID
-            ///
             /// `store_state_value`.
             pub store_state_value: Option<String>,
         }

@@ -30,7 +30,7 @@ pub mod get {
     /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl` sends.
     #[derive(Clone, Debug, Request)]
     #[wire(secret)]
-    #[constant("operation_type" = "AUTH_BINDING")]
+    #[constant(query, "operation_type" = "AUTH_BINDING")]
     #[non_exhaustive]
     pub struct Request {
         /// 开票模式

@@ -77,17 +77,16 @@ pub mod get {
     pub mod response {
         pub use crate::shared::merchant_risk::s1e333490a987ee74::FileCheckRule;
         pub use crate::shared::merchant_risk::s26f14d447688da47::NumberOfBlock;
-        pub use crate::shared::merchant_risk::s2e0a7468c7f1c23b::FieldData;
+        pub use crate::shared::merchant_risk::s26f650d6fe7cdeca::RepeatedFieldData;
         pub use crate::shared::merchant_risk::s321846f4ae1cd036::EnumCheckRule;
         pub use crate::shared::merchant_risk::s3589274559265c95::RecoverWay;
-        pub use crate::shared::merchant_risk::s3824db1f7d32c82a::RecordFields;
-        pub use crate::shared::merchant_risk::s61da0d6eb7f22b2b::Relations;
         pub use crate::shared::merchant_risk::s8ac112bce5f738e2::Validator;
         pub use crate::shared::merchant_risk::sa203b24a625fe9a7::OrderIntervalCheckRule;
         pub use crate::shared::merchant_risk::sa71fe674a56013f6::TimeIntervalCheckRule;
+        pub use crate::shared::merchant_risk::sa9a7ce5778706565::Relations;
+        pub use crate::shared::merchant_risk::sb8c5d8330a65e2c2::RequestedItemInfo;
         pub use crate::shared::merchant_risk::sc1647f2df5e3072c::StringCheckRule;
         pub use crate::shared::merchant_risk::scb5c8bb4b89371b1::EnumFileExts;
-        pub use crate::shared::merchant_risk::sd56ed06d710ffaec::RequestedItemInfo;
-        pub use crate::shared::merchant_risk::se0a1227416595fb5::RepeatedFieldData;
+        pub use crate::shared::merchant_risk::sddc8cc394e8b6322::RecordFields;
     }
 }

@@ -215,7 +215,7 @@ pub mod post {
         /// `cert_check_result`.
         #[required]
         pub cert_check_result: Option<response::CertCheckResult>,
-        /// 验核机构\*\*注
+        /// 验核机构注
         ///
         /// `verify_department`.
         #[required]
@@ -231,9 +231,9 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
+        pub use crate::shared::v2_customs::s2b1e6823a465c61e::VerifyDepartment;
         pub use crate::shared::v2_customs::s4e9ec93ee61ebde6::ReturnCode;
         pub use crate::shared::v2_customs::s6dd1c9b728441b23::SignType;
-        pub use crate::shared::v2_customs::sce9d0593308b026e::VerifyDepartment;
         pub use crate::shared::v2_customs::sd685cb84187b67d8::ResultCode;
 
         /// 状态码

@@ -196,7 +196,7 @@ pub mod post {
         #[required]
         #[wire(indexed, name = "cert_check_result_$n")]
         pub cert_check_result: BTreeMap<Vec<u32>, response::CertCheckResult>,
-        /// 验核机构\*\*注
+        /// 验核机构注
         ///
         /// `verify_department`.
         #[required]
@@ -212,8 +212,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
+        pub use crate::shared::v2_customs::s2b1e6823a465c61e::VerifyDepartment;
         pub use crate::shared::v2_customs::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_customs::sce9d0593308b026e::VerifyDepartment;
         pub use crate::shared::v2_customs::sd685cb84187b67d8::ResultCode;
 
         /// 海关

@@ -197,10 +197,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PATCH /v3/inspolicymgr/deduct/policies/{out_insurance_no}` sends.
     #[derive(Clone, Debug, Request)]
+    #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户保险编号
@@ -211,8 +213,11 @@ pub mod patch {
         pub out_insurance_no: String,
         /// 被保险人姓名列表
         ///
-        /// `insured_name_list`: for example `["tCk1JSUV2QUlCQURBTkJna3Foa2lHOXc"]`.
-        pub insured_name_list: Option<Vec<String>>,
+        /// `insured_name_list`: travels encrypted (RSAES-OAEP).
+        ///
+        /// Inferred (`encrypted`): the page demands the key's header and marks no field; the sample shows ciphertext.
+        #[encrypted]
+        pub insured_name_list: Option<Vec<Secret>>,
         /// 保险名称
         ///
         /// `insurance_name`: for example `微医保·百万医疗险`.

@@ -85,7 +85,7 @@ pub mod get {
         /// `modify_time`.
         #[required]
         pub modify_time: Option<String>,
-        /// 商户创建自定义入口的凭据号（格式
+        /// 商户创建自定义入口的凭据号
         ///
         /// `out_request_no`.
         #[required]
@@ -164,7 +164,7 @@ pub mod patch {
         ///
         /// Inferred (`format`): the sample value.
         pub end_time: Option<String>,
-        /// 商户创建自定义入口的凭据号（格式
+        /// 商户创建自定义入口的凭据号
         ///
         /// `out_request_no`: for example `100002322019090134234sfdf`.
         #[required]
@@ -232,7 +232,7 @@ pub mod patch {
         /// `modify_time`.
         #[required]
         pub modify_time: Option<String>,
-        /// 商户创建自定义入口的凭据号（格式
+        /// 商户创建自定义入口的凭据号
         ///
         /// `out_request_no`.
         #[required]

@@ -50,20 +50,17 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::merchant_risk::s032b539bb8548dbc::StringCheckRule;
-        pub use crate::shared::merchant_risk::s0fa0e4da76ef2e9b::{
-            RepeatedFieldData, RepeatedFieldDataRequired,
-        };
-        pub use crate::shared::merchant_risk::s1f47489e1e8dc2a7::{
+        pub use crate::shared::merchant_risk::s339e5b9003813b0c::{
             SubmitData, SubmitDataRequired,
         };
         pub use crate::shared::merchant_risk::s5b0d9d23e3d40877::OrderIntervalCheckRule;
         pub use crate::shared::merchant_risk::s8ac112bce5f738e2::Validator;
         pub use crate::shared::merchant_risk::s8b76099a59b900ea::TimeIntervalCheckRule;
+        pub use crate::shared::merchant_risk::s8c4868cad628c068::RepeatedFieldData;
         pub use crate::shared::merchant_risk::sa0d9944ff29a4c9a::FileCheckRule;
-        pub use crate::shared::merchant_risk::sa5c04439b3d3517c::RecordFields;
-        pub use crate::shared::merchant_risk::sa8d6d046cec99f67::FieldData;
         pub use crate::shared::merchant_risk::sb555bcf69358847c::EnumCheckRule;
         pub use crate::shared::merchant_risk::scb5c8bb4b89371b1::EnumFileExts;
+        pub use crate::shared::merchant_risk::sd253facd2a8fd0c5::RecordFields;
         pub use crate::shared::merchant_risk::sdeb98d6c9639b8e7::Relations;
     }
 

@@ -101,19 +101,18 @@ pub mod get {
         use wechatpay_runtime::generated::Response;
 
         pub use crate::shared::merchant_risk::s1e333490a987ee74::FileCheckRule;
-        pub use crate::shared::merchant_risk::s2e0a7468c7f1c23b::FieldData;
+        pub use crate::shared::merchant_risk::s26f650d6fe7cdeca::RepeatedFieldData;
         pub use crate::shared::merchant_risk::s321846f4ae1cd036::EnumCheckRule;
-        pub use crate::shared::merchant_risk::s3824db1f7d32c82a::RecordFields;
+        pub use crate::shared::merchant_risk::s47613877a345e9d4::RequestedItemInfo;
         pub use crate::shared::merchant_risk::s545e7a893b4e74bd::RecoverWay;
         pub use crate::shared::merchant_risk::s5e25966caef9e97d::ManageRecordType;
-        pub use crate::shared::merchant_risk::s61da0d6eb7f22b2b::Relations;
         pub use crate::shared::merchant_risk::s8ac112bce5f738e2::Validator;
         pub use crate::shared::merchant_risk::sa203b24a625fe9a7::OrderIntervalCheckRule;
         pub use crate::shared::merchant_risk::sa71fe674a56013f6::TimeIntervalCheckRule;
+        pub use crate::shared::merchant_risk::sa9a7ce5778706565::Relations;
         pub use crate::shared::merchant_risk::sc1647f2df5e3072c::StringCheckRule;
         pub use crate::shared::merchant_risk::scb5c8bb4b89371b1::EnumFileExts;
-        pub use crate::shared::merchant_risk::sdac7ed85e38b6e86::RequestedItemInfo;
-        pub use crate::shared::merchant_risk::se0a1227416595fb5::RepeatedFieldData;
+        pub use crate::shared::merchant_risk::sddc8cc394e8b6322::RecordFields;
         pub use crate::shared::merchant_risk::se5f2627241709c83::RecoverReason;
         pub use crate::shared::merchant_risk::sf5658faa7cae04c2::ManageRecordState;
 

@@ -189,7 +189,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::Number;
         use wechatpay_runtime::generated::Response;
 
         pub use crate::shared::merchant_risk::s09a427c803ed0d54::EnumFileExts;
@@ -234,8 +233,10 @@ pub mod post {
             pub field_name: Option<String>,
             /// 是否隐藏资料项
             ///
-            /// `hidden`: a decimal.
-            pub hidden: Option<Number>,
+            /// `hidden`: a whole number.
+            ///
+            /// Inferred (`type`): a count, a number or a code is whole.
+            pub hidden: Option<i64>,
             /// 资料项ID
             ///
             /// `item_id`.

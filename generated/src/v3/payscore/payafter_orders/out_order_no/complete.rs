@@ -72,7 +72,7 @@ pub mod post {
         ///
         /// `discounts`.
         pub discounts: Option<Vec<request::Discounts>>,
-        /// 总金额(大于等于0的数字
+        /// 总金额
         ///
         /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
         pub total_amount: Option<i64>,

@@ -29,6 +29,8 @@ pub mod post {
 
     /// What `POST /course/flat` sends.
     #[derive(Clone, Debug, Request)]
+    #[constant(query, "action" = "add")]
+    #[constant("scene" = 1)]
     #[non_exhaustive]
     pub struct Request {
         /// `mch_id`.

@@ -22,12 +22,13 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::{Json, Secret};
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/course/{order_id}` sends.
     #[derive(Clone, Debug, Request)]
     #[wire(secret)]
+    #[constant(query, "mode" = "QUICK")]
     #[non_exhaustive]
     pub struct Request {
         /// order
@@ -91,6 +92,10 @@ pub mod get {
         pub payers: Option<Vec<response::Payers>>,
         /// `matrix`: a whole number.
         pub matrix: Option<Vec<Vec<i64>>>,
+        /// listed nowhere
+        ///
+        /// `promotion`: any JSON: the document does not list its members.
+        pub promotion: Option<Vec<Json>>,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -148,6 +153,7 @@ pub fn put<'a>(
 
 /// Types of [`put`](fn@put).
 pub mod put {
+    use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PUT /v3/course/{order_id}` sends.
@@ -160,6 +166,8 @@ pub mod put {
         pub order_id: String,
         /// `amount`.
         pub amount: Option<request::Amount>,
+        /// `extra`: any JSON: the document does not list its members.
+        pub extra: Option<Json>,
         /// `Idempotency-Key`.
         #[wire(header, name = "Idempotency-Key")]
         pub idempotency_key: Option<String>,

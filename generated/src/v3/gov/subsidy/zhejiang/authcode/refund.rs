@@ -68,7 +68,7 @@ pub mod post {
         ///
         /// `sale_models`: for example `0`.
         pub sale_models: Option<request::SaleModels>,
-        /// 统一社会信息代码(18 位
+        /// 统一社会信息代码
         ///
         /// `uniscid`.
         pub uniscid: Option<String>,
@@ -90,11 +90,11 @@ pub mod post {
         ///
         /// `bank_name`.
         pub bank_name: Option<String>,
-        /// 银行补贴金额(都是正数
+        /// 银行补贴金额
         ///
         /// `bank_subsidy`.
         pub bank_subsidy: Option<String>,
-        /// 交易平台补贴金额(都是正数
+        /// 交易平台补贴金额
         ///
         /// `plat_subsidy`.
         pub plat_subsidy: Option<String>,

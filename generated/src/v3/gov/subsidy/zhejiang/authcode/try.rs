@@ -20,7 +20,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::Number;
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/try` sends.
@@ -90,9 +89,11 @@ pub mod post {
         pub event_title: Option<String>,
         /// 优惠模式
         ///
-        /// `discount_mode`: a decimal.
+        /// `discount_mode`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
         #[required]
-        pub discount_mode: Option<Number>,
+        pub discount_mode: Option<i64>,
         /// 原订单金额
         ///
         /// `amount`: a whole number.

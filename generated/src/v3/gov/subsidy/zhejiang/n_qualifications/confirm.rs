@@ -63,7 +63,7 @@ pub mod post {
             /// `cate_code`.
             #[required]
             pub cate_code: String,
-            /// 证件号码（身份证中字母需 大写
+            /// 证件号码
             ///
             /// `cert_no`: travels encrypted (RSAES-OAEP).
             #[required]
@@ -88,15 +88,15 @@ pub mod post {
             ///
             /// `bank_name`.
             pub bank_name: Option<String>,
-            /// 银行补贴金额（都是正数
+            /// 银行补贴金额
             ///
             /// `bank_subsidy`.
             pub bank_subsidy: Option<String>,
-            /// 交易平台补贴金额（都是正数
+            /// 交易平台补贴金额
             ///
             /// `plat_subsidy`.
             pub plat_subsidy: Option<String>,
-            /// 销售金额（都是正数
+            /// 销售金额
             ///
             /// `sales`.
             #[required]
@@ -106,7 +106,7 @@ pub mod post {
             /// `status`.
             #[required]
             pub status: String,
-            /// 政府补贴金额（都是正数
+            /// 政府补贴金额
             ///
             /// `subsidy`.
             #[required]
@@ -117,12 +117,12 @@ pub mod post {
             #[required]
             #[encrypted]
             pub tel: Secret,
-            /// 收货地区编码（例如
+            /// 收货地区编码
             ///
             /// `add_code`.
             #[required]
             pub add_code: String,
-            /// 收货地址（例如
+            /// 收货地址
             ///
             /// `address`: travels encrypted (RSAES-OAEP).
             #[required]
@@ -138,17 +138,17 @@ pub mod post {
             /// `brand`.
             #[required]
             pub brand: String,
-            /// 活动资金地区编码（例如
+            /// 活动资金地区编码
             ///
             /// `activity_add_code`.
             #[required]
             pub activity_add_code: String,
-            /// 统一社会信息代码（18 位
+            /// 统一社会信息代码
             ///
             /// `uniscid`.
             #[required]
             pub uniscid: String,
-            /// 销售企业名称（不超过 100 位
+            /// 销售企业名称
             ///
             /// `corp_name`.
             #[required]

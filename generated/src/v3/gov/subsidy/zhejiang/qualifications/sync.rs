@@ -90,11 +90,11 @@ pub mod post {
             ///
             /// `bank_name`.
             pub bank_name: Option<String>,
-            /// 银行补贴金额(都是正数
+            /// 银行补贴金额
             ///
             /// `bank_subsidy`.
             pub bank_subsidy: Option<String>,
-            /// 交易平台补贴金额(都是正数
+            /// 交易平台补贴金额
             ///
             /// `plat_subsidy`.
             pub plat_subsidy: Option<String>,
@@ -108,7 +108,7 @@ pub mod post {
             /// `status`: for example `0`.
             #[required]
             pub status: Status,
-            /// 政府补贴金额(都是正数
+            /// 政府补贴金额
             ///
             /// `subsidy`.
             #[required]
@@ -139,7 +139,7 @@ pub mod post {
             /// `sn_code`.
             #[required]
             pub sn_code: String,
-            /// 统一社会信息代码(18 位
+            /// 统一社会信息代码
             ///
             /// `uniscid`.
             #[required]
@@ -199,7 +199,7 @@ pub mod post {
             ///
             /// `origin_order_no`.
             pub origin_order_no: Option<String>,
-            /// 活动地区编码(例如
+            /// 活动地区编码
             ///
             /// `activity_add_code`.
             #[required]

@@ -34,15 +34,11 @@ pub mod post {
         /// 资料更新请求单号
         ///
         /// `out_request_no`: for example `htozr8denqegbt6tk6u10iymo7yww5pn`.
-        ///
-        /// Inferred (`required`): flags are lost in the saved text; the live page marks it.
         #[required]
         pub out_request_no: String,
         /// 商户号
         ///
         /// `mchid`: for example `1900016681`.
-        ///
-        /// Inferred (`required`): flags are lost in the saved text; the live page marks it.
         #[required]
         pub mchid: String,
         /// 审核结果
@@ -67,6 +63,10 @@ pub mod post {
         ///
         /// `fail_msg`: for example `IDCARD_ILLEGAL`.
         pub fail_msg: Option<String>,
+        /// 场景
+        ///
+        /// `scene`: for example `01`.
+        pub scene: Option<request::Scene>,
     }
 
     /// Types inside [`Request`](struct@Request).
@@ -85,6 +85,25 @@ pub mod post {
             /// `REJECT`
             #[value = "REJECT"]
             Reject,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
+
+        /// 场景
+        ///
+        /// Values of `scene`; the server may send others.
+        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[non_exhaustive]
+        pub enum Scene {
+            /// `01`
+            #[value = "01"]
+            Value01,
+            /// `02`
+            #[value = "02"]
+            Value02,
+            /// `03`
+            #[value = "03"]
+            Value03,
             /// A value the document does not list.
             Unlisted(String),
         }

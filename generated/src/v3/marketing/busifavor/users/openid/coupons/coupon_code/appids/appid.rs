@@ -74,7 +74,7 @@ pub mod get {
         /// `goods_name`.
         #[required]
         pub goods_name: Option<String>,
-        /// 批次类型(NORMAL
+        /// 批次类型
         ///
         /// `stock_type`.
         #[required]
@@ -149,18 +149,18 @@ pub mod get {
 
         pub use crate::shared::merchant_coupons::s1e2575ca98ec06aa::IrregularyAvaliableTime;
         pub use crate::shared::merchant_coupons::s2a7aefc9555b940f::ExchangeCoupon;
+        pub use crate::shared::merchant_coupons::s3201fc48bdae021d::CouponUseRule;
         pub use crate::shared::merchant_coupons::s3a5d278c9c202c43::DiscountCoupon;
         pub use crate::shared::merchant_coupons::s3e126dfedc3c8de8::FixedNormalCoupon;
         pub use crate::shared::merchant_coupons::s42aa18c55c9f2f48::BackgroundColor;
-        pub use crate::shared::merchant_coupons::s48615e2d72c8ec89::StockType;
-        pub use crate::shared::merchant_coupons::s76f4574ffe607503::UseMethod;
-        pub use crate::shared::merchant_coupons::s8622760b957f35ba::CouponUseRule;
+        pub use crate::shared::merchant_coupons::s82931209f23c653c::StockType;
         pub use crate::shared::merchant_coupons::s8b88a03840e1c38e::MiniProgramsInfo;
         pub use crate::shared::merchant_coupons::s90d472c6cfea3488::DisplayPatternInfo;
         pub use crate::shared::merchant_coupons::sa1f515c709fa90bb::FinderInfo;
         pub use crate::shared::merchant_coupons::sb360ff61177be2f8::AvailableDayTime;
         pub use crate::shared::merchant_coupons::sd4d897a4957add21::CustomEntrance;
-        pub use crate::shared::merchant_coupons::se27c404d316a4237::AvailableWeek;
+        pub use crate::shared::merchant_coupons::se44b0a5ee2b70b5c::AvailableWeek;
+        pub use crate::shared::merchant_coupons::sf2bb61cdcfc2b24f::UseMethod;
         pub use crate::shared::merchant_coupons::sf3dbb2faa1426076::CouponAvailableTime;
 
         /// 券状态

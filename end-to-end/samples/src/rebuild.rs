@@ -1,0 +1,127 @@
+//! From a sample's members to a request and on to what would travel. One small generic function, so that a thousand
+//! operations cost little to compile.
+
+use std::borrow::Cow;
+
+use zeroize::Zeroizing;
+
+use wechatpay_runtime::wire::{
+    Cipher, Decode, DecodeCause, DecodeError, Decrypt, DecryptError, Encode, EncodeCause, EncodeError, Encrypt,
+    EncryptError, Parts, Value, decode, encode,
+};
+
+/// Members of an object, in order.
+pub(crate) type Members = Vec<(Cow<'static, str>, Value<'static>)>;
+
+/// Reads members into a request type and encodes it again.
+pub(crate) type Rebuild = fn(Value<'static>) -> Rebuilt;
+
+/// What came of it.
+pub(crate) enum Rebuilt {
+    /// What would travel.
+    Sent(Sent),
+    /// The request type takes something else: where, whether it is missing, and what is wrong.
+    Unreadable(Vec<(String, bool, String)>),
+    /// The request refuses to be sent: where, whether for an empty parameter of the URL path, and why.
+    Unsendable(Vec<(String, bool, String)>),
+}
+
+/// What would travel, part by part.
+pub(crate) struct Sent {
+    pub(crate) path: Members,
+    pub(crate) query: Members,
+    pub(crate) headers: Members,
+    pub(crate) body: Members,
+}
+
+/// The one function that is compiled for each operation.
+pub(crate) fn rebuild<T: Decode + Encode>(input: Value<'static>) -> Rebuilt {
+    let request: T = match decode(input, Some(&Plain)) {
+        Ok(request) => request,
+        Err(error) => return unreadable(&error),
+    };
+    match encode(&request, Some(&Plain)) {
+        Ok(parts) => sent(parts),
+        Err(error) => unsendable(&error),
+    }
+}
+
+fn unreadable(error: &DecodeError) -> Rebuilt {
+    let problems = error.problems().map(|(path, cause)| {
+        let missing = matches!(cause, DecodeCause::Missing);
+        (path.to_owned(), missing, cause.to_string())
+    });
+    Rebuilt::Unreadable(problems.collect())
+}
+
+fn unsendable(error: &EncodeError) -> Rebuilt {
+    let problems = error.problems().map(|(path, cause)| {
+        let empty = matches!(cause, EncodeCause::EmptyPathParameter);
+        (path.to_owned(), empty, cause.to_string())
+    });
+    Rebuilt::Unsendable(problems.collect())
+}
+
+fn sent(parts: Parts<'_>) -> Rebuilt {
+    let texts = |members: Vec<(Cow<'_, str>, String)>| {
+        let members = members.into_iter();
+        members
+            .map(|(name, text)| (Cow::Owned(name.into_owned()), Value::String(Cow::Owned(text))))
+            .collect()
+    };
+    let files = parts.files.iter();
+    let files = files.map(|(name, file)| {
+        (
+            Cow::Owned(name.to_string()),
+            Value::String(Cow::Owned(file.file_name.clone())),
+        )
+    });
+    let files: Members = files.collect();
+    Rebuilt::Sent(Sent {
+        path: texts(parts.path),
+        query: texts(parts.query),
+        headers: texts(parts.headers),
+        body: owned_members(parts.body).into_iter().chain(files).collect(),
+    })
+}
+
+/// A value that borrows nothing.
+pub(crate) fn owned(value: Value<'_>) -> Value<'static> {
+    match value {
+        Value::Null => Value::Null,
+        Value::Boolean(boolean) => Value::Boolean(boolean),
+        Value::Integer(integer) => Value::Integer(integer),
+        Value::Number(text) => Value::Number(Cow::Owned(text.into_owned())),
+        Value::String(text) => Value::String(Cow::Owned(text.into_owned())),
+        Value::Array(items) => Value::Array(items.into_iter().map(owned).collect()),
+        Value::Object(members) => Value::Object(owned_members(members)),
+    }
+}
+
+fn owned_members(members: Vec<(Cow<'_, str>, Value<'_>)>) -> Members {
+    let members = members.into_iter();
+    members
+        .map(|(name, value)| (Cow::Owned(name.into_owned()), owned(value)))
+        .collect()
+}
+
+/// A cipher that only marks what it is given: what is read is taken as it is, what is sent begins with its name.
+struct Plain;
+
+impl Decrypt for Plain {
+    fn decrypt(&self, _: Cipher, ciphertext: &str) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
+        Ok(ciphertext.as_bytes().to_vec().into())
+    }
+}
+
+impl Encrypt for Plain {
+    fn encrypt(&self, cipher: Cipher, plaintext: &[u8]) -> Result<String, EncryptError> {
+        let plaintext = std::str::from_utf8(plaintext).map_err(|_| EncryptError::Failed)?;
+        Ok(marked(&cipher.to_string(), plaintext))
+    }
+}
+
+/// A plaintext marked as one that travels encrypted so.
+pub(crate) fn marked(cipher: &str, plaintext: &str) -> String {
+    format!("{cipher}\u{1}{plaintext}")
+}

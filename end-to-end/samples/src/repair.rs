@@ -1,0 +1,143 @@
+//! Mending a sample that its request type does not take, so that the rest of it is compared all the same.
+
+use std::borrow::Cow;
+
+use wechatpay_runtime::wire::Value;
+use wechatpay_spec::model::{Field, Request, Scalar};
+
+use crate::sample::field;
+
+/// Puts a value of the field's type where a required field is missing.
+pub(crate) fn fill_in(input: &mut Value<'static>, path: &str, request: &Request) {
+    let parts: [&[Field]; 4] = [&request.path, &request.query, request.body.fields(), &request.headers];
+    let found = parts.into_iter().find_map(|fields| line_at(fields, path));
+    let value = found.map_or(Value::Null, placeholder);
+    match input {
+        // Another part may have a member of that name, so this one is put beside it.
+        Value::Object(members) if !path.contains('.') => members.push((Cow::Owned(path.to_owned()), value)),
+        _ => set(input, path, value),
+    }
+}
+
+/// Puts a text where the sample leaves empty what travels as ciphertext, and says where it did.
+pub(crate) fn fill_in_secrets(input: &mut Value<'static>, request: &Request) -> Vec<String> {
+    let parts: [&[Field]; 4] = [&request.path, &request.query, request.body.fields(), &request.headers];
+    let mut filled = Vec::new();
+    for fields in parts {
+        secrets(input, fields, "", &mut filled);
+    }
+    filled
+}
+
+fn secrets(value: &mut Value<'static>, fields: &[Field], above: &str, filled: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                let Some(line) = field(fields, name) else { continue };
+                let place = if above.is_empty() {
+                    name.clone().into_owned()
+                } else {
+                    format!("{above}.{name}")
+                };
+                if line.encrypted.is_some() && matches!(value, Value::String(text) if text.is_empty()) {
+                    *value = Value::String(Cow::Borrowed("-"));
+                    filled.push(place);
+                } else {
+                    secrets(value, &line.fields, &place, filled);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                secrets(item, fields, &format!("{above}[{index}]"), filled);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Takes away a value that the request type does not take.
+pub(crate) fn strike(input: &mut Value<'static>, path: &str) {
+    set(input, path, Value::Null);
+}
+
+fn line_at<'f>(fields: &'f [Field], path: &str) -> Option<&'f Field> {
+    let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+    let line = field(fields, name.split('[').next()?)?;
+    if rest.is_empty() {
+        Some(line)
+    } else {
+        line_at(&line.fields, rest)
+    }
+}
+
+fn placeholder(line: &Field) -> Value<'static> {
+    if line.kind.value.array_depth > 0 {
+        return Value::Array(Vec::new());
+    }
+    let text = |text: &'static str| Value::String(Cow::Borrowed(text));
+    match line.kind.value.scalar {
+        // A value that satisfies conditions on siblings, if there are any.
+        Scalar::String if line.fields.is_empty() => text("-"),
+        Scalar::Integer => Value::Integer(0),
+        Scalar::Number => Value::Number(Cow::Borrowed("0")),
+        Scalar::Boolean => Value::Boolean(false),
+        Scalar::String | Scalar::Object | Scalar::Json => Value::Object(Vec::new()),
+        Scalar::File => Value::Object(vec![
+            (Cow::Borrowed("file_name"), text("-")),
+            (Cow::Borrowed("content"), text("LQ==")),
+        ]),
+    }
+}
+
+/// Sets the value at a path: `payer.phones[2].number`. A path that leads nowhere sets nothing.
+fn set(value: &mut Value<'static>, path: &str, new: Value<'static>) {
+    let (step, rest) = path.split_once('.').unwrap_or((path, ""));
+    let mut indices = step.split('[');
+    let name = indices.next().unwrap_or(step);
+    let Value::Object(members) = value else { return };
+    let at = members
+        .iter()
+        .rposition(|(own, value)| own == name && (rest.is_empty() || *value != Value::Null));
+    let at = at.unwrap_or_else(|| {
+        members.push((Cow::Owned(name.to_owned()), Value::Null));
+        members.len() - 1
+    });
+    let Some((_, mut inner)) = members.get_mut(at).map(|(name, value)| (name, value)) else {
+        return;
+    };
+    for index in indices {
+        let index: usize = index.trim_end_matches(']').parse().unwrap_or(usize::MAX);
+        // An array of one may be shown as its element.
+        if let Value::Array(items) = inner {
+            match items.get_mut(index) {
+                Some(item) => inner = item,
+                None => return,
+            }
+        }
+    }
+    if rest.is_empty() {
+        *inner = new;
+    } else {
+        set(inner, rest, new);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(json: &str) -> Value<'static> {
+        crate::rebuild::owned(serde_json::from_str(json).unwrap())
+    }
+
+    #[test]
+    fn values_are_set_in_lists_and_made_where_they_are_missing() {
+        let mut input = value(r#"{"a":{"b":[{"c":1},{"c":2}]},"d":{"e":3}}"#);
+        set(&mut input, "a.b[1].c", Value::Null);
+        set(&mut input, "a.b[7].c", Value::Integer(9));
+        set(&mut input, "d[0].e", Value::Integer(4));
+        set(&mut input, "f", Value::Integer(5));
+        assert_eq!(input, value(r#"{"a":{"b":[{"c":1},{"c":null}]},"d":{"e":4},"f":5}"#));
+    }
+}

@@ -1,0 +1,79 @@
+//! What the specs say about operations, by the names that samples use.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use wechatpay_spec::diagnostic::{Style, render};
+use wechatpay_spec::model::{Field, Method, Operation, Provenance, Subject};
+
+use crate::Error;
+use crate::outcome::Kind;
+use crate::sample::field;
+
+/// Every operation: `POST v3/pay/transactions/jsapi`.
+pub(crate) fn operations(spec: &Path) -> Result<BTreeMap<String, Operation>, Error> {
+    let sources = wechatpay_spec::folder::read(spec, "spec").map_err(|errors| {
+        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        Error::Unreadable(errors.join("\n"))
+    })?;
+    let loaded = wechatpay_spec::load(&sources);
+    if !loaded.is_sound() {
+        return Err(Error::Unreadable(render(
+            &loaded.diagnostics,
+            &loaded.texts,
+            Style::Plain,
+        )));
+    }
+    let mut operations = BTreeMap::new();
+    for spec in loaded.specs {
+        let Subject::Path(path) = spec.subject else { continue };
+        let place = spec.file.trim_end_matches(".yaml");
+        for operation in path.operations {
+            let method = match operation.method.value {
+                Method::Get => "GET",
+                Method::Post => "POST",
+                Method::Put => "PUT",
+                Method::Patch => "PATCH",
+                Method::Delete => "DELETE",
+            };
+            operations.insert(format!("{method} {place}"), operation);
+        }
+    }
+    Ok(operations)
+}
+
+/// The reason that a spec's line, or one above it, gives for what is at a path: `amount.payer[0].total`.
+pub(crate) fn reason<'o>(operation: &'o Operation, path: &str, kind: Kind) -> Option<&'o str> {
+    let request = &operation.request;
+    let parts = [&request.path, &request.query, &request.headers];
+    let parts = parts.into_iter().map(Vec::as_slice).chain([request.body.fields()]);
+    parts
+        .filter_map(|fields| reason_below(fields, path, kind))
+        .next()
+        .or_else(|| remark(&operation.provenance, kind))
+}
+
+fn reason_below<'o>(fields: &'o [Field], path: &str, kind: Kind) -> Option<&'o str> {
+    let (name, rest) = path.split_once('.').unwrap_or((path, ""));
+    let name = name.split('[').next().unwrap_or(name);
+    let line = field(fields, name)?;
+    let below = if rest.is_empty() {
+        None
+    } else {
+        reason_below(&line.fields, rest, kind)
+    };
+    below.or_else(|| remark(&line.provenance, kind))
+}
+
+fn remark(provenance: &Provenance, kind: Kind) -> Option<&str> {
+    let keys: &[&str] = match kind {
+        Kind::Presence => &["required", "fields"],
+        Kind::Type => &["type", "encoded"],
+        Kind::Name => &["fields"],
+    };
+    let remarks = provenance.inferred.iter().chain(&provenance.corrected);
+    remarks
+        .filter(|remark| remark.key.as_ref().is_none_or(|key| keys.contains(&key.value.as_str())))
+        .map(|remark| remark.reason.value.as_str())
+        .next()
+}

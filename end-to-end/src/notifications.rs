@@ -1,0 +1,448 @@
+//! Notifications of APIv3, over real sockets: what is delivered, what is refused, and how each is answered.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::StatusCode;
+use serde_json::{Value, json};
+use wechatpay_api::notify::Event;
+use wechatpay_runtime::notification::{Delivery, ReceiveError, Receiver, Untyped};
+use wechatpay_runtime::signature::VerificationError;
+use wechatpay_runtime::{CertificateRenewal, Merchant, PlatformKeys};
+
+use crate::gateway::{Gateway, Material, Sent, V3Notification};
+use crate::notification_server::Server;
+
+const PAID: &str = "TRANSACTION.SUCCESS";
+
+pub(crate) fn receiver() -> Receiver {
+    let material = Material::shared();
+    Receiver::new(material.merchant(), material.platform_keys())
+}
+
+fn paid(id: &str) -> V3Notification {
+    let resource = json!({
+        "out_trade_no": format!("order of {id}"),
+        "trade_state": "SUCCESS",
+        "amount": {"payer_total": "100", "currency": "CNY"},
+        "not_documented": {"a": 1},
+    });
+    V3Notification::new(id, PAID, &resource)
+}
+
+fn receive(sent: &Sent) -> Result<Delivery<Event>, ReceiveError> {
+    receiver().receive(&sent.headers, &sent.body)
+}
+
+fn refused(sent: &Sent) -> ReceiveError {
+    receive(sent).expect_err("it has to be refused")
+}
+
+/// Sends what must be refused, and returns the status.
+async fn refused_by_server(sent: &Sent) -> StatusCode {
+    let server = Server::start(receiver()).await;
+    let (status, body) = server.send(sent).await;
+    let answer: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(answer["code"], "FAIL");
+    assert!(!answer["message"].as_str().unwrap().is_empty());
+    assert_eq!(*server.seen.calls.lock().unwrap(), 0, "the handler is never reached");
+    status
+}
+
+#[tokio::test]
+async fn a_genuine_one_is_typed_and_answered_with_204() {
+    let material = Material::shared();
+    let sent = paid("1").sent(&material);
+    let delivery = receive(&sent).unwrap();
+    assert_eq!((delivery.id.as_str(), delivery.event_type.as_str()), ("1", PAID));
+    assert_eq!(delivery.create_time.as_deref(), Some("2018-06-08T10:34:56+08:00"));
+    assert_eq!(delivery.resource_type.as_deref(), Some("encrypt-resource"));
+    assert_eq!(delivery.summary.as_deref(), Some("支付成功"));
+    assert_eq!(delivery.original_type.as_deref(), Some("transaction"));
+    assert_eq!(delivery.associated_data.as_deref(), Some("transaction"));
+    let Event::TransactionSuccess(resource) = &delivery.event else {
+        panic!("{:?}", delivery.event)
+    };
+    assert_eq!(resource.out_trade_no().unwrap(), "order of 1");
+    let amount = resource.amount().unwrap();
+    assert_eq!(amount.payer_total, Some(100), "an integer may come as a string");
+    assert_eq!(resource.transaction_id, None);
+    assert!(
+        resource.transaction_id().is_err(),
+        "what the document calls required can be demanded"
+    );
+    let raw: Value = serde_json::from_slice(delivery.resource_json()).unwrap();
+    assert_eq!(raw["not_documented"]["a"], 1);
+    assert!(!format!("{delivery:?}").contains("not_documented"));
+
+    let server = Server::start(receiver()).await;
+    assert_eq!(server.send(&sent).await, (StatusCode::NO_CONTENT, Bytes::new()));
+    assert_eq!(server.accepted(), [("1".to_owned(), "order of 1".to_owned())]);
+}
+
+#[tokio::test]
+async fn an_event_that_no_document_lists_survives() {
+    let material = Material::shared();
+    let sent = V3Notification::new("1", "NOBODY.KNOWS", &json!({"new": "field"})).sent(&material);
+    let delivery = receive(&sent).unwrap();
+    assert!(matches!(delivery.event, Event::Unlisted));
+    assert_eq!(delivery.event_type, "NOBODY.KNOWS");
+    assert_eq!(delivery.resource_json(), br#"{"new":"field"}"#);
+
+    let server = Server::start(receiver()).await;
+    assert_eq!(server.send(&sent).await.0, 204);
+    assert_eq!(server.accepted(), [("1".to_owned(), r#"{"new":"field"}"#.to_owned())]);
+}
+
+#[tokio::test]
+async fn any_changed_byte_is_refused() {
+    let material = Material::shared();
+    let genuine = paid("1").sent(&material);
+    for position in (0..genuine.body.len()).step_by(7) {
+        let mut changed = genuine.clone();
+        changed.body[position] ^= 1;
+        let error = refused(&changed);
+        assert!(
+            matches!(error, ReceiveError::Verification(VerificationError::SignatureMismatch)),
+            "byte {position}: {error}"
+        );
+    }
+    for name in ["wechatpay-nonce", "wechatpay-timestamp", "wechatpay-signature"] {
+        let mut changed = genuine.clone();
+        let mut value = changed.headers[name].to_str().unwrap().to_owned().into_bytes();
+        *value.last_mut().unwrap() ^= 1;
+        changed.headers.insert(name, value.as_slice().try_into().unwrap());
+        assert!(matches!(refused(&changed), ReceiveError::Verification(_)), "{name}");
+        changed.headers.remove(name);
+        let error = refused(&changed);
+        assert!(
+            matches!(
+                error,
+                ReceiveError::Verification(VerificationError::MissingHeader { .. })
+            ),
+            "{name}: {error}"
+        );
+    }
+    let mut changed = genuine.clone();
+    *changed.body.last_mut().unwrap() = b' ';
+    assert_eq!(refused_by_server(&changed).await, 401);
+}
+
+#[tokio::test]
+async fn old_and_future_timestamps_are_refused() {
+    let material = Material::shared();
+    for skew in [-310, 310] {
+        let mut late = paid("1");
+        late.timestamp += skew;
+        let sent = late.sent(&material);
+        let error = refused(&sent);
+        assert!(
+            matches!(
+                error,
+                ReceiveError::Verification(VerificationError::TimestampOutOfWindow { .. })
+            ),
+            "{error}"
+        );
+        assert_eq!(refused_by_server(&sent).await, 401);
+    }
+    for skew in [-290, 290] {
+        let mut late = paid("1");
+        late.timestamp += skew;
+        assert!(receive(&late.sent(&material)).is_ok());
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_serial_can_be_told_apart_and_renewed() {
+    let gateway = Gateway::start().await;
+    let material = Material::shared();
+    let mut rotated = paid("1");
+    rotated.serial = Material::PLATFORM_SERIAL;
+    let sent = rotated.sent(&material);
+
+    // The client knows the public key only; later on it learns of the certificate.
+    let client = gateway.client();
+    let receiver = Receiver::of_client(&client);
+    let error = receiver.receive::<Event>(&sent.headers, &sent.body).unwrap_err();
+    assert_eq!(error.unknown_serial(), Some(Material::PLATFORM_SERIAL));
+    assert!(!error.is_probe());
+    assert_eq!(refused_by_server(&sent).await, 401);
+
+    client.set_platform_keys(material.platform_certificate());
+    assert!(receiver.receive::<Event>(&sent.headers, &sent.body).is_ok());
+}
+
+#[tokio::test]
+async fn an_unknown_certificate_is_fetched_once_for_all_that_are_signed_with_it() {
+    let gateway = Gateway::start().await;
+    gateway.list_certificates(&[Material::PLATFORM_SERIAL]);
+    gateway.sign_with(Material::PLATFORM_SERIAL);
+    let material = Material::shared();
+    let client = gateway
+        .client_builder(material.merchant(), material.platform_keys())
+        .renew_certificates(CertificateRenewal::default())
+        .build()
+        .unwrap();
+    let server = Server::start(Receiver::of_client(&client)).await;
+    let rotated = (0..20).map(|number| {
+        let mut rotated = paid(&number.to_string());
+        rotated.serial = Material::PLATFORM_SERIAL;
+        rotated.sent(&material)
+    });
+    let rotated: Vec<Sent> = rotated.collect();
+    let answers = futures_util::future::join_all(rotated.iter().map(|sent| server.send(sent))).await;
+    assert!(answers.iter().all(|(status, _)| *status == 204), "{answers:?}");
+    assert_eq!(gateway.take_fetches(), 1);
+    assert_eq!(server.accepted().len(), 20);
+
+    // A stranger's serial number makes no storm of fetches.
+    let mut stranger = paid("stranger");
+    stranger.serial = "5F4E3D2C";
+    for _ in 0..5 {
+        assert_eq!(server.send(&stranger.sent(&material)).await.0, 401);
+    }
+    assert_eq!(gateway.take_fetches(), 0, "the last fetch was a moment ago");
+}
+
+#[tokio::test]
+async fn a_probe_is_recognised_and_never_answered_as_a_success() {
+    let material = Material::shared();
+    let body = paid("1").envelope().to_string().into_bytes();
+    for signature in [
+        "WECHATPAY/SIGNTEST/tJHIiIS9eB2hAYst==",
+        "WECHATPAY/SIGNTEST/",
+        "WECHATPAY/SIGNTEST/\u{7e}~~",
+    ] {
+        let sent = paid("1").sent_signed(body.clone(), signature);
+        let error = refused(&sent);
+        assert!(error.is_probe(), "{error}");
+        assert_eq!(refused_by_server(&sent).await, 401);
+    }
+    // A probe may come with a serial number that nobody knows and at any time.
+    let mut probe = paid("1");
+    (probe.serial, probe.timestamp) = ("5F4E3D2C", 0);
+    assert!(refused(&probe.sent_signed(body, "WECHATPAY/SIGNTEST/x")).is_probe());
+    assert!(receive(&paid("1").sent(&material)).is_ok());
+}
+
+#[tokio::test]
+async fn a_wrong_api_v3_key_is_our_fault_and_asks_for_another_delivery() {
+    let material = Material::shared();
+    let mut other_key = paid("1");
+    other_key.api_v3_key = "vutsrqponmlkjihgfedcba9876543210";
+    let sent = other_key.sent(&material);
+    let error = refused(&sent);
+    assert!(
+        matches!(&error, ReceiveError::Decrypt { id, event_type, .. } if id == "1" && event_type == PAID),
+        "{error}"
+    );
+    assert!(error.to_string().contains("check the APIv3 key"), "{error}");
+    assert_eq!(refused_by_server(&sent).await, 500);
+
+    let keyless = Receiver::new(material.merchant_without_certificate(), material.platform_keys());
+    let sent = paid("1").sent(&material);
+    let error = keyless.receive::<Untyped>(&sent.headers, &sent.body).unwrap_err();
+    assert!(matches!(error, ReceiveError::Decrypt { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn the_api_v3_key_and_the_public_key_are_all_that_is_needed() {
+    let material = Material::shared();
+    let merchant = Merchant::builder(Material::MERCHANT_ID)
+        .api_v3_key(Material::API_V3_KEY)
+        .build()
+        .unwrap();
+    let receiver = Receiver::new(merchant, material.platform_keys());
+    let sent = paid("1").sent(&material);
+    assert!(receiver.receive::<Event>(&sent.headers, &sent.body).is_ok());
+}
+
+#[tokio::test]
+async fn what_is_signed_and_no_notification_is_refused() {
+    let material = Material::shared();
+    let envelope = paid("1").envelope();
+    let without = |path: &[&str]| {
+        let mut envelope = envelope.clone();
+        let (last, above) = path.split_last().unwrap();
+        let object = above.iter().fold(&mut envelope, |value, name| &mut value[*name]);
+        object.as_object_mut().unwrap().remove(*last);
+        paid("1").sent_with(&material, envelope.to_string())
+    };
+    for path in [
+        &["id"][..],
+        &["event_type"],
+        &["resource"],
+        &["resource", "ciphertext"],
+        &["resource", "nonce"],
+    ] {
+        let sent = without(path);
+        let error = refused(&sent);
+        assert!(
+            matches!(error, ReceiveError::Incomplete { field } if field == path.join(".")),
+            "{path:?}: {error}"
+        );
+    }
+    assert_eq!(refused_by_server(&without(&["resource"])).await, 400);
+    assert!(receive(&without(&["summary"])).is_ok());
+    assert!(receive(&without(&["resource", "original_type"])).is_ok());
+
+    for body in ["", "null", "[]", "{", "\u{feff}{}", "<xml></xml>", "{\"id\":{}}"] {
+        let error = refused(&paid("1").sent_with(&material, body));
+        assert!(
+            matches!(error, ReceiveError::Envelope(_) | ReceiveError::Incomplete { .. }),
+            "{body}: {error}"
+        );
+    }
+    let deep = "[".repeat(100_000);
+    assert!(matches!(
+        refused(&paid("1").sent_with(&material, deep)),
+        ReceiveError::Envelope(_)
+    ));
+    let mut envelope = envelope.clone();
+    envelope["resource"]["algorithm"] = json!("AEAD_ROT13");
+    let error = refused(&paid("1").sent_with(&material, envelope.to_string()));
+    assert!(
+        matches!(&error, ReceiveError::UnknownAlgorithm { algorithm } if algorithm == "AEAD_ROT13"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_resource_that_cannot_be_read_is_not_lost() {
+    let material = Material::shared();
+    let odd = V3Notification::new("1", PAID, &json!({"out_trade_no": {"a": 1}}));
+    let sent = odd.sent(&material);
+    let error = refused(&sent);
+    let ReceiveError::Decode { source, notification } = &error else {
+        panic!("{error}")
+    };
+    assert_eq!(source.field(), "out_trade_no");
+    assert_eq!(notification.resource_json(), br#"{"out_trade_no":{"a":1}}"#);
+    assert_eq!(refused_by_server(&sent).await, 500);
+
+    let mut no_json = paid("1");
+    no_json.resource = "no JSON".to_owned();
+    assert!(matches!(refused(&no_json.sent(&material)), ReceiveError::Decode { .. }));
+}
+
+#[tokio::test]
+async fn fields_that_are_encrypted_once_more_are_decrypted() {
+    let material = Material::shared();
+    let phone = material.encrypt_for_merchant("13900000000");
+    let resource = json!({"phone_number": phone, "openid": "o1"});
+    let sent = V3Notification::new("1", "MEMBERCARD.ACCEPT_CARD", &resource).sent(&material);
+    let delivery = receive(&sent).unwrap();
+    let Event::MembercardAcceptCard(card) = &delivery.event else {
+        panic!("{:?}", delivery.event)
+    };
+    assert_eq!(card.phone_number.as_ref().unwrap().expose(), "13900000000");
+    assert!(!format!("{delivery:?}").contains("13900000000"));
+}
+
+#[tokio::test]
+async fn a_body_beyond_the_limit_is_not_read() {
+    let material = Material::shared();
+    let mut long = paid("1");
+    long.resource = " ".repeat(1 << 20);
+    let sent = long.sent(&material);
+    assert!(matches!(refused(&sent), ReceiveError::TooLong));
+    assert_eq!(refused_by_server(&sent).await, 413);
+}
+
+#[tokio::test]
+async fn one_that_was_taken_is_answered_as_a_success_and_not_delivered_again() {
+    let material = Material::shared();
+    let server = Server::start(receiver()).await;
+    let first = paid("1").sent(&material);
+    let mut signed_anew = paid("1");
+    signed_anew.nonce = "another nonce".to_owned();
+    for sent in [&first, &first, &signed_anew.sent(&material)] {
+        assert_eq!(server.send(sent).await.0, 204);
+    }
+    assert_eq!(server.accepted().len(), 1);
+    // Later ones may come first.
+    for id in ["3", "2"] {
+        assert_eq!(server.send(&paid(id).sent(&material)).await.0, 204);
+    }
+    let ids: Vec<String> = server.accepted().into_iter().map(|(id, _)| id).collect();
+    assert_eq!(ids, ["1", "3", "2"]);
+}
+
+#[tokio::test]
+async fn one_that_is_refused_is_delivered_again() {
+    let material = Material::shared();
+    let server = Server::start(receiver()).await;
+    server.seen.failures.lock().unwrap().insert("1".to_owned(), 2);
+    let sent = paid("1").sent(&material);
+    let (status, body) = server.send(&sent).await;
+    assert_eq!(status, 500);
+    let answer: Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(answer, json!({"code": "FAIL", "message": "the database is down"}));
+    assert_eq!(server.send(&sent).await.0, 500);
+    assert_eq!(server.send(&sent).await.0, 204);
+    assert_eq!(server.send(&sent).await.0, 204);
+    assert_eq!(server.accepted().len(), 1);
+    assert_eq!(*server.seen.calls.lock().unwrap(), 3);
+}
+
+#[tokio::test]
+async fn one_that_is_being_handled_is_neither_delivered_nor_acknowledged() {
+    let material = Material::shared();
+    let server = Server::start(receiver()).await;
+    *server.seen.delay.lock().unwrap() = Duration::from_millis(500);
+    let sent = paid("1").sent(&material);
+    let (one, other) = tokio::join!(server.send(&sent), server.send(&sent));
+    let mut statuses = [one.0.as_u16(), other.0.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [204, 503]);
+    assert_eq!(server.send(&sent).await.0, 204);
+    assert_eq!((server.accepted().len(), *server.seen.calls.lock().unwrap()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_delivery_that_is_dropped_comes_again() {
+    let material = Material::shared();
+    let receiver = receiver();
+    let sent = paid("1").sent(&material);
+    let again = |receiver: &Receiver| receiver.receive::<Untyped>(&sent.headers, &sent.body);
+    drop(again(&receiver).unwrap());
+    let (notification, reservation) = again(&receiver).unwrap().into_parts();
+    assert_eq!(notification.id, "1");
+    let error = again(&receiver.clone()).unwrap_err();
+    assert_eq!(
+        error.acknowledgement().status(),
+        503,
+        "clones share the memory: {error}"
+    );
+    reservation.take();
+    assert_eq!(again(&receiver).unwrap_err().acknowledgement().status(), 204);
+
+    let delivery = receiver.receive::<Untyped>(&paid("2").sent(&material).headers, &paid("2").sent(&material).body);
+    let answer = delivery
+        .unwrap()
+        .accept_with(&json!({"code": "SUCCESS", "data": 1}))
+        .unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(&answer.body()[..], br#"{"code":"SUCCESS","data":1}"#);
+}
+
+#[tokio::test]
+async fn nothing_secret_is_shown() {
+    let material = Material::shared();
+    let receiver = receiver();
+    let sent = paid("1").sent(&material);
+    let shown = format!(
+        "{receiver:?} {:?}",
+        receiver.receive::<Untyped>(&sent.headers, &sent.body)
+    );
+    for secret in [Material::API_V3_KEY, Material::API_V2_KEY, "order of 1"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    let empty = PlatformKeys::builder().build();
+    assert!(
+        empty.is_err()
+            || Receiver::new(material.merchant(), empty.unwrap())
+                .receive::<Untyped>(&sent.headers, &sent.body)
+                .is_err()
+    );
+}

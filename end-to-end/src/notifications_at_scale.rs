@@ -1,0 +1,98 @@
+//! Ten thousand notifications at once, each sent twice and again until it is accepted: none is lost, none accepted twice.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::stream::{self, StreamExt};
+use http::StatusCode;
+use serde_json::json;
+use wechatpay_runtime::Merchant;
+use wechatpay_runtime::notification::{Receiver, ReplayGuard};
+use wechatpay_runtime::signature::response_message;
+
+use crate::gateway::{Material, Sent, V3Notification};
+use crate::notification_server::Server;
+
+const NOTIFICATIONS: usize = 10_000;
+/// Connections at once.
+const CONNECTIONS: usize = 1_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_at_once_are_each_accepted_once() {
+    let material = Material::shared();
+    let guard = ReplayGuard::with_limits(NOTIFICATIONS, Duration::ZERO);
+    let receiver = Receiver::new(material.merchant(), material.platform_keys()).with_replay_guard(guard.clone());
+    let server = Arc::new(Server::start(receiver).await);
+    for number in (0..NOTIFICATIONS).step_by(10) {
+        server
+            .seen
+            .failures
+            .lock()
+            .unwrap()
+            .insert(number.to_string(), 1 + number / 10 % 2);
+    }
+
+    let signer = signer(&material);
+    let all: Vec<Arc<Sent>> = (0..NOTIFICATIONS)
+        .map(|number| Arc::new(notification(number, &signer)))
+        .collect();
+    // Everything twice, far from order, the second time from the other end.
+    let order = (0..NOTIFICATIONS).map(|position| position * 7_919 % NOTIFICATIONS);
+    let twice = order.clone().zip(order.rev()).flat_map(|(one, other)| [one, other]);
+    let jobs = twice.map(|number| {
+        let (server, sent) = (Arc::clone(&server), Arc::clone(&all[number]));
+        async move { until_accepted(&server, &sent).await }
+    });
+    let attempts: Vec<usize> = stream::iter(jobs).buffer_unordered(CONNECTIONS).collect().await;
+
+    let mut accepted: BTreeMap<String, usize> = BTreeMap::new();
+    for (id, what) in server.accepted() {
+        assert_eq!(what, format!("order of {id}"));
+        *accepted.entry(id).or_default() += 1;
+    }
+    assert_eq!(accepted.len(), NOTIFICATIONS, "none is lost");
+    assert!(accepted.values().all(|times| *times == 1), "none is accepted twice");
+    let failures: usize = server.seen.failures.lock().unwrap().values().sum();
+    assert_eq!(failures, 0, "every failure was followed by another delivery");
+    assert_eq!(guard.len(), NOTIFICATIONS, "and no more is remembered");
+    assert_eq!(attempts.len(), 2 * NOTIFICATIONS);
+    assert!(attempts.iter().sum::<usize>() > 2 * NOTIFICATIONS);
+
+    // The guard is full now: what comes next is neither lost nor let in.
+    let (status, _) = server.send(&notification(NOTIFICATIONS, &signer)).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(server.accepted().len(), NOTIFICATIONS);
+}
+
+/// Sends as WeChat Pay does, again and again, if faster; returns how often.
+async fn until_accepted(server: &Server, sent: &Sent) -> usize {
+    for attempt in 1..100 {
+        match server.send(sent).await.0 {
+            StatusCode::NO_CONTENT => return attempt,
+            StatusCode::INTERNAL_SERVER_ERROR | StatusCode::SERVICE_UNAVAILABLE => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            other => panic!("{other}"),
+        }
+    }
+    panic!("not accepted after a hundred times")
+}
+
+/// WeChat Pay's key in the hands of a merchant, who signs faster than the independent library does.
+fn signer(material: &Material) -> Merchant {
+    Merchant::builder(Material::MERCHANT_ID)
+        .serial("51")
+        .private_key_pem(material.platform_key_pem())
+        .build()
+        .unwrap()
+}
+
+fn notification(number: usize, signer: &Merchant) -> Sent {
+    let resource = json!({"out_trade_no": format!("order of {number}"), "trade_state": "SUCCESS"});
+    let notification = V3Notification::new(&number.to_string(), "TRANSACTION.SUCCESS", &resource);
+    let body = notification.envelope().to_string().into_bytes();
+    let timestamp = notification.timestamp.to_string();
+    let message = response_message(timestamp.as_bytes(), notification.nonce.as_bytes(), &body);
+    notification.sent_signed(body, &signer.sign(&message).unwrap())
+}

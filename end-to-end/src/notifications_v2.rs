@@ -1,0 +1,214 @@
+//! Notifications of APIv2, over real sockets.
+
+use serde_json::json;
+use wechatpay_api::notify::v2::{payscore_transaction_success, refund_processed, transaction_success};
+use wechatpay_runtime::notification::v2::{Message, Notification, ReceiveError};
+use wechatpay_runtime::v2::SignatureError;
+use wechatpay_runtime::v2::xml::XmlError;
+use wechatpay_runtime::wire::{DecodeCause, DecryptError};
+
+use crate::gateway::{Material, V2Notification};
+use crate::notification_server::Server;
+use crate::notifications::receiver;
+
+const SUCCESS: &str =
+    "<xml><return_code><![CDATA[SUCCESS]]></return_code><return_msg><![CDATA[OK]]></return_msg></xml>";
+const REFUND: &str = "<root><out_refund_no><![CDATA[refund 1]]></out_refund_no><refund_fee>100</refund_fee>\
+                      <refund_status>SUCCESS</refund_status><new>a&amp;b</new></root>";
+
+fn paid() -> V2Notification {
+    V2Notification::new(&[
+        ("return_code", "SUCCESS"),
+        ("result_code", "SUCCESS"),
+        ("out_trade_no", "order 1"),
+        ("total_fee", "100"),
+        ("attach", "a=b&c <好>"),
+        ("coupon_id_0", "c0"),
+        ("coupon_id_1", "c1"),
+        ("contract_id", ""),
+        ("new_field", "x"),
+    ])
+}
+
+fn refund() -> V2Notification {
+    V2Notification::new(&[("return_code", "SUCCESS"), ("mch_id", Material::MERCHANT_ID)])
+}
+
+fn receive<M: Message>(body: &[u8]) -> Result<Notification<M>, ReceiveError> {
+    receiver().receive_v2(body)
+}
+
+fn refused<M: Message>(body: &[u8]) -> ReceiveError {
+    let error = receive::<M>(body).err().expect("it has to be refused");
+    let answer = String::from_utf8(error.acknowledgement().body().to_vec()).unwrap();
+    assert!(
+        answer.contains("<return_code><![CDATA[FAIL]]></return_code>"),
+        "{answer}"
+    );
+    error
+}
+
+#[tokio::test]
+async fn a_signed_one_is_typed_whichever_digest_it_names() {
+    let hmac = V2Notification::new(&[
+        ("sign_type", "HMAC-SHA256"),
+        ("out_trade_no", "order 1"),
+        ("total_fee", "1"),
+    ]);
+    let server = Server::start(receiver()).await;
+    for message in [paid().signed(false), hmac.signed(true)] {
+        let (status, answer) = server.send_v2("paid", message.body()).await;
+        assert_eq!((status.as_u16(), answer.as_str()), (200, SUCCESS));
+    }
+    assert_eq!(server.accepted()[0], ("order 1".to_owned(), "100".to_owned()));
+
+    let received = receive::<transaction_success::Notification>(&paid().signed(false).body()).unwrap();
+    assert_eq!(received.coupon_id[&vec![1]], "c1");
+    assert_eq!(received.attach.as_deref(), Some("a=b&c <好>"));
+    assert_eq!(
+        received.contract_id.as_deref(),
+        Some(""),
+        "empty values are no part of the signature"
+    );
+    assert!(received.fields().iter().any(|field| field.name == "new_field"));
+    assert!(received.transaction_id().is_err());
+    assert_eq!(received.into_message().out_trade_no().unwrap(), "order 1");
+}
+
+#[tokio::test]
+async fn a_wrong_signature_is_refused() {
+    let server = Server::start(receiver()).await;
+    let mut changed = paid().signed(false);
+    changed.fields[3].1 = "1".to_owned();
+    for (body, what) in [
+        (changed.body(), SignatureError::Mismatch),
+        (paid().signed(true).body(), SignatureError::Mismatch),
+        (paid().body(), SignatureError::MissingSign),
+    ] {
+        let error = refused::<transaction_success::Notification>(&body);
+        assert!(
+            matches!(&error, ReceiveError::Verification(source) if *source == what),
+            "{error}"
+        );
+        let (status, answer) = server.send_v2("paid", body).await;
+        assert_eq!(status, 200);
+        assert!(answer.contains("FAIL") && !answer.contains("SUCCESS"), "{answer}");
+    }
+    assert_eq!(server.accepted(), []);
+}
+
+#[tokio::test]
+async fn req_info_is_decrypted_and_read() {
+    let server = Server::start(receiver()).await;
+    let message = refund().with_req_info(REFUND);
+    let (_, answer) = server.send_v2("refunded", message.body()).await;
+    assert_eq!(answer, SUCCESS);
+    assert_eq!(server.accepted(), [("refund 1".to_owned(), "100".to_owned())]);
+
+    let received = receive::<refund_processed::Notification>(&message.body()).unwrap();
+    let info = received.req_info().unwrap();
+    assert_eq!(
+        info.refund_status().unwrap(),
+        &refund_processed::notification::RefundStatus::Success
+    );
+    assert_eq!(info.refund_id, None);
+}
+
+#[tokio::test]
+async fn req_info_that_proves_nothing_is_refused() {
+    let broken = |error: &ReceiveError| match error {
+        ReceiveError::Decode(source) => source.cause().clone(),
+        other => panic!("{other}"),
+    };
+    let failed = DecodeCause::Decrypt(DecryptError::Failed);
+    // Padding of 0, of 17, and of bytes that differ; no padding at all; half a block; another key.
+    let mut blocks = [b' '; 32];
+    for padding in [&[0_u8][..], &[17], &[3, 2, 3], &[4, 4, 4], b" "] {
+        blocks[32 - padding.len()..].copy_from_slice(padding);
+        let body = refund().with_blocks(Material::API_V2_KEY, &blocks).body();
+        let error = refused::<refund_processed::Notification>(&body);
+        assert_eq!(broken(&error), failed, "{padding:?}");
+    }
+    let mut padded = REFUND.as_bytes().to_vec();
+    let padding = 16 - padded.len() % 16;
+    padded.extend(std::iter::repeat_n(u8::try_from(padding).unwrap(), padding));
+    let body = refund().with_blocks("another key of thirty-two chars.", &padded).body();
+    let error = refused::<refund_processed::Notification>(&body);
+    assert!(matches!(error, ReceiveError::Decode(_)), "{error}");
+
+    for (body, what) in [
+        (refund().body(), "holds nothing encrypted"),
+        (refund().signed(false).body(), "holds nothing encrypted"),
+        (b"<xml><req_info></req_info></xml>".to_vec(), "holds nothing encrypted"),
+        (b"<xml><req_info>not Base64!</req_info></xml>".to_vec(), "not Base64"),
+        (refund().with_req_info("no XML").body(), "not XML"),
+        (
+            refund().with_req_info("<root><a>1</a><a>2</a></root>").body(),
+            "`a` occurs twice",
+        ),
+        (
+            refund()
+                .with_req_info("<!DOCTYPE root [<!ENTITY e 'x'>]><root><a>&e;</a></root>")
+                .body(),
+            "not XML",
+        ),
+    ] {
+        let error = refused::<refund_processed::Notification>(&body).to_string();
+        assert!(error.contains(what), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn pay_score_events_are_verified_and_decrypted() {
+    let event = json!({"out_order_no": "order 1", "total_amount": 100, "state": "USER_PAID"});
+    let message = V2Notification::new(&[
+        ("algorithm", "HMAC-SHA256"),
+        ("event_id", "event 1"),
+        ("event_type", "TRANSACTION.SUCCESS"),
+    ]);
+    let message = message.with_event(&event).signed(true);
+    let server = Server::start(receiver()).await;
+    let (_, answer) = server.send_v2("payscore", message.body()).await;
+    assert_eq!(answer, SUCCESS);
+    assert_eq!(server.accepted(), [("event 1".to_owned(), "order 1".to_owned())]);
+
+    let mut other_nonce = message.clone();
+    for (name, value) in &mut other_nonce.fields {
+        if name == "event_nonce" {
+            *value = "fdasflkja485".to_owned();
+        }
+    }
+    other_nonce.fields.retain(|(name, _)| name != "sign");
+    let error = refused::<payscore_transaction_success::Notification>(&other_nonce.signed(true).body());
+    assert!(matches!(error, ReceiveError::Decode(_)), "{error}");
+}
+
+#[tokio::test]
+async fn hostile_xml_is_refused_before_anything_is_believed() {
+    let server = Server::start(receiver()).await;
+    let doctype = b"<!DOCTYPE xml [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><xml><attach>&x;</attach></xml>".to_vec();
+    let too_long = [b"<xml><a>".as_slice(), &[b'a'; 1 << 20], b"</a></xml>"].concat();
+    let distinct: String = (0..20_000).map(|number| format!("<a{number}/>")).collect();
+    for (body, malformed) in [
+        (doctype, true),
+        (b"{}".to_vec(), true),
+        (Vec::new(), true),
+        (b"\xff\xfe".to_vec(), false),
+        ("<xml>".repeat(5_000).into_bytes(), false),
+        (too_long, false),
+    ] {
+        let error = refused::<transaction_success::Notification>(&body);
+        assert!(
+            matches!(&error, ReceiveError::NotXml(source) if !malformed || matches!(source, XmlError::Malformed { .. })),
+            "{error}"
+        );
+        let (status, answer) = server.send_v2("paid", body).await;
+        assert_eq!(status, 200);
+        assert!(answer.contains("FAIL"));
+    }
+    // Tens of thousands of fields take no longer than they should: nothing is quadratic.
+    let begin = std::time::Instant::now();
+    let error = refused::<refund_processed::Notification>(format!("<xml>{distinct}</xml>").as_bytes());
+    assert!(matches!(error, ReceiveError::Unprotected), "{error}");
+    assert!(begin.elapsed().as_secs() < 5, "{:?}", begin.elapsed());
+}

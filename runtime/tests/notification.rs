@@ -1,0 +1,107 @@
+//! Notifications against messages that WeChat Pay's own clients are tested with.
+
+use http::HeaderMap;
+use wechatpay_runtime::clock::FixedClock;
+use wechatpay_runtime::notification::{ReceiveError, Receiver, Untyped};
+use wechatpay_runtime::signature::VerificationError;
+use wechatpay_runtime::{ApiV3Key, Merchant, PlatformKeys};
+
+/// From the tests of `wechatpay-go`: the certificate that its notification is signed with.
+const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----
+MIIDVzCCAj+gAwIBAgIJANfOWdH1ItcBMA0GCSqGSIb3DQEBCwUAMEIxCzAJBgNV
+BAYTAlhYMRUwEwYDVQQHDAxEZWZhdWx0IENpdHkxHDAaBgNVBAoME0RlZmF1bHQg
+Q29tcGFueSBMdGQwHhcNMjEwNDI3MDg1NTIzWhcNMzEwNDI1MDg1NTIzWjBCMQsw
+CQYDVQQGEwJYWDEVMBMGA1UEBwwMRGVmYXVsdCBDaXR5MRwwGgYDVQQKDBNEZWZh
+dWx0IENvbXBhbnkgTHRkMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA
+2VCTd91fnUn73Xy9DLvt/V62TVxRTEEstVdeRaZ3B3leO0pldE806mXO4RwdHXag
+HQ4vGeZN0yqm++rDsGK+U3AH7kejyD2pXshNP9Cq5YwbptiLGtjcquw4HNxJQUOm
+DeJf2vg6byms9RUipiq4SzbJKqJFlUpbuIPDpSpWz10PYmyCNeDGUUK65E5h2B83
+4uxl1zNLYQCrkdBzb8oUxwYeP5a2DNxmjL5lsJML7DGr5znsevnoqGRwTm9fxCGf
+y8wus7hwKz6clt3Whmmda7UAdb1c08hEQFVRbF14AR73xbnd8N0obCWJPCbzMCtk
+aSef4FdEEgEXJiw0VAJT8wIDAQABo1AwTjAdBgNVHQ4EFgQUT1c7nd/SUO76HSoZ
+umNUJv1R5PwwHwYDVR0jBBgwFoAUT1c7nd/SUO76HSoZumNUJv1R5PwwDAYDVR0T
+BAUwAwEB/zANBgkqhkiG9w0BAQsFAAOCAQEAfTjxKRQMzNB/U6ZoCUS+BSNfa2Oh
+0plMN6ZuzwiVVZwg1jywvv5yv04koS7Pd4i9E4gt9ZBUQXlpq+A3oOCEEHNRR6b2
+kyazGRM7s0OP5X21WrbpSmKmU6K7hkfx30yYs08LVs/Q8DIhvaj1FCFeJzUCzYn/
+fHMq4tsbKO0dKAeydPM/nrUZBmaYQVKMVOORGLFjFKVO7JV6Kq/R86ouhjEPgJOe
+2xulNBUcjicqtZlBdEh/PWCYP2SpGVDclKm8jeo175T3EVAkdKzzmfpxtMmnMlmq
+cTJOU9TxuGvNASMtjj7pYIerTx+xgZDXEVBWFW9PjJ0TV06tCRsgSHItgg==
+-----END CERTIFICATE-----
+";
+const TIMESTAMP: i64 = 1_624_523_846;
+const SIGNATURE: &str = "tJHIiIS9eB2hAYstmAmbbD3ZE5LiIm/Ug5tuL4fC0YOFRWIHV39UFIZXC0e9Wl6lBu6sKvkqDkzpqzBsVHyXF\
+                         lbYZTOQrVdG4b6LfTnK4mikv9++ixJMd3vTf2yCqvBkh98zs3Ds5zsYQakzbcwhmw4fMJs4nPLws28H0UW9FjDR\
+                         //rxELLwXvV1VEA1IBLX70xptjL8hrfUjEE8kkry6yNJTHZRU8CAc7qHli2Ng1V1qb9ARbK8A3ThmFmPQvRGrap\
+                         I/jS2laKKgYUmfdEdkNO6B2Cke5e8VTxY406ArAmQ90GAihDwIcb16TQMnzCMBoutnwZKNiKRACrFmtxw2Q==";
+const BODY: &str = concat!(
+    r#"{"id":"3119dfba-e649-5eec-ab1e-3412bc4d2e17","create_time":"2021-06-24T16:37:26+08:00","#,
+    r#""resource_type":"encrypt-resource","event_type":"PAYSCORE.USER_OPEN_SERVICE","summary":"签约成功","#,
+    r#""resource":{"original_type":"payscore","algorithm":"AEAD_AES_256_GCM","ciphertext":""#,
+    "YDS3lKPaC4Y52Gf3uhft5qUBlIa8b428AWTtTauHQfQrRw+X1WpiuHIDy0vo1Vd6VEq67aVyqPdDYMkRVSDaZL3iZtt",
+    "evRMOoPKMifozg6XPWjIZumks/GpT48lI4NizyeaqLBokNebthah3o1H76qSlO9NkDjp9bzmKLEYYH9TEklFUpsvPqOTO",
+    "cgSLgh21YJXYR7dEBXFgRLiNIKRgO5JdXh1hccRUAlyVWxE54PXpnQ==",
+    r#"","associated_data":"payscore","nonce":"Kj7QIyUiYx1q"}}"#
+);
+
+#[cfg(test)]
+fn receiver(now: i64) -> Receiver {
+    let merchant = Merchant::builder("1234567890")
+        .api_v3_key("testMchAPIv3Key0testMchAPIv3Key0")
+        .build()
+        .unwrap();
+    let keys = PlatformKeys::builder().certificate_pem(CERTIFICATE).build().unwrap();
+    Receiver::new(merchant, keys).with_clock(FixedClock(now))
+}
+
+#[cfg(test)]
+fn headers() -> HeaderMap {
+    let fields = [
+        ("Wechatpay-Nonce", "EcZ9Cmy4Xyx1i6RlJQzLcCyEqDa26NBz"),
+        ("Wechatpay-Timestamp", "1624523846"),
+        ("Wechatpay-Serial", "D7CE59D1F522D701"),
+        ("Wechatpay-Signature", SIGNATURE),
+    ];
+    let fields = fields.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+    fields.into_iter().collect()
+}
+
+/// `wechatpay-go` takes an APIv3 key of 16 bytes in this test, which no merchant can have. So the signature holds, the
+/// envelope is read, and the resource stays shut.
+#[test]
+fn the_notification_of_the_official_go_client_is_verified() {
+    let error = receiver(TIMESTAMP)
+        .receive::<Untyped>(&headers(), BODY.as_bytes())
+        .unwrap_err();
+    assert!(
+        matches!(&error, ReceiveError::Decrypt { id, event_type, .. }
+            if id == "3119dfba-e649-5eec-ab1e-3412bc4d2e17" && event_type == "PAYSCORE.USER_OPEN_SERVICE"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_same_notification_is_refused_when_it_is_old_or_changed() {
+    for skew in [-301, 301] {
+        let error = receiver(TIMESTAMP + skew).receive::<Untyped>(&headers(), BODY.as_bytes());
+        assert!(matches!(
+            error.unwrap_err(),
+            ReceiveError::Verification(VerificationError::TimestampOutOfWindow { .. })
+        ));
+    }
+    let changed = BODY.replace("签约成功", "签约失败");
+    let error = receiver(TIMESTAMP).receive::<Untyped>(&headers(), changed.as_bytes());
+    assert!(matches!(
+        error.unwrap_err(),
+        ReceiveError::Verification(VerificationError::SignatureMismatch)
+    ));
+}
+
+/// From the tests of `wechatpay-java`.
+#[test]
+fn the_ciphertext_of_the_official_java_client_is_decrypted() {
+    let key = ApiV3Key::new("a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb").unwrap();
+    let (nonce, associated_data, ciphertext) = ("uluk4a9R25RW", "associatedData", "ulwSiIajGClcvcOYvOQ7+l+0PAbzzwI=");
+    assert_eq!(*key.decrypt(nonce, associated_data, ciphertext).unwrap(), b"message");
+    assert_eq!(key.encrypt(nonce, associated_data, b"message").unwrap(), ciphertext);
+    assert!(key.decrypt(nonce, "associateddata", ciphertext).is_err());
+}

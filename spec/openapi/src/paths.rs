@@ -1,0 +1,75 @@
+//! Path items.
+
+use crate::json::{Json, Object};
+use crate::operation::{method, operation};
+use std::collections::BTreeMap;
+use wechatpay_spec::model::PathSpec;
+
+/// The paths of a document, without two that OpenAPI would take for one.
+#[derive(Default)]
+pub(crate) struct Paths {
+    items: Vec<(String, Object)>,
+    /// Path items by their paths without the names of parameters.
+    by_template: BTreeMap<String, usize>,
+}
+
+impl Paths {
+    /// Adds the operations of a spec.
+    pub(crate) fn add(&mut self, file: &str, path: &PathSpec, family: Option<&str>) {
+        let url_path = path.url_path.value.as_str();
+        let at = *self.by_template.entry(template(url_path)).or_insert_with(|| {
+            self.items.push((url_path.to_owned(), Object::default()));
+            self.items.len() - 1
+        });
+        let Some((first, item)) = self.items.get_mut(at) else {
+            return;
+        };
+        let names: Vec<_> = parameters(url_path).zip(parameters(first)).collect();
+        for one in &path.operations {
+            let made = operation(file, one, path.protocol, family, &names);
+            let key = method(one.method.value);
+            match item.get_mut(&key) {
+                None => item.put(key, made),
+                Some(Json::Object(taken)) => match taken.get_mut(FURTHER) {
+                    Some(Json::List(list)) => list.push(made.into()),
+                    _ => taken.put(FURTHER, vec![made.into()]),
+                },
+                Some(_) => {}
+            }
+        }
+    }
+
+    /// The paths object, in the order of the specs.
+    pub(crate) fn finish(self) -> Object {
+        let mut object = Object::default();
+        for (path, item) in self.items {
+            object.put(path, item);
+        }
+        object
+    }
+}
+
+/// Operations on the same path by the same method, which other hosts serve.
+const FURTHER: &str = "x-further-operations";
+
+/// The path with its parameters' names left out.
+fn template(path: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for character in path.chars() {
+        match character {
+            '}' => inside = false,
+            '{' => inside = true,
+            _ if inside => continue,
+            _ => {}
+        }
+        text.push(character);
+    }
+    text
+}
+
+/// The names of a path's parameters.
+fn parameters(path: &str) -> impl Iterator<Item = &str> {
+    let pieces = path.split('{').skip(1);
+    pieces.filter_map(|piece| piece.split('}').next())
+}

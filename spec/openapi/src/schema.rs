@@ -1,0 +1,220 @@
+//! Fields as JSON Schemas.
+
+use crate::json::{Json, Object};
+use wechatpay_spec::model::{Condition, Encoding, Field, Format, Provenance, Scalar};
+use wechatpay_spec::words::Word;
+
+/// Which way a structure travels, and so whether its required fields can be relied on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// From the caller.
+    Sent,
+    /// To the caller.
+    Received,
+}
+
+/// The schema of an object with these fields.
+pub(crate) fn object(fields: &[Field], direction: Direction) -> Object {
+    let mut schema = Object::one("type", "object");
+    let mut properties = Object::default();
+    let mut patterns = Object::default();
+    let mut required = Vec::new();
+    for line in fields {
+        let name = &line.name.value;
+        if name.contains('$') {
+            let mut inner = field(line, direction);
+            inner.put("x-name", name.as_str());
+            patterns.put(pattern(name), inner);
+        } else {
+            properties.put(name.clone(), field(line, direction));
+            if line.required && direction == Direction::Sent {
+                required.push(Json::from(name.as_str()));
+            }
+        }
+    }
+    if !properties.is_empty() {
+        schema.put("properties", properties);
+    }
+    if !patterns.is_empty() {
+        schema.put("patternProperties", patterns);
+    }
+    schema.put_unless_empty("required", required);
+    schema
+}
+
+/// The expression for an indexed name: `coupon_id_$n` stands for `coupon_id_0` and so on.
+fn pattern(name: &str) -> String {
+    let mut expression = String::from("^");
+    let mut characters = name.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '$' => {
+                characters.next();
+                expression.push_str("[0-9]+");
+            }
+            '.' => expression.push_str("\\."),
+            other => expression.push(other),
+        }
+    }
+    expression.push('$');
+    expression
+}
+
+/// The schema of a field.
+pub(crate) fn field(line: &Field, direction: Direction) -> Object {
+    let mut schema = Object::default();
+    schema.put_some("title", line.title.as_ref().map(|title| title.value.as_str()));
+    let kind = line.kind.value;
+    match line.encoded.as_ref().map(|encoding| encoding.value) {
+        Some(Encoding::Json) => embedded(&mut schema, "application/json", listed(line, direction)),
+        Some(Encoding::Xml) => embedded(&mut schema, "application/xml", listed(line, direction)),
+        Some(Encoding::Url) => {
+            schema.extend(listed(line, direction));
+            schema.put("x-encoded", "url");
+        }
+        None => schema.extend(listed(line, direction)),
+    }
+    if let Some(constant) = &line.constant {
+        schema.put("const", typed(kind.scalar, &constant.value));
+    }
+    if let Some(example) = &line.example {
+        let example = if kind.array_depth > 0 || line.encoded.is_some() {
+            Json::from(example.value.as_str())
+        } else {
+            typed(kind.scalar, &example.value)
+        };
+        let example = match (kind.array_depth, &example) {
+            // The sample of a list is written as JSON.
+            (1.., Json::Text(text)) if line.encoded.is_none() => {
+                serde_json::from_str(text).map_or_else(|_| example.clone(), Json::Value)
+            }
+            _ => example,
+        };
+        schema.put("examples", vec![example]);
+    }
+    schema.put_some("x-encrypted", line.encrypted.as_ref().map(|cipher| cipher.value.word()));
+    schema.put_some("x-unit", line.unit.as_ref().map(|unit| unit.value.word()));
+    schema.put_some(
+        "x-supplied-by",
+        line.supplied_by.as_ref().map(|supplier| supplier.value.word()),
+    );
+    schema.put_some("x-required-if", line.required_if.as_ref().map(condition));
+    schema.put_some("x-only-if", line.only_if.as_ref().map(condition));
+    schema.put_if(
+        "x-required-in-document",
+        line.required && direction == Direction::Received,
+    );
+    provenance(&mut schema, &line.provenance);
+    schema
+}
+
+/// A string that holds a document of another schema.
+fn embedded(schema: &mut Object, media_type: &'static str, content: Object) {
+    schema.put("type", "string");
+    schema.put("contentMediaType", media_type);
+    schema.put("contentSchema", content);
+}
+
+/// The type with its lists.
+fn listed(line: &Field, direction: Direction) -> Object {
+    let mut schema = value(line, direction);
+    for _ in 0..line.kind.value.array_depth {
+        let mut list = Object::one("type", "array");
+        list.put("items", schema);
+        schema = list;
+    }
+    schema
+}
+
+/// The type of one value.
+fn value(line: &Field, direction: Direction) -> Object {
+    let scalar = line.kind.value.scalar;
+    let mut schema = match scalar {
+        Scalar::String if !line.fields.is_empty() => object(&line.fields, direction),
+        // A string that holds a document whose members are not known.
+        Scalar::String
+            if line
+                .encoded
+                .as_ref()
+                .is_some_and(|encoding| encoding.value != Encoding::Url) =>
+        {
+            return Object::default();
+        }
+        Scalar::String => Object::one("type", "string"),
+        Scalar::Integer => {
+            let mut schema = Object::one("type", "integer");
+            schema.put("format", "int64");
+            schema
+        }
+        Scalar::Number => Object::one("type", "number"),
+        Scalar::Boolean => Object::one("type", "boolean"),
+        Scalar::Object => object(&line.fields, direction),
+        // Anything.
+        Scalar::Json => Object::default(),
+        Scalar::File => {
+            let mut schema = Object::one("type", "string");
+            schema.put("contentMediaType", "application/octet-stream");
+            schema
+        }
+    };
+    if let Some(length) = &line.max_length {
+        schema.put("maxLength", i64::from(length.value));
+    }
+    schema.put_some(
+        "format",
+        line.format.as_ref().map(|format| match format.value {
+            Format::DateTime => "date-time",
+            Format::Date => "date",
+            Format::Url => "uri",
+        }),
+    );
+    if !line.values.is_empty() {
+        let values = line.values.iter().map(|value| typed(scalar, &value.value.value));
+        let known = Object::one("enum", values.collect::<Vec<_>>());
+        schema.put("anyOf", vec![known.into(), Object::default().into()]);
+        let mut titles = Object::default();
+        for value in &line.values {
+            if let Some(title) = &value.title {
+                titles.put(value.value.value.clone(), title.as_str());
+            }
+        }
+        if !titles.is_empty() {
+            schema.put("x-enum-titles", titles);
+        }
+    }
+    schema
+}
+
+/// A value in the type of its field; specs keep all of them as text.
+fn typed(scalar: Scalar, text: &str) -> Json {
+    match scalar {
+        Scalar::Integer | Scalar::Number => {
+            let number = serde_json::from_str::<serde_json::Number>(text);
+            number.map_or_else(|_| Json::from(text), |number| Json::Value(number.into()))
+        }
+        Scalar::Boolean => text.parse::<bool>().map_or_else(|_| Json::from(text), Json::from),
+        Scalar::Json => serde_json::from_str(text).map_or_else(|_| Json::from(text), Json::Value),
+        Scalar::String | Scalar::Object | Scalar::File => Json::from(text),
+    }
+}
+
+fn condition(condition: &Condition) -> Object {
+    Object::one(condition.field.value.clone(), condition.equals.value.as_str())
+}
+
+/// Where a part differs from its documents, by key; `*` stands for the whole line.
+pub(crate) fn provenance(object: &mut Object, provenance: &Provenance) {
+    for (name, remarks) in [
+        ("x-inferred", &provenance.inferred),
+        ("x-corrected", &provenance.corrected),
+    ] {
+        let mut reasons = Object::default();
+        for remark in remarks {
+            let key = remark.key.as_ref().map_or("*", |key| key.value.as_str());
+            reasons.put(key.to_owned(), remark.reason.value.as_str());
+        }
+        if !reasons.is_empty() {
+            object.put(name, reasons);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! How much of the API the specs cover, and how far they can be trusted: counts by product family, and every remark on
+//! where a spec differs from its documents.
+
+mod pages;
+mod render;
+
+pub use pages::update;
+pub use render::{to_json, to_markdown, to_text};
+
+use crate::load::Loaded;
+use crate::model::{Document, Field, Operation, PathSpec, Provenance, Remark, Scalar, Spec, Subject};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How much there is of everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Pages that the specs name, each once.
+    pub documents: usize,
+    /// Operations.
+    pub operations: usize,
+    /// Operations among them that the documents retire or replace.
+    pub deprecated: usize,
+    /// Notifications.
+    pub notifications: usize,
+    /// Fields at every depth, those of notifications too.
+    pub fields: usize,
+    /// Fields among them whose value travels encrypted.
+    pub encrypted: usize,
+    /// Operations that encrypt something in their request.
+    pub encrypted_requests: usize,
+    /// Operations that encrypt a parameter of the query.
+    pub encrypted_queries: usize,
+    /// Operations that encrypt something inside a list of their request.
+    pub encrypted_lists: usize,
+    /// Operations that encrypt something in their response.
+    pub encrypted_responses: usize,
+}
+
+/// The figures of a product family.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FamilyFigures {
+    /// The feature's name; empty for specs of no family.
+    pub name: String,
+    /// The product's name.
+    pub title: String,
+    /// Its figures.
+    pub figures: Figures,
+}
+
+/// What kind of difference from the documents is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Difference {
+    /// The documents list an object and none of its members.
+    Missing,
+    /// The documents say otherwise.
+    Corrected,
+    /// The documents do not say.
+    Inferred,
+}
+
+impl Difference {
+    /// Every kind, what weighs most first.
+    pub const ALL: [Self; 3] = [Self::Missing, Self::Corrected, Self::Inferred];
+
+    /// Its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Corrected => "corrected",
+            Self::Inferred => "inferred",
+        }
+    }
+}
+
+/// A reason why specs differ from their documents.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reason {
+    /// The kind of difference.
+    pub difference: Difference,
+    /// The key it is about; empty for a whole line.
+    pub key: String,
+    /// The reason, as the specs put it.
+    pub reason: String,
+}
+
+/// What the specs cover.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// By family, in the order of their names.
+    pub families: Vec<FamilyFigures>,
+    /// All together; a document of several families counts once.
+    pub total: Figures,
+    /// Where specs differ from their documents, by reason: `POST v3/pay/transactions/jsapi amount.total`.
+    pub reasons: BTreeMap<Reason, Vec<String>>,
+}
+
+/// Counts what the specs cover.
+pub fn coverage(loaded: &Loaded) -> Coverage {
+    let mut counted: BTreeMap<(&str, &str), (Figures, BTreeSet<&str>)> = BTreeMap::new();
+    let mut reasons = Reasons::default();
+    for spec in &loaded.specs {
+        let family = loaded.families.of(&spec.file);
+        let family = family.map_or(("", ""), |family| {
+            (family.name.value.as_str(), family.title.value.as_str())
+        });
+        let (figures, documents) = counted.entry(family).or_default();
+        documents.extend(documents_of(spec).map(|document| document.url.value.as_str()));
+        count(spec, figures);
+        reasons.of_spec(spec);
+    }
+    let mut coverage = Coverage {
+        reasons: reasons.0,
+        ..Coverage::default()
+    };
+    let mut all = BTreeSet::new();
+    for ((name, title), (mut figures, documents)) in counted {
+        figures.documents = documents.len();
+        all.extend(documents);
+        coverage.total.add(&figures);
+        coverage.families.push(FamilyFigures {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            figures,
+        });
+    }
+    coverage.total.documents = all.len();
+    coverage
+}
+
+impl Figures {
+    /// Adds everything but documents, which families may share.
+    fn add(&mut self, other: &Self) {
+        self.operations += other.operations;
+        self.deprecated += other.deprecated;
+        self.notifications += other.notifications;
+        self.fields += other.fields;
+        self.encrypted += other.encrypted;
+        self.encrypted_requests += other.encrypted_requests;
+        self.encrypted_queries += other.encrypted_queries;
+        self.encrypted_lists += other.encrypted_lists;
+        self.encrypted_responses += other.encrypted_responses;
+    }
+}
+
+fn documents_of(spec: &Spec) -> impl Iterator<Item = &Document> {
+    let (operations, own): (&[Operation], &[Document]) = match &spec.subject {
+        Subject::Path(path) => (&path.operations, &[]),
+        Subject::Notification(notification) => (&[], &notification.documents),
+    };
+    operations.iter().flat_map(|operation| &operation.documents).chain(own)
+}
+
+fn count(spec: &Spec, figures: &mut Figures) {
+    match &spec.subject {
+        Subject::Path(path) => path
+            .operations
+            .iter()
+            .for_each(|operation| count_operation(operation, figures)),
+        Subject::Notification(notification) => {
+            figures.notifications += 1;
+            notification.fields.iter().for_each(|field| count_field(field, figures));
+        }
+    }
+}
+
+fn count_operation(operation: &Operation, figures: &mut Figures) {
+    figures.operations += 1;
+    figures.deprecated += usize::from(operation.deprecated.is_some());
+    operation.fields().for_each(|field| count_field(field, figures));
+    let request = &operation.request;
+    figures.encrypted_requests += usize::from(request.fields().any(holds_encrypted));
+    figures.encrypted_queries += usize::from(request.query.iter().any(holds_encrypted));
+    figures.encrypted_lists += usize::from(request.fields().any(|field| holds_encrypted_in_list(field, false)));
+    figures.encrypted_responses += usize::from(operation.response.content.fields().iter().any(holds_encrypted));
+}
+
+fn count_field(field: &Field, figures: &mut Figures) {
+    figures.fields += 1;
+    figures.encrypted += usize::from(field.encrypted.is_some());
+    field.fields.iter().for_each(|inner| count_field(inner, figures));
+}
+
+fn holds_encrypted(field: &Field) -> bool {
+    field.encrypted.is_some() || field.fields.iter().any(holds_encrypted)
+}
+
+fn holds_encrypted_in_list(field: &Field, inside: bool) -> bool {
+    let inside = inside || field.kind.value.array_depth > 0;
+    (inside && field.encrypted.is_some()) || field.fields.iter().any(|inner| holds_encrypted_in_list(inner, inside))
+}
+
+/// Collects reasons with their places.
+#[derive(Default)]
+struct Reasons(BTreeMap<Reason, Vec<String>>);
+
+impl Reasons {
+    fn of_spec(&mut self, spec: &Spec) {
+        let place = spec.file.trim_end_matches(".yaml");
+        match &spec.subject {
+            Subject::Path(PathSpec { operations, .. }) => {
+                for operation in operations {
+                    let method = crate::words::Word::word(operation.method.value).to_uppercase();
+                    let place = format!("{method} {place}");
+                    self.provenance(&place, &operation.provenance);
+                    operation.fields().for_each(|field| self.field(&place, " ", field));
+                }
+            }
+            Subject::Notification(notification) => {
+                self.provenance(place, &notification.provenance);
+                let fields = notification.fields.iter();
+                fields.for_each(|field| self.field(place, " ", field));
+            }
+        }
+    }
+
+    fn field(&mut self, above: &str, separator: &str, field: &Field) {
+        let place = format!("{above}{separator}{}", field.name.value);
+        self.provenance(&place, &field.provenance);
+        if field.kind.value.scalar == Scalar::Object && field.fields.is_empty() {
+            let reason = Reason {
+                difference: Difference::Missing,
+                key: "fields".to_owned(),
+                reason: "the documents list no member of the object".to_owned(),
+            };
+            self.0.entry(reason).or_default().push(place.clone());
+        }
+        field.fields.iter().for_each(|inner| self.field(&place, ".", inner));
+    }
+
+    fn provenance(&mut self, place: &str, provenance: &Provenance) {
+        self.remarks(place, Difference::Inferred, &provenance.inferred);
+        self.remarks(place, Difference::Corrected, &provenance.corrected);
+    }
+
+    fn remarks(&mut self, place: &str, difference: Difference, remarks: &[Remark]) {
+        for remark in remarks {
+            let reason = Reason {
+                difference,
+                key: remark.key.as_ref().map(|key| key.value.clone()).unwrap_or_default(),
+                reason: remark.reason.value.clone(),
+            };
+            self.0.entry(reason).or_default().push(place.to_owned());
+        }
+    }
+}

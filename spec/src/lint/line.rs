@@ -1,0 +1,218 @@
+//! Lints of single fields.
+
+use std::collections::BTreeMap;
+
+use super::{Objection, rule};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Field, Protocol, Scalar, Spec, Subject, Unit};
+use crate::place::Located;
+use crate::rule::Rule;
+
+/// Which way a line travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Way {
+    /// In the URL path, where nothing is encrypted.
+    Path,
+    /// In another part of a request.
+    Request,
+    /// In a response.
+    Response,
+    /// In a notification, which describes one state of affairs.
+    Notification,
+}
+
+/// A field, and where it stands.
+pub(super) struct Line<'s> {
+    pub(super) file: &'s str,
+    protocol: Protocol,
+    way: Way,
+    pub(super) field: &'s Field,
+    siblings: &'s [Field],
+}
+
+/// Every field of every spec, inner ones after the outer one.
+pub(super) fn lines(specs: &[Spec]) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    for spec in specs {
+        let mut gather = |fields, protocol, way| descend(&spec.file, fields, protocol, way, &mut lines);
+        match &spec.subject {
+            Subject::Path(path) => {
+                for operation in &path.operations {
+                    let request = &operation.request;
+                    gather(&request.path, path.protocol, Way::Path);
+                    for part in [&request.query, request.body.fields(), &request.headers] {
+                        gather(part, path.protocol, Way::Request);
+                    }
+                    gather(operation.response.content.fields(), path.protocol, Way::Response);
+                }
+            }
+            Subject::Notification(notification) => {
+                gather(&notification.fields, notification.protocol, Way::Notification);
+            }
+        }
+    }
+    lines
+}
+
+fn descend<'s>(file: &'s str, fields: &'s [Field], protocol: Protocol, way: Way, lines: &mut Vec<Line<'s>>) {
+    for field in fields {
+        lines.push(Line {
+            file,
+            protocol,
+            way,
+            field,
+            siblings: fields,
+        });
+        descend(file, &field.fields, protocol, way, lines);
+    }
+}
+
+/// Looks at every line.
+pub(super) fn look<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>) {
+    unmarked_secrets(lines, objections);
+    for line in lines {
+        amount(line, objections);
+        lone_value(line, objections);
+        title(line, objections);
+        old_name(line, objections);
+    }
+}
+
+impl<'s> Line<'s> {
+    fn object(
+        &self,
+        rule: Rule,
+        at: &Located<impl Sized>,
+        message: String,
+        help: &str,
+        objections: &mut Vec<Objection<'s>>,
+    ) {
+        let mut diagnostic = Diagnostic::new(rule, self.file, at.span, message);
+        diagnostic.help(format!("{help}; or say why not: `waived: {{{}: …}}`", rule.code));
+        objections.push(Objection {
+            diagnostic,
+            provenance: &self.field.provenance,
+        });
+    }
+
+    fn name(&self) -> &'s str {
+        &self.field.name.value
+    }
+
+    /// Whether it could be encrypted.
+    fn is_free_text(&self) -> bool {
+        let field = self.field;
+        self.way != Way::Path
+            && field.kind.value.scalar == Scalar::String
+            && field.values.is_empty()
+            && field.fields.is_empty()
+            && field.constant.is_none()
+            && field.encoded.is_none()
+    }
+}
+
+/// Fewest marked fields of a name that are evidence.
+const EVIDENCE: usize = 3;
+
+/// Compares each field with those of its name that travel the same way in the same protocol.
+fn unmarked_secrets<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>) {
+    let mut marked: BTreeMap<_, (usize, usize)> = BTreeMap::new();
+    let key = |line: &Line<'s>| (line.name(), line.protocol, line.way == Way::Request);
+    for line in lines.iter().filter(|line| line.is_free_text()) {
+        let (secret, plain) = marked.entry(key(line)).or_default();
+        *(if line.field.encrypted.is_some() { secret } else { plain }) += 1;
+    }
+    for line in lines
+        .iter()
+        .filter(|line| line.is_free_text() && line.field.encrypted.is_none())
+    {
+        let Some((secret, plain)) = marked.get(&key(line)).copied() else {
+            continue;
+        };
+        if secret >= EVIDENCE && secret >= 3 * plain {
+            let message = format!(
+                "`{}` is not encrypted; {secret} of {} fields of this name are",
+                line.name(),
+                secret + plain
+            );
+            let help = "look for the marker in the document";
+            line.object(rule::UNMARKED_SECRET, &line.field.name, message, help, objections);
+        }
+    }
+}
+
+fn amount<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
+    let field = line.field;
+    let last = line
+        .name()
+        .trim_end_matches("_$n")
+        .rsplit('_')
+        .next()
+        .unwrap_or_default();
+    let is_called_one =
+        matches!(last, "amount" | "fee" | "price") && field.fields.is_empty() && field.encrypted.is_none();
+    let counts_money = field.unit.as_ref().is_some_and(|unit| unit.value == Unit::Fen);
+    let is_text = matches!(field.kind.value.scalar, Scalar::String | Scalar::Number);
+    if is_text && field.values.is_empty() && (is_called_one || counts_money) {
+        let message = format!("the amount `{}` is a {}", line.name(), field.kind.value.spelling());
+        line.object(
+            rule::AMOUNT_TYPE,
+            &field.kind,
+            message,
+            "amounts are integers, in fen",
+            objections,
+        );
+    }
+}
+
+fn lone_value<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
+    if let ([only], true) = (line.field.values.as_slice(), line.way != Way::Notification) {
+        let message = format!("`{}` knows the value `{}` alone", line.name(), only.value.value);
+        let help = "look for the others; a value that is always sent is a `constant`";
+        line.object(rule::LONE_VALUE, &only.value, message, help, objections);
+    }
+}
+
+/// Whether a title says more than a label does.
+pub(super) fn is_sentence(title: &str) -> bool {
+    let ends = title.strip_suffix('.').is_some_and(|rest| {
+        let last = rest.rsplit(' ').next().unwrap_or_default();
+        last.len() > 3 && rest.contains(' ')
+    });
+    ends || title.contains(['。', '；', '！', '？', '!', '?', ';']) || title.contains("，")
+}
+
+fn title<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
+    if let Some(title) = line.field.title.as_ref().filter(|title| is_sentence(&title.value)) {
+        let message = format!("the title of `{}` is a sentence", line.name());
+        let help = "keep the label; what explains it stays in the document";
+        line.object(rule::TITLE_SENTENCE, title, message, help, objections);
+    }
+}
+
+/// A field whose name an earlier sibling has too, but for case and separators.
+fn old_name<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
+    let letters = |name: &str| -> String {
+        let letters = name.chars().filter(|character| !matches!(character, '_' | '-' | '.'));
+        letters.collect::<String>().to_lowercase()
+    };
+    let own = letters(line.name());
+    let earlier = line
+        .siblings
+        .iter()
+        .take_while(|sibling| sibling.name.span != line.field.name.span);
+    let Some(other) = earlier.into_iter().find(|sibling| letters(&sibling.name.value) == own) else {
+        return;
+    };
+    let message = format!("`{}` and `{}` are spellings of one name", line.name(), other.name.value);
+    let help = "keep the one that the document has now";
+    line.object(rule::OLD_NAME, &line.field.name, message, help, objections);
+    if let Some(Objection { diagnostic, .. }) = objections.last_mut() {
+        let words = if other.required && line.field.required {
+            "the other one, required too"
+        } else {
+            "the other one"
+        };
+        diagnostic.also(other.name.span, words);
+    }
+}

@@ -1,0 +1,118 @@
+//! Lints of operations, and of operations with each other.
+
+use std::collections::BTreeMap;
+
+use super::line::is_sentence;
+use super::{Objection, rule};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Field, Method, Operation, Provenance, Spec, Subject};
+use crate::place::Located;
+
+/// What one page says one thing of: its address, the operation's title, the method.
+type Page<'s> = (&'s str, &'s str, Method);
+
+/// Looks at every operation and notification.
+pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
+    let mut by_page: BTreeMap<Page<'s>, Vec<(&'s str, &'s Operation)>> = BTreeMap::new();
+    for spec in specs {
+        match &spec.subject {
+            Subject::Notification(notification) => {
+                title(&spec.file, &notification.title, &notification.provenance, objections);
+            }
+            Subject::Path(path) => {
+                for operation in &path.operations {
+                    title(&spec.file, &operation.title, &operation.provenance, objections);
+                    for document in &operation.documents {
+                        let key = (
+                            document.url.value.as_str(),
+                            operation.title.value.as_str(),
+                            operation.method.value,
+                        );
+                        by_page.entry(key).or_default().push((&spec.file, operation));
+                    }
+                }
+            }
+        }
+    }
+    let mut pairs = Vec::new();
+    for of_a_page in by_page.values() {
+        if let Some((first, others)) = of_a_page.split_first() {
+            pairs.extend(others.iter().map(|other| (*first, *other)));
+        }
+    }
+    // Two operations may share several pages.
+    pairs.sort_by_key(|(one, other)| (other.0, other.1.method.span, one.0));
+    pairs.dedup_by_key(|(one, other)| (other.0, other.1.method.span, one.0));
+    for (one, other) in pairs {
+        if one.1.request == other.1.request && one.1.response == other.1.response {
+            twin(one, other, objections);
+        } else {
+            let parts = [
+                (&one.1.request.query, &other.1.request.query),
+                (&one.1.request.headers, &other.1.request.headers),
+            ];
+            for (before, after) in parts {
+                disagreements((one.0, before), (other.0, after), objections);
+            }
+            let bodies = (one.1.request.body.fields(), other.1.request.body.fields());
+            disagreements((one.0, bodies.0), (other.0, bodies.1), objections);
+            let answers = (one.1.response.content.fields(), other.1.response.content.fields());
+            disagreements((one.0, answers.0), (other.0, answers.1), objections);
+        }
+    }
+}
+
+fn title<'s>(file: &str, title: &'s Located<String>, provenance: &'s Provenance, objections: &mut Vec<Objection<'s>>) {
+    if is_sentence(&title.value) {
+        let mut diagnostic = Diagnostic::new(rule::TITLE_SENTENCE, file, title.span, "the title is a sentence");
+        diagnostic.help("keep the label; what explains it stays in the document; or say why not: `waived: {W004: …}`");
+        objections.push(Objection { diagnostic, provenance });
+    }
+}
+
+fn twin<'s>(one: (&'s str, &'s Operation), other: (&'s str, &'s Operation), objections: &mut Vec<Objection<'s>>) {
+    let message = "the operation is described twice: same page, title, request and response";
+    let mut diagnostic = Diagnostic::new(rule::TWIN_OPERATION, other.0, other.1.method.span, message);
+    diagnostic
+        .also_in(one.0, one.1.method.span, "also here")
+        .help("keep the one whose path the page shows; or say why not: `waived: {W005: …}`");
+    objections.push(Objection {
+        diagnostic,
+        provenance: &other.1.provenance,
+    });
+}
+
+/// Fields at one place that differ in what one page can say once only.
+fn disagreements<'s>(one: (&'s str, &'s [Field]), other: (&'s str, &'s [Field]), objections: &mut Vec<Objection<'s>>) {
+    for field in other.1 {
+        let Some(same) = one.1.iter().find(|same| same.name == field.name) else {
+            continue;
+        };
+        let mut about = Vec::new();
+        if same.kind != field.kind {
+            about.push("type");
+        }
+        if same.required != field.required {
+            about.push("required");
+        }
+        if same.encrypted != field.encrypted {
+            about.push("encrypted");
+        }
+        if !about.is_empty() {
+            let message = format!(
+                "`{}` differs from itself on the same page: {}",
+                field.name.value,
+                about.join(", ")
+            );
+            let mut diagnostic = Diagnostic::new(rule::DOCUMENTS_DISAGREE, other.0, field.name.span, message);
+            diagnostic
+                .also_in(one.0, same.name.span, "otherwise here")
+                .help("look at the page again; or say why not: `waived: {W007: …}`");
+            objections.push(Objection {
+                diagnostic,
+                provenance: &field.provenance,
+            });
+        }
+        disagreements((one.0, &same.fields), (other.0, &field.fields), objections);
+    }
+}

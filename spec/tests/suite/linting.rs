@@ -1,0 +1,75 @@
+//! Every lint has an example that it alone objects to, one that it does not, and is waived on its line.
+
+use std::collections::BTreeSet;
+
+use wechatpay_spec::diagnostic::{Diagnostic, Style, render};
+use wechatpay_spec::example::sources;
+use wechatpay_spec::lint::example::EXAMPLES;
+use wechatpay_spec::lint::lint;
+use wechatpay_spec::lint::rule::{LINTS, STALE_WAIVER};
+use wechatpay_spec::load;
+
+fn findings(text: &[u8]) -> Vec<Diagnostic> {
+    let loaded = load(&sources(text));
+    assert!(
+        loaded.is_sound(),
+        "{}",
+        render(&loaded.diagnostics, &loaded.texts, Style::Plain)
+    );
+    lint(&loaded.specs)
+}
+
+fn codes(text: &[u8]) -> Vec<&'static str> {
+    findings(text).iter().map(|finding| finding.rule.code).collect()
+}
+
+#[test]
+fn every_lint_has_an_example() {
+    let rules: Vec<_> = std::iter::once(&STALE_WAIVER)
+        .chain(LINTS)
+        .map(|rule| rule.code)
+        .collect();
+    assert_eq!(EXAMPLES.iter().map(|example| example.code).collect::<Vec<_>>(), rules);
+}
+
+#[test]
+fn examples_are_objected_to_and_not() {
+    for example in EXAMPLES {
+        assert_eq!(codes(example.bad), [example.code]);
+        assert_eq!(codes(example.good), Vec::<&str>::new(), "{}", example.code);
+    }
+}
+
+/// A waiver silences its lint where it stands, and is itself an error once the lint has nothing to say.
+#[test]
+fn every_lint_is_waived_on_its_line() {
+    for example in EXAMPLES.iter().filter(|example| example.code != STALE_WAIVER.code) {
+        let bad = String::from_utf8_lossy(example.bad).into_owned();
+        let finding = &findings(example.bad)[0];
+        let waiver = format!("waived: {{{}: the page says so}}", example.code);
+        let of_operation = example.code == "W005";
+        let (head, tail) = bad.split_at(
+            bad.rfind(if of_operation { "  request:" } else { "}\n  response" })
+                .expect("a line"),
+        );
+        let waived = if of_operation {
+            format!("{head}  {waiver}\n{tail}")
+        } else {
+            format!("{head}, {waiver}{tail}")
+        };
+        assert_eq!(codes(waived.as_bytes()), Vec::<&str>::new(), "{finding:?}\n{waived}");
+    }
+}
+
+#[test]
+fn the_catalogue_has_no_stale_waivers() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let loaded = load(&wechatpay_spec::folder::read(folder, "spec").expect("the catalogue"));
+    let found = lint(&loaded.specs);
+    let errors: BTreeSet<_> = found
+        .iter()
+        .filter(|finding| finding.is_error())
+        .map(|finding| &finding.file)
+        .collect();
+    assert_eq!(errors, BTreeSet::new());
+}

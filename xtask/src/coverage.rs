@@ -1,0 +1,81 @@
+//! `cargo xtask coverage`
+
+use crate::file;
+use crate::report;
+use crate::{Failure, Findings, SpecFolder};
+use clap::ValueEnum;
+use std::io::Write;
+use wechatpay_spec::coverage;
+use wechatpay_spec::diagnostic::{Style, render};
+
+/// How the report is printed.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Format {
+    /// Columns, for people
+    Text,
+    /// One JSON object
+    Json,
+    /// Tables, for a page
+    Markdown,
+}
+
+/// What is done with the pages that state figures.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pages {
+    /// Nothing: the report is printed.
+    Leave,
+    /// They are compared.
+    Check,
+    /// They are brought up to date.
+    Write,
+}
+
+/// The pages, below the folder above the specs; those that are not there are passed over.
+const PAGES: [&str; 3] = ["README.md", "README.zh-CN.md", "docs/coverage.md"];
+
+/// Reports what the specs cover, or compares the pages that state it.
+pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pages) -> Result<Findings, Failure> {
+    let loaded = wechatpay_spec::load(&report::read(folder)?);
+    if !loaded.is_sound() {
+        std::io::stderr().write_all(render(&loaded.diagnostics, &loaded.texts, Style::Plain).as_bytes())?;
+        return Ok(Findings::Some);
+    }
+    let coverage = coverage::coverage(&loaded);
+    if pages == Pages::Leave {
+        let text = match format {
+            Format::Text => coverage::to_text(&coverage, details),
+            Format::Json => coverage::to_json(&coverage, details),
+            Format::Markdown => coverage::to_markdown(&coverage, details),
+        };
+        std::io::stdout().write_all(text.as_bytes())?;
+        return Ok(Findings::None);
+    }
+    let above = folder.spec.join("..");
+    let mut stale = 0_usize;
+    for name in PAGES {
+        let path = above.join(name);
+        let Some(page) = file::read(&path)? else { continue };
+        let updated = coverage::update(&page, &coverage);
+        if updated == page {
+            continue;
+        }
+        stale += 1;
+        match pages {
+            Pages::Write => file::write(&path, &updated)?,
+            Pages::Check | Pages::Leave => println!("stale: {name}"),
+        }
+    }
+    if pages == Pages::Check && stale > 0 {
+        println!("{stale} pages differ; run `cargo xtask coverage --write` and commit what it changes");
+        return Ok(Findings::Some);
+    }
+    println!(
+        "{}",
+        if pages == Pages::Check {
+            "every page states what the specs hold".to_owned()
+        } else {
+            format!("{stale} pages written")
+        }
+    );
+    Ok(Findings::None)
+}

@@ -1,0 +1,403 @@
+//! `cargo xtask diff` as its users meet it: the real program on real repositories.
+
+#![cfg(test)]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+const FAMILIES: &str = "orders:\n  title: 订单\n  folders: [v3/orders]\n";
+
+fn spec(page: u32, request: &str, response: &str) -> String {
+    format!(
+        "post:\n  title: 下单\n  documents:\n    - url: https://pay.weixin.qq.com/doc/v3/merchant/{page}\n  request:\n    json:\n      {request}\n  response:\n    json:\n      {response}\n"
+    )
+}
+
+/// A repository whose branch `main` holds one spec.
+struct Repository {
+    root: TempDir,
+}
+
+struct Run {
+    status: i32,
+    stdout: String,
+    stderr: String,
+}
+
+impl Repository {
+    fn new() -> Self {
+        let repository = Self {
+            root: TempDir::new().expect("a folder"),
+        };
+        repository.git(&["init", "--quiet", "--initial-branch=main"]);
+        repository.write("spec/families.yaml", FAMILIES);
+        repository.write(
+            "spec/api/v3/orders/close.yaml",
+            &spec(
+                1,
+                "mchid: {type: string, required: true}",
+                "state: {type: string, required: true}",
+            ),
+        );
+        repository.commit();
+        repository
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        self.root.path().join(file)
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    fn remove(&self, file: &str) {
+        fs::remove_file(self.path(file)).expect("a file");
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let status = Command::new("git")
+            .args([
+                "-c",
+                "user.name=Editor",
+                "-c",
+                "user.email=editor@example.com",
+                "-c",
+                "commit.gpgsign=false",
+            ])
+            .arg("-C")
+            .arg(self.root.path())
+            .args(arguments)
+            .status();
+        assert!(status.expect("git runs").success(), "git {arguments:?}");
+    }
+
+    fn commit(&self) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "--quiet", "--message", "specs"]);
+    }
+
+    fn diff(&self, arguments: &[&str]) -> Run {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        program.arg("diff").arg("--spec").arg(self.path("spec")).args(arguments);
+        let Output { status, stdout, stderr } = program.output().expect("the program runs");
+        Run {
+            status: status.code().expect("no signal"),
+            stdout: String::from_utf8(stdout).expect("UTF-8"),
+            stderr: String::from_utf8(stderr).expect("UTF-8"),
+        }
+    }
+}
+
+const CLOSE: &str = "spec/api/v3/orders/close.yaml";
+
+#[test]
+fn nothing_changed() {
+    let run = Repository::new().diff(&[]);
+    assert_eq!(
+        (run.status, run.stdout.as_str(), run.stderr.as_str()),
+        (0, "nothing changed\n", "")
+    );
+}
+
+#[test]
+fn a_breaking_change_is_drawn_with_both_sides_and_fails() {
+    let repository = Repository::new();
+    repository.write(
+        CLOSE,
+        &spec(
+            1,
+            "mchid: {type: string, required: true, encrypted: true}",
+            "state: {type: string, required: true}",
+        ),
+    );
+    let run = repository.diff(&["HEAD"]);
+    assert_eq!(run.status, 1, "{}", run.stderr);
+    assert_eq!(
+        run.stdout,
+        "breaking[request-became-encrypted]: POST /v3/orders/close: `mchid` became encrypted (rsa_oaep)\n --> spec/api/v3/orders/close.yaml:7:56\n  |\n7 |       mchid: {type: string, required: true, encrypted: true}\n  |                                                        ^^^^ The service takes plaintext for bad ciphertext\n  |\n ::: HEAD:spec/api/v3/orders/close.yaml:7:7\n  |\n7 |       mchid: {type: string, required: true}\n  |       ----- before\n\n\
+         breaking[rust-request-type-changed]: POST /v3/orders/close: `mchid` is `Secret`, was `String`\n --> spec/api/v3/orders/close.yaml:7:21\n  |\n7 |       mchid: {type: string, required: true, encrypted: true}\n  |                     ^^^^^^ A value of the old type does not fit\n  |\n ::: HEAD:spec/api/v3/orders/close.yaml:7:21\n  |\n7 |       mchid: {type: string, required: true}\n  |                     ------ before\n\n\
+         2 breaking; suggested version step: major\n"
+    );
+}
+
+#[test]
+fn the_level_that_fails_can_be_chosen() {
+    let repository = Repository::new();
+    let added = "mchid: {type: string, required: true}\n      attach: {type: string}";
+    repository.write(CLOSE, &spec(1, added, "state: {type: string, required: true}"));
+    for (level, status) in [
+        ("breaking", 0),
+        ("risky", 0),
+        ("compatible", 1),
+        ("editorial", 1),
+        ("never", 0),
+    ] {
+        assert_eq!(repository.diff(&["--fail-on", level]).status, status, "{level}");
+    }
+    let run = repository.diff(&["--format", "github"]);
+    assert_eq!(
+        run.stdout,
+        "::notice file=spec/api/v3/orders/close.yaml,line=8,col=7,title=request-field-added::POST /v3/orders/close: the field `attach` was added%0ARequests without it are still taken.\n\
+         ::notice file=spec/api/v3/orders/close.yaml,line=8,col=7,title=rust-request-field-added::POST /v3/orders/close: the field `attach` may be given%0AAn optional field has a setter that nobody need call.\n"
+    );
+}
+
+#[test]
+fn a_moved_path_is_one_row_of_the_pull_requests_table() {
+    let repository = Repository::new();
+    repository.remove(CLOSE);
+    repository.write(
+        "spec/api/v3/orders/cancel.yaml",
+        &spec(
+            1,
+            "mchid: {type: string, required: true}",
+            "state: {type: string, required: true}",
+        ),
+    );
+    let run = repository.diff(&["--format", "markdown"]);
+    assert_eq!(run.status, 1);
+    assert_eq!(
+        run.stdout,
+        "### What this changes for callers\n\n2 breaking. Suggested version step: **major**.\n\n| operation | where | on the wire | in Rust |\n|---|---|---|---|\n\
+         | `POST /v3/orders/cancel` 下单 |  | **breaking**: moved to /v3/orders/cancel, was /v3/orders/close (`operation-moved`) | **breaking**: is `v3::orders::cancel::post`, was `v3::orders::close::post` (`rust-module-changed`) |\n\
+         \n<details><summary>For the change log</summary>\n\n## Unreleased (major)\n\n### Breaking\n\n\
+         - `POST /v3/orders/cancel`: moved to /v3/orders/cancel, was /v3/orders/close; is `v3::orders::cancel::post`, was `v3::orders::close::post`\n\n</details>\n"
+    );
+}
+
+#[test]
+fn the_gravest_operation_comes_first_in_the_table() {
+    let repository = Repository::new();
+    repository.write(
+        "spec/api/v3/orders/zoom.yaml",
+        &spec(2, "mchid: {type: string, max_length: 32}", "state: {type: string}"),
+    );
+    repository.commit();
+    repository.write(
+        CLOSE,
+        &spec(
+            1,
+            "mchid: {type: string, required: true}",
+            "state: {type: string, required: true}\n      paid: {type: boolean}",
+        ),
+    );
+    repository.write(
+        "spec/api/v3/orders/zoom.yaml",
+        &spec(2, "mchid: {type: string, max_length: 16}", "state: {type: string}"),
+    );
+    let run = repository.diff(&["HEAD", "--format", "markdown"]);
+    let position = |text: &str| {
+        run.stdout
+            .find(text)
+            .unwrap_or_else(|| panic!("{text}: {}", run.stdout))
+    };
+    assert!(position("`POST /v3/orders/zoom`") < position("`POST /v3/orders/close`"));
+    let changelog = repository.diff(&["HEAD", "--format", "changelog"]).stdout;
+    assert_eq!(
+        changelog,
+        "## Unreleased (major)\n\n### Breaking\n\n- `POST /v3/orders/zoom` `request.json.mchid`: `mchid` holds 16 characters, was 32 characters\n\n\
+         ### Compatible\n\n- `POST /v3/orders/close` `response.json.paid`: the field `paid` was added; there is a field `paid`\n"
+    );
+}
+
+#[test]
+fn machines_get_a_line_for_each_change_and_one_for_all() {
+    let repository = Repository::new();
+    repository.write(
+        CLOSE,
+        &spec(1, "mchid: {type: string, required: true}", "state: {type: string}"),
+    );
+    let run = repository.diff(&["--format", "json"]);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!(
+        lines[0],
+        "{\"id\":\"response-field-became-optional\",\"layer\":\"wire\",\"direction\":\"response\",\"kind\":\"requirement\",\"action\":\"removed\",\"level\":\"breaking\",\"operation\":\"POST /v3/orders/close\",\"title\":\"下单\",\"location\":\"response.json.state\",\"message\":\"`state` became optional\",\"before\":{\"file\":\"REV:spec/api/v3/orders/close.yaml\",\"line\":10,\"column\":7},\"after\":{\"file\":\"spec/api/v3/orders/close.yaml\",\"line\":10,\"column\":7}}"
+            .replace("REV", &short_head(&repository))
+    );
+    assert!(lines[1].starts_with("{\"id\":\"rust-response-field-became-optional\",\"layer\":\"source\""));
+    assert_eq!(
+        lines[2],
+        "{\"breaking\":2,\"risky\":0,\"compatible\":0,\"editorial\":0,\"step\":\"major\"}"
+    );
+    assert_eq!(lines.len(), 3);
+}
+
+fn short_head(repository: &Repository) -> String {
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(repository.root.path())
+        .args(["rev-parse", "--short", "HEAD"])
+        .output()
+        .expect("git runs");
+    String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
+}
+
+#[test]
+fn the_base_is_where_the_branch_left_main() {
+    let repository = Repository::new();
+    repository.git(&["switch", "--quiet", "--create", "work"]);
+    repository.write(
+        CLOSE,
+        &spec(
+            1,
+            "mchid: {type: string, required: true}",
+            "state: {type: string, required: true, title: 状态}",
+        ),
+    );
+    repository.commit();
+    // Meanwhile main went on, which is not this branch's doing.
+    repository.git(&["switch", "--quiet", "main"]);
+    repository.write(
+        "spec/api/v3/orders/refund.yaml",
+        &spec(2, "mchid: {type: string}", "state: {type: string}"),
+    );
+    repository.commit();
+    repository.git(&["switch", "--quiet", "work"]);
+    let run = repository.diff(&[]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(
+        run.stdout
+            .starts_with("editorial[wording-changed]: POST /v3/orders/close: other words: titles\n"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.ends_with("\n1 editorial; suggested version step: patch\n"));
+    let run = repository.diff(&["main"]);
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stdout
+            .contains("breaking[operation-removed]: POST /v3/orders/refund: was removed\n --> main:spec/api/")
+    );
+}
+
+#[test]
+fn two_folders_are_compared_without_git() {
+    let old = Repository::new();
+    let new = TempDir::new().expect("a folder");
+    let folder = new.path().join("spec");
+    fs::create_dir_all(folder.join("api/v3/orders")).expect("a folder");
+    fs::write(folder.join("families.yaml"), FAMILIES).expect("a file");
+    let text = spec(1, "mchid: {type: string}", "state: {type: string, required: true}");
+    fs::write(folder.join("api/v3/orders/close.yaml"), text).expect("a file");
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("diff")
+        .arg("--from")
+        .arg(old.path("spec"))
+        .arg("--spec")
+        .arg(&folder)
+        .env("PATH", "")
+        .output()
+        .expect("the program runs");
+    let stdout = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(stdout.contains("compatible[request-field-became-optional]"), "{stdout}");
+    assert!(
+        stdout.contains("breaking[rust-request-field-became-optional]"),
+        "{stdout}"
+    );
+}
+
+#[test]
+fn a_base_with_errors_is_reported_as_such() {
+    let repository = Repository::new();
+    repository.write(
+        CLOSE,
+        &spec(1, "mchid: {type: string, requird: true}", "state: {type: string}"),
+    );
+    repository.commit();
+    repository.write(CLOSE, &spec(1, "mchid: {type: string}", "state: {type: string}"));
+    let run = repository.diff(&["HEAD"]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(
+        run.stderr.contains("error[E020]: `requird` is no key of a field"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr.contains(" --> HEAD:spec/api/v3/orders/close.yaml:7:"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr
+            .ends_with("error: cannot compare: the specs of HEAD have errors\n"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn what_cannot_be_compared_is_said() {
+    let repository = Repository::new();
+    let run = repository.diff(&["nowhere"]);
+    assert_eq!(
+        (run.status, run.stderr.as_str()),
+        (2, "error: git knows no revision `nowhere`\n")
+    );
+    let run = repository.diff(&["--", "--output=x"]);
+    assert_eq!(
+        (run.status, run.stderr.as_str()),
+        (2, "error: git knows no revision `--output=x`\n")
+    );
+    repository.git(&["branch", "--move", "trunk"]);
+    let run = repository.diff(&[]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("no branch `main`"), "{}", run.stderr);
+    repository.git(&["rm", "-r", "--quiet", "spec/api"]);
+    repository.git(&["commit", "--quiet", "--message", "none"]);
+    repository.write(CLOSE, &spec(1, "mchid: {type: string}", "state: {type: string}"));
+    let run = repository.diff(&["HEAD"]);
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr.contains("HEAD has no specs in this folder"),
+        "{}",
+        run.stderr
+    );
+    fs::remove_dir_all(repository.path(".git")).expect("a folder");
+    let run = repository.diff(&["HEAD"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.starts_with("error: git"), "{}", run.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_a_revision_is_refused() {
+    let repository = Repository::new();
+    std::os::unix::fs::symlink("close.yaml", repository.path("spec/api/v3/orders/link.yaml")).expect("a link");
+    repository.commit();
+    let run = repository.diff(&["HEAD"]);
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr.contains("HEAD:api/v3/orders/link.yaml is a link"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn every_kind_of_change_is_explained() {
+    for id in [
+        "request-became-encrypted",
+        "rust-response-type-changed",
+        "rust-feature-changed",
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+            .args(["explain", id])
+            .output()
+            .expect("it runs");
+        let stdout = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(output.status.success(), "{id}");
+        assert!(stdout.starts_with(&format!("breaking[{id}] on the layer ")), "{stdout}");
+        assert!(stdout.contains(&format!("    breaking[{id}]: ")), "{stdout}");
+    }
+}
