@@ -26,6 +26,11 @@ fn runner() -> TestRunner {
 
 /// A spec under a name of its own.
 fn source(mut spec: Spec, number: usize) -> Source {
+    if let Subject::Notification(notification) = &mut spec.subject
+        && let Some(name) = &mut notification.rust_name
+    {
+        name.value.push_str(&number.to_string());
+    }
     match &mut spec.subject {
         Subject::Path(path) => {
             spec.file = format!("v3/made{number}/{{id}}.yaml");

@@ -120,13 +120,14 @@ fn write(root: &Path, samples: &[Sample]) {
         fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
         fs::write(file, text).expect("a file");
     };
-    let runtime = workspace.join("runtime");
+    let (runtime, samples_runner) = (workspace.join("runtime"), workspace.join("end-to-end/samples"));
     put(
         root.join("Cargo.toml"),
         &format!(
             "[workspace]\nresolver = \"3\"\nmembers = [\"*-*\"]\n\n[workspace.package]\nversion = \"0.1.0\"\nedition = \"2024\"\n\
              rust-version = \"1.88\"\nlicense = \"MIT\"\npublish = false\n\n[workspace.dependencies]\n\
-             wechatpay-runtime = {{ path = {runtime:?}, default-features = false }}\n\n[workspace.lints]\n"
+             wechatpay-runtime = {{ path = {runtime:?}, default-features = false }}\nwechatpay-samples = {{ path = {samples_runner:?} }}\n\n\
+             [workspace.lints]\n"
         ),
     );
     fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).expect("the workspace's lock file");

@@ -9,7 +9,7 @@ use serde_json::json;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
-use wechatpay_runtime::{CertificateRenewal, Client, Digest, PlatformKeys, RetryPolicy};
+use wechatpay_runtime::{CertificateRenewal, Digest, PlatformKeys, RetryPolicy};
 
 use crate::gateway::{Answer, Fault, Gateway, Material, unreachable_base_url};
 use crate::operations::{apply, modify, query};
@@ -82,7 +82,7 @@ fn texts(error: &(dyn std::error::Error + 'static)) -> String {
     let mut texts = format!("{error} {error:?} {error:#?}\n");
     let mut source = error.source();
     while let Some(error) = source {
-        write!(texts, "{error} {error:?}\n").unwrap();
+        writeln!(texts, "{error} {error:?}").unwrap();
         source = error.source();
     }
     texts
@@ -148,11 +148,7 @@ async fn full_run() -> String {
         crate::operations::query(&client, &personal).await.unwrap()
     ));
     gateway.answer_next(Answer::success(false).with(Fault::HangUp));
-    let never = |client: &Client| client.clone();
-    told.push_str(&format!(
-        "{:?}",
-        crate::operations::query(&never(&client), &personal).await
-    ));
+    told.push_str(&format!("{:?}", crate::operations::query(&client, &personal).await));
     let nobody = unreachable_base_url().await;
     let lost = gateway
         .client_builder(material.merchant(), material.platform_keys())

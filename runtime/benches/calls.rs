@@ -34,6 +34,7 @@ fn main() {
 
 const MERCHANT_KEY: &str = include_str!("../tests/vectors/merchant.key.pem");
 const MERCHANT_CERTIFICATE: &str = include_str!("../tests/vectors/merchant.cert.pem");
+const MERCHANT_PUBLIC_KEY: &str = include_str!("../tests/vectors/merchant.public.pem");
 const JSAPI: Operation = Operation::post("/v3/pay/transactions/jsapi");
 const APPLY: Operation = Operation::post("/v3/applyment4sub/applyment");
 const QUERY: Operation = Operation::get("/v3/pay/transactions/id/{transaction_id}");
@@ -170,7 +171,6 @@ struct Setup {
     verifying: ParsedPublicKey,
     encrypting: OaepPublicEncryptingKey,
     decrypting: OaepPrivateDecryptingKey,
-    public_pem: String,
 }
 
 static SETUP: LazyLock<Setup> = LazyLock::new(|| {
@@ -180,15 +180,14 @@ static SETUP: LazyLock<Setup> = LazyLock::new(|| {
         .private_key_pem(MERCHANT_KEY)
         .build()
         .unwrap();
-    let client = Client::builder(merchant, platform.keys()).transport(Playback::new()).build().unwrap();
+    let client = Client::builder(merchant, platform.keys())
+        .transport(Playback::new())
+        .build()
+        .unwrap();
     let base64: String = MERCHANT_KEY.lines().filter(|line| !line.starts_with('-')).collect();
     let pkcs8 = STANDARD.decode(base64).unwrap();
     let signing = KeyPair::from_pkcs8(&pkcs8).unwrap();
     let public = AsDer::<PublicKeyX509Der<'_>>::as_der(signing.public_key()).unwrap();
-    let public_pem = format!(
-        "-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n",
-        STANDARD.encode(public.as_ref())
-    );
     Setup {
         client,
         platform,
@@ -196,7 +195,6 @@ static SETUP: LazyLock<Setup> = LazyLock::new(|| {
         encrypting: OaepPublicEncryptingKey::new(PublicEncryptingKey::from_der(public.as_ref()).unwrap()).unwrap(),
         decrypting: OaepPrivateDecryptingKey::new(PrivateDecryptingKey::from_pkcs8(&pkcs8).unwrap()).unwrap(),
         signing,
-        public_pem,
     }
 });
 
@@ -267,7 +265,10 @@ mod sign {
 
     #[divan::bench]
     fn c_wxpay_rs(bencher: Bencher<'_, '_>) {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .build()
+            .unwrap();
         let signer = Sha256RsaSigner::new("1900000109", MERCHANT_KEY.as_bytes(), "7132").unwrap();
         let order = JsapiRequest {
             appid: "wxd678efh567hg6787".to_owned(),
@@ -339,7 +340,10 @@ mod verify {
         let message = message();
         let signature = bare_sign(&message);
         bencher.bench(|| {
-            SETUP.verifying.verify_sig(black_box(&message), black_box(&signature)).unwrap();
+            SETUP
+                .verifying
+                .verify_sig(black_box(&message), black_box(&signature))
+                .unwrap();
         });
     }
 
@@ -350,16 +354,26 @@ mod verify {
         });
         let answer = SETUP.platform.sign(200, PAID).unwrap();
         bencher
-            .with_inputs(|| (SETUP.client.call::<Paid>(&QUERY, &query).prepare().unwrap(), answer.clone()))
+            .with_inputs(|| {
+                (
+                    SETUP.client.call::<Paid>(&QUERY, &query).prepare().unwrap(),
+                    answer.clone(),
+                )
+            })
             .bench_values(|(prepared, answer)| prepared.accept(answer).unwrap().into_inner());
     }
 
     #[divan::bench]
     fn c_wxpay_rs(bencher: Bencher<'_, '_>) {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build().unwrap();
-        let verifier =
-            Sha256RsaVerifier::new_with_public_keys(Vec::new(), vec![("PUB_KEY_ID_1".to_owned(), SETUP.public_pem.clone().into_bytes())])
-                .unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .build()
+            .unwrap();
+        let verifier = Sha256RsaVerifier::new_with_public_keys(
+            Vec::new(),
+            vec![("PUB_KEY_ID_1".to_owned(), MERCHANT_PUBLIC_KEY.as_bytes().to_vec())],
+        )
+        .unwrap();
         let timestamp = SystemClock.unix_seconds();
         let nonce = "c5ac7061fccab6bf3e254dcf98995b8c";
         let signature = STANDARD.encode(bare_sign(
@@ -368,7 +382,12 @@ mod verify {
         bencher.bench(|| {
             runtime.block_on(async {
                 let message = Sha256RsaVerifier::build_verify_message(timestamp, nonce, black_box(PAID));
-                assert!(verifier.verify_with_serial(&message, &signature, "PUB_KEY_ID_1").await.unwrap());
+                assert!(
+                    verifier
+                        .verify_with_serial(&message, &signature, "PUB_KEY_ID_1")
+                        .await
+                        .unwrap()
+                );
                 serde_json::from_str::<SerdePaid>(PAID).unwrap()
             })
         });
@@ -387,7 +406,9 @@ mod verify_and_decrypt {
         bencher.bench(|| {
             SETUP.verifying.verify_sig(black_box(&message), &signature).unwrap();
             let mut buffer = vec![0; SETUP.decrypting.min_output_size()];
-            let plaintext = SETUP.decrypting.decrypt(&OAEP_SHA1_MGF1SHA1, &ciphertext, &mut buffer, None);
+            let plaintext = SETUP
+                .decrypting
+                .decrypt(&OAEP_SHA1_MGF1SHA1, &ciphertext, &mut buffer, None);
             plaintext.unwrap().len()
         });
     }
@@ -398,12 +419,23 @@ mod verify_and_decrypt {
             transaction_id: "1".to_owned(),
         });
         // What the service encrypts with the public key of the merchant's certificate.
-        let merchants = PlatformKeys::builder().certificate_pem(MERCHANT_CERTIFICATE).build().unwrap();
-        let number = merchants.encryption().encrypt(Cipher::RsaOaep, b"6214830000000001").unwrap();
+        let merchants = PlatformKeys::builder()
+            .certificate_pem(MERCHANT_CERTIFICATE)
+            .build()
+            .unwrap();
+        let number = merchants
+            .encryption()
+            .encrypt(Cipher::RsaOaep, b"6214830000000001")
+            .unwrap();
         let answer = format!("{{\"account_bank\":\"工商银行\",\"account_number\":\"{number}\"}}");
         let answer = SETUP.platform.sign(200, answer).unwrap();
         bencher
-            .with_inputs(|| (SETUP.client.call::<Account>(&QUERY, &query).prepare().unwrap(), answer.clone()))
+            .with_inputs(|| {
+                (
+                    SETUP.client.call::<Account>(&QUERY, &query).prepare().unwrap(),
+                    answer.clone(),
+                )
+            })
             .bench_values(|(prepared, answer)| prepared.accept(answer).unwrap().into_inner());
     }
 }

@@ -27,7 +27,7 @@ pub enum Subject {
     /// A URL path and the operations on it.
     Path(PathSpec),
     /// A message WeChat Pay sends to the merchant.
-    Notification(Notification),
+    Notification(Box<Notification>),
 }
 
 /// A URL path and its operations.
@@ -280,8 +280,8 @@ pub struct Notification {
     pub title: Located<String>,
     /// Where the facts come from; never empty.
     pub documents: Vec<Document>,
-    /// Set when the documents retire the notification, which is rare.
-    pub deprecated: Option<Box<Deprecation>>,
+    /// Set when the documents retire the notification.
+    pub deprecated: Option<Deprecation>,
     /// `original_type` of the resource, where the document says.
     pub original_type: Option<Located<String>>,
     /// The Rust name of its module, where the one that follows from the file's name would not do.

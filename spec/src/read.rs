@@ -31,7 +31,7 @@ pub(crate) fn spec(file: &str, text: &str, findings: &mut Findings) -> Option<Sp
             let keys = reader.mapping(&root, Mapping::NotificationFile, root.span)?;
             let entry = reader.required(&keys, "notification")?;
             let inner = reader.mapping(&entry.value, Mapping::Notification, entry.key.span)?;
-            Subject::Notification(notification(&mut reader, &inner, event_type, protocol))
+            Subject::Notification(Box::new(notification(&mut reader, &inner, event_type, protocol)))
         }
     };
     Some(Spec {
@@ -113,8 +113,7 @@ fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, pro
         documents: reader.documents(keys),
         deprecated: keys
             .get("deprecated")
-            .and_then(|entry| operation::deprecation(reader, entry))
-            .map(Box::new),
+            .and_then(|entry| operation::deprecation(reader, entry)),
         original_type: keys
             .get("original_type")
             .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH)),

@@ -139,7 +139,7 @@ fn generating_twice_writes_nothing_the_second_time() {
     catalogue
         .run("gen", &[])
         .exits(0)
-        .prints(&["2 operations, 2 fields, 0 encrypted"]);
+        .prints(&["2 operations, 0 notifications, 2 fields, 0 encrypted"]);
     assert!(catalogue.path("generated/src/v3/orders/close.rs").exists());
     let before = catalogue.age();
     catalogue
@@ -371,5 +371,9 @@ fn every_rule_is_explained() {
         assert!(is_shown || run.stdout.contains("too long to print"), "{}", run.stdout);
     }
     let unknown = explain("E999").exits(2);
-    assert!(unknown.stderr.contains("there is no rule `E999`"), "{}", unknown.stderr);
+    assert!(
+        unknown.stderr.contains("there is no rule and no change called `E999`"),
+        "{}",
+        unknown.stderr
+    );
 }

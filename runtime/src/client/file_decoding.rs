@@ -22,6 +22,10 @@ pub(super) struct Decoding {
     decryption: Option<Decryption>,
     #[cfg(feature = "gzip")]
     gzip: Option<Unpacking>,
+    #[cfg_attr(
+        not(feature = "gzip"),
+        expect(dead_code, reason = "only unpacking can make more of a file than was sent")
+    )]
     limit: u64,
 }
 
@@ -40,6 +44,10 @@ struct Unpacking {
 
 /// Why bytes cannot be decoded.
 pub(super) enum DecodingError {
+    #[cfg_attr(
+        not(feature = "gzip"),
+        expect(dead_code, reason = "only unpacking can make more of a file than was sent")
+    )]
     TooLarge {
         limit: u64,
     },

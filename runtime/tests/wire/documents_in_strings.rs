@@ -98,14 +98,15 @@ fn xml_in_a_string_is_read_leniently_and_no_further() {
         let info = reply.req_info().unwrap();
         assert_eq!((info.refund.as_deref(), info.fee), (Some("1"), Some(2)));
     }
-    let nested = read("<root><items>1</items></root>").unwrap();
-    assert_eq!(
-        nested.req_info.unwrap().items,
-        None,
-        "a text is no array, and an empty one none either"
+    let empty = read("<root><items></items></root>").unwrap();
+    assert_eq!(empty.req_info.unwrap().items, None);
+    let text = read("<root><items>1</items></root>").unwrap_err();
+    assert!(
+        matches!(text, DecodeCause::Mismatch { .. }),
+        "a text is no array: {text:?}"
     );
+    assert!(read("").unwrap().req_info.is_none(), "no document stands for no value");
     for faulty in [
-        "",
         "{}",
         "<root>",
         "<root/><root/>",

@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use super::line::is_sentence;
 use super::{Objection, rule};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Field, Operation, Provenance, Spec, Subject};
+use crate::model::{Field, Method, Operation, Provenance, Spec, Subject};
 use crate::place::Located;
+
+/// What one page says one thing of: its address, the operation's title, the method.
+type Page<'s> = (&'s str, &'s str, Method);
 
 /// Looks at every operation and notification.
 pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
-    let mut by_page: BTreeMap<(&str, &str, crate::model::Method), Vec<(&'s str, &'s Operation)>> = BTreeMap::new();
+    let mut by_page: BTreeMap<Page<'s>, Vec<(&'s str, &'s Operation)>> = BTreeMap::new();
     for spec in specs {
         match &spec.subject {
             Subject::Notification(notification) => {

@@ -112,7 +112,7 @@ fn notification(file: &str, message: &Notification) -> Node {
     let mut entries = Entries::default();
     entries.text("title", Some(&message.title));
     entries.add("documents", list(message.documents.iter().map(document)));
-    entries.add_some("deprecated", message.deprecated.as_deref().map(deprecation));
+    entries.add_some("deprecated", message.deprecated.as_ref().map(deprecation));
     entries.provenance(&message.provenance);
     if read::event_type_of(file).as_ref() != Some(&message.event_type.value) {
         entries.text("event_type", Some(&message.event_type));

@@ -469,23 +469,21 @@ pub(crate) fn spec() -> impl Strategy<Value = Spec> {
                     "notify/REFUND.SUCCESS.yaml"
                 }
                 .to_owned(),
-                subject: Subject::Notification(Notification {
+                subject: Subject::Notification(Box::new(Notification {
                     event_type: located(if v2 { "refund" } else { "REFUND.DONE" }),
                     protocol: if v2 { Protocol::V2 } else { Protocol::V3 },
                     title: at(title),
                     documents,
-                    deprecated: original_type.as_ref().map(|_| {
-                        Box::new(Deprecation {
-                            since: located("2021-09-01"),
-                            status: at(DeprecationStatus::Retired),
-                            replacement: None,
-                        })
+                    deprecated: original_type.as_ref().map(|_| Deprecation {
+                        since: located("2021-09-01"),
+                        status: at(DeprecationStatus::Retired),
+                        replacement: None,
                     }),
                     original_type,
                     rust_name,
                     fields,
                     provenance,
-                }),
+                })),
             },
         );
     prop_oneof![3 => path, 1 => notification]

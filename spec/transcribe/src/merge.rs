@@ -23,7 +23,7 @@ pub fn merge(earlier: &Spec, fresh: &Spec) -> Spec {
     let subject = match (&earlier.subject, &fresh.subject) {
         (Subject::Path(earlier), Subject::Path(fresh)) => Subject::Path(path(earlier, fresh)),
         (Subject::Notification(earlier), Subject::Notification(fresh)) => {
-            Subject::Notification(notification(earlier, fresh))
+            Subject::Notification(Box::new(notification(earlier, fresh)))
         }
         (earlier, _) => earlier.clone(),
     };

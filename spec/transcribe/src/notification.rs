@@ -88,7 +88,7 @@ pub(crate) fn notification(
         protocol,
         title: at(title),
         documents: documents(section, url),
-        deprecated: deprecated.map(Box::new),
+        deprecated,
         original_type: original_type.map(at),
         rust_name: None,
         fields,

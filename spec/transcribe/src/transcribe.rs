@@ -262,7 +262,7 @@ fn webhook(page: &Page, name: &str, findings: &mut Findings) -> Option<Spec> {
     };
     Some(Spec {
         file: format!("{folder}{event}.yaml"),
-        subject: Subject::Notification(notification),
+        subject: Subject::Notification(Box::new(notification)),
     })
 }
 

@@ -54,9 +54,11 @@ pub mod post {
         pub service_id: String,
         /// 是否入住
         ///
-        /// `checked_in`.
+        /// `checked_in`: for example `TRUE`.
+        ///
+        /// Corrected (`type`): the sample writes \`TRUE\`; a boolean would travel as \`true\`.
         #[required]
-        pub checked_in: bool,
+        pub checked_in: String,
         /// 实际离店时间
         ///
         /// `real_end_time`: for example `20091225091010`.
