@@ -21,7 +21,9 @@ pub(crate) fn run(code: &str) -> Result<Findings, Failure> {
         .into_iter()
         .find(|rule| rule.code == wanted || rule.name == code)
     else {
-        return Err(format!("there is no rule `{code}`, and no change of that name; spec/README.md lists them all").into());
+        return Err(
+            format!("there is no rule `{code}`, and no change of that name; spec/README.md lists them all").into(),
+        );
     };
     let examples = example::EXAMPLES.iter().chain(wechatpay_codegen::example::EXAMPLES);
     let examples = examples.chain(lint::example::EXAMPLES);
