@@ -371,9 +371,5 @@ fn every_rule_is_explained() {
         assert!(is_shown || run.stdout.contains("too long to print"), "{}", run.stdout);
     }
     let unknown = explain("E999").exits(2);
-    assert!(
-        unknown.stderr.contains("there is no rule `E999`"),
-        "{}",
-        unknown.stderr
-    );
+    assert!(unknown.stderr.contains("there is no rule `E999`"), "{}", unknown.stderr);
 }
