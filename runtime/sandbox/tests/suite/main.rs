@@ -1,0 +1,4 @@
+//! The sandbox over real sockets.
+
+mod every_operation;
+mod raw;
