@@ -1,6 +1,8 @@
 //! From a call to its answer.
 
+pub(crate) mod files;
 mod payments;
+mod v2;
 mod v3;
 
 use std::fmt;
@@ -14,6 +16,7 @@ use wechatpay_runtime::notification::ReplayGuard;
 use wechatpay_spec::model::Protocol;
 
 use crate::answer::Answer;
+use crate::bills::Files;
 use crate::call::Call;
 use crate::catalogue::{Catalogue, Entry, Found};
 use crate::faults::{Drop, Fault, Faults};
@@ -35,6 +38,7 @@ pub(crate) struct Gateway {
     guard: ReplayGuard,
     identity: RwLock<Identity>,
     orders: Mutex<Orders>,
+    files: Mutex<Files>,
     pub(crate) notifier: Notifier,
 }
 
@@ -67,6 +71,7 @@ impl Gateway {
             guard: ReplayGuard::new(),
             identity: RwLock::new(identity),
             orders: Mutex::default(),
+            files: Mutex::default(),
             notifier,
         }
     }
@@ -164,7 +169,7 @@ impl Gateway {
     ) -> Answer {
         match entry.protocol {
             Protocol::V3 => self.v3(call, found, entry, fault, record).await,
-            Protocol::V2 => self.unknown(call, &[]),
+            Protocol::V2 => self.v2(call, found, entry, fault, record).await,
         }
     }
 

@@ -18,6 +18,7 @@
 //! It listens on loopback alone: one port of plain HTTP, one of TLS. [`control`] lists its own routes.
 
 mod answer;
+mod bills;
 mod call;
 pub mod catalogue;
 mod certificates;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_spec::model::{self, Body};
 
+use super::files::check_upload;
 use super::{Gateway, Record, faulty};
 use crate::answer::Answer;
 use crate::call::Call;
@@ -127,6 +128,7 @@ impl Gateway {
             let members = certificates::list(&self.identity()).map_err(unmade)?;
             return Ok(Answer::json(members.clone(), members));
         }
+        check_upload(understood)?;
         if let Some(answer) = self.payment(call, understood) {
             return answer;
         }
@@ -135,15 +137,37 @@ impl Gateway {
             model::Content::Redirect => Ok(Answer::redirect(&call.connection.base_url)),
             model::Content::File(file) => {
                 let kind = file.media_type.as_deref().unwrap_or("application/octet-stream");
-                Ok(Answer::file(kind, Bytes::from_static(b"a file of the sandbox\n")))
+                Ok(Answer::file(kind, self.file(understood)?))
             }
-            model::Content::Json(fields) | model::Content::Xml(fields) => made(&self.identity(), understood, fields),
+            model::Content::Json(fields) | model::Content::Xml(fields) => {
+                let (mut members, mut shown) = made(&self.identity(), understood, fields)?;
+                if call.method == http::Method::GET {
+                    self.announce_files(call, understood, &mut members)?;
+                    announced(&members, &mut shown);
+                }
+                Ok(Answer::json(members, shown))
+            }
         }
     }
 }
 
-/// Values made from the spec and the request.
-fn made(identity: &Identity, understood: &Understood, fields: &[model::Field]) -> Result<Answer, Refusal> {
+/// The links of an answer, as the log shows them.
+fn announced(members: &Members, shown: &mut Members) {
+    for name in ["download_url", "hash_type", "hash_value"] {
+        if let Some(value) = members.get(name) {
+            shown.insert(name.to_owned(), value.clone());
+        }
+    }
+}
+
+type Members = Map<String, Value>;
+
+/// Values made from the spec and the request: as they travel, and with secrets in the clear.
+pub(super) fn made(
+    identity: &Identity,
+    understood: &Understood,
+    fields: &[model::Field],
+) -> Result<(Members, Members), Refusal> {
     let echo = understood.echo();
     let plain = Maker {
         seed: &understood.found.entry.id,
@@ -157,10 +181,10 @@ fn made(identity: &Identity, understood: &Understood, fields: &[model::Field]) -
         ..plain
     };
     let shown = plain.object(fields, "").map_err(unmade)?;
-    Ok(Answer::json(sealed.object(fields, "").map_err(unmade)?, shown))
+    Ok((sealed.object(fields, "").map_err(unmade)?, shown))
 }
 
-fn unmade(error: ExampleError) -> Refusal {
+pub(super) fn unmade(error: ExampleError) -> Refusal {
     Refusal::new(
         StatusCode::INTERNAL_SERVER_ERROR,
         "SYSTEM_ERROR",

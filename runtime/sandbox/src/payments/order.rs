@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
 use super::text;
+use crate::gateway::files::yuan;
 use crate::log::{now, rfc3339};
 use crate::refusal::{Location, Refusal};
 
@@ -119,8 +120,39 @@ impl Order {
         self.request.get("notify_url").and_then(Value::as_str)
     }
 
+    /// Its amount, in fen.
+    pub(crate) const fn total(&self) -> i64 {
+        self.total
+    }
+
+    /// A line of the bill of a day (`2026-01-01`); `None` when the order was not paid on it. Values begin with a back
+    /// quote, so that no spreadsheet takes them for numbers.
+    pub(crate) fn bill_line(&self, day: Option<&str>) -> Option<String> {
+        let paid = rfc3339(self.paid?);
+        let (date, rest) = paid.split_once('T')?;
+        if day.is_some_and(|day| day != date) {
+            return None;
+        }
+        let time = rest.split('+').next().unwrap_or_default();
+        let either = |names: [&str; 2]| names.map(|name| text(&self.request, name)).concat();
+        let columns = [
+            format!("{date} {time}"),
+            either(["appid", "sp_appid"]),
+            self.merchant.clone(),
+            self.transaction_id.clone(),
+            self.number.clone(),
+            self.trade_type.to_owned(),
+            self.state.name().to_owned(),
+            self.currency().to_owned(),
+            yuan(self.total),
+            yuan(self.refunded()),
+            text(&self.request, "description").replace([',', '\r', '\n'], " "),
+        ];
+        Some(columns.map(|column| format!("`{column}")).join(","))
+    }
+
     /// How much was refunded, or is on its way, in fen.
-    pub(super) fn refunded(&self) -> i64 {
+    pub(crate) fn refunded(&self) -> i64 {
         self.refunds.iter().map(|refund| refund.amount).sum()
     }
 
