@@ -152,11 +152,6 @@ impl Catalogue {
         self.operations().find(|entry| entry.id == id)
     }
 
-    /// The notification of a spec, by its file below the folder of specs: `notify/REFUND.SUCCESS.yaml`.
-    pub(crate) fn notification(&self, file: &str) -> Option<&Notification> {
-        self.notifications.get(file)
-    }
-
     /// The operations that a request may be for: several where different hosts serve them. When there is none, the
     /// methods that the path knows.
     pub(crate) fn find(&self, method: &Method, path: &str) -> Result<Vec<Found>, Vec<&'static str>> {

@@ -257,6 +257,12 @@ impl SandboxBuilder {
         self
     }
 
+    /// How long a TLS handshake, and then the head of each request, may take; 10 seconds unless told otherwise.
+    pub const fn head_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.head_timeout = timeout;
+        self
+    }
+
     /// How long a refund takes to arrive; a second unless told otherwise.
     pub const fn refund_delay(mut self, delay: Duration) -> Self {
         self.settings.refund_delay = delay;
@@ -303,6 +309,7 @@ impl SandboxBuilder {
         let acceptor = server::acceptor(&identity)?;
         let (merchant, platform_keys) = (identity.merchant()?, identity.platform_keys()?);
         let notifier = Notifier::new(&identity.authority_pem())?;
+        let head_timeout = self.settings.head_timeout;
         let gateway = Arc::new(Gateway::new(catalogue, identity, notifier, self.settings));
         let control = control::router(Arc::clone(&gateway), Description(configuration.public()));
         let router = server::router(Arc::clone(&gateway), control);
@@ -311,11 +318,13 @@ impl SandboxBuilder {
                 listener: plain,
                 base_url: base_url.into(),
                 acceptor: None,
+                head_timeout,
             },
             Port {
                 listener: tls,
                 base_url: tls_base_url.into(),
                 acceptor: Some(acceptor),
+                head_timeout,
             },
         ];
         let tasks = ports.map(|port| tokio::spawn(server::serve(port, router.clone())));

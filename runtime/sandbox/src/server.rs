@@ -33,8 +33,6 @@ use crate::refusal::Refusal;
 
 /// Connections at a time on each port; more wait to be accepted.
 const MOST_CONNECTIONS: usize = 256;
-/// How long a TLS handshake, and then the head of each request, may take.
-const HEAD: Duration = Duration::from_secs(10);
 /// How long a connection is kept, whatever happens on it.
 const CONNECTION_LIFE: Duration = Duration::from_secs(3_600);
 /// Bytes of a request's head at most.
@@ -45,6 +43,8 @@ pub(crate) struct Port {
     pub(crate) listener: TcpListener,
     pub(crate) base_url: Arc<str>,
     pub(crate) acceptor: Option<TlsAcceptor>,
+    /// How long a TLS handshake, and then the head of each request, may take.
+    pub(crate) head_timeout: Duration,
 }
 
 /// Everything that is answered: the control routes, and the gateway for the rest.
@@ -59,6 +59,7 @@ pub(crate) fn router(gateway: Arc<Gateway>, control: Router) -> Router {
 
 /// Accepts connections until the task is aborted, which closes them.
 pub(crate) async fn serve(port: Port, router: Router) {
+    let port = Arc::new(port);
     let permits = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let mut connections = JoinSet::new();
     loop {
@@ -75,10 +76,9 @@ pub(crate) async fn serve(port: Port, router: Router) {
                 continue;
             }
         };
-        let (acceptor, router) = (port.acceptor.clone(), router.clone());
-        let base_url = Arc::clone(&port.base_url);
+        let (port, router) = (Arc::clone(&port), router.clone());
         connections.spawn(async move {
-            let served = connection(stream, acceptor, base_url, router);
+            let served = connection(stream, &port, router);
             if let Ok(Err(error)) = tokio::time::timeout(CONNECTION_LIFE, served).await {
                 tracing::debug!(%error, "a connection ended");
             }
@@ -87,23 +87,19 @@ pub(crate) async fn serve(port: Port, router: Router) {
     }
 }
 
-async fn connection(
-    stream: TcpStream,
-    acceptor: Option<TlsAcceptor>,
-    base_url: Arc<str>,
-    router: Router,
-) -> io::Result<()> {
+async fn connection(stream: TcpStream, port: &Port, router: Router) -> io::Result<()> {
     // Small answers go out at once.
     stream.set_nodelay(true)?;
-    let Some(acceptor) = acceptor else {
+    let base_url = Arc::clone(&port.base_url);
+    let Some(acceptor) = &port.acceptor else {
         let connection = Connection {
             base_url,
             tls: false,
             client_certificate: None,
         };
-        return http(stream, connection, router).await;
+        return http(stream, connection, router, port.head_timeout).await;
     };
-    let stream = tokio::time::timeout(HEAD, acceptor.accept(stream)).await??;
+    let stream = tokio::time::timeout(port.head_timeout, acceptor.accept(stream)).await??;
     let chain = stream.get_ref().1.peer_certificates();
     let connection = Connection {
         base_url,
@@ -112,13 +108,14 @@ async fn connection(
             .and_then(|chain| chain.first())
             .map(|first| Arc::from(first.as_ref())),
     };
-    http(stream, connection, router).await
+    http(stream, connection, router, port.head_timeout).await
 }
 
 async fn http(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     connection: Connection,
     router: Router,
+    head_timeout: Duration,
 ) -> io::Result<()> {
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
@@ -136,7 +133,7 @@ async fn http(
     let mut builder = hyper::server::conn::http1::Builder::new();
     builder
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
+        .header_read_timeout(head_timeout)
         .max_buf_size(HEAD_SIZE);
     builder
         .serve_connection(TokioIo::new(stream), service)

@@ -29,6 +29,8 @@ pub(crate) struct Settings {
     pub(crate) rate_limit: Option<u32>,
     /// Pauses between attempts of a notification.
     pub(crate) schedule: Vec<Duration>,
+    /// How long a TLS handshake, and then the head of each request, may take.
+    pub(crate) head_timeout: Duration,
     /// How long a refund takes.
     pub(crate) refund_delay: Duration,
 }
@@ -38,6 +40,7 @@ impl Default for Settings {
         Self {
             rate_limit: None,
             schedule: DOCUMENTED_SCHEDULE.to_vec(),
+            head_timeout: Duration::from_secs(10),
             refund_delay: Duration::from_secs(1),
         }
     }

@@ -59,11 +59,6 @@ impl Echo {
         let text = in_place.or_else(|| self.by_name.get(&field.name.value))?;
         typed(field, text).filter(|_| allowed(field, text))
     }
-
-    /// The text of the first field of this name that is an id.
-    pub(crate) fn id(&self, name: &str) -> Option<&str> {
-        self.by_name.get(name).map(String::as_str)
-    }
 }
 
 /// Whether a name is that of an id: a value that an answer repeats wherever it stands.
