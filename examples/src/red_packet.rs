@@ -11,7 +11,10 @@ use crate::Failure;
 ///
 /// # Errors
 /// When nothing is sent.
-#[expect(deprecated, reason = "a transfer of APIv3 supersedes it for new merchants; those who have it still call it")]
+#[expect(
+    deprecated,
+    reason = "a transfer of APIv3 supersedes it for new merchants; those who have it still call it"
+)]
 pub async fn run(client: &Client, openid: &str) -> Result<String, Failure> {
     let request = Request::new(RequestRequired {
         mch_billno: SystemNonce.nonce()?.chars().take(28).collect(),

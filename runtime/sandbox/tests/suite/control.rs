@@ -9,13 +9,20 @@ use crate::raw::{self, Caller};
 
 #[cfg(test)]
 async fn asked(caller: &Caller<'_>, method: &str, path: &str, body: &Value) -> (u16, Value) {
-    let body = if body.is_null() { Bytes::new() } else { body.to_string().into() };
+    let body = if body.is_null() {
+        Bytes::new()
+    } else {
+        body.to_string().into()
+    };
     let request = http::Request::builder()
         .method(method)
         .uri(format!("{}{path}", caller.sandbox.base_url()))
         .body(body);
     let response = caller.send(request.unwrap(), false).await;
-    (response.status().as_u16(), serde_json::from_slice(response.body()).unwrap_or_default())
+    (
+        response.status().as_u16(),
+        serde_json::from_slice(response.body()).unwrap_or_default(),
+    )
 }
 
 #[tokio::test]
@@ -27,14 +34,31 @@ async fn the_catalogue_tells_every_field() {
     let operations = catalogue["operations"].as_array().unwrap();
     assert_eq!(operations.len(), sandbox.catalogue().operations().count());
     assert!(catalogue["notifications"].as_array().unwrap().len() > 100);
-    let applyment = operations.iter().find(|operation| operation["id"] == "v3.applyment4sub.applyment.post").unwrap();
+    let applyment = operations
+        .iter()
+        .find(|operation| operation["id"] == "v3.applyment4sub.applyment.post")
+        .unwrap();
     assert_eq!(applyment["path"], "/v3/applyment4sub/applyment/");
-    let contact = applyment["request"]["body"].as_array().unwrap().iter().find(|field| field["name"] == "contact_info");
-    let name = contact.unwrap()["fields"].as_array().unwrap().iter().find(|field| field["name"] == "contact_name");
-    assert_eq!((&name.unwrap()["encrypted"], &name.unwrap()["required"]), (&json!("rsa_oaep"), &json!(true)));
+    let contact = applyment["request"]["body"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|field| field["name"] == "contact_info");
+    let name = contact.unwrap()["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|field| field["name"] == "contact_name");
+    assert_eq!(
+        (&name.unwrap()["encrypted"], &name.unwrap()["required"]),
+        (&json!("rsa_oaep"), &json!(true))
+    );
     let (_, configuration) = asked(&caller, "GET", "/_sandbox/configuration", &Value::Null).await;
     assert_eq!(configuration["merchant_id"], raw::MERCHANT);
-    assert!(!configuration.to_string().contains(&sandbox.configuration().api_v3_key), "no secret is told");
+    assert!(
+        !configuration.to_string().contains(&sandbox.configuration().api_v3_key),
+        "no secret is told"
+    );
 }
 
 #[tokio::test]
@@ -51,7 +75,10 @@ async fn faults_are_listed_added_and_cleared() {
     let (_, faults) = asked(&caller, "DELETE", "/_sandbox/faults", &Value::Null).await;
     assert_eq!(faults, json!({"faults": []}));
     let (status, rotated) = asked(&caller, "POST", "/_sandbox/keys/rotate", &Value::Null).await;
-    assert_eq!((status, rotated["platform_certificate"].as_str().unwrap().len()), (200, 40));
+    assert_eq!(
+        (status, rotated["platform_certificate"].as_str().unwrap().len()),
+        (200, 40)
+    );
 }
 
 #[tokio::test]
@@ -71,7 +98,10 @@ async fn the_log_streams_what_was_and_what_comes() {
         assert!(length > 0, "the stream ended: {received}");
         received.push_str(&String::from_utf8_lossy(&buffer[..length]));
     }
-    assert!(received.contains("event: entry") && received.contains("id: 2"), "{received}");
+    assert!(
+        received.contains("event: entry") && received.contains("id: 2"),
+        "{received}"
+    );
     let (_, after) = asked(&caller, "GET", "/_sandbox/log?after=1", &Value::Null).await;
     assert_eq!(after["entries"].as_array().unwrap().len(), 1);
 }
@@ -93,6 +123,9 @@ async fn websites_reach_nothing_by_way_of_a_browser() {
         assert_eq!(response.status(), 403, "{header}");
     }
     let own = http::Request::post(format!("{}/_sandbox/keys/rotate", sandbox.base_url()));
-    let own = own.header("origin", format!("http://{address}")).body(Bytes::new()).unwrap();
+    let own = own
+        .header("origin", format!("http://{address}"))
+        .body(Bytes::new())
+        .unwrap();
     assert_eq!(caller.send(own, false).await.status(), 200);
 }

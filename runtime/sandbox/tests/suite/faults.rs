@@ -16,6 +16,7 @@ const OPERATION: Operation = Operation::get("/v3/bill/tradebill");
 
 #[derive(Clone, Debug, Request)]
 struct Day {
+    #[required]
     #[wire(query)]
     bill_date: String,
 }
@@ -37,7 +38,9 @@ fn client(sandbox: &Sandbox) -> Client {
 
 #[cfg(test)]
 async fn call(client: &Client) -> Result<Reply<Bill>, Error> {
-    let request = Day { bill_date: "2026-01-01".to_owned() };
+    let request = Day {
+        bill_date: "2026-01-01".to_owned(),
+    };
     client.call::<Bill>(&OPERATION, &request).await
 }
 
@@ -45,7 +48,10 @@ async fn call(client: &Client) -> Result<Reply<Bill>, Error> {
 async fn call_with(sandbox: &Sandbox, client: &Client, fault: Fault) -> Result<Reply<Bill>, Error> {
     sandbox.add_fault(fault).unwrap();
     let result = call(client).await;
-    assert!(call(client).await.is_ok(), "a fault is for one call, unless it says otherwise");
+    assert!(
+        call(client).await.is_ok(),
+        "a fault is for one call, unless it says otherwise"
+    );
     result
 }
 
@@ -54,21 +60,40 @@ async fn answers_come_late_fail_or_never_come() {
     let sandbox = raw::sandbox().await;
     let client = client(&sandbox);
     let begun = Instant::now();
-    let late = Fault { latency: Some(300), ..Fault::default() };
+    let late = Fault {
+        latency: Some(300),
+        ..Fault::default()
+    };
     let reply = call_with(&sandbox, &client, late).await.unwrap();
     assert_eq!(reply.hash_type.as_deref(), Some("SHA1"));
     assert!(begun.elapsed() >= Duration::from_millis(300));
 
-    let failing = Fault { status: Some(503), code: Some("SYSTEMERROR".to_owned()), ..Fault::default() };
+    let failing = Fault {
+        status: Some(503),
+        code: Some("SYSTEMERROR".to_owned()),
+        ..Fault::default()
+    };
     let Error::Api(error) = call_with(&sandbox, &client, failing).await.unwrap_err() else {
         panic!("an error of the service was asked for");
     };
-    assert_eq!((error.answer.status.as_u16(), error.code.as_deref(), error.verified), (503, Some("SYSTEMERROR"), true));
+    assert_eq!(
+        (error.answer.status.as_u16(), error.code.as_deref(), error.verified),
+        (503, Some("SYSTEMERROR"), true)
+    );
 
     for drop in [Drop::BeforeTheCall, Drop::BeforeTheAnswer, Drop::InTheAnswer] {
-        let fault = Fault { drop: Some(drop), ..Fault::default() };
+        let fault = Fault {
+            drop: Some(drop),
+            ..Fault::default()
+        };
         let error = call_with(&sandbox, &client, fault).await.unwrap_err();
-        let interrupted = matches!(&error, Error::Transport { source: TransportError::Interrupted { .. }, .. });
+        let interrupted = matches!(
+            &error,
+            Error::Transport {
+                source: TransportError::Interrupted { .. },
+                ..
+            }
+        );
         assert!(interrupted, "{drop:?}: {error:?}");
     }
 }
@@ -77,7 +102,10 @@ async fn answers_come_late_fail_or_never_come() {
 async fn wrong_signatures_are_each_refused_for_what_they_are() {
     let sandbox = raw::sandbox().await;
     let client = client(&sandbox);
-    let fault = |signature| Fault { signature: Some(signature), ..Fault::default() };
+    let fault = |signature| Fault {
+        signature: Some(signature),
+        ..Fault::default()
+    };
     let mut causes = Vec::new();
     let faults = [
         SignatureFault::Probe,
@@ -134,12 +162,24 @@ async fn a_fault_that_makes_no_sense_is_refused() {
     let sandbox = raw::sandbox().await;
     let wrong = [
         Fault::default(),
-        Fault { status: Some(200), ..Fault::default() },
-        Fault { latency: Some(10_000_000), ..Fault::default() },
+        Fault {
+            status: Some(200),
+            ..Fault::default()
+        },
+        Fault {
+            latency: Some(10_000_000),
+            ..Fault::default()
+        },
     ];
     for fault in wrong {
         assert!(sandbox.add_fault(fault).is_err());
     }
-    let many = Fault { latency: Some(1), ..Fault::default() };
-    assert!((0..1_000).any(|_| sandbox.add_fault(many.clone()).is_err()), "their number is bounded");
+    let many = Fault {
+        latency: Some(1),
+        ..Fault::default()
+    };
+    assert!(
+        (0..1_000).any(|_| sandbox.add_fault(many.clone()).is_err()),
+        "their number is bounded"
+    );
 }

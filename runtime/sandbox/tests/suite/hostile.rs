@@ -44,7 +44,10 @@ struct Numbers(u64);
 #[cfg(test)]
 impl Numbers {
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         self.0 >> 33
     }
 
@@ -59,7 +62,10 @@ async fn random_bytes_and_broken_http_are_survived() {
     let mut numbers = Numbers(1);
     for round in 0..40_usize {
         let bytes = numbers.bytes(round * 50);
-        tokio::join!(spoken(sandbox.base_url(), &bytes), spoken(sandbox.tls_base_url(), &bytes));
+        tokio::join!(
+            spoken(sandbox.base_url(), &bytes),
+            spoken(sandbox.tls_base_url(), &bytes)
+        );
     }
     let broken: [&[u8]; 6] = [
         b"GET / HTTP/1.1\r\n\r\n",
@@ -91,7 +97,10 @@ async fn giant_heads_and_bodies_are_refused() {
     let large = "a".repeat(2 << 20);
     for (body, status) in [(deep, 401), (wide, 401), (large, 413)] {
         let request = http::Request::post(format!("{}/v3/pay/transactions/jsapi", sandbox.base_url()));
-        let request = request.header(CONTENT_TYPE, "application/json").body(Bytes::from(body)).unwrap();
+        let request = request
+            .header(CONTENT_TYPE, "application/json")
+            .body(Bytes::from(body))
+            .unwrap();
         assert_eq!(caller.send(request, false).await.status(), status);
     }
     still_answers(&sandbox).await;
@@ -101,21 +110,41 @@ async fn giant_heads_and_bodies_are_refused() {
 async fn signed_nonsense_is_refused() {
     let sandbox = sandbox().await;
     let caller = Caller::new(&sandbox);
-    let entry = sandbox.catalogue().operation("v3.applyment4sub.applyment.post").unwrap();
+    let entry = sandbox
+        .catalogue()
+        .operation("v3.applyment4sub.applyment.post")
+        .unwrap();
     let deep = format!("{{\"contact_info\":{}", "[".repeat(100_000));
     let bomb = format!("{{\"contact_info\":[{}0]}}", "0,".repeat(400_000));
     let names: String = (0..50_000).map(|index| format!("\"n{index}\":0,")).collect();
     let wide = format!("{{{names}\"business_code\":1}}");
-    for body in [deep, bomb, wide, "\"text\"".to_owned(), "null".to_owned(), "{".to_owned()] {
+    for body in [
+        deep,
+        bomb,
+        wide,
+        "\"text\"".to_owned(),
+        "null".to_owned(),
+        "{".to_owned(),
+    ] {
         let body = Bytes::from(body);
         let request = caller.v3(entry, &entry.path, body.clone(), &body, "application/json");
         let begun = Instant::now();
         let response = caller.send(request, false).await;
         assert_eq!(response.status(), 400, "{:?}", response.body());
-        assert!(begun.elapsed() < Duration::from_secs(10), "it takes no time that grows with its size");
+        assert!(
+            begun.elapsed() < Duration::from_secs(10),
+            "it takes no time that grows with its size"
+        );
     }
-    let shown: usize = sandbox.log_after(0).iter().map(|entry| entry.request.body.to_string().len()).sum();
-    assert!(shown < 6 * 40_000, "the log keeps the beginnings of long bodies: {shown}");
+    let shown: usize = sandbox
+        .log_after(0)
+        .iter()
+        .map(|entry| entry.request.body.to_string().len())
+        .sum();
+    assert!(
+        shown < 6 * 40_000,
+        "the log keeps the beginnings of long bodies: {shown}"
+    );
     still_answers(&sandbox).await;
 }
 
@@ -127,7 +156,10 @@ async fn connections_that_dawdle_make_room() {
     let mut slow = Vec::new();
     for _ in 0..300 {
         let mut stream = TcpStream::connect(&address).await.unwrap();
-        stream.write_all(b"GET /v3/certificates HTTP/1.1\r\nHost: a\r\nX-").await.unwrap();
+        stream
+            .write_all(b"GET /v3/certificates HTTP/1.1\r\nHost: a\r\nX-")
+            .await
+            .unwrap();
         slow.push(stream);
     }
     still_answers(&sandbox).await;

@@ -29,7 +29,9 @@ struct Shop {
 #[cfg(test)]
 async fn receive(State(shop): State<Shop>, headers: HeaderMap, body: Bytes) -> StatusCode {
     // A new receiver each time: one that remembers takes the second copy for a repetition.
-    let delivery = Receiver::of_client(&shop.client).receive::<Untyped>(&headers, &body).unwrap();
+    let delivery = Receiver::of_client(&shop.client)
+        .receive::<Untyped>(&headers, &body)
+        .unwrap();
     assert!(["TRANSACTION.SUCCESS", "REFUND.SUCCESS"].contains(&delivery.event_type.as_str()));
     match shop.received.fetch_add(1, Ordering::SeqCst) < shop.refusals {
         true => StatusCode::INTERNAL_SERVER_ERROR,
@@ -119,7 +121,10 @@ async fn a_payment_and_its_refund_are_notified_until_they_are_taken() {
     sent(&sandbox, "v3.refund.domestic.refunds.post", &refund).await;
     let entries = attempts(&sandbox, 4).await;
     let last = entries.last().unwrap();
-    assert_eq!((last.operation.as_deref(), last.answer.status), (Some("REFUND.SUCCESS"), 204));
+    assert_eq!(
+        (last.operation.as_deref(), last.answer.status),
+        (Some("REFUND.SUCCESS"), 204)
+    );
     assert_eq!(last.request.body["resource"]["refund_status"], "SUCCESS");
     assert_eq!(received.load(Ordering::SeqCst), 4);
 }
@@ -132,13 +137,19 @@ async fn attempts_end_with_the_schedule() {
     let entries = attempts(&sandbox, 3).await;
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(received.load(Ordering::SeqCst), 3);
-    assert!(entries[2].answer.note.as_ref().unwrap().contains("it was the last"), "{entries:?}");
+    assert!(
+        entries[2].answer.note.as_ref().unwrap().contains("it was the last"),
+        "{entries:?}"
+    );
 }
 
 #[tokio::test]
 async fn nothing_is_sent_to_other_machines() {
     let sandbox = sandbox(5).await;
-    for (number, url) in [("1", "https://www.weixin.qq.com/wxpay/pay.php"), ("2", "http://127.0.0.1.example/")] {
+    for (number, url) in [
+        ("1", "https://www.weixin.qq.com/wxpay/pay.php"),
+        ("2", "http://127.0.0.1.example/"),
+    ] {
         paid(&sandbox, number, url).await;
     }
     let entries = attempts(&sandbox, 2).await;

@@ -101,22 +101,63 @@ async fn a_wrong_signature_is_told_by_what_was_signed_in_its_place() {
     let absolute = format!("{}{QUERY}", sandbox.base_url());
     let spaced = serde_json::to_string_pretty(&prepay("mistaken")).unwrap().into_bytes();
     let mistakes = [
-        (Draft { signed_target: "/v3/bill/tradebill", ..get() }, "the query was not signed"),
-        (Draft { signed_target: &absolute, ..get() }, "scheme and host"),
-        (Draft { signed_body: Some(Vec::new()), ..post() }, "the body was not signed"),
-        (Draft { signed_body: Some(spaced), ..post() }, "does not fit the message"),
-        (Draft { signed_target: "/v3/other", ..get() }, "does not fit the message"),
+        (
+            Draft {
+                signed_target: "/v3/bill/tradebill",
+                ..get()
+            },
+            "the query was not signed",
+        ),
+        (
+            Draft {
+                signed_target: &absolute,
+                ..get()
+            },
+            "scheme and host",
+        ),
+        (
+            Draft {
+                signed_body: Some(Vec::new()),
+                ..post()
+            },
+            "the body was not signed",
+        ),
+        (
+            Draft {
+                signed_body: Some(spaced),
+                ..post()
+            },
+            "does not fit the message",
+        ),
+        (
+            Draft {
+                signed_target: "/v3/other",
+                ..get()
+            },
+            "does not fit the message",
+        ),
     ];
     for (draft, explanation) in mistakes {
         let (status, body) = draft.send(&caller).await;
         assert_eq!((status, body["code"].as_str()), (401, Some("SIGN_ERROR")), "{body}");
-        assert!(body["message"].as_str().unwrap().contains(explanation), "{explanation}: {body}");
+        assert!(
+            body["message"].as_str().unwrap().contains(explanation),
+            "{explanation}: {body}"
+        );
         let expected = &body["detail"]["sign_information"];
-        assert!(expected["truncated_sign_message"].as_str().unwrap().contains("\n593BEC0C930BF1AFEB40B4A08C8FB242\n"));
+        assert!(
+            expected["truncated_sign_message"]
+                .as_str()
+                .unwrap()
+                .contains("\n593BEC0C930BF1AFEB40B4A08C8FB242\n")
+        );
         assert!(expected["url"].as_str().unwrap().starts_with("/v3/"), "{body}");
     }
     let verdicts = sandbox.log_after(0);
-    assert!(verdicts.iter().all(|entry| entry.signature.verdict == "invalid"), "{verdicts:?}");
+    assert!(
+        verdicts.iter().all(|entry| entry.signature.verdict == "invalid"),
+        "{verdicts:?}"
+    );
 }
 
 #[tokio::test]
@@ -136,23 +177,58 @@ async fn times_nonces_serials_and_merchants_are_checked() {
         .build()
         .unwrap();
     let wrong = [
-        (Draft { timestamp: now - 301, ..get() }, "300 seconds"),
-        (Draft { timestamp: now * 1000, ..get() }, "milliseconds?"),
-        (Draft { merchant: &other, ..get() }, "mchid"),
-        (Draft { merchant: &unknown_serial, ..get() }, "serial_no"),
+        (
+            Draft {
+                timestamp: now - 301,
+                ..get()
+            },
+            "300 seconds",
+        ),
+        (
+            Draft {
+                timestamp: now * 1000,
+                ..get()
+            },
+            "milliseconds?",
+        ),
+        (
+            Draft {
+                merchant: &other,
+                ..get()
+            },
+            "mchid",
+        ),
+        (
+            Draft {
+                merchant: &unknown_serial,
+                ..get()
+            },
+            "serial_no",
+        ),
     ];
     for (draft, explanation) in wrong {
         let (status, body) = draft.send(&caller).await;
         assert_eq!((status, body["code"].as_str()), (401, Some("SIGN_ERROR")), "{body}");
-        assert!(body["message"].as_str().unwrap().contains(explanation), "{explanation}: {body}");
+        assert!(
+            body["message"].as_str().unwrap().contains(explanation),
+            "{explanation}: {body}"
+        );
     }
     assert_eq!(get().send(&caller).await.0, 200);
     let (status, body) = get().send(&caller).await;
     assert_eq!(status, 401, "the same nonce again");
     assert!(body["message"].as_str().unwrap().contains("replay"), "{body}");
-    let unknown_key = Draft { serial: Some("PUB_KEY_ID_1"), nonce: "another", ..get() };
+    let unknown_key = Draft {
+        serial: Some("PUB_KEY_ID_1"),
+        nonce: "another",
+        ..get()
+    };
     let (status, body) = unknown_key.send(&caller).await;
-    assert_eq!((status, body["detail"]["field"].as_str()), (400, Some("/Wechatpay-Serial")), "{body}");
+    assert_eq!(
+        (status, body["detail"]["field"].as_str()),
+        (400, Some("/Wechatpay-Serial")),
+        "{body}"
+    );
 }
 
 #[tokio::test]
@@ -174,12 +250,28 @@ async fn a_wrong_field_is_named_by_its_pointer() {
         (with("/amount", json!([])), "/amount", "no object"),
         (with("/payer", json!({})), "/payer/openid", "required"),
         (with("/payer", Value::Null), "/payer", "required"),
-        (with("/limit_pay", json!(["no_balance", "no_wallet"])), "/limit_pay/1", "none of"),
+        (
+            with("/limit_pay", json!(["no_balance", "no_wallet"])),
+            "/limit_pay/1",
+            "none of",
+        ),
         (with("/description", json!("😀")), "/description", "emoji"),
-        (with("/support_fapiao", json!("yes")), "/support_fapiao", "true or false"),
+        (
+            with("/support_fapiao", json!("yes")),
+            "/support_fapiao",
+            "true or false",
+        ),
         (with("/mchid", json!("1900000001")), "/mchid", "merchant that signs"),
-        (with("/payer/identity", identity("张三".to_owned())), "/payer/identity/number", "Base64"),
-        (with("/payer/identity", identity(pkcs1)), "/payer/identity/number", "other way"),
+        (
+            with("/payer/identity", identity("张三".to_owned())),
+            "/payer/identity/number",
+            "Base64",
+        ),
+        (
+            with("/payer/identity", identity(pkcs1)),
+            "/payer/identity/number",
+            "other way",
+        ),
     ];
     for (index, (body, field, issue)) in wrong.into_iter().enumerate() {
         let nonce = format!("nonce{index}");
@@ -188,7 +280,10 @@ async fn a_wrong_field_is_named_by_its_pointer() {
         let (status, body) = draft.send(&caller).await;
         assert_eq!((status, body["code"].as_str()), (400, Some("PARAM_ERROR")), "{body}");
         assert_eq!(body["detail"]["field"], field, "{body}");
-        assert!(body["detail"]["issue"].as_str().unwrap().contains(issue), "{issue}: {body}");
+        assert!(
+            body["detail"]["issue"].as_str().unwrap().contains(issue),
+            "{issue}: {body}"
+        );
         assert_eq!(body["detail"]["location"], "body");
     }
     let query = Draft {
@@ -196,7 +291,10 @@ async fn a_wrong_field_is_named_by_its_pointer() {
         ..Draft::new(&sandbox, Method::GET, "/v3/bill/tradebill?bill_type=ALL", Value::Null)
     };
     let (_, body) = query.send(&caller).await;
-    assert_eq!((body["detail"]["field"].as_str(), body["detail"]["location"].as_str()), (Some("/bill_date"), Some("query")));
+    assert_eq!(
+        (body["detail"]["field"].as_str(), body["detail"]["location"].as_str()),
+        (Some("/bill_date"), Some("query"))
+    );
 }
 
 #[tokio::test]
@@ -204,19 +302,29 @@ async fn unknown_paths_orders_and_too_many_calls_have_their_own_status() {
     let sandbox = raw::sandbox().await;
     let caller = Caller::new(&sandbox);
     let send = |target: &'static str, nonce: &'static str| {
-        Draft { nonce, ..Draft::new(&sandbox, Method::GET, target, Value::Null) }.send(&caller)
+        Draft {
+            nonce,
+            ..Draft::new(&sandbox, Method::GET, target, Value::Null)
+        }
+        .send(&caller)
     };
     assert_eq!(send("/v3/nothing", "1").await.0, 404);
     assert_eq!(send("/v3/pay/transactions/jsapi", "2").await.0, 405);
     let (status, body) = send("/v3/pay/transactions/out-trade-no/unknown?mchid=1230000109", "3").await;
     assert_eq!((status, body["code"].as_str()), (404, Some("ORDER_NOT_EXIST")));
 
-    let limited = Sandbox::builder().catalogue(raw::catalogue()).merchant_id(MERCHANT).rate_limit(2);
+    let limited = Sandbox::builder()
+        .catalogue(raw::catalogue())
+        .merchant_id(MERCHANT)
+        .rate_limit(2);
     let limited = limited.start().await.unwrap();
     let caller = Caller::new(&limited);
     let mut statuses = Vec::new();
     for nonce in ["1", "2", "3", "4", "5", "6"] {
-        let draft = Draft { nonce, ..Draft::new(&limited, Method::GET, QUERY, Value::Null) };
+        let draft = Draft {
+            nonce,
+            ..Draft::new(&limited, Method::GET, QUERY, Value::Null)
+        };
         let (status, body) = draft.send(&caller).await;
         assert!(status == 200 || body["code"] == "RATELIMIT_EXCEEDED", "{body}");
         statuses.push(status);
@@ -235,7 +343,11 @@ async fn an_order_is_closed_once_and_paid_once() {
     };
     let close = |nonce: &'static str| {
         let target = "/v3/pay/transactions/out-trade-no/closing/close";
-        Draft { nonce, ..Draft::new(&sandbox, Method::POST, target, json!({"mchid": MERCHANT})) }.send(&caller)
+        Draft {
+            nonce,
+            ..Draft::new(&sandbox, Method::POST, target, json!({"mchid": MERCHANT}))
+        }
+        .send(&caller)
     };
     let (status, first) = order("closing", "1").await;
     assert_eq!(status, 200, "{first}");
@@ -256,14 +368,25 @@ async fn an_order_is_closed_once_and_paid_once() {
 async fn apiv2_refuses_wrong_signs_fields_and_missing_certificates() {
     let sandbox = raw::sandbox().await;
     let caller = Caller::new(&sandbox);
-    let red_packet = sandbox.catalogue().operation("v2.mmpaymkttransfers.sendredpack.post").unwrap();
+    let red_packet = sandbox
+        .catalogue()
+        .operation("v2.mmpaymkttransfers.sendredpack.post")
+        .unwrap();
     let sent = |request: Request<Bytes>, identity| {
         let caller = &caller;
         async move {
             let response = caller.send(request, identity).await;
             let fields = xml::read(response.body()).unwrap();
-            let text = |name: &str| fields.iter().find(|field| field.name == name).and_then(xml::Element::text);
-            (text("return_code").map(str::to_owned), text("return_msg").or(text("err_code_des")).map(str::to_owned))
+            let text = |name: &str| {
+                fields
+                    .iter()
+                    .find(|field| field.name == name)
+                    .and_then(xml::Element::text)
+            };
+            (
+                text("return_code").map(str::to_owned),
+                text("return_msg").or(text("err_code_des")).map(str::to_owned),
+            )
         }
     };
     let (code, message) = sent(caller.v2_example(red_packet).0, false).await;
