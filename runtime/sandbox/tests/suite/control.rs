@@ -7,7 +7,6 @@ use tokio::net::TcpStream;
 
 use crate::raw::{self, Caller};
 
-#[cfg(test)]
 async fn asked(caller: &Caller<'_>, method: &str, path: &str, body: &Value) -> (u16, Value) {
     let body = if body.is_null() {
         Bytes::new()

@@ -27,7 +27,6 @@ struct Bill {
 }
 
 /// A client that repeats nothing.
-#[cfg(test)]
 fn client(sandbox: &Sandbox) -> Client {
     let policy = RetryPolicy {
         attempts: 1,
@@ -36,7 +35,6 @@ fn client(sandbox: &Sandbox) -> Client {
     sandbox.client_builder().unwrap().retry_policy(policy).build().unwrap()
 }
 
-#[cfg(test)]
 async fn call(client: &Client) -> Result<Reply<Bill>, Error> {
     let request = Day {
         bill_date: "2026-01-01".to_owned(),
@@ -44,7 +42,6 @@ async fn call(client: &Client) -> Result<Reply<Bill>, Error> {
     client.call::<Bill>(&OPERATION, &request).await
 }
 
-#[cfg(test)]
 async fn call_with(sandbox: &Sandbox, client: &Client, fault: Fault) -> Result<Reply<Bill>, Error> {
     sandbox.add_fault(fault).unwrap();
     let result = call(client).await;

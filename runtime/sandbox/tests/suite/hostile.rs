@@ -10,14 +10,12 @@ use wechatpay_sandbox::Sandbox;
 
 use crate::raw::{self, Caller, MERCHANT};
 
-#[cfg(test)]
 async fn sandbox() -> Sandbox {
     let builder = Sandbox::builder().catalogue(raw::catalogue()).merchant_id(MERCHANT);
     builder.head_timeout(Duration::from_millis(500)).start().await.unwrap()
 }
 
 /// Sends bytes to a port, and gives what came back when the other side closed or a second has passed.
-#[cfg(test)]
 async fn spoken(base_url: &str, bytes: &[u8]) -> Vec<u8> {
     let address = base_url.split("//").nth(1).unwrap();
     let mut stream = TcpStream::connect(address).await.unwrap();
@@ -30,7 +28,6 @@ async fn spoken(base_url: &str, bytes: &[u8]) -> Vec<u8> {
 }
 
 /// One genuine call, answered within some seconds.
-#[cfg(test)]
 async fn still_answers(sandbox: &Sandbox) {
     let caller = Caller::new(sandbox);
     let entry = sandbox.catalogue().operation("v3.certificates.get").unwrap();
@@ -41,7 +38,6 @@ async fn still_answers(sandbox: &Sandbox) {
 /// Numbers that look random and are the same each time.
 struct Numbers(u64);
 
-#[cfg(test)]
 impl Numbers {
     fn next(&mut self) -> u64 {
         self.0 = self

@@ -26,7 +26,6 @@ struct Shop {
     received: Arc<AtomicUsize>,
 }
 
-#[cfg(test)]
 async fn receive(State(shop): State<Shop>, headers: HeaderMap, body: Bytes) -> StatusCode {
     // A new receiver each time: one that remembers takes the second copy for a repetition.
     let delivery = Receiver::of_client(&shop.client)
@@ -39,7 +38,6 @@ async fn receive(State(shop): State<Shop>, headers: HeaderMap, body: Bytes) -> S
     }
 }
 
-#[cfg(test)]
 async fn shop(sandbox: &Sandbox, refusals: usize) -> (String, Arc<AtomicUsize>) {
     let received = Arc::new(AtomicUsize::new(0));
     let shop = Shop {
@@ -54,7 +52,6 @@ async fn shop(sandbox: &Sandbox, refusals: usize) -> (String, Arc<AtomicUsize>) 
     (url, received)
 }
 
-#[cfg(test)]
 async fn paid(sandbox: &Sandbox, number: &str, notify_url: &str) {
     let body = json!({
         "appid": "wxd678efh567hg6787",
@@ -68,7 +65,6 @@ async fn paid(sandbox: &Sandbox, number: &str, notify_url: &str) {
     sandbox.pay(number).unwrap();
 }
 
-#[cfg(test)]
 async fn sent(sandbox: &Sandbox, id: &str, body: &Value) {
     let caller = Caller::new(sandbox);
     let entry = sandbox.catalogue().operation(id).unwrap();
@@ -78,7 +74,6 @@ async fn sent(sandbox: &Sandbox, id: &str, body: &Value) {
     assert_eq!(response.status(), 200, "{:?}", response.body());
 }
 
-#[cfg(test)]
 async fn attempts(sandbox: &Sandbox, number: usize) -> Vec<LogEntry> {
     let begun = Instant::now();
     loop {
@@ -91,7 +86,6 @@ async fn attempts(sandbox: &Sandbox, number: usize) -> Vec<LogEntry> {
     }
 }
 
-#[cfg(test)]
 async fn sandbox(pauses: usize) -> Sandbox {
     let builder = Sandbox::builder()
         .catalogue(raw::catalogue())

@@ -14,7 +14,6 @@ use wechatpay_sandbox::Sandbox;
 use crate::raw::{self, Caller, MERCHANT};
 
 /// A request and what its signature is made over, where that differs.
-#[cfg(test)]
 struct Draft<'d> {
     merchant: &'d Merchant,
     method: Method,
@@ -27,7 +26,6 @@ struct Draft<'d> {
     serial: Option<&'d str>,
 }
 
-#[cfg(test)]
 impl<'d> Draft<'d> {
     fn new(sandbox: &'d Sandbox, method: Method, target: &'d str, body: Value) -> Self {
         Self {
@@ -75,10 +73,8 @@ impl<'d> Draft<'d> {
     }
 }
 
-#[cfg(test)]
 const QUERY: &str = "/v3/bill/tradebill?bill_date=2026-01-01&bill_type=ALL";
 
-#[cfg(test)]
 fn prepay(number: &str) -> Value {
     json!({
         "appid": "wxd678efh567hg6787",
