@@ -8,6 +8,9 @@
 //!
 //! What WeChat Pay sends on its own is in `notify`: an enumeration of all events, and a module for each.
 //!
+//! To begin, `docs/quickstart.md` of the repository (`docs/quickstart.zh-CN.md`, 中文) leads from a clone to a paid order
+//! in five minutes: `cargo xtask sandbox` runs a local gateway that speaks the protocol, and `examples/` calls it.
+//!
 //! Every family is a feature:
 //!
 //! | feature | family | paths | notifications |

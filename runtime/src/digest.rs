@@ -54,23 +54,42 @@ impl Digest {
     /// # Errors
     /// When the algorithm is not known, or the value is no digest of it.
     pub fn new(hash_type: &str, hash_value: &str) -> Result<Self, DigestError> {
-        let algorithm = match hash_type {
-            "SHA1" => Algorithm::Sha1,
-            "SHA256" => Algorithm::Sha256,
-            #[cfg(feature = "sm")]
-            "SM3" => Algorithm::Sm3,
-            _ => {
-                return Err(DigestError::UnknownType {
-                    hash_type: hash_type.to_owned(),
-                });
-            }
-        };
+        let algorithm = Algorithm::named(hash_type)?;
         let value = from_hex(hash_value).filter(|value| value.len() == algorithm.bytes());
         let value = value.ok_or_else(|| DigestError::Malformed {
             hash_type: algorithm.name(),
             hash_value: hash_value.to_owned(),
         })?;
         Ok(Self { algorithm, value })
+    }
+
+    /// Computes the digest of bytes, by the algorithm that `hash_type` names: as the service announces a file, for tests and
+    /// local gateways.
+    ///
+    /// # Errors
+    /// [`DigestError::UnknownType`] when the algorithm is not known.
+    pub fn of(hash_type: &str, content: &[u8]) -> Result<Self, DigestError> {
+        let algorithm = Algorithm::named(hash_type)?;
+        let mut digest = Self {
+            algorithm,
+            value: Vec::new(),
+        };
+        let mut hasher = digest.hasher();
+        hasher.update(content);
+        digest.value = hasher.finish();
+        Ok(digest)
+    }
+
+    /// `hash_type`
+    #[must_use]
+    pub const fn hash_type(&self) -> &'static str {
+        self.algorithm.name()
+    }
+
+    /// `hash_value`, in lower-case hexadecimal.
+    #[must_use]
+    pub fn hash_value(&self) -> String {
+        to_hex(&self.value)
     }
 
     /// Whether the bytes have this digest.
@@ -111,6 +130,18 @@ impl fmt::Debug for Digest {
 }
 
 impl Algorithm {
+    fn named(hash_type: &str) -> Result<Self, DigestError> {
+        match hash_type {
+            "SHA1" => Ok(Self::Sha1),
+            "SHA256" => Ok(Self::Sha256),
+            #[cfg(feature = "sm")]
+            "SM3" => Ok(Self::Sm3),
+            _ => Err(DigestError::UnknownType {
+                hash_type: hash_type.to_owned(),
+            }),
+        }
+    }
+
     const fn name(self) -> &'static str {
         match self {
             Self::Sha1 => "SHA1",
@@ -196,6 +227,12 @@ mod tests {
         for (hash_type, hash_value) in abc {
             let digest = Digest::new(hash_type, hash_value).unwrap();
             assert!(digest.fits(b"abc") && !digest.fits(b"abd"));
+            let computed = Digest::of(hash_type, b"abc").unwrap();
+            assert_eq!(computed, digest);
+            assert_eq!(
+                (computed.hash_type(), computed.hash_value()),
+                (hash_type, hash_value.to_lowercase())
+            );
             let mut hasher = digest.hasher();
             hasher.update(b"a");
             hasher.update(b"bc");

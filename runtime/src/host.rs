@@ -19,8 +19,8 @@ pub enum Host {
 }
 
 impl Host {
-    /// All of them.
-    pub(crate) const ALL: [Self; 6] = [
+    /// Every host.
+    pub const ALL: [Self; 6] = [
         Self::Main,
         Self::HongKong,
         Self::UnitedStates,

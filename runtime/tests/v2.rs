@@ -6,7 +6,7 @@ mod vectors;
 
 use proptest::prelude::*;
 use wechatpay_runtime::ApiV2Key;
-use wechatpay_runtime::v2::xml::{Content, Element, MAX_BYTES, XmlError, read, write};
+use wechatpay_runtime::v2::xml::{Content, Element, MAX_BYTES, XmlError, read, write, write_elements};
 use wechatpay_runtime::v2::{SignType, SignatureError, sign, verify, verify_notification, verify_response};
 
 use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
@@ -232,6 +232,30 @@ fn nested_elements_are_kept_but_cannot_be_verified() {
         name: "hblist".to_owned(),
     };
     assert_eq!(verify_response(&fields, &key(), SignType::Md5), Err(error));
+}
+
+#[test]
+fn nested_elements_are_written_as_they_are_read() {
+    let text = |name: &str, text: &str| Element {
+        name: name.to_owned(),
+        content: Content::Text(text.to_owned()),
+    };
+    let list = Element {
+        name: "hbinfo".to_owned(),
+        content: Content::Elements(vec![text("status", "RECEIVED"), text("amount", "1<2]]>")]),
+    };
+    let fields = [text("return_code", "SUCCESS"), list.clone(), list];
+    assert_eq!(read(write_elements(&fields).unwrap().as_bytes()).unwrap(), fields);
+    let twice = [text("a", "1"), text("a", "2")];
+    assert!(matches!(write_elements(&twice), Err(XmlError::Repeated { .. })));
+    let mut deep = text("a", "1");
+    for _ in 0..20 {
+        deep = Element {
+            name: "a".to_owned(),
+            content: Content::Elements(vec![deep]),
+        };
+    }
+    assert_eq!(write_elements(&[deep]), Err(XmlError::TooDeep));
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod openapi;
 mod output_tree;
 mod report;
 mod revision;
+mod sandbox;
 mod stamp;
 
 use clap::{Parser, Subcommand};
@@ -126,6 +127,13 @@ enum Command {
         after_help = "Examples:\n  cargo xtask import page.html\n  cargo xtask import --check documents/openapi\n  cargo xtask import --into drafts documents"
     )]
     Import(import::Arguments),
+    /// Run a local gateway that speaks WeChat Pay's protocol, from the specs
+    ///
+    /// It makes fresh keys, prints what a client needs, writes it as a configuration file, and runs until it is interrupted.
+    #[command(
+        after_help = "Examples:\n  cargo xtask sandbox\n  cargo xtask sandbox --port 0 --notify-schedule 1,2,5\n  cargo xtask sandbox pay 1217752501201407033233368018"
+    )]
+    Sandbox(sandbox::Arguments),
     /// Explain a rule: what it demands, what breaks it, and what keeps it
     #[command(
         after_help = "Examples:\n  cargo xtask explain E020\n  cargo xtask explain unknown-key\n  cargo xtask explain request-became-encrypted"
@@ -191,6 +199,7 @@ fn main() -> ExitCode {
         }
         Command::Openapi { output, specs, printed } => openapi::run(&specs, output.as_deref(), &printed),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Sandbox(arguments) => sandbox::run(&arguments),
         Command::Explain { rule } => explain::run(&rule),
     };
     match outcome {

@@ -248,6 +248,47 @@ pub fn write<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result
     write_rooted(ROOT, fields)
 }
 
+/// Writes a message whose fields may hold elements, as answers of the service do: for tests and local gateways. Elements
+/// that hold elements may occur several times, as [`read`] allows.
+///
+/// # Errors
+/// As [`write`], and when elements are nested too deeply.
+pub fn write_elements(fields: &[Element]) -> Result<String, XmlError> {
+    let mut names = BTreeSet::new();
+    for field in fields.iter().filter(|field| field.text().is_some()) {
+        if !names.insert(field.name.as_str()) {
+            return Err(XmlError::Repeated {
+                name: field.name.clone(),
+            });
+        }
+    }
+    let mut message = String::new();
+    write_element(&mut message, ROOT, fields, 0)?;
+    Ok(message)
+}
+
+fn write_element(message: &mut String, name: &str, fields: &[Element], depth: usize) -> Result<(), XmlError> {
+    if depth > MAX_DEPTH {
+        return Err(XmlError::TooDeep);
+    }
+    message.push_str(&format!("<{name}>"));
+    for Element { name, content } in fields {
+        if !is_name(name) {
+            return Err(XmlError::InvalidName { name: name.clone() });
+        }
+        match content {
+            Content::Text(text) => {
+                message.push_str(&format!("<{name}><![CDATA["));
+                write_value(message, name, text)?;
+                message.push_str(&format!("]]></{name}>"));
+            }
+            Content::Elements(inner) => write_element(message, name, inner, depth + 1)?,
+        }
+    }
+    message.push_str(&format!("</{name}>"));
+    Ok(())
+}
+
 /// As [`write`], in an element of another name.
 pub(crate) fn write_rooted<'a>(
     root: &str,

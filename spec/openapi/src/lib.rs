@@ -27,6 +27,7 @@ mod paths;
 mod schema;
 
 use json::{Json, Object};
+pub use operation::identifier;
 use wechatpay_spec::Loaded;
 use wechatpay_spec::model::Subject;
 

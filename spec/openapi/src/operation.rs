@@ -59,9 +59,9 @@ pub(crate) fn method(method: Method) -> Cow<'static, str> {
     method.word().into()
 }
 
-/// A name that no other operation has: the spec's path and the method. A parameter's braces become `~`, which stands in
-/// no path.
-fn identifier(file: &str, method: Method) -> String {
+/// An operation's `operationId`, a name that no other operation has: the path of its spec below the folder of specs, and
+/// its method. A parameter's braces become `~`, which stands in no path.
+pub fn identifier(file: &str, method: Method) -> String {
     let place = file.trim_end_matches(".yaml").replace('/', ".");
     format!("{}.{}", place.replace('{', "~").replace('}', ""), method.word())
 }

@@ -1,0 +1,35 @@
+//! Calls in a program without an asynchronous runtime: the same functions, `wait` in place of `await`.
+
+use wechatpay_api::v3::pay::transactions::native::{self, post};
+use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
+use wechatpay_runtime::transport::UreqTransport;
+use wechatpay_runtime::{Client, Host};
+
+use crate::{Configuration, Failure};
+
+/// A client that blocks the thread.
+///
+/// # Errors
+/// When a key cannot be read.
+pub fn client(configuration: &Configuration) -> Result<Client, Failure> {
+    let merchant = configuration.merchant()?;
+    let transport = UreqTransport::builder().identity_of(&merchant)?.build();
+    let builder = Client::builder(merchant, configuration.platform_keys()?).transport(transport);
+    Ok(builder.base_url(Host::Main, &configuration.base_url)?.build()?)
+}
+
+/// Places an order; what its QR code holds.
+///
+/// # Errors
+/// When the order is not placed.
+pub fn run(client: &Client) -> Result<String, Failure> {
+    let request = post::Request::new(post::RequestRequired {
+        appid: "wxd678efh567hg6787".into(),
+        mchid: client.merchant().id().into(),
+        description: "Image形象店-深圳腾大-QQ公仔".into(),
+        out_trade_no: SystemNonce.nonce()?,
+        amount: post::request::Amount::new(post::request::AmountRequired { total: 100 }),
+        notify_url: "http://127.0.0.1:8080/notify".into(),
+    });
+    Ok(native::post(client, &request).wait()?.code_url()?.clone())
+}

@@ -1,0 +1,29 @@
+//! A payment on a page inside WeChat, or in a mini program: the front end gets signed parameters.
+
+use wechatpay_api::v3::pay::transactions::jsapi::{self, post};
+use wechatpay_runtime::Client;
+use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
+
+use crate::Failure;
+
+/// Places an order, and gives what `WeixinJSBridge.invoke("getBrandWCPayRequest", …)` or `wx.requestPayment(…)` takes, as
+/// JSON.
+///
+/// # Errors
+/// When the order is not placed.
+pub async fn run(client: &Client, openid: &str, notify_url: &str) -> Result<String, Failure> {
+    let appid = "wxd678efh567hg6787";
+    let request = post::Request::new(post::RequestRequired {
+        appid: appid.into(),
+        mchid: client.merchant().id().into(),
+        description: "Image形象店-深圳腾大-QQ公仔".into(),
+        out_trade_no: SystemNonce.nonce()?,
+        amount: post::request::Amount::new(post::request::AmountRequired { total: 100 }),
+        notify_url: notify_url.into(),
+        payer: post::request::Payer::new(post::request::PayerRequired { openid: openid.into() }),
+    })
+    .with_attach("自定义数据");
+    let reply = jsapi::post(client, &request).await?;
+    // Signed with the merchant's key; valid for two hours, as the prepay_id is.
+    Ok(client.jsapi_parameters(appid, reply.prepay_id()?)?.to_json())
+}

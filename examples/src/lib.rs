@@ -1,0 +1,22 @@
+//! Examples of the generated client. Each is one function, made to be copied; `main.rs` runs them.
+//!
+//! ```text
+//! cargo xtask sandbox                                    # in one terminal
+//! cargo run -p wechatpay-examples -- native-payment      # in another
+//! ```
+
+pub mod bill_download;
+pub mod blocking;
+pub mod configuration;
+pub mod jsapi_payment;
+pub mod media_upload;
+pub mod native_payment;
+pub mod notification_server;
+pub mod onboarding;
+pub mod red_packet;
+pub mod refund;
+
+pub use self::configuration::Configuration;
+
+/// Whatever goes wrong in an example; a real program tells the errors apart.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -1,0 +1,100 @@
+//! Runs an example against the sandbox: `cargo run -p wechatpay-examples -- native-payment`.
+//!
+//! The configuration is the second argument, or the variable `WECHATPAY_SANDBOX`, or `target/sandbox/sandbox.json`.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use tokio::net::TcpListener;
+use wechatpay_examples::{
+    Configuration, Failure, bill_download, blocking, jsapi_payment, media_upload, native_payment, notification_server,
+    onboarding, red_packet, refund,
+};
+
+const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
+const NOTIFY_ADDRESS: &str = "127.0.0.1:8080";
+const NOTIFY_URL: &str = "http://127.0.0.1:8080/notify";
+const USAGE: &str = "\
+Usage: cargo run -p wechatpay-examples -- EXAMPLE [sandbox.json]
+
+Start the sandbox first: cargo xtask sandbox
+
+Examples:
+  native-payment        an order by QR code; waits until it is paid
+  jsapi-payment         an order on a page inside WeChat, with parameters for the front end
+  refund                an order, paid, and half of it refunded
+  onboarding            an application for a merchant, with encrypted fields
+  media-upload          a picture
+  bill-download DAY     the bill of a day (2026-01-01)
+  notification-server   receives notifications at http://127.0.0.1:8080/notify
+  red-packet            APIv2 over mutual TLS
+  blocking              an order without an asynchronous runtime";
+
+fn main() -> ExitCode {
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.is_empty() {
+        println!("{USAGE}");
+        return ExitCode::from(2);
+    }
+    let example = arguments.remove(0);
+    let day = (example == "bill-download" && !arguments.is_empty()).then(|| arguments.remove(0));
+    let file = arguments
+        .into_iter()
+        .next()
+        .or_else(|| std::env::var("WECHATPAY_SANDBOX").ok());
+    let file = file.unwrap_or_else(|| "target/sandbox/sandbox.json".to_owned());
+    match Configuration::read(Path::new(&file)).and_then(|configuration| run(&configuration, &example, day.as_deref()))
+    {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(configuration: &Configuration, example: &str, day: Option<&str>) -> Result<(), Failure> {
+    if example == "blocking" {
+        println!("QR code: {}", blocking::run(&blocking::client(configuration)?)?);
+        return Ok(());
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(run_in_runtime(configuration, example, day))
+}
+
+async fn run_in_runtime(configuration: &Configuration, example: &str, day: Option<&str>) -> Result<(), Failure> {
+    let client = configuration.client()?;
+    match example {
+        "native-payment" | "refund" => {
+            let order = native_payment::place(&client, NOTIFY_URL).await?;
+            println!("QR code: {}", order.code_url);
+            println!("pay it:  cargo xtask sandbox pay {}", order.out_trade_no);
+            let transaction = native_payment::wait_until_paid(&client, &order.out_trade_no).await?;
+            println!("paid:    transaction {transaction}");
+            if example == "refund" {
+                println!(
+                    "refunded: {}",
+                    refund::run(&client, &order.out_trade_no, 50, 100).await?
+                );
+            }
+        }
+        "jsapi-payment" => println!("{}", jsapi_payment::run(&client, OPENID, NOTIFY_URL).await?),
+        "onboarding" => {
+            let picture = media_upload::run(&client, "licence.png", b"a picture".to_vec()).await?;
+            println!("application {}", onboarding::run(&client, &picture).await?);
+        }
+        "media-upload" => {
+            let picture = media_upload::run(&client, "licence.png", b"a picture".to_vec());
+            println!("media id {}", picture.await?);
+        }
+        "bill-download" => println!("{}", bill_download::run(&client, day.ok_or(USAGE)?).await?),
+        "notification-server" => {
+            let listener = TcpListener::bind(NOTIFY_ADDRESS).await?;
+            println!("listening on {NOTIFY_URL}");
+            axum::serve(listener, notification_server::router(&client)).await?;
+        }
+        "red-packet" => println!("sent: {}", red_packet::run(&configuration.tls_client()?, OPENID).await?),
+        _ => return Err(USAGE.into()),
+    }
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! An upload of a picture, whose id other requests then name.
+
+use wechatpay_api::v3::merchant::media::upload::{self, post};
+use wechatpay_runtime::{Client, FilePart};
+
+use crate::Failure;
+
+/// Uploads a picture; its media id.
+///
+/// # Errors
+/// When the service refuses it.
+pub async fn run(client: &Client, file_name: &str, content: Vec<u8>) -> Result<String, Failure> {
+    let file = FilePart::new(file_name, content);
+    // The signature covers `meta` alone, and `meta` the file, by its digest.
+    let meta = post::request::Meta::new(post::request::MetaRequired {
+        sha256: file.sha256(),
+        filename: file_name.into(),
+    });
+    let request = post::Request::new(post::RequestRequired { file, meta });
+    let reply = upload::post(client, &request).await?;
+    Ok(reply.media_id()?.clone())
+}

@@ -1,0 +1,63 @@
+//! A payment by a QR code: the payer scans it, the merchant asks whether it is paid.
+
+use std::time::Duration;
+
+use wechatpay_api::v3::pay::transactions::native::post;
+use wechatpay_api::v3::pay::transactions::out_trade_no::out_trade_no::get;
+use wechatpay_api::v3::pay::transactions::{native, out_trade_no};
+use wechatpay_runtime::Client;
+use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
+
+use crate::Failure;
+
+/// An order that waits for its payer.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The merchant's number of it.
+    pub out_trade_no: String,
+    /// What the QR code holds.
+    pub code_url: String,
+}
+
+/// Places an order over 1.00 yuan.
+///
+/// # Errors
+/// When the order is not placed.
+pub async fn place(client: &Client, notify_url: &str) -> Result<Order, Failure> {
+    // 32 letters and digits; a shop takes the number that its own database gave.
+    let out_trade_no = SystemNonce.nonce()?;
+    let request = post::Request::new(post::RequestRequired {
+        appid: "wxd678efh567hg6787".into(),
+        mchid: client.merchant().id().into(),
+        description: "Image形象店-深圳腾大-QQ公仔".into(),
+        out_trade_no: out_trade_no.clone(),
+        // In fen.
+        amount: post::request::Amount::new(post::request::AmountRequired { total: 100 }),
+        notify_url: notify_url.into(),
+    });
+    let reply = native::post(client, &request).await?;
+    Ok(Order {
+        out_trade_no,
+        code_url: reply.code_url()?.clone(),
+    })
+}
+
+/// Asks every second, for some minutes, until the order is paid; the transaction's id.
+///
+/// # Errors
+/// When it is not paid, or cannot be asked for.
+pub async fn wait_until_paid(client: &Client, number: &str) -> Result<String, Failure> {
+    let request = get::Request::new(get::RequestRequired {
+        out_trade_no: number.into(),
+        mchid: client.merchant().id().into(),
+    });
+    for _ in 0..300 {
+        let order = out_trade_no::out_trade_no::get(client, &request).await?;
+        match order.trade_state.as_deref() {
+            Some("SUCCESS") => return Ok(order.transaction_id.clone().ok_or("a payment without an id")?),
+            Some("NOTPAY" | "USERPAYING") => tokio::time::sleep(Duration::from_secs(1)).await,
+            other => return Err(format!("the order ended as {other:?}").into()),
+        }
+    }
+    Err("nobody paid".into())
+}

@@ -1,0 +1,41 @@
+//! A refund of a part of an order.
+
+use std::time::Duration;
+
+use wechatpay_api::v3::refund::domestic::refunds::out_refund_no as one_refund;
+use wechatpay_api::v3::refund::domestic::refunds::{self, post};
+use wechatpay_runtime::Client;
+use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
+
+use crate::Failure;
+
+/// Refunds `fen` of an order over `total`, waits until the money is back at the payer's; the refund's id.
+///
+/// # Errors
+/// When the refund is refused, or does not arrive in a while.
+pub async fn run(client: &Client, out_trade_no: &str, fen: i64, total: i64) -> Result<String, Failure> {
+    // The same number again is the same refund: after a broken connection, repeat the request as it is.
+    let out_refund_no = SystemNonce.nonce()?;
+    let request = post::Request::new(post::RequestRequired {
+        out_refund_no: out_refund_no.clone(),
+        amount: post::request::Amount::new(post::request::AmountRequired {
+            refund: fen,
+            total,
+            currency: "CNY".into(),
+        }),
+    })
+    .with_out_trade_no(out_trade_no)
+    .with_reason("商品已售完");
+    refunds::post(client, &request).await?;
+
+    let query = one_refund::get::Request::new(one_refund::get::RequestRequired { out_refund_no });
+    for _ in 0..60 {
+        let refund = one_refund::get(client, &query).await?;
+        match refund.status.as_deref() {
+            Some("SUCCESS") => return Ok(refund.refund_id()?.clone()),
+            Some("PROCESSING") => tokio::time::sleep(Duration::from_millis(500)).await,
+            other => return Err(format!("the refund ended as {other:?}").into()),
+        }
+    }
+    Err("the refund is still on its way".into())
+}

@@ -1,0 +1,197 @@
+//! Every example, against the sandbox: the same functions that `main.rs` runs.
+
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use wechatpay_examples::{
+    Configuration, bill_download, blocking, jsapi_payment, media_upload, native_payment, notification_server,
+    onboarding, red_packet, refund,
+};
+use wechatpay_sandbox::log::LogEntry;
+use wechatpay_sandbox::{Catalogue, Sandbox};
+
+const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
+const NOWHERE: &str = "http://127.0.0.1:9/notify";
+
+/// A sandbox, and the configuration that it wrote.
+#[cfg(test)]
+struct Stage {
+    sandbox: Sandbox,
+    configuration: Configuration,
+    _folder: TempDir,
+}
+
+#[cfg(test)]
+impl Stage {
+    async fn start() -> Self {
+        static CATALOGUE: OnceLock<Arc<Catalogue>> = OnceLock::new();
+        let catalogue = CATALOGUE.get_or_init(|| Arc::new(Catalogue::read(&Catalogue::repository_specs()).unwrap()));
+        let folder = tempfile::tempdir().unwrap();
+        let sandbox = Sandbox::builder()
+            .catalogue(Arc::clone(catalogue))
+            .directory(folder.path())
+            .notification_schedule([Duration::from_millis(50); 3])
+            .refund_delay(Duration::from_millis(50));
+        let sandbox = sandbox.start().await.unwrap();
+        let file: PathBuf = sandbox.configuration_file().unwrap().to_owned();
+        Self {
+            configuration: Configuration::read(&file).unwrap(),
+            sandbox,
+            _folder: folder,
+        }
+    }
+
+    /// The last call that the sandbox took; every signature so far was valid.
+    fn last_call(&self) -> LogEntry {
+        let mut calls = self.sandbox.log_after(0);
+        calls.retain(|entry| entry.kind == "call");
+        for call in &calls {
+            assert_eq!(call.signature.verdict, "valid", "{call:?}");
+        }
+        calls.pop().unwrap()
+    }
+
+    /// Waits for a notification that was answered.
+    async fn notification(&self, event_type: &str) -> LogEntry {
+        for _ in 0..200 {
+            let entries = self.sandbox.log_after(0).into_iter();
+            let mut sent = entries.filter(|entry| entry.operation.as_deref() == Some(event_type));
+            if let Some(entry) = sent.find(|entry| entry.kind == "notification" && entry.answer.status != 0) {
+                return entry;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("no {event_type} arrived: {:?}", self.sandbox.log_after(0));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_native_payment_is_paid_and_refunded() {
+    let stage = Stage::start().await;
+    let client = stage.configuration.client().unwrap();
+    let order = native_payment::place(&client, NOWHERE).await.unwrap();
+    assert!(order.code_url.starts_with("weixin://wxpay/bizpayurl?pr="), "{order:?}");
+    let waiting = tokio::spawn({
+        let (client, number) = (client.clone(), order.out_trade_no.clone());
+        async move { native_payment::wait_until_paid(&client, &number).await }
+    });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(!waiting.is_finished(), "nobody has paid yet");
+    stage.sandbox.pay(&order.out_trade_no).unwrap();
+    let transaction = waiting.await.unwrap().unwrap();
+    assert_eq!(transaction.len(), 28, "{transaction}");
+
+    let refund_id = refund::run(&client, &order.out_trade_no, 60, 100).await.unwrap();
+    assert!(refund_id.starts_with("503"), "{refund_id}");
+    let too_much = refund::run(&client, &order.out_trade_no, 41, 100).await.unwrap_err();
+    assert!(too_much.to_string().contains("INVALID_REQUEST"), "{too_much}");
+    stage.last_call();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_jsapi_payment_gives_parameters_for_the_front_end() {
+    let stage = Stage::start().await;
+    let client = stage.configuration.client().unwrap();
+    let json = jsapi_payment::run(&client, OPENID, NOWHERE).await.unwrap();
+    let parameters: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(parameters["signType"], "RSA");
+    let package = parameters["package"].as_str().unwrap();
+    let prepay_id = stage.last_call().answer.body["prepay_id"].as_str().unwrap().to_owned();
+    assert_eq!(package, format!("prepay_id={prepay_id}"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_application_travels_encrypted() {
+    let stage = Stage::start().await;
+    let client = stage.configuration.client().unwrap();
+    let picture = media_upload::run(&client, "licence.png", b"a picture".to_vec())
+        .await
+        .unwrap();
+    assert_eq!(
+        stage.last_call().operation.as_deref(),
+        Some("v3.merchant.media.upload.post")
+    );
+    assert!(onboarding::run(&client, &picture).await.unwrap() > 0);
+    let call = stage.last_call();
+    assert_eq!(call.request.body["contact_info"]["contact_name"], "张三");
+    for pointer in ["/contact_info/contact_name", "/bank_account_info/account_number"] {
+        assert!(
+            call.request.decrypted.iter().any(|decrypted| decrypted == pointer),
+            "{call:?}"
+        );
+    }
+    assert_eq!(call.request.unlisted, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bill_holds_the_orders_of_its_day() {
+    let stage = Stage::start().await;
+    let client = stage.configuration.client().unwrap();
+    let order = native_payment::place(&client, NOWHERE).await.unwrap();
+    stage.sandbox.pay(&order.out_trade_no).unwrap();
+    native_payment::wait_until_paid(&client, &order.out_trade_no)
+        .await
+        .unwrap();
+    let paid = stage.last_call().answer.body["success_time"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let bill = bill_download::run(&client, &paid[..10]).await.unwrap();
+    assert!(bill.contains(&format!("`{}", order.out_trade_no)), "{bill}");
+    let other_day = bill_download::run(&client, "2020-01-01").await.unwrap();
+    assert!(!other_day.contains(&order.out_trade_no), "{other_day}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_notification_server_takes_what_the_sandbox_sends() {
+    let stage = Stage::start().await;
+    let client = stage.configuration.client().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let notify_url = format!("http://{}/notify", listener.local_addr().unwrap());
+    let server = tokio::spawn(axum::serve(listener, notification_server::router(&client)).into_future());
+    let order = native_payment::place(&client, &notify_url).await.unwrap();
+    stage.sandbox.pay(&order.out_trade_no).unwrap();
+    let sent = stage.notification("TRANSACTION.SUCCESS").await;
+    assert_eq!(
+        (sent.answer.status, sent.target.as_str()),
+        (204, notify_url.as_str()),
+        "{sent:?}"
+    );
+    assert_eq!(
+        sent.request.body["resource"]["out_trade_no"],
+        order.out_trade_no.as_str()
+    );
+    server.abort();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_red_packet_goes_over_mutual_tls() {
+    let stage = Stage::start().await;
+    let sent = red_packet::run(&stage.configuration.tls_client().unwrap(), OPENID)
+        .await
+        .unwrap();
+    assert!(!sent.is_empty());
+    assert_eq!(stage.last_call().transport, "https");
+    // Plain HTTP has no handshake to present a certificate in.
+    let refused = red_packet::run(&stage.configuration.client().unwrap(), OPENID)
+        .await
+        .unwrap_err();
+    assert!(refused.to_string().contains("mutual TLS"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn blocking_calls_need_no_runtime() {
+    let stage = Stage::start().await;
+    let configuration = stage.configuration.clone();
+    let (done, result) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let code_url = blocking::client(&configuration).and_then(|client| blocking::run(&client));
+        done.send(code_url).ok();
+    });
+    let code_url = result.await.unwrap().unwrap();
+    assert!(code_url.starts_with("weixin://"), "{code_url}");
+    stage.last_call();
+}

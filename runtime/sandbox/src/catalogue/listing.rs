@@ -1,0 +1,172 @@
+//! The catalogue as JSON, for a page to show and search.
+
+use serde_json::{Map, Value, json};
+use wechatpay_spec::model::{Body, Content, Field, Protocol};
+use wechatpay_spec::words::Word;
+
+use super::{Catalogue, Entry, method_name};
+use crate::example;
+
+/// `{"families": […], "operations": […], "notifications": […]}`.
+pub(super) fn document(catalogue: &Catalogue) -> String {
+    let families = catalogue.loaded.families.list.iter();
+    let families = families.map(|family| json!({"name": family.name.value, "title": family.title.value}));
+    let notifications = catalogue.notifications.iter().map(|(file, message)| {
+        json!({
+            "id": file.trim_start_matches("notify/").trim_end_matches(".yaml"),
+            "title": message.title.value,
+            "protocol": protocol(message.protocol),
+            "family": catalogue.loaded.families.of(file).map(|family| &family.name.value),
+            "event_type": message.event_type.value,
+            "documents": message.documents.iter().map(|page| &page.url.value).collect::<Vec<_>>(),
+            "fields": fields(&message.fields),
+        })
+    });
+    json!({
+        "families": families.collect::<Vec<_>>(),
+        "operations": catalogue.operations().map(operation).collect::<Vec<_>>(),
+        "notifications": notifications.collect::<Vec<_>>(),
+    })
+    .to_string()
+}
+
+fn operation(entry: &Entry) -> Value {
+    let operation = &entry.operation;
+    let (body_kind, body) = match &operation.request.body {
+        Body::None => (None, &[][..]),
+        Body::Json(fields) => (Some("json"), fields.as_slice()),
+        Body::Xml(fields) => (Some("xml"), fields.as_slice()),
+        Body::Multipart(fields) => (Some("multipart"), fields.as_slice()),
+    };
+    let response_kind = match &operation.response.content {
+        Content::Empty => "empty",
+        Content::Redirect => "redirect",
+        Content::File(_) => "file",
+        Content::Json(_) => "json",
+        Content::Xml(_) => "xml",
+    };
+    let hosts = operation.hosts.iter().map(|host| host.value.word());
+    let errors = operation.errors.iter().map(|error| {
+        let mut object = Map::new();
+        put(&mut object, "code", Some(&error.code.value));
+        put(&mut object, "status", error.status);
+        put(&mut object, "title", error.title.as_ref());
+        Value::Object(object)
+    });
+    let mut object = json!({
+        "id": entry.id,
+        "title": operation.title.value,
+        "family": entry.family,
+        "method": method_name(operation.method.value),
+        "path": entry.path,
+        "hosts": hosts.collect::<Vec<_>>(),
+        "protocol": protocol(entry.protocol),
+        "mutual_tls": operation.mutual_tls,
+        "signer": operation.signer.value.word(),
+        "documents": operation.documents.iter().map(|page| &page.url.value).collect::<Vec<_>>(),
+        "request": {
+            "path": fields(&operation.request.path),
+            "query": fields(&operation.request.query),
+            "headers": fields(&operation.request.headers),
+            "body_kind": body_kind,
+            "body": fields(body),
+            "example": example::request(entry).shown(),
+        },
+        "response": {
+            "kind": response_kind,
+            "signed": !operation.response.unsigned,
+            "fields": fields(operation.response.content.fields()),
+        },
+        "errors": errors.collect::<Vec<_>>(),
+    });
+    if let Some(object) = object.as_object_mut() {
+        let limit = operation.rate_limit.as_ref().map(|limit| limit.value);
+        put(
+            object,
+            "rate_limit",
+            limit.map(|limit| format!("{}/{}", limit.calls, limit.period.word())),
+        );
+        let deprecated = operation.deprecated.as_ref().map(|end| {
+            json!({
+                "since": end.since.value,
+                "status": end.status.value.word(),
+                "replacement": end.replacement.as_ref().map(|replacement| &replacement.value),
+            })
+        });
+        put(object, "deprecated", deprecated);
+    }
+    object
+}
+
+const fn protocol(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::V2 => "v2",
+        Protocol::V3 => "v3",
+    }
+}
+
+/// Fields as a tree. What does not apply is left out.
+fn fields(list: &[Field]) -> Vec<Value> {
+    list.iter().map(field).collect()
+}
+
+fn field(line: &Field) -> Value {
+    let mut object = Map::new();
+    let kind = line.kind.value;
+    put(&mut object, "name", Some(&line.name.value));
+    let brackets = "[]".repeat(usize::from(kind.array_depth));
+    put(&mut object, "type", Some(format!("{}{brackets}", kind.scalar.word())));
+    put(&mut object, "required", Some(line.required));
+    put(
+        &mut object,
+        "encrypted",
+        line.encrypted.map(|cipher| cipher.value.word()),
+    );
+    put(
+        &mut object,
+        "encoded",
+        line.encoded.map(|encoding| encoding.value.word()),
+    );
+    put(&mut object, "max_length", line.max_length.map(|length| length.value));
+    put(&mut object, "format", line.format.map(|format| format.value.word()));
+    put(&mut object, "unit", line.unit.map(|unit| unit.value.word()));
+    put(
+        &mut object,
+        "constant",
+        line.constant.as_ref().map(|value| &value.value),
+    );
+    put(&mut object, "title", line.title.as_ref().map(|title| &title.value));
+    put(
+        &mut object,
+        "example",
+        line.example.as_ref().map(|example| &example.value),
+    );
+    put(
+        &mut object,
+        "supplied_by",
+        line.supplied_by.map(|supplier| supplier.value.word()),
+    );
+    for (key, condition) in [("required_if", &line.required_if), ("only_if", &line.only_if)] {
+        let condition = condition.as_ref();
+        put(
+            &mut object,
+            key,
+            condition.map(|condition| json!({"field": condition.field.value, "equals": condition.equals.value})),
+        );
+    }
+    if !line.values.is_empty() {
+        let values = line.values.iter();
+        let values = values.map(|value| json!({"value": value.value.value, "title": value.title}));
+        put(&mut object, "enum", Some(values.collect::<Vec<_>>()));
+    }
+    if !line.fields.is_empty() {
+        put(&mut object, "fields", Some(fields(&line.fields)));
+    }
+    Value::Object(object)
+}
+
+fn put(object: &mut Map<String, Value>, key: &str, value: Option<impl serde::Serialize>) {
+    if let Some(Ok(value)) = value.map(serde_json::to_value) {
+        object.insert(key.to_owned(), value);
+    }
+}

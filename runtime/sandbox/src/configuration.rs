@@ -1,0 +1,122 @@
+//! What a client needs, as files.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::identity::{BRAND_ID, Identity};
+
+/// The file that names all others.
+pub const CONFIGURATION_FILE: &str = "sandbox.json";
+
+/// A ready-made configuration of a client, as it stands in `sandbox.json`. Files are named relative to it.
+#[derive(Clone, Deserialize, Serialize)]
+pub struct Configuration {
+    /// `http://127.0.0.1:port`: APIv3, and APIv2 without client certificates.
+    pub base_url: String,
+    /// `https://127.0.0.1:port`: everything, by TLS.
+    pub tls_base_url: String,
+    /// PEM file of the authority that certified the TLS port.
+    pub authority: PathBuf,
+    /// The merchant id (`mchid`).
+    pub merchant_id: String,
+    /// The serial number of the merchant's API certificate.
+    pub merchant_serial: String,
+    /// PEM file of that certificate.
+    pub merchant_certificate: PathBuf,
+    /// PEM file of its private key.
+    pub merchant_key: PathBuf,
+    /// The APIv3 key.
+    pub api_v3_key: String,
+    /// The APIv2 key.
+    pub api_v2_key: String,
+    /// The name of the platform's public key, `PUB_KEY_ID_…`.
+    pub platform_public_key_id: String,
+    /// PEM file of that key.
+    pub platform_public_key: PathBuf,
+    /// PEM file of the platform's certificate, the other kind of platform key.
+    pub platform_certificate: PathBuf,
+    /// PEM file of the public key for transfers to bank cards.
+    pub bank_card_key: PathBuf,
+    /// The brand id; the merchant's certificate and key stand for the brand's as well.
+    pub brand_id: String,
+}
+
+impl Configuration {
+    pub(crate) fn new(identity: &Identity, base_url: &str, tls_base_url: &str) -> Self {
+        Self {
+            base_url: base_url.to_owned(),
+            tls_base_url: tls_base_url.to_owned(),
+            authority: "authority.pem".into(),
+            merchant_id: identity.merchant_id.clone(),
+            merchant_serial: identity.merchant_serial.clone(),
+            merchant_certificate: "apiclient_cert.pem".into(),
+            merchant_key: "apiclient_key.pem".into(),
+            api_v3_key: identity.api_v3_key_text.clone(),
+            api_v2_key: identity.api_v2_key_text.clone(),
+            platform_public_key_id: identity.public_key.name.clone(),
+            platform_public_key: "pub_key.pem".into(),
+            platform_certificate: "platform_cert.pem".into(),
+            bank_card_key: "bank_card_key.pem".into(),
+            brand_id: BRAND_ID.to_owned(),
+        }
+    }
+
+    /// Without the keys.
+    pub(crate) fn public(&self) -> Value {
+        let mut public = serde_json::to_value(self).unwrap_or_default();
+        if let Some(members) = public.as_object_mut() {
+            members.retain(|name, _| !name.starts_with("api_v"));
+        }
+        public
+    }
+
+    /// Writes the files into a folder, which is made where it is missing; on Unix nobody else may read them.
+    pub(crate) fn write(&self, folder: &Path, identity: &Identity) -> io::Result<PathBuf> {
+        fs::create_dir_all(folder)?;
+        let certificate = identity.newest_certificate().certificate.as_ref();
+        let certificate = certificate.map_or(String::new(), |certificate| certificate.pem.clone());
+        let files = [
+            (&self.authority, identity.authority_pem()),
+            (&self.merchant_certificate, identity.merchant_certificate_pem.clone()),
+            (&self.merchant_key, identity.merchant_key_pem.clone()),
+            (&self.platform_public_key, identity.public_key.public_pem.clone()),
+            (&self.platform_certificate, certificate),
+            (&self.bank_card_key, identity.bank_card.public_pem.clone()),
+        ];
+        for (name, content) in files {
+            write_private(&folder.join(name), &content)?;
+        }
+        let path = folder.join(CONFIGURATION_FILE);
+        let mut json = serde_json::to_string_pretty(self).map_err(io::Error::other)?;
+        json.push('\n');
+        write_private(&path, &json)?;
+        Ok(path)
+    }
+}
+
+fn write_private(path: &Path, content: &str) -> io::Result<()> {
+    // A file of an earlier run may have been made readable: a new one has our mode.
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(content.as_bytes())
+}
+
+impl std::fmt::Debug for Configuration {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Configuration")
+            .field("base_url", &self.base_url)
+            .field("tls_base_url", &self.tls_base_url)
+            .field("merchant_id", &self.merchant_id)
+            .finish_non_exhaustive()
+    }
+}

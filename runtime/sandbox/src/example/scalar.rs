@@ -1,0 +1,133 @@
+//! Single values.
+
+use std::hash::Hasher;
+
+use fnv::FnvHasher;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+use serde_json::Value;
+use wechatpay_spec::model::{Field, Format, Scalar, Unit};
+
+use super::Maker;
+
+/// Everything but RFC 3986's unreserved characters.
+pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// Made-up text has at most so many characters, so that it fits an encryption whatever the field allows.
+const LENGTH: usize = 32;
+
+/// A scalar as the text that it is in a URL or in XML; a structure as JSON.
+pub(crate) fn text_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+impl Maker<'_> {
+    /// A single value: the constant, the request's, the example, the first of an enumeration, or made up.
+    pub(super) fn scalar(&self, field: &Field, pointer: &str) -> Value {
+        let echoed = || self.echo.and_then(|echo| echo.value(field, pointer));
+        let constant = field.constant.as_ref().and_then(|text| typed(field, &text.value));
+        let value = constant
+            .or_else(echoed)
+            .or_else(|| example(field))
+            .or_else(|| field.values.first().and_then(|first| typed(field, &first.value.value)))
+            .unwrap_or_else(|| self.made_up(field, pointer));
+        match self.text {
+            true => Value::String(text_of(&value)),
+            false => value,
+        }
+    }
+
+    /// The example of a list, which is one item or all of them in JSON.
+    pub(super) fn listed_example(&self, field: &Field) -> Option<Value> {
+        let example = field.example.as_ref()?;
+        let list = serde_json::from_str::<Value>(&example.value).ok()?;
+        let fits = list.as_array()?.iter().all(|item| {
+            matches!(item, Value::String(_) | Value::Number(_) | Value::Bool(_))
+                && typed(field, &text_of(item)).is_some_and(|typed| typed == *item)
+                && allowed(field, &text_of(item))
+        });
+        (fits && field.kind.value.array_depth == 1).then_some(list)
+    }
+
+    fn made_up(&self, field: &Field, pointer: &str) -> Value {
+        match field.kind.value.scalar {
+            Scalar::Integer if field.unit.is_some_and(|unit| unit.value == Unit::Fen) => 100.into(),
+            Scalar::Integer => 1.into(),
+            Scalar::Number => 1.5.into(),
+            Scalar::Boolean => true.into(),
+            Scalar::Json => Value::Object(serde_json::Map::new()),
+            Scalar::String | Scalar::Object | Scalar::File => self.made_up_text(field, pointer).into(),
+        }
+    }
+
+    fn made_up_text(&self, field: &Field, pointer: &str) -> String {
+        let name = field.name.value.as_str();
+        let format = field.format.map(|format| format.value);
+        let text = match format {
+            Some(Format::DateTime) => TIME.to_owned(),
+            Some(Format::Date) => DATE.to_owned(),
+            Some(Format::Url) => URL.to_owned(),
+            None if name.ends_with("_time") => TIME.to_owned(),
+            None if name.ends_with("_date") => DATE.to_owned(),
+            None if name.ends_with("_url") => URL.to_owned(),
+            None if name == "currency" || name.ends_with("_currency") => "CNY".to_owned(),
+            None => format!("{}-{}", name, digits(self.seed, pointer)),
+        };
+        // Digits at the end differ most, so the end is kept.
+        let limit = field
+            .max_length
+            .map_or(LENGTH, |limit| LENGTH.min(limit.value as usize));
+        let length = text.chars().count();
+        if format.is_some() {
+            return text;
+        }
+        text.chars().skip(length.saturating_sub(limit)).collect()
+    }
+}
+
+const TIME: &str = "2026-01-01T12:00:00+08:00";
+const DATE: &str = "2026-01-01";
+const URL: &str = "https://pay.weixin.qq.com/sandbox";
+
+/// Ten digits that follow from an operation and a field.
+fn digits(seed: &str, pointer: &str) -> String {
+    let mut hasher = FnvHasher::default();
+    hasher.write(seed.as_bytes());
+    hasher.write(pointer.as_bytes());
+    format!("{:010}", hasher.finish() % 10_000_000_000)
+}
+
+fn example(field: &Field) -> Option<Value> {
+    let example = &field.example.as_ref()?.value;
+    typed(field, example).filter(|_| allowed(field, example))
+}
+
+/// Whether a text is of the field's length and among its values.
+pub(super) fn allowed(field: &Field, text: &str) -> bool {
+    let short = field
+        .max_length
+        .is_none_or(|limit| text.chars().count() <= limit.value as usize);
+    let known = field.values.is_empty() || field.values.iter().any(|value| value.value.value == text);
+    // The most that RSAES-OAEP takes.
+    let sealable = field.encrypted.is_none() || text.len() <= 190;
+    short && known && sealable
+}
+
+/// A text as a value of the field's type.
+pub(super) fn typed(field: &Field, text: &str) -> Option<Value> {
+    match field.kind.value.scalar {
+        Scalar::String => Some(text.into()),
+        Scalar::Integer => text.trim().parse::<i64>().ok().map(Value::from),
+        Scalar::Number => text
+            .trim()
+            .parse::<f64>()
+            .ok()
+            .and_then(serde_json::Number::from_f64)
+            .map(Value::Number),
+        Scalar::Boolean => text.trim().parse::<bool>().ok().map(Value::from),
+        Scalar::Json => serde_json::from_str(text).ok(),
+        Scalar::Object | Scalar::File => None,
+    }
+}

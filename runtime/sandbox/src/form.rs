@@ -1,0 +1,109 @@
+//! Queries and `multipart/form-data`.
+
+use bytes::Bytes;
+use futures_util::stream;
+use multer::{Constraints, Multipart, SizeLimit};
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+
+use crate::refusal::{Location, Refusal};
+
+/// Parameters of a query, and parts of a form, at most.
+const MOST: usize = 256;
+
+/// A file of an upload.
+#[derive(Clone, Debug)]
+pub(crate) struct UploadedFile {
+    /// The part's name.
+    pub(crate) field: String,
+    /// The file's.
+    pub(crate) name: String,
+    pub(crate) content: Bytes,
+}
+
+/// A form: its text parts and its files.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Form {
+    pub(crate) texts: Vec<(String, Bytes)>,
+    pub(crate) files: Vec<UploadedFile>,
+}
+
+impl Form {
+    /// Reads a body.
+    pub(crate) async fn read(body: Bytes, boundary: &str) -> Result<Self, Refusal> {
+        let limit = SizeLimit::new().whole_stream(body.len() as u64);
+        let once = stream::once(std::future::ready(Ok::<_, std::io::Error>(body)));
+        let mut parts = Multipart::with_constraints(once, boundary, Constraints::new().size_limit(limit));
+        let wrong = |error: multer::Error| {
+            Refusal::parameter(Location::Body, "", None, format!("the form cannot be read: {error}"))
+        };
+        let mut form = Self::default();
+        while let Some(part) = parts.next_field().await.map_err(wrong)? {
+            if form.texts.len() + form.files.len() >= MOST {
+                return Err(Refusal::parameter(
+                    Location::Body,
+                    "",
+                    None,
+                    format!("the form has more than {MOST} parts"),
+                ));
+            }
+            let field = part.name().unwrap_or_default().to_owned();
+            let name = part.file_name().map(str::to_owned);
+            let content = part.bytes().await.map_err(wrong)?;
+            match name {
+                Some(name) => form.files.push(UploadedFile { field, name, content }),
+                None => form.texts.push((field, content)),
+            }
+        }
+        Ok(form)
+    }
+
+    /// A text part.
+    pub(crate) fn text(&self, name: &str) -> Option<&Bytes> {
+        let found = self.texts.iter().find(|(field, _)| field == name);
+        found.map(|(_, content)| content)
+    }
+
+    /// The text parts as members of an object.
+    pub(crate) fn members(&self) -> Map<String, Value> {
+        let texts = self.texts.iter();
+        texts
+            .map(|(name, content)| (name.clone(), String::from_utf8_lossy(content).into_owned().into()))
+            .collect()
+    }
+}
+
+/// The parameters of a query; one that is repeated is a list.
+pub(crate) fn query(text: &str) -> Result<Map<String, Value>, Refusal> {
+    let mut members = Map::new();
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    for (index, pair) in pairs.enumerate() {
+        if index >= MOST {
+            return Err(Refusal::parameter(
+                Location::Query,
+                "",
+                None,
+                format!("more than {MOST} parameters"),
+            ));
+        }
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let name = decoded(name)?;
+        let value = Value::String(decoded(value)?);
+        match members.get_mut(&name) {
+            None => {
+                members.insert(name, value);
+            }
+            Some(Value::Array(items)) => items.push(value),
+            Some(first) => *first = Value::Array(vec![first.take(), value]),
+        }
+    }
+    Ok(members)
+}
+
+fn decoded(text: &str) -> Result<String, Refusal> {
+    let spaced = text.replace('+', " ");
+    let decoded = percent_decode_str(&spaced).decode_utf8();
+    decoded
+        .map(std::borrow::Cow::into_owned)
+        .map_err(|_| Refusal::parameter(Location::Query, "", None, "it is not percent-encoded UTF-8"))
+}

@@ -1,0 +1,233 @@
+//! Keys and certificates of both sides, made anew for each gateway.
+
+mod authority;
+mod platform_key;
+
+use std::fmt;
+
+use rcgen::KeyPair;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
+use wechatpay_runtime::wire::{Cipher, DecryptError, Encrypt, EncryptError};
+use wechatpay_runtime::{ApiV2Key, ApiV3Key, Encryption, Merchant, PlatformKeys};
+
+use self::authority::Authority;
+pub(crate) use self::platform_key::PlatformKey;
+
+/// The merchant id, unless another is given.
+pub(crate) const MERCHANT_ID: &str = "1900000109";
+/// The brand id: the merchant's certificate and key stand for the brand's as well.
+pub(crate) const BRAND_ID: &str = "40001";
+
+/// What both sides need, secrets included.
+pub(crate) struct Identity {
+    pub(crate) merchant_id: String,
+    pub(crate) merchant_serial: String,
+    pub(crate) merchant_key_pem: String,
+    pub(crate) merchant_certificate_pem: String,
+    merchant_certificate: CertificateDer<'static>,
+    /// Verifies what the merchant signs, and encrypts what it is to decrypt.
+    merchant_public: PlatformKeys,
+    merchant_encryption: Encryption,
+    pub(crate) api_v3_key_text: String,
+    pub(crate) api_v2_key_text: String,
+    pub(crate) api_v3_key: ApiV3Key,
+    pub(crate) api_v2_key: ApiV2Key,
+    authority: Authority,
+    pub(crate) server_certificate: CertificateDer<'static>,
+    server_key: KeyPair,
+    pub(crate) public_key: PlatformKey,
+    /// The newest last; the ones before it still verify.
+    pub(crate) certificates: Vec<PlatformKey>,
+    pub(crate) bank_card: PlatformKey,
+}
+
+/// Keys or certificates could not be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the sandbox's keys could not be made: {reason}")]
+pub struct IdentityError {
+    /// What the library that refused says.
+    pub reason: String,
+}
+
+impl IdentityError {
+    fn of(reason: impl fmt::Display) -> Self {
+        Self {
+            reason: reason.to_string(),
+        }
+    }
+}
+
+/// Platform certificates that are kept when keys rotate.
+const MOST_CERTIFICATES: usize = 4;
+
+impl Identity {
+    pub(crate) fn new(merchant_id: &str) -> Result<Self, IdentityError> {
+        let authority = Authority::new()?;
+        let merchant_key = authority::rsa_key()?;
+        let certificate = authority.client_certificate(&merchant_key, merchant_id)?;
+        let merchant_certificate_pem = certificate.pem();
+        let merchant_public = PlatformKeys::builder()
+            .certificate_pem(merchant_certificate_pem.clone())
+            .build()
+            .map_err(IdentityError::of)?;
+        let merchant_serial = merchant_public.serials().next().unwrap_or_default().to_owned();
+        let (server_certificate, server_key) = authority.server_certificate()?;
+        let (api_v3_key_text, api_v2_key_text) = (random()?, random()?);
+        Ok(Self {
+            merchant_id: merchant_id.to_owned(),
+            merchant_serial,
+            merchant_key_pem: merchant_key.serialize_pem(),
+            merchant_certificate: certificate.der().clone(),
+            merchant_certificate_pem,
+            merchant_encryption: merchant_public.encryption(),
+            merchant_public,
+            api_v3_key: ApiV3Key::new(&api_v3_key_text).map_err(IdentityError::of)?,
+            api_v2_key: ApiV2Key::new(&api_v2_key_text).map_err(IdentityError::of)?,
+            api_v3_key_text,
+            api_v2_key_text,
+            server_certificate,
+            server_key,
+            public_key: PlatformKey::public(format!("PUB_KEY_ID_0{merchant_id}2026010100000000000000"))?,
+            certificates: vec![PlatformKey::certified(&authority)?],
+            bank_card: PlatformKey::public("bank card".to_owned())?,
+            authority,
+        })
+    }
+
+    /// Adds a platform certificate, which signs from now on where the request names none.
+    pub(crate) fn rotate(&mut self) -> Result<String, IdentityError> {
+        let next = PlatformKey::certified(&self.authority)?;
+        let serial = next.name.clone();
+        if self.certificates.len() >= MOST_CERTIFICATES {
+            self.certificates.remove(0);
+        }
+        self.certificates.push(next);
+        Ok(serial)
+    }
+
+    /// The platform key that `Wechatpay-Serial` names.
+    pub(crate) fn platform(&self, name: &str) -> Option<&PlatformKey> {
+        let mut all = std::iter::once(&self.public_key).chain(&self.certificates);
+        all.find(|key| key.is_called(name))
+    }
+
+    /// The names of all platform keys.
+    pub(crate) fn platform_names(&self) -> impl Iterator<Item = &str> {
+        let all = std::iter::once(&self.public_key).chain(&self.certificates);
+        all.map(|key| key.name.as_str())
+    }
+
+    /// The certificate that signs where the request names no key.
+    pub(crate) fn newest_certificate(&self) -> &PlatformKey {
+        self.certificates.last().unwrap_or(&self.public_key)
+    }
+
+    /// Whether the merchant signed a message so.
+    pub(crate) fn merchant_signed(&self, message: &[u8], signature: &str) -> bool {
+        self.merchant_public
+            .verify(&self.merchant_serial, message, signature)
+            .is_ok()
+    }
+
+    /// Whether this is the merchant's own API certificate.
+    pub(crate) fn is_merchant_certificate(&self, der: &[u8]) -> bool {
+        self.merchant_certificate.as_ref() == der
+    }
+
+    pub(crate) fn authority_pem(&self) -> String {
+        self.authority.pem()
+    }
+
+    pub(crate) fn authority_der(&self) -> CertificateDer<'static> {
+        self.authority.der()
+    }
+
+    pub(crate) fn server_key(&self) -> Result<PrivateKeyDer<'static>, IdentityError> {
+        PrivateKeyDer::try_from(self.server_key.serialize_der()).map_err(IdentityError::of)
+    }
+
+    /// The merchant as a client has it: with its certificate, its private key and both API keys.
+    pub(crate) fn merchant(&self) -> Result<Merchant, IdentityError> {
+        Merchant::builder(self.merchant_id.clone())
+            .certificate_pem(self.merchant_certificate_pem.clone())
+            .private_key_pem(self.merchant_key_pem.clone())
+            .api_v2_key(self.api_v2_key_text.clone())
+            .api_v3_key(self.api_v3_key_text.clone())
+            .build()
+            .map_err(IdentityError::of)
+    }
+
+    /// What a client knows of the platform: its public key and the one for transfers to bank cards.
+    pub(crate) fn platform_keys(&self) -> Result<PlatformKeys, IdentityError> {
+        PlatformKeys::builder()
+            .public_key(self.public_key.name.clone(), self.public_key.public_pem.clone())
+            .bank_card_key(self.bank_card.public_pem.clone())
+            .build()
+            .map_err(IdentityError::of)
+    }
+
+    /// Decrypts a field of a request: with the platform key that it names, or the key of its cipher.
+    pub(crate) fn decrypt(
+        &self,
+        cipher: Cipher,
+        named: Option<&str>,
+        ciphertext: &str,
+    ) -> Result<String, DecryptError> {
+        let plaintext = match cipher {
+            Cipher::RsaBankCard => self.bank_card.decrypt(Cipher::RsaOaep, ciphertext)?,
+            Cipher::RsaOaep | Cipher::RsaPkcs1 => {
+                let key = match named {
+                    Some(name) => self.platform(name).ok_or(DecryptError::MissingKey { cipher })?,
+                    None => &self.public_key,
+                };
+                key.decrypt(cipher, ciphertext)?
+            }
+            Cipher::AesEcb | Cipher::AesGcm => return Err(DecryptError::MissingKey { cipher }),
+        };
+        String::from_utf8(plaintext.to_vec()).map_err(|_| DecryptError::Failed)
+    }
+}
+
+/// Fields of answers: by the merchant's public key, or the keys that both sides share.
+impl Encrypt for Identity {
+    fn encrypt(&self, cipher: Cipher, plaintext: &[u8]) -> Result<String, EncryptError> {
+        match cipher {
+            Cipher::RsaOaep | Cipher::RsaPkcs1 | Cipher::RsaBankCard => {
+                self.merchant_encryption.encrypt(cipher, plaintext)
+            }
+            Cipher::AesEcb => wechatpay_runtime::v2::req_info::encrypt(&self.api_v2_key, plaintext),
+            // It needs a nonce that travels beside it: `sealed_resource`.
+            Cipher::AesGcm => Err(EncryptError::MissingKey { cipher }),
+        }
+    }
+}
+
+impl Identity {
+    /// Encrypts the resource of a notification or a platform certificate; with the nonce that was drawn.
+    pub(crate) fn sealed_resource(
+        &self,
+        associated_data: &str,
+        plaintext: &[u8],
+    ) -> Result<(String, String), EncryptError> {
+        let nonce = SystemNonce.nonce().map_err(|_| EncryptError::Failed)?;
+        let nonce: String = nonce.chars().take(12).collect();
+        let ciphertext = self.api_v3_key.encrypt(&nonce, associated_data, plaintext)?;
+        Ok((nonce, ciphertext))
+    }
+}
+
+impl fmt::Debug for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Identity")
+            .field("merchant_id", &self.merchant_id)
+            .field("merchant_serial", &self.merchant_serial)
+            .field("platform", &self.platform_names().collect::<Vec<_>>())
+            .finish_non_exhaustive()
+    }
+}
+
+/// 32 letters and digits.
+fn random() -> Result<String, IdentityError> {
+    SystemNonce.nonce().map_err(IdentityError::of)
+}

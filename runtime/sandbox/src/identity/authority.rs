@@ -1,0 +1,91 @@
+//! The certificate authority of a gateway.
+
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, PKCS_RSA_SHA256, SerialNumber,
+};
+use time::{Duration, OffsetDateTime};
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
+
+use super::IdentityError;
+
+/// How long certificates are valid; a gateway does not live longer.
+const VALIDITY: Duration = Duration::days(365);
+
+pub(super) struct Authority {
+    certificate: Certificate,
+    issuer: Issuer<'static, KeyPair>,
+}
+
+impl Authority {
+    pub(super) fn new() -> Result<Self, IdentityError> {
+        let key = KeyPair::generate().map_err(IdentityError::of)?;
+        let mut params = params("WeChat Pay sandbox authority")?;
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+        let certificate = params.self_signed(&key).map_err(IdentityError::of)?;
+        Ok(Self {
+            certificate,
+            issuer: Issuer::new(params, key),
+        })
+    }
+
+    pub(super) fn pem(&self) -> String {
+        self.certificate.pem()
+    }
+
+    pub(super) fn der(&self) -> CertificateDer<'static> {
+        self.certificate.der().clone()
+    }
+
+    /// A merchant's API certificate.
+    pub(super) fn client_certificate(&self, key: &KeyPair, name: &str) -> Result<Certificate, IdentityError> {
+        let mut params = params(name)?;
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        params.signed_by(key, &self.issuer).map_err(IdentityError::of)
+    }
+
+    /// A platform certificate, which has no purpose among those of TLS.
+    pub(super) fn platform_certificate(&self, key: &KeyPair) -> Result<Certificate, IdentityError> {
+        params("Tenpay.com sign")?
+            .signed_by(key, &self.issuer)
+            .map_err(IdentityError::of)
+    }
+
+    /// The certificate of this machine's loopback addresses.
+    pub(super) fn server_certificate(&self) -> Result<(CertificateDer<'static>, KeyPair), IdentityError> {
+        let key = KeyPair::generate().map_err(IdentityError::of)?;
+        let names = ["127.0.0.1".to_owned(), "::1".to_owned(), "localhost".to_owned()];
+        let mut params = CertificateParams::new(names).map_err(IdentityError::of)?;
+        validity(&mut params);
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        let certificate = params.signed_by(&key, &self.issuer).map_err(IdentityError::of)?;
+        Ok((certificate.der().clone(), key))
+    }
+}
+
+pub(super) fn rsa_key() -> Result<KeyPair, IdentityError> {
+    KeyPair::generate_for(&PKCS_RSA_SHA256).map_err(IdentityError::of)
+}
+
+fn params(name: &str) -> Result<CertificateParams, IdentityError> {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, name);
+    validity(&mut params);
+    // Twenty bytes, as the real ones have; the first is kept positive.
+    let random = SystemNonce.nonce().map_err(IdentityError::of)?;
+    let mut serial: Vec<u8> = random.bytes().take(20).collect();
+    if let Some(first) = serial.first_mut() {
+        *first = 0x5A;
+    }
+    params.serial_number = Some(SerialNumber::from(serial));
+    Ok(params)
+}
+
+fn validity(params: &mut CertificateParams) {
+    let now = OffsetDateTime::now_utc();
+    // Clocks may differ by a little.
+    params.not_before = now - Duration::days(1);
+    params.not_after = now + VALIDITY;
+}

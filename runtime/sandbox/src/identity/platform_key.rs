@@ -1,0 +1,86 @@
+//! A private key of the platform's.
+
+use std::time::SystemTime;
+
+use time::OffsetDateTime;
+use wechatpay_runtime::wire::{Cipher, Decrypt, DecryptError};
+use wechatpay_runtime::{Certificate, Merchant};
+
+use super::IdentityError;
+use super::authority::{Authority, rsa_key};
+
+/// A key of the platform's, by the name that `Wechatpay-Serial` gives it.
+pub(crate) struct PlatformKey {
+    pub(crate) name: String,
+    pub(crate) public_pem: String,
+    pub(crate) certificate: Option<PlatformCertificate>,
+    /// Both sides sign and decrypt alike, so the runtime's type for a merchant holds the platform's key as well.
+    key: Merchant,
+}
+
+pub(crate) struct PlatformCertificate {
+    pub(crate) pem: String,
+    pub(crate) not_before: OffsetDateTime,
+    pub(crate) not_after: OffsetDateTime,
+}
+
+impl PlatformKey {
+    /// A public key with an id.
+    pub(super) fn public(name: String) -> Result<Self, IdentityError> {
+        let key = rsa_key()?;
+        Ok(Self {
+            name,
+            public_pem: key.public_key_pem(),
+            certificate: None,
+            key: holder(&key.serialize_pem())?,
+        })
+    }
+
+    /// A key with a certificate, named by its serial number.
+    pub(super) fn certified(authority: &Authority) -> Result<Self, IdentityError> {
+        let key = rsa_key()?;
+        let pem = authority.platform_certificate(&key)?.pem();
+        let certificate = Certificate::from_pem(&pem).map_err(IdentityError::of)?;
+        let moment = |time: SystemTime| OffsetDateTime::from(time);
+        Ok(Self {
+            name: certificate.serial().to_owned(),
+            public_pem: key.public_key_pem(),
+            certificate: Some(PlatformCertificate {
+                not_before: moment(certificate.not_before()),
+                not_after: moment(certificate.not_after()),
+                pem,
+            }),
+            key: holder(&key.serialize_pem())?,
+        })
+    }
+
+    /// Whether it goes by this name; serial numbers are compared in either case.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        match self.certificate {
+            Some(_) => self.name.eq_ignore_ascii_case(name),
+            None => self.name == name,
+        }
+    }
+
+    /// RSASSA-PKCS1-v1_5 with SHA-256, Base64.
+    pub(crate) fn sign(&self, message: &[u8]) -> Result<String, IdentityError> {
+        self.key.sign(message).map_err(IdentityError::of)
+    }
+
+    pub(crate) fn decrypt(
+        &self,
+        cipher: Cipher,
+        ciphertext: &str,
+    ) -> Result<impl std::ops::Deref<Target = Vec<u8>> + use<>, DecryptError> {
+        self.key.decrypt(cipher, ciphertext)
+    }
+}
+
+fn holder(pem: &str) -> Result<Merchant, IdentityError> {
+    Merchant::builder("platform")
+        // A private key has to have some serial number; this one is never sent.
+        .serial("0")
+        .private_key_pem(pem)
+        .build()
+        .map_err(IdentityError::of)
+}

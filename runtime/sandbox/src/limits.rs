@@ -1,0 +1,74 @@
+//! How often an operation may be called.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use http::StatusCode;
+use wechatpay_spec::model::{Period, RateLimit};
+
+use crate::catalogue::Entry;
+use crate::refusal::Refusal;
+
+/// Calls counted by operation, in windows of their period. There are no more windows than operations.
+#[derive(Debug, Default)]
+pub(crate) struct Limits {
+    windows: Mutex<BTreeMap<String, Window>>,
+}
+
+#[derive(Debug)]
+struct Window {
+    begun: Instant,
+    calls: u32,
+}
+
+impl Limits {
+    /// Counts a call.
+    ///
+    /// # Errors
+    /// When it is one too many by the documented limit, or by `otherwise` where none is documented.
+    pub(crate) fn count(&self, entry: &Entry, otherwise: Option<u32>, now: Instant) -> Result<(), Refusal> {
+        let documented = entry.operation.rate_limit.as_ref().map(|limit| limit.value);
+        let limit = documented.or_else(|| {
+            otherwise.map(|calls| RateLimit {
+                calls,
+                period: Period::Second,
+            })
+        });
+        let Some(RateLimit { calls, period }) = limit else {
+            return Ok(());
+        };
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        let window = windows
+            .entry(entry.id.clone())
+            .or_insert(Window { begun: now, calls: 0 });
+        if now.duration_since(window.begun) >= length(period) {
+            *window = Window { begun: now, calls: 0 };
+        }
+        window.calls = window.calls.saturating_add(1);
+        if window.calls > calls {
+            return Err(refusal(entry, calls, period));
+        }
+        Ok(())
+    }
+}
+
+const fn length(period: Period) -> Duration {
+    Duration::from_secs(match period {
+        Period::Second => 1,
+        Period::Minute => 60,
+        Period::Hour => 3_600,
+        Period::Day => 86_400,
+    })
+}
+
+/// By the code that the operation's document has for it.
+fn refusal(entry: &Entry, calls: u32, period: Period) -> Refusal {
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    let documented = entry.operation.errors.iter();
+    let documented = documented.filter(|error| error.status == Some(status.as_u16()));
+    let code = documented.map(|error| error.code.value.as_str()).next();
+    let period = format!("{period:?}").to_lowercase();
+    let message = format!("Too many calls: {calls} are allowed each {period}");
+    Refusal::new(status, code.unwrap_or("RATELIMIT_EXCEEDED"), message)
+}

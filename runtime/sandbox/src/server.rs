@@ -1,0 +1,216 @@
+//! Sockets, TLS and HTTP, with a bound on everything that strangers could make grow.
+
+mod body;
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Extension, Request, State};
+use axum::response::Response;
+use http::HeaderValue;
+use http::header::CONNECTION;
+use hyper::body::Incoming;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::crypto::aws_lc_rs;
+use tokio_rustls::rustls::server::WebPkiClientVerifier;
+use tokio_rustls::rustls::{RootCertStore, ServerConfig};
+
+use crate::answer::Answer;
+use crate::call::{Call, Connection};
+use crate::gateway::{Gateway, Outcome};
+use crate::identity::{Identity, IdentityError};
+use crate::refusal::Refusal;
+
+/// Connections at a time on each port; more wait to be accepted.
+const MOST_CONNECTIONS: usize = 256;
+/// How long a connection is kept, whatever happens on it.
+const CONNECTION_LIFE: Duration = Duration::from_secs(3_600);
+/// Bytes of a request's head at most.
+const HEAD_SIZE: usize = 64 * 1024;
+
+/// A port, and who answers on it.
+pub(crate) struct Port {
+    pub(crate) listener: TcpListener,
+    pub(crate) base_url: Arc<str>,
+    pub(crate) acceptor: Option<TlsAcceptor>,
+    /// How long a TLS handshake, and then the head of each request, may take.
+    pub(crate) head_timeout: Duration,
+}
+
+/// Everything that is answered: the control routes, and the gateway for the rest.
+pub(crate) fn router(gateway: Arc<Gateway>, control: Router) -> Router {
+    let budget = Arc::new(body::Budget::default());
+    control
+        .fallback(call)
+        .with_state(())
+        .layer(Extension(budget))
+        .layer(Extension(gateway))
+}
+
+/// Accepts connections until the task is aborted, which closes them.
+pub(crate) async fn serve(port: Port, router: Router) {
+    let port = Arc::new(port);
+    let permits = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let mut connections = JoinSet::new();
+    loop {
+        while connections.try_join_next().is_some() {}
+        let Ok(permit) = Arc::clone(&permits).acquire_owned().await else {
+            return;
+        };
+        let stream = match port.listener.accept().await {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                // No file descriptors left, say: others have to be closed first.
+                tracing::warn!(%error, "no connection could be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let (port, router) = (Arc::clone(&port), router.clone());
+        connections.spawn(async move {
+            let served = connection(stream, &port, router);
+            if let Ok(Err(error)) = tokio::time::timeout(CONNECTION_LIFE, served).await {
+                tracing::debug!(%error, "a connection ended");
+            }
+            drop(permit);
+        });
+    }
+}
+
+async fn connection(stream: TcpStream, port: &Port, router: Router) -> io::Result<()> {
+    // Small answers go out at once.
+    stream.set_nodelay(true)?;
+    let base_url = Arc::clone(&port.base_url);
+    let Some(acceptor) = &port.acceptor else {
+        let connection = Connection {
+            base_url,
+            tls: false,
+            client_certificate: None,
+        };
+        return http(stream, connection, router, port.head_timeout).await;
+    };
+    let stream = tokio::time::timeout(port.head_timeout, acceptor.accept(stream)).await??;
+    let chain = stream.get_ref().1.peer_certificates();
+    let connection = Connection {
+        base_url,
+        tls: true,
+        client_certificate: chain
+            .and_then(|chain| chain.first())
+            .map(|first| Arc::from(first.as_ref())),
+    };
+    http(stream, connection, router, port.head_timeout).await
+}
+
+async fn http(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    connection: Connection,
+    router: Router,
+    head_timeout: Duration,
+) -> io::Result<()> {
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(connection.clone());
+        let response = router.call(request);
+        async move {
+            let Ok(response) = response.await;
+            match response.extensions().get::<Closed>() {
+                // An error makes hyper close the connection without a word.
+                Some(Closed) => Err(io::Error::other("closed on request")),
+                None => Ok(response),
+            }
+        }
+    });
+    let mut builder = hyper::server::conn::http1::Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(head_timeout)
+        .max_buf_size(HEAD_SIZE);
+    builder
+        .serve_connection(TokioIo::new(stream), service)
+        .await
+        .map_err(io::Error::other)
+}
+
+/// Marks a response that is not to be sent: the connection is closed.
+#[derive(Clone, Copy)]
+struct Closed;
+
+/// A call of the protocol.
+async fn call(
+    State(()): State<()>,
+    Extension(gateway): Extension<Arc<Gateway>>,
+    Extension(budget): Extension<Arc<body::Budget>>,
+    Extension(connection): Extension<Connection>,
+    request: Request,
+) -> Response {
+    let (head, incoming) = request.into_parts();
+    let target = head.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    let read = budget.read(&head.headers, incoming).await;
+    let (body, _room) = match read {
+        Ok(read) => read,
+        Err(refusal) => return refused(&refusal),
+    };
+    let call = Call {
+        method: head.method,
+        target: target.to_owned(),
+        headers: head.headers,
+        body,
+        connection,
+    };
+    match gateway.handle(call).await {
+        Outcome::Answer(answer) => response(answer, Body::from),
+        Outcome::Cut(answer) => response(answer, body::cut),
+        Outcome::Closed => {
+            let mut response = Response::new(Body::empty());
+            response.extensions_mut().insert(Closed);
+            response
+        }
+    }
+}
+
+fn response(answer: Answer, body: fn(bytes::Bytes) -> Body) -> Response {
+    let mut response = Response::new(body(answer.body));
+    *response.status_mut() = answer.status;
+    *response.headers_mut() = answer.headers;
+    response
+}
+
+/// What was not read to its end cannot be signed for; the connection is of no more use.
+fn refused(refusal: &Refusal) -> Response {
+    let mut response = response(Answer::refusal(refusal), Body::from);
+    response
+        .headers_mut()
+        .insert(CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+/// The server's side of TLS: a client certificate may be presented, and must be of the gateway's authority then.
+pub(crate) fn acceptor(identity: &Identity) -> Result<TlsAcceptor, IdentityError> {
+    let failed = |reason: &dyn std::fmt::Display| IdentityError {
+        reason: reason.to_string(),
+    };
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let mut roots = RootCertStore::empty();
+    roots.add(identity.authority_der()).map_err(|error| failed(&error))?;
+    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
+        .allow_unauthenticated()
+        .build()
+        .map_err(|error| failed(&error))?;
+    let configuration = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| failed(&error))?
+        .with_client_cert_verifier(verifier)
+        .with_single_cert(vec![identity.server_certificate.clone()], identity.server_key()?)
+        .map_err(|error| failed(&error))?;
+    Ok(TlsAcceptor::from(Arc::new(configuration)))
+}

@@ -1,0 +1,304 @@
+//! Whether a request is what its spec says; what is encrypted in it is decrypted on the way.
+
+mod scalar;
+
+use percent_encoding::percent_decode_str;
+use serde_json::{Map, Value};
+use wechatpay_runtime::v2::xml;
+use wechatpay_runtime::wire::DecryptError;
+use wechatpay_spec::model::{self, Condition, Encoding, Field, Scalar};
+
+use crate::example::text_of;
+use crate::refusal::{Location, Refusal};
+
+/// Names that no document lists and that are remembered for the log.
+const MOST_UNLISTED: usize = 32;
+
+/// Decrypts a field: cipher, ciphertext.
+type Open<'v> = &'v dyn Fn(model::Cipher, &str) -> Result<String, DecryptError>;
+
+/// Goes through the parts of one request.
+pub(crate) struct Validator<'v> {
+    open: Open<'v>,
+    location: Location,
+    /// Whether every scalar is text: in URLs and XML.
+    text: bool,
+    /// JSON pointers of what was decrypted.
+    pub(crate) decrypted: Vec<String>,
+    /// JSON pointers of what no document lists. The service passes over them, too.
+    pub(crate) unlisted: Vec<String>,
+}
+
+impl<'v> Validator<'v> {
+    pub(crate) const fn new(open: Open<'v>) -> Self {
+        Self {
+            open,
+            location: Location::Body,
+            text: false,
+            decrypted: Vec::new(),
+            unlisted: Vec::new(),
+        }
+    }
+
+    /// Checks one part of the request, and leaves it decrypted and decoded.
+    pub(crate) fn part(
+        &mut self,
+        location: Location,
+        text: bool,
+        fields: &[Field],
+        members: &mut Map<String, Value>,
+    ) -> Result<(), Refusal> {
+        self.location = location;
+        self.text = text;
+        self.object(fields, members, "")
+    }
+
+    fn object(&mut self, fields: &[Field], members: &mut Map<String, Value>, pointer: &str) -> Result<(), Refusal> {
+        for field in fields {
+            let name = &field.name.value;
+            if name.contains('$') {
+                let indexed: Vec<String> = members
+                    .keys()
+                    .filter(|given| is_indexed(name, given))
+                    .cloned()
+                    .collect();
+                for given in indexed {
+                    self.member(field, &given, members, pointer)?;
+                }
+            } else if field.kind.value.scalar != Scalar::File {
+                self.member(field, name, members, pointer)?;
+            }
+        }
+        for name in members.keys() {
+            let listed = fields
+                .iter()
+                .any(|field| field.name.value == *name || is_indexed(&field.name.value, name));
+            if !listed && self.unlisted.len() < MOST_UNLISTED {
+                self.unlisted.push(format!("{pointer}/{}", escaped(name)));
+            }
+        }
+        Ok(())
+    }
+
+    fn member(
+        &mut self,
+        field: &Field,
+        name: &str,
+        members: &mut Map<String, Value>,
+        pointer: &str,
+    ) -> Result<(), Refusal> {
+        let inner = format!("{pointer}/{}", escaped(name));
+        let holds = |condition: &Condition| {
+            let sibling = members.get(&condition.field.value);
+            sibling.is_some_and(|sibling| text_of(sibling) == condition.equals.value)
+        };
+        let required_here = field.required_if.as_ref().filter(|condition| holds(condition));
+        let allowed_here = field.only_if.as_ref().is_none_or(holds);
+        let given = members.get(name).filter(|value| !self.is_absent(value));
+        match given {
+            None if field.supplied_by.is_some() => return Ok(()),
+            None => {
+                members.remove(name);
+                if let Some(condition) = required_here {
+                    let issue = format!("required when {} is {}", condition.field.value, condition.equals.value);
+                    return Err(self.wrong(&inner, None, issue));
+                }
+                return match field.required && allowed_here {
+                    true => Err(self.wrong(&inner, None, "required, and not sent")),
+                    false => Ok(()),
+                };
+            }
+            Some(value) if !allowed_here => {
+                let condition = field
+                    .only_if
+                    .as_ref()
+                    .map(|only| format!("{} is {}", only.field.value, only.equals.value));
+                let issue = format!("allowed only when {}", condition.unwrap_or_default());
+                return Err(self.wrong(&inner, Some(value), issue));
+            }
+            Some(_) => {}
+        }
+        if let Some(value) = members.get_mut(name) {
+            self.value(field, value, field.kind.value.array_depth, &inner)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a value stands for nothing: `null`, and empty text where all is text.
+    fn is_absent(&self, value: &Value) -> bool {
+        match value {
+            Value::Null => true,
+            Value::String(text) => self.text && text.is_empty(),
+            _ => false,
+        }
+    }
+
+    fn value(&mut self, field: &Field, value: &mut Value, depth: u8, pointer: &str) -> Result<(), Refusal> {
+        let encoded = field.encoded.map(|encoding| encoding.value);
+        if depth > 0 && depth == field.kind.value.array_depth && encoded == Some(Encoding::Json) {
+            self.decode(field, Encoding::Json, value, pointer)?;
+        }
+        if depth > 0 {
+            if self.text && !value.is_array() {
+                // A list of one in a query.
+                *value = Value::Array(vec![value.take()]);
+            }
+            let Value::Array(items) = value else {
+                return Err(self.wrong(pointer, Some(value), "it is no list"));
+            };
+            for (index, item) in items.iter_mut().enumerate() {
+                self.value(field, item, depth - 1, &format!("{pointer}/{index}"))?;
+            }
+            return Ok(());
+        }
+        if let Some(cipher) = field.encrypted {
+            self.decrypt(cipher.value, value, pointer)?;
+        }
+        if let Some(encoding) = encoded
+            && field.kind.value.array_depth == 0
+        {
+            self.decode(field, encoding, value, pointer)?;
+        }
+        let holds_members = field.kind.value.scalar == Scalar::Object || !field.fields.is_empty();
+        if holds_members {
+            let Value::Object(members) = value else {
+                return Err(self.wrong(pointer, Some(value), "it is no object"));
+            };
+            let text = self.text;
+            self.text = (text && encoded.is_none()) || encoded == Some(Encoding::Xml);
+            let checked = self.object(&field.fields, members, pointer);
+            self.text = text;
+            return checked;
+        }
+        if encoded.is_some() && !value.is_string() {
+            return Ok(());
+        }
+        match scalar::problem(field, value, self.text) {
+            None => Ok(()),
+            Some(issue) => Err(self.wrong(pointer, Some(value), issue)),
+        }
+    }
+
+    /// Replaces ciphertext by its plaintext.
+    fn decrypt(&mut self, cipher: model::Cipher, value: &mut Value, pointer: &str) -> Result<(), Refusal> {
+        let Value::String(ciphertext) = &*value else {
+            return Err(self.wrong(pointer, None, "it is no ciphertext, which is a string"));
+        };
+        match (self.open)(cipher, ciphertext) {
+            Ok(plaintext) => {
+                self.decrypted.push(pointer.to_owned());
+                *value = Value::String(plaintext);
+                Ok(())
+            }
+            Err(error) => {
+                let other = match cipher {
+                    model::Cipher::RsaOaep => Some(model::Cipher::RsaPkcs1),
+                    model::Cipher::RsaPkcs1 => Some(model::Cipher::RsaOaep),
+                    _ => None,
+                };
+                let by_other =
+                    other.is_some_and(|other| (self.open)(other, ciphertext).is_ok_and(|text| is_plain(&text)));
+                let issue = match by_other {
+                    true => "it was encrypted in the other way: mind RSAES-OAEP and RSAES-PKCS1-v1_5".to_owned(),
+                    false => format!("{error}; the header Wechatpay-Serial names the key"),
+                };
+                Err(self.wrong(pointer, None, issue))
+            }
+        }
+    }
+
+    /// Replaces an encoded document by what it holds.
+    fn decode(&self, field: &Field, encoding: Encoding, value: &mut Value, pointer: &str) -> Result<(), Refusal> {
+        let Value::String(text) = &*value else {
+            return Err(self.wrong(pointer, Some(value), "it is no string that holds a document"));
+        };
+        let decoded = match encoding {
+            Encoding::Url => percent_decode_str(text)
+                .decode_utf8()
+                .ok()
+                .map(|text| text.into_owned().into()),
+            Encoding::Json => serde_json::from_str(text).ok(),
+            Encoding::Xml => xml::read(text.as_bytes())
+                .ok()
+                .map(|elements| members_of(&elements).into()),
+        };
+        match decoded {
+            Some(decoded) => {
+                *value = decoded;
+                Ok(())
+            }
+            // Text whose members no document lists is let pass as it is.
+            None if field.fields.is_empty() => Ok(()),
+            None => Err(self.wrong(pointer, Some(value), "the document that it holds cannot be read")),
+        }
+    }
+
+    fn wrong(&self, pointer: &str, value: Option<&Value>, issue: impl Into<String>) -> Refusal {
+        Refusal::parameter(self.location, pointer, value, issue)
+    }
+}
+
+/// Random bytes that happen to decrypt are no text.
+fn is_plain(text: &str) -> bool {
+    !text.is_empty() && !text.chars().any(char::is_control)
+}
+
+/// The fields of an XML message, as an object; elements of one name side by side are a list.
+pub(crate) fn members_of(elements: &[xml::Element]) -> Map<String, Value> {
+    let mut members = Map::new();
+    for element in elements {
+        let value = match &element.content {
+            xml::Content::Text(text) => Value::String(text.clone()),
+            xml::Content::Elements(inner) => Value::Object(members_of(inner)),
+        };
+        match members.get_mut(&element.name) {
+            None => {
+                members.insert(element.name.clone(), value);
+            }
+            Some(Value::Array(items)) => items.push(value),
+            Some(first) => *first = Value::Array(vec![first.take(), value]),
+        }
+    }
+    members
+}
+
+/// Whether a name is one of an indexed family: `coupon_id_$n`.
+fn is_indexed(pattern: &str, name: &str) -> bool {
+    let mut pieces = pattern.split('$');
+    let first = pieces.next().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(first) else {
+        return false;
+    };
+    let mut indexed = false;
+    for piece in pieces {
+        indexed = true;
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let literal: String = piece.chars().skip(1).collect();
+        let after = rest.get(digits..).and_then(|rest| rest.strip_prefix(literal.as_str()));
+        match after {
+            Some(after) if digits > 0 => rest = after,
+            _ => return false,
+        }
+    }
+    indexed && rest.is_empty()
+}
+
+/// A name in a JSON pointer.
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_indexed;
+
+    #[test]
+    fn indexed_names_have_digits_where_the_pattern_has_an_index() {
+        assert!(is_indexed("coupon_id_$n", "coupon_id_0"));
+        assert!(is_indexed("coupon_refund_id_$n_$m", "coupon_refund_id_10_2"));
+        for other in ["coupon_id_", "coupon_id_x", "coupon_id_1_2", "coupon_id"] {
+            assert!(!is_indexed("coupon_id_$n", other), "{other}");
+        }
+        assert!(!is_indexed("coupon_id", "coupon_id"));
+    }
+}

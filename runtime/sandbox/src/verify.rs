@@ -1,0 +1,196 @@
+//! Whether an APIv3 request comes from the merchant.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+use serde_json::json;
+use wechatpay_runtime::Account;
+use wechatpay_runtime::notification::{Repeated, ReplayGuard};
+use wechatpay_runtime::signature::{Authorization, MAX_CLOCK_SKEW, request_message};
+use wechatpay_spec::model::Signer;
+
+use crate::call::Call;
+use crate::identity::{BRAND_ID, Identity};
+use crate::refusal::Refusal;
+
+const MERCHANT_SCHEME: &str = "WECHATPAY2-SHA256-RSA2048";
+const BRAND_SCHEME: &str = "WECHATPAY-BRAND-SHA256-RSA2048";
+/// Characters of the signed message that an error quotes.
+const QUOTED: usize = 512;
+
+/// Checks the `Authorization` header: scheme, account, serial number, time, signature, and that the nonce is new.
+/// `body` is what the signature covers of the body.
+pub(crate) fn verify(
+    identity: &Identity,
+    guard: &ReplayGuard,
+    signer: Signer,
+    call: &Call,
+    body: &[u8],
+    now: i64,
+) -> Result<(), Refusal> {
+    let header = call.headers.get("authorization");
+    let header = header.ok_or_else(|| Refusal::signature("the Authorization header is missing"))?;
+    let header = header
+        .to_str()
+        .map_err(|_| Refusal::signature("the Authorization header is no visible ASCII"))?;
+    let (scheme, parameters) = header
+        .split_once(' ')
+        .ok_or_else(|| Refusal::signature("the Authorization header has a scheme and no parameters"))?;
+    let parameters = read(parameters)?;
+    let (expected, id_name, id) = match signer {
+        Signer::Merchant => (MERCHANT_SCHEME, "mchid", identity.merchant_id.as_str()),
+        Signer::Brand => (BRAND_SCHEME, "brand_id", BRAND_ID),
+    };
+    if scheme != expected {
+        return Err(Refusal::signature(format!(
+            "the scheme is {scheme:?}, this operation takes {expected}"
+        )));
+    }
+    let parameter = |name: &str| {
+        let value = parameters.get(name).copied().filter(|value| !value.is_empty());
+        value.ok_or_else(|| Refusal::signature(format!("the Authorization header has no {name}")))
+    };
+    if parameter(id_name)? != id {
+        let given = parameter(id_name)?;
+        return Err(Refusal::signature(format!(
+            "{id_name} is {given:?}; the sandbox knows {id} alone"
+        )));
+    }
+    let serial = parameter("serial_no")?;
+    if !serial.eq_ignore_ascii_case(&identity.merchant_serial) {
+        let own = &identity.merchant_serial;
+        return Err(Refusal::signature(format!(
+            "serial_no {serial:?} is not the merchant certificate's, {own}"
+        )));
+    }
+    let (timestamp, nonce) = (parameter("timestamp")?, parameter("nonce_str")?);
+    let seconds = within_window(timestamp, now)?;
+    let signature = parameter("signature")?;
+    let authorization = Authorization {
+        account: match signer {
+            Signer::Merchant => Account::Merchant,
+            Signer::Brand => Account::Brand,
+        },
+        method: &call.method,
+        path_and_query: &call.target,
+        body,
+        timestamp: seconds,
+        nonce,
+    };
+    let message = request_message(&authorization);
+    if !identity.merchant_signed(&message, signature) {
+        return Err(mismatch(identity, call, &authorization, signature, &message));
+    }
+    remembered(guard, id, nonce, now)
+}
+
+fn read(parameters: &str) -> Result<BTreeMap<&str, &str>, Refusal> {
+    let pairs = parameters.split(',').map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        let value = value.strip_prefix('"')?.strip_suffix('"')?;
+        Some((name, value))
+    });
+    pairs
+        .collect::<Option<_>>()
+        .ok_or_else(|| Refusal::signature("the Authorization header's parameters are not of the form name=\"value\""))
+}
+
+fn within_window(timestamp: &str, now: i64) -> Result<i64, Refusal> {
+    let digits = timestamp.bytes().all(|byte| byte.is_ascii_digit());
+    let seconds = timestamp.parse::<i64>().ok().filter(|_| digits);
+    let seconds =
+        seconds.ok_or_else(|| Refusal::signature(format!("the timestamp {timestamp:?} is no number of seconds")))?;
+    if now.abs_diff(seconds) > MAX_CLOCK_SKEW.as_secs() {
+        let hint = if seconds > 100_000_000_000 {
+            " (milliseconds?)"
+        } else {
+            ""
+        };
+        return Err(Refusal::signature(format!(
+            "the timestamp {seconds}{hint} is more than 300 seconds from the present, {now}"
+        )));
+    }
+    Ok(seconds)
+}
+
+/// Says what was expected and, where a usual mistake explains it, what was signed in its place.
+fn mismatch(
+    identity: &Identity,
+    call: &Call,
+    authorization: &Authorization<'_>,
+    signature: &str,
+    message: &[u8],
+) -> Refusal {
+    let text = String::from_utf8_lossy(message);
+    let expected = json!({
+        "method": authorization.method.as_str(),
+        "url": authorization.path_and_query,
+        "sign_message_length": message.len(),
+        "truncated_sign_message": text.chars().take(QUOTED).collect::<String>(),
+    });
+    let refusal = match mistake(identity, call, authorization, signature, message) {
+        Some(mistake) => {
+            Refusal::signature(format!("it fits another message: {mistake}")).with_detail("mistake", mistake.into())
+        }
+        None => Refusal::signature("it does not fit the message, or was made with another key"),
+    };
+    refusal.with_detail("sign_information", expected)
+}
+
+/// The usual mistake that explains a signature.
+fn mistake(
+    identity: &Identity,
+    call: &Call,
+    authorization: &Authorization<'_>,
+    signature: &str,
+    message: &[u8],
+) -> Option<&'static str> {
+    let fits = |message: &[u8]| identity.merchant_signed(message, signature);
+    let over = |target: &str, body: &[u8]| {
+        fits(&request_message(&Authorization {
+            path_and_query: target,
+            body,
+            ..*authorization
+        }))
+    };
+    let body = authorization.body;
+    let decoded = percent_decode_str(&call.target).decode_utf8_lossy();
+    let absolute = format!("{}{}", call.connection.base_url, call.target);
+    if message.split_last().is_some_and(|(_, rest)| fits(rest)) {
+        Some("the last line feed is missing")
+    } else if over(call.path(), body) {
+        Some("the query was not signed")
+    } else if over(&call.target, b"") {
+        Some("the body was not signed")
+    } else if over(&decoded, body) {
+        Some("the target was signed before it was percent-encoded")
+    } else if over(&absolute, body) {
+        Some("scheme and host were signed with the target")
+    } else if over(&call.target, &call.body) {
+        Some("the whole form was signed; of an upload, the part `meta` is signed alone")
+    } else {
+        resigned(body)
+            .filter(|body| over(&call.target, body.as_bytes()))
+            .map(|_| "the body was written anew after it was signed")
+    }
+}
+
+/// The body as a JSON library would write it.
+fn resigned(body: &[u8]) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_slice(body).ok()?;
+    Some(value.to_string())
+}
+
+/// Takes the nonce as used. When the memory is full, which takes hundreds of signed calls a second, it lets calls pass.
+fn remembered(guard: &ReplayGuard, scope: &str, nonce: &str, now: i64) -> Result<(), Refusal> {
+    match guard.reserve(scope, nonce, now) {
+        Ok(reservation) => {
+            reservation.take();
+            Ok(())
+        }
+        Err(Repeated::Full) => Ok(()),
+        Err(_) => Err(Refusal::signature(format!(
+            "the nonce_str {nonce:?} was used before: a replay"
+        ))),
+    }
+}

@@ -1,0 +1,172 @@
+//! Every operation of the catalogue is called, and its answer held against the OpenAPI document.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use wechatpay_runtime::clock::SystemClock;
+use wechatpay_runtime::signature::verify;
+use wechatpay_runtime::v2::xml::{self, Element};
+use wechatpay_runtime::v2::{self, SignType};
+use wechatpay_sandbox::catalogue::Entry;
+use wechatpay_spec::model::{Content, Protocol};
+
+use crate::raw::{self, Caller};
+
+#[tokio::test]
+async fn every_v3_operation_answers_what_its_document_says() {
+    let sandbox = raw::sandbox().await;
+    let caller = Caller::new(&sandbox);
+    let schemas = schemas(&caller).await;
+    let mut problems = Vec::new();
+    let mut called = 0;
+    for entry in sandbox
+        .catalogue()
+        .operations()
+        .filter(|entry| entry.protocol == Protocol::V3)
+    {
+        let response = caller.send(caller.v3_example(entry), false).await;
+        called += 1;
+        if let Err(problem) = judge(&caller, &schemas, entry, &response) {
+            problems.push(format!("{}: {problem}", entry.line()));
+        }
+    }
+    println!("{called} operations of APIv3 called");
+    assert!(
+        problems.is_empty(),
+        "{} of {called}:\n{}",
+        problems.len(),
+        problems.join("\n")
+    );
+    assert!(called > 900, "{called}");
+}
+
+#[tokio::test]
+async fn every_v2_operation_answers_success() {
+    let sandbox = raw::sandbox().await;
+    let caller = Caller::new(&sandbox);
+    let mut problems = Vec::new();
+    let mut called = 0;
+    for entry in sandbox
+        .catalogue()
+        .operations()
+        .filter(|entry| entry.protocol == Protocol::V2)
+    {
+        let (request, sign_type) = caller.v2_example(entry);
+        let response = caller.send(request, true).await;
+        called += 1;
+        if let Err(problem) = judge_v2(&caller, entry, sign_type, &response) {
+            problems.push(format!("{}: {problem}", entry.line()));
+        }
+    }
+    println!("{called} operations of APIv2 called");
+    assert!(
+        problems.is_empty(),
+        "{} of {called}:\n{}",
+        problems.len(),
+        problems.join("\n")
+    );
+    assert!(called > 100, "{called}");
+}
+
+fn judge_v2(
+    caller: &Caller<'_>,
+    entry: &Entry,
+    sign_type: SignType,
+    response: &http::Response<bytes::Bytes>,
+) -> Result<(), String> {
+    let body = String::from_utf8_lossy(response.body());
+    match &entry.operation.response.content {
+        Content::Redirect => return (response.status() == 302).then_some(()).ok_or("no redirect".to_owned()),
+        _ if response.status() != 200 => return Err(format!("{} {body}", response.status())),
+        Content::Empty | Content::File(_) | Content::Json(_) => return Ok(()),
+        Content::Xml(_) => {}
+    }
+    let fields = xml::read(response.body()).map_err(|error| format!("{error}: {body}"))?;
+    let text = |name: &str| fields.iter().find(|field| field.name == name).and_then(Element::text);
+    let lists = |name: &str| {
+        entry
+            .operation
+            .response
+            .content
+            .fields()
+            .iter()
+            .any(|field| field.name.value == name)
+    };
+    if ["return_code", "result_code"]
+        .iter()
+        .any(|name| lists(name) && text(name) != Some("SUCCESS"))
+    {
+        return Err(body.into_owned());
+    }
+    if entry.operation.response.unsigned {
+        return Ok(());
+    }
+    let key = caller.sandbox.merchant().api_v2_key().unwrap();
+    v2::verify_response(&fields, key, sign_type).map_err(|error| format!("{error}: {body}"))
+}
+
+/// The response schema of each operation, by its id.
+async fn schemas(caller: &Caller<'_>) -> BTreeMap<String, Value> {
+    let request = http::Request::get(format!("{}/_sandbox/openapi.json", caller.sandbox.base_url()));
+    let document = caller.send(request.body(bytes::Bytes::new()).unwrap(), false).await;
+    let document: Value = serde_json::from_slice(document.body()).unwrap();
+    let mut schemas = BTreeMap::new();
+    for item in document["paths"].as_object().unwrap().values() {
+        let further = item.get("x-further-operations").and_then(Value::as_array);
+        let further = further.into_iter().flatten();
+        for operation in item.as_object().unwrap().values().chain(further) {
+            add(&mut schemas, operation);
+            for further in operation["x-further-operations"].as_array().into_iter().flatten() {
+                add(&mut schemas, further);
+            }
+        }
+    }
+    schemas
+}
+
+fn add(schemas: &mut BTreeMap<String, Value>, operation: &Value) {
+    if let Some(id) = operation["operationId"].as_str() {
+        let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+        schemas.insert(id.to_owned(), schema.clone());
+    }
+}
+
+fn judge(
+    caller: &Caller<'_>,
+    schemas: &BTreeMap<String, Value>,
+    entry: &Entry,
+    response: &http::Response<bytes::Bytes>,
+) -> Result<(), String> {
+    let body = String::from_utf8_lossy(response.body());
+    if !entry.operation.response.unsigned {
+        let keys = caller.sandbox.platform_keys();
+        verify(response.headers(), response.body(), keys, &SystemClock).map_err(|error| error.to_string())?;
+    }
+    let expected = match entry.operation.response.content {
+        Content::Empty => 204,
+        Content::Redirect => 302,
+        Content::File(_) | Content::Json(_) | Content::Xml(_) => 200,
+    };
+    // Orders and refunds that nobody made are not found.
+    let remembered = entry.path.contains("/transactions/") || entry.path.starts_with("/v3/refund/domestic/refunds");
+    if remembered && response.status() == 404 && body.contains("NOT_EXIST") {
+        return Ok(());
+    }
+    // So are files that nobody announced.
+    if matches!(entry.operation.response.content, Content::File(_)) && body.contains("no file was announced") {
+        return Ok(());
+    }
+    if response.status() != expected {
+        return Err(format!("{} {body}", response.status()));
+    }
+    if let Content::Json(_) = entry.operation.response.content {
+        let schema = schemas.get(&entry.id).ok_or("no schema")?;
+        let answer: Value = serde_json::from_slice(response.body()).map_err(|error| error.to_string())?;
+        let validator = jsonschema::validator_for(schema).map_err(|error| error.to_string())?;
+        let problems: Vec<String> = validator.iter_errors(&answer).map(|error| error.to_string()).collect();
+        if !problems.is_empty() {
+            return Err(format!("{}: {body}", problems.join(", ")));
+        }
+    }
+    Ok(())
+}

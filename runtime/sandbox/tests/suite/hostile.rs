@@ -1,0 +1,162 @@
+//! Whatever arrives, the sandbox goes on.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use wechatpay_sandbox::Sandbox;
+
+use crate::raw::{self, Caller, MERCHANT};
+
+async fn sandbox() -> Sandbox {
+    let builder = Sandbox::builder().catalogue(raw::catalogue()).merchant_id(MERCHANT);
+    builder.head_timeout(Duration::from_millis(500)).start().await.unwrap()
+}
+
+/// Sends bytes to a port, and gives what came back when the other side closed or a second has passed.
+async fn spoken(base_url: &str, bytes: &[u8]) -> Vec<u8> {
+    let address = base_url.split("//").nth(1).unwrap();
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    // It may have closed before all was written.
+    let _ = stream.write_all(bytes).await;
+    let mut answer = Vec::new();
+    let read = stream.read_to_end(&mut answer);
+    let _ = tokio::time::timeout(Duration::from_secs(1), read).await;
+    answer
+}
+
+/// One genuine call, answered within some seconds.
+async fn still_answers(sandbox: &Sandbox) {
+    let caller = Caller::new(sandbox);
+    let entry = sandbox.catalogue().operation("v3.certificates.get").unwrap();
+    let answer = tokio::time::timeout(Duration::from_secs(20), caller.send(caller.v3_example(entry), false));
+    assert_eq!(answer.await.unwrap().status(), 200);
+}
+
+/// Numbers that look random and are the same each time.
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 >> 33
+    }
+
+    fn bytes(&mut self, length: usize) -> Vec<u8> {
+        (0..length).map(|_| self.next().to_le_bytes()[0]).collect()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn random_bytes_and_broken_http_are_survived() {
+    let sandbox = sandbox().await;
+    let mut numbers = Numbers(1);
+    for round in 0..40_usize {
+        let bytes = numbers.bytes(round * 50);
+        tokio::join!(
+            spoken(sandbox.base_url(), &bytes),
+            spoken(sandbox.tls_base_url(), &bytes)
+        );
+    }
+    let broken: [&[u8]; 6] = [
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET http://[ HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"POST /v3/certificates HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        b"POST /v3/certificates HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n",
+        b"GET /v3/%ff%00/../certificates HTTP/1.1\r\nHost: a\r\nAuthorization: \xff\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ];
+    for bytes in broken {
+        spoken(sandbox.base_url(), bytes).await;
+    }
+    still_answers(&sandbox).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn giant_heads_and_bodies_are_refused() {
+    let sandbox = sandbox().await;
+    let long_target = format!("GET /{} HTTP/1.1\r\nHost: a\r\n\r\n", "a".repeat(1 << 20));
+    let long_header = format!("GET / HTTP/1.1\r\nHost: a\r\nX: {}\r\n\r\n", "a".repeat(1 << 20));
+    let many_headers = format!("GET / HTTP/1.1\r\nHost: a\r\n{}\r\n", "X: 1\r\n".repeat(10_000));
+    for request in [long_target, long_header, many_headers] {
+        let answer = String::from_utf8(spoken(sandbox.base_url(), request.as_bytes()).await).unwrap();
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
+    }
+    let caller = Caller::new(&sandbox);
+    let deep = "[".repeat(100_000);
+    let wide = format!("[{}0]", "0,".repeat(400_000));
+    let large = "a".repeat(2 << 20);
+    for (body, status) in [(deep, 401), (wide, 401), (large, 413)] {
+        let request = http::Request::post(format!("{}/v3/pay/transactions/jsapi", sandbox.base_url()));
+        let request = request
+            .header(CONTENT_TYPE, "application/json")
+            .body(Bytes::from(body))
+            .unwrap();
+        assert_eq!(caller.send(request, false).await.status(), status);
+    }
+    still_answers(&sandbox).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn signed_nonsense_is_refused() {
+    let sandbox = sandbox().await;
+    let caller = Caller::new(&sandbox);
+    let entry = sandbox
+        .catalogue()
+        .operation("v3.applyment4sub.applyment.post")
+        .unwrap();
+    let deep = format!("{{\"contact_info\":{}", "[".repeat(100_000));
+    let bomb = format!("{{\"contact_info\":[{}0]}}", "0,".repeat(400_000));
+    let names: String = (0..50_000).map(|index| format!("\"n{index}\":0,")).collect();
+    let wide = format!("{{{names}\"business_code\":1}}");
+    for body in [
+        deep,
+        bomb,
+        wide,
+        "\"text\"".to_owned(),
+        "null".to_owned(),
+        "{".to_owned(),
+    ] {
+        let body = Bytes::from(body);
+        let request = caller.v3(entry, &entry.path, body.clone(), &body, "application/json");
+        let begun = Instant::now();
+        let response = caller.send(request, false).await;
+        assert_eq!(response.status(), 400, "{:?}", response.body());
+        assert!(
+            begun.elapsed() < Duration::from_secs(10),
+            "it takes no time that grows with its size"
+        );
+    }
+    let shown: usize = sandbox
+        .log_after(0)
+        .iter()
+        .map(|entry| entry.request.body.to_string().len())
+        .sum();
+    assert!(
+        shown < 6 * 40_000,
+        "the log keeps the beginnings of long bodies: {shown}"
+    );
+    still_answers(&sandbox).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_dawdle_make_room() {
+    let sandbox = sandbox().await;
+    let address = sandbox.base_url().trim_start_matches("http://").to_owned();
+    // More than are taken at a time, each in the middle of its head.
+    let mut slow = Vec::new();
+    for _ in 0..300 {
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        stream
+            .write_all(b"GET /v3/certificates HTTP/1.1\r\nHost: a\r\nX-")
+            .await
+            .unwrap();
+        slow.push(stream);
+    }
+    still_answers(&sandbox).await;
+}

@@ -1,0 +1,16 @@
+//! The sandbox over real sockets.
+
+#[cfg(test)]
+mod control;
+#[cfg(test)]
+mod every_operation;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod notifications;
+#[cfg(test)]
+mod raw;
+#[cfg(test)]
+mod refusals;

@@ -1,0 +1,156 @@
+//! Notifications are sent until they are taken.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::routing::post;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use wechatpay_runtime::Client;
+use wechatpay_runtime::notification::{Receiver, Untyped};
+use wechatpay_sandbox::Sandbox;
+use wechatpay_sandbox::log::LogEntry;
+
+use crate::raw::{self, Caller, MERCHANT};
+
+/// Refuses the first notifications, and verifies each.
+#[derive(Clone)]
+struct Shop {
+    client: Client,
+    refusals: usize,
+    received: Arc<AtomicUsize>,
+}
+
+async fn receive(State(shop): State<Shop>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    // A new receiver each time: one that remembers takes the second copy for a repetition.
+    let delivery = Receiver::of_client(&shop.client)
+        .receive::<Untyped>(&headers, &body)
+        .unwrap();
+    assert!(["TRANSACTION.SUCCESS", "REFUND.SUCCESS"].contains(&delivery.event_type.as_str()));
+    match shop.received.fetch_add(1, Ordering::SeqCst) < shop.refusals {
+        true => StatusCode::INTERNAL_SERVER_ERROR,
+        false => StatusCode::NO_CONTENT,
+    }
+}
+
+async fn shop(sandbox: &Sandbox, refusals: usize) -> (String, Arc<AtomicUsize>) {
+    let received = Arc::new(AtomicUsize::new(0));
+    let shop = Shop {
+        client: sandbox.client_builder().unwrap().build().unwrap(),
+        refusals,
+        received: Arc::clone(&received),
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/notify", listener.local_addr().unwrap());
+    let router = Router::new().route("/notify", post(receive)).with_state(shop);
+    tokio::spawn(axum::serve(listener, router).into_future());
+    (url, received)
+}
+
+async fn paid(sandbox: &Sandbox, number: &str, notify_url: &str) {
+    let body = json!({
+        "appid": "wxd678efh567hg6787",
+        "mchid": MERCHANT,
+        "description": "商品",
+        "out_trade_no": number,
+        "notify_url": notify_url,
+        "amount": {"total": 100},
+    });
+    sent(sandbox, "v3.pay.transactions.native.post", &body).await;
+    sandbox.pay(number).unwrap();
+}
+
+async fn sent(sandbox: &Sandbox, id: &str, body: &Value) {
+    let caller = Caller::new(sandbox);
+    let entry = sandbox.catalogue().operation(id).unwrap();
+    let body = Bytes::from(body.to_string());
+    let request = caller.v3(entry, &entry.path, body.clone(), &body, "application/json");
+    let response = caller.send(request, false).await;
+    assert_eq!(response.status(), 200, "{:?}", response.body());
+}
+
+async fn attempts(sandbox: &Sandbox, number: usize) -> Vec<LogEntry> {
+    let begun = Instant::now();
+    loop {
+        let mut entries = sandbox.log_after(0);
+        entries.retain(|entry| entry.kind == "notification");
+        if entries.len() >= number || begun.elapsed() > Duration::from_secs(10) {
+            return entries;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
+async fn sandbox(pauses: usize) -> Sandbox {
+    let builder = Sandbox::builder()
+        .catalogue(raw::catalogue())
+        .merchant_id(MERCHANT)
+        .notification_schedule(vec![Duration::from_millis(40); pauses])
+        .refund_delay(Duration::from_millis(10));
+    builder.start().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_payment_and_its_refund_are_notified_until_they_are_taken() {
+    let sandbox = sandbox(5).await;
+    let (url, received) = shop(&sandbox, 2).await;
+    paid(&sandbox, "notified", &url).await;
+    let entries = attempts(&sandbox, 3).await;
+    let statuses: Vec<u16> = entries.iter().map(|entry| entry.answer.status).collect();
+    assert_eq!(statuses, [500, 500, 204], "{entries:?}");
+    let ids: Vec<&Value> = entries.iter().map(|entry| &entry.request.body["id"]).collect();
+    assert!(ids.iter().all(|id| *id == ids[0]), "every copy has one id: {ids:?}");
+    assert_eq!(entries[0].request.body["resource"]["trade_state"], "SUCCESS");
+    let refund = json!({
+        "out_trade_no": "notified",
+        "out_refund_no": "refund",
+        "notify_url": url,
+        "amount": {"refund": 30, "total": 100, "currency": "CNY"},
+    });
+    sent(&sandbox, "v3.refund.domestic.refunds.post", &refund).await;
+    let entries = attempts(&sandbox, 4).await;
+    let last = entries.last().unwrap();
+    assert_eq!(
+        (last.operation.as_deref(), last.answer.status),
+        (Some("REFUND.SUCCESS"), 204)
+    );
+    assert_eq!(last.request.body["resource"]["refund_status"], "SUCCESS");
+    assert_eq!(received.load(Ordering::SeqCst), 4);
+}
+
+#[tokio::test]
+async fn attempts_end_with_the_schedule() {
+    let sandbox = sandbox(2).await;
+    let (url, received) = shop(&sandbox, usize::MAX).await;
+    paid(&sandbox, "refused", &url).await;
+    let entries = attempts(&sandbox, 3).await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(received.load(Ordering::SeqCst), 3);
+    assert!(
+        entries[2].answer.note.as_ref().unwrap().contains("it was the last"),
+        "{entries:?}"
+    );
+}
+
+#[tokio::test]
+async fn nothing_is_sent_to_other_machines() {
+    let sandbox = sandbox(5).await;
+    for (number, url) in [
+        ("1", "https://www.weixin.qq.com/wxpay/pay.php"),
+        ("2", "http://127.0.0.1.example/"),
+    ] {
+        paid(&sandbox, number, url).await;
+    }
+    let entries = attempts(&sandbox, 2).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(attempts(&sandbox, 2).await.len(), 2, "there is no second attempt");
+    for entry in entries {
+        assert_eq!(entry.answer.status, 0);
+        assert!(entry.answer.note.unwrap().contains("not on this machine"));
+    }
+}

@@ -1,0 +1,240 @@
+//! Calls of any operation, made from its spec and signed by the runtime, without generated code.
+
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+use wechatpay_runtime::clock::{Clock, SystemClock};
+use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
+use wechatpay_runtime::signature::{Authorization, SERIAL_HEADER, authorization};
+use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest};
+use wechatpay_runtime::v2::{self, SignType, xml};
+use wechatpay_runtime::{Account, Digest, Merchant};
+use wechatpay_sandbox::catalogue::{Entry, method_name};
+use wechatpay_sandbox::example::{self, ExampleRequest};
+use wechatpay_sandbox::{Catalogue, Sandbox};
+use wechatpay_spec::model::{self, Body, Signer};
+
+/// The repository's specs, read once for all tests.
+pub(crate) fn catalogue() -> Arc<Catalogue> {
+    static CATALOGUE: OnceLock<Arc<Catalogue>> = OnceLock::new();
+    Arc::clone(CATALOGUE.get_or_init(|| Arc::new(Catalogue::read(&Catalogue::repository_specs()).unwrap())))
+}
+
+/// What uploads hold.
+pub(crate) const FILE: &str = "image";
+
+/// The merchant of the documents' examples.
+pub(crate) const MERCHANT: &str = "1230000109";
+
+pub(crate) async fn sandbox() -> Sandbox {
+    let builder = Sandbox::builder().catalogue(catalogue()).merchant_id(MERCHANT);
+    builder.start().await.unwrap()
+}
+
+/// Sends requests to one sandbox.
+pub(crate) struct Caller<'s> {
+    pub(crate) sandbox: &'s Sandbox,
+    transport: ReqwestTransport,
+    brand: Merchant,
+}
+
+impl<'s> Caller<'s> {
+    pub(crate) fn new(sandbox: &'s Sandbox) -> Self {
+        let transport = ReqwestTransport::builder()
+            .roots_pem(sandbox.authority_pem().as_bytes())
+            .unwrap()
+            .only_given_roots()
+            .body_limit(64 << 20)
+            .identity_of(sandbox.merchant())
+            .unwrap();
+        let identity = String::from_utf8(sandbox.merchant().client_identity().unwrap().to_vec()).unwrap();
+        let brand = Merchant::brand_builder(&sandbox.configuration().brand_id)
+            .certificate_pem(identity.clone())
+            .private_key_pem(identity)
+            .build()
+            .unwrap();
+        Self {
+            sandbox,
+            transport: transport.build().unwrap(),
+            brand,
+        }
+    }
+
+    /// Sends to an address of the sandbox.
+    pub(crate) async fn send(&self, request: http::Request<Bytes>, present_identity: bool) -> http::Response<Bytes> {
+        let request = TransportRequest {
+            http: request,
+            present_identity,
+        };
+        self.transport.send(request).await.unwrap()
+    }
+
+    /// A call of an APIv3 operation, signed over `signed` where that is not the body.
+    pub(crate) fn v3(
+        &self,
+        entry: &Entry,
+        target: &str,
+        body: Bytes,
+        signed: &[u8],
+        kind: &str,
+    ) -> http::Request<Bytes> {
+        let method: http::Method = method_name(entry.operation.method.value).parse().unwrap();
+        let (account, merchant) = match entry.operation.signer.value {
+            Signer::Merchant => (Account::Merchant, self.sandbox.merchant()),
+            Signer::Brand => (Account::Brand, &self.brand),
+        };
+        let authorization = authorization(
+            merchant,
+            &Authorization {
+                account,
+                method: &method,
+                path_and_query: target,
+                body: signed,
+                timestamp: SystemClock.unix_seconds(),
+                nonce: &SystemNonce.nonce().unwrap(),
+            },
+        );
+        let keys = self.sandbox.platform_keys().encryption();
+        let mut request = http::Request::builder()
+            .method(method)
+            .uri(format!("{}{target}", self.sandbox.base_url()))
+            .header(AUTHORIZATION, authorization.unwrap())
+            .header(SERIAL_HEADER, keys.serial().unwrap());
+        if !body.is_empty() {
+            request = request.header(CONTENT_TYPE, kind);
+        }
+        request.body(body).unwrap()
+    }
+
+    /// The call that an APIv3 operation's spec makes of itself.
+    pub(crate) fn v3_example(&self, entry: &Entry) -> http::Request<Bytes> {
+        let mut example = example::sealed_request(entry, &self.sandbox.platform_keys().encryption()).unwrap();
+        // Orders are remembered, and every example is about one number.
+        if entry.path.starts_with("/v3/pay/")
+            && let Some(number) = example.body.as_mut().and_then(|body| body.get_mut("out_trade_no"))
+        {
+            *number = SystemNonce.nonce().unwrap().into();
+        }
+        if let Some(meta) = example.body.as_mut().and_then(|body| body.get_mut("meta")) {
+            // A string that holds JSON.
+            let mut inside: Value = serde_json::from_str(meta.as_str().unwrap()).unwrap();
+            inside["sha256"] = Digest::of("SHA256", FILE.as_bytes()).unwrap().hash_value().into();
+            *meta = inside.to_string().into();
+        }
+        let target = target(entry, &example);
+        let (body, signed, kind) = match &entry.operation.request.body {
+            Body::Multipart(_) => {
+                let members = example.body.clone().unwrap();
+                let meta = members.get("meta").map(ToString::to_string).unwrap_or_default();
+                let meta = serde_json::from_str::<String>(&meta).unwrap_or(meta);
+                (form(&example), Bytes::from(meta), "multipart/form-data; boundary=edge")
+            }
+            _ => {
+                let body = example
+                    .body
+                    .clone()
+                    .map(|members| serde_json::to_vec(&members).unwrap());
+                let body = Bytes::from(body.unwrap_or_default());
+                (body.clone(), body, "application/json")
+            }
+        };
+        let mut request = self.v3(entry, &target, body, &signed, kind);
+        for (name, value) in &example.headers {
+            let name: http::HeaderName = name.parse().unwrap();
+            request.headers_mut().insert(name, value.parse().unwrap());
+        }
+        request
+    }
+}
+
+impl Caller<'_> {
+    /// The call that an APIv2 operation's spec makes of itself, to the TLS port; and how it is signed.
+    pub(crate) fn v2_example(&self, entry: &Entry) -> (http::Request<Bytes>, SignType) {
+        let mut example = example::sealed_request(entry, &self.sandbox.platform_keys().encryption()).unwrap();
+        let documented = match entry.operation.sign_type.value {
+            model::SignType::Md5 => SignType::Md5,
+            model::SignType::HmacSha256 => SignType::HmacSha256,
+        };
+        let mut fields: Vec<(String, String)> = match &example.body {
+            Some(members) => members
+                .iter()
+                .map(|(name, value)| (name.clone(), plain(value)))
+                .collect(),
+            None => example.query.clone(),
+        };
+        let named = fields
+            .iter()
+            .find(|(name, _)| name == "sign_type")
+            .map(|(_, value)| value.clone());
+        let sign_type = match named.as_deref() {
+            Some("MD5") => SignType::Md5,
+            Some("HMAC-SHA256") => SignType::HmacSha256,
+            _ => documented,
+        };
+        fields.push(("nonce_str".to_owned(), SystemNonce.nonce().unwrap()));
+        let key = self.sandbox.merchant().api_v2_key().unwrap();
+        let sign = v2::sign(pairs(&fields), key, sign_type);
+        fields.push(("sign".to_owned(), sign));
+        let (body, kind) = match &entry.operation.request.body {
+            Body::None => {
+                example.query.clone_from(&fields);
+                (Bytes::new(), "text/plain")
+            }
+            Body::Multipart(_) => {
+                let members = fields.iter().map(|(name, value)| (name.clone(), value.clone().into()));
+                example.body = Some(members.collect());
+                (form(&example), "multipart/form-data; boundary=edge")
+            }
+            Body::Xml(_) | Body::Json(_) => (xml::write(pairs(&fields)).unwrap().into(), "text/xml"),
+        };
+        let method: http::Method = method_name(entry.operation.method.value).parse().unwrap();
+        let request = http::Request::builder()
+            .method(method)
+            .uri(format!("{}{}", self.sandbox.tls_base_url(), target(entry, &example)))
+            .header(CONTENT_TYPE, kind);
+        (request.body(body).unwrap(), sign_type)
+    }
+}
+
+fn pairs(fields: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Path and query, percent-encoded.
+pub(crate) fn target(entry: &Entry, example: &ExampleRequest) -> String {
+    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let mut target = entry.path.clone();
+    for (name, value) in &example.path {
+        target = target.replace(&format!("{{{name}}}"), &encoded(value));
+    }
+    for (index, (name, value)) in example.query.iter().enumerate() {
+        target.push(if index == 0 { '?' } else { '&' });
+        target.push_str(&format!("{}={}", encoded(name), encoded(value)));
+    }
+    target
+}
+
+/// A form with a small file for each that is asked for.
+pub(crate) fn form(example: &ExampleRequest) -> Bytes {
+    let mut form = String::new();
+    for (name, value) in example.body.iter().flatten() {
+        let text = plain(value);
+        form.push_str(&format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n"
+        ));
+    }
+    for name in &example.files {
+        form.push_str(&format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n{FILE}\r\n"
+        ));
+    }
+    form.push_str("--edge--\r\n");
+    form.into()
+}
