@@ -9,9 +9,12 @@ mod format;
 mod generate;
 mod import;
 mod language;
+#[cfg(feature = "openapi")]
 mod openapi;
 mod output_tree;
 mod report;
+#[cfg(not(all(feature = "import", feature = "openapi", feature = "sandbox")))]
+mod rerun;
 mod revision;
 mod sandbox;
 mod stamp;
@@ -197,7 +200,10 @@ fn main() -> ExitCode {
             };
             coverage::run(&specs, format, details, pages)
         }
+        #[cfg(feature = "openapi")]
         Command::Openapi { output, specs, printed } => openapi::run(&specs, output.as_deref(), &printed),
+        #[cfg(not(feature = "openapi"))]
+        Command::Openapi { .. } => rerun::with_feature("openapi"),
         Command::Import(arguments) => import::run(&arguments),
         Command::Sandbox(arguments) => sandbox::run(&arguments),
         Command::Explain { rule } => explain::run(&rule),
