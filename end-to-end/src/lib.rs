@@ -21,6 +21,8 @@ mod keys;
 #[cfg(test)]
 mod notification_example;
 #[cfg(test)]
+mod notification_refusals;
+#[cfg(test)]
 mod notification_server;
 #[cfg(test)]
 mod notifications;
