@@ -19,6 +19,8 @@ mod gateway;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod merchants;
+#[cfg(test)]
 mod notification_example;
 #[cfg(test)]
 mod notification_refusals;
@@ -36,6 +38,8 @@ mod operations;
 mod other_stacks;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod promises;
 #[cfg(test)]
 mod redaction;
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Notifications of APIv3 that are refused: each cause has an error of its own, and an answer.
 
 use serde_json::json;
-use wechatpay_runtime::Merchant;
 use wechatpay_runtime::notification::{ReceiveError, Receiver, Untyped};
 use wechatpay_runtime::signature::VerificationError;
 

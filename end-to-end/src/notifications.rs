@@ -7,7 +7,6 @@ use http::StatusCode;
 use serde_json::{Value, json};
 use wechatpay_api::notify::Event;
 use wechatpay_runtime::notification::{Delivery, ReceiveError, Receiver, Untyped};
-use wechatpay_runtime::signature::VerificationError;
 use wechatpay_runtime::{CertificateRenewal, Merchant, PlatformKeys};
 
 use crate::gateway::{Gateway, Material, Sent, V3Notification};
