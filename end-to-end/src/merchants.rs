@@ -43,6 +43,32 @@ async fn many_merchants_share_connections_and_each_signs_with_its_own_key() {
     assert_eq!(calls.len(), 6);
 }
 
+/// How many threads this process has; `None` where the system does not say.
+fn threads() -> Option<usize> {
+    Some(std::fs::read_dir("/proc/self/task").ok()?.count())
+}
+
+#[tokio::test]
+async fn a_hundred_merchants_need_neither_threads_nor_connections_of_their_own() {
+    // Alone, so that the threads counted are its own.
+    let test = "merchants::a_hundred_merchants_need_neither_threads_nor_connections_of_their_own";
+    if crate::transport::sent_to_own_process(test, &[]) {
+        return;
+    }
+    let gateway = Gateway::start().await;
+    let material = gateway.material();
+    let transport = gateway.transport_builder().build().unwrap();
+    let mut clients = vec![client(&gateway, &transport, material.merchant())];
+    crate::operations::apply(&clients[0], &apply::sample()).await.unwrap();
+    let before = threads();
+    clients.extend((0..100).map(|_| client(&gateway, &transport, material.other_merchant())));
+    for client in &clients {
+        crate::operations::apply(client, &apply::sample()).await.unwrap();
+    }
+    assert_eq!(threads(), before);
+    assert_eq!(gateway.connections(), 1);
+}
+
 #[tokio::test]
 async fn a_connection_that_presented_a_certificate_is_that_merchants_alone() {
     let gateway = Gateway::start_demanding_client_certificates().await;
