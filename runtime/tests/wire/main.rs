@@ -10,6 +10,8 @@ mod both_directions;
 #[cfg(test)]
 mod conditions;
 #[cfg(test)]
+mod debug;
+#[cfg(test)]
 mod documents_in_strings;
 #[cfg(test)]
 mod hygiene;
