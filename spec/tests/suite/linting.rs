@@ -73,3 +73,71 @@ fn the_catalogue_has_no_stale_waivers() {
         .collect();
     assert_eq!(errors, BTreeSet::new());
 }
+
+/// An operation on each of the given pairs of request and response fields.
+fn operations(bodies: &[(&str, &str)]) -> Vec<u8> {
+    let mut text = String::new();
+    for (number, (request, response)) in bodies.iter().enumerate() {
+        text.push_str(&format!(
+            "# file: v3/{number}.yaml
+post:
+  title: 接口{number}
+  documents: [{{url: https://pay.weixin.qq.com/doc/v3/merchant/{number}}}]
+  request: {{json: {{{request}}}}}
+  response: {{json: {{{response}}}}}
+"
+        ));
+    }
+    text.into_bytes()
+}
+
+/// One value is objected to where something speaks against it, and nowhere else.
+#[test]
+fn lone_values_are_objected_to_on_evidence() {
+    const OTHER: &str = "mchid: {type: string}";
+    let lone = "kind: {type: string, enum: [A], title: 种类}";
+    let both = "kind: {type: string, enum: [A, B], title: 种类}";
+    let cases: &[(&[(&str, &str)], usize)] = &[
+        // A page may list one value: a switch, or what is always answered.
+        (&[(lone, lone)], 0),
+        (&[(OTHER, "kind: {type: string, required: true, enum: [A]}")], 0),
+        // As many others know more: by name, title and value.
+        (&[(OTHER, both), (OTHER, lone)], 1),
+        (&[(OTHER, both), (OTHER, lone), (OTHER, lone)], 0),
+        (
+            &[
+                (OTHER, "kind: {type: string, enum: [B, C], title: 种类}"),
+                (OTHER, lone),
+            ],
+            0,
+        ),
+        (
+            &[
+                (OTHER, "kind: {type: string, enum: [A, B], title: 类型}"),
+                (OTHER, lone),
+            ],
+            0,
+        ),
+        // A state changes, a question has two answers.
+        (&[(OTHER, "pay_state: {type: string, enum: [A]}")], 1),
+        (&[(OTHER, "is_subscribe: {type: string, enum: [N]}")], 1),
+        // What the answer repeats is what the request sends.
+        (
+            &[(
+                "status: {type: string, required: true, constant: A}",
+                "status: {type: string, enum: [A]}",
+            )],
+            0,
+        ),
+        (
+            &[(
+                "status: {type: string, required: true, constant: B}",
+                "status: {type: string, enum: [A]}",
+            )],
+            1,
+        ),
+    ];
+    for (bodies, objections) in cases {
+        assert_eq!(codes(&operations(bodies)), vec!["W003"; *objections], "{bodies:?}");
+    }
+}

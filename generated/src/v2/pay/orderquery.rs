@@ -161,6 +161,8 @@ pub mod post {
         /// 是否关注公众账号
         ///
         /// `is_subscribe`.
+        ///
+        /// Corrected (`enum`): the table lists N alone; a question has two answers, and other pages list both.
         #[required]
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 用户子标识
@@ -273,8 +275,8 @@ pub mod post {
         pub use crate::shared::v2_payments::s2f45112821f79e5a::SubIsSubscribe;
         pub use crate::shared::v2_payments::s3f04f282570540b5::PromotionDetail;
         pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::s5cfd2cfa8292eee6::IsSubscribe;
         pub use crate::shared::v2_payments::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::v2_payments::sbc2b654c15e6bbdb::IsSubscribe;
         pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_payments::sdf19f7f72d9ad4a4::TradeState;
     }

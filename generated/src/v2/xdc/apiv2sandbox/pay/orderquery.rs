@@ -111,18 +111,24 @@ pub mod post {
         pub transaction_id: Option<String>,
         /// 标价金额
         ///
-        /// `total_fee`.
+        /// `total_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of pay/orderquery has it as a whole number.
         #[required]
-        pub total_fee: Option<String>,
+        pub total_fee: Option<i64>,
         /// 现金支付金额
         ///
-        /// `cash_fee`.
+        /// `cash_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of pay/orderquery has it as a whole number.
         #[required]
-        pub cash_fee: Option<String>,
+        pub cash_fee: Option<i64>,
         /// 代金券金额
         ///
-        /// `coupon_fee`.
-        pub coupon_fee: Option<String>,
+        /// `coupon_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of pay/orderquery has it as a whole number.
+        pub coupon_fee: Option<i64>,
     }
 
     /// Types inside [`Response`](struct@Response).
