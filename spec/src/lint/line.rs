@@ -217,29 +217,35 @@ fn title<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
     }
 }
 
-/// A field whose name an earlier sibling has too, but for case and separators.
+/// A field that an earlier sibling is too, under an old name: one that differs in case and separators, or that a request
+/// has to hold beside it under the same title.
 fn old_name<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
-    let letters = |name: &str| -> String {
-        let letters = name.chars().filter(|character| !matches!(character, '_' | '-' | '.'));
-        letters.collect::<String>().to_lowercase()
-    };
-    let own = letters(line.name());
-    let earlier = line
+    let field = line.field;
+    let mut earlier = line
         .siblings
         .iter()
-        .take_while(|sibling| sibling.name.span != line.field.name.span);
-    let Some(other) = earlier.into_iter().find(|sibling| letters(&sibling.name.value) == own) else {
+        .take_while(|sibling| sibling.name.span != field.name.span);
+    let own = letters(line.name());
+    let both_required =
+        |other: &Field| line.way == Way::Request && field.required && other.required && field.title.is_some();
+    let (other, words) = if let Some(other) = earlier.clone().find(|other| letters(&other.name.value) == own) {
+        (other, "are spellings of one name")
+    } else if let Some(other) =
+        earlier.find(|other| both_required(other) && other.title == field.title && other.kind == field.kind)
+    {
+        (other, "are required under one title")
+    } else {
         return;
     };
-    let message = format!("`{}` and `{}` are spellings of one name", line.name(), other.name.value);
-    let help = "keep the one that the document has now";
-    line.object(rule::OLD_NAME, &line.field.name, message, help, objections);
+    let message = format!("`{}` and `{}` {words}", line.name(), other.name.value);
+    let help = "if one is the other's old name, keep the one that the document has now";
+    line.object(rule::OLD_NAME, &field.name, message, help, objections);
     if let Some(Objection { diagnostic, .. }) = objections.last_mut() {
-        let words = if other.required && line.field.required {
-            "the other one, required too"
-        } else {
-            "the other one"
-        };
-        diagnostic.also(other.name.span, words);
+        diagnostic.also(other.name.span, "the other one");
     }
+}
+
+fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|character| !matches!(character, '_' | '-' | '.'));
+    letters.collect::<String>().to_lowercase()
 }

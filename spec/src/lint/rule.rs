@@ -20,7 +20,7 @@ lints! {
     LONE_VALUE = "W003" "lone-value" "An enumeration has more than one value, where others of its name have, or where it tells a state.";
     TITLE_SENTENCE = "W004" "title-sentence" "A title is a label, not a sentence.";
     TWIN_OPERATION = "W005" "twin-operation" "No two operations are one page's, with the same title, request and response.";
-    OLD_NAME = "W006" "old-name" "No field stands twice among its siblings under spellings of one name, an old and a new one.";
+    OLD_NAME = "W006" "old-name" "No field stands twice among its siblings, under an old name and a new one.";
     DOCUMENTS_DISAGREE = "W007" "documents-disagree" "Two operations with one page and one title say the same of the fields they share.";
 }
 
