@@ -30,5 +30,5 @@ pub mod yaml;
 pub use count::Counts;
 pub use diagnostic::Diagnostic;
 pub use families::{Families, Family};
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, load_both};
 pub use source::{Source, Sources};
