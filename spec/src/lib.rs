@@ -13,6 +13,7 @@ pub mod families;
 pub mod folder;
 pub mod lint;
 pub mod load;
+pub mod markdown;
 pub mod model;
 pub mod place;
 mod read;
