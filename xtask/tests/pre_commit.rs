@@ -1,6 +1,7 @@
 //! The hook as git runs it: the real one, in real repositories.
 
-#![cfg(all(test, unix))]
+#![cfg(test)]
+#![cfg(unix)]
 
 mod repository;
 

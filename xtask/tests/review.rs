@@ -1,7 +1,8 @@
 //! The review that CONTRIBUTING.md shows, step by step, and what the workflow does with its pull request: both are carried
 //! out, and what is printed is what the page says.
 
-#![cfg(all(test, unix))]
+#![cfg(test)]
+#![cfg(unix)]
 
 mod repository;
 

@@ -1,5 +1,7 @@
 //! A repository of its own for a test, where `cargo xtask` is the program that is built already.
 
+#![cfg(test)]
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
