@@ -268,6 +268,37 @@ fn findings_are_printed_for_machines() {
 }
 
 #[test]
+fn warnings_fail_where_they_are_denied() {
+    let catalogue = Catalogue::new(&["a"]);
+    assert_eq!(catalogue.run("check", &["--deny-warnings"]).status, 0);
+    let suspicious = SPEC.replace("mchid:", "total_amount:");
+    catalogue.write("spec/api/v3/orders/a.yaml", &suspicious);
+    assert_eq!(catalogue.run("check", &[]).status, 0);
+    for format in ["text", "json", "github"] {
+        let denied = catalogue.run("check", &["--deny-warnings", "--format", format]);
+        assert_eq!(denied.status, 1);
+        assert!(format!("{}{}", denied.stdout, denied.stderr).contains("W002"));
+    }
+    let waived = suspicious.replace("required: true", "required: true, waived: {W002: the page says string}");
+    catalogue.write("spec/api/v3/orders/a.yaml", &waived);
+    assert_eq!(catalogue.run("check", &["--deny-warnings"]).status, 0);
+    // A waiver that nothing needs any more is an error, denied or not.
+    catalogue.write(
+        "spec/api/v3/orders/a.yaml",
+        &waived.replace("type: string", "type: integer"),
+    );
+    let stale = catalogue.run("check", &[]);
+    assert_eq!(stale.status, 1);
+    assert!(
+        stale
+            .stderr
+            .contains("error[E120]: `W002` has nothing to object to here"),
+        "{}",
+        stale.stderr
+    );
+}
+
+#[test]
 fn a_missing_folder_exits_2() {
     let empty = TempDir::new().expect("a folder");
     for command in ["gen", "check", "fmt"] {
