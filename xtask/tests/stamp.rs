@@ -174,7 +174,7 @@ fn an_extra_file_is_noticed() {
     let text = workspace.read(CLOSE);
     workspace.write("generated/src/v3/orders/gone.rs", &text);
     workspace.check_finds("extra: generated/src/v3/orders/gone.rs\n");
-    workspace.generates("3 removed");
+    workspace.generates("1 removed");
 }
 
 #[test]
