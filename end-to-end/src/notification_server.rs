@@ -140,13 +140,18 @@ async fn v3(State(seen): State<Arc<Seen>>, delivery: Delivery<Event>) -> Acknowl
     delivery.accept()
 }
 
+/// An amount as text, for the record.
+fn fen(amount: Option<i64>) -> String {
+    amount.map(|fen| fen.to_string()).unwrap_or_default()
+}
+
 async fn v2_paid(
     State(seen): State<Arc<Seen>>,
     notification: Notification<v2::transaction_success::Notification>,
 ) -> Acknowledgement {
     seen.accept(
         notification.out_trade_no.as_deref().unwrap_or_default(),
-        notification.total_fee.as_deref().unwrap_or_default(),
+        &fen(notification.total_fee),
     );
     notification.accept()
 }
@@ -158,10 +163,7 @@ async fn v2_refunded(
     let Some(info) = &notification.req_info else {
         return notification.refuse("no req_info");
     };
-    seen.accept(
-        info.out_refund_no.as_deref().unwrap_or_default(),
-        info.refund_fee.as_deref().unwrap_or_default(),
-    );
+    seen.accept(info.out_refund_no.as_deref().unwrap_or_default(), &fen(info.refund_fee));
     notification.accept()
 }
 

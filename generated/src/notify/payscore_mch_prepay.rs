@@ -91,7 +91,7 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Enumeration, Response};
 
     /// 预下单请求部分输入参数
     ///
@@ -143,8 +143,10 @@ pub mod resource {
         #[required]
         pub notify_url: Option<String>,
         /// `trade_type`.
+        ///
+        /// Corrected (`enum`): its description lists them.
         #[required]
-        pub trade_type: Option<String>,
+        pub trade_type: Option<TradeType>,
         /// `limit_pay`.
         #[required]
         pub limit_pay: Option<String>,
@@ -153,5 +155,22 @@ pub mod resource {
         /// `need_receipt`.
         #[required]
         pub need_receipt: Option<bool>,
+    }
+
+    /// Values of `trade_type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum TradeType {
+        /// `JSAPI`
+        #[value = "JSAPI"]
+        Jsapi,
+        /// `NATIVE`
+        #[value = "NATIVE"]
+        Native,
+        /// `App`
+        #[value = "App"]
+        App,
+        /// A value the document does not list.
+        Unlisted(String),
     }
 }

@@ -124,7 +124,9 @@ pub struct Resource {
     /// `collection`.
     pub collection: Option<resource::Collection>,
     /// `user_service_status`.
-    pub user_service_status: Option<String>,
+    ///
+    /// Corrected (`enum`): its description lists them.
+    pub user_service_status: Option<resource::UserServiceStatus>,
     /// 服务开启/解除授权成功时间
     ///
     /// `openorclose_time`.
@@ -146,6 +148,7 @@ pub mod resource {
     pub use crate::shared::payment_score::s3d7049ba17eb036d::PostDiscounts;
     pub use crate::shared::payment_score::s6e592ef4125154fb::Collection;
     pub use crate::shared::payment_score::sa048067d16b30879::Details;
+    pub use crate::shared::payment_score::sa0b686de4431a095::UserServiceStatus;
     pub use crate::shared::payment_score::sa34452d9a1456c15::PostPayments;
     pub use crate::shared::payment_score::sa90fe1c05854eb85::PromotionDetail;
     pub use crate::shared::payment_score::sc83890080a5764b3::GoodsDetail;

@@ -87,8 +87,9 @@ pub struct Resource {
 pub mod resource {
     pub use crate::shared::education::s1f39641138e336b0::Payer;
     pub use crate::shared::education::s21336fd1b73cb6b6::Amount;
+    pub use crate::shared::education::s48fe89a198e6f443::Type;
+    pub use crate::shared::education::s6f64c3b3b3efa02e::PromotionDetail;
     pub use crate::shared::education::s81574805e1d9e1d0::DeviceInfo;
     pub use crate::shared::education::s991f55a12c6d6b22::TradeState;
-    pub use crate::shared::education::sddc26ce9401e0314::PromotionDetail;
     pub use crate::shared::scffe51d3c2a1d135::Scope;
 }

@@ -128,6 +128,24 @@ pub(crate) mod s22318a4304a98b01 {
     }
 }
 
+pub(crate) mod s48fe89a198e6f443 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// Values of `type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// `COUPON`
+        #[value = "COUPON"]
+        Coupon,
+        /// `DISCOUNT`
+        #[value = "DISCOUNT"]
+        Discount,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod s4a0272280397c8db {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -170,6 +188,60 @@ pub(crate) mod s6f03026ff89265f0 {
         /// `sub_mchid`: for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
+    }
+}
+
+pub(crate) mod s6f64c3b3b3efa02e {
+    use wechatpay_runtime::generated::Response;
+
+    /// 优惠详情
+    ///
+    /// The object `promotion_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PromotionDetail {
+        /// 券ID
+        ///
+        /// `coupon_id`.
+        pub coupon_id: Option<String>,
+        /// 优惠名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// `scope`.
+        pub scope: Option<super::super::scffe51d3c2a1d135::Scope>,
+        /// `type`.
+        ///
+        /// Corrected (`enum`): its description lists them.
+        pub r#type: Option<super::s48fe89a198e6f443::Type>,
+        /// 优惠券面额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub amount: Option<i64>,
+        /// 活动ID
+        ///
+        /// `stock_id`.
+        pub stock_id: Option<String>,
+        /// 特指由微信支付商户平台创建的优惠
+        ///
+        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub wechatpay_contribute: Option<i64>,
+        /// 特指商户自己创建的优惠
+        ///
+        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub merchant_contribute: Option<i64>,
+        /// 其他出资方出资金额
+        ///
+        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub other_contribute: Option<i64>,
     }
 }
 
@@ -526,58 +598,6 @@ pub(crate) mod sb78f6aa192891235 {
         ///
         /// `sub_openid`.
         pub sub_openid: Option<String>,
-    }
-}
-
-pub(crate) mod sddc26ce9401e0314 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 优惠详情
-    ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `coupon_id`.
-        pub coupon_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// `scope`.
-        pub scope: Option<super::super::scffe51d3c2a1d135::Scope>,
-        /// `type`.
-        pub r#type: Option<String>,
-        /// 优惠券面额
-        ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        pub amount: Option<i64>,
-        /// 活动ID
-        ///
-        /// `stock_id`.
-        pub stock_id: Option<String>,
-        /// 特指由微信支付商户平台创建的优惠
-        ///
-        /// `wechatpay_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        pub wechatpay_contribute: Option<i64>,
-        /// 特指商户自己创建的优惠
-        ///
-        /// `merchant_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        pub merchant_contribute: Option<i64>,
-        /// 其他出资方出资金额
-        ///
-        /// `other_contribute`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        pub other_contribute: Option<i64>,
     }
 }
 

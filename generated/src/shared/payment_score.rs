@@ -1970,6 +1970,24 @@ pub(crate) mod sa048067d16b30879 {
     }
 }
 
+pub(crate) mod sa0b686de4431a095 {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// Values of `user_service_status`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum UserServiceStatus {
+        /// `USER_OPEN_SERVICE`
+        #[value = "USER_OPEN_SERVICE"]
+        UserOpenService,
+        /// `USER_CLOSE_SERVICE`
+        #[value = "USER_CLOSE_SERVICE"]
+        UserCloseService,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 pub(crate) mod sa34452d9a1456c15 {
     use wechatpay_runtime::generated::Response;
 

@@ -148,10 +148,7 @@ fn specs(
     match place(&document.path) {
         Some((Folder::Webhook, name)) => webhook(page, name, findings).into_iter().collect(),
         Some((Folder::Openapi, chain)) => {
-            let url = format!(
-                "https://wechatpay.im/openapi/{}",
-                percent_encoded(chain.strip_suffix("index").unwrap_or(chain))
-            );
+            let url = format!("https://wechatpay.im/openapi/{}", percent_encoded(page_of(chain)));
             paths(page, chain, Some(&url), method_of, findings)
         }
         None => match page
@@ -185,6 +182,14 @@ fn official(form: Form, saved: &Saved, findings: &mut Findings) -> Option<Spec> 
         file: location.file(),
         subject: Subject::Path(path),
     })
+}
+
+/// A page as its site names it: a folder's own page by the folder alone.
+fn page_of(chain: &str) -> &str {
+    match chain.strip_suffix("index") {
+        Some(folder) if folder.ends_with('/') => folder,
+        _ => chain,
+    }
 }
 
 fn percent_encoded(path: &str) -> String {
@@ -289,4 +294,16 @@ fn is_sound(spec: &Spec, findings: &mut Findings) -> bool {
         findings.report(rule::UNSOUND, Span::default(), message, "write this spec by hand");
     }
     loaded.diagnostics.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::page_of;
+
+    #[test]
+    fn only_a_folders_own_page_loses_its_name() {
+        assert_eq!(page_of("v3/a/index"), "v3/a/");
+        assert_eq!(page_of("v2/appauth/authindex"), "v2/appauth/authindex");
+        assert_eq!(page_of("v3/a"), "v3/a");
+    }
 }

@@ -17,7 +17,7 @@ pub const GET: Operation = Operation::get("/appauth/authindex")
 ///
 /// Documents: <https://pay.weixin.qq.com/doc/v2/merchant/4011987607>,
 /// <https://pay.weixin.qq.com/doc/v2/merchant/4011987273>,
-/// <https://wechatpay.im/openapi/v2/appauth/auth>
+/// <https://wechatpay.im/openapi/v2/appauth/authindex>
 #[deprecated = "Retired by WeChat Pay on 2021-11-10"]
 pub fn get<'a>(
     client: &'a Client,

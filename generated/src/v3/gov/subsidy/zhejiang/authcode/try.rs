@@ -89,11 +89,12 @@ pub mod post {
         pub event_title: Option<String>,
         /// 优惠模式
         ///
-        /// `discount_mode`: a whole number.
+        /// `discount_mode`.
         ///
-        /// Inferred (`type`): a count, a number or a code is whole.
+        /// Corrected (`type`): the table says number, and its values are words.
+        /// Corrected (`enum`): its description lists them.
         #[required]
-        pub discount_mode: Option<i64>,
+        pub discount_mode: Option<response::DiscountMode>,
         /// 原订单金额
         ///
         /// `amount`: a whole number.
@@ -125,5 +126,29 @@ pub mod post {
         /// `category_id`.
         #[required]
         pub category_id: Option<String>,
+    }
+
+    /// Types inside [`Response`](struct@Response).
+    pub mod response {
+        use wechatpay_runtime::generated::Enumeration;
+
+        /// 优惠模式
+        ///
+        /// Values of `discount_mode`; the server may send others.
+        #[derive(Clone, Enumeration)]
+        #[non_exhaustive]
+        pub enum DiscountMode {
+            /// `DIS_FLAG`
+            #[value = "DIS_FLAG"]
+            DisFlag,
+            /// `DIS_CALC`
+            #[value = "DIS_CALC"]
+            DisCalc,
+            /// `DIS_SMKT`
+            #[value = "DIS_SMKT"]
+            DisSmkt,
+            /// A value the document does not list.
+            Unlisted(String),
+        }
     }
 }

@@ -1,0 +1,37 @@
+//! Any bytes as a document, in each of the forms that are read: transcription ends without a panic, and whatever it makes
+//! is a spec that loads without a finding, and stays itself when merged with itself.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use wechatpay_spec::{Source, Sources, load, write};
+use wechatpay_transcribe::{Document, merge, transcribe};
+
+/// What the first byte chooses: the path says in which form a document is read.
+const PATHS: [&str; 6] = [
+    "openapi/v3/a/{b}.md",
+    "openapi/v2/a/b.md",
+    "openapi/v3/a/index.md",
+    "webhook/v3/A.B.md",
+    "page.txt",
+    "page.html",
+];
+
+fuzz_target!(|bytes: &[u8]| {
+    let Some((kind, text)) = bytes.split_first() else { return };
+    let path = PATHS[usize::from(*kind) % PATHS.len()].to_owned();
+    let transcription = transcribe(&[Document {
+        path,
+        text: text.to_vec(),
+    }]);
+    if transcription.specs.is_empty() {
+        assert!(!transcription.diagnostics.is_empty(), "skipped without a word");
+    }
+    for spec in &transcription.specs {
+        let text = write::spec(spec);
+        assert_eq!(write::spec(&merge(spec, spec)), text);
+        let specs = vec![Source::spec(spec.file.clone(), text.clone())];
+        let loaded = load(&Sources { specs, families: None });
+        assert!(loaded.diagnostics.is_empty(), "{:?}\n{text}", loaded.diagnostics);
+    }
+});
