@@ -8,7 +8,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `DISCOUNT_CARD.USER_PAID` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 公众账号ID
@@ -44,7 +44,7 @@ pub mod resource {
     use wechatpay_runtime::generated::Response;
 
     /// The object `pay_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PayInformation {
         /// `transaction_id`.

@@ -30,7 +30,7 @@ use wechatpay_runtime::generated::Response;
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]
 pub struct Notification {
@@ -86,7 +86,7 @@ pub mod notification {
     /// 加密的XML信息
     ///
     /// The object `req_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ReqInfo {
         /// 商户退款单号
@@ -159,7 +159,7 @@ pub mod notification {
     /// 退款发起来源
     ///
     /// Values of `refund_request_source`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RefundRequestSource {
         /// `API`
@@ -175,7 +175,7 @@ pub mod notification {
     /// 退款状态
     ///
     /// Values of `refund_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RefundStatus {
         /// `SUCCESS`

@@ -26,10 +26,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::v2_sandbox::s9ac328ea33be4e52::Response;
 
     /// What `POST /xdc/apiv2sandbox/pay/micropay` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 公众账号ID
@@ -83,75 +85,14 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_sandbox::s185ffc347a14585f::SignType;
+        pub use crate::shared::s185ffc347a14585f::SignType;
         pub use crate::shared::v2_sandbox::sc3f121c239f72f62::WechatpayNegativeTest;
-    }
-
-    /// What `POST /xdc/apiv2sandbox/pay/micropay` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 返回状态码
-        ///
-        /// `return_code`.
-        #[required]
-        pub return_code: Option<response::ReturnCode>,
-        /// 返回信息
-        ///
-        /// `return_msg`.
-        pub return_msg: Option<String>,
-        /// 业务结果
-        ///
-        /// `result_code`.
-        #[required]
-        pub result_code: Option<response::ResultCode>,
-        /// 错误代码
-        ///
-        /// `err_code`.
-        pub err_code: Option<String>,
-        /// 错误代码描述
-        ///
-        /// `err_code_des`.
-        pub err_code_des: Option<String>,
-        /// 交易类型 MICROPAY
-        ///
-        /// `trade_type`.
-        #[required]
-        pub trade_type: Option<String>,
-        /// 交易状态
-        ///
-        /// `trade_state`.
-        pub trade_state: Option<response::TradeState>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 微信支付订单号
-        ///
-        /// `transaction_id`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 标价金额
-        ///
-        /// `total_fee`.
-        #[required]
-        pub total_fee: Option<String>,
-        /// 现金支付金额
-        ///
-        /// `cash_fee`.
-        #[required]
-        pub cash_fee: Option<String>,
-        /// 代金券金额
-        ///
-        /// `coupon_fee`.
-        pub coupon_fee: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_sandbox::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_sandbox::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_sandbox::sdf19f7f72d9ad4a4::TradeState;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::sdf19f7f72d9ad4a4::TradeState;
     }
 }
