@@ -52,9 +52,8 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::abnormal_funds::s1b9f26ec892ecb26::TransferMode;
     pub use crate::shared::abnormal_funds::s5b266ae5bcf10e41::Operator;
     pub use crate::shared::abnormal_funds::s957aa9e166e444c2::ProductName;
     pub use crate::shared::abnormal_funds::s993cd1a7888f5e2d::TransferAmount;
@@ -93,5 +92,18 @@ pub mod resource {
         /// `instruction_instance_id`.
         #[required]
         pub instruction_instance_id: Option<String>,
+    }
+
+    /// 付款方式
+    ///
+    /// Values of `transfer_mode`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum TransferMode {
+        /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`
+        #[value = "TRANSFER_TO_ORIGINAL_RECEIVE_USER"]
+        TransferToOriginalReceiveUser,
+        /// A value the document does not list.
+        Unlisted(String),
     }
 }

@@ -33,8 +33,10 @@ pub struct Resource {
     pub state: Option<String>,
     /// `unfinished_reason`.
     pub unfinished_reason: Option<String>,
-    /// `total_amount`.
-    pub total_amount: Option<String>,
+    /// `total_amount`: a whole number.
+    ///
+    /// Corrected (`type`): the answer of discount-card/cards has it as a whole number.
+    pub total_amount: Option<i64>,
     /// `pay_information`.
     pub pay_information: Option<resource::PayInformation>,
 }
@@ -51,8 +53,10 @@ pub mod resource {
         pub transaction_id: Option<String>,
         /// `pay_state`.
         pub pay_state: Option<String>,
-        /// `pay_amount`.
-        pub pay_amount: Option<String>,
+        /// `pay_amount`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of discount-card/cards has it as a whole number.
+        pub pay_amount: Option<i64>,
         /// `pay_time`.
         pub pay_time: Option<String>,
     }

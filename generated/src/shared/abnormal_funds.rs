@@ -28,23 +28,6 @@ pub(crate) mod s08da86a94677efb5 {
     }
 }
 
-pub(crate) mod s1b9f26ec892ecb26 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 付款方式
-    ///
-    /// Values of `transfer_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TransferMode {
-        /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`
-        #[value = "TRANSFER_TO_ORIGINAL_RECEIVE_USER"]
-        TransferToOriginalReceiveUser,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s5b266ae5bcf10e41 {
     use wechatpay_runtime::generated::Enumeration;
 

@@ -841,63 +841,6 @@ pub(crate) mod s99888c639a8b991b {
     }
 }
 
-pub(crate) mod saab454c1037f0880 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 投诉单关联订单信息
-    ///
-    /// The object `complaint_order_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ComplaintOrderInfo {
-        /// 微信订单号
-        ///
-        /// `transaction_id`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 结算币种金额
-        ///
-        /// `settlement_amount`: a whole number.
-        #[required]
-        pub settlement_amount: Option<i64>,
-        /// 结算币种累计已退款金额
-        ///
-        /// `settlement_refunded_amount`.
-        #[required]
-        pub settlement_refunded_amount: Option<String>,
-        /// 结算币种
-        ///
-        /// `settlement_currency`.
-        #[required]
-        pub settlement_currency: Option<String>,
-        /// 订单金额
-        ///
-        /// `payer_amount`: a whole number.
-        #[required]
-        pub payer_amount: Option<i64>,
-        /// 支付币种累计已退款金额
-        ///
-        /// `payer_refunded_amount`: a whole number.
-        #[required]
-        pub payer_refunded_amount: Option<i64>,
-        /// 支付币种
-        ///
-        /// `payer_currency`.
-        #[required]
-        pub payer_currency: Option<String>,
-        /// 交易时间
-        ///
-        /// `trade_time`.
-        #[required]
-        pub trade_time: Option<String>,
-    }
-}
-
 pub(crate) mod sb4a353fb6fa70b8b {
     use wechatpay_runtime::generated::Enumeration;
 
@@ -961,6 +904,65 @@ pub(crate) mod sbf116244f33813c4 {
         /// `merchant_customs_no`: for example `123456`.
         #[required]
         pub merchant_customs_no: String,
+    }
+}
+
+pub(crate) mod sc05b7f2214307c74 {
+    use wechatpay_runtime::generated::Response;
+
+    /// 投诉单关联订单信息
+    ///
+    /// The object `complaint_order_info`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct ComplaintOrderInfo {
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 结算币种金额
+        ///
+        /// `settlement_amount`: a whole number.
+        #[required]
+        pub settlement_amount: Option<i64>,
+        /// 结算币种累计已退款金额
+        ///
+        /// `settlement_refunded_amount`: a whole number.
+        ///
+        /// Corrected (`type`): the amounts beside it are whole numbers.
+        #[required]
+        pub settlement_refunded_amount: Option<i64>,
+        /// 结算币种
+        ///
+        /// `settlement_currency`.
+        #[required]
+        pub settlement_currency: Option<String>,
+        /// 订单金额
+        ///
+        /// `payer_amount`: a whole number.
+        #[required]
+        pub payer_amount: Option<i64>,
+        /// 支付币种累计已退款金额
+        ///
+        /// `payer_refunded_amount`: a whole number.
+        #[required]
+        pub payer_refunded_amount: Option<i64>,
+        /// 支付币种
+        ///
+        /// `payer_currency`.
+        #[required]
+        pub payer_currency: Option<String>,
+        /// 交易时间
+        ///
+        /// `trade_time`.
+        #[required]
+        pub trade_time: Option<String>,
     }
 }
 

@@ -142,23 +142,6 @@ pub(crate) mod s44cf8df75408fb9c {
     }
 }
 
-pub(crate) mod s5cfd2cfa8292eee6 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 是否关注公众账号
-    ///
-    /// Values of `is_subscribe`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum IsSubscribe {
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s729af0b32b9fcd6c {
     use wechatpay_runtime::generated::Request;
 

@@ -106,9 +106,11 @@ pub mod notification {
         pub refund_account: Option<String>,
         /// 申请退款金额
         ///
-        /// `refund_fee`.
+        /// `refund_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of secapi/pay/refund has it as a whole number.
         #[required]
-        pub refund_fee: Option<String>,
+        pub refund_fee: Option<i64>,
         /// 微信退款单号
         ///
         /// `refund_id`.
@@ -129,21 +131,27 @@ pub mod notification {
         pub refund_status: Option<RefundStatus>,
         /// 退款金额
         ///
-        /// `settlement_refund_fee`.
-        pub settlement_refund_fee: Option<String>,
+        /// `settlement_refund_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of secapi/pay/refund has it as a whole number.
+        pub settlement_refund_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`.
-        pub settlement_total_fee: Option<String>,
+        /// `settlement_total_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of secapi/pay/refund has it as a whole number.
+        pub settlement_total_fee: Option<i64>,
         /// 退款成功时间
         ///
         /// `success_time`.
         pub success_time: Option<String>,
         /// 订单金额
         ///
-        /// `total_fee`.
+        /// `total_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of secapi/pay/refund has it as a whole number.
         #[required]
-        pub total_fee: Option<String>,
+        pub total_fee: Option<i64>,
         /// 微信支付订单号
         ///
         /// `transaction_id`.
@@ -151,9 +159,11 @@ pub mod notification {
         pub transaction_id: Option<String>,
         /// 用户退款金额
         ///
-        /// `cash_refund_fee`.
+        /// `cash_refund_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of secapi/pay/refund has it as a whole number.
         #[required]
-        pub cash_refund_fee: Option<String>,
+        pub cash_refund_fee: Option<i64>,
     }
 
     /// 退款发起来源

@@ -108,13 +108,17 @@ pub struct Notification {
     pub time_end: Option<String>,
     /// 标价金额
     ///
-    /// `total_fee`.
+    /// `total_fee`: a whole number.
+    ///
+    /// Corrected (`type`): the answer of pay/orderquery has it as a whole number.
     #[required]
-    pub total_fee: Option<String>,
+    pub total_fee: Option<i64>,
     /// 总代金券金额
     ///
-    /// `coupon_fee`.
-    pub coupon_fee: Option<String>,
+    /// `coupon_fee`: a whole number.
+    ///
+    /// Corrected (`type`): the answer of pay/orderquery has it as a whole number.
+    pub coupon_fee: Option<i64>,
     /// 代金券使用数量
     ///
     /// `coupon_count`.

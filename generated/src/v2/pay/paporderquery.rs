@@ -107,6 +107,8 @@ pub mod post {
         /// 是否关注公众账号
         ///
         /// `is_subscribe`.
+        ///
+        /// Corrected (`enum`): the table lists N alone; a question has two answers, and other pages list both.
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 交易类型
         ///
@@ -188,8 +190,8 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sbc2b654c15e6bbdb::IsSubscribe;
         pub use crate::shared::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::sdf19f7f72d9ad4a4::TradeState;
-        pub use crate::shared::v2_payments::s5cfd2cfa8292eee6::IsSubscribe;
     }
 }

@@ -79,9 +79,11 @@ pub mod post {
         pub rent_fee: i64,
         /// 赔偿金费用
         ///
-        /// `compensation_fee`: for example `赔偿金费用和租金金额二者必须填写其中一个。赔偿金费用和赔偿金费用说明必须一起填写，单位：分必须>0，传入表示需要扣赔偿金传入表示需要扣赔偿金物品已归还——用户对物品产生了破坏行为造成的损失费用。物品未归还——未还物品费用。传入为0报错.`.
+        /// `compensation_fee`: a whole number.
+        ///
+        /// Corrected: a whole number, like its siblings; what stands for a sample says that it counts fen.
         #[required]
-        pub compensation_fee: String,
+        pub compensation_fee: i64,
         /// 赔偿金费用说明
         ///
         /// `compensation_fee_desc`: for example `充电宝有轻微损坏，赔偿30%押金`.

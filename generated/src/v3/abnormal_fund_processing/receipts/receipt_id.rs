@@ -78,8 +78,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::abnormal_funds::s1b9f26ec892ecb26::TransferMode;
         pub use crate::shared::abnormal_funds::s5b266ae5bcf10e41::Operator;
+        pub use crate::shared::abnormal_funds::s84ec869ed023d6dc::TransferMode;
         pub use crate::shared::abnormal_funds::s957aa9e166e444c2::ProductName;
         pub use crate::shared::abnormal_funds::s993cd1a7888f5e2d::TransferAmount;
         pub use crate::shared::abnormal_funds::sa59413713cab966f::ReceiptState;
@@ -105,6 +105,8 @@ pub mod get {
             /// 付款方式
             ///
             /// `transfer_mode`.
+            ///
+            /// Corrected (`enum`): the table lists one; the page of transfer-instructions lists what an instruction may say.
             #[required]
             pub transfer_mode: Option<TransferMode>,
             /// 入账成功时间

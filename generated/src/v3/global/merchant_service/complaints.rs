@@ -100,7 +100,7 @@ pub mod get {
 
         pub use crate::shared::global::s29fb5b05e0bd620d::ComplaintMediaList;
         pub use crate::shared::global::s4fa601eca67ecc38::Priority;
-        pub use crate::shared::global::saab454c1037f0880::ComplaintOrderInfo;
+        pub use crate::shared::global::sc05b7f2214307c74::ComplaintOrderInfo;
         pub use crate::shared::s76df33ed6b756a57::State;
         pub use crate::shared::sc0ccd7b08b6b4a1a::ServiceOrderInfo;
         pub use crate::shared::scc042ec466e39212::ComplaintState;

@@ -26,9 +26,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::v2_sandbox::s9ac328ea33be4e52::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /xdc/apiv2sandbox/pay/orderquery` sends.
     #[derive(Clone, Request)]
@@ -64,6 +62,73 @@ pub mod post {
     pub mod request {
         pub use crate::shared::s185ffc347a14585f::SignType;
         pub use crate::shared::v2_sandbox::sc3f121c239f72f62::WechatpayNegativeTest;
+    }
+
+    /// What `POST /xdc/apiv2sandbox/pay/orderquery` answers.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<response::ReturnCode>,
+        /// 返回信息
+        ///
+        /// `return_msg`.
+        pub return_msg: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<response::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        pub err_code: Option<String>,
+        /// 错误代码描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
+        /// 交易类型 MICROPAY
+        ///
+        /// `trade_type`.
+        #[required]
+        pub trade_type: Option<String>,
+        /// 交易状态
+        ///
+        /// `trade_state`.
+        pub trade_state: Option<response::TradeState>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 标价金额
+        ///
+        /// `total_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of pay/orderquery has it as a whole number.
+        #[required]
+        pub total_fee: Option<i64>,
+        /// 现金支付金额
+        ///
+        /// `cash_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of pay/orderquery has it as a whole number.
+        #[required]
+        pub cash_fee: Option<i64>,
+        /// 代金券金额
+        ///
+        /// `coupon_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of pay/orderquery has it as a whole number.
+        pub coupon_fee: Option<i64>,
     }
 
     /// Types inside [`Response`](struct@Response).
