@@ -21,7 +21,7 @@
 //! | `applyment` | 小微商户进件 | 7 | 0 |
 //! | `bank-data` | 银行组件 | 6 | 0 |
 //! | `bank-promotions` | 银行营销 | 4 | 0 |
-//! | `basic-payments` (default) | 基础支付 | 42 | 5 |
+//! | `basic-payments` (default) | 基础支付 | 42 | 6 |
 //! | `batch-transfers` | 商家转账到零钱 | 21 | 2 |
 //! | `brand` | 品牌经营 | 41 | 0 |
 //! | `business-circle` | 智慧商圈 | 4 | 3 |

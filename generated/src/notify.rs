@@ -240,6 +240,9 @@ pub mod refund_abnormal;
 #[cfg(feature = "basic-payments")]
 pub mod refund_closed;
 
+#[cfg(feature = "basic-payments")]
+pub mod refund_success;
+
 #[cfg(feature = "merchant-risk")]
 pub mod risktrade_identification;
 
@@ -541,6 +544,9 @@ pub enum Event {
     /// 退款关闭通知: `REFUND.CLOSED`.
     #[cfg(feature = "basic-payments")]
     RefundClosed(Box<refund_closed::Resource>),
+    /// 退款成功通知: `REFUND.SUCCESS`.
+    #[cfg(feature = "basic-payments")]
+    RefundSuccess(Box<refund_success::Resource>),
     /// 风险订单回调通知: `RISKTRADE.IDENTIFICATION`.
     #[cfg(feature = "merchant-risk")]
     RisktradeIdentification(Box<risktrade_identification::Resource>),
@@ -823,6 +829,8 @@ impl wechatpay_runtime::notification::Event for Event {
             "REFUND.ABNORMAL" => resource.read().map(Self::RefundAbnormal),
             #[cfg(feature = "basic-payments")]
             "REFUND.CLOSED" => resource.read().map(Self::RefundClosed),
+            #[cfg(feature = "basic-payments")]
+            "REFUND.SUCCESS" => resource.read().map(Self::RefundSuccess),
             #[cfg(feature = "merchant-risk")]
             "RISKTRADE.IDENTIFICATION" => {
                 resource.read().map(Self::RisktradeIdentification)

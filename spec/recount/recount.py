@@ -274,6 +274,10 @@ def compare(documents, spec_folder):
             result.differences.append(f"{page.document} notification: yes → -")
     for url in by_page:
         result.differences.append(f"{url} notification: - → yes")
+    for file, line in specs.notifications(loaded):
+        if not specs.pages_of(line):
+            result.specs["notifications"] += 1
+            result.differences.append(f"{file} notification: - → yes")
     result.differences.sort()
     return result
 
