@@ -36,8 +36,6 @@ pub(crate) fn of_enumeration(item: &Enum, output: &mut Output) {
 }
 
 fn head(name: &proc_macro::Ident, output: &mut Output) {
-    output
-        .text("#[automatically_derived] impl ::core::fmt::Debug for ")
-        .token(name.clone());
+    output.implement().text("::core::fmt::Debug for ").token(name.clone());
     output.text("{ fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {");
 }

@@ -80,7 +80,8 @@ pub(crate) fn decode_lenient(item: &Struct, output: &mut Output) {
 
 fn head(item: &Struct, output: &mut Output) {
     output
-        .text("#[automatically_derived] impl ::wechatpay_runtime::wire::Decode for ")
+        .implement()
+        .text("::wechatpay_runtime::wire::Decode for ")
         .token(item.name.clone());
     output
         .text("{ fn decode(")
@@ -112,7 +113,9 @@ pub(crate) fn deserialize(item: &Struct, output: &mut Output) {
     if item.is_secret() {
         return;
     }
-    output.text("#[automatically_derived] impl<'de> ::wechatpay_runtime::wire::serde::Deserialize<'de> for ");
+    output
+        .implement()
+        .text("<'de> ::wechatpay_runtime::wire::serde::Deserialize<'de> for ");
     output.token(item.name.clone());
     bounds::require(item, "::wechatpay_runtime::wire::serde::Deserialize<'de>", output);
     output.text(

@@ -19,7 +19,8 @@ pub(crate) fn expand(item: &Struct) -> TokenStream {
 pub(crate) fn encode(item: &Struct, output: &mut Output) {
     let idle = item.fields.is_empty() && item.attributes.constants.is_empty();
     output
-        .text("#[automatically_derived] impl ::wechatpay_runtime::wire::Encode for ")
+        .implement()
+        .text("::wechatpay_runtime::wire::Encode for ")
         .token(item.name.clone());
     output
         .text("{ fn encode<'a>(&'a self, ")
@@ -95,7 +96,9 @@ fn check(field: &Field, method: &str, condition: Option<&Condition>, output: &mu
 }
 
 fn serialize(item: &Struct, output: &mut Output) {
-    output.text("#[automatically_derived] impl ::wechatpay_runtime::wire::serde::Serialize for ");
+    output
+        .implement()
+        .text("::wechatpay_runtime::wire::serde::Serialize for ");
     output.token(item.name.clone());
     bounds::require(item, "::wechatpay_runtime::wire::serde::Serialize", output);
     output.text(

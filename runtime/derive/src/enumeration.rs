@@ -85,7 +85,9 @@ fn as_str(item: &Enum, values: &Values<'_>, output: &mut Output) {
 }
 
 fn from_text(item: &Enum, values: &Values<'_>, output: &mut Output) {
-    output.text("#[automatically_derived] impl ::core::convert::From<::std::string::String> for ");
+    output
+        .implement()
+        .text("::core::convert::From<::std::string::String> for ");
     output
         .token(item.name.clone())
         .text("{ fn from(value: ::std::string::String) -> Self { match value.as_str() {");
@@ -105,11 +107,7 @@ fn from_text(item: &Enum, values: &Values<'_>, output: &mut Output) {
 /// What follows from `as_str` and `From<String>`.
 fn delegations(item: &Enum, output: &mut Output) {
     let mut implement = |generics: &str, of: &str, body: &str| {
-        output
-            .text("#[automatically_derived] impl")
-            .text(generics)
-            .text(of)
-            .text(" for ");
+        output.implement().text(generics).text(of).text(" for ");
         output.token(item.name.clone()).text("{").text(body).text("}");
     };
     implement(

@@ -6,7 +6,8 @@ use crate::output::Output;
 /// Writes `impl PartialEq`: field by field.
 pub(crate) fn of_struct(item: &Struct, output: &mut Output) {
     output
-        .text("#[automatically_derived] impl ::core::cmp::PartialEq for ")
+        .implement()
+        .text("::core::cmp::PartialEq for ")
         .token(item.name.clone());
     output
         .text("{ fn eq(&self, ")
@@ -22,11 +23,13 @@ pub(crate) fn of_struct(item: &Struct, output: &mut Output) {
 /// Writes `impl PartialEq` and `impl Eq` for an enumeration: by its value on the wire.
 pub(crate) fn of_enumeration(item: &Enum, output: &mut Output) {
     output
-        .text("#[automatically_derived] impl ::core::cmp::PartialEq for ")
+        .implement()
+        .text("::core::cmp::PartialEq for ")
         .token(item.name.clone())
         .text("{ fn eq(&self, other: &Self) -> bool { self.as_str() == other.as_str() } }");
     output
-        .text("#[automatically_derived] impl ::core::cmp::Eq for ")
+        .implement()
+        .text("::core::cmp::Eq for ")
         .token(item.name.clone())
         .text("{}");
 }

@@ -8,7 +8,8 @@ use crate::tokens::{plain_name, unwrap_invisible};
 
 /// A field.
 pub(crate) struct Field {
-    pub(crate) docs: TokenStream,
+    /// Its documentation: the attributes as written.
+    pub(crate) docs: Vec<Attribute>,
     pub(crate) visibility: TokenStream,
     pub(crate) name: Ident,
     pub(crate) ty: Type,
@@ -149,7 +150,7 @@ impl Field {
         ty: Vec<TokenTree>,
     ) -> Result<Self> {
         let mut field = Self {
-            docs: TokenStream::new(),
+            docs: Vec::new(),
             visibility,
             ty: Type::new(ty, name.span())?,
             wire_name: Literal::string(&plain_name(&name)),
@@ -162,7 +163,7 @@ impl Field {
         };
         for attribute in attributes {
             match attribute.name.as_str() {
-                "doc" => field.docs.extend(attribute.source),
+                "doc" => field.docs.push(attribute),
                 "required" => {
                     attribute.no_arguments()?;
                     field.required = true;
@@ -176,10 +177,6 @@ impl Field {
             }
         }
         field.check()?;
-        if field.docs.is_empty() {
-            let name = plain_name(&field.name);
-            field.docs = format!("#[doc = \" `{name}`\"]").parse().unwrap_or_default();
-        }
         Ok(field)
     }
 

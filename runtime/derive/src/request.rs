@@ -63,7 +63,7 @@ fn required_struct(item: &Struct, output: &mut Output) {
         .text("{");
     for field in item.fields.iter().filter(|field| field.required) {
         output
-            .tokens(field.docs.clone())
+            .docs(field, &[])
             .tokens(field.visibility.clone())
             .token(field.name.clone())
             .text(":");
@@ -103,7 +103,8 @@ fn default(item: &Struct, output: &mut Output) {
     setters(item, output);
     output.text("}");
     output
-        .text("#[automatically_derived] impl ::core::default::Default for ")
+        .implement()
+        .text("::core::default::Default for ")
         .token(item.name.clone());
     output.text("{ fn default() -> Self { Self::new() } }");
 }
@@ -122,7 +123,7 @@ fn setters(item: &Struct, output: &mut Output) {
         let setter = Ident::new(&format!("with_{}", plain_name(&field.name)), field.name.span());
         let optional = field.ty.optional();
         output
-            .tokens(field.docs.clone())
+            .docs(field, &[])
             .text("#[must_use]")
             .tokens(field.visibility.clone());
         output

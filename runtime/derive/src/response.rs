@@ -53,8 +53,7 @@ fn demands(item: &Struct, output: &mut Output) {
     output.text("impl").token(item.name.clone()).text("{");
     for field in demanded {
         let Some(ty) = field.ty.optional() else { continue };
-        output.tokens(field.docs.clone());
-        output.text("#[doc = \"\"] #[doc = \" # Errors\"] #[doc = \" When the response lacks it.\"]");
+        output.docs(field, &["", " # Errors", " When the response lacks it."]);
         output
             .tokens(field.visibility.clone())
             .text("fn")
