@@ -32,6 +32,7 @@ mod identity;
 mod limits;
 pub mod log;
 mod notifier;
+mod page;
 mod payments;
 mod refusal;
 mod sandbox;
