@@ -127,6 +127,7 @@ function renderList() {
     groups.at(-1).rows.push(row(entry, words, hits));
     shown += 1;
   }
+  list.dataset.query = box.value;
   count.textContent = t("search.count", { shown, all: entries.length });
   if (!shown) {
     list.replaceChildren(hint(t("search.nothing")));

@@ -71,13 +71,12 @@ function open(tag) {
     supportedSubmitMethods: [],
     validatorUrl: null,
     plugins: [filtering],
-    onComplete: words,
   });
 }
 
 function words() {
   const input = viewer.querySelector(".operation-filter-input");
-  if (!input) return;
+  if (!input || input.placeholder === t("viewer.filter")) return;
   input.placeholder = t("viewer.filter");
   input.setAttribute("aria-label", t("viewer.filter"));
 }
@@ -99,6 +98,8 @@ theme();
 dark.addEventListener("change", theme);
 new MutationObserver(theme).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
 onLanguage(words);
+// Swagger UI draws the filter when it likes, and has no setting for its words.
+new MutationObserver(words).observe(viewer, { childList: true, subtree: true });
 start().catch((error) => {
   viewer.textContent = t("viewer.failed", { reason: error.message });
 });
