@@ -42,7 +42,7 @@ pub struct Unsound {
 ///
 /// When either state has an error: then nothing can be said, and what is wrong is in what comes back.
 pub fn compare(before: &Sources, after: &Sources) -> Result<Comparison, Vec<Unsound>> {
-    let (before, after) = both(|| wechatpay_spec::load(before), || wechatpay_spec::load(after));
+    let (before, after) = wechatpay_spec::load_both(before, after);
     let (was, is) = both(|| resolve::resolve(&before), || resolve::resolve(&after));
     let unsound: Vec<Unsound> = [(Side::Before, &before, was.1), (Side::After, &after, is.1)]
         .into_iter()

@@ -5,7 +5,7 @@ mod files;
 
 use crate::items::{Catalogue, InnerItem, ObjectItem, Shape};
 use crate::names::TypeName;
-use crate::share::{Position, Sharing};
+use crate::share::{Place, SharedType, Sharing};
 use std::collections::BTreeMap;
 use wechatpay_spec::{Counts, Loaded};
 
@@ -69,22 +69,15 @@ fn count_items(catalogue: &Catalogue<'_>, sharing: &Sharing) -> (Counts, Counts)
         let objects = set.inner.iter().filter_map(InnerItem::object);
         let objects = objects.map(|object| (&object.name, object)).collect();
         count_use(&set.top, &objects, &mut used);
-        count_print(&set.top, &mut printed);
-        for (number, inner) in set.inner.iter().enumerate() {
-            if sharing.home(Position { owner, number }).is_none() {
-                inner
-                    .object()
-                    .into_iter()
-                    .for_each(|object| count_print(object, &mut printed));
-            }
-        }
+        let inner = (0..set.inner.len()).map(Place::Inner);
+        let own = std::iter::once(Place::Top).chain(inner);
+        own.filter(|place| sharing.home(owner, *place).is_none())
+            .filter_map(|place| set.object(place))
+            .for_each(|object| count_print(object, &mut printed));
     }
-    for position in sharing.families.values().flat_map(BTreeMap::values) {
-        let inner = catalogue
-            .type_set(position.owner)
-            .and_then(|set| set.inner.get(position.number));
-        inner
-            .and_then(InnerItem::object)
+    for SharedType { first, .. } in sharing.types.values() {
+        let set = catalogue.type_set(first.owner);
+        set.and_then(|set| set.object(first.place))
             .into_iter()
             .for_each(|object| count_print(object, &mut printed));
     }

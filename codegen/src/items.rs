@@ -2,7 +2,7 @@
 //! nothing else passes between the two.
 
 use crate::names::{FieldName, ModuleName, TypeName};
-use crate::share::Owner;
+use crate::share::{Owner, Place};
 use std::collections::BTreeMap;
 use wechatpay_spec::Family;
 use wechatpay_spec::model;
@@ -117,6 +117,16 @@ pub(crate) struct TypeSet<'a> {
     pub(crate) top: ObjectItem<'a>,
     /// Types of the fields below, each name once, in the order of first use.
     pub(crate) inner: Vec<InnerItem<'a>>,
+}
+
+impl TypeSet<'_> {
+    /// The struct at a place, if there is one.
+    pub(crate) fn object(&self, place: Place) -> Option<&ObjectItem<'_>> {
+        match place {
+            Place::Top => Some(&self.top),
+            Place::Inner(number) => self.inner.get(number).and_then(InnerItem::object),
+        }
+    }
 }
 
 /// A type of the module `request`, `response`, `resource` or `notification`.

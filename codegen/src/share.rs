@@ -1,30 +1,47 @@
 //! Equal types share one definition.
 //!
-//! WeChat Pay's documents repeat themselves: four objects of ten are a copy of another in the same product family. Each
-//! such type is defined once, in a private module of its family, and stands behind each operation's own name
-//! (`pub use`), which halves what the crate costs to compile. Two types are equal when everything is that a reader or
-//! the wire could see: name, direction, fields, titles, and the types inside, all the way down.
+//! WeChat Pay's documents repeat themselves: four objects of ten are a copy of another. Each such type is defined once,
+//! in a private module, and stands behind each operation's own name (`pub use`), which halves what the crate costs to
+//! compile. Two types are equal when everything is that a reader or the wire could see: name, direction, fields, titles,
+//! and the types inside, all the way down.
 
 use crate::items::{Catalogue, EnumerationItem, InnerItem, ObjectItem, Role, TypeSet};
 use crate::names::TypeName;
 use fnv::FnvHasher;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write};
 use std::hash::Hasher;
 use wechatpay_spec::model::{Condition, Field, Provenance};
 
-/// Where a shared type is defined: a module of its family, named after its content.
-pub(crate) type Home = String;
+/// Where a shared type is defined.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Home {
+    /// The one family that has the type; `None` when several have it.
+    pub(crate) family: Option<String>,
+    /// The module, named after the type's content.
+    pub(crate) module: String,
+}
+
+/// A type with one definition for several uses.
+pub(crate) struct SharedType {
+    /// Where it was seen first.
+    pub(crate) first: Position,
+    /// The families that have it.
+    pub(crate) families: BTreeSet<String>,
+}
 
 /// What is shared in the whole catalogue.
 #[derive(Default)]
 pub(crate) struct Sharing {
-    /// By family, then by home: where the type was seen first.
-    pub(crate) families: BTreeMap<String, BTreeMap<Home, Position>>,
+    /// Every shared type.
+    pub(crate) types: BTreeMap<Home, SharedType>,
     /// The home of each shared type, wherever it occurs.
     homes: BTreeMap<Position, Home>,
 }
+
+/// Where a type is used, each time with the family.
+type Uses<'f> = Vec<(Position, &'f str)>;
 
 /// Which request, response or notification, by its number in the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,65 +51,92 @@ pub(crate) enum Owner {
     Notification(usize),
 }
 
-/// Which inner type: its owner and its number in [`TypeSet::inner`].
+/// Which type of an owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// The request or response itself.
+    Top,
+    /// A type inside it, by its number in [`TypeSet::inner`].
+    Inner(usize),
+}
+
+/// Which type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Position {
     pub(crate) owner: Owner,
-    pub(crate) number: usize,
-}
-
-impl Position {
-    /// The position of another type of the same owner.
-    pub(crate) fn beside(self, number: usize) -> Self {
-        Self { number, ..self }
-    }
+    pub(crate) place: Place,
 }
 
 impl Sharing {
-    /// Finds what occurs more than once in a family.
+    /// Finds what occurs more than once.
     pub(crate) fn find(catalogue: &Catalogue<'_>) -> Self {
-        let mut sharing = Self::default();
         let sets: Vec<_> = catalogue.type_sets().collect();
-        let contents: Vec<_> = sets.par_iter().map(|(_, _, set)| contents(set)).collect();
-        let mut seen: BTreeMap<(&str, Home), BTreeMap<String, Vec<Position>>> = BTreeMap::new();
+        let contents: Vec<_> = sets.par_iter().map(|(owner, _, set)| contents(*owner, set)).collect();
+        let mut seen: BTreeMap<String, BTreeMap<String, Uses<'_>>> = BTreeMap::new();
         for ((owner, family, _), contents) in sets.into_iter().zip(contents) {
             let Some(family) = family else { continue };
-            for (number, (home, content)) in contents.into_iter().enumerate() {
-                let of_home = seen.entry((family, home)).or_default();
-                of_home.entry(content).or_default().push(Position { owner, number });
+            for (place, content) in contents {
+                let of_module = seen.entry(name_of(&content)).or_default();
+                let uses = of_module.entry(content).or_default();
+                uses.push((Position { owner, place }, family));
             }
         }
-        for ((family, home), contents) in seen {
+        let mut sharing = Self::default();
+        for (module, contents) in seen {
             // Two contents of one name would be a coincidence of one in 10^12; then the second is not shared.
-            let Some(positions) = contents.into_values().find(|positions| positions.len() > 1) else {
-                continue;
-            };
-            for (number, position) in positions.into_iter().enumerate() {
-                if number == 0 {
-                    let homes = sharing.families.entry(family.to_owned()).or_default();
-                    homes.insert(home.clone(), position);
-                }
-                sharing.homes.insert(position, home.clone());
+            if let Some(uses) = contents.into_values().find(|uses| uses.len() > 1) {
+                sharing.add(module, &uses);
             }
         }
         sharing
     }
 
-    /// Where an inner type is defined, when that is not where it stands.
-    pub(crate) fn home(&self, position: Position) -> Option<&Home> {
-        self.homes.get(&position)
+    fn add(&mut self, module: String, uses: &[(Position, &str)]) {
+        let Some((first, _)) = uses.first() else { return };
+        let families: BTreeSet<String> = uses.iter().map(|(_, family)| (*family).to_owned()).collect();
+        let family = families.first().filter(|_| families.len() == 1).cloned();
+        let home = Home { family, module };
+        let positions = uses.iter().map(|(position, _)| (*position, home.clone()));
+        self.homes.extend(positions);
+        let first = *first;
+        self.types.insert(home, SharedType { first, families });
+    }
+
+    /// Where a type is defined, when that is not where it stands.
+    pub(crate) fn home(&self, owner: Owner, place: Place) -> Option<&Home> {
+        self.homes.get(&Position { owner, place })
+    }
+
+    /// The families that share types with no other.
+    pub(crate) fn families(&self) -> BTreeSet<&str> {
+        self.types.keys().filter_map(|home| home.family.as_deref()).collect()
+    }
+
+    /// The shared types of one family alone, or of several.
+    pub(crate) fn types_of<'s>(&'s self, family: Option<&'s str>) -> impl Iterator<Item = (&'s Home, &'s SharedType)> {
+        self.types
+            .iter()
+            .filter(move |(home, _)| home.family.as_deref() == family)
     }
 }
 
-/// The content of every inner type, in order, with the name that follows from it.
-fn contents(set: &TypeSet<'_>) -> Vec<(Home, String)> {
+/// The content of every type that may be shared. A notification's own type is not one: what it implements is its own.
+fn contents(owner: Owner, set: &TypeSet<'_>) -> Vec<(Place, String)> {
     let writer = ContentWriter::new(set);
-    let contents = set.inner.iter().map(|item| writer.content(item));
-    contents.map(|content| (name_of(&content), content)).collect()
+    let inner = set.inner.iter().enumerate();
+    let mut contents: Vec<_> = inner
+        .map(|(number, item)| (Place::Inner(number), writer.content(item)))
+        .collect();
+    if !matches!(owner, Owner::Notification(_)) {
+        let mut text = String::new();
+        writer.object(&set.top, &mut text);
+        contents.push((Place::Top, text));
+    }
+    contents
 }
 
 /// A module name that follows from the content alone, so that it never changes for another spec's sake.
-fn name_of(content: &str) -> Home {
+fn name_of(content: &str) -> String {
     let mut hasher = FnvHasher::default();
     hasher.write(content.as_bytes());
     format!("s{:016x}", hasher.finish())
@@ -132,7 +176,11 @@ impl<'a> ContentWriter<'a> {
         if let Some(field) = object.field {
             write_heading(field, text);
         }
-        for field in object.constants.iter().map(|(_, field)| field).chain(&object.supplied) {
+        for (part, field) in &object.constants {
+            let _ = write!(text, "{part:?} ");
+            write_field(field, text);
+        }
+        for field in &object.supplied {
             write_field(field, text);
         }
         for item in &object.fields {

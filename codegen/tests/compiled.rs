@@ -1,9 +1,10 @@
 //! The comparison against reality: small integrators, compiled against the code generated before and after a change,
 //! fail exactly where the comparison says that Rust breaks.
 //!
-//! Every fixture `ID.rs` is an integrator of the change in `ID.yaml`, which is here or among the spec crate's fixtures.
-//! All changes stand side by side in one generated crate a side, each below a folder of its own, so that two crates and
-//! two programs for each change are compiled, in one run of Cargo.
+//! Every fixture `ID.rs` is an integrator of the change in `ID.yaml`: beside it, or, where it shows a row of the tables,
+//! among the fixtures of the comparison. All changes stand side by side in one generated crate a side, each below a folder
+//! of its own (notifications: with event types of its own), so that two crates and two programs for each change are
+//! compiled, in one run of Cargo.
 
 #![cfg(test)]
 
@@ -29,42 +30,58 @@ struct Sample {
     integrator: String,
 }
 
+impl Sample {
+    fn is_of_notifications(&self) -> bool {
+        let mut specs = self.sides.iter().flat_map(|side| &side.specs);
+        specs.any(|spec| spec.file.starts_with("notify/"))
+    }
+}
+
 fn samples() -> Vec<Sample> {
     let examples: Vec<ChangeExample> = wechatpay_spec::compare::example::EXAMPLES
         .iter()
         .chain(example::EXAMPLES)
         .copied()
         .collect();
-    let folder = Path::new(MANIFEST).join("tests/fixtures/compare");
     let mut samples = Vec::new();
-    for entry in fs::read_dir(&folder).expect("a folder of fixtures") {
-        let path = entry.expect("an entry").path();
-        if path.extension().is_none_or(|extension| extension != "rs") {
-            continue;
+    for folder in ["compare", "compiled"] {
+        for entry in fs::read_dir(Path::new(MANIFEST).join("tests/fixtures").join(folder)).expect("fixtures") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_none_or(|extension| extension != "rs") {
+                continue;
+            }
+            let id = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            let change = examples.iter().find(|example| example.id == id);
+            let text = match change {
+                Some(example) => example.text.to_vec(),
+                None => fs::read(path.with_extension("yaml")).expect("the change beside its integrator"),
+            };
+            let name = id.replace('-', "_");
+            samples.push(Sample {
+                sides: sides(&text).map(|side| below(&side, &name)),
+                integrator: fs::read_to_string(&path).expect("a fixture"),
+                name,
+            });
         }
-        let id = path.file_stem().expect("a name").to_string_lossy().into_owned();
-        let example = examples
-            .iter()
-            .find(|example| example.id == id)
-            .expect("an integrator of a known change");
-        let name = id.replace('-', "_");
-        samples.push(Sample {
-            sides: sides(example.text).map(|side| below(&side, &name)),
-            integrator: fs::read_to_string(&path).expect("a fixture"),
-            name,
-        });
     }
     samples.sort_by(|one, other| one.name.cmp(&other.name));
     samples
 }
 
+/// What the event types of a sample begin with.
+fn event(name: &str) -> String {
+    name.to_uppercase()
+}
+
 /// The same specs in a folder of their own, and the families under names of their own.
 fn below(sources: &Sources, name: &str) -> Sources {
     let spec = |source: &Source| {
-        Source::spec(
-            source.file.replacen("v3/", &format!("v3/{name}/"), 1),
-            source.text.clone(),
-        )
+        let file = match source.file.strip_prefix("notify/") {
+            Some(file) if file.starts_with("v2/") => file.replacen("v2/", &format!("notify/v2/{name}-"), 1),
+            Some(file) => format!("notify/{}.{file}", event(name)),
+            None => source.file.replacen("v3/", &format!("v3/{name}/"), 1),
+        };
+        Source::spec(file, source.text.clone())
     };
     let families = sources.families.as_ref().map(|source| {
         let text = String::from_utf8_lossy(&source.text).replace("v3/", &format!("v3/{name}/"));
@@ -91,10 +108,14 @@ fn together(samples: &[Sample], side: usize) -> Sources {
             Some(source) => families.push_str(&String::from_utf8_lossy(&source.text)),
             None => {
                 let name = sample.name.replace('_', "-");
+                let folder = match sample.sides[side].specs.first() {
+                    Some(spec) if spec.file.starts_with("notify/v2/") => spec.file.trim_end_matches(".yaml").to_owned(),
+                    Some(spec) if spec.file.starts_with("notify/") => format!("notify/{}", event(&sample.name)),
+                    _ => format!("v3/{}", sample.name),
+                };
                 writeln!(
                     families,
-                    "{name}:\n  title: 订单\n  folders: [v3/{}]\n  default: true",
-                    sample.name
+                    "{name}:\n  title: 订单\n  folders: [{folder}]\n  default: true"
                 )
                 .expect("text");
             }
@@ -151,8 +172,12 @@ fn write(root: &Path, samples: &[Sample]) {
         );
         for sample in samples {
             let name = &sample.name;
+            let import = match sample.is_of_notifications() {
+                true => "notify".to_owned(),
+                false => format!("v3::{name} as api"),
+            };
             let text = format!(
-                "use wechatpay_api::v3::{name} as api;\n\n{}\nfn main() {{}}\n",
+                "use wechatpay_api::{import};\n\n{}\nfn main() {{}}\n",
                 sample.integrator
             );
             put(root.join(format!("on-{side}/src/bin/{name}.rs")), &text);
@@ -218,7 +243,12 @@ fn compile(root: &Path) -> BTreeMap<(String, String), String> {
 #[test]
 fn integrators_fail_to_compile_exactly_where_the_comparison_says_so() {
     let samples = samples();
-    assert!(samples.len() > 30, "{}", samples.len());
+    let of_notifications = samples.iter().filter(|sample| sample.is_of_notifications()).count();
+    assert!(
+        samples.len() > 50 && of_notifications > 10,
+        "{}, {of_notifications}",
+        samples.len()
+    );
     let root = tempfile::tempdir().expect("a folder");
     write(root.path(), &samples);
     let compiled = compile(root.path());

@@ -256,6 +256,51 @@ async fn while_the_main_host_is_dead_the_twin_is_asked_at_once_and_afterwards_th
     assert_eq!((gateway.take_calls().len(), twin.take_calls().len()), (3, 0));
 }
 
+/// At the real pace: payments go on while the main host is dead, and return to it afterwards.
+#[tokio::test]
+#[ignore = "takes more than a minute; .ci/run runs it"]
+async fn the_main_host_is_dead_for_a_minute() {
+    let (main, twin) = (Gateway::start().await, Gateway::start().await);
+    let (url, material) = (main.base_url(), Arc::clone(twin.material()));
+    let pause = Duration::from_secs(10);
+    let client = twin
+        .client_builder(material.merchant(), material.platform_keys())
+        .base_url(Host::Main, &url)
+        .unwrap()
+        .twin_base_url(Host::Main, &twin.base_url())
+        .unwrap()
+        .retry_policy(RetryPolicy::never())
+        .main_host_pause(pause)
+        .build()
+        .unwrap();
+    pay(&client).await.unwrap();
+    assert_eq!(main.take_calls().len(), 1);
+
+    drop(main);
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let (death, mut paid) = (Instant::now(), 0);
+    while death.elapsed() < Duration::from_secs(60) {
+        pay(&client).await.unwrap();
+        paid += 1;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    assert_eq!(twin.take_calls().len(), paid, "each once, none failed");
+    assert!(paid > 60, "{paid}");
+
+    let main = Gateway::start_at(&url).await;
+    let back = Instant::now();
+    while main.take_calls().is_empty() {
+        assert!(back.elapsed() < 2 * pause, "nobody noticed that the main host is back");
+        pay(&client).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    twin.take_calls();
+    for _ in 0..10 {
+        pay(&client).await.unwrap();
+    }
+    assert_eq!((main.take_calls().len(), twin.take_calls().len()), (10, 0));
+}
+
 #[tokio::test]
 async fn a_dead_host_is_probed_by_one_call_at_a_time() {
     // Accepts connections and never speaks, so that each probe takes its whole time limit.
@@ -303,23 +348,4 @@ async fn a_wrong_clock_here_is_told_from_a_forgery() {
         "{error:?}"
     );
     assert_eq!(gateway.take_calls().len(), 1, "and nothing is repeated");
-}
-
-#[tokio::test]
-async fn many_merchants_share_connections() {
-    let gateway = Gateway::start().await;
-    let material = gateway.material();
-    let transport = gateway.transport_builder().build().unwrap();
-    for _ in 0..5 {
-        let merchant = material.merchant();
-        let client = Client::builder(merchant.clone(), material.platform_keys())
-            .transport(transport.for_merchant(&merchant).unwrap())
-            .base_url(Host::Main, &gateway.base_url())
-            .unwrap()
-            .build()
-            .unwrap();
-        pay(&client).await.unwrap();
-    }
-    assert_eq!(gateway.connections(), 1);
-    assert_eq!(gateway.take_calls().len(), 5);
 }

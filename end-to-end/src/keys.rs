@@ -1,10 +1,12 @@
 //! Platform keys: one snapshot a call, replaceable between calls.
 
+use serde_json::json;
 use wechatpay_runtime::error::{AssembleError, Error};
+use wechatpay_runtime::notification::{Receiver, Untyped};
 use wechatpay_runtime::wire::{EncodeCause, EncryptError};
 use wechatpay_runtime::{Client, Host, PlatformKeys};
 
-use crate::gateway::{Gateway, Material};
+use crate::gateway::{Gateway, Material, V3Notification};
 use crate::operations::apply;
 
 #[tokio::test]
@@ -25,6 +27,44 @@ async fn header_and_ciphertext_name_the_same_key_before_and_after_a_rotation() {
     for call in &calls {
         // Decrypts with the key that the header names.
         assert_eq!(call.decrypt_oaep("/contact_info/contact_name"), "张三");
+    }
+}
+
+#[tokio::test]
+async fn a_merchant_in_transition_takes_both_kinds_of_serial() {
+    let gateway = Gateway::start().await;
+    let material = gateway.material();
+    let client = gateway
+        .client_builder(material.merchant(), material.both_kinds_of_platform_keys())
+        .build()
+        .unwrap();
+    let receiver = Receiver::of_client(&client);
+    for (number, serial) in [
+        Material::PLATFORM_SERIAL,
+        Material::PUBLIC_KEY_ID,
+        Material::PLATFORM_SERIAL,
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        gateway.sign_with(serial);
+        let reply = crate::operations::apply(&client, &apply::sample()).await.unwrap();
+        assert_eq!(reply.answer().header("Wechatpay-Serial"), Some(serial));
+        let call = gateway.take_call();
+        assert_eq!(
+            call.header("Wechatpay-Serial"),
+            Some(Material::PUBLIC_KEY_ID),
+            "it encrypts"
+        );
+        assert_eq!(call.decrypt_oaep("/contact_info/contact_name"), "张三");
+
+        let mut notification = V3Notification::new(&number.to_string(), "TRANSACTION.SUCCESS", &json!({}));
+        notification.serial = serial;
+        let sent = notification.sent(material);
+        assert!(
+            receiver.receive::<Untyped>(&sent.headers, &sent.body).is_ok(),
+            "{serial}"
+        );
     }
 }
 

@@ -19,7 +19,11 @@ mod gateway;
 #[cfg(test)]
 mod keys;
 #[cfg(test)]
+mod merchants;
+#[cfg(test)]
 mod notification_example;
+#[cfg(test)]
+mod notification_refusals;
 #[cfg(test)]
 mod notification_server;
 #[cfg(test)]
@@ -34,6 +38,8 @@ mod operations;
 mod other_stacks;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod promises;
 #[cfg(test)]
 mod redaction;
 #[cfg(test)]

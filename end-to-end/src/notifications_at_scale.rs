@@ -1,4 +1,5 @@
-//! Ten thousand notifications at once, each sent twice and again until it is accepted: none is lost, none accepted twice.
+//! Ten thousand notifications at once, each sent twice and again until it is accepted: none is lost, none accepted twice, and
+//! the memory does not grow with their number.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,9 +18,18 @@ use crate::notification_server::Server;
 const NOTIFICATIONS: usize = 10_000;
 /// Connections at once.
 const CONNECTIONS: usize = 1_000;
+/// What the process may grow by while they arrive, in KiB: what both ends of so many connections take.
+const GROWTH: usize = 160 * 1024;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_at_once_are_each_accepted_once() {
+    // Alone, so that the memory measured is its own.
+    if crate::transport::sent_to_own_process(
+        "notifications_at_scale::ten_thousand_at_once_are_each_accepted_once",
+        &[],
+    ) {
+        return;
+    }
     let material = Material::shared();
     let guard = ReplayGuard::with_limits(NOTIFICATIONS, Duration::ZERO);
     let receiver = Receiver::new(material.merchant(), material.platform_keys()).with_replay_guard(guard.clone());
@@ -37,6 +47,7 @@ async fn ten_thousand_at_once_are_each_accepted_once() {
     let all: Vec<Arc<Sent>> = (0..NOTIFICATIONS)
         .map(|number| Arc::new(notification(number, &signer)))
         .collect();
+    let before = memory("VmRSS");
     // Everything twice, far from order, the second time from the other end.
     let order = (0..NOTIFICATIONS).map(|position| position * 7_919 % NOTIFICATIONS);
     let twice = order.clone().zip(order.rev()).flat_map(|(one, other)| [one, other]);
@@ -45,6 +56,10 @@ async fn ten_thousand_at_once_are_each_accepted_once() {
         async move { until_accepted(&server, &sent).await }
     });
     let attempts: Vec<usize> = stream::iter(jobs).buffer_unordered(CONNECTIONS).collect().await;
+
+    if let (Some(before), Some(peak)) = (before, memory("VmHWM")) {
+        assert!(peak < before + GROWTH, "from {before} KiB to {peak} KiB");
+    }
 
     let mut accepted: BTreeMap<String, usize> = BTreeMap::new();
     for (id, what) in server.accepted() {
@@ -63,6 +78,13 @@ async fn ten_thousand_at_once_are_each_accepted_once() {
     let (status, _) = server.send(&notification(NOTIFICATIONS, &signer)).await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(server.accepted().len(), NOTIFICATIONS);
+}
+
+/// What the system says of this process's memory, in KiB; `None` where it says nothing of the kind.
+fn memory(field: &str) -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with(field))?;
+    line.split_whitespace().nth(1)?.parse().ok()
 }
 
 /// Sends as WeChat Pay does, again and again, if faster; returns how often.

@@ -9,9 +9,12 @@ use serde_json::json;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
-use wechatpay_runtime::{CertificateRenewal, Digest, PlatformKeys, RetryPolicy};
+use wechatpay_api::notify::Event as Notified;
+use wechatpay_api::notify::v2::refund_processed;
+use wechatpay_runtime::notification::Receiver;
+use wechatpay_runtime::{CertificateRenewal, Client, Digest, PlatformKeys, RetryPolicy};
 
-use crate::gateway::{Answer, Fault, Gateway, Material, unreachable_base_url};
+use crate::gateway::{Answer, Fault, Gateway, Material, Sent, V2Notification, V3Notification, unreachable_base_url};
 use crate::operations::{apply, modify, query};
 
 static LINES: Mutex<String> = Mutex::new(String::new());
@@ -89,6 +92,56 @@ fn texts(error: &(dyn std::error::Error + 'static)) -> String {
 }
 
 const FILE_TOKEN: &str = "dN7J6yDgUzbX8Uk3sD4a4e";
+
+/// Receives notifications that go well and wrong in every way; returns what they and their errors tell.
+fn notified(client: &Client) -> String {
+    let material = Material::shared();
+    let receiver = Receiver::of_client(client);
+    let card = |phone: &str| json!({"phone_number": phone, "openid": "o1", "name": "张三"});
+    let notification = |id: &str, resource| V3Notification::new(id, "MEMBERCARD.ACCEPT_CARD", &resource);
+    let genuine = notification("1", card(&material.encrypt_for_merchant("13900000000")));
+    let mut others = vec![
+        notification("2", card("13900000000")),
+        notification("3", json!({"openid": ["张三"]})),
+    ];
+    others.extend(std::iter::repeat_n(genuine.clone(), 4));
+    others[2].resource = "13900000000".to_owned();
+    others[3].api_v3_key = "vutsrqponmlkjihgfedcba9876543210";
+    others[4].serial = "5F4E3D2C";
+    others[5].timestamp -= 1_000;
+    let mut all: Vec<Sent> = others.iter().map(|other| other.sent(&material)).collect();
+    all.push(genuine.sent(&material));
+    all.push(genuine.sent_signed(b"13900000000".to_vec(), "AAAA"));
+    all.push(genuine.sent_with(&material, "{\"id\": \"1\", \"summary\": \"13900000000\"}"));
+    let mut told = String::new();
+    let mut delivered = 0;
+    for sent in all {
+        match receiver.receive::<Notified>(&sent.headers, &sent.body) {
+            Ok(delivery) => {
+                delivered += 1;
+                told.push_str(&format!("{delivery:?}"));
+                told.push_str(&format!("{:?}", delivery.accept()));
+            }
+            Err(error) => told.push_str(&format!("{} {:?}", texts(&error), error.acknowledgement())),
+        }
+    }
+    assert_eq!(delivered, 1);
+    let paid = V2Notification::new(&[("attach", "13734543456"), ("total_fee", "x")]);
+    let refund =
+        V2Notification::new(&[("return_code", "SUCCESS")]).with_req_info("<root><refund_fee>13734543456</root>");
+    for body in [
+        paid.body(),
+        paid.signed(false).body(),
+        refund.body(),
+        b"<xml>13734543456<a/></xml>".to_vec(),
+    ] {
+        told.push_str(&match receiver.receive_v2::<refund_processed::Notification>(&body) {
+            Ok(received) => format!("{received:?}"),
+            Err(error) => format!("{} {:?}", texts(&error), error.acknowledgement()),
+        });
+    }
+    told
+}
 
 /// Makes calls that go well and wrong in every way; returns what their errors tell.
 async fn full_run() -> String {
@@ -176,6 +229,8 @@ async fn full_run() -> String {
     let mut file = client.download(&url, digest.clone()).await.unwrap();
     told.push_str(&texts(&file.read_to_end().await.unwrap_err()));
     told.push_str(&texts(&lost.download(&url, digest).await.unwrap_err()));
+
+    told.push_str(&notified(&client));
 
     gateway.list_certificates(&[Material::PLATFORM_SERIAL]);
     let renewing = gateway

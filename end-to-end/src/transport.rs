@@ -1,13 +1,15 @@
 //! The transport's bounds: size, time, trust, redirects, proxies.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 use wechatpay_runtime::error::Error;
 use wechatpay_runtime::transport::{ReqwestTransport, TransportError, TransportSetupError};
-use wechatpay_runtime::{Client, Host};
+use wechatpay_runtime::{Client, Host, RetryPolicy};
 
-use crate::gateway::{Answer, Fault, Gateway};
+use crate::gateway::{Answer, ClientCertificates, Fault, Gateway, acceptor};
 use crate::operations::apply;
 
 fn client(gateway: &Gateway, transport: ReqwestTransport) -> Client {
@@ -130,6 +132,38 @@ async fn a_server_of_an_unknown_authority_gets_nothing() {
     let error = failed(&client(&gateway, transport.build().unwrap())).await;
     assert!(matches!(error, TransportError::Connect { .. }), "{error:?}");
     assert!(gateway.take_calls().is_empty());
+}
+
+#[tokio::test]
+async fn a_server_whose_certificate_names_another_host_gets_nothing() {
+    let gateway = Gateway::start().await;
+    let material = Arc::clone(gateway.material());
+    // The certificate is for 127.0.0.1.
+    let listener = TcpListener::bind("127.0.0.2:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let acceptor = acceptor(ClientCertificates::Accepted, &material);
+    let impostor = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let Ok(mut stream) = acceptor.accept(stream).await else {
+            return 0;
+        };
+        let mut received = Vec::new();
+        let _ = stream.read_to_end(&mut received).await;
+        received.len()
+    });
+    let client = Client::builder(material.merchant(), material.platform_keys())
+        .transport(gateway.transport_builder().build().unwrap())
+        .base_url(Host::Main, &format!("https://{address}"))
+        .unwrap()
+        .retry_policy(RetryPolicy::never())
+        .build()
+        .unwrap();
+    let error = failed(&client).await;
+    assert!(
+        matches!(error, TransportError::Connect { .. }) && error.nothing_was_sent(),
+        "{error:?}"
+    );
+    assert_eq!(impostor.await.unwrap(), 0);
 }
 
 #[tokio::test]

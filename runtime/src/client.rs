@@ -6,6 +6,7 @@ mod call;
 mod download;
 mod exchange;
 mod file_decoding;
+mod file_stream;
 mod observation;
 mod pages;
 mod prepared;
@@ -26,7 +27,8 @@ pub use self::base_url::BaseUrlError;
 use self::base_url::BaseUrls;
 pub use self::builder::{BuildError, ClientBuilder};
 pub use self::call::Call;
-pub use self::download::{BillKey, Download, DownloadError, FileStream};
+pub use self::download::{BillKey, Download, DownloadError};
+pub use self::file_stream::FileStream;
 pub use self::pages::{Page, Pages};
 pub use self::prepared::PreparedCall;
 use self::renewal::Renewal;
@@ -55,6 +57,11 @@ use crate::wire::{Decode, Encode};
 /// have reached the service is repeated only where that is harmless: [`RetryPolicy`] says where. When no connection to
 /// the main host can be established, which means that nothing was sent, the same signed request goes to the host's
 /// disaster-recovery twin, and so do the requests after it for a while.
+///
+/// Platform keys are replaced in place ([`set_platform_keys`](Self::set_platform_keys), or by themselves with
+/// [`CertificateRenewal`]). A merchant's new key and certificate are a new client, which may share the old one's connections
+/// (`ReqwestTransport::for_merchant`): calls under way finish with the key they were signed with, and operations that
+/// present the certificate present the one that belongs to it.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) inner: Arc<Inner>,

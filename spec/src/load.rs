@@ -9,7 +9,8 @@ use crate::place::Span;
 use crate::read;
 use crate::rule;
 use crate::source::{Source, Sources};
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use std::collections::BTreeMap;
 
 /// What was loaded.
 #[derive(Clone, Debug)]
@@ -40,16 +41,43 @@ impl Loaded {
 ///
 /// A pure function: the order of the sources makes no difference, and no input makes it panic.
 pub fn load(sources: &Sources) -> Loaded {
+    // Each by itself, on every processor there is; what comes of them is put together in their order.
+    let read = ordered(sources).into_par_iter().map(read_source).collect();
+    assemble(sources, read)
+}
+
+/// Loads two states of the specs, each as [`load`] would: a text that is the same in both is read once.
+pub fn load_both(before: &Sources, after: &Sources) -> (Loaded, Loaded) {
+    let sources = ordered(after);
+    let read: Vec<Read> = sources.par_iter().map(|source| read_source(source)).collect();
+    let known: BTreeMap<(&str, &[u8]), &Read> = sources
+        .iter()
+        .map(|source| (source.file.as_str(), source.text.as_slice()))
+        .zip(&read)
+        .collect();
+    let again = |source: &Source| match known.get(&(source.file.as_str(), source.text.as_slice())) {
+        Some(read) => read.again(source),
+        None => read_source(source),
+    };
+    let read_before = ordered(before).into_par_iter().map(again).collect();
+    rayon::join(|| assemble(before, read_before), || assemble(after, read))
+}
+
+/// The specs' sources in the order in which their specs and findings stand.
+fn ordered(sources: &Sources) -> Vec<&Source> {
     let mut ordered: Vec<&Source> = sources.specs.iter().collect();
     ordered.sort_by(|a, b| (&a.file, &a.text).cmp(&(&b.file, &b.text)));
+    ordered
+}
+
+/// Puts together what was read, and checks what no spec can tell by itself.
+fn assemble(sources: &Sources, read: Vec<Read>) -> Loaded {
     let mut loaded = Loaded {
         specs: Vec::new(),
         families: Families::default(),
         diagnostics: Vec::new(),
         texts: Texts::default(),
     };
-    // Each by itself, on every processor there is; what comes of them is put together in their order.
-    let read: Vec<Read> = ordered.into_par_iter().map(read_source).collect();
     for Read { texts, spec, findings } in read {
         loaded.texts.append(texts);
         loaded.specs.extend(spec);
@@ -73,6 +101,20 @@ struct Read {
     texts: Texts,
     spec: Option<Spec>,
     findings: Vec<Diagnostic>,
+}
+
+impl Read {
+    /// What comes of another source with the same text.
+    fn again(&self, source: &Source) -> Self {
+        let mut texts = Texts::default();
+        // What is found in it was found the first time.
+        let _ = decode(source, &mut texts, &mut Findings::new(&source.file));
+        Self {
+            texts,
+            spec: self.spec.clone(),
+            findings: self.findings.clone(),
+        }
+    }
 }
 
 fn read_source(source: &Source) -> Read {

@@ -1,5 +1,7 @@
 //! The rules a spec is held to: one row each, with a stable code.
 
+pub mod transcription;
+
 use std::fmt;
 
 /// How grave a finding is.

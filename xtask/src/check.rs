@@ -9,7 +9,7 @@ use wechatpay_spec::lint;
 use wechatpay_spec::rule::Rule;
 
 /// Checks the specs, names included, and says what looks wrong; writes nothing.
-pub(crate) fn run(folder: &SpecFolder, all: bool, output: &Output) -> Result<Findings, Failure> {
+pub(crate) fn run(folder: &SpecFolder, deny_warnings: bool, all: bool, output: &Output) -> Result<Findings, Failure> {
     let sources = report::read(folder)?;
     let generation = wechatpay_codegen::generate(&sources, Package::default())?;
     let mut diagnostics = generation.diagnostics;
@@ -18,6 +18,7 @@ pub(crate) fn run(folder: &SpecFolder, all: bool, output: &Output) -> Result<Fin
         diagnostics.extend(lint::lint(&wechatpay_spec::load(&sources).specs));
         diagnostic::sort(&mut diagnostics);
     }
+    let denied = deny_warnings && !diagnostics.is_empty();
     let (shown, left_out) = if all || !output.is_text() {
         (diagnostics, BTreeMap::new())
     } else {
@@ -33,7 +34,7 @@ pub(crate) fn run(folder: &SpecFolder, all: bool, output: &Output) -> Result<Fin
     if shown.is_empty() {
         output.say(&format!("{} specs checked, nothing to object to", sources.specs.len()));
     }
-    Ok(findings)
+    Ok(if denied { Findings::Some } else { findings })
 }
 
 /// Most warnings of one kind that are drawn unless all are asked for.

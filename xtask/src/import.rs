@@ -1,15 +1,21 @@
 //! `cargo xtask import`
+//!
+//! Behind the feature `import`: documents are Markdown and HTML, which take much to read.
 
+#[cfg(feature = "import")]
 mod diff;
+#[cfg(feature = "import")]
 mod documents;
+#[cfg(feature = "import")]
+mod into_specs;
 
-use crate::report::{self, Output};
-use crate::{Failure, Findings, file, workspace};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::fs;
-use std::path::{Path, PathBuf};
-use wechatpay_spec::folder;
-use wechatpay_transcribe::{Change, Import, import};
+use crate::report::Output;
+use crate::workspace;
+#[cfg(not(feature = "import"))]
+use crate::{Failure, Findings};
+#[cfg(feature = "import")]
+pub(crate) use into_specs::run;
+use std::path::PathBuf;
 
 /// What to import, and where to.
 #[derive(clap::Args)]
@@ -28,68 +34,7 @@ pub(crate) struct Arguments {
 }
 
 /// Imports documents, or with `--check` says what importing them would change.
-pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
-    let output = &arguments.output;
-    let shown = shown(&arguments.into);
-    let present = folder::read_specs(&arguments.into, &shown).map_err(|errors| report::all(&errors))?;
-    let documents = documents::read(&arguments.documents).map_err(|errors| report::all(&errors))?;
-    let progress = progress(documents.len(), output);
-    let imported = import(&documents, &present, &mut || progress.inc(1));
-    progress.finish_and_clear();
-    let findings = report::print(&imported.diagnostics, &imported.texts, output)?;
-    for change in &imported.changes {
-        diff::print(change, arguments.check, output)?;
-    }
-    if !arguments.check {
-        for change in &imported.changes {
-            write(&arguments.into, change)?;
-        }
-    }
-    output.say(&summary(documents.len(), &imported, arguments.check));
-    let would_change = arguments.check && !imported.changes.is_empty();
-    Ok(if would_change { Findings::Some } else { findings })
-}
-
-/// How the folder of specs is named in what is printed: its last two names, as in `spec/api`.
-fn shown(folder: &Path) -> String {
-    let names: Vec<_> = folder.iter().map(|name| name.to_string_lossy()).collect();
-    let last = names.get(names.len().saturating_sub(2)..).unwrap_or_default();
-    last.join("/")
-}
-
-fn progress(length: usize, output: &Output) -> ProgressBar {
-    let is_quiet = !output.is_text() || std::env::var_os("CI").is_some();
-    let target = if is_quiet {
-        ProgressDrawTarget::hidden()
-    } else {
-        // Draws nothing unless standard error is a terminal.
-        ProgressDrawTarget::stderr()
-    };
-    let bar = ProgressBar::with_draw_target(u64::try_from(length).ok(), target);
-    match ProgressStyle::with_template("{bar:40} {pos}/{len} documents") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
-}
-
-fn write(folder: &Path, change: &Change) -> Result<(), Failure> {
-    let path = folder.join(&change.file);
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(|error| format!("cannot make {}: {error}", parent.display()))?;
-    }
-    Ok(file::write(&path, &change.after)?)
-}
-
-fn summary(documents: usize, imported: &Import, check: bool) -> String {
-    let new = imported.changes.iter().filter(|change| change.before.is_none()).count();
-    let changed = imported.changes.len() - new;
-    let skipped = match imported.skipped.len() {
-        0 => String::new(),
-        number => format!("; {number} documents skipped"),
-    };
-    let done = if check { "would be " } else { "" };
-    format!(
-        "{documents} documents: {new} specs {done}new, {changed} {done}changed, {} unchanged{skipped}",
-        imported.unchanged
-    )
+#[cfg(not(feature = "import"))]
+pub(crate) fn run(_: &Arguments) -> Result<Findings, Failure> {
+    crate::rerun::with_feature("import")
 }

@@ -9,9 +9,12 @@ mod format;
 mod generate;
 mod import;
 mod language;
+#[cfg(feature = "openapi")]
 mod openapi;
 mod output_tree;
 mod report;
+#[cfg(not(all(feature = "import", feature = "openapi", feature = "sandbox")))]
+mod rerun;
 mod revision;
 mod sandbox;
 mod stamp;
@@ -48,11 +51,15 @@ enum Command {
     },
     /// Check the specs, without generating anything
     ///
-    /// What is wrong is an error. What looks wrong is a warning, and is waived on its line with a reason.
+    /// What is wrong is an error. What looks wrong is a warning, and is waived on its line with a reason. Exit status: 1 for
+    /// errors, and with `--deny-warnings` for warnings too.
     #[command(
-        after_help = "Examples:\n  cargo xtask check\n  cargo xtask check --all\n  cargo xtask check --format json"
+        after_help = "Examples:\n  cargo xtask check\n  cargo xtask check --deny-warnings --all\n  cargo xtask check --format json"
     )]
     Check {
+        /// Exit with 1 for a warning that no line waives, as CI does
+        #[arg(long)]
+        deny_warnings: bool,
         /// Draw every warning, not the first few of each kind
         #[arg(long)]
         all: bool,
@@ -180,7 +187,12 @@ fn workspace() -> PathBuf {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Gen { check, folders, output } => generate::run(&folders, check, &output),
-        Command::Check { all, specs, output } => check::run(&specs, all, &output),
+        Command::Check {
+            deny_warnings,
+            all,
+            specs,
+            output,
+        } => check::run(&specs, deny_warnings, all, &output),
         Command::Fmt { check, specs, output } => format::run(&specs, check, &output),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Coverage {
@@ -197,7 +209,10 @@ fn main() -> ExitCode {
             };
             coverage::run(&specs, format, details, pages)
         }
+        #[cfg(feature = "openapi")]
         Command::Openapi { output, specs, printed } => openapi::run(&specs, output.as_deref(), &printed),
+        #[cfg(not(feature = "openapi"))]
+        Command::Openapi { .. } => rerun::with_feature("openapi"),
         Command::Import(arguments) => import::run(&arguments),
         Command::Sandbox(arguments) => sandbox::run(&arguments),
         Command::Explain { rule } => explain::run(&rule),

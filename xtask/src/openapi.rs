@@ -1,4 +1,4 @@
-//! `cargo xtask openapi`
+//! `cargo xtask openapi`, behind the feature `openapi`.
 
 use crate::file;
 use crate::report::{self, Output};

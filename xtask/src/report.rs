@@ -65,6 +65,7 @@ impl Output {
     }
 
     /// Whether a program reads along, line by line.
+    #[cfg(feature = "import")]
     pub(crate) fn is_json(&self) -> bool {
         self.format == Format::Json
     }
@@ -96,7 +97,7 @@ impl Output {
 pub(crate) fn rules() -> Vec<Rule> {
     let all = wechatpay_spec::rule::RULES.iter().chain([&lint::rule::STALE_WAIVER]);
     let all = all.chain(wechatpay_codegen::rule::RULES);
-    let all = all.chain(wechatpay_transcribe::rule::RULES);
+    let all = all.chain(wechatpay_spec::rule::transcription::RULES);
     all.chain(lint::rule::LINTS).copied().collect()
 }
 

@@ -27,8 +27,10 @@ impl Catalogue {
             root: TempDir::new().expect("a folder"),
         };
         catalogue.write("spec/families.yaml", FAMILIES);
+        // Requests of the same content would be shared, and then one's spec would change another's file.
         for name in specs {
-            catalogue.write(&format!("spec/api/v3/orders/{name}.yaml"), SPEC);
+            let spec = SPEC.replace("mchid", &format!("{name}_id"));
+            catalogue.write(&format!("spec/api/v3/orders/{name}.yaml"), &spec);
         }
         catalogue
     }
@@ -154,7 +156,7 @@ fn files_that_do_not_change_keep_their_time_when_others_do() {
     let catalogue = Catalogue::new(&["close", "refund"]);
     catalogue.run("gen", &[]).exits(0);
     let before = catalogue.age();
-    catalogue.write("spec/api/v3/orders/close.yaml", &SPEC.replace("mchid", "appid"));
+    catalogue.write("spec/api/v3/orders/close.yaml", &SPEC.replace("mchid", "other_id"));
     catalogue.run("gen", &[]).exits(0);
     let expected = ["generated/src/v3/orders/close.rs", "spec/api/v3/orders/close.yaml"];
     assert_eq!(catalogue.changed_since(&before), expected);
@@ -167,7 +169,9 @@ fn without_its_spec_a_file_goes_and_a_foreign_one_stays() {
     catalogue.write("generated/notes/mine.txt", "by hand\n");
     catalogue.write("generated/src/mine.rs", "// by hand\n");
     catalogue.remove("spec/api/v3/orders/refund.yaml");
-    catalogue.run("gen", &[]).exits(0).prints(&["1 removed"]);
+    // With it go the two files of what the operations had in common: both answer nothing.
+    catalogue.run("gen", &[]).exits(0).prints(&["3 removed"]);
+    assert!(!catalogue.path("generated/src/shared.rs").exists());
     assert!(catalogue.path("generated/src/v3/orders/close.rs").exists());
     assert!(!catalogue.path("generated/src/v3/orders/refund.rs").exists());
     assert_eq!(catalogue.read("generated/notes/mine.txt"), "by hand\n");
@@ -228,7 +232,7 @@ fn a_spec_with_an_error_exits_1_and_nothing_is_written() {
     let catalogue = Catalogue::new(&["close"]);
     catalogue.run("gen", &[]).exits(0);
     catalogue.write("spec/api/v3/orders/refund.yaml", FAULTY);
-    catalogue.write("spec/api/v3/orders/close.yaml", &SPEC.replace("mchid", "appid"));
+    catalogue.write("spec/api/v3/orders/close.yaml", &SPEC.replace("mchid", "other_id"));
     catalogue.remove("spec/schema.json");
     let before = catalogue.age();
     for (command, flags) in [("gen", &[][..]), ("gen", &["--check"]), ("check", &[])] {
@@ -261,6 +265,37 @@ fn findings_are_printed_for_machines() {
             "::error file=spec/api/v3/orders/refund.yaml,line=7,col=29,title=E020::`requird` is no key of a field%0Ahelp: did you mean `required`?\n",
         ]);
     }
+}
+
+#[test]
+fn warnings_fail_where_they_are_denied() {
+    let catalogue = Catalogue::new(&["a"]);
+    assert_eq!(catalogue.run("check", &["--deny-warnings"]).status, 0);
+    let suspicious = SPEC.replace("mchid:", "total_amount:");
+    catalogue.write("spec/api/v3/orders/a.yaml", &suspicious);
+    assert_eq!(catalogue.run("check", &[]).status, 0);
+    for format in ["text", "json", "github"] {
+        let denied = catalogue.run("check", &["--deny-warnings", "--format", format]);
+        assert_eq!(denied.status, 1);
+        assert!(format!("{}{}", denied.stdout, denied.stderr).contains("W002"));
+    }
+    let waived = suspicious.replace("required: true", "required: true, waived: {W002: the page says string}");
+    catalogue.write("spec/api/v3/orders/a.yaml", &waived);
+    assert_eq!(catalogue.run("check", &["--deny-warnings"]).status, 0);
+    // A waiver that nothing needs any more is an error, denied or not.
+    catalogue.write(
+        "spec/api/v3/orders/a.yaml",
+        &waived.replace("type: string", "type: integer"),
+    );
+    let stale = catalogue.run("check", &[]);
+    assert_eq!(stale.status, 1);
+    assert!(
+        stale
+            .stderr
+            .contains("error[E120]: `W002` has nothing to object to here"),
+        "{}",
+        stale.stderr
+    );
 }
 
 #[test]

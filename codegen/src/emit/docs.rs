@@ -1,41 +1,10 @@
 //! What the documentation of generated items says, from the spec's facts.
 
+pub(super) use wechatpay_spec::markdown::{code, plain};
 use wechatpay_spec::model::{
     Cipher, Condition, Content, DeprecationStatus, Digest, Document, Encoding, Field, File, Format, Host, Notification,
     Operation, Period, Provenance, Scalar, Signer, Unit,
 };
-
-/// A short label of the documents as Markdown that shows just its letters: nothing in it can become a link, a heading,
-/// code or HTML.
-pub(super) fn plain(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        if matches!(
-            character,
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' | '|' | '~' | '$'
-        ) {
-            escaped.push('\\');
-        }
-        escaped.push(if character.is_control() { ' ' } else { character });
-    }
-    // A bare address would become a link.
-    escaped.replace("://", ":\\/\\/")
-}
-
-/// A value in backticks; backticks inside it become quotation marks.
-pub(super) fn code(text: &str) -> String {
-    let shown: String = text
-        .chars()
-        .map(|character| {
-            if character == '`' || character.is_control() {
-                '\''
-            } else {
-                character
-            }
-        })
-        .collect();
-    format!("`{shown}`")
-}
 
 /// Paragraphs with an empty line between them.
 pub(super) fn paragraphs(paragraphs: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {

@@ -32,7 +32,7 @@ pub(super) fn emit(item: &EnumerationItem<'_>) -> Piece {
     });
     Piece::Item(quote! {
         #documentation
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*

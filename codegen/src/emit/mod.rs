@@ -65,7 +65,7 @@ struct Work<'a> {
 fn crate_root(catalogue: &Catalogue<'_>, sharing: &Sharing) -> Result<String, syn::Error> {
     let mut pieces = tree::emit(&catalogue.root);
     pieces.extend(notification::declaration(catalogue));
-    if !sharing.families.is_empty() {
+    if !sharing.types.is_empty() {
         pieces.push(Piece::Declaration(quote!(
             mod shared;
         )));
@@ -73,19 +73,20 @@ fn crate_root(catalogue: &Catalogue<'_>, sharing: &Sharing) -> Result<String, sy
     rust_file("spec/api", &tree::crate_docs(catalogue), pieces)
 }
 
-/// The files of what operations have in common: one that declares them, and one for each family.
+/// The files of what operations have in common: one for what several families share, and one for each family.
 fn shared_files<'a>(catalogue: &'a Catalogue<'a>, sharing: &'a Sharing, work: &mut Vec<Work<'a>>) {
-    if sharing.families.is_empty() {
+    if sharing.types.is_empty() {
         return;
     }
     work.push(Work {
         file: "src/shared.rs".to_owned(),
         text: Box::new(|| {
-            let about = ["Types that several operations of a family have in common; each stands behind the names of those operations.".to_owned()];
-            rust_file("spec/api", &about, shared::declarations(sharing))
+            let about =
+                "Types that several operations have in common; each stands behind the names of those operations.";
+            rust_file("spec/api", &[about.to_owned()], shared::root(catalogue, sharing))
         }),
     });
-    for family in sharing.families.keys() {
+    for family in sharing.families() {
         let Ok(module) = ModuleName::from_segment(family) else {
             continue;
         };
@@ -93,7 +94,7 @@ fn shared_files<'a>(catalogue: &'a Catalogue<'a>, sharing: &'a Sharing, work: &m
             file: format!("src/shared/{}.rs", module.as_str()),
             text: Box::new(move || {
                 let about = [format!("Shared within {}.", docs::code(family))];
-                rust_file("spec/api", &about, shared::family(catalogue, sharing, family))
+                rust_file("spec/api", &about, shared::modules(catalogue, sharing, Some(family)))
             }),
         });
     }

@@ -1,7 +1,7 @@
 //! `notify`: a module for each notification, and the enumeration of all events of APIv3.
 
 use super::source::{Piece, docs as doc_attributes, rust_file};
-use super::{Work, docs, object, operation, shared};
+use super::{Work, docs, object, operation};
 use crate::items::{Catalogue, NotificationItem};
 use crate::share::{Owner, Sharing};
 use proc_macro2::TokenStream;
@@ -126,7 +126,6 @@ fn types(item: &NotificationItem<'_>, number: usize, sharing: &Sharing) -> Vec<P
             quote!(resource),
         ),
     };
-    let shared = |inner| shared::home(sharing, item.family, Owner::Notification(number), inner);
     let mut uses = operation::uses(&[&set.top], &[]);
     if item.notification.protocol == Protocol::V2 {
         uses.push(quote!(
@@ -140,7 +139,12 @@ fn types(item: &NotificationItem<'_>, number: usize, sharing: &Sharing) -> Vec<P
     if item.notification.protocol == Protocol::V2 {
         pieces.push(protection(item));
     }
-    pieces.extend(operation::inner_module(set, module, &shared));
+    pieces.extend(operation::inner_module(
+        set,
+        module,
+        Owner::Notification(number),
+        sharing,
+    ));
     pieces
 }
 

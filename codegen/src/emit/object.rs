@@ -24,7 +24,7 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], named: Named<'_>) 
     let fields = item.fields.iter().map(|field| emit_field(field, item.role, named));
     Piece::Item(quote! {
         #documentation
-        #[derive(Clone, Debug, #derive)]
+        #[derive(Clone, #derive)]
         #secret
         #(#constants)*
         #[non_exhaustive]

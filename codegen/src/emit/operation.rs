@@ -3,7 +3,7 @@
 use super::source::{Piece, docs as doc_attributes};
 use super::{docs, enumeration, object, shared};
 use crate::items::{EnumerationItem, InnerItem, ObjectItem, OperationItem, PathItem, Shape, TypeSet};
-use crate::share::{Owner, Sharing};
+use crate::share::{Owner, Place, Sharing};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use wechatpay_spec::model::{Body, Content, ErrorCode, Host, Method, Operation, Period, Protocol, SignType, Signer};
@@ -30,25 +30,28 @@ pub(super) fn emit(path: &PathItem<'_>, number: usize, sharing: &Sharing) -> Vec
     names.sort_by_key(ToString::to_string);
     let mut pieces = vec![Piece::Uses(vec![quote!(use wechatpay_runtime::{#(#names),*};)])];
     for (operation, item) in path.operations.iter().enumerate() {
-        let shared = |response, number_of_type| {
-            let owner = match response {
-                true => Owner::Response {
-                    path: number,
-                    operation,
-                },
-                false => Owner::Request {
-                    path: number,
-                    operation,
-                },
-            };
-            shared::home(sharing, path.family, owner, number_of_type)
+        let owners = Owners {
+            request: Owner::Request {
+                path: number,
+                operation,
+            },
+            response: Owner::Response {
+                path: number,
+                operation,
+            },
         };
-        pieces.extend(emit_operation(path, item, &shared));
+        pieces.extend(emit_operation(path, item, &owners, sharing));
     }
     pieces
 }
 
-fn emit_operation(path: &PathItem<'_>, item: &OperationItem<'_>, shared: Shared<'_>) -> [Piece; 3] {
+/// The owners of an operation's types.
+struct Owners {
+    request: Owner,
+    response: Owner,
+}
+
+fn emit_operation(path: &PathItem<'_>, item: &OperationItem<'_>, owners: &Owners, sharing: &Sharing) -> [Piece; 3] {
     let operation = item.operation;
     let function = &item.name;
     let constant = Ident::new(&item.name.as_str().to_uppercase(), Span::call_site());
@@ -78,7 +81,7 @@ fn emit_operation(path: &PathItem<'_>, item: &OperationItem<'_>, shared: Shared<
             attributes: module_docs,
             visibility: quote!(pub),
             name: quote!(#function),
-            content: types(item, &call, shared),
+            content: types(item, &call, owners, sharing),
         },
     ]
 }
@@ -185,63 +188,55 @@ fn host_name(host: Host) -> TokenStream {
     }
 }
 
-/// The module that an inner type is defined in, when it is shared: by direction and number.
-type Shared<'a> = &'a dyn Fn(bool, usize) -> Option<TokenStream>;
-
 /// The module of an operation's types: request, response, and a module for what stands inside each.
-fn types(item: &OperationItem<'_>, call: &str, shared: Shared<'_>) -> Vec<Piece> {
+fn types(item: &OperationItem<'_>, call: &str, owners: &Owners, sharing: &Sharing) -> Vec<Piece> {
     let call = docs::code(call);
-    let tops = [&item.request.top, &item.response.top];
-    let mut pieces = vec![Piece::Uses(uses(&tops, &[]))];
-    for (set, word, module, response) in [
-        (&item.request, "sends", quote!(request), false),
-        (&item.response, "answers", quote!(response), true),
+    let mut own = Vec::new();
+    let mut reexports = Vec::new();
+    let mut pieces = Vec::new();
+    for (set, owner, word, module) in [
+        (&item.request, owners.request, "sends", quote!(request)),
+        (&item.response, owners.response, "answers", quote!(response)),
     ] {
-        let heading = [format!("What {call} {word}.")];
-        pieces.push(object::emit(&set.top, &heading, &|name| quote!(#module::#name)));
-        pieces.extend(inner_module(set, module, &|number| shared(response, number)));
+        match shared::reexport(sharing, set, owner, Place::Top) {
+            Some(line) => reexports.push(line),
+            None => {
+                own.push(&set.top);
+                let heading = [format!("What {call} {word}.")];
+                pieces.push(object::emit(&set.top, &heading, &|name| quote!(#module::#name)));
+            }
+        }
+        pieces.extend(inner_module(set, module, owner, sharing));
     }
-    pieces
+    let uses = [uses(&own, &[]), reexports];
+    let uses = uses.into_iter().filter(|lines| !lines.is_empty()).map(Piece::Uses);
+    uses.chain(pieces).collect()
 }
 
 /// The module of the types inside a request, response or notification, if there are any.
-pub(super) fn inner_module(
-    set: &TypeSet<'_>,
-    name: TokenStream,
-    shared: &dyn Fn(usize) -> Option<TokenStream>,
-) -> Option<Piece> {
+pub(super) fn inner_module(set: &TypeSet<'_>, name: TokenStream, owner: Owner, sharing: &Sharing) -> Option<Piece> {
     (!set.inner.is_empty()).then(|| Piece::Module {
         attributes: doc_attributes(&[format!("Types inside [`{0}`](struct@{0}).", set.top.name.as_str())]),
         visibility: quote!(pub),
         name,
-        content: inner_types(set, shared),
+        content: inner_types(set, owner, sharing),
     })
 }
 
-fn inner_types(set: &TypeSet<'_>, shared: &dyn Fn(usize) -> Option<TokenStream>) -> Vec<Piece> {
+fn inner_types(set: &TypeSet<'_>, owner: Owner, sharing: &Sharing) -> Vec<Piece> {
     let mut reexports = Vec::new();
     let mut own = Vec::new();
     for (number, item) in set.inner.iter().enumerate() {
-        let name = item.name();
-        match shared(number) {
-            Some(module) => reexports.push(match item.object().and_then(ObjectItem::required_struct) {
-                Some(required) => quote!(pub use #module::{#name, #required};),
-                None => quote!(pub use #module::#name;),
-            }),
+        match shared::reexport(sharing, set, owner, Place::Inner(number)) {
+            Some(line) => reexports.push(line),
             None => own.push(item),
         }
     }
     reexports.sort_by_key(ToString::to_string);
-    let mut pieces = Vec::new();
-    let used = uses_of(&own);
-    if !used.is_empty() {
-        pieces.push(Piece::Uses(used));
-    }
-    if !reexports.is_empty() {
-        pieces.push(Piece::Uses(reexports));
-    }
-    pieces.extend(own.into_iter().map(|item| inner_type(item, &|name| quote!(#name))));
-    pieces
+    let uses = [uses_of(&own), reexports];
+    let uses = uses.into_iter().filter(|lines| !lines.is_empty()).map(Piece::Uses);
+    let own = own.into_iter().map(|item| inner_type(item, &|name| quote!(#name)));
+    uses.chain(own).collect()
 }
 
 /// A type inside a request or response.

@@ -1,62 +1,96 @@
-//! The private modules that hold what several operations of a family have in common.
+//! The private modules that hold what several operations have in common.
 
-use super::operation::{inner_type, uses_of};
+use super::object;
+use super::operation::{inner_type, uses, uses_of};
 use super::source::Piece;
-use crate::items::{Catalogue, InnerItem, TypeSet};
+use crate::items::{Catalogue, Role, TypeSet};
 use crate::names::{ModuleName, TypeName};
-use crate::share::{Owner, Position, Sharing};
+use crate::share::{Home, Owner, Place, Position, SharedType, Sharing};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-/// The module of a type, seen from anywhere in the crate, when it is shared.
-pub(super) fn home(sharing: &Sharing, family: Option<&str>, owner: Owner, number: usize) -> Option<TokenStream> {
-    let home = sharing.home(Position { owner, number })?;
-    let family = ModuleName::from_segment(family?).ok();
-    let home = Ident::new(home, Span::call_site());
-    Some(quote!(crate::shared::#family::#home))
+/// The `use` line that gives a shared type its place in an operation; `None` when the type stands there itself.
+pub(super) fn reexport(sharing: &Sharing, set: &TypeSet<'_>, owner: Owner, place: Place) -> Option<TokenStream> {
+    let home = sharing.home(owner, place)?;
+    let path = module_path(home);
+    let name = match place {
+        Place::Top => &set.top.name,
+        Place::Inner(number) => set.inner.get(number)?.name(),
+    };
+    Some(match set.object(place).and_then(|object| object.required_struct()) {
+        Some(required) => quote!(pub use crate::shared::#path::{#name, #required};),
+        None => quote!(pub use crate::shared::#path::#name;),
+    })
 }
 
-/// The modules of the families, as pieces of `shared.rs`.
-pub(super) fn declarations(sharing: &Sharing) -> Vec<Piece> {
-    let families = sharing.families.keys();
-    families
-        .map(|feature| {
-            let module = ModuleName::from_segment(feature).ok();
-            Piece::Declaration(quote!(#[cfg(feature = #feature)] pub(crate) mod #module;))
-        })
+/// The module below `shared`.
+fn module_path(home: &Home) -> TokenStream {
+    let module = Ident::new(&home.module, Span::call_site());
+    match home.family.as_deref().map(ModuleName::from_segment) {
+        Some(family) => {
+            let family = family.ok();
+            quote!(#family::#module)
+        }
+        None => quote!(#module),
+    }
+}
+
+/// The content of `shared.rs`: the modules of the families, and the types that several families share.
+pub(super) fn root(catalogue: &Catalogue<'_>, sharing: &Sharing) -> Vec<Piece> {
+    let families = sharing.families().into_iter().map(|feature| {
+        let module = ModuleName::from_segment(feature).ok();
+        Piece::Declaration(quote!(#[cfg(feature = #feature)] pub(crate) mod #module;))
+    });
+    families.chain(modules(catalogue, sharing, None)).collect()
+}
+
+/// The shared types of one family, or of several: each in a module of its own.
+pub(super) fn modules(catalogue: &Catalogue<'_>, sharing: &Sharing, family: Option<&str>) -> Vec<Piece> {
+    let types = sharing.types_of(family);
+    types
+        .filter_map(|(home, shared)| module(catalogue, sharing, home, shared))
         .collect()
 }
 
-/// The shared types of one family, each in a module of its own.
-pub(super) fn family(catalogue: &Catalogue<'_>, sharing: &Sharing, family: &str) -> Vec<Piece> {
-    let homes = sharing.families.get(family).into_iter().flatten();
-    homes
-        .filter_map(|(home, position)| {
-            let set = catalogue.type_set(position.owner)?;
-            let item = set.inner.get(position.number)?;
-            let named = |name: &TypeName| neighbour(set, sharing, *position, name);
-            let uses = uses_of(&[item]);
-            let content = if uses.is_empty() {
-                Vec::new()
-            } else {
-                vec![Piece::Uses(uses)]
+fn module(catalogue: &Catalogue<'_>, sharing: &Sharing, home: &Home, shared: &SharedType) -> Option<Piece> {
+    let Position { owner, place } = shared.first;
+    let set = catalogue.type_set(owner)?;
+    let named = |name: &TypeName| neighbour(set, sharing, owner, home, name);
+    let (used, piece) = match place {
+        Place::Top => {
+            let heading = match set.top.role {
+                Role::Request => "What several operations send.",
+                Role::Response => "What several operations answer.",
             };
-            let content = content.into_iter().chain([inner_type(item, &named)]).collect();
-            let name = Ident::new(home, Span::call_site());
-            Some(Piece::Module {
-                attributes: TokenStream::new(),
-                visibility: quote!(pub(crate)),
-                name: quote!(#name),
-                content,
-            })
-        })
-        .collect()
+            let piece = object::emit(&set.top, &[heading.to_owned()], &named);
+            (uses(&[&set.top], &[]), piece)
+        }
+        Place::Inner(number) => {
+            let item = set.inner.get(number)?;
+            (uses_of(&[item]), inner_type(item, &named))
+        }
+    };
+    let gate = home.family.is_none().then(|| {
+        let features = &shared.families;
+        quote!(#[cfg(any(#(feature = #features),*))])
+    });
+    let name = Ident::new(&home.module, Span::call_site());
+    let used = (!used.is_empty()).then_some(Piece::Uses(used));
+    Some(Piece::Module {
+        attributes: quote!(#gate),
+        visibility: quote!(pub(crate)),
+        name: quote!(#name),
+        content: used.into_iter().chain([piece]).collect(),
+    })
 }
 
-/// A type inside a shared type is shared too, because it occurs wherever the outer one does.
-fn neighbour(set: &TypeSet<'_>, sharing: &Sharing, position: Position, name: &TypeName) -> TokenStream {
-    let number = set.inner.iter().position(|item: &InnerItem<'_>| item.name() == name);
-    let home = number.and_then(|number| sharing.home(position.beside(number)));
-    let home = home.map(|home| Ident::new(home, Span::call_site()));
-    quote!(super::#home::#name)
+/// The path of a type inside a shared type. It is shared too, because it occurs wherever the outer one does.
+fn neighbour(set: &TypeSet<'_>, sharing: &Sharing, owner: Owner, home: &Home, name: &TypeName) -> TokenStream {
+    let number = set.inner.iter().position(|item| item.name() == name);
+    let other = number.and_then(|number| sharing.home(owner, Place::Inner(number)));
+    let module = other.map(|other| Ident::new(&other.module, Span::call_site()));
+    match other {
+        Some(other) if other.family != home.family => quote!(super::super::#module::#name),
+        _ => quote!(super::#module::#name),
+    }
 }

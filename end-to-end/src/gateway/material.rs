@@ -18,6 +18,11 @@ pub(crate) struct Material {
     merchant_key: RsaPrivateKey,
     merchant_key_pem: String,
     merchant_certificate: Certificate,
+    /// What two more merchant certificates share: the merchant's next one, and another merchant's.
+    second_key: RsaPrivateKey,
+    second_key_pem: String,
+    next_certificate: Certificate,
+    other_certificate: Certificate,
     /// A certificate for the same merchant id that an unknown authority issued, with its key.
     foreign_identity_pem: String,
     platform: Vec<PlatformKey>,
@@ -39,6 +44,11 @@ impl Material {
     pub(crate) const BRAND_ID: &str = "40001";
     /// Serial number of the merchant's certificate, upper-case hexadecimal.
     pub(crate) const MERCHANT_SERIAL: &str = "5157F09EFDC096DE15EBE81A47057A7232F1B8E1";
+    /// Serial number of the certificate that follows it.
+    pub(crate) const NEXT_MERCHANT_SERIAL: &str = "6B0F3D2C1A59487F9E8D7C6B5A4938271605F4E3";
+    pub(crate) const OTHER_MERCHANT_ID: &str = "1900000118";
+    /// Serial number of the other merchant's certificate.
+    pub(crate) const OTHER_MERCHANT_SERIAL: &str = "3C4D5E6F708192A3B4C5D6E7F8091A2B3C4D5E6F";
     pub(crate) const API_V2_KEY: &str = "192006250b4c09247ec02edce69f6a2d";
     pub(crate) const API_V3_KEY: &str = "0123456789abcdefghijklmnopqrstuv";
     /// Name of the platform's public key.
@@ -63,6 +73,7 @@ impl Material {
         let authority = Authority::new("test authority");
         let merchant_key = rsa_key();
         let merchant_certificate = authority.issue(&merchant_key, Self::MERCHANT_ID, Self::MERCHANT_SERIAL);
+        let second_key = rsa_key();
         let foreign_key = rsa_key();
         let foreign_authority = Authority::new("foreign authority");
         let foreign = foreign_authority.issue(&foreign_key, Self::MERCHANT_ID, "51");
@@ -95,6 +106,10 @@ impl Material {
         Self {
             server_certificate: server.signed_by(&server_key, &authority.issuer).unwrap(),
             server_key,
+            next_certificate: authority.issue(&second_key, Self::MERCHANT_ID, Self::NEXT_MERCHANT_SERIAL),
+            other_certificate: authority.issue(&second_key, Self::OTHER_MERCHANT_ID, Self::OTHER_MERCHANT_SERIAL),
+            second_key: private_key(&second_key),
+            second_key_pem: second_key.serialize_pem(),
             merchant_key: private_key(&merchant_key),
             merchant_key_pem: merchant_key.serialize_pem(),
             merchant_certificate,
@@ -107,6 +122,36 @@ impl Material {
     /// The merchant as the runtime knows it: with its certificate, its private key and both API keys.
     pub(crate) fn merchant(&self) -> Merchant {
         self.merchant_with_api_v2_key(Self::API_V2_KEY)
+    }
+
+    /// The merchant with the certificate and key that follow.
+    pub(crate) fn merchant_with_next_key(&self) -> Merchant {
+        self.with_second_key(Self::MERCHANT_ID, &self.next_certificate)
+    }
+
+    /// Another merchant.
+    pub(crate) fn other_merchant(&self) -> Merchant {
+        self.with_second_key(Self::OTHER_MERCHANT_ID, &self.other_certificate)
+    }
+
+    fn with_second_key(&self, id: &str, certificate: &Certificate) -> Merchant {
+        Merchant::builder(id)
+            .certificate_pem(certificate.pem())
+            .private_key_pem(self.second_key_pem.clone())
+            .api_v2_key(Self::API_V2_KEY)
+            .api_v3_key(Self::API_V3_KEY)
+            .build()
+            .unwrap()
+    }
+
+    /// The key of an account, by the serial number of its certificate.
+    pub(super) fn key_of(&self, account: &str, serial: &str) -> Option<&RsaPrivateKey> {
+        match (account, serial) {
+            (Self::MERCHANT_ID | Self::BRAND_ID, Self::MERCHANT_SERIAL) => Some(&self.merchant_key),
+            (Self::MERCHANT_ID, Self::NEXT_MERCHANT_SERIAL) => Some(&self.second_key),
+            (Self::OTHER_MERCHANT_ID, Self::OTHER_MERCHANT_SERIAL) => Some(&self.second_key),
+            _ => None,
+        }
     }
 
     /// A brand, with the merchant's certificate and key.
@@ -167,6 +212,17 @@ impl Material {
             .unwrap()
     }
 
+    /// Both, as a merchant has them while it changes from one to the other.
+    pub(crate) fn both_kinds_of_platform_keys(&self) -> PlatformKeys {
+        let [public, certificate] =
+            [Self::PUBLIC_KEY_ID, Self::PLATFORM_SERIAL].map(|name| self.platform(name).unwrap());
+        PlatformKeys::builder()
+            .public_key(public.serial.clone(), public.public_pem.clone())
+            .certificate_pem(certificate.certificate_pem.clone())
+            .build()
+            .unwrap()
+    }
+
     /// The body of an answer to `GET /v3/certificates`: these certificates, each encrypted with the APIv3 key.
     pub(crate) fn certificate_list(&self, serials: &[&str]) -> serde_json::Value {
         let entries = serials.iter().map(|serial| {
@@ -217,12 +273,12 @@ impl Material {
         key.to_pkcs8_pem(LineEnding::LF).unwrap().to_string()
     }
 
-    pub(super) fn merchant_key(&self) -> &RsaPrivateKey {
-        &self.merchant_key
-    }
-
     pub(super) fn merchant_certificate(&self) -> &Certificate {
         &self.merchant_certificate
+    }
+
+    pub(super) fn other_certificate(&self) -> &Certificate {
+        &self.other_certificate
     }
 
     pub(super) fn platform(&self, serial: &str) -> Option<&PlatformKey> {

@@ -70,6 +70,11 @@ impl ReceivedCall {
         self.client_certificate.as_deref() == Some(self.material.merchant_certificate().der().as_ref())
     }
 
+    /// Whether the TLS handshake presented the other merchant's certificate.
+    pub(crate) fn presents_other_certificate(&self) -> bool {
+        self.client_certificate.as_deref() == Some(self.material.other_certificate().der().as_ref())
+    }
+
     /// The parts of a multipart body: header lines and content of each.
     pub(crate) fn form_parts(&self) -> Vec<(String, Vec<u8>)> {
         let boundary = self
@@ -172,10 +177,10 @@ impl ReceivedCall {
     fn check_v3(&self) -> Result<(), String> {
         let authorization = self.header("Authorization").ok_or("no Authorization")?;
         let (scheme, parameters) = authorization.split_once(' ').ok_or("no parameters")?;
-        let (expected, id_name, id) = if self.target.starts_with("/brand/") {
-            ("WECHATPAY-BRAND-SHA256-RSA2048", "brand_id", Material::BRAND_ID)
+        let (expected, id_name) = if self.target.starts_with("/brand/") {
+            ("WECHATPAY-BRAND-SHA256-RSA2048", "brand_id")
         } else {
-            ("WECHATPAY2-SHA256-RSA2048", "mchid", Material::MERCHANT_ID)
+            ("WECHATPAY2-SHA256-RSA2048", "mchid")
         };
         if scheme != expected {
             return Err(format!("scheme {scheme}"));
@@ -188,15 +193,19 @@ impl ReceivedCall {
                 .map(|(_, value)| value.trim_matches('"'))
                 .ok_or_else(|| format!("no {name}"))
         };
-        if parameter(id_name)? != id || parameter("serial_no")? != Material::MERCHANT_SERIAL {
-            return Err("another merchant".to_owned());
+        let account = parameter(id_name)?;
+        if (account == Material::BRAND_ID) != (id_name == "brand_id") {
+            return Err("another kind of account".to_owned());
         }
+        let key = self
+            .material
+            .key_of(account, parameter("serial_no")?)
+            .ok_or("another merchant")?;
         let (timestamp, nonce) = (parameter("timestamp")?, parameter("nonce_str")?);
         let mut message = format!("{}\n{}\n{timestamp}\n{nonce}\n", self.method, self.target).into_bytes();
         message.extend_from_slice(&self.signed_body());
         message.push(b'\n');
-        let key = self.material.merchant_key().to_public_key();
-        if !cryptography::verify(&key, &message, parameter("signature")?) {
+        if !cryptography::verify(&key.to_public_key(), &message, parameter("signature")?) {
             return Err("the signature does not fit".to_owned());
         }
         if self.target.ends_with("/certificates") && self.header("Wechatpay-Serial").is_none() {

@@ -13,6 +13,7 @@ use hyper::body::{Frame, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
@@ -31,7 +32,7 @@ pub(crate) enum ClientCertificates {
     Demanded,
 }
 
-/// Accepts connections until the task is aborted.
+/// Accepts connections until the task is aborted, which ends them too.
 pub(super) async fn serve(
     listener: TcpListener,
     certificates: ClientCertificates,
@@ -39,10 +40,11 @@ pub(super) async fn serve(
     script: Arc<Script>,
 ) {
     let acceptor = acceptor(certificates, &material);
+    let mut connections = JoinSet::new();
     loop {
         let (stream, _) = listener.accept().await.unwrap();
         script.connections.fetch_add(1, Ordering::SeqCst);
-        tokio::spawn(connection(
+        connections.spawn(connection(
             stream,
             acceptor.clone(),
             Arc::clone(&material),

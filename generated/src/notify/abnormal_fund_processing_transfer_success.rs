@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 产品名称
@@ -52,20 +52,19 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::abnormal_funds::s1b9f26ec892ecb26::TransferMode;
-    pub use crate::shared::abnormal_funds::s27883074378560fd::Currency;
     pub use crate::shared::abnormal_funds::s5b266ae5bcf10e41::Operator;
     pub use crate::shared::abnormal_funds::s957aa9e166e444c2::ProductName;
     pub use crate::shared::abnormal_funds::s993cd1a7888f5e2d::TransferAmount;
     pub use crate::shared::abnormal_funds::sa59413713cab966f::ReceiptState;
     pub use crate::shared::abnormal_funds::sb6acd9a0df697096::Commander;
+    pub use crate::shared::s27883074378560fd::Currency;
 
     /// 在途异常资金付款指令信息
     ///
     /// The object `instruction`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Instruction {
         /// 商户侧指令编号
@@ -93,5 +92,18 @@ pub mod resource {
         /// `instruction_instance_id`.
         #[required]
         pub instruction_instance_id: Option<String>,
+    }
+
+    /// 付款方式
+    ///
+    /// Values of `transfer_mode`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum TransferMode {
+        /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`
+        #[value = "TRANSFER_TO_ORIGINAL_RECEIVE_USER"]
+        TransferToOriginalReceiveUser,
+        /// A value the document does not list.
+        Unlisted(String),
     }
 }

@@ -11,7 +11,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `APPLYMENT_STATE.APPROVED` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 子商户号
@@ -62,43 +62,6 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 子商户经营网址状态
-    ///
-    /// Values of `website_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum WebsiteState {
-        /// `HAS_LAUNCHED`
-        #[value = "HAS_LAUNCHED"]
-        HasLaunched,
-        /// `UN_LAUNCHED`
-        #[value = "UN_LAUNCHED"]
-        UnLaunched,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-
-    /// 申请单状态
-    ///
-    /// Values of `applyment_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ApplymentState {
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `UNDER_REVIEW`
-        #[value = "UNDER_REVIEW"]
-        UnderReview,
-        /// `APPROVED`
-        #[value = "APPROVED"]
-        Approved,
-        /// `REJECTED`
-        #[value = "REJECTED"]
-        Rejected,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+    pub use crate::shared::s0c45e6158cac8f9f::ApplymentState;
+    pub use crate::shared::sa93a94db2bf497d9::WebsiteState;
 }

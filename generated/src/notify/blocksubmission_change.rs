@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `BLOCKSUBMISSION.CHANGE` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 子商户号
@@ -37,7 +37,7 @@ pub mod resource {
     /// 商户管理记录状态
     ///
     /// Values of `appeal_result`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AppealResult {
         /// `PASS`

@@ -11,7 +11,7 @@ use wechatpay_runtime::Secret;
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `BRAND_MEMBER_CARD_SP.USER_CARD.DELETE` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]
 pub struct Resource {
@@ -103,12 +103,12 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::membership_cards::s38c56c361b746d2e::CommonFieldList;
-    pub use crate::shared::membership_cards::s50a00ab3a49ac410::ValidDateInformation;
-    pub use crate::shared::membership_cards::s65f5b172730002f4::Name;
-    pub use crate::shared::membership_cards::s6a0d9c3d0a2d2016::CardType;
     pub use crate::shared::membership_cards::sa1c8981ae64cec06::CustomFieldList;
     pub use crate::shared::membership_cards::sc4ce1dcd9f7a4350::UserInformation;
     pub use crate::shared::membership_cards::scacf3a86eace4a6d::UserCardState;
-    pub use crate::shared::membership_cards::sd0a7c7bdddffa6fa::Type;
+    pub use crate::shared::s38c56c361b746d2e::CommonFieldList;
+    pub use crate::shared::s50a00ab3a49ac410::ValidDateInformation;
+    pub use crate::shared::s65f5b172730002f4::Name;
+    pub use crate::shared::s6a0d9c3d0a2d2016::CardType;
+    pub use crate::shared::sd0a7c7bdddffa6fa::Type;
 }

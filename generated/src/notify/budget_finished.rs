@@ -8,7 +8,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `BUDGET.FINISHED` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 服务商商户号

@@ -12,7 +12,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `COUPON.SEND` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 业务细分事件类型
@@ -67,7 +67,7 @@ pub mod resource {
     /// 业务细分事件类型
     ///
     /// Values of `event_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EventType {
         /// `EVENT_TYPE_BUSICOUPON_SEND`
@@ -80,7 +80,7 @@ pub mod resource {
     /// 发放渠道
     ///
     /// Values of `send_channel`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SendChannel {
         /// `BUSICOUPON_SEND_CHANNEL_MINIAPP`
@@ -142,7 +142,7 @@ pub mod resource {
     }
 
     /// The object `attach_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AttachInfo {
         /// `transaction_id`.

@@ -11,7 +11,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `COUPON.USE` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 批次创建方商户号
@@ -103,7 +103,7 @@ pub mod resource {
     /// 单品优惠特定信息
     ///
     /// The object `singleitem_discount_off`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SingleitemDiscountOff {
         /// 单品最高优惠价格
@@ -117,7 +117,7 @@ pub mod resource {
     /// 减至优惠限定字段
     ///
     /// The object `discount_to`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DiscountTo {
         /// 减至后优惠单价
@@ -137,7 +137,7 @@ pub mod resource {
     /// 券或消费金状态
     ///
     /// Values of `status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {
         /// `SENDED`: 可用
@@ -156,7 +156,7 @@ pub mod resource {
     /// 券或消费金类型
     ///
     /// Values of `coupon_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CouponType {
         /// `NORMAL`: 满减券
@@ -172,7 +172,7 @@ pub mod resource {
     /// 普通满减券或消费金面额、门槛信息
     ///
     /// The object `normal_coupon_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct NormalCouponInformation {
         /// 面额
@@ -194,7 +194,7 @@ pub mod resource {
     /// 已实扣代金券或消费金信息
     ///
     /// The object `consume_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ConsumeInformation {
         /// 代金券核销时间
@@ -228,7 +228,7 @@ pub mod resource {
     /// 商户下单接口传的单品信息
     ///
     /// The object `goods_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct GoodsDetail {
         /// 单品券创建时录入的单品编码
@@ -262,7 +262,7 @@ pub mod resource {
     /// 细分业务类型
     ///
     /// Values of `business_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum BusinessType {
         /// `MULTIUSE`

@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `CREDIT_REPAYMENT.DEDUCTION_PAY` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 服务商商户号
@@ -89,7 +89,7 @@ pub mod resource {
     /// 还款单状态
     ///
     /// Values of `order_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum OrderState {
         /// `DEDUCT_ORDER_STATE_PAY_SUCCESS`

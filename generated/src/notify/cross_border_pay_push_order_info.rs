@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `CROSS_BORDER_PAY.PUSH_ORDER_INFO` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 受理网络交易流水号
@@ -42,7 +42,7 @@ pub mod resource {
     /// 订单金额信息
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 用户输入金额

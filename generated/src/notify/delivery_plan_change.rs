@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `DELIVERY_PLAN.CHANGE` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 投放计划ID
@@ -46,7 +46,7 @@ pub mod resource {
     /// 投放计划变更前状态
     ///
     /// Values of `plan_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PlanState {
         /// `CREATED`
@@ -74,7 +74,7 @@ pub mod resource {
     /// 投放计划当前审核状态
     ///
     /// Values of `audit_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuditState {
         /// `PROCESSING`

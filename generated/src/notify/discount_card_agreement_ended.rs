@@ -8,7 +8,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `DISCOUNT_CARD.AGREEMENT_ENDED` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 公众账号ID
@@ -39,8 +39,10 @@ pub struct Resource {
     pub state: Option<String>,
     /// `time_range`.
     pub time_range: Option<resource::TimeRange>,
-    /// `total_amount`.
-    pub total_amount: Option<String>,
+    /// `total_amount`: a whole number.
+    ///
+    /// Corrected (`type`): the answer of discount-card/cards has it as a whole number.
+    pub total_amount: Option<i64>,
     /// `unfinished_reason`.
     pub unfinished_reason: Option<String>,
 }

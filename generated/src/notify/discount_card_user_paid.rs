@@ -8,7 +8,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `DISCOUNT_CARD.USER_PAID` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 公众账号ID
@@ -33,8 +33,10 @@ pub struct Resource {
     pub state: Option<String>,
     /// `unfinished_reason`.
     pub unfinished_reason: Option<String>,
-    /// `total_amount`.
-    pub total_amount: Option<String>,
+    /// `total_amount`: a whole number.
+    ///
+    /// Corrected (`type`): the answer of discount-card/cards has it as a whole number.
+    pub total_amount: Option<i64>,
     /// `pay_information`.
     pub pay_information: Option<resource::PayInformation>,
 }
@@ -44,15 +46,17 @@ pub mod resource {
     use wechatpay_runtime::generated::Response;
 
     /// The object `pay_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PayInformation {
         /// `transaction_id`.
         pub transaction_id: Option<String>,
         /// `pay_state`.
         pub pay_state: Option<String>,
-        /// `pay_amount`.
-        pub pay_amount: Option<String>,
+        /// `pay_amount`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of discount-card/cards has it as a whole number.
+        pub pay_amount: Option<i64>,
         /// `pay_time`.
         pub pay_time: Option<String>,
     }

@@ -8,7 +8,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `ECOMMERCE_ENTRUST.SIGN` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 微信支付分配的商户号

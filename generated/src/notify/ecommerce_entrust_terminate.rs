@@ -8,7 +8,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `ECOMMERCE_ENTRUST.TERMINATE` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 微信支付分配的商户号
@@ -56,30 +56,5 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 协议解约方式
-    ///
-    /// Values of `contract_termination_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractTerminationMode {
-        /// `USER_TERMINATE`
-        #[value = "USER_TERMINATE"]
-        UserTerminate,
-        /// `MCH_API_TERMINATE`
-        #[value = "MCH_API_TERMINATE"]
-        MchApiTerminate,
-        /// `WEPAY_WEB_TERMINATE`
-        #[value = "WEPAY_WEB_TERMINATE"]
-        WepayWebTerminate,
-        /// `CUSTOMER_SERVICE_TERMINATE`
-        #[value = "CUSTOMER_SERVICE_TERMINATE"]
-        CustomerServiceTerminate,
-        /// `SYSTEM_TERMINATE`
-        #[value = "SYSTEM_TERMINATE"]
-        SystemTerminate,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+    pub use crate::shared::s470528cc1b23bf4e::ContractTerminationMode;
 }

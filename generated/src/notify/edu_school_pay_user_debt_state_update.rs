@@ -8,7 +8,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 微信公众平台为服务商商户分配的公众账号ID
@@ -47,7 +47,7 @@ pub mod resource {
     /// 根据校园轻松付风控规则
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `NORMAL`: 正常

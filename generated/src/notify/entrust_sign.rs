@@ -11,7 +11,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `ENTRUST.SIGN` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 微信支付分配的商户号
@@ -106,37 +106,16 @@ pub mod resource {
     use wechatpay_runtime::generated::Response;
 
     pub use crate::shared::password_free_payments::s33c63f293af0d604::DeductAmount;
-    pub use crate::shared::password_free_payments::s4a8602fcdbd1bbe9::ContractTerminationMode;
     pub use crate::shared::password_free_payments::s9e5d4db900864e14::ContractState;
     pub use crate::shared::password_free_payments::sa50bd4dec4ad3990::EstimatedDeductAmount;
     pub use crate::shared::password_free_payments::sb664567e555c81d5::ScheduleState;
-
-    /// 协议解约信息
-    ///
-    /// The object `contract_terminate_info`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct ContractTerminateInfo {
-        /// 协议解约方式
-        ///
-        /// `contract_termination_mode`.
-        #[required]
-        pub contract_termination_mode: Option<ContractTerminationMode>,
-        /// 协议解约时间
-        ///
-        /// `contract_terminated_time`.
-        #[required]
-        pub contract_terminated_time: Option<String>,
-        /// 解约原因的备注说明
-        ///
-        /// `contract_termination_remark`.
-        pub contract_termination_remark: Option<String>,
-    }
+    pub use crate::shared::s4a8602fcdbd1bbe9::ContractTerminationMode;
+    pub use crate::shared::sfab23b9f0078af39::ContractTerminateInfo;
 
     /// 预约扣费场景的预约信息
     ///
     /// The object `deduct_schedule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DeductSchedule {
         /// 预约扣费场景下有效
@@ -172,7 +151,7 @@ pub mod resource {
     /// 已预约的扣费金额信息
     ///
     /// The object `scheduled_amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ScheduledAmount {
         /// 总金额

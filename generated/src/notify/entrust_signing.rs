@@ -9,7 +9,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `ENTRUST.SIGNING` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 微信公众平台为商户的应用分配的ID
@@ -95,32 +95,13 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::Response;
-
-    pub use crate::shared::education::s12451468470491cc::DeviceInformation;
     pub use crate::shared::education::s4a0272280397c8db::TradeState;
-    pub use crate::shared::education::s63e35e1347e4141e::ContractStatus;
     pub use crate::shared::education::s97809c5013a0b219::Type;
     pub use crate::shared::education::sb78f6aa192891235::Payer;
-    pub use crate::shared::education::scffe51d3c2a1d135::Scope;
     pub use crate::shared::education::se2961b37b9b84d56::PromotionDetail;
     pub use crate::shared::education::sfc5eadb5d78f06a7::Amount;
-
-    /// 签约信息
-    ///
-    /// The object `contract_information`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct ContractInformation {
-        /// 标识用户与某签约模板的一次签约
-        ///
-        /// `contract_id`.
-        pub contract_id: Option<String>,
-        /// `contract_status`.
-        pub contract_status: Option<ContractStatus>,
-        /// 签约完成时间
-        ///
-        /// `create_time`.
-        pub create_time: Option<String>,
-    }
+    pub use crate::shared::s12451468470491cc::DeviceInformation;
+    pub use crate::shared::s63e35e1347e4141e::ContractStatus;
+    pub use crate::shared::sa56cc34f34011275::ContractInformation;
+    pub use crate::shared::scffe51d3c2a1d135::Scope;
 }

@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `ENTRUST.TERMINATE` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 委托代扣协议的主键
@@ -90,15 +90,15 @@ pub mod resource {
     use wechatpay_runtime::generated::Response;
 
     pub use crate::shared::password_free_payments::s33c63f293af0d604::DeductAmount;
-    pub use crate::shared::password_free_payments::s4a8602fcdbd1bbe9::ContractTerminationMode;
-    pub use crate::shared::password_free_payments::s6230ad53609f33db::ContractState;
     pub use crate::shared::password_free_payments::sa50bd4dec4ad3990::EstimatedDeductAmount;
     pub use crate::shared::password_free_payments::sb664567e555c81d5::ScheduleState;
+    pub use crate::shared::s4a8602fcdbd1bbe9::ContractTerminationMode;
+    pub use crate::shared::s6230ad53609f33db::ContractState;
 
     /// 协议解约信息
     ///
     /// The object `contract_terminate_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ContractTerminateInfo {
         /// 协议解约方式
@@ -119,7 +119,7 @@ pub mod resource {
     /// 预约扣费场景的预约信息
     ///
     /// The object `deduct_schedule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DeductSchedule {
         /// 预约扣费场景下有效
@@ -155,7 +155,7 @@ pub mod resource {
     /// 已预约的扣费金额信息
     ///
     /// The object `scheduled_amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ScheduledAmount {
         /// 总金额

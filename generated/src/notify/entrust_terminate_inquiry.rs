@@ -8,7 +8,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `ENTRUST.TERMINATE_INQUIRY` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 返回状态码
@@ -72,5 +72,5 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::password_free_payments::s6230ad53609f33db::ContractState;
+    pub use crate::shared::s6230ad53609f33db::ContractState;
 }

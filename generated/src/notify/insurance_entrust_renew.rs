@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `INSURANCE_ENTRUST.RENEW` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 微信支付分配的商户号
@@ -74,7 +74,7 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::insurance::s4a8602fcdbd1bbe9::ContractTerminationMode;
-    pub use crate::shared::insurance::s6230ad53609f33db::ContractState;
-    pub use crate::shared::insurance::sfab23b9f0078af39::ContractTerminateInfo;
+    pub use crate::shared::s4a8602fcdbd1bbe9::ContractTerminationMode;
+    pub use crate::shared::s6230ad53609f33db::ContractState;
+    pub use crate::shared::sfab23b9f0078af39::ContractTerminateInfo;
 }

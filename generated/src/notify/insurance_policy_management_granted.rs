@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `INSURANCE_POLICY_MANAGEMENT.GRANTED` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 商户保险编码
@@ -42,7 +42,7 @@ pub mod resource {
     /// 授权状态
     ///
     /// Values of `auth_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuthState {
         /// `AUTH_STATE_INIT`

@@ -9,7 +9,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `MALL_AUTH.ACTIVATE_CARD` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 顾客授权时使用的小程序上的OpenID
@@ -41,7 +41,7 @@ pub mod resource {
     /// 用户授权类型
     ///
     /// Values of `auth_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuthType {
         /// `REGISTERED_MODE`: 会员开卡(进卡包) + 未授权会员积分服务

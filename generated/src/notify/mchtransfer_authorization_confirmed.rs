@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `MCHTRANSFER.AUTHORIZATION.CONFIRMED` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 商户侧授权单号

@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `MCHTRANSFER.BATCH.CLOSED` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 商户号
@@ -68,7 +68,7 @@ pub mod resource {
     /// 批次关闭原因
     ///
     /// Values of `close_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CloseReason {
         /// `CLOSED`

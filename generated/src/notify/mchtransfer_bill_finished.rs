@@ -11,7 +11,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `MCHTRANSFER.BILL.FINISHED` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 商户单号
@@ -82,7 +82,7 @@ pub mod resource {
     /// 失败原因
     ///
     /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FailReason {
         /// `ACCOUNT_FROZEN`
@@ -206,7 +206,7 @@ pub mod resource {
     /// 收款方式类型
     ///
     /// Values of `payment_method_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PaymentMethodType {
         /// `CFT`

@@ -11,7 +11,7 @@ use wechatpay_runtime::Secret;
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `MCHTRANSFER.QQWALLETBILL.FINISHED` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]
 pub struct Resource {

@@ -13,7 +13,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `MCHWITHDRAW.CHANGE` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 提现单状态
@@ -110,12 +110,12 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Enumeration;
 
-    pub use crate::shared::merchant_funds::s526b35d3633daf44::AccountType;
+    pub use crate::shared::s526b35d3633daf44::AccountType;
 
     /// 提现单状态
     ///
     /// Values of `status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {
         /// `CREATE_SUCCESS`

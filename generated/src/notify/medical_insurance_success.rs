@@ -9,7 +9,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `MEDICAL_INSURANCE.SUCCESS` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 唯一定义此资源的标识
@@ -172,7 +172,7 @@ pub mod resource {
     /// 混合订单中医保部分的支付状态
     ///
     /// Values of `med_ins_pay_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum MedInsPayStatus {
         /// `UNKNOWN_MED_INS_PAY_STATUS`
@@ -200,7 +200,7 @@ pub mod resource {
     /// 支付完成后医保局返回内容（透传给医疗机构）
     ///
     /// The object `passthrough_response_content`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PassthroughResponseContent {
         /// `payAuthNo`.
@@ -217,7 +217,7 @@ pub mod resource {
     /// 现金补充列表
     ///
     /// The object `cash_add_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CashAddDetail {
         /// 现金补充类型
@@ -230,7 +230,7 @@ pub mod resource {
     /// 现金减免列表
     ///
     /// The object `cash_reduce_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CashReduceDetail {
         /// 现金减免类型

@@ -13,7 +13,7 @@ use wechatpay_runtime::Secret;
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `MEMBERCARD.ACCEPT_CARD` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]
 pub struct Resource {
@@ -63,7 +63,7 @@ pub mod resource {
     /// 事件类型
     ///
     /// Values of `event_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EventType {
         /// `NEW_ACTIVATE`

@@ -11,7 +11,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `MEMBERCARD.ACTIVATE_CARD` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 事件类型
@@ -60,7 +60,7 @@ pub mod resource {
     /// 事件类型
     ///
     /// Values of `event_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EventType {
         /// `MEMBER_CARD_ACTIVATE`
@@ -73,7 +73,7 @@ pub mod resource {
     /// 激活场景
     ///
     /// Values of `activate_scene`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ActivateScene {
         /// `NEW_ACTIVATE`

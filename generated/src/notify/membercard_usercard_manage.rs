@@ -11,7 +11,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `MEMBERCARD.USERCARD_MANAGE` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 事件类型
@@ -51,7 +51,7 @@ pub mod resource {
     /// 事件类型
     ///
     /// Values of `event_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EventType {
         /// `USER_VIEW_MEMBERCARD`

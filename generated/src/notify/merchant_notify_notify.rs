@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `MERCHANT_NOTIFY.NOTIFY` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// `topic_name`.
@@ -26,7 +26,7 @@ pub mod resource {
     use wechatpay_runtime::generated::Response;
 
     /// The object `topic_name`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TopicName {
         /// `topic_english_name`.
@@ -38,7 +38,7 @@ pub mod resource {
     }
 
     /// The object `message_content`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct MessageContent {
         /// 商户号

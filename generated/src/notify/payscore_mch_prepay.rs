@@ -11,7 +11,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `PAYSCORE.MCH_PREPAY` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 调用创单接口时提交的服务ID
@@ -96,7 +96,7 @@ pub mod resource {
     /// 预下单请求部分输入参数
     ///
     /// The object `prepay_req_body`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PrepayReqBody {
         /// 终端设备号

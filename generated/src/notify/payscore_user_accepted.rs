@@ -9,7 +9,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `PAYSCORE.USER_ACCEPTED` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 微信用户在校园轻松付下的合约的唯一标识

@@ -13,7 +13,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `PAYSCORE.USER_CONFIRM` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 调用授权服务接口提交的服务ID

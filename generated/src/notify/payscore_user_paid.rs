@@ -13,7 +13,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `PAYSCORE.USER_PAID` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 调用授权服务接口提交的服务ID
@@ -152,7 +152,7 @@ pub mod resource {
     /// 后付费项目
     ///
     /// The object `post_payments`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostPayments {
         /// 付费项目名称
@@ -180,7 +180,7 @@ pub mod resource {
     /// 订单风险金
     ///
     /// The object `risk_fund`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct RiskFund {
         /// 风险金额
@@ -199,7 +199,7 @@ pub mod resource {
     /// 服务位置
     ///
     /// The object `location`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Location {
         /// 服务开始地点

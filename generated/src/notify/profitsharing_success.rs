@@ -13,7 +13,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `PROFITSHARING.SUCCESS` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 商户号
@@ -57,6 +57,6 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::profit_sharing::s2a66d51713872377::Receiver;
-    pub use crate::shared::profit_sharing::sc6083b9faac19b81::Type;
+    pub use crate::shared::s2a66d51713872377::Receiver;
+    pub use crate::shared::sc6083b9faac19b81::Type;
 }

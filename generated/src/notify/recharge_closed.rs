@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `RECHARGE.CLOSED` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 平台商户号
@@ -105,21 +105,21 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::merchant_funds::s00815b2e2c671b1c::RechargeChannel;
-    pub use crate::shared::merchant_funds::s0e7240ef047d2cc6::RechargeState;
     pub use crate::shared::merchant_funds::s3b780b06f2d3452b::EmployeeType;
-    pub use crate::shared::merchant_funds::s71146960907c9296::RechargeScene;
-    pub use crate::shared::merchant_funds::s98102672e2846840::OnlineBankType;
-    pub use crate::shared::merchant_funds::s99f4bb3b56508838::OnlineBankRechargeInfo;
-    pub use crate::shared::merchant_funds::s9cbd7f6a0df7f00a::AvailableRechargeChannels;
     pub use crate::shared::merchant_funds::sb45c5602e09f487a::BankTransferInfo;
     pub use crate::shared::merchant_funds::sbb37d8480186b392::RechargeAmount;
-    pub use crate::shared::merchant_funds::sd78f80e4c10c61b9::AccountType;
+    pub use crate::shared::s00815b2e2c671b1c::RechargeChannel;
+    pub use crate::shared::s0e7240ef047d2cc6::RechargeState;
+    pub use crate::shared::s71146960907c9296::RechargeScene;
+    pub use crate::shared::s98102672e2846840::OnlineBankType;
+    pub use crate::shared::s99f4bb3b56508838::OnlineBankRechargeInfo;
+    pub use crate::shared::s9cbd7f6a0df7f00a::AvailableRechargeChannels;
+    pub use crate::shared::sd78f80e4c10c61b9::AccountType;
 
     /// 扫码充值信息
     ///
     /// The object `qr_recharge_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct QrRechargeInfo {
         /// 员工类型

@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `RECHARGE.FUND_RETURNED` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 充值退回单号
@@ -55,12 +55,12 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::merchant_funds::s98102672e2846840::OnlineBankType;
+    pub use crate::shared::s98102672e2846840::OnlineBankType;
 
     /// 充值渠道
     ///
     /// Values of `recharge_channel`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RechargeChannel {
         /// `BANK_TRANSFER`
@@ -76,7 +76,7 @@ pub mod resource {
     /// BANK\_TRANSFER 银行转账充值退回详情
     ///
     /// The object `detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Detail {
         /// 开户银行名称

@@ -53,7 +53,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `REFUND.ABNORMAL` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 服务商户号

@@ -53,7 +53,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `REFUND.CLOSED` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 普通商户的商户号

@@ -9,7 +9,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `RISKTRADE.IDENTIFICATION` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 商户号

@@ -8,7 +8,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `SETTLEMENT.SUCCESS` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 商户结算批次单号

@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `TRANSACTION.FAIL` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 调用接口提交的商户号
@@ -148,50 +148,23 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::{Enumeration, Response};
+    use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::basic_payments::s3328cb819925778e::TradeState;
-    pub use crate::shared::basic_payments::s5635fbebca93e36d::ParkingInfo;
-    pub use crate::shared::basic_payments::s56708f711f5cf9a0::UserRepaid;
-    pub use crate::shared::basic_payments::saa6932a853ba5368::PlateColor;
-    pub use crate::shared::basic_payments::scffe51d3c2a1d135::Scope;
-
-    /// 签约信息
-    ///
-    /// The object `contract_information`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct ContractInformation {
-        /// 标识用户与某签约模板的一次签约
-        ///
-        /// `contract_id`.
-        pub contract_id: Option<String>,
-        /// `contract_status`.
-        pub contract_status: Option<ContractStatus>,
-        /// 签约完成时间
-        ///
-        /// `create_time`.
-        pub create_time: Option<String>,
-    }
-
-    /// Values of `contract_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractStatus {
-        /// `ADD`: 签约
-        #[value = "ADD"]
-        Add,
-        /// `DELETE`: 解约
-        #[value = "DELETE"]
-        Delete,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
+    pub use crate::shared::s12451468470491cc::DeviceInformation;
+    pub use crate::shared::s1db20e76d2d18a6c::Type;
+    pub use crate::shared::s3328cb819925778e::TradeState;
+    pub use crate::shared::s5635fbebca93e36d::ParkingInfo;
+    pub use crate::shared::s56708f711f5cf9a0::UserRepaid;
+    pub use crate::shared::s63e35e1347e4141e::ContractStatus;
+    pub use crate::shared::sa56cc34f34011275::ContractInformation;
+    pub use crate::shared::saa6932a853ba5368::PlateColor;
+    pub use crate::shared::scffe51d3c2a1d135::Scope;
+    pub use crate::shared::sd5e6b5bed9990454::TradeType;
 
     /// 支付者信息
     ///
     /// The object `payer`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Payer {
         /// 用户在服务商的标识
@@ -212,7 +185,7 @@ pub mod resource {
     /// 订单金额信息
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 符合ISO 4217标准的三位字母代码
@@ -227,27 +200,10 @@ pub mod resource {
         pub payer_currency: Option<String>,
     }
 
-    /// 设备信息
-    ///
-    /// The object `device_information`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct DeviceInformation {
-        /// 商户设备号
-        ///
-        /// `device_id`.
-        pub device_id: Option<String>,
-        /// 商户端设备IP（发起扣款请求的商户服务器IP）
-        ///
-        /// `payer_total`.
-        #[required]
-        pub payer_total: Option<String>,
-    }
-
     /// 优惠功能信息
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券或者立减优惠ID
@@ -279,24 +235,10 @@ pub mod resource {
         pub activity_id: Option<String>,
     }
 
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `CASH`: 充值型代金券
-        #[value = "CASH"]
-        Cash,
-        /// `NOCASH`: 免充值型代金券
-        #[value = "NOCASH"]
-        Nocash,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-
     /// 单品列表信息
     ///
     /// The object `goods_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct GoodsDetail {
         /// 商品编码
@@ -331,23 +273,10 @@ pub mod resource {
         pub goods_remark: Option<String>,
     }
 
-    /// 交易类型
-    ///
-    /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeType {
-        /// `PAP`
-        #[value = "PAP"]
-        Pap,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-
     /// 支付场景信息描述
     ///
     /// The object `scene_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SceneInfo {
         /// 终端设备号（门店号或收银设备ID）

@@ -8,7 +8,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `TRANSACTION.INDUSTRY_FAILED` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 微信支付分配的商户号
@@ -89,6 +89,6 @@ pub mod resource {
     pub use crate::shared::education::s21336fd1b73cb6b6::Amount;
     pub use crate::shared::education::s81574805e1d9e1d0::DeviceInfo;
     pub use crate::shared::education::s991f55a12c6d6b22::TradeState;
-    pub use crate::shared::education::scffe51d3c2a1d135::Scope;
     pub use crate::shared::education::sddc26ce9401e0314::PromotionDetail;
+    pub use crate::shared::scffe51d3c2a1d135::Scope;
 }

@@ -8,7 +8,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `TRANSACTION.PAY_BACK` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 微信支付分配的商户号
@@ -115,53 +115,20 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::generated::{Enumeration, Response};
+    use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::parking::saa6932a853ba5368::PlateColor;
-
-    /// 交易状态
-    ///
-    /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeState {
-        /// `SUCCESS`: 支付成功
-        #[value = "SUCCESS"]
-        Success,
-        /// `ACCEPT`: 已接收
-        #[value = "ACCEPT"]
-        Accept,
-        /// `PAY_FAIL`: 支付失败
-        #[value = "PAY_FAIL"]
-        PayFail,
-        /// `REFUND`: 转入退款
-        #[value = "REFUND"]
-        Refund,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-
-    /// 支付者信息
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户在服务商的标识
-        ///
-        /// `openid`.
-        #[required]
-        pub openid: Option<String>,
-        /// 用户在子商户的标识
-        ///
-        /// `sub_openid`.
-        pub sub_openid: Option<String>,
-    }
+    pub use crate::shared::s1db20e76d2d18a6c::Type;
+    pub use crate::shared::s3328cb819925778e::TradeState;
+    pub use crate::shared::s5635fbebca93e36d::ParkingInfo;
+    pub use crate::shared::s56708f711f5cf9a0::UserRepaid;
+    pub use crate::shared::saa6932a853ba5368::PlateColor;
+    pub use crate::shared::sb218a2858d84fa9a::Payer;
+    pub use crate::shared::scffe51d3c2a1d135::Scope;
 
     /// 订单金额信息
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 符合ISO 4217标准的三位字母代码
@@ -174,7 +141,7 @@ pub mod resource {
     /// 设备信息
     ///
     /// The object `device_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DeviceInfo {
         /// 商户设备号
@@ -186,7 +153,7 @@ pub mod resource {
     /// 优惠功能信息
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券或者立减优惠ID
@@ -212,95 +179,5 @@ pub mod resource {
         pub activity_id: Option<String>,
         /// `currency`.
         pub currency: Option<String>,
-    }
-
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `GLOBAL`: 全场代金券
-        #[value = "GLOBAL"]
-        Global,
-        /// `SINGLE`: 单品优惠
-        #[value = "SINGLE"]
-        Single,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `CASH`: 充值型代金券
-        #[value = "CASH"]
-        Cash,
-        /// `NOCASH`: 免充值型代金券
-        #[value = "NOCASH"]
-        Nocash,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-
-    /// Values of `user_repaid`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum UserRepaid {
-        /// `Y`: 用户已还款
-        #[value = "Y"]
-        Y,
-        /// `N`: 用户未还款
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-
-    /// The object `parking_info`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct ParkingInfo {
-        /// 车主服务为商户分配的入场ID
-        ///
-        /// `parking_id`.
-        #[required]
-        pub parking_id: Option<String>,
-        /// 车牌号
-        ///
-        /// `plate_number`.
-        #[required]
-        pub plate_number: Option<String>,
-        /// 车牌颜色
-        ///
-        /// `plate_color`.
-        #[required]
-        pub plate_color: Option<PlateColor>,
-        /// 用户入场时间
-        ///
-        /// `start_time`.
-        #[required]
-        pub start_time: Option<String>,
-        /// 用户出场时间
-        ///
-        /// `end_time`.
-        #[required]
-        pub end_time: Option<String>,
-        /// 所在停车位车场的名称
-        ///
-        /// `parking_name`.
-        #[required]
-        pub parking_name: Option<String>,
-        /// 计费的时间长
-        ///
-        /// `charging_duration`: in seconds.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
-        #[required]
-        pub charging_duration: Option<i64>,
-        /// 停车场设备ID
-        ///
-        /// `device_id`.
-        #[required]
-        pub device_id: Option<String>,
     }
 }

@@ -56,7 +56,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `TRANSACTION.SUCCESS` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 调用接口提交的商户号
@@ -184,80 +184,20 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::basic_payments::s3328cb819925778e::TradeState;
-    pub use crate::shared::basic_payments::s5635fbebca93e36d::ParkingInfo;
-    pub use crate::shared::basic_payments::s56708f711f5cf9a0::UserRepaid;
     pub use crate::shared::basic_payments::s75d84bcde0a6f1d4::InstallmentInfo;
-    pub use crate::shared::basic_payments::saa6932a853ba5368::PlateColor;
-    pub use crate::shared::basic_payments::scffe51d3c2a1d135::Scope;
-
-    /// 分账接收方对象
-    ///
-    /// The object `receiver`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Receiver {
-        /// 分账接收方的类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<Type>,
-        /// 分账接收方的账号
-        ///
-        /// `account`.
-        #[required]
-        pub account: Option<String>,
-        /// 分账动账金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        #[required]
-        pub amount: Option<i64>,
-        /// 分账/回退描述
-        ///
-        /// `description`.
-        #[required]
-        pub description: Option<String>,
-    }
-
-    /// 分账接收方的类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `MERCHANT_ID`
-        #[value = "MERCHANT_ID"]
-        MerchantId,
-        /// `PERSONAL_OPENID`
-        #[value = "PERSONAL_OPENID"]
-        PersonalOpenid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-
-    /// 支付者信息
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户在服务商的标识
-        ///
-        /// `openid`.
-        #[required]
-        pub openid: Option<String>,
-        /// 用户在子商户的标识
-        ///
-        /// `sub_openid`.
-        pub sub_openid: Option<String>,
-    }
+    pub use crate::shared::s2a66d51713872377::Receiver;
+    pub use crate::shared::s3328cb819925778e::TradeState;
+    pub use crate::shared::s5635fbebca93e36d::ParkingInfo;
+    pub use crate::shared::s56708f711f5cf9a0::UserRepaid;
+    pub use crate::shared::saa6932a853ba5368::PlateColor;
+    pub use crate::shared::sb218a2858d84fa9a::Payer;
+    pub use crate::shared::sc6083b9faac19b81::Type;
+    pub use crate::shared::scffe51d3c2a1d135::Scope;
 
     /// 订单金额信息
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 符合ISO 4217标准的三位字母代码
@@ -283,7 +223,7 @@ pub mod resource {
     /// 汇率信息
     ///
     /// The object `exchange_rate`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ExchangeRate {
         /// 汇率类型
@@ -299,7 +239,7 @@ pub mod resource {
     /// 优惠功能信息
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券或者立减优惠ID
@@ -324,7 +264,7 @@ pub mod resource {
     }
 
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PromotionDetailType {
         /// `CASH`: 充值型代金券
@@ -340,7 +280,7 @@ pub mod resource {
     /// 支付场景信息描述
     ///
     /// The object `scene_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SceneInfo {
         /// 终端设备号（门店号或收银设备ID）
@@ -367,7 +307,7 @@ pub mod resource {
     /// 商品单列表
     ///
     /// The object `sub_orders`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SubOrders {
         /// 商品单发起商户号
@@ -422,7 +362,7 @@ pub mod resource {
     /// 交易状态
     ///
     /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SubOrdersTradeState {
         /// `SUCCESS`
@@ -456,7 +396,7 @@ pub mod resource {
     /// 订单金额
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SubOrdersAmount {
         /// 标价金额
@@ -494,7 +434,7 @@ pub mod resource {
     /// 支付者信息
     ///
     /// The object `combine_payer_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CombinePayerInfo {
         /// 用户标识

@@ -9,7 +9,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `VEHICLE.ENTRANCE_STATE_CHANGE` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 调用接口提交的商户号
@@ -79,12 +79,12 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Enumeration;
 
-    pub use crate::shared::parking::saa6932a853ba5368::PlateColor;
+    pub use crate::shared::saa6932a853ba5368::PlateColor;
 
     /// 本次入场车牌的服务状态
     ///
     /// Values of `parking_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ParkingState {
         /// `NORMAL`: 正常状态
@@ -100,7 +100,7 @@ pub mod resource {
     /// 不可用服务状态描述
     ///
     /// Values of `blocked_state_description`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum BlockedStateDescription {
         /// `PAUSE`: 已暂停车主服务

@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `VIOLATION.INTERCEPT` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 该商户平台处置记录对应的商户号
@@ -62,7 +62,7 @@ pub mod resource {
     /// 微信支付对违约商户定义的风险类型
     ///
     /// Values of `risk_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RiskType {
         /// `ONE_YUAN_PURCHASES`

@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `WEBIZPAY.PAYMENTSUCCESS` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 服务商商户号
@@ -106,7 +106,7 @@ pub mod resource {
     /// 交易状态
     ///
     /// Values of `transaction_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TransactionState {
         /// `SUCCESS`

@@ -10,7 +10,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `WEBIZPAY.REVOKED` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Resource {
     /// 服务商商户号
@@ -52,7 +52,7 @@ pub mod resource {
     /// 员工企业支付权限状态
     ///
     /// Values of `authorization_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuthorizationState {
         /// `AUTHORIZED`
@@ -68,7 +68,7 @@ pub mod resource {
     /// 授权解除原因
     ///
     /// Values of `reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Reason {
         /// `企业发起`

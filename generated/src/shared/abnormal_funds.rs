@@ -8,7 +8,7 @@ pub(crate) mod s08da86a94677efb5 {
     /// 在途异常资金付款指令状态
     ///
     /// Values of `instruction_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum InstructionState {
         /// `INSTRUCTION_STATE_PENDING`
@@ -28,47 +28,13 @@ pub(crate) mod s08da86a94677efb5 {
     }
 }
 
-pub(crate) mod s1b9f26ec892ecb26 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 付款方式
-    ///
-    /// Values of `transfer_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum TransferMode {
-        /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`
-        #[value = "TRANSFER_TO_ORIGINAL_RECEIVE_USER"]
-        TransferToOriginalReceiveUser,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s27883074378560fd {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 货币类型
-    ///
-    /// Values of `currency`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Currency {
-        /// `CNY`
-        #[value = "CNY"]
-        Cny,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s5b266ae5bcf10e41 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 发起在途异常资金付款请求的角色
     ///
     /// Values of `operator`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Operator {
         /// `MERCHANT`
@@ -85,7 +51,7 @@ pub(crate) mod s84ec869ed023d6dc {
     /// 付款方式
     ///
     /// Values of `transfer_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TransferMode {
         /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`
@@ -108,7 +74,7 @@ pub(crate) mod s957aa9e166e444c2 {
     /// 产品名称
     ///
     /// Values of `product_name`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ProductName {
         /// `C2C`
@@ -125,7 +91,7 @@ pub(crate) mod s993cd1a7888f5e2d {
     /// 付款金额信息
     ///
     /// The object `transfer_amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TransferAmount {
         /// 总金额
@@ -137,7 +103,7 @@ pub(crate) mod s993cd1a7888f5e2d {
         ///
         /// `currency`.
         #[required]
-        pub currency: Option<super::s27883074378560fd::Currency>,
+        pub currency: Option<super::super::s27883074378560fd::Currency>,
     }
 }
 
@@ -147,7 +113,7 @@ pub(crate) mod sa59413713cab966f {
     /// 在途异常资金付款状态
     ///
     /// Values of `receipt_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ReceiptState {
         /// `RECEIPT_STATE_PENDING`
@@ -170,7 +136,7 @@ pub(crate) mod sb6acd9a0df697096 {
     /// 在途异常资金付款指令的发起方
     ///
     /// The object `commander`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Commander {
         /// 发起在途异常资金付款请求的角色

@@ -8,7 +8,7 @@ pub(crate) mod s10d5e0699e6002a0 {
     /// 处理结果
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `PROCESSING`
@@ -25,13 +25,70 @@ pub(crate) mod s10d5e0699e6002a0 {
     }
 }
 
+pub(crate) mod s11da681dcbe1ca57 {
+    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 微信支付商户号
+        ///
+        /// `mchid`.
+        pub mchid: Option<String>,
+        /// 额度台账号
+        ///
+        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub bal_account_no: Option<Secret>,
+        /// 特殊减额单号
+        ///
+        /// `out_request_no`.
+        pub out_request_no: Option<String>,
+        /// 特殊减额类型
+        ///
+        /// `reduction_type`.
+        pub reduction_type: Option<super::s1cba7fb3419c5190::ReductionType>,
+        /// 减额金额
+        ///
+        /// `amount`: a whole number.
+        pub amount: Option<i64>,
+        /// 处理结果
+        ///
+        /// `state`.
+        pub state: Option<super::s10d5e0699e6002a0::State>,
+        /// 特殊减额原因
+        ///
+        /// `reason`.
+        pub reason: Option<String>,
+        /// 微信支付额度变更单号
+        ///
+        /// `quota_change_no`.
+        pub quota_change_no: Option<String>,
+        /// 成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 失败时间
+        ///
+        /// `fail_time`.
+        pub fail_time: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<super::sf77478a51bcc4ae8::FailReason>,
+    }
+}
+
 pub(crate) mod s1cba7fb3419c5190 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 特殊减额类型
     ///
     /// Values of `reduction_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ReductionType {
         /// `FINANCIAL_PENALTY`
@@ -45,13 +102,54 @@ pub(crate) mod s1cba7fb3419c5190 {
     }
 }
 
+pub(crate) mod s1dd8da607bf88c43 {
+    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 微信支付商户号
+        ///
+        /// `mchid`: for example `1900016681`.
+        #[required]
+        #[wire(query)]
+        pub mchid: String,
+        /// 额度台账号
+        ///
+        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        #[required]
+        #[encrypted]
+        #[wire(query)]
+        pub bal_account_no: Secret,
+        /// 卡号
+        ///
+        /// `card_no`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        #[wire(query)]
+        pub card_no: Option<Secret>,
+        /// 商户子账户协议号
+        ///
+        /// `sgn_no`: for example `example_sgn_no`.
+        #[wire(query)]
+        pub sgn_no: Option<String>,
+        /// 请求场景
+        ///
+        /// `req_scene`: for example `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`.
+        #[wire(query)]
+        pub req_scene: Option<super::sa8700f662cb6fc1d::ReqScene>,
+    }
+}
+
 pub(crate) mod s4f9190bf824138cf {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 申请单状态
     ///
     /// Values of `application_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ApplicationState {
         /// `PROCESSING`
@@ -68,13 +166,74 @@ pub(crate) mod s4f9190bf824138cf {
     }
 }
 
+pub(crate) mod s5d35bb62b73ab973 {
+    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 变更类型
+        ///
+        /// `change_scene`.
+        #[required]
+        pub change_scene: Option<super::s9b7d62abdb584fc6::ChangeScene>,
+        /// 微信支付更名受理返回的申请单号
+        ///
+        /// `application_id`.
+        #[required]
+        pub application_id: Option<String>,
+        /// 渠道结算银行账户更名外部系统单号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 目标商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 台账ID
+        ///
+        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        #[required]
+        #[encrypted]
+        pub bal_account_no: Option<Secret>,
+        /// 目标账户名
+        ///
+        /// `new_account_name`: travels encrypted (RSAES-OAEP).
+        #[required]
+        #[encrypted]
+        pub new_account_name: Option<Secret>,
+        /// 申请单状态
+        ///
+        /// `application_state`.
+        #[required]
+        pub application_state: Option<super::s4f9190bf824138cf::ApplicationState>,
+        /// 完成时间
+        ///
+        /// `finish_time`.
+        pub finish_time: Option<String>,
+        /// 失败错误码
+        ///
+        /// `fail_code`.
+        pub fail_code: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_msg`.
+        pub fail_msg: Option<String>,
+    }
+}
+
 pub(crate) mod s9b7d62abdb584fc6 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 变更类型
     ///
     /// Values of `change_scene`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ChangeScene {
         /// `SUBJECT_INFO_RENAME`
@@ -91,7 +250,7 @@ pub(crate) mod sa8700f662cb6fc1d {
     /// 请求场景
     ///
     /// Values of `req_scene`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ReqScene {
         /// `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`
@@ -114,7 +273,7 @@ pub(crate) mod sf77478a51bcc4ae8 {
     /// 失败原因
     ///
     /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FailReason {
         /// `BALANCE_NOT_ENOUGH`

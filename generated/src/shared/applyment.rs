@@ -2,42 +2,52 @@
 
 //! Shared within `applyment`.
 
-pub(crate) mod s4e9ec93ee61ebde6 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s49a348765f647bd6 {
+    use wechatpay_runtime::generated::Response;
 
-    /// 返回状态码
-    ///
-    /// Values of `return_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum ReturnCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sd685cb84187b67d8 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 业务结果
-    ///
-    /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<super::super::s4e9ec93ee61ebde6::ReturnCode>,
+        /// 返回信息
+        ///
+        /// `return_msg`.
+        pub return_msg: Option<String>,
+        /// 随机字符串
+        ///
+        /// `nonce_str`.
+        #[required]
+        pub nonce_str: Option<String>,
+        /// 签名
+        ///
+        /// `sign`.
+        #[required]
+        pub sign: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<super::super::sd685cb84187b67d8::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        pub err_code: Option<String>,
+        /// 错误代码描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
+        /// 商户号
+        ///
+        /// `mch_id`.
+        pub mch_id: Option<String>,
+        /// 小微商户号
+        ///
+        /// `sub_mch_id`.
+        pub sub_mch_id: Option<String>,
     }
 }

@@ -2,13 +2,34 @@
 
 //! Shared within `bank-data`.
 
+pub(crate) mod s23c01d24a483c6a5 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 本次查询偏移量
+        ///
+        /// `offset`: a whole number; for example `0`.
+        #[wire(query)]
+        pub offset: Option<i64>,
+        /// 本次请求最大查询条数
+        ///
+        /// `limit`: a whole number; for example `200`.
+        #[required]
+        #[wire(query)]
+        pub limit: i64,
+    }
+}
+
 pub(crate) mod s4aab21cce57f9497 {
     use wechatpay_runtime::generated::Response;
 
     /// 分页链接
     ///
     /// The object `links`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Links {
         /// 下一页链接
@@ -27,13 +48,47 @@ pub(crate) mod s4aab21cce57f9497 {
     }
 }
 
+pub(crate) mod s50726db6198d1213 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 查询数据总条数
+        ///
+        /// `total_count`: a whole number.
+        #[required]
+        pub total_count: Option<i64>,
+        /// 本次查询数据条数
+        ///
+        /// `count`: a whole number.
+        #[required]
+        pub count: Option<i64>,
+        /// 银行列表
+        ///
+        /// `data`.
+        pub data: Option<Vec<super::sdd4190673d88cee3::Data>>,
+        /// 本次查询偏移量
+        ///
+        /// `offset`: a whole number.
+        #[required]
+        pub offset: Option<i64>,
+        /// 分页链接
+        ///
+        /// `links`.
+        #[required]
+        pub links: Option<super::s4aab21cce57f9497::Links>,
+    }
+}
+
 pub(crate) mod sdd4190673d88cee3 {
     use wechatpay_runtime::generated::Response;
 
     /// 银行列表
     ///
     /// The object `data`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Data {
         /// 银行别名

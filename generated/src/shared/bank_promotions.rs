@@ -8,7 +8,7 @@ pub(crate) mod s38c1d3045653b794 {
     /// 任务状态
     ///
     /// Values of `status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {
         /// `PROCESSING`

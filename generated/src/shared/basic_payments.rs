@@ -8,7 +8,7 @@ pub(crate) mod s018e617e6846e19e {
     /// 场景信息
     ///
     /// The object `scene_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SceneInfo {
         /// 用户终端IP
@@ -32,7 +32,7 @@ pub(crate) mod s098b81654e404852 {
     /// 结算信息
     ///
     /// The object `settle_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SettleInfo {
         /// 是否指定分账
@@ -52,7 +52,7 @@ pub(crate) mod s0c32f1500bc25230 {
     /// 场景信息
     ///
     /// The object `scene_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SceneInfo {
         /// 商户端设备号
@@ -73,7 +73,7 @@ pub(crate) mod s12f8bb79e5db08d1 {
     /// 退款出资账户及金额
     ///
     /// The object `from`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct From {
         /// 出资账户类型
@@ -95,7 +95,7 @@ pub(crate) mod s176e4bfe91805e76 {
     /// 指定支付方式
     ///
     /// Values of `limit_pay`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum LimitPay {
         /// `no_balance`
@@ -121,7 +121,7 @@ pub(crate) mod s1801678ceed5d21e {
     /// 单品列表
     ///
     /// The object `goods_detail`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct GoodsDetail {
         /// 商户侧商品编码
@@ -160,7 +160,7 @@ pub(crate) mod s1a978fae773de155 {
     /// 签约授权信息
     ///
     /// The object `contract_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct ContractInfo {
         /// 模板ID
@@ -206,7 +206,7 @@ pub(crate) mod s1ac707e46f2a5071 {
     /// 支付者
     ///
     /// The object `payer`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Payer {
         /// 授权码
@@ -223,7 +223,7 @@ pub(crate) mod s1d9734acc455fdee {
     /// H5场景信息
     ///
     /// The object `h5_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct H5Info {
         /// 场景类型
@@ -255,7 +255,7 @@ pub(crate) mod s23aa00af3b1a6caa {
     /// 支付者
     ///
     /// The object `payer`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Payer {
@@ -272,7 +272,7 @@ pub(crate) mod s293d1be75babe1bb {
     /// 优惠功能
     ///
     /// The object `detail`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Detail {
         /// 订单原价
@@ -296,7 +296,7 @@ pub(crate) mod s30f5af7f3d470cdf {
     /// 退款状态
     ///
     /// Values of `refund_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RefundStatus {
         /// `SUCCESS`
@@ -313,39 +313,13 @@ pub(crate) mod s30f5af7f3d470cdf {
     }
 }
 
-pub(crate) mod s3328cb819925778e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易状态
-    ///
-    /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeState {
-        /// `SUCCESS`: 支付成功
-        #[value = "SUCCESS"]
-        Success,
-        /// `ACCEPT`: 已接收
-        #[value = "ACCEPT"]
-        Accept,
-        /// `PAY_FAIL`: 支付失败
-        #[value = "PAY_FAIL"]
-        PayFail,
-        /// `REFUND`: 转入退款
-        #[value = "REFUND"]
-        Refund,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s3d51566c534c423f {
     use wechatpay_runtime::generated::Request;
 
     /// 商户门店信息
     ///
     /// The object `store_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct StoreInfo {
         /// 门店编号
@@ -376,7 +350,7 @@ pub(crate) mod s3fb539cecb3b0549 {
     /// 单品列表
     ///
     /// The object `goods_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct GoodsDetail {
         /// 商品编码
@@ -418,7 +392,7 @@ pub(crate) mod s4e7474a3766f4c45 {
     /// 支付者
     ///
     /// The object `payer`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Payer {
         /// 用户标识
@@ -438,7 +412,7 @@ pub(crate) mod s51d518b61ba9c7b5 {
     /// 电商平台垫资退款专用参数
     ///
     /// Values of `refund_account`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RefundAccount {
         /// `REFUND_SOURCE_PARTNER_ADVANCE`
@@ -458,7 +432,7 @@ pub(crate) mod s54f0aaa5857140a2 {
     /// 商品列表
     ///
     /// The object `goods_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct GoodsDetail {
         /// 商户侧商品编码
@@ -492,83 +466,13 @@ pub(crate) mod s54f0aaa5857140a2 {
     }
 }
 
-pub(crate) mod s5635fbebca93e36d {
-    use wechatpay_runtime::generated::Response;
-
-    /// The object `parking_info`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct ParkingInfo {
-        /// 车主服务为商户分配的入场ID
-        ///
-        /// `parking_id`.
-        #[required]
-        pub parking_id: Option<String>,
-        /// 车牌号
-        ///
-        /// `plate_number`.
-        #[required]
-        pub plate_number: Option<String>,
-        /// 车牌颜色
-        ///
-        /// `plate_color`.
-        #[required]
-        pub plate_color: Option<super::saa6932a853ba5368::PlateColor>,
-        /// 用户入场时间
-        ///
-        /// `start_time`.
-        #[required]
-        pub start_time: Option<String>,
-        /// 用户出场时间
-        ///
-        /// `end_time`.
-        #[required]
-        pub end_time: Option<String>,
-        /// 所在停车位车场的名称
-        ///
-        /// `parking_name`.
-        #[required]
-        pub parking_name: Option<String>,
-        /// 计费的时间长
-        ///
-        /// `charging_duration`: in seconds.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
-        #[required]
-        pub charging_duration: Option<i64>,
-        /// 停车场设备ID
-        ///
-        /// `device_id`.
-        #[required]
-        pub device_id: Option<String>,
-    }
-}
-
-pub(crate) mod s56708f711f5cf9a0 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// Values of `user_repaid`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum UserRepaid {
-        /// `Y`: 用户已还款
-        #[value = "Y"]
-        Y,
-        /// `N`: 用户未还款
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s649dd088484f3ce3 {
     use wechatpay_runtime::generated::Response;
 
     /// 订单金额
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 总金额
@@ -590,7 +494,7 @@ pub(crate) mod s64b3bfcf9a9091a6 {
     /// 实名支付(需单独申请权限)
     ///
     /// The object `identity`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Identity {
@@ -620,7 +524,7 @@ pub(crate) mod s66cbc9a49a004413 {
     /// 支付者
     ///
     /// The object `payer`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Payer {
         /// 用户服务标识
@@ -635,35 +539,13 @@ pub(crate) mod s66cbc9a49a004413 {
     }
 }
 
-pub(crate) mod s6f42c7b15f49915d {
-    use wechatpay_runtime::generated::Request;
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 标价金额
-        ///
-        /// `total_amount`: a whole number; for example `100`.
-        #[required]
-        pub total_amount: i64,
-        /// 标价币种
-        ///
-        /// `currency`: for example `CNY`.
-        #[required]
-        pub currency: String,
-    }
-}
-
 pub(crate) mod s75d84bcde0a6f1d4 {
     use wechatpay_runtime::generated::Response;
 
     /// 使用的商户贴息信息(微信分付)
     ///
     /// The object `installment_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct InstallmentInfo {
         /// 是否使用了商户贴息
@@ -685,7 +567,7 @@ pub(crate) mod s76b9b97c880d1400 {
     /// 指定支付方式
     ///
     /// Values of `limit_pay`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum LimitPay {
         /// `no_balance`
@@ -708,7 +590,7 @@ pub(crate) mod s78674a0d9007caf5 {
     /// 优惠退款信息
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券ID
@@ -743,33 +625,13 @@ pub(crate) mod s78674a0d9007caf5 {
     }
 }
 
-pub(crate) mod s7b07d9c39d57b6bb {
-    use wechatpay_runtime::generated::Request;
-
-    /// 结算信息
-    ///
-    /// The object `settle_info`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct SettleInfo {
-        /// 是否指定分账
-        ///
-        /// `profit_sharing`: for example `true`.
-        pub profit_sharing: Option<bool>,
-        /// 补差金额
-        ///
-        /// `subsidy_amount`: a whole number; for example `10`.
-        pub subsidy_amount: Option<i64>,
-    }
-}
-
 pub(crate) mod s7b881a9ae2927549 {
     use wechatpay_runtime::generated::Request;
 
     /// 订单金额
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Amount {
         /// 总金额
@@ -786,30 +648,13 @@ pub(crate) mod s7b881a9ae2927549 {
     }
 }
 
-pub(crate) mod s81a4d3a3829dbcaf {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 压缩类型
-    ///
-    /// Values of `tar_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum TarType {
-        /// `GZIP`
-        #[value = "GZIP"]
-        Gzip,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s85720ec7a33f42b9 {
     use wechatpay_runtime::generated::Request;
 
     /// 场景信息
     ///
     /// The object `scene_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SceneInfo {
         /// 用户终端IP
@@ -834,7 +679,7 @@ pub(crate) mod s8a4290b9681395ba {
     /// 商户门店信息
     ///
     /// The object `store_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct StoreInfo {
         /// 门店编号
@@ -862,7 +707,7 @@ pub(crate) mod s8de2fc971b8e1503 {
     /// 贴息信息(微信分付)
     ///
     /// The object `subsidy_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SubsidyInfo {
         /// 贴息详情列表
@@ -878,7 +723,7 @@ pub(crate) mod s90822b994b8a75c8 {
     /// 优惠功能
     ///
     /// The object `detail`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Detail {
         /// 订单原价
@@ -905,7 +750,7 @@ pub(crate) mod s90ba26c0e665394d {
     /// 优惠功能
     ///
     /// The object `detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Detail {
         /// 订单原价
@@ -929,7 +774,7 @@ pub(crate) mod s92d1f550e04602c6 {
     /// 金额信息
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 订单金额
@@ -991,7 +836,7 @@ pub(crate) mod s999414dd3e7a46a8 {
     /// 支付者
     ///
     /// The object `combine_payer_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct CombinePayerInfo {
@@ -1016,7 +861,7 @@ pub(crate) mod s9d680b3c7bfdc469 {
     /// 场景信息
     ///
     /// The object `scene_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SceneInfo {
         /// 用户终端IP
@@ -1040,7 +885,7 @@ pub(crate) mod s9fa9938bd1fafe4c {
     /// 单品列表
     ///
     /// The object `goods_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct GoodsDetail {
         /// 商户侧商品编码
@@ -1075,7 +920,7 @@ pub(crate) mod sa1f632361a0db552 {
     /// 订单金额
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Amount {
         /// 总金额
@@ -1096,7 +941,7 @@ pub(crate) mod sa44661c39c3fe764 {
     /// 商户门店信息
     ///
     /// The object `store_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct StoreInfo {
         /// 门店编号
@@ -1121,45 +966,13 @@ pub(crate) mod sa44661c39c3fe764 {
     }
 }
 
-pub(crate) mod saa6932a853ba5368 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 车牌颜色
-    ///
-    /// Values of `plate_color`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum PlateColor {
-        /// `BLUE`
-        #[value = "BLUE"]
-        Blue,
-        /// `GREEN`
-        #[value = "GREEN"]
-        Green,
-        /// `YELLOW`
-        #[value = "YELLOW"]
-        Yellow,
-        /// `BLACK`
-        #[value = "BLACK"]
-        Black,
-        /// `WHITE`
-        #[value = "WHITE"]
-        White,
-        /// `LIMEGREEN`
-        #[value = "LIMEGREEN"]
-        Limegreen,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod sb40cba4cc5500013 {
     use wechatpay_runtime::generated::Request;
 
     /// 单品列表
     ///
     /// The object `goods_detail`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct GoodsDetail {
         /// 商户侧商品编码
@@ -1188,13 +1001,38 @@ pub(crate) mod sb40cba4cc5500013 {
     }
 }
 
+pub(crate) mod sb5c20c154fb88716 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 哈希类型
+        ///
+        /// `hash_type`.
+        #[required]
+        pub hash_type: Option<String>,
+        /// 哈希值
+        ///
+        /// `hash_value`.
+        #[required]
+        pub hash_value: Option<String>,
+        /// 账单下载地址
+        ///
+        /// `download_url`.
+        #[required]
+        pub download_url: Option<String>,
+    }
+}
+
 pub(crate) mod sb8d232f2bcdaad0b {
     use wechatpay_runtime::generated::Request;
 
     /// 结算信息
     ///
     /// The object `settle_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SettleInfo {
         /// 是否指定分账
@@ -1210,7 +1048,7 @@ pub(crate) mod sbcd841e50d9160a6 {
     /// 商户门店信息
     ///
     /// The object `store_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct StoreInfo {
         /// 门店编号
@@ -1230,7 +1068,7 @@ pub(crate) mod sbeef66c1915f5259 {
     /// 贴息方案列表
     ///
     /// The object `subsidy_plan`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SubsidyPlan {
         /// 贴息期数
@@ -1246,13 +1084,28 @@ pub(crate) mod sbeef66c1915f5259 {
     }
 }
 
+pub(crate) mod sc8c9133e2f3ba65d {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 支付跳转链接
+        ///
+        /// `h5_url`.
+        #[required]
+        pub h5_url: Option<String>,
+    }
+}
+
 pub(crate) mod sc95a57118f1475d4 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 证件类型
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
         /// `IDCARD`
@@ -1287,7 +1140,7 @@ pub(crate) mod sc9e54dc22fa7a33d {
     /// 场景信息
     ///
     /// The object `scene_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SceneInfo {
         /// 用户终端IP
@@ -1309,31 +1162,13 @@ pub(crate) mod sc9e54dc22fa7a33d {
     }
 }
 
-pub(crate) mod scffe51d3c2a1d135 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `GLOBAL`: 全场代金券
-        #[value = "GLOBAL"]
-        Global,
-        /// `SINGLE`: 单品优惠
-        #[value = "SINGLE"]
-        Single,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod sd28edc37eef8385e {
     use wechatpay_runtime::generated::Request;
 
     /// 场景信息
     ///
     /// The object `scene_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SceneInfo {
         /// 商户端设备号
@@ -1358,7 +1193,7 @@ pub(crate) mod sd3ddc3ae03f968ed {
     /// 贴息方案类型
     ///
     /// Values of `subsidy_period_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SubsidyPeriodType {
         /// `DAILY`
@@ -1378,7 +1213,7 @@ pub(crate) mod sd9270b8fc29ec820 {
     /// 订单金额
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 订单金额
@@ -1405,20 +1240,70 @@ pub(crate) mod sd9270b8fc29ec820 {
     }
 }
 
-pub(crate) mod se1d65821c19c22f4 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod sd9fc658b637faca2 {
+    use wechatpay_runtime::generated::Response;
 
-    /// 交易场景
-    ///
-    /// Values of `trade_scenario`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum TradeScenario {
-        /// `RECOMMERCE`
-        #[value = "RECOMMERCE"]
-        Recommerce,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 微信支付退款号
+        ///
+        /// `refund_id`.
+        #[required]
+        pub refund_id: Option<String>,
+        /// 商户退款单号
+        ///
+        /// `out_refund_no`.
+        #[required]
+        pub out_refund_no: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 退款渠道
+        ///
+        /// `channel`.
+        #[required]
+        pub channel: Option<String>,
+        /// 退款入账账户
+        ///
+        /// `user_received_account`.
+        #[required]
+        pub user_received_account: Option<String>,
+        /// 退款成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 退款创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 退款状态
+        ///
+        /// `status`.
+        #[required]
+        pub status: Option<String>,
+        /// 资金账户
+        ///
+        /// `funds_account`.
+        pub funds_account: Option<String>,
+        /// 金额信息
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<super::s92d1f550e04602c6::Amount>,
+        /// 优惠退款信息
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<super::s78674a0d9007caf5::PromotionDetail>>,
     }
 }
 
@@ -1428,7 +1313,7 @@ pub(crate) mod se68f8ba6bbb996cf {
     /// 商品单信息
     ///
     /// The object `sub_orders`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SubOrders {
         /// 子单商户号
@@ -1445,7 +1330,7 @@ pub(crate) mod se68f8ba6bbb996cf {
         ///
         /// `amount`.
         #[required]
-        pub amount: super::s6f42c7b15f49915d::Amount,
+        pub amount: super::super::s6f42c7b15f49915d::Amount,
         /// 商品单商户订单号
         ///
         /// `out_trade_no`: for example `20150806125346`.
@@ -1468,7 +1353,7 @@ pub(crate) mod se68f8ba6bbb996cf {
         /// 结算信息
         ///
         /// `settle_info`.
-        pub settle_info: Option<super::s7b07d9c39d57b6bb::SettleInfo>,
+        pub settle_info: Option<super::super::s7b07d9c39d57b6bb::SettleInfo>,
         /// 子商户应用ID
         ///
         /// `sub_appid`: for example `wxd678efh567hg6999`.
@@ -1482,7 +1367,7 @@ pub(crate) mod se8921a2f7b5f78df {
     /// 金额信息
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 订单总金额
@@ -1522,7 +1407,7 @@ pub(crate) mod se896819a9a41f460 {
     /// 场景信息
     ///
     /// The object `scene_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SceneInfo {
         /// 商户端设备号
@@ -1538,7 +1423,7 @@ pub(crate) mod sf7c69db93948b417 {
     /// 贴息详情列表
     ///
     /// The object `subsidy_detail`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SubsidyDetail {
         /// 贴息方案类型
@@ -1560,7 +1445,7 @@ pub(crate) mod sfbce7aa3fcfa97a0 {
     /// 优惠信息
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券ID
@@ -1626,7 +1511,7 @@ pub(crate) mod sfd8508693b0aa82a {
     /// 优惠功能
     ///
     /// The object `detail`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Detail {
         /// 订单原价
@@ -1653,7 +1538,7 @@ pub(crate) mod sfede09a7b7d18302 {
     /// 单品列表
     ///
     /// The object `goods_detail`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct GoodsDetail {
         /// 商品编码

@@ -2,13 +2,103 @@
 
 //! Shared within `batch-transfers`.
 
+pub(crate) mod s13b0d527877008e0 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 微信支付批次单号
+        ///
+        /// `batch_id`.
+        #[required]
+        pub batch_id: Option<String>,
+        /// 商户的appid
+        ///
+        /// `appid`.
+        pub appid: Option<String>,
+        /// 商家明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 微信支付明细单号
+        ///
+        /// `detail_id`.
+        #[required]
+        pub detail_id: Option<String>,
+        /// 明细状态
+        ///
+        /// `detail_status`.
+        #[required]
+        pub detail_status: Option<String>,
+        /// 转账金额
+        ///
+        /// `transfer_amount`: a whole number.
+        #[required]
+        pub transfer_amount: Option<i64>,
+        /// 转账备注
+        ///
+        /// `transfer_remark`.
+        #[required]
+        pub transfer_remark: Option<String>,
+        /// 明细失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 收款用户openid
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 收款用户姓名
+        ///
+        /// `username`.
+        #[required]
+        pub username: Option<String>,
+        /// 转账发起时间
+        ///
+        /// `initiate_time`.
+        #[required]
+        pub initiate_time: Option<String>,
+        /// 明细更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+        /// 收款账户类型
+        ///
+        /// `account_type`.
+        pub account_type: Option<String>,
+        /// 银行名称
+        ///
+        /// `bank_name`.
+        pub bank_name: Option<String>,
+        /// 银行卡尾号
+        ///
+        /// `bank_card_number_tail`.
+        pub bank_card_number_tail: Option<String>,
+    }
+}
+
 pub(crate) mod s22c2cf445b405d0a {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 批次状态
     ///
     /// Values of `batch_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum BatchStatus {
         /// `WAIT_PAY`
@@ -31,13 +121,57 @@ pub(crate) mod s22c2cf445b405d0a {
     }
 }
 
+pub(crate) mod s24b3f0c0b35b2204 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 电子回单申请单号
+        ///
+        /// `signature_no`.
+        #[required]
+        pub signature_no: Option<String>,
+        /// 电子回单状态
+        ///
+        /// `signature_status`.
+        pub signature_status: Option<String>,
+        /// 电子回单文件的hash方法
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<String>,
+        /// 电子回单文件的hash值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 电子回单文件的下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+    }
+}
+
 pub(crate) mod s353ebd9290bd5bae {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 明细状态
     ///
     /// Values of `detail_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DetailState {
         /// `PROCESSING`
@@ -54,13 +188,92 @@ pub(crate) mod s353ebd9290bd5bae {
     }
 }
 
+pub(crate) mod s37461383fa61c28d {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 微信批次单号
+        ///
+        /// `batch_id`.
+        #[required]
+        pub batch_id: Option<String>,
+        /// 直连商户的appid
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商家明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 微信明细单号
+        ///
+        /// `detail_id`.
+        #[required]
+        pub detail_id: Option<String>,
+        /// 明细状态
+        ///
+        /// `detail_status`.
+        #[required]
+        pub detail_status: Option<String>,
+        /// 转账金额
+        ///
+        /// `transfer_amount`: a whole number.
+        #[required]
+        pub transfer_amount: Option<i64>,
+        /// 转账备注
+        ///
+        /// `transfer_remark`.
+        #[required]
+        pub transfer_remark: Option<String>,
+        /// 明细失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 用户在直连商户应用下的用户标示
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 收款用户姓名
+        ///
+        /// `user_name`.
+        #[required]
+        pub user_name: Option<String>,
+        /// 转账发起时间
+        ///
+        /// `initiate_time`.
+        #[required]
+        pub initiate_time: Option<String>,
+        /// 明细更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+    }
+}
+
 pub(crate) mod s4362b2c8d6ebe4cb {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 明细失败原因
     ///
     /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FailReason {
         /// `ACCOUNT_FROZEN`
@@ -152,13 +365,179 @@ pub(crate) mod s4362b2c8d6ebe4cb {
     }
 }
 
+pub(crate) mod s44fd57c511931189 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 银行服务商号
+        ///
+        /// `bank_sp_mchid`.
+        #[required]
+        pub bank_sp_mchid: Option<String>,
+        /// 服务平台商户号
+        ///
+        /// `platform_mchid`.
+        #[required]
+        pub platform_mchid: Option<String>,
+        /// 付款企业商户号
+        ///
+        /// `specialized_payment_mchid`.
+        #[required]
+        pub specialized_payment_mchid: Option<String>,
+        /// 实际出资商户号
+        ///
+        /// `sponsor_mchid`.
+        #[required]
+        pub sponsor_mchid: Option<String>,
+        /// 用户授权商户号
+        ///
+        /// `user_authorized_mchid`.
+        #[required]
+        pub user_authorized_mchid: Option<String>,
+        /// 用户授权appid
+        ///
+        /// `user_authorized_appid`.
+        #[required]
+        pub user_authorized_appid: Option<String>,
+        /// 银行批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 微信支付批次单号
+        ///
+        /// `batch_id`.
+        #[required]
+        pub batch_id: Option<String>,
+        /// 转账场景
+        ///
+        /// `transfer_scene`.
+        #[required]
+        pub transfer_scene: Option<super::sc9e969839ee493ba::TransferScene>,
+        /// 批次名称
+        ///
+        /// `batch_name`.
+        #[required]
+        pub batch_name: Option<String>,
+        /// 批次备注
+        ///
+        /// `batch_remark`.
+        #[required]
+        pub batch_remark: Option<String>,
+        /// 附加信息
+        ///
+        /// `attach_remark`.
+        pub attach_remark: Option<String>,
+        /// 批量转账用途
+        ///
+        /// `transfer_purpose`.
+        #[required]
+        pub transfer_purpose: Option<super::s4d56398b5854bdc7::TransferPurpose>,
+        /// 批次状态
+        ///
+        /// `batch_state`.
+        #[required]
+        pub batch_state: Option<super::s671e8ca9967a263e::BatchState>,
+        /// 批次关闭原因
+        ///
+        /// `close_reason`.
+        pub close_reason: Option<super::super::s93bf40e6869c1ca8::CloseReason>,
+        /// 转账总金额
+        ///
+        /// `total_amount`: a whole number.
+        #[required]
+        pub total_amount: Option<i64>,
+        /// 转账总笔数
+        ///
+        /// `total_count`: a whole number.
+        #[required]
+        pub total_count: Option<i64>,
+        /// 批次创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 批次更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 转账成功金额
+        ///
+        /// `success_amount`: a whole number.
+        pub success_amount: Option<i64>,
+        /// 转账成功笔数
+        ///
+        /// `success_count`: a whole number.
+        pub success_count: Option<i64>,
+        /// 转账失败金额
+        ///
+        /// `fail_amount`: a whole number.
+        pub fail_amount: Option<i64>,
+        /// 转账失败笔数
+        ///
+        /// `fail_count`: a whole number.
+        pub fail_count: Option<i64>,
+        /// 转账明细单列表
+        ///
+        /// `transfer_detail_list`.
+        #[required]
+        pub transfer_detail_list: Option<Vec<super::s5f1fab0f6430c392::TransferDetailList>>,
+    }
+}
+
+pub(crate) mod s4607319f1f14c0b9 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 银行转账批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 电子回单申请单号
+        ///
+        /// `receipt_no`.
+        #[required]
+        pub receipt_no: Option<String>,
+        /// 电子回单状态
+        ///
+        /// `receipt_state`.
+        pub receipt_state: Option<String>,
+        /// 电子回单文件的hash方法
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<String>,
+        /// 电子回单文件的hash值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 电子回单文件的下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+    }
+}
+
 pub(crate) mod s4d56398b5854bdc7 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 批量转账用途
     ///
     /// Values of `transfer_purpose`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TransferPurpose {
         /// `GOODSPAYMENT`
@@ -190,7 +569,7 @@ pub(crate) mod s51cf41cf7d39702b {
     /// 转账明细单列表
     ///
     /// The object `transfer_detail_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TransferDetailList {
         /// 微信支付明细单号
@@ -217,7 +596,7 @@ pub(crate) mod s5e734b7449040744 {
     /// 明细状态
     ///
     /// Values of `detail_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DetailState {
         /// `ALL`
@@ -240,7 +619,7 @@ pub(crate) mod s5f1fab0f6430c392 {
     /// 转账明细单列表
     ///
     /// The object `transfer_detail_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TransferDetailList {
         /// 微信支付明细单号
@@ -271,7 +650,7 @@ pub(crate) mod s671e8ca9967a263e {
     /// 批次状态
     ///
     /// Values of `batch_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum BatchState {
         /// `ACCEPTED`
@@ -297,7 +676,7 @@ pub(crate) mod s7033a77688f031d2 {
     /// 受理类型
     ///
     /// Values of `accept_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AcceptType {
         /// `BATCH_TRANSFER`
@@ -314,33 +693,13 @@ pub(crate) mod s7033a77688f031d2 {
     }
 }
 
-pub(crate) mod s93bf40e6869c1ca8 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 批次关闭原因
-    ///
-    /// Values of `close_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum CloseReason {
-        /// `MERCHANT_REVOCATION`
-        #[value = "MERCHANT_REVOCATION"]
-        MerchantRevocation,
-        /// `OVERDUE_CLOSE`
-        #[value = "OVERDUE_CLOSE"]
-        OverdueClose,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod sac1e22eb60717241 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 收款账户类型
     ///
     /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `WECHATPAY_ACCOUNT`
@@ -354,13 +713,129 @@ pub(crate) mod sac1e22eb60717241 {
     }
 }
 
+pub(crate) mod sb2bdb8b2710ef9bd {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 银行服务商号
+        ///
+        /// `bank_sp_mchid`.
+        #[required]
+        pub bank_sp_mchid: Option<String>,
+        /// 服务平台商户号
+        ///
+        /// `platform_mchid`.
+        #[required]
+        pub platform_mchid: Option<String>,
+        /// 付款企业商户号
+        ///
+        /// `specialized_payment_mchid`.
+        #[required]
+        pub specialized_payment_mchid: Option<String>,
+        /// 实际出资商户号
+        ///
+        /// `sponsor_mchid`.
+        #[required]
+        pub sponsor_mchid: Option<String>,
+        /// 用户授权商户号
+        ///
+        /// `user_authorized_mchid`.
+        #[required]
+        pub user_authorized_mchid: Option<String>,
+        /// 用户授权appid
+        ///
+        /// `user_authorized_appid`.
+        #[required]
+        pub user_authorized_appid: Option<String>,
+        /// 银行批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 微信支付批次单号
+        ///
+        /// `batch_id`.
+        #[required]
+        pub batch_id: Option<String>,
+        /// 转账场景
+        ///
+        /// `transfer_scene`.
+        #[required]
+        pub transfer_scene: Option<super::sc9e969839ee493ba::TransferScene>,
+        /// 银行明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 微信支付明细单号
+        ///
+        /// `detail_id`.
+        #[required]
+        pub detail_id: Option<String>,
+        /// 收款用户openid
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 收款用户姓名
+        ///
+        /// `username`.
+        #[required]
+        pub username: Option<String>,
+        /// 转账金额
+        ///
+        /// `transfer_amount`: a whole number.
+        #[required]
+        pub transfer_amount: Option<i64>,
+        /// 转账备注
+        ///
+        /// `transfer_remark`.
+        #[required]
+        pub transfer_remark: Option<String>,
+        /// 明细状态
+        ///
+        /// `detail_state`.
+        #[required]
+        pub detail_state: Option<super::sb335dfe46249259d::DetailState>,
+        /// 明细失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<super::s4362b2c8d6ebe4cb::FailReason>,
+        /// 转账发起时间
+        ///
+        /// `initiate_time`.
+        pub initiate_time: Option<String>,
+        /// 明细更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+        /// 收款账户类型
+        ///
+        /// `account_type`.
+        #[required]
+        pub account_type: Option<super::sac1e22eb60717241::AccountType>,
+        /// 银行名称
+        ///
+        /// `bank_name`.
+        pub bank_name: Option<String>,
+        /// 银行卡尾号
+        ///
+        /// `bank_card_number_tail`.
+        pub bank_card_number_tail: Option<String>,
+    }
+}
+
 pub(crate) mod sb335dfe46249259d {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 明细状态
     ///
     /// Values of `detail_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DetailState {
         /// `PROCESSING`
@@ -380,13 +855,58 @@ pub(crate) mod sb335dfe46249259d {
     }
 }
 
+pub(crate) mod sb86156ed36a8ec52 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 受理类型
+        ///
+        /// `accept_type`.
+        #[required]
+        pub accept_type: Option<String>,
+        /// 商家转账批次单号
+        ///
+        /// `out_batch_no`.
+        pub out_batch_no: Option<String>,
+        /// 商家转账明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 电子回单受理单号
+        ///
+        /// `signature_no`.
+        #[required]
+        pub signature_no: Option<String>,
+        /// 电子回单状态
+        ///
+        /// `signature_status`.
+        pub signature_status: Option<String>,
+        /// 电子回单文件的hash方法
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<String>,
+        /// 电子回单文件的hash值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 电子回单文件的下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
+    }
+}
+
 pub(crate) mod sbba77e8ce9fbe679 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 批次关闭原因
     ///
     /// Values of `close_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CloseReason {
         /// `MERCHANT_REVOCATION`
@@ -403,13 +923,35 @@ pub(crate) mod sbba77e8ce9fbe679 {
     }
 }
 
+pub(crate) mod sc2a675493fd31e2f {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`: for example `plfk2020042013`.
+        #[required]
+        #[wire(path)]
+        pub out_batch_no: String,
+        /// 商家明细单号
+        ///
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
+        #[required]
+        #[wire(path)]
+        pub out_detail_no: String,
+    }
+}
+
 pub(crate) mod sc9e969839ee493ba {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 转账场景
     ///
     /// Values of `transfer_scene`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TransferScene {
         /// `ORDINARY_TRANSFER`
@@ -420,5 +962,46 @@ pub(crate) mod sc9e969839ee493ba {
         PayrollCardTransfer,
         /// A value the document does not list.
         Unlisted(String),
+    }
+}
+
+pub(crate) mod sdbaf9bb280d6e770 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 银行转账批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 银行转账明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 电子回单受理单号
+        ///
+        /// `receipt_no`.
+        #[required]
+        pub receipt_no: Option<String>,
+        /// 电子回单状态
+        ///
+        /// `receipt_state`.
+        pub receipt_state: Option<String>,
+        /// 电子回单文件的Hash方法
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<String>,
+        /// 电子回单文件的Hash值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 电子回单文件的下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
     }
 }

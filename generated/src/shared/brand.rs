@@ -8,7 +8,7 @@ pub(crate) mod s03f9cf5ddf86d755 {
     /// 会员码型
     ///
     /// Values of `code_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CodeType {
         /// `NONE_CODE`
@@ -31,41 +31,28 @@ pub(crate) mod s03f9cf5ddf86d755 {
     }
 }
 
-pub(crate) mod s04a34652817305c1 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s2db08645a2e29b0a {
+    use wechatpay_runtime::generated::Request;
 
-    /// 分账失败原因
-    ///
-    /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub enum FailReason {
-        /// `ACCOUNT_ABNORMAL`
-        #[value = "ACCOUNT_ABNORMAL"]
-        AccountAbnormal,
-        /// `NO_RELATION`
-        #[value = "NO_RELATION"]
-        NoRelation,
-        /// `RECEIVER_HIGH_RISK`
-        #[value = "RECEIVER_HIGH_RISK"]
-        ReceiverHighRisk,
-        /// `RECEIVER_REAL_NAME_NOT_VERIFIED`
-        #[value = "RECEIVER_REAL_NAME_NOT_VERIFIED"]
-        ReceiverRealNameNotVerified,
-        /// `NO_AUTH`
-        #[value = "NO_AUTH"]
-        NoAuth,
-        /// `RECEIVER_RECEIPT_LIMIT`
-        #[value = "RECEIVER_RECEIPT_LIMIT"]
-        ReceiverReceiptLimit,
-        /// `PAYER_ACCOUNT_ABNORMAL`
-        #[value = "PAYER_ACCOUNT_ABNORMAL"]
-        PayerAccountAbnormal,
-        /// `INVALID_REQUEST`
-        #[value = "INVALID_REQUEST"]
-        InvalidRequest,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 品牌ID
+        ///
+        /// `brand_id`: for example `1004`.
+        #[required]
+        pub brand_id: String,
+        /// 会员卡模板ID
+        ///
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        #[required]
+        pub card_id: String,
+        /// 用户标识
+        ///
+        /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
+        #[required]
+        pub openid: String,
     }
 }
 
@@ -75,7 +62,7 @@ pub(crate) mod s313d6c39b60e43b8 {
     /// 状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `CARD_EFFECTIVE`
@@ -89,69 +76,45 @@ pub(crate) mod s313d6c39b60e43b8 {
     }
 }
 
-pub(crate) mod s3463483b3a96ffa7 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账接收方类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `MERCHANT_ID`
-        #[value = "MERCHANT_ID"]
-        MerchantId,
-        /// `PERSONAL_OPENID`
-        #[value = "PERSONAL_OPENID"]
-        PersonalOpenid,
-        /// `PERSONAL_SUB_OPENID`
-        #[value = "PERSONAL_SUB_OPENID"]
-        PersonalSubOpenid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s38c56c361b746d2e {
-    use wechatpay_runtime::Secret;
+pub(crate) mod s3181dcefdf199b14 {
     use wechatpay_runtime::generated::Response;
 
-    /// 平台提供的通用开卡信息字段
-    ///
-    /// The object `common_field_list`.
-    #[derive(Clone, Debug, Response)]
-    #[wire(secret)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct CommonFieldList {
-        /// 平台提供的通用开卡信息字段
+    pub struct Response {
+        /// 微信支付申请单号
         ///
-        /// `name`.
-        pub name: Option<super::s65f5b172730002f4::Name>,
-        /// 加密的用户开卡时填写的个人信息
+        /// `applyment_id`.
+        #[required]
+        pub applyment_id: Option<String>,
+        /// 业务申请编号
         ///
-        /// `value`: travels encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub value: Option<Secret>,
-    }
-}
-
-pub(crate) mod s392e3f87e4b9039d {
-    use wechatpay_runtime::generated::Response;
-
-    /// 门店经营信息
-    ///
-    /// The object `store_business`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct StoreBusiness {
-        /// 门店服务电话
+        /// `business_code`.
+        #[required]
+        pub business_code: Option<String>,
+        /// 申请状态
         ///
-        /// `service_phone`.
-        pub service_phone: Option<String>,
-        /// 门店经营时间
+        /// `applyment_state`.
+        #[required]
+        pub applyment_state: Option<super::sb9616ff17c302bb7::ApplymentState>,
+        /// 申请状态说明
         ///
-        /// `business_hours`.
-        pub business_hours: Option<String>,
+        /// `applyment_state_desc`.
+        #[required]
+        pub applyment_state_desc: Option<String>,
+        /// 授权确认二维码链接
+        ///
+        /// `authorization_confirmation_qr_code`.
+        pub authorization_confirmation_qr_code: Option<String>,
+        /// 驳回原因
+        ///
+        /// `reject_reason`.
+        pub reject_reason: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        pub brand_id: Option<String>,
     }
 }
 
@@ -161,7 +124,7 @@ pub(crate) mod s3a07c7b53d70a043 {
     /// 付费会员信息
     ///
     /// The object `purchase_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PurchaseInformation {
         /// 付费会员价格
@@ -187,14 +150,14 @@ pub(crate) mod s3c9475b69d5f9363 {
     /// 用户开卡时填写的个人信息
     ///
     /// The object `user_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct UserInformation {
         /// 平台提供的通用开卡信息字段
         ///
         /// `common_field_list`.
-        pub common_field_list: Option<Vec<super::s38c56c361b746d2e::CommonFieldList>>,
+        pub common_field_list: Option<Vec<super::super::s38c56c361b746d2e::CommonFieldList>>,
         /// 商户自定义的开卡信息字段
         ///
         /// `custom_field_list`.
@@ -208,7 +171,7 @@ pub(crate) mod s4f833f17c1fda074 {
     /// 申请单状态
     ///
     /// Values of `applyment_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ApplymentState {
         /// `STATE_UNKNOWN`
@@ -237,32 +200,28 @@ pub(crate) mod s4f833f17c1fda074 {
     }
 }
 
-pub(crate) mod s50a00ab3a49ac410 {
+pub(crate) mod s50eb887abac37768 {
     use wechatpay_runtime::generated::Response;
 
-    /// 会员卡有效期
-    ///
-    /// The object `valid_date_information`.
-    #[derive(Clone, Debug, Response)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct ValidDateInformation {
-        /// 有效期类型
+    pub struct Response {
+        /// 品牌主商户号
+        ///
+        /// `brand_mchid`.
+        #[required]
+        pub brand_mchid: Option<String>,
+        /// 分账接收方类型
         ///
         /// `type`.
         #[required]
-        pub r#type: Option<super::sd0a7c7bdddffa6fa::Type>,
-        /// 有效期开始时间
+        pub r#type: Option<super::super::s3463483b3a96ffa7::Type>,
+        /// 分账接收方账号
         ///
-        /// `available_begin_time`.
-        pub available_begin_time: Option<String>,
-        /// 有效期结束时间
-        ///
-        /// `available_end_time`.
-        pub available_end_time: Option<String>,
-        /// 生效后N天内有效
-        ///
-        /// `available_day_after_receive`: a whole number.
-        pub available_day_after_receive: Option<i64>,
+        /// `account`.
+        #[required]
+        pub account: Option<String>,
     }
 }
 
@@ -272,7 +231,7 @@ pub(crate) mod s53e370d5600fcaf3 {
     /// 用户会员卡状态
     ///
     /// Values of `user_card_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UserCardState {
         /// `UNACTIVATED`
@@ -292,78 +251,44 @@ pub(crate) mod s53e370d5600fcaf3 {
     }
 }
 
-pub(crate) mod s65f5b172730002f4 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 平台提供的通用开卡信息字段
-    ///
-    /// Values of `name`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Name {
-        /// `USER_FORM_FLAG_SEX`
-        #[value = "USER_FORM_FLAG_SEX"]
-        UserFormFlagSex,
-        /// `USER_FORM_FLAG_NAME`
-        #[value = "USER_FORM_FLAG_NAME"]
-        UserFormFlagName,
-        /// `USER_FORM_FLAG_BIRTHDAY`
-        #[value = "USER_FORM_FLAG_BIRTHDAY"]
-        UserFormFlagBirthday,
-        /// `USER_FORM_FLAG_ADDRESS`
-        #[value = "USER_FORM_FLAG_ADDRESS"]
-        UserFormFlagAddress,
-        /// `USER_FORM_FLAG_EMAIL`
-        #[value = "USER_FORM_FLAG_EMAIL"]
-        UserFormFlagEmail,
-        /// `USER_FORM_FLAG_CITY`
-        #[value = "USER_FORM_FLAG_CITY"]
-        UserFormFlagCity,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s67bed29efef1abe7 {
+pub(crate) mod s64a14bedb3dd71cf {
     use wechatpay_runtime::generated::Request;
 
-    /// 门店经营信息
-    ///
-    /// The object `store_business`.
-    #[derive(Clone, Debug, Request)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub struct StoreBusiness {
-        /// 门店服务电话
+    pub struct Request {
+        /// 品牌门店ID
         ///
-        /// `service_phone`: for example `0755-86013388`.
-        pub service_phone: Option<String>,
-        /// 门店经营时间
+        /// `store_id`: for example `20488000`.
+        #[required]
+        #[wire(path)]
+        pub store_id: String,
+        /// 品牌ID
         ///
-        /// `business_hours`: for example `周一至周五 09:00-20:00|周六至周日 10:00-22:00`.
-        pub business_hours: Option<String>,
+        /// `brand_id`: for example `123456789`.
+        #[required]
+        pub brand_id: String,
     }
 }
 
-pub(crate) mod s6a0d9c3d0a2d2016 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s6b17cede506c5850 {
+    use wechatpay_runtime::generated::Response;
 
-    /// 会员卡类型
-    ///
-    /// Values of `card_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum CardType {
-        /// `PURCHASE`
-        #[value = "PURCHASE"]
-        Purchase,
-        /// `NORMAL`
-        #[value = "NORMAL"]
-        Normal,
-        /// `BALANCE`
-        #[value = "BALANCE"]
-        Balance,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 微信支付申请单号
+        ///
+        /// `applyment_id`.
+        #[required]
+        pub applyment_id: Option<String>,
+        /// 业务申请编号
+        ///
+        /// `business_code`.
+        #[required]
+        pub business_code: Option<String>,
     }
 }
 
@@ -373,7 +298,7 @@ pub(crate) mod s701e84c75920f4e2 {
     /// 回退结果
     ///
     /// Values of `result`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ResultValue {
         /// `PROCESSING`
@@ -390,13 +315,140 @@ pub(crate) mod s701e84c75920f4e2 {
     }
 }
 
+pub(crate) mod s703b1badab04143a {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 会员卡模板ID
+        ///
+        /// `card_id`.
+        #[required]
+        pub card_id: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 商户AppId
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 会员卡类型
+        ///
+        /// `card_type`.
+        #[required]
+        pub card_type: Option<super::super::s6a0d9c3d0a2d2016::CardType>,
+        /// 卡名称
+        ///
+        /// `card_title`.
+        #[required]
+        pub card_title: Option<String>,
+        /// 卡背景颜色
+        ///
+        /// `card_color`.
+        #[required]
+        pub card_color: Option<String>,
+        /// 卡背景图URL
+        ///
+        /// `card_picture_url`.
+        #[required]
+        pub card_picture_url: Option<String>,
+        /// 会员卡code分配类型
+        ///
+        /// `code_mode`.
+        #[required]
+        pub code_mode: Option<super::s9e5e609d3d5fe19c::CodeMode>,
+        /// 会员码型
+        ///
+        /// `code_type`.
+        #[required]
+        pub code_type: Option<super::s03f9cf5ddf86d755::CodeType>,
+        /// 会员码跳转信息
+        ///
+        /// `code_jump_information`.
+        pub code_jump_information: Option<super::s921e6e727f846a06::CodeJumpInformation>,
+        /// 会员权益
+        ///
+        /// `benefits`.
+        #[required]
+        pub benefits: Option<String>,
+        /// 回调地址
+        ///
+        /// `notify_url`.
+        #[required]
+        pub notify_url: Option<String>,
+        /// 是否置顶
+        ///
+        /// `need_pinned`.
+        pub need_pinned: Option<bool>,
+        /// 是否展示会员等级
+        ///
+        /// `need_display_level`.
+        pub need_display_level: Option<bool>,
+        /// 会员初始等级
+        ///
+        /// `init_level`.
+        pub init_level: Option<String>,
+        /// 服务电话
+        ///
+        /// `service_phone`.
+        pub service_phone: Option<String>,
+        /// 商家法务协议
+        ///
+        /// `legal_agreement`.
+        pub legal_agreement: Option<String>,
+        /// 会员卡有效期
+        ///
+        /// `valid_date_information`.
+        #[required]
+        pub valid_date_information: Option<
+            super::super::s50a00ab3a49ac410::ValidDateInformation,
+        >,
+        /// 积分信息
+        ///
+        /// `points_information`.
+        pub points_information: Option<super::s7deb1f1070cb926e::PointsInformation>,
+        /// 储值信息
+        ///
+        /// `balance_information`.
+        pub balance_information: Option<super::s97f45763f2b7129c::BalanceInformation>,
+        /// 付费会员信息
+        ///
+        /// `purchase_information`.
+        pub purchase_information: Option<super::s3a07c7b53d70a043::PurchaseInformation>,
+        /// 用户开卡信息
+        ///
+        /// `user_information`.
+        pub user_information: Option<super::sa5f5478b07f8c0a9::UserInformation>,
+        /// 状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<super::s313d6c39b60e43b8::State>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+    }
+}
+
 pub(crate) mod s792f66621a5bdddc {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 活动状态
     ///
     /// Values of `activity_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ActivityState {
         /// `CREATED`
@@ -425,7 +477,7 @@ pub(crate) mod s7deb1f1070cb926e {
     /// 积分信息
     ///
     /// The object `points_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PointsInformation {
         /// 积分跳转AppID
@@ -445,14 +497,14 @@ pub(crate) mod s811726d6e17a9f20 {
     /// 会员卡有效期
     ///
     /// The object `valid_date_information`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct ValidDateInformation {
         /// 有效期类型
         ///
         /// `type`: for example `FIX_TIME_RANGE`.
         #[required]
-        pub r#type: super::sd0a7c7bdddffa6fa::Type,
+        pub r#type: super::super::sd0a7c7bdddffa6fa::Type,
         /// 有效期开始时间
         ///
         /// `available_begin_time`: a time as in RFC 3339; for example `2020-05-20T13:29:35.120+08:00`.
@@ -478,7 +530,7 @@ pub(crate) mod s890ee3cbdc93c019 {
     /// 用户开卡时填写的个人信息
     ///
     /// The object `user_information`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct UserInformation {
@@ -499,7 +551,7 @@ pub(crate) mod s8b39d25b9e7802cd {
     /// 活动渠道
     ///
     /// Values of `activity_channel`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ActivityChannel {
         /// `MECHANT_APP_COMPONENT`
@@ -516,7 +568,7 @@ pub(crate) mod s8ce3e83ff2f5445c {
     /// 商户自定义的开卡信息字段
     ///
     /// The object `custom_field_list`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct CustomFieldList {
         /// 字段名称
@@ -536,7 +588,7 @@ pub(crate) mod s8e67722678553e5d {
     /// 交易场景类型
     ///
     /// Values of `payment_scene`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PaymentScene {
         /// `MINI_PROGRAM`
@@ -562,7 +614,7 @@ pub(crate) mod s8fe91a858e29cb5e {
     /// 门店收款信息
     ///
     /// The object `store_recipient`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct StoreRecipient {
         /// 门店收款商户号
@@ -581,13 +633,87 @@ pub(crate) mod s8fe91a858e29cb5e {
     }
 }
 
+pub(crate) mod s90da27099bf59b7f {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 品牌门店ID
+        ///
+        /// `store_id`.
+        #[required]
+        pub store_id: Option<String>,
+        /// 门店状态
+        ///
+        /// `store_state`.
+        pub store_state: Option<super::sb9a221c4a2e92cd6::StoreState>,
+        /// 审核状态
+        ///
+        /// `audit_state`.
+        pub audit_state: Option<super::sec458eeb7b99c40c::AuditState>,
+        /// 审核失败原因
+        ///
+        /// `review_reject_reason`.
+        pub review_reject_reason: Option<String>,
+        /// 门店基础信息
+        ///
+        /// `store_basics`.
+        pub store_basics: Option<super::sb6b52ef74ae7c994::StoreBasics>,
+        /// 门店地址信息
+        ///
+        /// `store_address`.
+        pub store_address: Option<super::super::sdc8773a09b6caec7::StoreAddress>,
+        /// 门店经营信息
+        ///
+        /// `store_business`.
+        pub store_business: Option<super::super::s392e3f87e4b9039d::StoreBusiness>,
+        /// 门店收款信息
+        ///
+        /// `store_recipient`.
+        pub store_recipient: Option<Vec<super::s8fe91a858e29cb5e::StoreRecipient>>,
+    }
+}
+
+pub(crate) mod s91e448922f98d54e {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 业务申请编号
+        ///
+        /// `business_code`: for example `1900013511_10000`.
+        #[wire(query)]
+        pub business_code: Option<String>,
+        /// 微信支付申请单号
+        ///
+        /// `applyment_id`: for example `1111111111`.
+        #[wire(query)]
+        pub applyment_id: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`: for example `120344`.
+        #[required]
+        #[wire(query)]
+        pub brand_id: String,
+    }
+}
+
 pub(crate) mod s921e6e727f846a06 {
     use wechatpay_runtime::generated::Response;
 
     /// 会员码跳转信息
     ///
     /// The object `code_jump_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CodeJumpInformation {
         /// 会员码跳转AppID
@@ -607,7 +733,7 @@ pub(crate) mod s9355f39e73708ce5 {
     /// 商户自定义的开卡信息字段
     ///
     /// The object `custom_field_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CustomFieldList {
         /// 商户自定义的开卡信息字段类型
@@ -629,7 +755,7 @@ pub(crate) mod s97017759ccb8ea4d {
     use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `audit_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuditState {
         /// `PENDING`
@@ -652,7 +778,7 @@ pub(crate) mod s97f45763f2b7129c {
     /// 储值信息
     ///
     /// The object `balance_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct BalanceInformation {
         /// 储值小程序AppID
@@ -672,7 +798,7 @@ pub(crate) mod s9a895f55e8aa5a45 {
     /// 商户自定义的开卡信息字段
     ///
     /// The object `custom_field_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CustomFieldList {
         /// 字段名称
@@ -692,7 +818,7 @@ pub(crate) mod s9c18a448cbd141d9 {
     /// 活动状态
     ///
     /// Values of `activity_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ActivityState {
         /// `MEMBERSHIP_ACTIVITY_CREATED`
@@ -718,7 +844,7 @@ pub(crate) mod s9e5e609d3d5fe19c {
     /// 会员卡code分配类型
     ///
     /// Values of `code_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CodeMode {
         /// `SYSTEM_ALLOCATE`
@@ -738,7 +864,7 @@ pub(crate) mod s9f3bd2bf0689425e {
     /// 商品券批次列表
     ///
     /// The object `product_coupon_stock_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ProductCouponStockList {
         /// 商品券ID
@@ -760,7 +886,7 @@ pub(crate) mod sa5f5478b07f8c0a9 {
     /// 用户开卡信息
     ///
     /// The object `user_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct UserInformation {
         /// 平台提供的通用开卡信息字段
@@ -780,7 +906,7 @@ pub(crate) mod sa96fa5f1831b8362 {
     /// 积分兑券状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `POINT_EXCHANGE_COUPON_SUCCESS`
@@ -800,7 +926,7 @@ pub(crate) mod saa63eff7c0e2b5ac {
     /// 分账单状态
     ///
     /// Values of `status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {
         /// `PROCESSING`
@@ -814,47 +940,13 @@ pub(crate) mod saa63eff7c0e2b5ac {
     }
 }
 
-pub(crate) mod sb4d1b139e2361440 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 门店地址信息
-    ///
-    /// The object `store_address`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct StoreAddress {
-        /// 门店省市编码
-        ///
-        /// `address_code`: for example `440305`.
-        #[required]
-        pub address_code: String,
-        /// 门店地址
-        ///
-        /// `address_detail`: for example `深南大道10000号腾讯大厦1楼`.
-        #[required]
-        pub address_detail: String,
-        /// 门店地址辅助描述
-        ///
-        /// `address_complements`: for example `地铁A口右侧100米`.
-        pub address_complements: Option<String>,
-        /// 门店经度
-        ///
-        /// `longitude`: for example `112.63484`.
-        pub longitude: Option<String>,
-        /// 门店纬度
-        ///
-        /// `latitude`: for example `37.75464`.
-        pub latitude: Option<String>,
-    }
-}
-
 pub(crate) mod sb6b52ef74ae7c994 {
     use wechatpay_runtime::generated::Response;
 
     /// 门店基础信息
     ///
     /// The object `store_basics`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct StoreBasics {
         /// 商家门店编号
@@ -874,7 +966,7 @@ pub(crate) mod sb9616ff17c302bb7 {
     /// 申请状态
     ///
     /// Values of `applyment_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ApplymentState {
         /// `APPLYMENT_STATE_UNKNOWN`
@@ -915,7 +1007,7 @@ pub(crate) mod sb9a221c4a2e92cd6 {
     /// 门店状态
     ///
     /// Values of `store_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum StoreState {
         /// `OPEN`
@@ -932,26 +1024,26 @@ pub(crate) mod sb9a221c4a2e92cd6 {
     }
 }
 
-pub(crate) mod sd0a7c7bdddffa6fa {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod scd8dc3d5d7e7e26a {
+    use wechatpay_runtime::generated::Response;
 
-    /// 有效期类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum Type {
-        /// `FIX_TIME_RANGE`
-        #[value = "FIX_TIME_RANGE"]
-        FixTimeRange,
-        /// `FIX_TERM`
-        #[value = "FIX_TERM"]
-        FixTerm,
-        /// `PERMANENT`
-        #[value = "PERMANENT"]
-        Permanent,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 品牌门店ID
+        ///
+        /// `store_id`.
+        pub store_id: Option<String>,
+        /// 门店状态
+        ///
+        /// `store_state`.
+        pub store_state: Option<super::sb9a221c4a2e92cd6::StoreState>,
     }
 }
 
@@ -961,7 +1053,7 @@ pub(crate) mod sdb01d7898ad1cf3b {
     /// 门店基础信息
     ///
     /// The object `store_basics`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct StoreBasics {
         /// 商家门店编号
@@ -975,37 +1067,45 @@ pub(crate) mod sdb01d7898ad1cf3b {
     }
 }
 
-pub(crate) mod sdc8773a09b6caec7 {
+pub(crate) mod sdd2a78034a6de79a {
     use wechatpay_runtime::generated::Response;
 
-    /// 门店地址信息
-    ///
-    /// The object `store_address`.
-    #[derive(Clone, Debug, Response)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct StoreAddress {
-        /// 门店省市编码
+    pub struct Response {
+        /// 预授权token
         ///
-        /// `address_code`.
+        /// `token`.
         #[required]
-        pub address_code: Option<String>,
-        /// 门店地址
+        pub token: Option<String>,
+        /// token 过期时间
         ///
-        /// `address_detail`.
+        /// `expire_time`.
         #[required]
-        pub address_detail: Option<String>,
-        /// 门店地址辅助描述
+        pub expire_time: Option<String>,
+    }
+}
+
+pub(crate) mod sde8a04376491b0b0 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 会员卡模板ID
         ///
-        /// `address_complements`.
-        pub address_complements: Option<String>,
-        /// 门店经度
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        #[required]
+        #[wire(path)]
+        pub card_id: String,
+        /// 品牌id
         ///
-        /// `longitude`.
-        pub longitude: Option<String>,
-        /// 门店纬度
-        ///
-        /// `latitude`.
-        pub latitude: Option<String>,
+        /// `brand_id`: for example `1004`.
+        #[required]
+        #[wire(query)]
+        pub brand_id: String,
     }
 }
 
@@ -1015,7 +1115,7 @@ pub(crate) mod se08ce5762dcba845 {
     /// 收款绑定状态
     ///
     /// Values of `recipient_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RecipientState {
         /// `CONFIRMED`
@@ -1041,7 +1141,7 @@ pub(crate) mod se31fcc0b0661060b {
     /// 商户自定义的开卡信息字段类型
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CustomFieldListType {
         /// `CHECK_BOX`
@@ -1061,7 +1161,7 @@ pub(crate) mod se3f2a8076a66ef05 {
     /// 发布方式
     ///
     /// Values of `publish_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PublishType {
         /// `IMMEDIATE_PUBLISH`
@@ -1075,13 +1175,187 @@ pub(crate) mod se3f2a8076a66ef05 {
     }
 }
 
+pub(crate) mod se49e7ec4f8231816 {
+    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 会员卡code
+        ///
+        /// `user_card_code`.
+        #[required]
+        pub user_card_code: Option<String>,
+        /// 会员卡模板ID
+        ///
+        /// `card_id`.
+        #[required]
+        pub card_id: Option<String>,
+        /// 用户标识
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 卡背景颜色
+        ///
+        /// `card_color`.
+        pub card_color: Option<String>,
+        /// 卡背景图URL
+        ///
+        /// `card_picture_url`.
+        pub card_picture_url: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 会员卡类型
+        ///
+        /// `card_type`.
+        #[required]
+        pub card_type: Option<super::super::s6a0d9c3d0a2d2016::CardType>,
+        /// 加密的手机号
+        ///
+        /// `phone_number`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub phone_number: Option<Secret>,
+        /// 等级
+        ///
+        /// `level`.
+        pub level: Option<String>,
+        /// 会员卡有效期
+        ///
+        /// `valid_date_information`.
+        #[required]
+        pub valid_date_information: Option<
+            super::super::s50a00ab3a49ac410::ValidDateInformation,
+        >,
+        /// 领取时间
+        ///
+        /// `pickup_time`.
+        #[required]
+        pub pickup_time: Option<String>,
+        /// 用户开卡时填写的个人信息
+        ///
+        /// `user_information`.
+        pub user_information: Option<super::s3c9475b69d5f9363::UserInformation>,
+        /// 商家数据包
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 用户会员卡状态
+        ///
+        /// `user_card_state`.
+        #[required]
+        pub user_card_state: Option<super::s53e370d5600fcaf3::UserCardState>,
+        /// 作废原因
+        ///
+        /// `invalid_reason`.
+        pub invalid_reason: Option<String>,
+        /// 作废时间
+        ///
+        /// `invalid_time`.
+        pub invalid_time: Option<String>,
+    }
+}
+
+pub(crate) mod se896333ab8d34c11 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户请求单号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 会员卡ID
+        ///
+        /// `card_id`.
+        #[required]
+        pub card_id: Option<String>,
+        /// 活动渠道
+        ///
+        /// `activity_channel`.
+        #[required]
+        pub activity_channel: Option<super::s8b39d25b9e7802cd::ActivityChannel>,
+        /// 活动主标题
+        ///
+        /// `title`.
+        #[required]
+        pub title: Option<String>,
+        /// 活动主标题
+        ///
+        /// `sub_title`.
+        #[required]
+        pub sub_title: Option<String>,
+        /// 活动开始时间
+        ///
+        /// `begin_time`.
+        #[required]
+        pub begin_time: Option<String>,
+        /// 活动结束时间
+        ///
+        /// `end_time`.
+        #[required]
+        pub end_time: Option<String>,
+        /// 活动总库存
+        ///
+        /// `apply_total`: a whole number.
+        #[required]
+        pub apply_total: Option<i64>,
+        /// 活动剩余库存
+        ///
+        /// `apply_available`: a whole number.
+        #[required]
+        pub apply_available: Option<i64>,
+        /// 商品券批次列表
+        ///
+        /// `product_coupon_stock_list`.
+        #[required]
+        pub product_coupon_stock_list: Option<
+            Vec<super::s9f3bd2bf0689425e::ProductCouponStockList>,
+        >,
+        /// 活动ID
+        ///
+        /// `activity_id`.
+        #[required]
+        pub activity_id: Option<String>,
+        /// 活动状态
+        ///
+        /// `activity_state`.
+        #[required]
+        pub activity_state: Option<super::s9c18a448cbd141d9::ActivityState>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `modify_time`.
+        #[required]
+        pub modify_time: Option<String>,
+    }
+}
+
 pub(crate) mod sec458eeb7b99c40c {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 审核状态
     ///
     /// Values of `audit_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuditState {
         /// `SUCCESS`
@@ -1104,14 +1378,14 @@ pub(crate) mod sf5b85debbf8fea37 {
     /// 会员卡有效期
     ///
     /// The object `date_information`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct DateInformation {
         /// 有效期类型
         ///
         /// `type`: for example `FIX_TIME_RANGE`.
         #[required]
-        pub r#type: super::sd0a7c7bdddffa6fa::Type,
+        pub r#type: super::super::sd0a7c7bdddffa6fa::Type,
         /// 有效期开始时间
         ///
         /// `available_begin_time`: a time as in RFC 3339; for example `2020-05-20T13:29:35.120+08:00`.
@@ -1137,7 +1411,7 @@ pub(crate) mod sf6923a9dbddded84 {
     /// 平台提供的通用开卡信息字段
     ///
     /// Values of `common_field_list`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CommonFieldList {
         /// `USER_FORM_FLAG_SEX`
@@ -1170,14 +1444,14 @@ pub(crate) mod sf82939e7862e5c21 {
     /// 平台提供的通用开卡信息字段
     ///
     /// The object `common_field_list`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct CommonFieldList {
         /// 平台提供的通用开卡信息字段
         ///
         /// `name`: for example `USER_FORM_FLAG_SEX`.
-        pub name: Option<super::s65f5b172730002f4::Name>,
+        pub name: Option<super::super::s65f5b172730002f4::Name>,
         /// 加密的用户开卡时填写的个人信息
         ///
         /// `value`: travels encrypted (RSAES-OAEP).

@@ -8,7 +8,7 @@ pub(crate) mod s0033d3995a9877cc {
     /// 问题类型
     ///
     /// Values of `problem_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ProblemType {
         /// `REFUND`
@@ -31,7 +31,7 @@ pub(crate) mod s032e8cb290571961 {
     /// 补充信息
     ///
     /// The object `additional_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AdditionalInfo {
         /// 补充信息类型
@@ -51,7 +51,7 @@ pub(crate) mod s322f877f1a6c139c {
     /// 触发本次投诉通知回调的具体动作类型
     ///
     /// Values of `action_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ActionType {
         /// `CREATE_COMPLAINT`
@@ -104,7 +104,7 @@ pub(crate) mod s6a703cce7e013205 {
     /// 归还地点信息
     ///
     /// The object `return_address_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ReturnAddressInfo {
         /// 归还地点
@@ -128,7 +128,7 @@ pub(crate) mod s79a23f77da744a80 {
     /// 充电宝投诉相关信息
     ///
     /// The object `share_power_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SharePowerInfo {
         /// 归还时间
@@ -152,7 +152,7 @@ pub(crate) mod s87432c4f530d35b7 {
     /// 投诉单关联订单信息
     ///
     /// The object `complaint_order_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ComplaintOrderInfo {
         /// 微信订单号
@@ -179,7 +179,7 @@ pub(crate) mod s9273245c3b745719 {
     /// 用户标签列表
     ///
     /// Values of `user_tag_list`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UserTagList {
         /// `TRUSTED`
@@ -193,26 +193,19 @@ pub(crate) mod s9273245c3b745719 {
     }
 }
 
-pub(crate) mod scc042ec466e39212 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod sbe4814f07c7321a8 {
+    use wechatpay_runtime::generated::Request;
 
-    /// 投诉单状态
-    ///
-    /// Values of `complaint_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub enum ComplaintState {
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `PROCESSED`
-        #[value = "PROCESSED"]
-        Processed,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`: for example `4200000404201909069117582536`.
+        #[required]
+        #[wire(path)]
+        pub transaction_id: String,
     }
 }
 
@@ -222,7 +215,7 @@ pub(crate) mod scea827fbcd871c57 {
     /// 补充信息类型
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
         /// `SHARE_POWER_TYPE`
@@ -239,37 +232,17 @@ pub(crate) mod se0f7348d12e04f06 {
     /// 投诉资料列表
     ///
     /// The object `complaint_media_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ComplaintMediaList {
         /// 媒体文件业务类型
         ///
         /// `media_type`.
         #[required]
-        pub media_type: Option<super::sf982576a7aa3377a::MediaType>,
+        pub media_type: Option<super::super::sf982576a7aa3377a::MediaType>,
         /// 媒体文列表
         ///
         /// `media_url`.
         pub media_url: Option<Vec<String>>,
-    }
-}
-
-pub(crate) mod sf982576a7aa3377a {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 媒体文件业务类型
-    ///
-    /// Values of `media_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum MediaType {
-        /// `USER_COMPLAINT_IMAGE`
-        #[value = "USER_COMPLAINT_IMAGE"]
-        UserComplaintImage,
-        /// `OPERATION_IMAGE`
-        #[value = "OPERATION_IMAGE"]
-        OperationImage,
-        /// A value the document does not list.
-        Unlisted(String),
     }
 }

@@ -8,7 +8,7 @@ pub(crate) mod s0915ae78b429730a {
     /// 批次状态
     ///
     /// Values of `status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {
         /// `unactivated`
@@ -37,7 +37,7 @@ pub(crate) mod s1335dc84dfc25867 {
     /// 消费金可用地域
     ///
     /// The object `available_region_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AvailableRegionList {
         /// 类型
@@ -69,7 +69,7 @@ pub(crate) mod s243d7db1e6981163 {
     /// 业务类型
     ///
     /// Values of `business_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum BusinessType {
         /// `MULTIUSE`
@@ -86,7 +86,7 @@ pub(crate) mod s2ea5a37c3468b9f1 {
     /// 减至批次特定信息
     ///
     /// The object `cut_to_message`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CutToMessage {
         /// 可用优惠的商品最高单价
@@ -100,13 +100,51 @@ pub(crate) mod s2ea5a37c3468b9f1 {
     }
 }
 
+pub(crate) mod s32bfd748062241e0 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 批次号
+        ///
+        /// `stock_id`: for example `12356458`.
+        #[required]
+        #[wire(path)]
+        pub stock_id: String,
+        /// 账单日期
+        ///
+        /// `bill_date`: for example `2025-08-09`.
+        #[required]
+        #[wire(query)]
+        pub bill_date: String,
+    }
+}
+
+pub(crate) mod s392c464af3880659 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 批次号
+        ///
+        /// `stock_id`: for example `9856888`.
+        #[required]
+        #[wire(path)]
+        pub stock_id: String,
+    }
+}
+
 pub(crate) mod s62af306b55990664 {
     use wechatpay_runtime::generated::Response;
 
     /// 单品信息
     ///
     /// The object `goods_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct GoodsDetail {
         /// 商品编码
@@ -134,7 +172,7 @@ pub(crate) mod s6c1634d71bb79d3e {
     /// 代金券状态
     ///
     /// Values of `status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {
         /// `SENDED`
@@ -154,13 +192,59 @@ pub(crate) mod s6c1634d71bb79d3e {
     }
 }
 
+pub(crate) mod s7af7394d3564e405 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 下载链接
+        ///
+        /// `url`.
+        #[required]
+        pub url: Option<String>,
+        /// 安全校验码
+        ///
+        /// `hash_value`.
+        #[required]
+        pub hash_value: Option<String>,
+        /// 哈希算法类型
+        ///
+        /// `hash_type`.
+        #[required]
+        pub hash_type: Option<String>,
+    }
+}
+
+pub(crate) mod s9a8624af6c863ce7 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 批次号
+        ///
+        /// `stock_id`.
+        #[required]
+        #[wire(path)]
+        pub stock_id: String,
+        /// 创建批次的商户号
+        ///
+        /// `stock_creator_mchid`: for example `8956000`.
+        #[required]
+        pub stock_creator_mchid: String,
+    }
+}
+
 pub(crate) mod sa5da1df29fe10676 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 券类型
     ///
     /// Values of `coupon_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CouponType {
         /// `NORMAL`
@@ -174,13 +258,29 @@ pub(crate) mod sa5da1df29fe10676 {
     }
 }
 
+pub(crate) mod saa500357096566ae {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 批次号
+        ///
+        /// `stock_id`.
+        #[required]
+        #[wire(path)]
+        pub stock_id: String,
+    }
+}
+
 pub(crate) mod saf959ad0592cf76b {
     use wechatpay_runtime::generated::Response;
 
     /// 发放规则
     ///
     /// The object `stock_use_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct StockUseRule {
         /// 发放总上限
@@ -221,7 +321,7 @@ pub(crate) mod sbcf3a1127427cbe7 {
     /// 批次类型
     ///
     /// Values of `stock_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum StockType {
         /// `NORMAL`
@@ -250,7 +350,7 @@ pub(crate) mod scea4f89e13b209c5 {
     /// 固定面额满减券使用规则
     ///
     /// The object `normal_coupon_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct NormalCouponInformation {
         /// 面额
@@ -266,13 +366,28 @@ pub(crate) mod scea4f89e13b209c5 {
     }
 }
 
+pub(crate) mod sd0b16b17b03a2e71 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 下载链接
+        ///
+        /// `url`.
+        #[required]
+        pub url: Option<String>,
+    }
+}
+
 pub(crate) mod se38aaf8896bcbe4c {
     use wechatpay_runtime::generated::Response;
 
     /// 已实扣代金券核销信息
     ///
     /// The object `consume_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ConsumeInformation {
         /// 核销时间

@@ -8,7 +8,7 @@ pub(crate) mod s17af727bf4ab8168 {
     /// 委托代扣协议状态
     ///
     /// Values of `contract_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ContractState {
         /// `CONTRACT_STATE_INVALID`
@@ -25,13 +25,79 @@ pub(crate) mod s17af727bf4ab8168 {
     }
 }
 
+pub(crate) mod s64ffbe9c1cfea373 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户侧交易单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 商户侧预约还款单号
+        ///
+        /// `out_record_id`.
+        #[required]
+        pub out_record_id: Option<String>,
+        /// 商户AppID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 子商户AppID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 用户标识
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 还款协议ID
+        ///
+        /// `contract_id`.
+        #[required]
+        pub contract_id: Option<String>,
+        /// 还款单状态
+        ///
+        /// `order_state`.
+        #[required]
+        pub order_state: Option<super::s6c772db439e0bdce::OrderState>,
+        /// 还款金额
+        ///
+        /// `deduct_amount`.
+        #[required]
+        pub deduct_amount: Option<String>,
+        /// 实际还款金额
+        ///
+        /// `pay_success_amount`.
+        pub pay_success_amount: Option<String>,
+        /// 产品描述
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// 商户数据包
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 微信支付的支付单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
+    }
+}
+
 pub(crate) mod s6c772db439e0bdce {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 还款单状态
     ///
     /// Values of `order_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum OrderState {
         /// `DEDUCT_ORDER_STATE_PENDING`
@@ -58,7 +124,7 @@ pub(crate) mod sb592874bffa0f001 {
     /// 用户实名信息
     ///
     /// The object `real_identity`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct RealIdentity {
@@ -88,7 +154,7 @@ pub(crate) mod sbaf66953a06afffd {
     /// 协议解约方式
     ///
     /// Values of `contract_terminated_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ContractTerminatedMode {
         /// `TERMINATION_MODE_INVALID`
@@ -114,7 +180,7 @@ pub(crate) mod scf898c6c684b327f {
     /// 实名验证类型
     ///
     /// Values of `identity_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum IdentityType {
         /// `REAL_IDENTITY_TYPE_INVALID`
@@ -134,7 +200,7 @@ pub(crate) mod sf0df10d11c6d7562 {
     /// 交易信息
     ///
     /// The object `trade_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct TradeInfo {
         /// 商户侧交易单号

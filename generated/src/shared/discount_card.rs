@@ -6,7 +6,7 @@ pub(crate) mod s28519363073cae31 {
     use wechatpay_runtime::generated::Response;
 
     /// The object `rewards`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Rewards {
         /// `reward_id`.
@@ -18,7 +18,7 @@ pub(crate) mod s5f8d7da8e4c0c60b {
     use wechatpay_runtime::generated::Response;
 
     /// The object `objectives`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Objectives {
         /// `objective_id`.
@@ -30,7 +30,7 @@ pub(crate) mod s8d994887021e5a92 {
     use wechatpay_runtime::generated::Response;
 
     /// The object `time_range`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TimeRange {
         /// `begin_time`.

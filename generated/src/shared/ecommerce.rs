@@ -8,7 +8,7 @@ pub(crate) mod s00cad7973eecf8e3 {
     /// 退款金额信息
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 退款金额
@@ -42,13 +42,49 @@ pub(crate) mod s00cad7973eecf8e3 {
     }
 }
 
+pub(crate) mod s03f6d234408b2c2b {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 业务申请编号
+        ///
+        /// `out_request_no`: for example `APPLYMENT_00000000001`.
+        #[required]
+        #[wire(path)]
+        pub out_request_no: String,
+    }
+}
+
+pub(crate) mod s0d91efc3b98e4e68 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 接收方类型
+        ///
+        /// `type`.
+        #[required]
+        pub r#type: Option<String>,
+        /// 接收方账号
+        ///
+        /// `account`.
+        #[required]
+        pub account: Option<String>,
+    }
+}
+
 pub(crate) mod s199ceb6e85e540f5 {
     use wechatpay_runtime::generated::Response;
 
     /// 用于引导商户超级管理员确认注销的信息
     ///
     /// The object `confirm_cancel`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ConfirmCancel {
         /// 确认商户注销的页面url
@@ -58,125 +94,13 @@ pub(crate) mod s199ceb6e85e540f5 {
     }
 }
 
-pub(crate) mod s1f7e910cd34db028 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// Values of `ubo_id_doc_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum UboIdDocType {
-        /// `IDENTIFICATION_TYPE_IDCARD`
-        #[value = "IDENTIFICATION_TYPE_IDCARD"]
-        IdentificationTypeIdcard,
-        /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
-        IdentificationTypeOverseaPassport,
-        /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
-        IdentificationTypeHongkongPassport,
-        /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
-        IdentificationTypeMacaoPassport,
-        /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
-        IdentificationTypeTaiwanPassport,
-        /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
-        IdentificationTypeForeignResident,
-        /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
-        IdentificationTypeHongkongMacaoResident,
-        /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
-        IdentificationTypeTaiwanResident,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s2b16f2b95ef3a27b {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 超级管理员类型
-    ///
-    /// Values of `id_holder_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum IdHolderType {
-        /// `LEGAL`
-        #[value = "LEGAL"]
-        Legal,
-        /// `SUPER`
-        #[value = "SUPER"]
-        Super,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s2bdcb34dd0f7d7ae {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 登记证书类型
-    ///
-    /// Values of `cert_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum CertType {
-        /// `CERTIFICATE_TYPE_2388`
-        #[value = "CERTIFICATE_TYPE_2388"]
-        CertificateType2388,
-        /// `CERTIFICATE_TYPE_2389`
-        #[value = "CERTIFICATE_TYPE_2389"]
-        CertificateType2389,
-        /// `CERTIFICATE_TYPE_2390`
-        #[value = "CERTIFICATE_TYPE_2390"]
-        CertificateType2390,
-        /// `CERTIFICATE_TYPE_2391`
-        #[value = "CERTIFICATE_TYPE_2391"]
-        CertificateType2391,
-        /// `CERTIFICATE_TYPE_2392`
-        #[value = "CERTIFICATE_TYPE_2392"]
-        CertificateType2392,
-        /// `CERTIFICATE_TYPE_2393`
-        #[value = "CERTIFICATE_TYPE_2393"]
-        CertificateType2393,
-        /// `CERTIFICATE_TYPE_2394`
-        #[value = "CERTIFICATE_TYPE_2394"]
-        CertificateType2394,
-        /// `CERTIFICATE_TYPE_2395`
-        #[value = "CERTIFICATE_TYPE_2395"]
-        CertificateType2395,
-        /// `CERTIFICATE_TYPE_2396`
-        #[value = "CERTIFICATE_TYPE_2396"]
-        CertificateType2396,
-        /// `CERTIFICATE_TYPE_2399`
-        #[value = "CERTIFICATE_TYPE_2399"]
-        CertificateType2399,
-        /// `CERTIFICATE_TYPE_2400`
-        #[value = "CERTIFICATE_TYPE_2400"]
-        CertificateType2400,
-        /// `CERTIFICATE_TYPE_2520`
-        #[value = "CERTIFICATE_TYPE_2520"]
-        CertificateType2520,
-        /// `CERTIFICATE_TYPE_2521`
-        #[value = "CERTIFICATE_TYPE_2521"]
-        CertificateType2521,
-        /// `CERTIFICATE_TYPE_2522`
-        #[value = "CERTIFICATE_TYPE_2522"]
-        CertificateType2522,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s2d2a19556f5b7480 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 资金账户
     ///
     /// Values of `funds_account`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FundsAccount {
         /// `AVAILABLE`
@@ -205,7 +129,7 @@ pub(crate) mod s2e5ff6e43910aacf {
     /// 账户信息
     ///
     /// The object `account_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AccountInfo {
         /// 二级商户号的出款子账户类型
@@ -227,7 +151,7 @@ pub(crate) mod s2eaa83231f3e9747 {
     /// 授权状态
     ///
     /// Values of `auth_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuthState {
         /// `AUTHORIZED`
@@ -247,7 +171,7 @@ pub(crate) mod s302401e8a6650268 {
     /// 签约状态
     ///
     /// Values of `sign_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SignState {
         /// `UNSIGNED`
@@ -270,7 +194,7 @@ pub(crate) mod s395c46709b28edf5 {
     /// 账户类型
     ///
     /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `BASIC`
@@ -290,7 +214,7 @@ pub(crate) mod s3d7b8504c57db49c {
     /// 结算规则
     ///
     /// The object `settlement_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SettlementInfo {
         /// 结算规则ID
@@ -310,7 +234,7 @@ pub(crate) mod s40cf4bda142ce9c2 {
     /// 付款状态
     ///
     /// Values of `pay_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PayState {
         /// `PAY_PROCESSING`
@@ -330,13 +254,45 @@ pub(crate) mod s40cf4bda142ce9c2 {
     }
 }
 
+pub(crate) mod s439e27835e8c550d {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户注销申请单号
+        ///
+        /// `out_apply_no`.
+        #[required]
+        pub out_apply_no: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 受理失败原因
+        ///
+        /// `reject_reason`.
+        pub reject_reason: Option<String>,
+        /// 注销状态
+        ///
+        /// `cancel_state`.
+        pub cancel_state: Option<super::s7450c062d49eb43f::CancelState>,
+        /// 最后更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+    }
+}
+
 pub(crate) mod s44e80c8fcbb02fd8 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 退款出资商户
     ///
     /// Values of `refund_account`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RefundAccount {
         /// `REFUND_SOURCE_SUB_MERCHANT`
@@ -350,39 +306,57 @@ pub(crate) mod s44e80c8fcbb02fd8 {
     }
 }
 
-pub(crate) mod s4b8b1efbefecbccb {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s47eca1103b896fca {
+    use wechatpay_runtime::generated::Response;
 
-    /// Values of `id_doc_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum IdDocType {
-        /// `IDENTIFICATION_TYPE_IDCARD`
-        #[value = "IDENTIFICATION_TYPE_IDCARD"]
-        IdentificationTypeIdcard,
-        /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
-        IdentificationTypeOverseaPassport,
-        /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
-        IdentificationTypeHongkongPassport,
-        /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
-        IdentificationTypeMacaoPassport,
-        /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
-        IdentificationTypeTaiwanPassport,
-        /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
-        IdentificationTypeForeignResident,
-        /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
-        IdentificationTypeHongkongMacaoResident,
-        /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
-        IdentificationTypeTaiwanResident,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 微信退款单号
+        ///
+        /// `refund_id`.
+        #[required]
+        pub refund_id: Option<String>,
+        /// 微信回补单号
+        ///
+        /// `advance_return_id`.
+        #[required]
+        pub advance_return_id: Option<String>,
+        /// 垫付回补金额
+        ///
+        /// `return_amount`: a whole number.
+        #[required]
+        pub return_amount: Option<i64>,
+        /// 出款方商户号
+        ///
+        /// `payer_mchid`.
+        #[required]
+        pub payer_mchid: Option<String>,
+        /// 出款方账户
+        ///
+        /// `payer_account`.
+        #[required]
+        pub payer_account: Option<String>,
+        /// 入账方商户号
+        ///
+        /// `payee_mchid`.
+        #[required]
+        pub payee_mchid: Option<String>,
+        /// 入账方账户
+        ///
+        /// `payee_account`.
+        #[required]
+        pub payee_account: Option<String>,
+        /// 垫付回补结果
+        ///
+        /// `result`.
+        #[required]
+        pub result: Option<String>,
+        /// 垫付回补完成时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
     }
 }
 
@@ -392,7 +366,7 @@ pub(crate) mod s4c31945db230ff4f {
     /// 出资账户类型
     ///
     /// Values of `account`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Account {
         /// `AVAILABLE`
@@ -406,52 +380,99 @@ pub(crate) mod s4c31945db230ff4f {
     }
 }
 
-pub(crate) mod s4fa6ae06dc2ee5b1 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s4d7f8bb017e308bc {
+    use wechatpay_runtime::generated::Response;
 
-    /// 资金账户类型
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum AccountType {
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `FEES`
-        #[value = "FEES"]
-        Fees,
-        /// `DEPOSIT`
-        #[value = "DEPOSIT"]
-        Deposit,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 免密支付服务ID
+        ///
+        /// `service_id`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        #[required]
+        pub service_id: Option<i64>,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`.
+        #[required]
+        pub out_contract_code: Option<String>,
     }
 }
 
-pub(crate) mod s526b35d3633daf44 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s672c6f14cf2d5225 {
+    use wechatpay_runtime::generated::Response;
 
-    /// 出款账户类型
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum AccountType {
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `FEES`
-        #[value = "FEES"]
-        Fees,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 微信退款单号
+        ///
+        /// `refund_id`.
+        #[required]
+        pub refund_id: Option<String>,
+        /// 商户退款单号
+        ///
+        /// `out_refund_no`.
+        #[required]
+        pub out_refund_no: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 退款渠道
+        ///
+        /// `channel`.
+        pub channel: Option<String>,
+        /// 退款入账账户
+        ///
+        /// `user_received_account`.
+        pub user_received_account: Option<String>,
+        /// 退款成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 退款创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 退款状态
+        ///
+        /// `status`.
+        #[required]
+        pub status: Option<String>,
+        /// 退款金额信息
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<super::s00cad7973eecf8e3::Amount>,
+        /// 营销详情
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<super::s75cc8c1ce189d816::PromotionDetail>>,
+        /// 退款出资商户
+        ///
+        /// `refund_account`.
+        pub refund_account: Option<super::s44e80c8fcbb02fd8::RefundAccount>,
+        /// 资金账户
+        ///
+        /// `funds_account`.
+        pub funds_account: Option<super::s2d2a19556f5b7480::FundsAccount>,
     }
 }
 
@@ -461,7 +482,7 @@ pub(crate) mod s71ff684119c186f4 {
     /// 是否提取资金
     ///
     /// Values of `withdraw`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Withdraw {
         /// `APPLY_WITHDRAW`
@@ -475,13 +496,88 @@ pub(crate) mod s71ff684119c186f4 {
     }
 }
 
+pub(crate) mod s725fabe05fe4b1fc {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 电商平台商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 提现单状态
+        ///
+        /// `status`.
+        #[required]
+        pub status: Option<super::super::s82bdf0ca93db7940::Status>,
+        /// 微信支付提现单号
+        ///
+        /// `withdraw_id`.
+        #[required]
+        pub withdraw_id: Option<String>,
+        /// 商户提现单号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 提现金额
+        ///
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 发起提现时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 提现状态更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 失败原因
+        ///
+        /// `reason`.
+        pub reason: Option<String>,
+        /// 提现备注
+        ///
+        /// `remark`.
+        pub remark: Option<String>,
+        /// 银行备注
+        ///
+        /// `bank_memo`.
+        pub bank_memo: Option<String>,
+        /// 出款账户类型
+        ///
+        /// `account_type`.
+        pub account_type: Option<super::super::s526b35d3633daf44::AccountType>,
+        /// 入账银行账号后四位
+        ///
+        /// `account_number`.
+        pub account_number: Option<String>,
+        /// 入账银行
+        ///
+        /// `account_bank`.
+        pub account_bank: Option<String>,
+        /// 入账银行全称（含支行）
+        ///
+        /// `bank_name`.
+        pub bank_name: Option<String>,
+    }
+}
+
 pub(crate) mod s7450c062d49eb43f {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 注销状态
     ///
     /// Values of `cancel_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CancelState {
         /// `REVIEWING`
@@ -504,7 +600,7 @@ pub(crate) mod s74bae86dfb4ff9fc {
     /// 店铺信息
     ///
     /// The object `sales_scene_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SalesSceneInfo {
         /// 店铺名称
@@ -532,7 +628,7 @@ pub(crate) mod s75cc8c1ce189d816 {
     /// 营销详情
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券ID
@@ -569,7 +665,7 @@ pub(crate) mod s763ca41524c5f132 {
     /// 订单金额
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 标价金额
@@ -593,45 +689,13 @@ pub(crate) mod s763ca41524c5f132 {
     }
 }
 
-pub(crate) mod s82bdf0ca93db7940 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 提现单状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `CREATE_SUCCESS`
-        #[value = "CREATE_SUCCESS"]
-        CreateSuccess,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// `CLOSE`
-        #[value = "CLOSE"]
-        Close,
-        /// `INIT`
-        #[value = "INIT"]
-        Init,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s87d64a5fb66d131e {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 超级管理员类型
     ///
     /// Values of `contact_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ContactType {
         /// `65`
@@ -645,13 +709,28 @@ pub(crate) mod s87d64a5fb66d131e {
     }
 }
 
+pub(crate) mod s897465c89b0dd472 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预签约id
+        ///
+        /// `pre_entrustweb_id`.
+        #[required]
+        pub pre_entrustweb_id: Option<String>,
+    }
+}
+
 pub(crate) mod s8fe4a817b1af44a9 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 提现状态
     ///
     /// Values of `withdraw_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum WithdrawState {
         /// `WITHDRAW_PROCESSING`
@@ -668,56 +747,161 @@ pub(crate) mod s8fe4a817b1af44a9 {
     }
 }
 
-pub(crate) mod sa31fa5ec84e3d2d8 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod sa0588ccd9a7c4f44 {
+    use wechatpay_runtime::generated::Response;
 
-    /// Values of `contact_id_doc_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum ContactIdDocType {
-        /// `IDENTIFICATION_TYPE_IDCARD`
-        #[value = "IDENTIFICATION_TYPE_IDCARD"]
-        IdentificationTypeIdcard,
-        /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
-        IdentificationTypeOverseaPassport,
-        /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
-        IdentificationTypeHongkongPassport,
-        /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
-        IdentificationTypeMacaoPassport,
-        /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
-        IdentificationTypeTaiwanPassport,
-        /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
-        IdentificationTypeForeignResident,
-        /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
-        IdentificationTypeHongkongMacaoResident,
-        /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
-        IdentificationTypeTaiwanResident,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 商户单号
+        ///
+        /// `out_bill_no`.
+        #[required]
+        pub out_bill_no: Option<String>,
+        /// 微信转账单号
+        ///
+        /// `transfer_bill_no`.
+        #[required]
+        pub transfer_bill_no: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 转账场景ID
+        ///
+        /// `transfer_scene_id`.
+        #[required]
+        pub transfer_scene_id: Option<String>,
+        /// 单据状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<String>,
+        /// 转账金额
+        ///
+        /// `transfer_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub transfer_amount: Option<i64>,
+        /// 转账备注
+        ///
+        /// `transfer_remark`.
+        #[required]
+        pub transfer_remark: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 收款用户OpenID
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 收款用户姓名
+        ///
+        /// `user_name`.
+        pub user_name: Option<String>,
+        /// 单据创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 状态变更时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
     }
 }
 
-pub(crate) mod sa55e282056db4c4d {
+pub(crate) mod sa1439e9b7fe18816 {
     use wechatpay_runtime::generated::Response;
 
-    /// 支付者
-    ///
-    /// The object `combine_payer_info`.
-    #[derive(Clone, Debug, Response)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct CombinePayerInfo {
-        /// 用户标识
+    pub struct Response {
+        /// 微信支付申请单号
         ///
-        /// `openid`.
+        /// `applyment_id`: a whole number.
         #[required]
-        pub openid: Option<String>,
+        pub applyment_id: Option<i64>,
+        /// 业务申请编号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+    }
+}
+
+pub(crate) mod sad1bb771b479e35c {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 微信分账单号
+        ///
+        /// `order_id`.
+        #[required]
+        pub order_id: Option<String>,
+        /// 商户分账单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 商户回退单号
+        ///
+        /// `out_return_no`.
+        #[required]
+        pub out_return_no: Option<String>,
+        /// 回退商户号
+        ///
+        /// `return_mchid`.
+        #[required]
+        pub return_mchid: Option<String>,
+        /// 回退金额
+        ///
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 微信回退单号
+        ///
+        /// `return_no`.
+        #[required]
+        pub return_no: Option<String>,
+        /// 回退结果
+        ///
+        /// `result`.
+        #[required]
+        pub result: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 完成时间
+        ///
+        /// `finish_time`.
+        #[required]
+        pub finish_time: Option<String>,
     }
 }
 
@@ -727,7 +911,7 @@ pub(crate) mod sb1f1dfd05b0d699c {
     /// 退款出资账户及金额
     ///
     /// The object `from`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct From {
         /// 出资账户类型
@@ -751,7 +935,7 @@ pub(crate) mod sb33904bd16cf5c2b {
     /// 注销提现申请单状态
     ///
     /// Values of `cancel_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CancelState {
         /// `ACCEPTED`
@@ -792,7 +976,7 @@ pub(crate) mod sb9502125ca13cf59 {
     /// 子单信息
     ///
     /// The object `sub_orders`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SubOrders {
         /// 子单商户号
@@ -854,7 +1038,7 @@ pub(crate) mod sbf01e7099d54b217 {
     /// 主体类型
     ///
     /// Values of `organization_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum OrganizationType {
         /// `2401`
@@ -883,23 +1067,50 @@ pub(crate) mod sbf01e7099d54b217 {
     }
 }
 
-pub(crate) mod sc3eaee23f1ef7e02 {
+pub(crate) mod sc22b52bec8f866ad {
     use wechatpay_runtime::generated::Request;
 
-    /// 金融机构许可证信息
-    ///
-    /// The object `finance_institution_info`.
-    #[derive(Clone, Debug, Request)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub struct FinanceInstitutionInfo {
-        /// 金融机构类型
+    pub struct Request {
+        /// 商户AppID
         ///
-        /// `finance_type`: for example `BANK_AGENT`.
-        pub finance_type: Option<super::sf2e9fb5051ab7643::FinanceType>,
-        /// 金融机构许可证图片
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 免密支付服务ID
         ///
-        /// `finance_license_pics`: for example `["MediaId"]`.
-        pub finance_license_pics: Option<Vec<String>>,
+        /// `service_id`: a whole number; for example `12535`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub service_id: i64,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
+        #[required]
+        pub out_contract_code: String,
+        /// 回调通知地址
+        ///
+        /// `notify_url`: for example `https://yourapp.com/notify`.
+        #[required]
+        pub notify_url: String,
+        /// 用户账户展示名称
+        ///
+        /// `contract_display_account`: for example `微信代扣用户A`.
+        #[required]
+        pub contract_display_account: String,
+        /// 预支付交易会话标识
+        ///
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
+        #[required]
+        pub prepay_id: String,
+        /// 用户标识
+        ///
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        #[required]
+        pub openid: String,
     }
 }
 
@@ -909,7 +1120,7 @@ pub(crate) mod sc76c9c37f353b52a {
     /// 账户类型
     ///
     /// Values of `bank_account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum BankAccountType {
         /// `74`
@@ -929,7 +1140,7 @@ pub(crate) mod scc975d5c19213f14 {
     /// 二级商户号的出款子账户类型
     ///
     /// Values of `out_account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum OutAccountType {
         /// `BASIC_ACCOUNT`
@@ -955,7 +1166,7 @@ pub(crate) mod sd500234d86c5e291 {
     /// 驳回原因详情
     ///
     /// The object `audit_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AuditDetail {
         /// 参数名称
@@ -971,27 +1182,139 @@ pub(crate) mod sd500234d86c5e291 {
     }
 }
 
-pub(crate) mod seb4a48dd687fbe13 {
+pub(crate) mod sd898c262e5fba0fe {
     use wechatpay_runtime::generated::Response;
 
-    /// 退款出资账户及金额
-    ///
-    /// The object `from`.
-    #[derive(Clone, Debug, Response)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct From {
-        /// 出资账户类型
+    pub struct Response {
+        /// 微信支付注销提现申请单号
         ///
-        /// `account`.
+        /// `applyment_id`.
         #[required]
-        pub account: Option<String>,
-        /// 出资金额
+        pub applyment_id: Option<String>,
+        /// 商户注销提现申请单号
         ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        /// `out_request_no`.
         #[required]
-        pub amount: Option<i64>,
+        pub out_request_no: Option<String>,
+        /// 注销提现申请单状态
+        ///
+        /// `cancel_state`.
+        #[required]
+        pub cancel_state: Option<super::sb33904bd16cf5c2b::CancelState>,
+        /// 注销提现申请单状态描述
+        ///
+        /// `cancel_state_description`.
+        #[required]
+        pub cancel_state_description: Option<String>,
+        /// 是否提取资金
+        ///
+        /// `withdraw`.
+        pub withdraw: Option<super::s71ff684119c186f4::Withdraw>,
+        /// 提现状态
+        ///
+        /// `withdraw_state`.
+        pub withdraw_state: Option<super::s8fe4a817b1af44a9::WithdrawState>,
+        /// 账户提现结果
+        ///
+        /// `account_withdraw_result`.
+        pub account_withdraw_result: Option<
+            Vec<super::see673677f3c4d66b::AccountWithdrawResult>,
+        >,
+        /// 最后更新时间
+        ///
+        /// `modify_time`.
+        pub modify_time: Option<String>,
+        /// 申请注销的二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 账户信息
+        ///
+        /// `account_info`.
+        pub account_info: Option<Vec<super::s2e5ff6e43910aacf::AccountInfo>>,
+        /// 用于引导商户超级管理员确认注销的信息
+        ///
+        /// `confirm_cancel`.
+        pub confirm_cancel: Option<super::s199ceb6e85e540f5::ConfirmCancel>,
+    }
+}
+
+pub(crate) mod sd98f6c617988f0ac {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预签约ID
+        ///
+        /// `pre_entrustweb_id`.
+        #[required]
+        pub pre_entrustweb_id: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 免密支付服务ID
+        ///
+        /// `service_id`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        #[required]
+        pub service_id: Option<i64>,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`.
+        #[required]
+        pub out_contract_code: Option<String>,
+        /// 跳转签约的小程序AppID
+        ///
+        /// `sign_mp_appid`.
+        #[required]
+        pub sign_mp_appid: Option<String>,
+        /// 跳转签约的小程序路径
+        ///
+        /// `sign_mp_path`.
+        #[required]
+        pub sign_mp_path: Option<String>,
+    }
+}
+
+pub(crate) mod seb7da16097f5140e {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 合单商户APPID
+        ///
+        /// `combine_appid`.
+        #[required]
+        pub combine_appid: Option<String>,
+        /// 合单商户号
+        ///
+        /// `combine_mchid`.
+        #[required]
+        pub combine_mchid: Option<String>,
+        /// 合单商户订单号
+        ///
+        /// `combine_out_trade_no`.
+        #[required]
+        pub combine_out_trade_no: Option<String>,
+        /// 子单信息
+        ///
+        /// `sub_orders`.
+        pub sub_orders: Option<Vec<super::sb9502125ca13cf59::SubOrders>>,
+        /// 支付者
+        ///
+        /// `combine_payer_info`.
+        pub combine_payer_info: Option<super::super::sa55e282056db4c4d::CombinePayerInfo>,
     }
 }
 
@@ -1001,7 +1324,7 @@ pub(crate) mod see673677f3c4d66b {
     /// 账户提现结果
     ///
     /// The object `account_withdraw_result`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AccountWithdrawResult {
         /// 二级商户号的出款子账户类型
@@ -1022,31 +1345,44 @@ pub(crate) mod see673677f3c4d66b {
     }
 }
 
-pub(crate) mod sf2e9fb5051ab7643 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod sf5d57e7af8e7a723 {
+    use wechatpay_runtime::generated::Request;
 
-    /// 金融机构类型
-    ///
-    /// Values of `finance_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub enum FinanceType {
-        /// `BANK_AGENT`
-        #[value = "BANK_AGENT"]
-        BankAgent,
-        /// `PAYMENT_AGENT`
-        #[value = "PAYMENT_AGENT"]
-        PaymentAgent,
-        /// `INSURANCE`
-        #[value = "INSURANCE"]
-        Insurance,
-        /// `TRADE_AND_SETTLE`
-        #[value = "TRADE_AND_SETTLE"]
-        TradeAndSettle,
-        /// `OTHER`
-        #[value = "OTHER"]
-        Other,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 商户AppID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 免密支付服务ID
+        ///
+        /// `service_id`: a whole number; for example `12535`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub service_id: i64,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
+        #[required]
+        pub out_contract_code: String,
+        /// 回调通知地址
+        ///
+        /// `notify_url`: for example `https://yourapp.com/notify`.
+        #[required]
+        pub notify_url: String,
+        /// 用户账户展示名称
+        ///
+        /// `contract_display_account`: for example `微信代扣用户A`.
+        #[required]
+        pub contract_display_account: String,
+        /// 用户标识
+        ///
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        #[required]
+        pub openid: String,
     }
 }

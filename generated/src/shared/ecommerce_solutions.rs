@@ -2,26 +2,86 @@
 
 //! Shared within `ecommerce-solutions`.
 
-pub(crate) mod s00815b2e2c671b1c {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s02458ecd5eeae27f {
+    use wechatpay_runtime::generated::Request;
 
-    /// 充值渠道
-    ///
-    /// Values of `recharge_channel`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub enum RechargeChannel {
-        /// `BANK_TRANSFER`
-        #[value = "BANK_TRANSFER"]
-        BankTransfer,
-        /// `QR_RECHARGE`
-        #[value = "QR_RECHARGE"]
-        QrRecharge,
-        /// `ONLINE_BANK`
-        #[value = "ONLINE_BANK"]
-        OnlineBank,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 微信支付单号
+        ///
+        /// `bill_id`: for example `1330000071100999991182020050700019480001`.
+        #[required]
+        #[wire(path)]
+        pub bill_id: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900001109`.
+        #[wire(query)]
+        pub sub_mchid: Option<String>,
+    }
+}
+
+pub(crate) mod s086539171200fbc5 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 转账接收方信息
+        ///
+        /// `receiver_detail`.
+        #[required]
+        pub receiver_detail: Option<super::sd47175a67ab39722::ReceiverDetail>,
+        /// 商户单号
+        ///
+        /// `out_bill_no`.
+        #[required]
+        pub out_bill_no: Option<String>,
+        /// 赔付金额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub amount: Option<i64>,
+        /// 赔付原因
+        ///
+        /// `transfer_remark`.
+        pub transfer_remark: Option<String>,
+        /// 微信支付转账单号
+        ///
+        /// `bill_id`.
+        #[required]
+        pub bill_id: Option<String>,
+        /// 赔付状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<super::s3c05302d2c4407be::State>,
+        /// 受理时间
+        ///
+        /// `accept_time`.
+        #[required]
+        pub accept_time: Option<String>,
+        /// 成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 关单信息
+        ///
+        /// `close_info`.
+        pub close_info: Option<super::s7d8930a72a9aed2a::CloseInfo>,
+        /// 出资商户号
+        ///
+        /// `sponsor_mchid`.
+        pub sponsor_mchid: Option<String>,
     }
 }
 
@@ -31,7 +91,7 @@ pub(crate) mod s0c00cfab56977a5e {
     /// 预约记录的关闭信息
     ///
     /// The object `close_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CloseInfo {
         /// 预约记录关闭的时间
@@ -47,26 +107,19 @@ pub(crate) mod s0c00cfab56977a5e {
     }
 }
 
-pub(crate) mod s0e7240ef047d2cc6 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s0f6e80bb7e89f587 {
+    use wechatpay_runtime::generated::Request;
 
-    /// 充值状态
-    ///
-    /// Values of `recharge_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub enum RechargeState {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `RECHARGING`
-        #[value = "RECHARGING"]
-        Recharging,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        #[wire(path)]
+        pub sub_mchid: String,
     }
 }
 
@@ -76,7 +129,7 @@ pub(crate) mod s1753f71221a88e9c {
     /// 预约记录状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `ACCEPTED`
@@ -93,13 +146,35 @@ pub(crate) mod s1753f71221a88e9c {
     }
 }
 
+pub(crate) mod s17bd6d6f42cb68c5 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户预约单号
+        ///
+        /// `out_reservation_no`: for example `plfk2020042013`.
+        #[required]
+        #[wire(path)]
+        pub out_reservation_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900001109`.
+        #[required]
+        #[wire(query)]
+        pub sub_mchid: String,
+    }
+}
+
 pub(crate) mod s19b1a48079d097bb {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 转账接收方订单类型
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TransactionInfoType {
         /// `WXPAY`
@@ -113,13 +188,100 @@ pub(crate) mod s19b1a48079d097bb {
     }
 }
 
+pub(crate) mod s215f221f59771272 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `sp_appid`.
+        #[required]
+        pub sp_appid: Option<String>,
+        /// 二级商户AppID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 微信转账预约单号
+        ///
+        /// `reservation_id`.
+        #[required]
+        pub reservation_id: Option<String>,
+        /// 商户预约单号
+        ///
+        /// `out_reservation_no`.
+        #[required]
+        pub out_reservation_no: Option<String>,
+        /// 转账场景ID
+        ///
+        /// `transfer_scene_id`.
+        #[required]
+        pub transfer_scene_id: Option<String>,
+        /// 预计最晚转账日期
+        ///
+        /// `estimated_date`.
+        pub estimated_date: Option<String>,
+        /// 预计最大转账金额
+        ///
+        /// `estimated_max_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub estimated_max_amount: Option<i64>,
+        /// 准确转账金额
+        ///
+        /// `exact_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub exact_amount: Option<i64>,
+        /// 收款用户OpenID
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 收款银行类型
+        ///
+        /// `bank_type`.
+        pub bank_type: Option<String>,
+        /// 预约记录状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<super::s1753f71221a88e9c::State>,
+        /// 预约记录受理的时间
+        ///
+        /// `accept_time`.
+        #[required]
+        pub accept_time: Option<String>,
+        /// 预约记录用户确认预约的时间
+        ///
+        /// `reserve_time`.
+        pub reserve_time: Option<String>,
+        /// 预约记录的关闭信息
+        ///
+        /// `close_info`.
+        pub close_info: Option<super::s807ad318e1d45f9d::CloseInfo>,
+    }
+}
+
 pub(crate) mod s24c5b370393d0f28 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 赔付接收方类型
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
         /// `MERCHANT`
@@ -136,7 +298,7 @@ pub(crate) mod s24f796ffe0b493c9 {
     /// 赔付单信息
     ///
     /// The object `transaction_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TransactionInfo {
         /// 交易订单号
@@ -153,7 +315,7 @@ pub(crate) mod s26e60a80df108d14 {
     /// 关单信息
     ///
     /// The object `close_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CloseInfo {
         /// 关单时间
@@ -173,7 +335,7 @@ pub(crate) mod s27b0275b2f958e88 {
     /// 转账接收方商户信息
     ///
     /// The object `mch_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct MchInfo {
         /// 商户号
@@ -183,26 +345,71 @@ pub(crate) mod s27b0275b2f958e88 {
     }
 }
 
-pub(crate) mod s2d709b7885dc80e4 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s28bae688e0d90d59 {
+    use wechatpay_runtime::generated::Request;
 
-    /// 充值入账账户
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub enum AccountType {
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `FEES`
-        #[value = "FEES"]
-        Fees,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900001109`.
+        #[required]
+        pub sub_mchid: String,
+        /// 服务商AppID
+        ///
+        /// `sp_appid`: for example `wxf636efh567hg4356`.
+        #[required]
+        pub sp_appid: String,
+        /// 二级商户AppID
+        ///
+        /// `sub_appid`: for example `wxf636efh567hg4356`.
+        pub sub_appid: Option<String>,
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`: for example `sjzz20230223`.
+        #[required]
+        pub out_batch_no: String,
+        /// 批次名称
+        ///
+        /// `batch_name`: for example `2023年2月深圳分部报销单`.
+        #[required]
+        pub batch_name: String,
+        /// 批次备注
+        ///
+        /// `batch_remark`: for example `2023年2月深圳分部报销单`.
+        #[required]
+        pub batch_remark: String,
+        /// 转账总金额
+        ///
+        /// `total_amount`: a whole number; for example `4000000`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub total_amount: i64,
+        /// 转账总笔数
+        ///
+        /// `total_num`: a whole number; for example `200`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub total_num: i64,
+        /// 转账场景ID
+        ///
+        /// `transfer_scene_id`: for example `1000`.
+        #[required]
+        pub transfer_scene_id: String,
+        /// 转账明细列表
+        ///
+        /// `transfer_detail_list`.
+        #[required]
+        pub transfer_detail_list: Vec<super::s7e6594308301ec12::TransferDetailList>,
+        /// 商户回调地址
+        ///
+        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
+        #[required]
+        pub notify_url: String,
     }
 }
 
@@ -212,7 +419,7 @@ pub(crate) mod s2e7ae448d21bb99a {
     /// 转账接收方信息
     ///
     /// The object `receiver_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ReceiverDetail {
         /// 转账接收者信息
@@ -228,7 +435,7 @@ pub(crate) mod s2fc7cf0c4bcab502 {
     /// 赔付接收方信息
     ///
     /// The object `receiver_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ReceiverDetail {
         /// 赔付接收者信息
@@ -244,7 +451,7 @@ pub(crate) mod s2ffa3984a90eea12 {
     /// 转账接收方类型
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
         /// `TRANSACTION_USER`
@@ -255,13 +462,103 @@ pub(crate) mod s2ffa3984a90eea12 {
     }
 }
 
+pub(crate) mod s3052d95d9e817c88 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 平台商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 微信支付充值单号
+        ///
+        /// `recharge_id`.
+        #[required]
+        pub recharge_id: Option<String>,
+        /// 商户充值单号
+        ///
+        /// `out_recharge_no`.
+        #[required]
+        pub out_recharge_no: Option<String>,
+        /// 充值渠道
+        ///
+        /// `recharge_channel`.
+        pub recharge_channel: Option<super::super::s00815b2e2c671b1c::RechargeChannel>,
+        /// 充值入账账户
+        ///
+        /// `account_type`.
+        #[required]
+        pub account_type: Option<super::super::sd78f80e4c10c61b9::AccountType>,
+        /// 充值状态
+        ///
+        /// `recharge_state`.
+        #[required]
+        pub recharge_state: Option<super::super::s0e7240ef047d2cc6::RechargeState>,
+        /// 充值场景
+        ///
+        /// `recharge_scene`.
+        #[required]
+        pub recharge_scene: Option<super::super::s71146960907c9296::RechargeScene>,
+        /// 充值状态描述
+        ///
+        /// `recharge_state_desc`.
+        pub recharge_state_desc: Option<String>,
+        /// 充值金额
+        ///
+        /// `recharge_amount`.
+        #[required]
+        pub recharge_amount: Option<super::super::s705dede9886a2180::RechargeAmount>,
+        /// 转账充值的付款信息
+        ///
+        /// `bank_transfer_info`.
+        pub bank_transfer_info: Option<super::sad18d9cc3e821fe8::BankTransferInfo>,
+        /// 扫码充值的付款信息
+        ///
+        /// `qr_recharge_info`.
+        pub qr_recharge_info: Option<super::s3225f513bf90c9e9::QrRechargeInfo>,
+        /// 网银充值的付款信息
+        ///
+        /// `online_bank_recharge_info`.
+        pub online_bank_recharge_info: Option<
+            super::super::s99f4bb3b56508838::OnlineBankRechargeInfo,
+        >,
+        /// 受理充值时间
+        ///
+        /// `accept_time`.
+        pub accept_time: Option<String>,
+        /// 充值成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 关闭充值时间
+        ///
+        /// `close_time`.
+        pub close_time: Option<String>,
+        /// 可用充值渠道列表
+        ///
+        /// `available_recharge_channels`.
+        pub available_recharge_channels: Option<
+            Vec<super::super::s9cbd7f6a0df7f00a::AvailableRechargeChannels>,
+        >,
+    }
+}
+
 pub(crate) mod s3225f513bf90c9e9 {
     use wechatpay_runtime::generated::Response;
 
     /// 扫码充值的付款信息
     ///
     /// The object `qr_recharge_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct QrRechargeInfo {
         /// 用户OpenID
@@ -281,7 +578,7 @@ pub(crate) mod s37c59e0ee322708c {
     /// 明细状态
     ///
     /// Values of `detail_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DetailState {
         /// `ALL`
@@ -310,7 +607,7 @@ pub(crate) mod s383fd7903376a2b3 {
     /// 转账接收方信息
     ///
     /// The object `receiver_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ReceiverDetail {
         /// 转账接收者信息
@@ -320,13 +617,34 @@ pub(crate) mod s383fd7903376a2b3 {
     }
 }
 
+pub(crate) mod s38d36d390fc5d0a8 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`: for example `sjzz20230223`.
+        #[required]
+        #[wire(path)]
+        pub out_batch_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900102208`.
+        #[required]
+        pub sub_mchid: String,
+    }
+}
+
 pub(crate) mod s3c05302d2c4407be {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 赔付状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `ACCEPTED`
@@ -358,7 +676,7 @@ pub(crate) mod s49dceb830df97f81 {
     /// 预约记录关闭的原因
     ///
     /// Values of `close_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CloseReason {
         /// `USER_OVERDUE_UNCONFIRMED`
@@ -393,7 +711,7 @@ pub(crate) mod s4e5958309136d86f {
     /// 转账接收方信息
     ///
     /// The object `receiver_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ReceiverDetail {
         /// 转账接收者信息
@@ -403,36 +721,13 @@ pub(crate) mod s4e5958309136d86f {
     }
 }
 
-pub(crate) mod s526b35d3633daf44 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 出款账户类型
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `FEES`
-        #[value = "FEES"]
-        Fees,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s52b70b46e3f9f6f2 {
     use wechatpay_runtime::generated::Request;
 
     /// 收款方信息
     ///
     /// The object `receiver`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Receiver {
         /// 转账接收方类型
@@ -452,7 +747,7 @@ pub(crate) mod s59b0d2d5b2043baf {
     /// 明细状态
     ///
     /// Values of `detail_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DetailState {
         /// `INIT`
@@ -484,7 +779,7 @@ pub(crate) mod s5deea7ce0a5b3812 {
     /// 转账接收方信息
     ///
     /// The object `receiver_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ReceiverDetail {
         /// 转账接收者信息
@@ -500,7 +795,7 @@ pub(crate) mod s62286d299c967b79 {
     /// 转账接收方订单信息
     ///
     /// The object `transaction_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct TransactionInfo {
         /// 交易订单号
@@ -521,7 +816,7 @@ pub(crate) mod s6543e0b1723aaf63 {
     /// 转账接收方订单信息
     ///
     /// The object `transaction_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TransactionInfo {
         /// 交易订单号
@@ -542,7 +837,7 @@ pub(crate) mod s6ad60857d2b78432 {
     /// 明细失败原因
     ///
     /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FailReason {
         /// `ACCOUNT_FROZEN`
@@ -682,33 +977,13 @@ pub(crate) mod s6ad60857d2b78432 {
     }
 }
 
-pub(crate) mod s6bce425eaa60e07a {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 电子回单状态
-    ///
-    /// Values of `receipt_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReceiptState {
-        /// `ACCEPTED`
-        #[value = "ACCEPTED"]
-        Accepted,
-        /// `FINISHED`
-        #[value = "FINISHED"]
-        Finished,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s6de28bdc6ebae1fd {
     use wechatpay_runtime::generated::Response;
 
     /// 转账接收方订单信息
     ///
     /// The object `transaction_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TransactionInfo {
         /// 交易订单号
@@ -729,7 +1004,7 @@ pub(crate) mod s6e80013d6805936d {
     /// 转账接收方类型
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
         /// `MERCHANT`
@@ -740,67 +1015,96 @@ pub(crate) mod s6e80013d6805936d {
     }
 }
 
-pub(crate) mod s705dede9886a2180 {
+pub(crate) mod s72647db9561fbada {
     use wechatpay_runtime::generated::Response;
 
-    /// 充值金额
-    ///
-    /// The object `recharge_amount`.
-    #[derive(Clone, Debug, Response)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct RechargeAmount {
-        /// 总金额
+    pub struct Response {
+        /// 收付通平台商户号
         ///
-        /// `amount`: a whole number.
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 特约商户号
         ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        pub amount: Option<i64>,
-        /// 货币类型
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 单据状态
         ///
-        /// `currency`.
-        pub currency: Option<String>,
-    }
-}
-
-pub(crate) mod s71146960907c9296 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 充值场景
-    ///
-    /// Values of `recharge_scene`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum RechargeScene {
-        /// `ECOMMERCE_DEPOSIT`
-        #[value = "ECOMMERCE_DEPOSIT"]
-        EcommerceDeposit,
-        /// `ECOMMERCE_PAYMENT`
-        #[value = "ECOMMERCE_PAYMENT"]
-        EcommercePayment,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s756a97e374a94c4e {
-    use wechatpay_runtime::generated::Request;
-
-    /// 充值金额
-    ///
-    /// The object `recharge_amount`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct RechargeAmount {
-        /// 总金额
+        /// `status`.
+        #[required]
+        pub status: Option<super::sda61ff6a6b1e3584::Status>,
+        /// 微信支付提现单号
         ///
-        /// `amount`: a whole number; for example `500000`.
+        /// `withdraw_id`.
+        #[required]
+        pub withdraw_id: Option<String>,
+        /// 商户提现单号
         ///
-        /// Inferred (`type`): the sample value is whole.
-        pub amount: Option<i64>,
-        /// 货币类型
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 提现金额
         ///
-        /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
+        /// `total_amount`: a whole number.
+        #[required]
+        pub total_amount: Option<i64>,
+        /// 提现成功金额
+        ///
+        /// `success_amount`: a whole number.
+        pub success_amount: Option<i64>,
+        /// 提现失败金额
+        ///
+        /// `fail_amount`: a whole number.
+        pub fail_amount: Option<i64>,
+        /// 提现退票金额
+        ///
+        /// `refund_amount`: a whole number.
+        pub refund_amount: Option<i64>,
+        /// 发起提现时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 提现状态更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+        /// 失败原因
+        ///
+        /// `reason`.
+        pub reason: Option<String>,
+        /// 提现备注
+        ///
+        /// `remark`.
+        pub remark: Option<String>,
+        /// 银行附言
+        ///
+        /// `bank_memo`.
+        pub bank_memo: Option<String>,
+        /// 出款账户类型
+        ///
+        /// `account_type`.
+        #[required]
+        pub account_type: Option<super::super::s526b35d3633daf44::AccountType>,
+        /// 入账银行账号后四位
+        ///
+        /// `account_number`.
+        #[required]
+        pub account_number: Option<String>,
+        /// 入账银行
+        ///
+        /// `account_bank`.
+        #[required]
+        pub account_bank: Option<String>,
+        /// 入账银行全称（含支行）
+        ///
+        /// `bank_name`.
+        pub bank_name: Option<String>,
     }
 }
 
@@ -810,7 +1114,7 @@ pub(crate) mod s7d8930a72a9aed2a {
     /// 关单信息
     ///
     /// The object `close_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CloseInfo {
         /// 关单时间
@@ -830,7 +1134,7 @@ pub(crate) mod s7e6594308301ec12 {
     /// 转账明细列表
     ///
     /// The object `transfer_detail_list`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct TransferDetailList {
         /// 商家明细单号
@@ -869,7 +1173,7 @@ pub(crate) mod s806d97e3ed2dce76 {
     /// 转账接收方商户信息
     ///
     /// The object `mch_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct MchInfo {
         /// 商户号
@@ -885,7 +1189,7 @@ pub(crate) mod s807ad318e1d45f9d {
     /// 预约记录的关闭信息
     ///
     /// The object `close_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CloseInfo {
         /// 预约记录关闭的时间
@@ -901,13 +1205,79 @@ pub(crate) mod s807ad318e1d45f9d {
     }
 }
 
+pub(crate) mod s86261e0a47475771 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 转账接收方信息
+        ///
+        /// `receiver_detail`.
+        #[required]
+        pub receiver_detail: Option<super::s4e5958309136d86f::ReceiverDetail>,
+        /// 商户单号
+        ///
+        /// `out_bill_no`.
+        #[required]
+        pub out_bill_no: Option<String>,
+        /// 赔付金额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub amount: Option<i64>,
+        /// 赔付原因
+        ///
+        /// `transfer_remark`.
+        pub transfer_remark: Option<String>,
+        /// 微信支付转账单号
+        ///
+        /// `bill_id`.
+        #[required]
+        pub bill_id: Option<String>,
+        /// 赔付状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<super::s3c05302d2c4407be::State>,
+        /// 受理时间
+        ///
+        /// `accept_time`.
+        #[required]
+        pub accept_time: Option<String>,
+        /// 成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 关单信息
+        ///
+        /// `close_info`.
+        pub close_info: Option<super::s26e60a80df108d14::CloseInfo>,
+        /// 出资商户号
+        ///
+        /// `sponsor_mchid`.
+        pub sponsor_mchid: Option<String>,
+    }
+}
+
 pub(crate) mod s888903e98945d4bb {
     use wechatpay_runtime::generated::Response;
 
     /// 转账接收者信息
     ///
     /// The object `receiver`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Receiver {
         /// 转账接收方订单信息
@@ -927,7 +1297,7 @@ pub(crate) mod s88f3d2fa55b2544b {
     /// 赔付接收者信息
     ///
     /// The object `receiver`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Receiver {
         /// 赔付接收方类型
@@ -941,23 +1311,53 @@ pub(crate) mod s88f3d2fa55b2544b {
     }
 }
 
-pub(crate) mod s93bf40e6869c1ca8 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s8ed788b5c5387ddb {
+    use wechatpay_runtime::generated::Request;
 
-    /// 批次关闭原因
-    ///
-    /// Values of `close_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub enum CloseReason {
-        /// `MERCHANT_REVOCATION`
-        #[value = "MERCHANT_REVOCATION"]
-        MerchantRevocation,
-        /// `OVERDUE_CLOSE`
-        #[value = "OVERDUE_CLOSE"]
-        OverdueClose,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 微信转账预约单号
+        ///
+        /// `reservation_id`: for example `1330000071100999991182020050700019480001`.
+        #[required]
+        #[wire(path)]
+        pub reservation_id: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900001109`.
+        #[required]
+        #[wire(query)]
+        pub sub_mchid: String,
+    }
+}
+
+pub(crate) mod s90e70c88f3502135 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商家转账批次单号
+        ///
+        /// `batch_id`: for example `131000011085109987515042023022300246500006`.
+        #[required]
+        #[wire(path)]
+        pub batch_id: String,
+        /// 商家转账明细单号
+        ///
+        /// `detail_id`: for example `132000011085109987515042023022300246521006`.
+        #[required]
+        #[wire(path)]
+        pub detail_id: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        #[wire(query)]
+        pub sub_mchid: String,
     }
 }
 
@@ -967,7 +1367,7 @@ pub(crate) mod s94fcd26e0411886a {
     /// 转账批次单
     ///
     /// The object `transfer_batch`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TransferBatch {
         /// 商家批次单号
@@ -1012,7 +1412,7 @@ pub(crate) mod s94fcd26e0411886a {
         /// 批次关闭原因
         ///
         /// `close_reason`.
-        pub close_reason: Option<super::s93bf40e6869c1ca8::CloseReason>,
+        pub close_reason: Option<super::super::s93bf40e6869c1ca8::CloseReason>,
         /// 转账总金额
         ///
         /// `total_amount`: a whole number.
@@ -1074,7 +1474,7 @@ pub(crate) mod s9546d47b27c9f19a {
     /// 赔付接收方商户信息
     ///
     /// The object `mch_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct MchInfo {
         /// 商户号
@@ -1085,13 +1485,37 @@ pub(crate) mod s9546d47b27c9f19a {
     }
 }
 
+pub(crate) mod s95cfcde62bf0f115 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 是否开通成功
+        ///
+        /// `opened`.
+        #[required]
+        pub opened: Option<bool>,
+        /// 成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+    }
+}
+
 pub(crate) mod s96180aa204d9c373 {
     use wechatpay_runtime::generated::Response;
 
     /// 转账接收者信息
     ///
     /// The object `receiver`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Receiver {
         /// 转账接收方类型
@@ -1105,33 +1529,13 @@ pub(crate) mod s96180aa204d9c373 {
     }
 }
 
-pub(crate) mod s98102672e2846840 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 网银类型
-    ///
-    /// Values of `online_bank_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum OnlineBankType {
-        /// `ONLINE_BANK_TYPE_CORPORATE`
-        #[value = "ONLINE_BANK_TYPE_CORPORATE"]
-        OnlineBankTypeCorporate,
-        /// `ONLINE_BANK_TYPE_PERSONAL`
-        #[value = "ONLINE_BANK_TYPE_PERSONAL"]
-        OnlineBankTypePersonal,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s990fa726fcba51b0 {
     use wechatpay_runtime::generated::Response;
 
     /// 转账接收者信息
     ///
     /// The object `receiver`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Receiver {
         /// 转账接收方类型
@@ -1145,53 +1549,13 @@ pub(crate) mod s990fa726fcba51b0 {
     }
 }
 
-pub(crate) mod s99f4bb3b56508838 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 网银充值的付款信息
-    ///
-    /// The object `online_bank_recharge_info`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct OnlineBankRechargeInfo {
-        /// 银行交易订单号
-        ///
-        /// `bill_no`.
-        pub bill_no: Option<String>,
-        /// 网银充值退回时间
-        ///
-        /// `return_time`.
-        pub return_time: Option<String>,
-        /// 网银充值退回原因
-        ///
-        /// `return_reason`.
-        pub return_reason: Option<String>,
-        /// 开户银行名称
-        ///
-        /// `bank_name`.
-        pub bank_name: Option<String>,
-        /// 网银类型
-        ///
-        /// `online_bank_type`.
-        pub online_bank_type: Option<super::s98102672e2846840::OnlineBankType>,
-        /// 银行卡号后四位
-        ///
-        /// `bank_card_tail`.
-        pub bank_card_tail: Option<String>,
-        /// 银行账户名称
-        ///
-        /// `bank_account_name`.
-        pub bank_account_name: Option<String>,
-    }
-}
-
 pub(crate) mod s9ba23a7734c859ce {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 业务类型
     ///
     /// Values of `business_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum BusinessType {
         /// `DEPOSIT_COMPENSATION`
@@ -1211,26 +1575,118 @@ pub(crate) mod s9ba23a7734c859ce {
     }
 }
 
-pub(crate) mod s9cbd7f6a0df7f00a {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s9f909344f7b528dc {
+    use wechatpay_runtime::generated::Request;
 
-    /// 可用充值渠道列表
-    ///
-    /// Values of `available_recharge_channels`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub enum AvailableRechargeChannels {
-        /// `BANK_TRANSFER`
-        #[value = "BANK_TRANSFER"]
-        BankTransfer,
-        /// `QR_RECHARGE`
-        #[value = "QR_RECHARGE"]
-        QrRecharge,
-        /// `ONLINE_BANK`
-        #[value = "ONLINE_BANK"]
-        OnlineBank,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`: for example `sjzz20230223`.
+        #[required]
+        #[wire(path)]
+        pub out_batch_no: String,
+        /// 商家明细单号
+        ///
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
+        #[required]
+        #[wire(path)]
+        pub out_detail_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        #[wire(query)]
+        pub sub_mchid: String,
+    }
+}
+
+pub(crate) mod sab08c076ba3c3500 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `sp_appid`.
+        #[required]
+        pub sp_appid: Option<String>,
+        /// 二级商户AppID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 微信转账预约单号
+        ///
+        /// `reservation_id`.
+        #[required]
+        pub reservation_id: Option<String>,
+        /// 商户预约单号
+        ///
+        /// `out_reservation_no`.
+        #[required]
+        pub out_reservation_no: Option<String>,
+        /// 转账场景ID
+        ///
+        /// `transfer_scene_id`.
+        #[required]
+        pub transfer_scene_id: Option<String>,
+        /// 预计最晚转账日期
+        ///
+        /// `estimated_date`.
+        pub estimated_date: Option<String>,
+        /// 预计最大转账金额
+        ///
+        /// `estimated_max_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub estimated_max_amount: Option<i64>,
+        /// 准确转账金额
+        ///
+        /// `exact_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub exact_amount: Option<i64>,
+        /// 收款用户OpenID
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 收款银行类型
+        ///
+        /// `bank_type`.
+        pub bank_type: Option<String>,
+        /// 预约记录状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<String>,
+        /// 预约记录受理的时间
+        ///
+        /// `accept_time`.
+        #[required]
+        pub accept_time: Option<String>,
+        /// 预约记录用户确认预约的时间
+        ///
+        /// `reserve_time`.
+        pub reserve_time: Option<String>,
+        /// 预约记录的关闭信息
+        ///
+        /// `close_info`.
+        pub close_info: Option<super::s0c00cfab56977a5e::CloseInfo>,
     }
 }
 
@@ -1240,7 +1696,7 @@ pub(crate) mod sad18d9cc3e821fe8 {
     /// 转账充值的付款信息
     ///
     /// The object `bank_transfer_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct BankTransferInfo {
         /// 转入的银行流水单号
@@ -1280,7 +1736,7 @@ pub(crate) mod sb44231c2b5b886ff {
     /// 转账接收方订单类型
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
         /// `WXPAY`
@@ -1294,13 +1750,106 @@ pub(crate) mod sb44231c2b5b886ff {
     }
 }
 
+pub(crate) mod sb54f96904fa5eefc {
+    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 商家转账批次单号
+        ///
+        /// `batch_id`.
+        #[required]
+        pub batch_id: Option<String>,
+        /// 商家明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 商家转账明细单号
+        ///
+        /// `detail_id`.
+        #[required]
+        pub detail_id: Option<String>,
+        /// 服务商应用ID
+        ///
+        /// `sp_appid`.
+        #[required]
+        pub sp_appid: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 二级商户应用ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 转账发起时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 明细状态
+        ///
+        /// `detail_state`.
+        #[required]
+        pub detail_state: Option<super::s59b0d2d5b2043baf::DetailState>,
+        /// 转账金额
+        ///
+        /// `transfer_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub transfer_amount: Option<i64>,
+        /// 转账备注
+        ///
+        /// `transfer_remark`.
+        #[required]
+        pub transfer_remark: Option<String>,
+        /// 明细失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<super::s6ad60857d2b78432::FailReason>,
+        /// 收款用户OpenID
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 收款银行类型
+        ///
+        /// `bank_type`.
+        pub bank_type: Option<String>,
+        /// 收款用户姓名
+        ///
+        /// `user_name`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub user_name: Option<Secret>,
+        /// 转账完成时间
+        ///
+        /// `transfer_finish_time`.
+        pub transfer_finish_time: Option<String>,
+        /// 银行退票时间
+        ///
+        /// `bank_refund_time`.
+        pub bank_refund_time: Option<String>,
+    }
+}
+
 pub(crate) mod sb80968c6fc60923d {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 转账接收方类型
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
         /// `MERCHANT`
@@ -1320,7 +1869,7 @@ pub(crate) mod sbe206610ee55cbb4 {
     /// 转账明细单列表
     ///
     /// The object `data`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Data {
         /// 商家转账明细单号
@@ -1341,13 +1890,247 @@ pub(crate) mod sbe206610ee55cbb4 {
     }
 }
 
+pub(crate) mod sc1d7eb25330383e9 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`: for example `sjzz20230223`.
+        #[required]
+        #[wire(path)]
+        pub out_batch_no: String,
+        /// 商家明细单号
+        ///
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
+        #[required]
+        #[wire(path)]
+        pub out_detail_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900102208`.
+        #[required]
+        pub sub_mchid: String,
+    }
+}
+
+pub(crate) mod sc2f07e22cb76deeb {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 转账接收方信息
+        ///
+        /// `receiver_detail`.
+        #[required]
+        pub receiver_detail: Option<super::s4e5958309136d86f::ReceiverDetail>,
+        /// 商户单号
+        ///
+        /// `out_bill_no`.
+        #[required]
+        pub out_bill_no: Option<String>,
+        /// 赔付金额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub amount: Option<i64>,
+        /// 赔付原因
+        ///
+        /// `transfer_remark`.
+        pub transfer_remark: Option<String>,
+        /// 微信支付转账单号
+        ///
+        /// `bill_id`.
+        #[required]
+        pub bill_id: Option<String>,
+        /// 赔付状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<super::s3c05302d2c4407be::State>,
+        /// 受理时间
+        ///
+        /// `accept_time`.
+        #[required]
+        pub accept_time: Option<String>,
+        /// 成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 关单信息
+        ///
+        /// `close_info`.
+        pub close_info: Option<super::s7d8930a72a9aed2a::CloseInfo>,
+        /// 出资商户号
+        ///
+        /// `sponsor_mchid`.
+        pub sponsor_mchid: Option<String>,
+        /// 二级商户AppID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+    }
+}
+
+pub(crate) mod sc366fd51b0691e22 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 商家转账批次单号
+        ///
+        /// `batch_id`.
+        #[required]
+        pub batch_id: Option<String>,
+        /// 商家明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 商家转账明细单号
+        ///
+        /// `detail_id`.
+        #[required]
+        pub detail_id: Option<String>,
+        /// 服务商应用ID
+        ///
+        /// `sp_appid`.
+        #[required]
+        pub sp_appid: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 二级商户应用ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 转账发起时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 明细状态
+        ///
+        /// `detail_state`.
+        #[required]
+        pub detail_state: Option<String>,
+        /// 转账金额
+        ///
+        /// `transfer_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub transfer_amount: Option<i64>,
+        /// 转账备注
+        ///
+        /// `transfer_remark`.
+        #[required]
+        pub transfer_remark: Option<String>,
+        /// 明细失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 收款用户OpenID
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 收款银行类型
+        ///
+        /// `bank_type`.
+        pub bank_type: Option<String>,
+        /// 收款用户姓名
+        ///
+        /// `user_name`.
+        pub user_name: Option<String>,
+        /// 转账完成时间
+        ///
+        /// `transfer_finish_time`.
+        pub transfer_finish_time: Option<String>,
+        /// 银行退票时间
+        ///
+        /// `bank_refund_time`.
+        pub bank_refund_time: Option<String>,
+    }
+}
+
+pub(crate) mod sc6e3a64dc38adbe1 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`: for example `sjzz20230223`.
+        #[required]
+        #[wire(path)]
+        pub out_batch_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900102208`.
+        #[required]
+        #[wire(query)]
+        pub sub_mchid: String,
+        /// 是否查询转账明细单
+        ///
+        /// `need_query_detail`: for example `true`.
+        #[required]
+        #[wire(query)]
+        pub need_query_detail: bool,
+        /// 请求资源起始位置
+        ///
+        /// `offset`: a whole number; for example `0`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[wire(query)]
+        pub offset: Option<i64>,
+        /// 最大资源条数
+        ///
+        /// `limit`: a whole number; for example `20`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[wire(query)]
+        pub limit: Option<i64>,
+        /// 明细状态
+        ///
+        /// `detail_state`: for example `ALL`.
+        #[wire(query)]
+        pub detail_state: Option<super::s37c59e0ee322708c::DetailState>,
+    }
+}
+
 pub(crate) mod sc89fdc0ac247dbb9 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 员工类型
     ///
     /// Values of `employee_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EmployeeType {
         /// `ADMIN`
@@ -1367,7 +2150,7 @@ pub(crate) mod sd0d0acca84ac77d3 {
     /// 赔付状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `ACCEPTED`
@@ -1390,7 +2173,7 @@ pub(crate) mod sd47175a67ab39722 {
     /// 转账接收方信息
     ///
     /// The object `receiver_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ReceiverDetail {
         /// 转账接收者信息
@@ -1400,23 +2183,56 @@ pub(crate) mod sd47175a67ab39722 {
     }
 }
 
-pub(crate) mod sd78f80e4c10c61b9 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod sd7bf1afa09fd5038 {
+    use wechatpay_runtime::generated::Response;
 
-    /// 充值入账账户
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum AccountType {
-        /// `DEPOSIT`
-        #[value = "DEPOSIT"]
-        Deposit,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 转账批次单
+        ///
+        /// `transfer_batch`.
+        #[required]
+        pub transfer_batch: Option<super::se5bfb46b6d87a1c0::TransferBatch>,
+        /// 转账明细单列表
+        ///
+        /// `data`.
+        pub data: Option<Vec<super::sf55b0b7f257a0b48::Data>>,
+        /// 请求资源起始位置
+        ///
+        /// `offset`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        pub offset: Option<i64>,
+        /// 最大资源条数
+        ///
+        /// `limit`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        pub limit: Option<i64>,
+    }
+}
+
+pub(crate) mod sd88e44f507ab7fa3 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`: for example `sjzz20230223`.
+        #[required]
+        #[wire(path)]
+        pub out_batch_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        #[wire(query)]
+        pub sub_mchid: String,
     }
 }
 
@@ -1426,7 +2242,7 @@ pub(crate) mod sda61ff6a6b1e3584 {
     /// 单据状态
     ///
     /// Values of `status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {
         /// `CREATED`
@@ -1452,7 +2268,7 @@ pub(crate) mod sdaef63259a57fc5f {
     /// 员工状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `EFFECTIVE`
@@ -1466,13 +2282,35 @@ pub(crate) mod sdaef63259a57fc5f {
     }
 }
 
+pub(crate) mod sdd5e38ad320795a1 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户充值单号
+        ///
+        /// `out_recharge_no`: for example `cz2020042013`.
+        #[required]
+        #[wire(path)]
+        pub out_recharge_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900001121`.
+        #[required]
+        #[wire(query)]
+        pub sub_mchid: String,
+    }
+}
+
 pub(crate) mod sdd84e215b6162444 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 批次状态
     ///
     /// Values of `batch_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum BatchState {
         /// `ACCEPTED`
@@ -1492,13 +2330,34 @@ pub(crate) mod sdd84e215b6162444 {
     }
 }
 
+pub(crate) mod se18c0a3f44c7c902 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户单号
+        ///
+        /// `out_bill_no`: for example `plfk2020042013`.
+        #[required]
+        #[wire(path)]
+        pub out_bill_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900001109`.
+        #[wire(query)]
+        pub sub_mchid: Option<String>,
+    }
+}
+
 pub(crate) mod se5bfb46b6d87a1c0 {
     use wechatpay_runtime::generated::Response;
 
     /// 转账批次单
     ///
     /// The object `transfer_batch`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TransferBatch {
         /// 商家批次单号
@@ -1605,7 +2464,7 @@ pub(crate) mod se7d1cafd69bac4c4 {
     /// 转账接收者信息
     ///
     /// The object `receiver`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Receiver {
         /// 转账接收方类型
@@ -1623,13 +2482,75 @@ pub(crate) mod se7d1cafd69bac4c4 {
     }
 }
 
+pub(crate) mod secc9a0a3130893a2 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 转账批次单
+        ///
+        /// `transfer_batch`.
+        #[required]
+        pub transfer_batch: Option<super::s94fcd26e0411886a::TransferBatch>,
+        /// 转账明细单列表
+        ///
+        /// `data`.
+        pub data: Option<Vec<super::sbe206610ee55cbb4::Data>>,
+        /// 请求资源起始位置
+        ///
+        /// `offset`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        pub offset: Option<i64>,
+        /// 最大资源条数
+        ///
+        /// `limit`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        pub limit: Option<i64>,
+    }
+}
+
+pub(crate) mod see5d01529bfa27a2 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 员工OpenID
+        ///
+        /// `sp_openid`.
+        pub sp_openid: Option<String>,
+        /// 员工状态
+        ///
+        /// `state`.
+        pub state: Option<super::sdaef63259a57fc5f::State>,
+        /// 添加员工时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 最后更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+    }
+}
+
 pub(crate) mod sf1844241c2c7ec29 {
     use wechatpay_runtime::generated::Response;
 
     /// 转账接收方用户
     ///
     /// The object `user_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct UserInfo {
         /// 转账接收方用户 openid
@@ -1645,7 +2566,7 @@ pub(crate) mod sf55b0b7f257a0b48 {
     /// 转账明细单列表
     ///
     /// The object `data`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Data {
         /// 商家转账明细单号
@@ -1672,7 +2593,7 @@ pub(crate) mod sfc1624c78380e863 {
     /// 转账接收者信息
     ///
     /// The object `receiver`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Receiver {
         /// 转账接收方类型
@@ -1683,5 +2604,75 @@ pub(crate) mod sfc1624c78380e863 {
         ///
         /// `mch_info`.
         pub mch_info: Option<super::s27b0275b2f958e88::MchInfo>,
+    }
+}
+
+pub(crate) mod sff6011308885f7c5 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 业务类型
+        ///
+        /// `business_type`.
+        pub business_type: Option<super::s9ba23a7734c859ce::BusinessType>,
+        /// 转账接收方信息
+        ///
+        /// `receiver_detail`.
+        #[required]
+        pub receiver_detail: Option<super::s5deea7ce0a5b3812::ReceiverDetail>,
+        /// 商户单号
+        ///
+        /// `out_bill_no`.
+        #[required]
+        pub out_bill_no: Option<String>,
+        /// 赔付金额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub amount: Option<i64>,
+        /// 赔付原因
+        ///
+        /// `transfer_remark`.
+        pub transfer_remark: Option<String>,
+        /// 收款方备注
+        ///
+        /// `receiver_remark`.
+        pub receiver_remark: Option<String>,
+        /// 微信支付转账单号
+        ///
+        /// `bill_id`.
+        #[required]
+        pub bill_id: Option<String>,
+        /// 赔付状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<super::s3c05302d2c4407be::State>,
+        /// 受理时间
+        ///
+        /// `accept_time`.
+        #[required]
+        pub accept_time: Option<String>,
+        /// 成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 关单信息
+        ///
+        /// `close_info`.
+        pub close_info: Option<super::s7d8930a72a9aed2a::CloseInfo>,
+        /// 出资商户号
+        ///
+        /// `sponsor_mchid`.
+        pub sponsor_mchid: Option<String>,
     }
 }

@@ -8,7 +8,7 @@ pub(crate) mod s087ff47cb0038ea0 {
     /// 支付者
     ///
     /// The object `payer`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Payer {
         /// 商户appid下的用户标识
@@ -23,34 +23,13 @@ pub(crate) mod s087ff47cb0038ea0 {
     }
 }
 
-pub(crate) mod s12451468470491cc {
-    use wechatpay_runtime::generated::Response;
-
-    /// 设备信息
-    ///
-    /// The object `device_information`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct DeviceInformation {
-        /// 商户设备号
-        ///
-        /// `device_id`.
-        pub device_id: Option<String>,
-        /// 商户端设备IP（发起扣款请求的商户服务器IP）
-        ///
-        /// `payer_total`.
-        #[required]
-        pub payer_total: Option<String>,
-    }
-}
-
 pub(crate) mod s1f39641138e336b0 {
     use wechatpay_runtime::generated::Response;
 
     /// 支付者
     ///
     /// The object `payer`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Payer {
         /// 用户在商户AppID下的唯一标识
@@ -71,7 +50,7 @@ pub(crate) mod s21336fd1b73cb6b6 {
     /// 订单金额信息
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 订单总金额
@@ -107,7 +86,7 @@ pub(crate) mod s22318a4304a98b01 {
     /// 优惠详情
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券ID
@@ -153,7 +132,7 @@ pub(crate) mod s4a0272280397c8db {
     use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeState {
         /// `SUCCESS`: 支付成功
@@ -173,21 +152,24 @@ pub(crate) mod s4a0272280397c8db {
     }
 }
 
-pub(crate) mod s63e35e1347e4141e {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s6f03026ff89265f0 {
+    use wechatpay_runtime::generated::Request;
 
-    /// Values of `contract_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub enum ContractStatus {
-        /// `ADD`: 签约
-        #[value = "ADD"]
-        Add,
-        /// `DELETE`: 解约
-        #[value = "DELETE"]
-        Delete,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `201407033233368018`.
+        #[required]
+        #[wire(path)]
+        pub out_trade_no: String,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[wire(query)]
+        pub sub_mchid: Option<String>,
     }
 }
 
@@ -197,7 +179,7 @@ pub(crate) mod s7a4eb6f368d7d159 {
     /// 签约信息
     ///
     /// The object `contract_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ContractInformation {
         /// 签约协议号
@@ -221,7 +203,7 @@ pub(crate) mod s7f0651154bceda56 {
     /// 设备信息
     ///
     /// The object `device_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DeviceInformation {
         /// 设备号
@@ -242,7 +224,7 @@ pub(crate) mod s81574805e1d9e1d0 {
     /// 设备信息
     ///
     /// The object `device_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DeviceInfo {
         /// 商户设备号
@@ -257,11 +239,168 @@ pub(crate) mod s81574805e1d9e1d0 {
     }
 }
 
+pub(crate) mod s8e3417915b31c5e3 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 服务商APPID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 子商户APPID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
+        /// 商户数据
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 付款银行
+        ///
+        /// `bank_type`.
+        pub bank_type: Option<String>,
+        /// 支付完成时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 交易状态
+        ///
+        /// `trade_state`.
+        #[required]
+        pub trade_state: Option<String>,
+        /// 交易状态描述
+        ///
+        /// `trade_state_description`.
+        pub trade_state_description: Option<String>,
+        /// 支付者
+        ///
+        /// `payer`.
+        pub payer: Option<super::seef5735652dd76fb::Payer>,
+        /// 订单金额
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<super::saec458187ff4cea6::Amount>,
+        /// 设备信息
+        ///
+        /// `device_information`.
+        #[required]
+        pub device_information: Option<super::s7f0651154bceda56::DeviceInformation>,
+        /// 优惠详情
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<super::s22318a4304a98b01::PromotionDetail>>,
+    }
+}
+
+pub(crate) mod s8fae949b81032f6a {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 商户appid
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 子商户appid
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
+        /// 交易类型
+        ///
+        /// `trade_type`.
+        pub trade_type: Option<String>,
+        /// 交易状态
+        ///
+        /// `trade_state`.
+        #[required]
+        pub trade_state: Option<String>,
+        /// 交易状态描述
+        ///
+        /// `trade_state_desc`.
+        pub trade_state_desc: Option<String>,
+        /// 付款银行
+        ///
+        /// `bank_type`.
+        pub bank_type: Option<String>,
+        /// 商户数据
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 支付完成时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 支付者
+        ///
+        /// `payer`.
+        #[required]
+        pub payer: Option<super::s087ff47cb0038ea0::Payer>,
+        /// 订单金额
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<super::sea347b10ee7fc32d::Amount>,
+        /// 设备信息
+        ///
+        /// `device_info`.
+        #[required]
+        pub device_info: Option<super::saee0a61b5450d8f2::DeviceInfo>,
+        /// 优惠详情
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<super::sef8191c95f5ad4c5::PromotionDetail>>,
+    }
+}
+
 pub(crate) mod s97809c5013a0b219 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
         /// `COUPON`: 代金券
@@ -281,7 +420,7 @@ pub(crate) mod s991f55a12c6d6b22 {
     /// 本支付订单的状态
     ///
     /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeState {
         /// `SUCCESS`
@@ -304,13 +443,29 @@ pub(crate) mod s991f55a12c6d6b22 {
     }
 }
 
+pub(crate) mod sa6cb80768e459e80 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 签约协议号
+        ///
+        /// `contract_id`: for example `2045011120563805041758214605`.
+        #[required]
+        #[wire(path)]
+        pub contract_id: String,
+    }
+}
+
 pub(crate) mod saec458187ff4cea6 {
     use wechatpay_runtime::generated::Response;
 
     /// 订单金额
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 订单金额
@@ -339,7 +494,7 @@ pub(crate) mod saee0a61b5450d8f2 {
     /// 设备信息
     ///
     /// The object `device_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DeviceInfo {
         /// 设备号
@@ -360,7 +515,7 @@ pub(crate) mod sb78f6aa192891235 {
     /// 支付者
     ///
     /// The object `payer`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Payer {
         /// 用户在服务商AppID下的唯一标识
@@ -374,31 +529,13 @@ pub(crate) mod sb78f6aa192891235 {
     }
 }
 
-pub(crate) mod scffe51d3c2a1d135 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `GLOBAL`: 全场代金券
-        #[value = "GLOBAL"]
-        Global,
-        /// `SINGLE`: 单品优惠
-        #[value = "SINGLE"]
-        Single,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod sddc26ce9401e0314 {
     use wechatpay_runtime::generated::Response;
 
     /// 优惠详情
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券ID
@@ -410,7 +547,7 @@ pub(crate) mod sddc26ce9401e0314 {
         /// `name`.
         pub name: Option<String>,
         /// `scope`.
-        pub scope: Option<super::scffe51d3c2a1d135::Scope>,
+        pub scope: Option<super::super::scffe51d3c2a1d135::Scope>,
         /// `type`.
         pub r#type: Option<String>,
         /// 优惠券面额
@@ -450,7 +587,7 @@ pub(crate) mod se2961b37b9b84d56 {
     /// 优惠详情
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券ID
@@ -462,7 +599,7 @@ pub(crate) mod se2961b37b9b84d56 {
         /// `name`.
         pub name: Option<String>,
         /// `scope`.
-        pub scope: Option<super::scffe51d3c2a1d135::Scope>,
+        pub scope: Option<super::super::scffe51d3c2a1d135::Scope>,
         /// `type`.
         pub r#type: Option<super::s97809c5013a0b219::Type>,
         /// 优惠券面额
@@ -502,7 +639,7 @@ pub(crate) mod sea347b10ee7fc32d {
     /// 订单金额
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 订单金额
@@ -532,7 +669,7 @@ pub(crate) mod seef5735652dd76fb {
     /// 支付者
     ///
     /// The object `payer`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Payer {
         /// 服务商APPID下的用户标识
@@ -552,7 +689,7 @@ pub(crate) mod sef8191c95f5ad4c5 {
     /// 优惠详情
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券ID
@@ -602,7 +739,7 @@ pub(crate) mod sfc5eadb5d78f06a7 {
     /// 订单金额信息
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 订单总金额
@@ -628,5 +765,26 @@ pub(crate) mod sfc5eadb5d78f06a7 {
         ///
         /// `currency`.
         pub currency: Option<String>,
+    }
+}
+
+pub(crate) mod sfc8aaa3379435f6a {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`: for example `25012014070332333018`.
+        #[required]
+        #[wire(path)]
+        pub transaction_id: String,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[wire(query)]
+        pub sub_mchid: Option<String>,
     }
 }

@@ -8,7 +8,7 @@ pub(crate) mod s1d7363af360430c4 {
     /// 设备信息
     ///
     /// The object `device_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DeviceInfo {
         /// 充电位设备号
@@ -30,7 +30,7 @@ pub(crate) mod s6ae7e085ee38b8b8 {
     /// 优惠信息
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券ID
@@ -80,7 +80,7 @@ pub(crate) mod s8598f027f2e501b7 {
     /// 支付者信息
     ///
     /// The object `payer`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Payer {
         /// 用户在服务商的标识
@@ -94,13 +94,99 @@ pub(crate) mod s8598f027f2e501b7 {
     }
 }
 
+pub(crate) mod sc19f2aba27d9219d {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 特约商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 服务商公众号ID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 特约商户公众号ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
+        /// 商户数据
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 交易类型
+        ///
+        /// `trade_type`.
+        #[required]
+        pub trade_type: Option<String>,
+        /// 银行类型
+        ///
+        /// `bank_type`.
+        pub bank_type: Option<String>,
+        /// 成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 交易状态
+        ///
+        /// `trade_state`.
+        #[required]
+        pub trade_state: Option<String>,
+        /// 交易状态描述
+        ///
+        /// `trade_state_des`.
+        pub trade_state_des: Option<String>,
+        /// 充电授权扣费协议号
+        ///
+        /// `contract_id`.
+        #[required]
+        pub contract_id: Option<String>,
+        /// 支付者信息
+        ///
+        /// `payer`.
+        pub payer: Option<super::s8598f027f2e501b7::Payer>,
+        /// 订单金额信息
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<super::sf202114b9643901c::Amount>,
+        /// 设备信息
+        ///
+        /// `device_info`.
+        #[required]
+        pub device_info: Option<super::s1d7363af360430c4::DeviceInfo>,
+        /// 优惠信息
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<super::s6ae7e085ee38b8b8::PromotionDetail>>,
+    }
+}
+
 pub(crate) mod sf202114b9643901c {
     use wechatpay_runtime::generated::Response;
 
     /// 订单金额信息
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 订单金额

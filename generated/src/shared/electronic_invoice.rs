@@ -8,7 +8,7 @@ pub(crate) mod s0e7682c09b28857d {
     /// 税收优惠政策标识
     ///
     /// Values of `tax_prefer_mark`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TaxPreferMark {
         /// `NO_FAVORABLE`
@@ -37,7 +37,7 @@ pub(crate) mod s1bb4c3a917207f3c {
     /// 发票状态
     ///
     /// Values of `fapiao_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FapiaoStatus {
         /// `ISSUE_ACCEPTED`
@@ -57,40 +57,13 @@ pub(crate) mod s1bb4c3a917207f3c {
     }
 }
 
-pub(crate) mod s39f30365b9e3a9b2 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 交易信息
-    ///
-    /// The object `transaction_information`.
-    #[derive(Clone, Debug, Request)]
-    #[constant("pay_channel" = "WECHAT_PAY")]
-    #[non_exhaustive]
-    pub struct TransactionInformation {
-        /// 支付订单号
-        ///
-        /// `transaction_id`: for example `4200000008202508080512076713`.
-        #[required]
-        pub transaction_id: String,
-        /// 支付商户订单号
-        ///
-        /// `out_trade_no`: for example `order_20200701_123456`.
-        pub out_trade_no: Option<String>,
-        /// 交易金额
-        ///
-        /// `amount`: a whole number; for example `382895`.
-        #[required]
-        pub amount: i64,
-    }
-}
-
 pub(crate) mod s55c95f3cc8f6e5d3 {
     use wechatpay_runtime::generated::Response;
 
     /// 附加信息
     ///
     /// The object `extra_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ExtraInformation {
         /// 收款人
@@ -115,7 +88,7 @@ pub(crate) mod s569ba65a2c3674fd {
     /// 发票状态
     ///
     /// Values of `status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {
         /// `ISSUE_ACCEPTED`
@@ -147,7 +120,7 @@ pub(crate) mod s605426fd507f0c6a {
     /// 发票申请单下关联的所有发票信息
     ///
     /// The object `fapiao_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct FapiaoInformation {
         /// 商户发票单号
@@ -168,6 +141,29 @@ pub(crate) mod s605426fd507f0c6a {
     }
 }
 
+pub(crate) mod s674f2c0b5fd7bdc8 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户回调地址
+        ///
+        /// `callback_url`.
+        #[required]
+        pub callback_url: Option<String>,
+        /// 全部账单展示开发票入口开关
+        ///
+        /// `show_fapiao_cell`.
+        pub show_fapiao_cell: Option<bool>,
+        /// 商户是否支持开电子专票
+        ///
+        /// `support_vat_fapiao`.
+        pub support_vat_fapiao: Option<bool>,
+    }
+}
+
 pub(crate) mod s88a428ef2c14e3f8 {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
@@ -175,7 +171,7 @@ pub(crate) mod s88a428ef2c14e3f8 {
     /// 购买方信息
     ///
     /// The object `buyer_information`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct BuyerInformation {
@@ -244,7 +240,7 @@ pub(crate) mod s8b555098d5fbdaa1 {
     /// 开具的发票类型
     ///
     /// Values of `fapiao_bill_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FapiaoBillType {
         /// `COMM_FAPIAO`
@@ -264,7 +260,7 @@ pub(crate) mod sbd8f4bb234022734 {
     /// 销售方信息
     ///
     /// The object `seller_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SellerInformation {
         /// 名称
@@ -303,7 +299,7 @@ pub(crate) mod sd132a93eae0fc5dc {
     /// 购买方类型
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
         /// `INDIVIDUAL`
@@ -323,7 +319,7 @@ pub(crate) mod sea51b1be70d93e0e {
     /// 发票状态
     ///
     /// Values of `card_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CardStatus {
         /// `INSERT_ACCEPTED`
@@ -340,5 +336,32 @@ pub(crate) mod sea51b1be70d93e0e {
         Discarded,
         /// A value the document does not list.
         Unlisted(String),
+    }
+}
+
+pub(crate) mod seccb653bcdc8d744 {
+    use wechatpay_runtime::generated::Request;
+
+    /// 交易信息
+    ///
+    /// The object `transaction_information`.
+    #[derive(Clone, Request)]
+    #[constant("pay_channel" = "WECHAT_PAY")]
+    #[non_exhaustive]
+    pub struct TransactionInformation {
+        /// 支付订单号
+        ///
+        /// `transaction_id`: for example `4200000008202508080512076713`.
+        #[required]
+        pub transaction_id: String,
+        /// 支付商户订单号
+        ///
+        /// `out_trade_no`: for example `order_20200701_123456`.
+        pub out_trade_no: Option<String>,
+        /// 交易金额
+        ///
+        /// `amount`: a whole number; for example `382895`.
+        #[required]
+        pub amount: i64,
     }
 }

@@ -2,13 +2,117 @@
 
 //! Shared within `enterprise-payments`.
 
+pub(crate) mod s106ccd3f9c209744 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 出资子商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 企业支付额度卡卡号
+        ///
+        /// `card_no`.
+        #[required]
+        pub card_no: Option<String>,
+        /// 商户卡号
+        ///
+        /// `out_card_no`.
+        #[required]
+        pub out_card_no: Option<String>,
+        /// 微信授权关系ID
+        ///
+        /// `employee_id`.
+        #[required]
+        pub employee_id: Option<String>,
+        /// 企业支付卡模板ID
+        ///
+        /// `card_template_id`.
+        #[required]
+        pub card_template_id: Option<String>,
+        /// 使用规则
+        ///
+        /// `card_rule`.
+        #[required]
+        pub card_rule: Option<super::s66c18ef5fe95d3f5::CardRule>,
+        /// 退款规则
+        ///
+        /// `refund_rule`.
+        #[required]
+        pub refund_rule: Option<super::s61100e8304dc8584::RefundRule>,
+        /// 卡片总金额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub amount: Option<i64>,
+        /// 卡片可用金额
+        ///
+        /// `remain_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub remain_amount: Option<i64>,
+        /// 卡片有效期
+        ///
+        /// `effective_end_time`.
+        #[required]
+        pub effective_end_time: Option<String>,
+        /// 卡片生效时间
+        ///
+        /// `effective_begin_time`.
+        #[required]
+        pub effective_begin_time: Option<String>,
+        /// 卡片状态
+        ///
+        /// `card_state`.
+        #[required]
+        pub card_state: Option<super::s3d941ac7fe9cd1fb::CardState>,
+        /// 卡片名称
+        ///
+        /// `card_name`.
+        #[required]
+        pub card_name: Option<String>,
+        /// 失效原因
+        ///
+        /// `reason`.
+        pub reason: Option<String>,
+        /// 卡片使用时间
+        ///
+        /// `card_usage_time`.
+        pub card_usage_time: Option<String>,
+        /// 卡片关联微信支付订单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
+        /// 卡片失效时间
+        ///
+        /// `card_disabled_time`.
+        pub card_disabled_time: Option<String>,
+        /// 卡片备注
+        ///
+        /// `card_remark`.
+        pub card_remark: Option<String>,
+    }
+}
+
 pub(crate) mod s3651bfcc2de9cd14 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 拉起付款码页面的企业应用类型
     ///
     /// Values of `application_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ApplicationType {
         /// `H5`
@@ -28,7 +132,7 @@ pub(crate) mod s3d941ac7fe9cd1fb {
     /// 卡片状态
     ///
     /// Values of `card_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CardState {
         /// `ACTIVE`
@@ -48,7 +152,7 @@ pub(crate) mod s61100e8304dc8584 {
     /// 退款规则
     ///
     /// Values of `refund_rule`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RefundRule {
         /// `RETURN`
@@ -68,7 +172,7 @@ pub(crate) mod s66c18ef5fe95d3f5 {
     /// 使用规则
     ///
     /// Values of `card_rule`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CardRule {
         /// `SINGLE`
@@ -88,7 +192,7 @@ pub(crate) mod sc63118cec6ded6b6 {
     /// 批次状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `ACCEPTED`
@@ -114,7 +218,7 @@ pub(crate) mod scaa6d1ba163634e3 {
     /// 商户标识类型
     ///
     /// Values of `identifier_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum IdentifierType {
         /// `ORGANIZATION_CODE`
@@ -134,7 +238,7 @@ pub(crate) mod se1d875c48719d443 {
     /// 发起授权应用类型
     ///
     /// Values of `application_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ApplicationType {
         /// `H5`
@@ -145,5 +249,20 @@ pub(crate) mod se1d875c48719d443 {
         Miniprogram,
         /// A value the document does not list.
         Unlisted(String),
+    }
+}
+
+pub(crate) mod sf69af512b292c020 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 可用商户范围id
+        ///
+        /// `range_id`.
+        #[required]
+        pub range_id: Option<String>,
     }
 }

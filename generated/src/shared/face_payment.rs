@@ -8,7 +8,7 @@ pub(crate) mod s1a7bde4fdc326c70 {
     /// 重采状态
     ///
     /// Values of `collection_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CollectionState {
         /// `COLLECTION_REQUIRED`
@@ -31,7 +31,7 @@ pub(crate) mod s6d9dc64122172f14 {
     /// 签约状态
     ///
     /// Values of `contract_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ContractState {
         /// `NOT_CONTRACTED`
@@ -54,7 +54,7 @@ pub(crate) mod s8e5a3aecd5f6245f {
     /// 签约模式
     ///
     /// Values of `contract_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ContractMode {
         /// `LIMIT_BANK_CARD`
@@ -77,7 +77,7 @@ pub(crate) mod sde60420eedb71f8e {
     /// 用户类型
     ///
     /// Values of `user_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UserType {
         /// `STUDENT`

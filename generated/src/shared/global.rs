@@ -2,65 +2,13 @@
 
 //! Shared within `global`.
 
-pub(crate) mod s0255dc2a95bf5573 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 汇率信息
-    ///
-    /// The object `exchange_rate`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct ExchangeRate {
-        /// 汇率类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::sd8ea4050398e550e::ExchangeRateType>,
-        /// 汇率值
-        ///
-        /// `rate`: a whole number.
-        pub rate: Option<i64>,
-    }
-}
-
-pub(crate) mod s026372750d98eafa {
-    use wechatpay_runtime::generated::Request;
-
-    /// 场景信息
-    ///
-    /// The object `scene_info`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct SceneInfo {
-        /// 商户端设备号
-        ///
-        /// `device_id`: for example `013467007045764`.
-        pub device_id: Option<String>,
-        /// 商户端设备IP
-        ///
-        /// `device_ip`: for example `128.0.0.1`.
-        pub device_ip: Option<String>,
-        /// 用户终端IP
-        ///
-        /// `payer_client_ip`: for example `128.0.0.1`.
-        pub payer_client_ip: Option<String>,
-        /// 操作员ID
-        ///
-        /// `operator_id`: for example `123145`.
-        pub operator_id: Option<String>,
-        /// 商户门店信息
-        ///
-        /// `store_info`.
-        pub store_info: Option<super::s3d3d759c3b78ea91::StoreInfo>,
-    }
-}
-
 pub(crate) mod s0428a4b9833193ab {
     use wechatpay_runtime::generated::Response;
 
     /// 汇率
     ///
     /// The object `exchange_rate`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ExchangeRate {
         /// 汇率类型
@@ -80,7 +28,7 @@ pub(crate) mod s05f7683bb1d8a104 {
     /// 报关状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `PROCESSING`
@@ -106,133 +54,6 @@ pub(crate) mod s05f7683bb1d8a104 {
     }
 }
 
-pub(crate) mod s0b667980e8348b41 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 退款状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `REFUNDCLOSE`
-        #[value = "REFUNDCLOSE"]
-        Refundclose,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `ABNORMAL`
-        #[value = "ABNORMAL"]
-        Abnormal,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s0c45e6158cac8f9f {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 申请单状态
-    ///
-    /// Values of `applyment_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ApplymentState {
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `UNDER_REVIEW`
-        #[value = "UNDER_REVIEW"]
-        UnderReview,
-        /// `APPROVED`
-        #[value = "APPROVED"]
-        Approved,
-        /// `REJECTED`
-        #[value = "REJECTED"]
-        Rejected,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s0c50bdd68c7b2498 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// H5支付权限状态
-    ///
-    /// Values of `h5_authorization_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum H5AuthorizationState {
-        /// `APPROVED`
-        #[value = "APPROVED"]
-        Approved,
-        /// `UNAUTHORIZED`
-        #[value = "UNAUTHORIZED"]
-        Unauthorized,
-        /// `UNDER_REVIEW`
-        #[value = "UNDER_REVIEW"]
-        UnderReview,
-        /// `REJECTED`
-        #[value = "REJECTED"]
-        Rejected,
-        /// `UNDER_PUNISHMENT`
-        #[value = "UNDER_PUNISHMENT"]
-        UnderPunishment,
-        /// `APPLICATION_FAILED`
-        #[value = "APPLICATION_FAILED"]
-        ApplicationFailed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s0d270d261e8143d0 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `COUPON`
-        #[value = "COUPON"]
-        Coupon,
-        /// `DISCOUNT`
-        #[value = "DISCOUNT"]
-        Discount,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s0dfbc3ce0d561fdf {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 业务类型
-    ///
-    /// Values of `business_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum BusinessType {
-        /// `ONLINE`
-        #[value = "ONLINE"]
-        Online,
-        /// `OFFLINE`
-        #[value = "OFFLINE"]
-        Offline,
-        /// `BOTH`
-        #[value = "BOTH"]
-        Both,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s0e61c5b9c5df04ae {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
@@ -240,7 +61,7 @@ pub(crate) mod s0e61c5b9c5df04ae {
     /// 联系人信息
     ///
     /// The object `contact`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Contact {
@@ -271,7 +92,7 @@ pub(crate) mod s13538e232b7bc3bd {
     /// 限额类型
     ///
     /// Values of `transaction_limit_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TransactionLimitType {
         /// `UN_LAUNCHED_WEBSITE_LIMIT`
@@ -294,7 +115,7 @@ pub(crate) mod s14cf8d9b1bc46b50 {
     /// 协议解约方式
     ///
     /// Values of `contract_termination_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ContractTerminationMode {
         /// `USER`
@@ -311,49 +132,62 @@ pub(crate) mod s14cf8d9b1bc46b50 {
     }
 }
 
+pub(crate) mod s20b0f61fba74b3b4 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 机构APPID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 身份核验结果
+        ///
+        /// `certificate_check_result`.
+        #[required]
+        pub certificate_check_result: Option<
+            super::sb4a353fb6fa70b8b::CertificateCheckResult,
+        >,
+    }
+}
+
 pub(crate) mod s29fb5b05e0bd620d {
     use wechatpay_runtime::generated::Response;
 
     /// 投诉资料列表
     ///
     /// The object `complaint_media_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ComplaintMediaList {
         /// 媒体文件业务类型
         ///
         /// `media_type`.
         #[required]
-        pub media_type: Option<super::sf982576a7aa3377a::MediaType>,
+        pub media_type: Option<super::super::sf982576a7aa3377a::MediaType>,
         /// 媒体文列表
         ///
         /// `media_url`.
         #[required]
         pub media_url: Option<Vec<String>>,
-    }
-}
-
-pub(crate) mod s30e92128855aa87c {
-    use wechatpay_runtime::generated::Request;
-
-    /// 优惠功能
-    ///
-    /// The object `detail`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Detail {
-        /// 订单原价
-        ///
-        /// `cost_price`: a whole number; for example `608800`.
-        pub cost_price: Option<i64>,
-        /// 商品小票ID
-        ///
-        /// `receipt_id`: for example `wx123`.
-        pub receipt_id: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        pub goods_detail: Option<Vec<super::s53ced680ef3e5e02::GoodsDetail>>,
     }
 }
 
@@ -363,7 +197,7 @@ pub(crate) mod s3281a6e6b5188fa9 {
     /// 海关编码
     ///
     /// Values of `customs`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Customs {
         /// `GUANGZHOU_ZS`
@@ -398,93 +232,62 @@ pub(crate) mod s3281a6e6b5188fa9 {
     }
 }
 
-pub(crate) mod s3463483b3a96ffa7 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账接收方类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `MERCHANT_ID`
-        #[value = "MERCHANT_ID"]
-        MerchantId,
-        /// `PERSONAL_OPENID`
-        #[value = "PERSONAL_OPENID"]
-        PersonalOpenid,
-        /// `PERSONAL_SUB_OPENID`
-        #[value = "PERSONAL_SUB_OPENID"]
-        PersonalSubOpenid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s38a1bb8fc1a7607c {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 海关
-    ///
-    /// Values of `customs`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Customs {
-        /// `GUANGZHOU_ZS`
-        #[value = "GUANGZHOU_ZS"]
-        GuangzhouZs,
-        /// `HANGZHOU_ZS`
-        #[value = "HANGZHOU_ZS"]
-        HangzhouZs,
-        /// `NINGBO`
-        #[value = "NINGBO"]
-        Ningbo,
-        /// `ZHENGZHOU_BS`
-        #[value = "ZHENGZHOU_BS"]
-        ZhengzhouBs,
-        /// `CHONGQING`
-        #[value = "CHONGQING"]
-        Chongqing,
-        /// `SHANGHAI_ZS`
-        #[value = "SHANGHAI_ZS"]
-        ShanghaiZs,
-        /// `SHENZHEN`
-        #[value = "SHENZHEN"]
-        Shenzhen,
-        /// `ZHENGZHOU_ZH_ZS`
-        #[value = "ZHENGZHOU_ZH_ZS"]
-        ZhengzhouZhZs,
-        /// `TIANJIN`
-        #[value = "TIANJIN"]
-        Tianjin,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s3d3d759c3b78ea91 {
+pub(crate) mod s34cd8cec35dd9918 {
+    use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    /// 商户门店信息
-    ///
-    /// The object `store_info`.
-    #[derive(Clone, Debug, Request)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[wire(secret)]
+    #[constant("certificate_type" = "IDCARD")]
     #[non_exhaustive]
-    pub struct StoreInfo {
-        /// 编号
+    pub struct Request {
+        /// 机构APPID
         ///
-        /// `id`: for example `0001`.
-        pub id: Option<String>,
-        /// 名称
-        ///
-        /// `name`: for example `腾讯大厦分店`.
+        /// `appid`: for example `wxd678efh567hg6787`.
         #[required]
-        pub name: String,
-        /// 详细地址
+        pub appid: String,
+        /// 商户号
         ///
-        /// `address`: for example `广东省深圳市南山区科技中一道10000号`.
+        /// `mchid`: for example `1230000109`.
         #[required]
-        pub address: String,
+        pub mchid: String,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `20150806125346`.
+        #[required]
+        pub out_trade_no: String,
+        /// 微信订单号
+        ///
+        /// `transaction_id`: for example `1000320306201511078440737890`.
+        #[required]
+        pub transaction_id: String,
+        /// 商户子订单号
+        ///
+        /// `sub_order_no`: for example `20150806125346`.
+        pub sub_order_no: Option<String>,
+        /// 海关
+        ///
+        /// `customs`: for example `SHANGHAI_ZS`.
+        #[required]
+        pub customs: super::super::s38a1bb8fc1a7607c::Customs,
+        /// 商户海关备案号
+        ///
+        /// `merchant_customs_no`: for example `123456`.
+        #[required]
+        pub merchant_customs_no: String,
+        /// 证件号
+        ///
+        /// `certificate_id`: travels encrypted (RSAES-OAEP).
+        #[required]
+        #[encrypted]
+        pub certificate_id: Secret,
+        /// 证件姓名
+        ///
+        /// `certificate_name`: travels encrypted (RSAES-OAEP).
+        #[required]
+        #[encrypted]
+        pub certificate_name: Secret,
     }
 }
 
@@ -494,7 +297,7 @@ pub(crate) mod s43c3f8154b88cbca {
     /// 分账接收方列表
     ///
     /// The object `receivers`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Receivers {
         /// 分账币种
@@ -516,7 +319,7 @@ pub(crate) mod s43c3f8154b88cbca {
         ///
         /// `type`.
         #[required]
-        pub r#type: Option<super::s3463483b3a96ffa7::Type>,
+        pub r#type: Option<super::super::s3463483b3a96ffa7::Type>,
         /// 分账接收方帐号
         ///
         /// `account`.
@@ -565,29 +368,23 @@ pub(crate) mod s43c3f8154b88cbca {
     }
 }
 
-pub(crate) mod s4a14eaa00bc8f92e {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s4bd8b40fd9b9837e {
+    use wechatpay_runtime::generated::Response;
 
-    /// 退款渠道
-    ///
-    /// Values of `channel`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum Channel {
-        /// `ORIGINAL`
-        #[value = "ORIGINAL"]
-        Original,
-        /// `BALANCE`
-        #[value = "BALANCE"]
-        Balance,
-        /// `OTHER_BALANCE`
-        #[value = "OTHER_BALANCE"]
-        OtherBalance,
-        /// `OTHER_BANKCARD`
-        #[value = "OTHER_BANKCARD"]
-        OtherBankcard,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 账户可用余额
+        ///
+        /// `remaining_amount`: a whole number.
+        #[required]
+        pub remaining_amount: Option<i64>,
+        /// 货币类型
+        ///
+        /// `currency`.
+        #[required]
+        pub currency: Option<String>,
     }
 }
 
@@ -597,7 +394,7 @@ pub(crate) mod s4fa601eca67ecc38 {
     /// 优先级
     ///
     /// Values of `priority`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Priority {
         /// `PRIORITY`
@@ -611,38 +408,98 @@ pub(crate) mod s4fa601eca67ecc38 {
     }
 }
 
-pub(crate) mod s53ced680ef3e5e02 {
+pub(crate) mod s521d0ec0138fd3c7 {
     use wechatpay_runtime::generated::Request;
 
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Debug, Request)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
+    pub struct Request {
+        /// 子商户号
         ///
-        /// `goods_id`: for example `12345`.
+        /// `sub_mchid`: for example `1900000109`.
+        #[wire(query)]
+        pub sub_mchid: Option<String>,
+        /// 账单日期
+        ///
+        /// `bill_date`: for example `2020-01-01`.
+        #[wire(query)]
+        pub bill_date: Option<String>,
+    }
+}
+
+pub(crate) mod s5edf3e0506f3144c {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 签约跳转URL
+        ///
+        /// `sign_url`.
         #[required]
-        pub goods_id: String,
-        /// 微信侧商品编码
+        pub sign_url: Option<String>,
+    }
+}
+
+pub(crate) mod s5f2ae9edd3247666 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 子商户号
         ///
-        /// `wxpay_goods_id`: for example `1001`.
-        pub wxpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`: for example `iPhone6s 16G`.
-        pub goods_name: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number; for example `1`.
+        /// `sub_mchid`.
         #[required]
-        pub quantity: i64,
-        /// 商品单价
+        pub sub_mchid: Option<String>,
+        /// 子商户经营网址状态
         ///
-        /// `price`: a whole number; for example `528800`.
+        /// `website_state`.
         #[required]
-        pub price: i64,
+        pub website_state: Option<super::super::sa93a94db2bf497d9::WebsiteState>,
+        /// H5支付域名
+        ///
+        /// `domains`.
+        #[required]
+        pub domains: Option<Vec<String>>,
+        /// 子商户H5经营网址
+        ///
+        /// `webiste_url`.
+        #[required]
+        pub webiste_url: Option<String>,
+        /// 经营网址商业页面截图
+        ///
+        /// `website_business_page_pics`.
+        pub website_business_page_pics: Option<Vec<String>>,
+        /// 经营网址首页截图
+        ///
+        /// `website_homepage_pics`.
+        pub website_homepage_pics: Option<Vec<String>>,
+        /// 申请单号
+        ///
+        /// `applyment_id`: a whole number.
+        #[required]
+        pub applyment_id: Option<i64>,
+        /// 驳回原因
+        ///
+        /// `audit_reject_detail`.
+        pub audit_reject_detail: Option<String>,
+        /// 申请单状态
+        ///
+        /// `applyment_state`.
+        pub applyment_state: Option<super::super::s0c45e6158cac8f9f::ApplymentState>,
+        /// 商户提供的审核结果回调接口
+        ///
+        /// `notify_url`.
+        pub notify_url: Option<String>,
+        /// 商户申请单号
+        ///
+        /// `out_applyment_id`.
+        #[required]
+        pub out_applyment_id: Option<String>,
     }
 }
 
@@ -652,7 +509,7 @@ pub(crate) mod s5f3b528bc673a81e {
     /// 商户语言
     ///
     /// Values of `mch_language`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum MchLanguage {
         /// `ZH_CN`
@@ -705,7 +562,7 @@ pub(crate) mod s603bffdef4ceb898 {
     /// 退款金额
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 退款金额
@@ -741,7 +598,7 @@ pub(crate) mod s68d68084cba324a2 {
     /// 优惠功能
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券ID
@@ -760,7 +617,7 @@ pub(crate) mod s68d68084cba324a2 {
         /// 优惠类型
         ///
         /// `type`.
-        pub r#type: Option<super::s0d270d261e8143d0::Type>,
+        pub r#type: Option<super::super::s0d270d261e8143d0::Type>,
         /// 优惠券面额
         ///
         /// `amount`: a whole number.
@@ -790,230 +647,154 @@ pub(crate) mod s68d68084cba324a2 {
         /// 单品列表
         ///
         /// `goods_detail`.
-        pub goods_detail: Option<Vec<super::s7f7735e9770f545e::GoodsDetail>>,
+        pub goods_detail: Option<Vec<super::super::s7f7735e9770f545e::GoodsDetail>>,
     }
 }
 
-pub(crate) mod s76df33ed6b756a57 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 支付分服务单状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `DOING`
-        #[value = "DOING"]
-        Doing,
-        /// `REVOKED`
-        #[value = "REVOKED"]
-        Revoked,
-        /// `WAITPAY`
-        #[value = "WAITPAY"]
-        Waitpay,
-        /// `DONE`
-        #[value = "DONE"]
-        Done,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s76ead0e1afb95e6d {
+pub(crate) mod s6a402523de1b963c {
     use wechatpay_runtime::generated::Response;
 
-    /// 优惠退款详情
-    ///
-    /// The object `detail`.
-    #[derive(Clone, Debug, Response)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct Detail {
-        /// 券ID
+    pub struct Response {
+        /// 微信支付退款订单号
         ///
-        /// `promotion_id`.
+        /// `id`.
         #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠范围
+        pub id: Option<String>,
+        /// 商户退款单号
         ///
-        /// `scope`.
-        pub scope: Option<super::s7df2b578bcc39f26::Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::s0d270d261e8143d0::Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`: a whole number.
-        pub amount: Option<i64>,
-        /// 优惠券退款额
-        ///
-        /// `refund_amount`: a whole number.
-        pub refund_amount: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`.
+        /// `out_refund_no`.
         #[required]
-        pub currency: Option<String>,
+        pub out_refund_no: Option<String>,
+        /// 微信支付交易订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户原交易订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 退款渠道
+        ///
+        /// `channel`.
+        pub channel: Option<super::super::s4a14eaa00bc8f92e::Channel>,
+        /// 退款入账账户
+        ///
+        /// `recv_account`.
+        pub recv_account: Option<String>,
+        /// 退款资金来源
+        ///
+        /// `fund_source`.
+        pub fund_source: Option<super::super::sdcec9bfafbffdfbc::FundSource>,
+        /// 退款成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 退款创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 退款状态
+        ///
+        /// `status`.
+        #[required]
+        pub status: Option<super::super::s0b667980e8348b41::Status>,
+        /// 退款金额
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<super::s603bffdef4ceb898::Amount>,
+        /// 优惠退款详情
+        ///
+        /// `detail`.
+        pub detail: Option<super::super::s76ead0e1afb95e6d::Detail>,
     }
 }
 
-pub(crate) mod s7868ebf6279514aa {
-    use wechatpay_runtime::generated::Request;
-
-    /// 支付者
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户标识
-        ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub openid: Option<String>,
-        /// 用户标识（机构）
-        ///
-        /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub sp_openid: Option<String>,
-        /// 用户标识（特约商户）
-        ///
-        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub sub_openid: Option<String>,
-    }
-}
-
-pub(crate) mod s7df2b578bcc39f26 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠范围
-    ///
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `GLOBAL`
-        #[value = "GLOBAL"]
-        Global,
-        /// `SINGLE`
-        #[value = "SINGLE"]
-        Single,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s7f7735e9770f545e {
+pub(crate) mod s74849f5cf1b26581 {
     use wechatpay_runtime::generated::Response;
 
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Debug, Response)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
+    pub struct Response {
+        /// 下载地址
         ///
-        /// `goods_id`.
+        /// `download_url`.
         #[required]
-        pub goods_id: Option<String>,
-        /// 商品备注
-        ///
-        /// `goods_remark`.
-        pub goods_remark: Option<String>,
-        /// 商品优惠金额
-        ///
-        /// `discount_amount`: a whole number.
-        #[required]
-        pub discount_amount: Option<i64>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number.
-        #[required]
-        pub quantity: Option<i64>,
-        /// 商品价格
-        ///
-        /// `price`: a whole number.
-        #[required]
-        pub price: Option<i64>,
+        pub download_url: Option<String>,
     }
 }
 
-pub(crate) mod s9286f8692f417849 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 负责人信息
-    ///
-    /// The object `principal`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Principal {
-        /// 负责人姓名
-        ///
-        /// `name`: for example `Bob`.
-        pub name: Option<String>,
-        /// 负责人证件号
-        ///
-        /// `number`: for example `5555-8888`.
-        pub number: Option<String>,
-    }
-}
-
-pub(crate) mod s929fc03ff4d1bf69 {
+pub(crate) mod s798c6a2334373464 {
     use wechatpay_runtime::generated::Response;
 
-    /// 优惠功能
-    ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
+    pub struct Response {
+        /// 机构APPID
         ///
-        /// `promotion_id`.
+        /// `appid`.
         #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠名称
+        pub appid: Option<String>,
+        /// 商户号
         ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        pub scope: Option<super::s7df2b578bcc39f26::Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::s0d270d261e8143d0::Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`: a whole number.
+        /// `mchid`.
         #[required]
-        pub amount: Option<i64>,
-        /// 优惠币种
+        pub mchid: Option<String>,
+        /// 报关状态
         ///
-        /// `currency`.
+        /// `state`.
         #[required]
-        pub currency: Option<String>,
-        /// 活动ID
+        pub state: Option<super::s05f7683bb1d8a104::State>,
+        /// 商户订单号
         ///
-        /// `activity_id`.
-        pub activity_id: Option<String>,
-        /// 微信出资
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 微信订单号
         ///
-        /// `wxpay_contribute_amount`: a whole number.
-        pub wxpay_contribute_amount: Option<i64>,
-        /// 商户出资
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户子订单号
         ///
-        /// `merchant_contribute_amount`: a whole number.
-        pub merchant_contribute_amount: Option<i64>,
-        /// 其他出资
+        /// `sub_order_no`.
+        pub sub_order_no: Option<String>,
+        /// 微信子订单号
         ///
-        /// `other_contribute_amount`: a whole number.
-        pub other_contribute_amount: Option<i64>,
-        /// 单品列表
+        /// `sub_order_id`.
+        pub sub_order_id: Option<String>,
+        /// 最后更新时间
         ///
-        /// `goods_detail`.
-        pub goods_detail: Option<Vec<super::s7f7735e9770f545e::GoodsDetail>>,
+        /// `modify_time`.
+        #[required]
+        pub modify_time: Option<String>,
+        /// 申报结果说明
+        ///
+        /// `explanation`.
+        pub explanation: Option<String>,
+    }
+}
+
+pub(crate) mod s825558fcf224ff62 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 委托代扣签约会话id
+        ///
+        /// `session_id`.
+        #[required]
+        pub session_id: Option<String>,
     }
 }
 
@@ -1023,7 +804,7 @@ pub(crate) mod s94a6cab2ef5ff5b9 {
     /// 核验机构
     ///
     /// Values of `verify_department`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum VerifyDepartment {
         /// `UNIONPAY`
@@ -1040,33 +821,13 @@ pub(crate) mod s94a6cab2ef5ff5b9 {
     }
 }
 
-pub(crate) mod s95a4125ea3cda07c {
-    use wechatpay_runtime::generated::Request;
-
-    /// 董事信息
-    ///
-    /// The object `director`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Director {
-        /// 董事姓名
-        ///
-        /// `name`: for example `Bob`.
-        pub name: Option<String>,
-        /// 董事证件号
-        ///
-        /// `number`: for example `5555-8888`.
-        pub number: Option<String>,
-    }
-}
-
 pub(crate) mod s99888c639a8b991b {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 申请单类型
     ///
     /// Values of `applyment_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ApplymentType {
         /// `APPLY_FOR_PAYMENT_AUTHORITY`
@@ -1080,82 +841,79 @@ pub(crate) mod s99888c639a8b991b {
     }
 }
 
-pub(crate) mod sa28f0187360603c5 {
+pub(crate) mod sb4a353fb6fa70b8b {
     use wechatpay_runtime::generated::Enumeration;
 
-    /// 商户类型
+    /// 身份核验结果
     ///
-    /// Values of `merchant_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// Values of `certificate_check_result`; the server may send others.
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
-    pub enum MerchantType {
-        /// `ENTERPRISE`
-        #[value = "ENTERPRISE"]
-        Enterprise,
-        /// `INDIVIDUAL`
-        #[value = "INDIVIDUAL"]
-        Individual,
+    pub enum CertificateCheckResult {
+        /// `SAME`
+        #[value = "SAME"]
+        Same,
+        /// `DIFFERENT`
+        #[value = "DIFFERENT"]
+        Different,
         /// A value the document does not list.
         Unlisted(String),
     }
 }
 
-pub(crate) mod sa39714fe750e2252 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod sbf116244f33813c4 {
+    use wechatpay_runtime::generated::Request;
 
-    /// 交易类型
-    ///
-    /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub enum TradeType {
-        /// `JSAPI`
-        #[value = "JSAPI"]
-        Jsapi,
-        /// `NATIVE`
-        #[value = "NATIVE"]
-        Native,
-        /// `APP`
-        #[value = "APP"]
-        App,
-        /// `MWEB`
-        #[value = "MWEB"]
-        Mweb,
-        /// `MICROPAY`
-        #[value = "MICROPAY"]
-        Micropay,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 机构APPID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 商户号
+        ///
+        /// `mchid`: for example `1230000109`.
+        #[required]
+        pub mchid: String,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `20150806125346`.
+        pub out_trade_no: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`: for example `1000320306201511078440737890`.
+        pub transaction_id: Option<String>,
+        /// 商户子单号
+        ///
+        /// `sub_order_no`: for example `20150806125346`.
+        pub sub_order_no: Option<String>,
+        /// 微信子单号
+        ///
+        /// `sub_order_id`: for example `1000320306201511078440737891`.
+        pub sub_order_id: Option<String>,
+        /// 海关编码
+        ///
+        /// `customs`: for example `SHANGHAI_ZS`.
+        #[required]
+        pub customs: super::s3281a6e6b5188fa9::Customs,
+        /// 商户海关备案号
+        ///
+        /// `merchant_customs_no`: for example `123456`.
+        #[required]
+        pub merchant_customs_no: String,
     }
 }
 
-pub(crate) mod sa93a94db2bf497d9 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 子商户经营网址状态
-    ///
-    /// Values of `website_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum WebsiteState {
-        /// `HAS_LAUNCHED`
-        #[value = "HAS_LAUNCHED"]
-        HasLaunched,
-        /// `UN_LAUNCHED`
-        #[value = "UN_LAUNCHED"]
-        UnLaunched,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod saab454c1037f0880 {
+pub(crate) mod sc05b7f2214307c74 {
     use wechatpay_runtime::generated::Response;
 
     /// 投诉单关联订单信息
     ///
     /// The object `complaint_order_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ComplaintOrderInfo {
         /// 微信订单号
@@ -1175,9 +933,11 @@ pub(crate) mod saab454c1037f0880 {
         pub settlement_amount: Option<i64>,
         /// 结算币种累计已退款金额
         ///
-        /// `settlement_refunded_amount`.
+        /// `settlement_refunded_amount`: a whole number.
+        ///
+        /// Corrected (`type`): the amounts beside it are whole numbers.
         #[required]
-        pub settlement_refunded_amount: Option<String>,
+        pub settlement_refunded_amount: Option<i64>,
         /// 结算币种
         ///
         /// `settlement_currency`.
@@ -1206,91 +966,153 @@ pub(crate) mod saab454c1037f0880 {
     }
 }
 
-pub(crate) mod sb4a353fb6fa70b8b {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 身份核验结果
-    ///
-    /// Values of `certificate_check_result`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum CertificateCheckResult {
-        /// `SAME`
-        #[value = "SAME"]
-        Same,
-        /// `DIFFERENT`
-        #[value = "DIFFERENT"]
-        Different,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sbf25256580d12224 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 总金额
-        ///
-        /// `total`: a whole number; for example `888`.
-        #[required]
-        pub total: i64,
-        /// 货币类型
-        ///
-        /// `currency`: for example `HKD`.
-        pub currency: Option<String>,
-    }
-}
-
-pub(crate) mod sc0ccd7b08b6b4a1a {
+pub(crate) mod sd01972ce4fa3fc10 {
     use wechatpay_runtime::generated::Response;
 
-    /// 投诉单关联服务单信息
-    ///
-    /// The object `service_order_info`.
-    #[derive(Clone, Debug, Response)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct ServiceOrderInfo {
-        /// 微信支付服务订单号
+    pub struct Response {
+        /// 子商户号
         ///
-        /// `order_id`.
-        pub order_id: Option<String>,
-        /// 商户服务订单号
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// H5支付域名
         ///
-        /// `out_order_no`.
-        pub out_order_no: Option<String>,
-        /// 支付分服务单状态
+        /// `domains`.
+        #[required]
+        pub domains: Option<Vec<String>>,
+        /// 公司介绍和业务描述
         ///
-        /// `state`.
-        pub state: Option<super::s76df33ed6b756a57::State>,
+        /// `business_description`.
+        pub business_description: Option<String>,
+        /// 限额类型
+        ///
+        /// `transaction_limit_type`.
+        #[required]
+        pub transaction_limit_type: Option<super::s13538e232b7bc3bd::TransactionLimitType>,
+        /// 公司注册资质证书
+        ///
+        /// `company_register_cert`.
+        pub company_register_cert: Option<String>,
+        /// 经营网址商业页面截图
+        ///
+        /// `website_business_page_pics`.
+        pub website_business_page_pics: Option<Vec<String>>,
+        /// 经营网址首页截图
+        ///
+        /// `website_homepage_pics`.
+        pub website_homepage_pics: Option<Vec<String>>,
+        /// 子商户经营网址状态
+        ///
+        /// `website_state`.
+        #[required]
+        pub website_state: Option<super::super::sa93a94db2bf497d9::WebsiteState>,
+        /// 子商户H5经营网址
+        ///
+        /// `website_url`.
+        #[required]
+        pub website_url: Option<String>,
+        /// 申请单号
+        ///
+        /// `applyment_id`: a whole number.
+        #[required]
+        pub applyment_id: Option<i64>,
+        /// 驳回原因
+        ///
+        /// `audit_reject_detail`.
+        pub audit_reject_detail: Option<String>,
+        /// 申请单状态
+        ///
+        /// `applyment_state`.
+        #[required]
+        pub applyment_state: Option<super::super::s0c45e6158cac8f9f::ApplymentState>,
+        /// 申请单类型
+        ///
+        /// `applyment_type`.
+        #[required]
+        pub applyment_type: Option<super::s99888c639a8b991b::ApplymentType>,
+        /// 商户提供的审核结果回调接口
+        ///
+        /// `notify_url`.
+        pub notify_url: Option<String>,
     }
 }
 
-pub(crate) mod scc042ec466e39212 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod sd0e8547575434a62 {
+    use wechatpay_runtime::generated::Request;
 
-    /// 投诉单状态
-    ///
-    /// Values of `complaint_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub enum ComplaintState {
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `PROCESSED`
-        #[value = "PROCESSED"]
-        Processed,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 机构APPID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        pub appid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1230000109`.
+        pub sub_mchid: Option<String>,
+        /// 机构appid
+        ///
+        /// `sp_appid`: for example `wx8888888888888888`.
+        pub sp_appid: Option<String>,
+        /// 机构商户号
+        ///
+        /// `sp_mchid`: for example `3200000001`.
+        pub sp_mchid: Option<String>,
+        /// 子商户应用ID
+        ///
+        /// `sub_appid`: for example `wxcbda96de0b165484`.
+        pub sub_appid: Option<String>,
+        /// 模板ID
+        ///
+        /// `plan_id`: a whole number; for example `123`.
+        pub plan_id: Option<i64>,
+        /// 商户侧签约协议号
+        ///
+        /// `out_contract_code`: for example `100001256`.
+        pub out_contract_code: Option<String>,
+        /// 用户账户展示名称
+        ///
+        /// `user_display_name`: for example `张三`.
+        pub user_display_name: Option<String>,
+        /// 签约成功通知url
+        ///
+        /// `success_notify_url`: for example `https://pay.weixin.qq.com`.
+        pub success_notify_url: Option<String>,
+        /// 商户appid下的用户标识
+        ///
+        /// `openid`: for example `ouFhd5X9s9WteC3eWRjXV3lea123`.
+        pub openid: Option<String>,
+        /// 用户客户端IP
+        ///
+        /// `user_client_ip`: for example `119.145.83.6`.
+        pub user_client_ip: Option<String>,
+        /// 过期时间
+        ///
+        /// `expired_time`: a time as in RFC 3339; for example `2021-11-20T13:29:35+08:00`.
+        ///
+        /// Inferred (`format`): the sample value.
+        pub expired_time: Option<String>,
+    }
+}
+
+pub(crate) mod sd23bbd06062fff62 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 申请单号
+        ///
+        /// `applyment_id`: a whole number; for example `100000`.
+        #[required]
+        #[wire(path)]
+        pub applyment_id: i64,
     }
 }
 
@@ -1300,7 +1122,7 @@ pub(crate) mod sd3a1c04cb49c4cf4 {
     /// 汇率类型
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ExchangeRateType {
         /// `USERPAYMENT_RATE`
@@ -1314,119 +1136,132 @@ pub(crate) mod sd3a1c04cb49c4cf4 {
     }
 }
 
-pub(crate) mod sd594b699ce16afdb {
+pub(crate) mod secb5b20b80da03fa {
     use wechatpay_runtime::generated::Response;
 
-    /// 支付者
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Debug, Response)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct Payer {
-        /// 用户标识
+    pub struct Response {
+        /// 子商户号
         ///
-        /// `openid`.
-        pub openid: Option<String>,
-        /// 机构用户标识
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 微信订单号
         ///
-        /// `sp_openid`.
-        pub sp_openid: Option<String>,
-        /// 子商户用户标识
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户分账单号
         ///
-        /// `sub_openid`.
-        pub sub_openid: Option<String>,
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 微信分账单号
+        ///
+        /// `order_id`.
+        #[required]
+        pub order_id: Option<String>,
+        /// 分账单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<String>,
+        /// 分账接收方列表
+        ///
+        /// `receivers`.
+        pub receivers: Option<Vec<super::s43c3f8154b88cbca::Receivers>>,
     }
 }
 
-pub(crate) mod sd8ea4050398e550e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 汇率类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ExchangeRateType {
-        /// `SETTLEMENT_RATE`
-        #[value = "SETTLEMENT_RATE"]
-        SettlementRate,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sdcec9bfafbffdfbc {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 退款资金来源
-    ///
-    /// Values of `fund_source`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum FundSource {
-        /// `REFUND_SOURCE_UNSETTLED_FUNDS`
-        #[value = "REFUND_SOURCE_UNSETTLED_FUNDS"]
-        RefundSourceUnsettledFunds,
-        /// `REFUND_SOURCE_REchARGE_FUNDS`
-        #[value = "REFUND_SOURCE_REchARGE_FUNDS"]
-        RefundSourceREchArgeFunds,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sf982576a7aa3377a {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 媒体文件业务类型
-    ///
-    /// Values of `media_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum MediaType {
-        /// `USER_COMPLAINT_IMAGE`
-        #[value = "USER_COMPLAINT_IMAGE"]
-        UserComplaintImage,
-        /// `OPERATION_IMAGE`
-        #[value = "OPERATION_IMAGE"]
-        OperationImage,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sfe94b59b7ac897d8 {
+pub(crate) mod secbca3cf1b93cdb5 {
     use wechatpay_runtime::generated::Response;
 
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct Amount {
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// APPID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 机构商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 机构APPID
+        ///
+        /// `sp_appid`.
+        #[required]
+        pub sp_appid: Option<String>,
+        /// 子商户APPID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `id`.
+        #[required]
+        pub id: Option<String>,
+        /// 商户数据
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 交易类型
+        ///
+        /// `trade_type`.
+        #[required]
+        pub trade_type: Option<super::super::sa39714fe750e2252::TradeType>,
+        /// 付款银行
+        ///
+        /// `bank_type`.
+        #[required]
+        pub bank_type: Option<String>,
+        /// 支付完成时间
+        ///
+        /// `success_time`.
+        #[required]
+        pub success_time: Option<String>,
+        /// 交易状态
+        ///
+        /// `trade_state`.
+        #[required]
+        pub trade_state: Option<String>,
+        /// 交易状态描述
+        ///
+        /// `trade_state_desc`.
+        #[required]
+        pub trade_state_desc: Option<String>,
+        /// 支付者
+        ///
+        /// `payer`.
+        #[required]
+        pub payer: Option<super::super::sd594b699ce16afdb::Payer>,
         /// 订单金额
         ///
-        /// `total`: a whole number.
+        /// `amount`.
         #[required]
-        pub total: Option<i64>,
-        /// 用户支付金额
+        pub amount: Option<super::super::sfe94b59b7ac897d8::Amount>,
+        /// 优惠功能
         ///
-        /// `payer_total`: a whole number.
-        #[required]
-        pub payer_total: Option<i64>,
-        /// 订单标价币种
-        ///
-        /// `currency`.
-        #[required]
-        pub currency: Option<String>,
-        /// 用户支付币种
-        ///
-        /// `payer_currency`.
-        #[required]
-        pub payer_currency: Option<String>,
-        /// 汇率信息
-        ///
-        /// `exchange_rate`.
-        pub exchange_rate: Option<super::s0255dc2a95bf5573::ExchangeRate>,
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<super::s68d68084cba324a2::PromotionDetail>>,
     }
 }

@@ -8,7 +8,7 @@ pub(crate) mod s88abb93d2dcc641b {
     /// 操作类型
     ///
     /// Values of `operation_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum OperationType {
         /// `OPEN`
@@ -28,7 +28,7 @@ pub(crate) mod s94b1c1218330080f {
     /// 同业过滤标签值
     ///
     /// Values of `advertising_industry_filters`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AdvertisingIndustryFilters {
         /// `E_COMMERCE`

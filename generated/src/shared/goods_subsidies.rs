@@ -8,7 +8,7 @@ pub(crate) mod s0e1769df1328f079 {
     /// 业务代理信息列表
     ///
     /// The object `representative_info_list`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct RepresentativeInfoList {
         /// 业务代理的OpenID
@@ -25,7 +25,7 @@ pub(crate) mod s9534d89b5fb431a8 {
     /// 订单信息
     ///
     /// The object `order_information`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct OrderInformation {
         /// 支付订单的微信用户OpenID
@@ -50,5 +50,47 @@ pub(crate) mod s9534d89b5fb431a8 {
         ///
         /// `store_merchant_id`.
         pub store_merchant_id: Option<String>,
+    }
+}
+
+pub(crate) mod saf6b8712e1b3fc1f {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 订单信息
+        ///
+        /// `order_information`.
+        #[required]
+        pub order_information: super::s9534d89b5fb431a8::OrderInformation,
+        /// 待锁定的加价购资格ID列表
+        ///
+        /// `qualification_ids`: for example `["string"]`.
+        #[required]
+        pub qualification_ids: Vec<String>,
+    }
+}
+
+pub(crate) mod sb6fb2afcecfae1ab {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 返回结果文案
+        ///
+        /// `return_message`.
+        pub return_message: Option<String>,
+        /// 锁定失败的资格ID列表
+        ///
+        /// `failed_qualification_ids`.
+        pub failed_qualification_ids: Option<Vec<String>>,
+        /// 锁定成功的资格ID列表
+        ///
+        /// `succeed_qualification_ids`.
+        pub succeed_qualification_ids: Option<Vec<String>>,
     }
 }

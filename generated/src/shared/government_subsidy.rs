@@ -8,7 +8,7 @@ pub(crate) mod s02c8ae88f7736021 {
     /// 品类状态
     ///
     /// Values of `cate_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CateState {
         /// `CATE_STATE_REDEEM`
@@ -28,7 +28,7 @@ pub(crate) mod s169777a7b0095616 {
     /// 产品类型
     ///
     /// Values of `product_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ProductType {
         /// `COMMON_PRODUCT`
@@ -48,7 +48,7 @@ pub(crate) mod s1b4ffe6313695bf6 {
     /// 能效等级
     ///
     /// Values of `energy_grade`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EnergyGrade {
         /// `FIRST_LEVEL`
@@ -71,7 +71,7 @@ pub(crate) mod s2545e91ae1822520 {
     /// 发票信息
     ///
     /// The object `invoice_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct InvoiceInfo {
         /// 发票代码
@@ -129,13 +129,33 @@ pub(crate) mod s2545e91ae1822520 {
     }
 }
 
+pub(crate) mod s29a34ee82e134f32 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 响应码
+        ///
+        /// `code`.
+        #[required]
+        pub code: Option<String>,
+        /// 响应描述
+        ///
+        /// `message`.
+        #[required]
+        pub message: Option<String>,
+    }
+}
+
 pub(crate) mod s42be8180c91e24bc {
     use wechatpay_runtime::generated::Request;
 
     /// 物流信息
     ///
     /// The object `track_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct TrackInfo {
         /// 物流单号
@@ -187,7 +207,7 @@ pub(crate) mod s6e0b65a23deafebb {
     /// 类型(台式、笔记本)
     ///
     /// Values of `pc_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PcType {
         /// `DESKTOP`
@@ -210,7 +230,7 @@ pub(crate) mod s772164b134747d96 {
     /// 销售方式
     ///
     /// Values of `sale_model`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SaleModel {
         /// `SALE_MODEL_ONLINE`
@@ -224,13 +244,33 @@ pub(crate) mod s772164b134747d96 {
     }
 }
 
+pub(crate) mod s8b3a7736ac7b715e {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 响应码
+        ///
+        /// `resp_code`.
+        #[required]
+        pub resp_code: Option<String>,
+        /// 响应描述
+        ///
+        /// `resp_desc`.
+        #[required]
+        pub resp_desc: Option<String>,
+    }
+}
+
 pub(crate) mod sb917e64159b4dd54 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 证件类型
     ///
     /// Values of `identity_document_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum IdentityDocumentType {
         /// `ID_DOC_TYPE_ID_CARD`
@@ -247,13 +287,288 @@ pub(crate) mod sb917e64159b4dd54 {
     }
 }
 
+pub(crate) mod sc6ed06119c9895b1 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 分公司机构代码
+        ///
+        /// `org_no`.
+        #[required]
+        pub org_no: String,
+        /// 店铺编码
+        ///
+        /// `sub_mchnt_cd`.
+        #[required]
+        pub sub_mchnt_cd: String,
+        /// 店铺名称
+        ///
+        /// `sub_mchnt_nm`.
+        #[required]
+        pub sub_mchnt_nm: String,
+        /// 门店名称
+        ///
+        /// `store_nm`.
+        pub store_nm: Option<String>,
+        /// 线上平台订单号
+        ///
+        /// `online_no`.
+        #[required]
+        pub online_no: String,
+        /// 商户订单号
+        ///
+        /// `mchnt_order_id`.
+        #[required]
+        pub mchnt_order_id: String,
+        /// 审核记录上传时间
+        ///
+        /// `upload_time`.
+        #[required]
+        pub upload_time: String,
+        /// 审核结果通知地址
+        ///
+        /// `notify_url`.
+        #[required]
+        pub notify_url: String,
+        /// 品类
+        ///
+        /// `prod_id`.
+        #[required]
+        pub prod_id: String,
+        /// 能效
+        ///
+        /// `eng_grade`.
+        pub eng_grade: Option<String>,
+        /// 品牌
+        ///
+        /// `brand_nm`.
+        #[required]
+        pub brand_nm: String,
+        /// 型号
+        ///
+        /// `prod_model`.
+        #[required]
+        pub prod_model: String,
+        /// 销售方式（线上或线下）
+        ///
+        /// `sales_chnl`.
+        pub sales_chnl: Option<String>,
+        /// 电商平台方
+        ///
+        /// `plat_form`.
+        #[required]
+        pub plat_form: String,
+        /// 支付方式类型
+        ///
+        /// `payer_tp`.
+        #[required]
+        pub payer_tp: String,
+        /// 收旧订单号
+        ///
+        /// `trade_in_order_id`.
+        pub trade_in_order_id: Option<String>,
+        /// 收旧价格
+        ///
+        /// `trade_in_at`.
+        pub trade_in_at: Option<String>,
+        /// 收旧价格是否统计
+        ///
+        /// `is_trade_in`.
+        pub is_trade_in: Option<String>,
+        /// 订单金额
+        ///
+        /// `sales_at`.
+        #[required]
+        pub sales_at: String,
+        /// 实付金额
+        ///
+        /// `actual_at`.
+        #[required]
+        pub actual_at: String,
+        /// 交易时间
+        ///
+        /// `trans_tm`.
+        #[required]
+        pub trans_tm: String,
+        /// 商户编码
+        ///
+        /// `mchnt_cd`.
+        #[required]
+        pub mchnt_cd: String,
+        /// 商家优惠金额
+        ///
+        /// `mer_sub_at`.
+        pub mer_sub_at: Option<String>,
+        /// 国补优惠金额
+        ///
+        /// `discount_at`.
+        #[required]
+        pub discount_at: String,
+        /// 其他图片1
+        ///
+        /// `image01`.
+        pub image01: Option<String>,
+        /// 其他图片2
+        ///
+        /// `image02`.
+        pub image02: Option<String>,
+        /// 其他图片3
+        ///
+        /// `image03`.
+        pub image03: Option<String>,
+        /// 其他图片4
+        ///
+        /// `image04`.
+        pub image04: Option<String>,
+        /// 其他图片5
+        ///
+        /// `image05`.
+        pub image05: Option<String>,
+        /// 其他图片6
+        ///
+        /// `image06`.
+        pub image06: Option<String>,
+        /// 其他图片7
+        ///
+        /// `image07`.
+        pub image07: Option<String>,
+        /// 其他图片8
+        ///
+        /// `image08`.
+        pub image08: Option<String>,
+        /// 其他图片9
+        ///
+        /// `image09`.
+        pub image09: Option<String>,
+        /// 其他图片10
+        ///
+        /// `image10`.
+        pub image10: Option<String>,
+        /// 收旧承诺函照片
+        ///
+        /// `commitment_letter_photo`.
+        pub commitment_letter_photo: Option<String>,
+        /// 收旧承诺函照片格式
+        ///
+        /// `commitment_letter_photo_format`.
+        pub commitment_letter_photo_format: Option<String>,
+        /// 收旧设备外观照片
+        ///
+        /// `device_photo`.
+        pub device_photo: Option<String>,
+        /// 收旧设备外观照片格式
+        ///
+        /// `device_photo_format`.
+        pub device_photo_format: Option<String>,
+        /// 包含完整外包装及sn码的激活照片
+        ///
+        /// `pack_and_active_photo`.
+        pub pack_and_active_photo: Option<String>,
+        /// 商品条码
+        ///
+        /// `bar_code`.
+        pub bar_code: Option<String>,
+        /// SN码
+        ///
+        /// `sn_code`.
+        #[required]
+        pub sn_code: String,
+        /// IMEI1
+        ///
+        /// `imei1`.
+        pub imei1: Option<String>,
+        /// IMEI2
+        ///
+        /// `imei2`.
+        pub imei2: Option<String>,
+        /// 能效或水效网备案登记型号
+        ///
+        /// `register_model`.
+        pub register_model: Option<String>,
+        /// 能效或水效备案号
+        ///
+        /// `record_number`.
+        pub record_number: Option<String>,
+        /// 能效或水效执行的国家标准名称
+        ///
+        /// `eng_grade_standard`.
+        pub eng_grade_standard: Option<String>,
+        /// 发票信息
+        ///
+        /// `invoice_info`.
+        #[required]
+        pub invoice_info: super::s2545e91ae1822520::InvoiceInfo,
+        /// 物流信息
+        ///
+        /// `track_info`.
+        #[required]
+        pub track_info: super::s42be8180c91e24bc::TrackInfo,
+    }
+}
+
+pub(crate) mod sca12fcd56907a9f1 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 分公司机构代码
+        ///
+        /// `org_no`.
+        #[required]
+        pub org_no: String,
+        /// 商户订单号
+        ///
+        /// `mchnt_order_id`.
+        #[required]
+        pub mchnt_order_id: String,
+        /// 审核记录上传时间
+        ///
+        /// `upload_time`.
+        #[required]
+        pub upload_time: String,
+    }
+}
+
+pub(crate) mod sd7170285603ddab5 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 响应码
+        ///
+        /// `code`.
+        #[required]
+        pub code: Option<String>,
+        /// 响应描述
+        ///
+        /// `msg`.
+        #[required]
+        pub msg: Option<String>,
+        /// 详细应答码
+        ///
+        /// `sub_code`.
+        pub sub_code: Option<String>,
+        /// 详细应答码描述
+        ///
+        /// `sub_msg`.
+        pub sub_msg: Option<String>,
+    }
+}
+
 pub(crate) mod seb9d75996e09cc87 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 证件类型
     ///
     /// Values of `cert_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CertType {
         /// `1`
@@ -282,7 +597,7 @@ pub(crate) mod seccd53be554f3cea {
     /// 销售方式(0-线上/1-线下)
     ///
     /// Values of `sale_models`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SaleModels {
         /// `0`
@@ -302,7 +617,7 @@ pub(crate) mod sfc13b4f51f1587e6 {
     /// 归集状态枚举
     ///
     /// Values of `collect_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CollectState {
         /// `COLLECT_STATE_NOT_COLLECT`

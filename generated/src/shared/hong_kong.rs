@@ -2,134 +2,13 @@
 
 //! Shared within `hong-kong`.
 
-pub(crate) mod s0255dc2a95bf5573 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 汇率信息
-    ///
-    /// The object `exchange_rate`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct ExchangeRate {
-        /// 汇率类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::sd8ea4050398e550e::ExchangeRateType>,
-        /// 汇率值
-        ///
-        /// `rate`: a whole number.
-        pub rate: Option<i64>,
-    }
-}
-
-pub(crate) mod s026372750d98eafa {
-    use wechatpay_runtime::generated::Request;
-
-    /// 场景信息
-    ///
-    /// The object `scene_info`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct SceneInfo {
-        /// 商户端设备号
-        ///
-        /// `device_id`: for example `013467007045764`.
-        pub device_id: Option<String>,
-        /// 商户端设备IP
-        ///
-        /// `device_ip`: for example `128.0.0.1`.
-        pub device_ip: Option<String>,
-        /// 用户终端IP
-        ///
-        /// `payer_client_ip`: for example `128.0.0.1`.
-        pub payer_client_ip: Option<String>,
-        /// 操作员ID
-        ///
-        /// `operator_id`: for example `123145`.
-        pub operator_id: Option<String>,
-        /// 商户门店信息
-        ///
-        /// `store_info`.
-        pub store_info: Option<super::s3d3d759c3b78ea91::StoreInfo>,
-    }
-}
-
-pub(crate) mod s0b667980e8348b41 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 退款状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `REFUNDCLOSE`
-        #[value = "REFUNDCLOSE"]
-        Refundclose,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `ABNORMAL`
-        #[value = "ABNORMAL"]
-        Abnormal,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s0d270d261e8143d0 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `COUPON`
-        #[value = "COUPON"]
-        Coupon,
-        /// `DISCOUNT`
-        #[value = "DISCOUNT"]
-        Discount,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s0dfbc3ce0d561fdf {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 业务类型
-    ///
-    /// Values of `business_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum BusinessType {
-        /// `ONLINE`
-        #[value = "ONLINE"]
-        Online,
-        /// `OFFLINE`
-        #[value = "OFFLINE"]
-        Offline,
-        /// `BOTH`
-        #[value = "BOTH"]
-        Both,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s1609603a205c92e1 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 交易状态
     ///
     /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeState {
         /// `SUCCESS`
@@ -158,114 +37,68 @@ pub(crate) mod s1609603a205c92e1 {
     }
 }
 
-pub(crate) mod s30e92128855aa87c {
-    use wechatpay_runtime::generated::Request;
+pub(crate) mod s1f2b63cd1009877c {
+    use wechatpay_runtime::generated::Response;
 
-    /// 优惠功能
-    ///
-    /// The object `detail`.
-    #[derive(Clone, Debug, Request)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct Detail {
-        /// 订单原价
+    pub struct Response {
+        /// 微信支付退款订单号
         ///
-        /// `cost_price`: a whole number; for example `608800`.
-        pub cost_price: Option<i64>,
-        /// 商品小票ID
-        ///
-        /// `receipt_id`: for example `wx123`.
-        pub receipt_id: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        pub goods_detail: Option<Vec<super::s53ced680ef3e5e02::GoodsDetail>>,
-    }
-}
-
-pub(crate) mod s3d3d759c3b78ea91 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 商户门店信息
-    ///
-    /// The object `store_info`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct StoreInfo {
-        /// 编号
-        ///
-        /// `id`: for example `0001`.
+        /// `id`.
+        #[required]
         pub id: Option<String>,
-        /// 名称
+        /// 商户退款单号
         ///
-        /// `name`: for example `腾讯大厦分店`.
+        /// `out_refund_no`.
         #[required]
-        pub name: String,
-        /// 详细地址
+        pub out_refund_no: Option<String>,
+        /// 微信支付交易订单号
         ///
-        /// `address`: for example `广东省深圳市南山区科技中一道10000号`.
+        /// `transaction_id`.
         #[required]
-        pub address: String,
-    }
-}
-
-pub(crate) mod s4a14eaa00bc8f92e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 退款渠道
-    ///
-    /// Values of `channel`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Channel {
-        /// `ORIGINAL`
-        #[value = "ORIGINAL"]
-        Original,
-        /// `BALANCE`
-        #[value = "BALANCE"]
-        Balance,
-        /// `OTHER_BALANCE`
-        #[value = "OTHER_BALANCE"]
-        OtherBalance,
-        /// `OTHER_BANKCARD`
-        #[value = "OTHER_BANKCARD"]
-        OtherBankcard,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s53ced680ef3e5e02 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
+        pub transaction_id: Option<String>,
+        /// 商户原交易订单号
         ///
-        /// `goods_id`: for example `12345`.
+        /// `out_trade_no`.
         #[required]
-        pub goods_id: String,
-        /// 微信侧商品编码
+        pub out_trade_no: Option<String>,
+        /// 退款渠道
         ///
-        /// `wxpay_goods_id`: for example `1001`.
-        pub wxpay_goods_id: Option<String>,
-        /// 商品名称
+        /// `channel`.
+        pub channel: Option<super::super::s4a14eaa00bc8f92e::Channel>,
+        /// 退款入账账户
         ///
-        /// `goods_name`: for example `iPhone6s 16G`.
-        pub goods_name: Option<String>,
-        /// 商品数量
+        /// `recv_account`.
+        pub recv_account: Option<String>,
+        /// 退款资金来源
         ///
-        /// `quantity`: a whole number; for example `1`.
+        /// `fund_source`.
+        pub fund_source: Option<super::super::sdcec9bfafbffdfbc::FundSource>,
+        /// 退款成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 退款创建时间
+        ///
+        /// `create_time`.
         #[required]
-        pub quantity: i64,
-        /// 商品单价
+        pub create_time: Option<String>,
+        /// 退款状态
         ///
-        /// `price`: a whole number; for example `528800`.
+        /// `status`.
         #[required]
-        pub price: i64,
+        pub status: Option<super::super::s0b667980e8348b41::Status>,
+        /// 退款金额
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<super::s72ac31efb1f5ecce::Amount>,
+        /// 优惠退款详情
+        ///
+        /// `detail`.
+        pub detail: Option<super::super::s76ead0e1afb95e6d::Detail>,
     }
 }
 
@@ -275,7 +108,7 @@ pub(crate) mod s72ac31efb1f5ecce {
     /// 退款金额
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 退款金额
@@ -301,370 +134,98 @@ pub(crate) mod s72ac31efb1f5ecce {
         ///
         /// `exchange_rate`.
         #[required]
-        pub exchange_rate: Option<super::s7e728a4c6ce28019::ExchangeRate>,
+        pub exchange_rate: Option<super::super::s7e728a4c6ce28019::ExchangeRate>,
     }
 }
 
-pub(crate) mod s76ead0e1afb95e6d {
+pub(crate) mod saae744b048c1c599 {
     use wechatpay_runtime::generated::Response;
 
-    /// 优惠退款详情
-    ///
-    /// The object `detail`.
-    #[derive(Clone, Debug, Response)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct Detail {
-        /// 券ID
+    pub struct Response {
+        /// 商户号
         ///
-        /// `promotion_id`.
+        /// `mchid`.
         #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠范围
+        pub mchid: Option<String>,
+        /// APPID
         ///
-        /// `scope`.
-        pub scope: Option<super::s7df2b578bcc39f26::Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::s0d270d261e8143d0::Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`: a whole number.
-        pub amount: Option<i64>,
-        /// 优惠券退款额
-        ///
-        /// `refund_amount`: a whole number.
-        pub refund_amount: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`.
+        /// `appid`.
         #[required]
-        pub currency: Option<String>,
-    }
-}
-
-pub(crate) mod s7868ebf6279514aa {
-    use wechatpay_runtime::generated::Request;
-
-    /// 支付者
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户标识
+        pub appid: Option<String>,
+        /// 机构商户号
         ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub openid: Option<String>,
-        /// 用户标识（机构）
-        ///
-        /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub sp_openid: Option<String>,
-        /// 用户标识（特约商户）
-        ///
-        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub sub_openid: Option<String>,
-    }
-}
-
-pub(crate) mod s7df2b578bcc39f26 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠范围
-    ///
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `GLOBAL`
-        #[value = "GLOBAL"]
-        Global,
-        /// `SINGLE`
-        #[value = "SINGLE"]
-        Single,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s7e728a4c6ce28019 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 汇率
-    ///
-    /// The object `exchange_rate`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct ExchangeRate {
-        /// 汇率类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::sd8ea4050398e550e::ExchangeRateType>,
-        /// 汇率值
-        ///
-        /// `rate`: a whole number.
-        pub rate: Option<i64>,
-    }
-}
-
-pub(crate) mod s7f7735e9770f545e {
-    use wechatpay_runtime::generated::Response;
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`.
+        /// `sp_mchid`.
         #[required]
-        pub goods_id: Option<String>,
-        /// 商品备注
+        pub sp_mchid: Option<String>,
+        /// 子商户号
         ///
-        /// `goods_remark`.
-        pub goods_remark: Option<String>,
-        /// 商品优惠金额
-        ///
-        /// `discount_amount`: a whole number.
+        /// `sub_mchid`.
         #[required]
-        pub discount_amount: Option<i64>,
-        /// 商品数量
+        pub sub_mchid: Option<String>,
+        /// 机构APPID
         ///
-        /// `quantity`: a whole number.
+        /// `sp_appid`.
         #[required]
-        pub quantity: Option<i64>,
-        /// 商品价格
+        pub sp_appid: Option<String>,
+        /// 子商户APPID
         ///
-        /// `price`: a whole number.
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
         #[required]
-        pub price: Option<i64>,
-    }
-}
-
-pub(crate) mod s929fc03ff4d1bf69 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 优惠功能
-    ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
+        pub out_trade_no: Option<String>,
+        /// 微信支付订单号
         ///
-        /// `promotion_id`.
+        /// `id`.
         #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠名称
+        pub id: Option<String>,
+        /// 商户数据
         ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 优惠范围
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 交易类型
         ///
-        /// `scope`.
-        pub scope: Option<super::s7df2b578bcc39f26::Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::s0d270d261e8143d0::Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`: a whole number.
+        /// `trade_type`.
         #[required]
-        pub amount: Option<i64>,
-        /// 优惠币种
+        pub trade_type: Option<super::super::sa39714fe750e2252::TradeType>,
+        /// 付款银行
         ///
-        /// `currency`.
+        /// `bank_type`.
         #[required]
-        pub currency: Option<String>,
-        /// 活动ID
+        pub bank_type: Option<String>,
+        /// 支付完成时间
         ///
-        /// `activity_id`.
-        pub activity_id: Option<String>,
-        /// 微信出资
-        ///
-        /// `wxpay_contribute_amount`: a whole number.
-        pub wxpay_contribute_amount: Option<i64>,
-        /// 商户出资
-        ///
-        /// `merchant_contribute_amount`: a whole number.
-        pub merchant_contribute_amount: Option<i64>,
-        /// 其他出资
-        ///
-        /// `other_contribute_amount`: a whole number.
-        pub other_contribute_amount: Option<i64>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        pub goods_detail: Option<Vec<super::s7f7735e9770f545e::GoodsDetail>>,
-    }
-}
-
-pub(crate) mod sa28f0187360603c5 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 商户类型
-    ///
-    /// Values of `merchant_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum MerchantType {
-        /// `ENTERPRISE`
-        #[value = "ENTERPRISE"]
-        Enterprise,
-        /// `INDIVIDUAL`
-        #[value = "INDIVIDUAL"]
-        Individual,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sa39714fe750e2252 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易类型
-    ///
-    /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeType {
-        /// `JSAPI`
-        #[value = "JSAPI"]
-        Jsapi,
-        /// `NATIVE`
-        #[value = "NATIVE"]
-        Native,
-        /// `APP`
-        #[value = "APP"]
-        App,
-        /// `MWEB`
-        #[value = "MWEB"]
-        Mweb,
-        /// `MICROPAY`
-        #[value = "MICROPAY"]
-        Micropay,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sbf25256580d12224 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 总金额
-        ///
-        /// `total`: a whole number; for example `888`.
+        /// `success_time`.
         #[required]
-        pub total: i64,
-        /// 货币类型
+        pub success_time: Option<String>,
+        /// 交易状态
         ///
-        /// `currency`: for example `HKD`.
-        pub currency: Option<String>,
-    }
-}
-
-pub(crate) mod sd594b699ce16afdb {
-    use wechatpay_runtime::generated::Response;
-
-    /// 支付者
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户标识
+        /// `trade_state`.
+        #[required]
+        pub trade_state: Option<super::s1609603a205c92e1::TradeState>,
+        /// 交易状态描述
         ///
-        /// `openid`.
-        pub openid: Option<String>,
-        /// 机构用户标识
+        /// `trade_state_desc`.
+        #[required]
+        pub trade_state_desc: Option<String>,
+        /// 支付者
         ///
-        /// `sp_openid`.
-        pub sp_openid: Option<String>,
-        /// 子商户用户标识
-        ///
-        /// `sub_openid`.
-        pub sub_openid: Option<String>,
-    }
-}
-
-pub(crate) mod sd8ea4050398e550e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 汇率类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ExchangeRateType {
-        /// `SETTLEMENT_RATE`
-        #[value = "SETTLEMENT_RATE"]
-        SettlementRate,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sdcec9bfafbffdfbc {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 退款资金来源
-    ///
-    /// Values of `fund_source`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum FundSource {
-        /// `REFUND_SOURCE_UNSETTLED_FUNDS`
-        #[value = "REFUND_SOURCE_UNSETTLED_FUNDS"]
-        RefundSourceUnsettledFunds,
-        /// `REFUND_SOURCE_REchARGE_FUNDS`
-        #[value = "REFUND_SOURCE_REchARGE_FUNDS"]
-        RefundSourceREchArgeFunds,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sfe94b59b7ac897d8 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
+        /// `payer`.
+        #[required]
+        pub payer: Option<super::super::sd594b699ce16afdb::Payer>,
         /// 订单金额
         ///
-        /// `total`: a whole number.
+        /// `amount`.
         #[required]
-        pub total: Option<i64>,
-        /// 用户支付金额
+        pub amount: Option<super::super::sfe94b59b7ac897d8::Amount>,
+        /// 优惠功能
         ///
-        /// `payer_total`: a whole number.
-        #[required]
-        pub payer_total: Option<i64>,
-        /// 订单标价币种
-        ///
-        /// `currency`.
-        #[required]
-        pub currency: Option<String>,
-        /// 用户支付币种
-        ///
-        /// `payer_currency`.
-        #[required]
-        pub payer_currency: Option<String>,
-        /// 汇率信息
-        ///
-        /// `exchange_rate`.
-        pub exchange_rate: Option<super::s0255dc2a95bf5573::ExchangeRate>,
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<super::super::s929fc03ff4d1bf69::PromotionDetail>>,
     }
 }

@@ -8,7 +8,7 @@ pub(crate) mod s05b958ac5c0dbe2e {
     /// 用户ID的类型
     ///
     /// Values of `user_id_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UserIdType {
         /// `UNKNOWN_USER_ID_TYPE`
@@ -28,5 +28,20 @@ pub(crate) mod s05b958ac5c0dbe2e {
         SubOpenid,
         /// A value the document does not list.
         Unlisted(String),
+    }
+}
+
+pub(crate) mod sc6526b97ddd19e21 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 是否建议曝光微信分付
+        ///
+        /// `recommend_exposure`.
+        #[required]
+        pub recommend_exposure: Option<bool>,
     }
 }

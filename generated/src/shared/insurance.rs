@@ -2,13 +2,147 @@
 
 //! Shared within `insurance`.
 
+pub(crate) mod s3f64ee51f1b3cb34 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户保险编号
+        ///
+        /// `out_insurance_no`.
+        #[required]
+        pub out_insurance_no: Option<String>,
+        /// 保险名称
+        ///
+        /// `insurance_name`.
+        #[required]
+        pub insurance_name: Option<String>,
+        /// 被保险人姓名列表
+        ///
+        /// `insured_name_list`.
+        #[required]
+        pub insured_name_list: Option<Vec<String>>,
+        /// 承保公司代码
+        ///
+        /// `insurance_company_code`.
+        #[required]
+        pub insurance_company_code: Option<String>,
+        /// 保单生效时间
+        ///
+        /// `effective_time`.
+        #[required]
+        pub effective_time: Option<String>,
+        /// 保单失效时间
+        ///
+        /// `expired_time`.
+        #[required]
+        pub expired_time: Option<String>,
+        /// 保障详情
+        ///
+        /// `coverage_detail`.
+        #[required]
+        pub coverage_detail: Option<String>,
+        /// 是否支持续保
+        ///
+        /// `support_renewal`.
+        #[required]
+        pub support_renewal: Option<bool>,
+        /// 可续保开始时间
+        ///
+        /// `start_renewal_time`.
+        pub start_renewal_time: Option<String>,
+        /// 可续保结束时间
+        ///
+        /// `end_renewal_time`.
+        pub end_renewal_time: Option<String>,
+        /// 保单类型
+        ///
+        /// `policy_type`.
+        #[required]
+        pub policy_type: Option<super::s8257b6926f7f7946::PolicyType>,
+        /// 车牌信息
+        ///
+        /// `car_number`.
+        pub car_number: Option<String>,
+        /// 宠物名称
+        ///
+        /// `pet_name`.
+        pub pet_name: Option<String>,
+        /// 地址信息
+        ///
+        /// `address`.
+        pub address: Option<String>,
+        /// 保单状态
+        ///
+        /// `policy_state`.
+        #[required]
+        pub policy_state: Option<super::sb137dc69222f286c::PolicyState>,
+        /// 保司保单号
+        ///
+        /// `policy_code`.
+        pub policy_code: Option<String>,
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`.
+        #[required]
+        pub plan_id: Option<String>,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`.
+        #[required]
+        pub out_contract_code: Option<String>,
+        /// 保单的扣费周期列表
+        ///
+        /// `policy_periods`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        #[required]
+        pub policy_periods: Option<Vec<i64>>,
+        /// 是否为赠险
+        ///
+        /// `free_insurance`.
+        #[required]
+        pub free_insurance: Option<bool>,
+        /// 是否与其它保单合并扣费
+        ///
+        /// `combined_payment`.
+        pub combined_payment: Option<bool>,
+        /// 缴费方式
+        ///
+        /// `payment_method`.
+        pub payment_method: Option<super::s4386c67497995b72::PaymentMethod>,
+        /// 期交保费模式
+        ///
+        /// `period_premium_mode`.
+        pub period_premium_mode: Option<super::s53cb4f45ebc924bd::PeriodPremiumMode>,
+        /// 缴费周期
+        ///
+        /// `payment_period`.
+        pub payment_period: Option<super::s7ceeb9137e973c70::PaymentPeriod>,
+        /// 首期保费金额
+        ///
+        /// `first_period_amount`: a whole number.
+        pub first_period_amount: Option<i64>,
+        /// 后续每期保费金额
+        ///
+        /// `subsequent_period_amount`: a whole number.
+        pub subsequent_period_amount: Option<i64>,
+        /// 保障期限类型
+        ///
+        /// `coverage_term_type`.
+        pub coverage_term_type: Option<super::s7f6fc2534aa7aa08::CoverageTermType>,
+    }
+}
+
 pub(crate) mod s4386c67497995b72 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 缴费方式
     ///
     /// Values of `payment_method`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PaymentMethod {
         /// `PAYMENT_METHOD_OTHER`
@@ -25,45 +159,13 @@ pub(crate) mod s4386c67497995b72 {
     }
 }
 
-pub(crate) mod s4a8602fcdbd1bbe9 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 协议解约方式
-    ///
-    /// Values of `contract_termination_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractTerminationMode {
-        /// `USER_TERMINATE`
-        #[value = "USER_TERMINATE"]
-        UserTerminate,
-        /// `MCH_API_TERMINATE`
-        #[value = "MCH_API_TERMINATE"]
-        MchApiTerminate,
-        /// `API`
-        #[value = "API"]
-        Api,
-        /// `WEPAY_WEB_TERMINATE`
-        #[value = "WEPAY_WEB_TERMINATE"]
-        WepayWebTerminate,
-        /// `CUSTOMER_SERVICE_TERMINATE`
-        #[value = "CUSTOMER_SERVICE_TERMINATE"]
-        CustomerServiceTerminate,
-        /// `SYSTEM_TERMINATE`
-        #[value = "SYSTEM_TERMINATE"]
-        SystemTerminate,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s53cb4f45ebc924bd {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 期交保费模式
     ///
     /// Values of `period_premium_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PeriodPremiumMode {
         /// `PERIOD_PREMIUM_MODE_EQUAL`
@@ -80,33 +182,13 @@ pub(crate) mod s53cb4f45ebc924bd {
     }
 }
 
-pub(crate) mod s6230ad53609f33db {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 委托代扣协议状态
-    ///
-    /// Values of `contract_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractState {
-        /// `SIGNED`
-        #[value = "SIGNED"]
-        Signed,
-        /// `TERMINATED`
-        #[value = "TERMINATED"]
-        Terminated,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s7ceeb9137e973c70 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 缴费周期
     ///
     /// Values of `payment_period`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PaymentPeriod {
         /// `PAYMENT_PERIOD_DAY`
@@ -141,7 +223,7 @@ pub(crate) mod s7f6fc2534aa7aa08 {
     /// 保障期限类型
     ///
     /// Values of `coverage_term_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CoverageTermType {
         /// `COVERAGE_TERM_TYPE_FIXED_DATE`
@@ -161,7 +243,7 @@ pub(crate) mod s8257b6926f7f7946 {
     /// 保单类型
     ///
     /// Values of `policy_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PolicyType {
         /// `POLICY_TYPE_OTHER`
@@ -196,13 +278,29 @@ pub(crate) mod s8257b6926f7f7946 {
     }
 }
 
+pub(crate) mod s8cc20bbf558cf48d {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户保险编号
+        ///
+        /// `out_insurance_no`: for example `Auisihsiahishishi4hihsid123418id`.
+        #[required]
+        #[wire(path)]
+        pub out_insurance_no: String,
+    }
+}
+
 pub(crate) mod sb137dc69222f286c {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 保单状态
     ///
     /// Values of `policy_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PolicyState {
         /// `POLICY_STATE_ISSUING`
@@ -228,7 +326,7 @@ pub(crate) mod sc9993ab64442df10 {
     /// 授权状态
     ///
     /// Values of `auth_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuthState {
         /// `AUTH_STATE_INIT`
@@ -248,33 +346,5 @@ pub(crate) mod sc9993ab64442df10 {
         AuthStateExpired,
         /// A value the document does not list.
         Unlisted(String),
-    }
-}
-
-pub(crate) mod sfab23b9f0078af39 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 协议解约信息
-    ///
-    /// The object `contract_terminate_info`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct ContractTerminateInfo {
-        /// 协议解约方式
-        ///
-        /// `contract_termination_mode`.
-        #[required]
-        pub contract_termination_mode: Option<
-            super::s4a8602fcdbd1bbe9::ContractTerminationMode,
-        >,
-        /// 协议解约时间
-        ///
-        /// `contract_terminated_time`.
-        #[required]
-        pub contract_terminated_time: Option<String>,
-        /// 解约原因的备注说明
-        ///
-        /// `contract_termination_remark`.
-        pub contract_termination_remark: Option<String>,
     }
 }

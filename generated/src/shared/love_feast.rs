@@ -8,7 +8,7 @@ pub(crate) mod s2b774de1220e7447 {
     /// 支付者
     ///
     /// The object `payer`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Payer {
         /// 用户标识
@@ -36,7 +36,7 @@ pub(crate) mod sff411c08f60bafd1 {
     /// 捐赠来源
     ///
     /// Values of `donate_source`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DonateSource {
         /// `MINIPROGRAM_PAY`

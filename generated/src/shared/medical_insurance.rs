@@ -8,7 +8,7 @@ pub(crate) mod s0663c2aa43345f30 {
     /// 现金补充列表
     ///
     /// The object `cash_add_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CashAddDetail {
         /// 现金补充金额
@@ -30,7 +30,7 @@ pub(crate) mod s2cdd470f019e53de {
     /// 医保自费混合订单支付状态
     ///
     /// Values of `mix_pay_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum MixPayStatus {
         /// `UNKNOWN_MIX_PAY_STATUS`
@@ -59,7 +59,7 @@ pub(crate) mod s362b645abb971f26 {
     /// 混合订单中自费部分的支付状态
     ///
     /// Values of `self_pay_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SelfPayStatus {
         /// `UNKNOWN_SELF_PAY_STATUS`
@@ -91,7 +91,7 @@ pub(crate) mod s4127f8b0ae2f9293 {
     /// 订单类型
     ///
     /// Values of `order_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum OrderType {
         /// `UNKNOWN_ORDER_TYPE`
@@ -141,7 +141,7 @@ pub(crate) mod s48879c9ebf6e27d4 {
     /// 支付完成后医保局返回内容
     ///
     /// The object `passthrough_response_content`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PassthroughResponseContent {
         /// `payAuthNo`.
@@ -162,7 +162,7 @@ pub(crate) mod s529e78fface3e5ff {
     /// 混合订单中自费部分的支付状态
     ///
     /// Values of `med_ins_pay_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum MedInsPayStatus {
         /// `UNKNOWN_MED_INS_PAY_STATUS`
@@ -194,7 +194,7 @@ pub(crate) mod s5ac06c334557ce87 {
     /// 现金减免列表
     ///
     /// The object `cash_reduce_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CashReduceDetail {
         /// 现金减免金额
@@ -210,13 +210,199 @@ pub(crate) mod s5ac06c334557ce87 {
     }
 }
 
+pub(crate) mod s61ee5686748ea779 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 医保自费混合订单号
+        ///
+        /// `mix_trade_no`.
+        #[required]
+        pub mix_trade_no: Option<String>,
+        /// 医保自费混合订单支付状态
+        ///
+        /// `mix_pay_status`.
+        #[required]
+        pub mix_pay_status: Option<super::s2cdd470f019e53de::MixPayStatus>,
+        /// 混合订单中自费部分的支付状态
+        ///
+        /// `self_pay_status`.
+        #[required]
+        pub self_pay_status: Option<super::s362b645abb971f26::SelfPayStatus>,
+        /// 混合订单中自费部分的支付状态
+        ///
+        /// `med_ins_pay_status`.
+        #[required]
+        pub med_ins_pay_status: Option<super::s529e78fface3e5ff::MedInsPayStatus>,
+        /// 订单支付时间
+        ///
+        /// `paid_time`.
+        pub paid_time: Option<String>,
+        /// 支付完成后医保局返回内容
+        ///
+        /// `passthrough_response_content`: travels as a string that holds JSON.
+        #[wire(json)]
+        pub passthrough_response_content: Option<
+            super::s48879c9ebf6e27d4::PassthroughResponseContent,
+        >,
+        /// 混合支付类型
+        ///
+        /// `mix_pay_type`.
+        #[required]
+        pub mix_pay_type: Option<super::se6ad9dfdca3c623f::MixPayType>,
+        /// 订单类型
+        ///
+        /// `order_type`.
+        #[required]
+        pub order_type: Option<super::s4127f8b0ae2f9293::OrderType>,
+        /// 从业机构的公众号ID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 医疗机构的公众号ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 医疗机构的商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 用户在appid下的唯一标识
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 用户在医疗机构AppID下的唯一标识
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
+        /// 是否代亲属支付
+        ///
+        /// `pay_for_relatives`.
+        pub pay_for_relatives: Option<bool>,
+        /// 从业机构订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 医疗机构订单号
+        ///
+        /// `serial_no`.
+        #[required]
+        pub serial_no: Option<String>,
+        /// 医保局返回的支付单ID
+        ///
+        /// `pay_order_id`.
+        pub pay_order_id: Option<String>,
+        /// 医保局返回的支付授权码
+        ///
+        /// `pay_auth_no`.
+        pub pay_auth_no: Option<String>,
+        /// 用户定位信息
+        ///
+        /// `geo_location`.
+        pub geo_location: Option<String>,
+        /// 城市ID
+        ///
+        /// `city_id`.
+        #[required]
+        pub city_id: Option<String>,
+        /// 医疗机构名称
+        ///
+        /// `med_inst_name`.
+        #[required]
+        pub med_inst_name: Option<String>,
+        /// 医疗机构编码
+        ///
+        /// `med_inst_no`.
+        #[required]
+        pub med_inst_no: Option<String>,
+        /// 医保下单时间
+        ///
+        /// `med_ins_order_create_time`.
+        pub med_ins_order_create_time: Option<String>,
+        /// 使用该接口下单的总金额
+        ///
+        /// `total_fee`: a whole number.
+        #[required]
+        pub total_fee: Option<i64>,
+        /// 医保局结算后
+        ///
+        /// `med_ins_gov_fee`: a whole number.
+        pub med_ins_gov_fee: Option<i64>,
+        /// 医保局结算后
+        ///
+        /// `med_ins_self_fee`: a whole number.
+        pub med_ins_self_fee: Option<i64>,
+        /// 医保局结算后
+        ///
+        /// `med_ins_other_fee`: a whole number.
+        pub med_ins_other_fee: Option<i64>,
+        /// 医保局结算后
+        ///
+        /// `med_ins_cash_fee`: a whole number.
+        pub med_ins_cash_fee: Option<i64>,
+        /// 实际需要用户微信支付的金额
+        ///
+        /// `wechat_pay_cash_fee`: a whole number.
+        pub wechat_pay_cash_fee: Option<i64>,
+        /// 现金补充列表
+        ///
+        /// `cash_add_detail`.
+        pub cash_add_detail: Option<Vec<super::s0663c2aa43345f30::CashAddDetail>>,
+        /// 现金减免列表
+        ///
+        /// `cash_reduce_detail`.
+        pub cash_reduce_detail: Option<Vec<super::s5ac06c334557ce87::CashReduceDetail>>,
+        /// 回调通知URL
+        ///
+        /// `callback_url`.
+        #[required]
+        pub callback_url: Option<String>,
+        /// 自费预下单ID
+        ///
+        /// `prepay_id`.
+        pub prepay_id: Option<String>,
+        /// 医疗机构透传给医保的数据
+        ///
+        /// `passthrough_request_content`: travels as a string that holds JSON.
+        #[wire(json)]
+        pub passthrough_request_content: Option<
+            super::sf2249114b2f7a609::PassthroughRequestContent,
+        >,
+        /// 扩展字段
+        ///
+        /// `extends`.
+        pub extends: Option<String>,
+        /// 附加数据
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 渠道号
+        ///
+        /// `channel_no`.
+        pub channel_no: Option<String>,
+        /// 是否到医保局测试环境下单
+        ///
+        /// `med_ins_test_env`.
+        pub med_ins_test_env: Option<bool>,
+        /// 医保支付失败原因
+        ///
+        /// `med_ins_fail_reason`.
+        pub med_ins_fail_reason: Option<String>,
+    }
+}
+
 pub(crate) mod s7b290e1fe18571ed {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 现金补充类型
     ///
     /// Values of `cash_add_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CashAddType {
         /// `DEFAULT_ADD_TYPE`
@@ -239,7 +425,7 @@ pub(crate) mod se6ad9dfdca3c623f {
     /// 混合支付类型
     ///
     /// Values of `mix_pay_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum MixPayType {
         /// `UNKNOWN_MIX_PAY_TYPE`
@@ -265,7 +451,7 @@ pub(crate) mod sf1598fd6d4c07c7d {
     /// 现金减免类型
     ///
     /// Values of `cash_reduce_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CashReduceType {
         /// `DEFAULT_REDUCE_TYPE`
@@ -297,7 +483,7 @@ pub(crate) mod sf2249114b2f7a609 {
     /// 医疗机构透传给医保的数据
     ///
     /// The object `passthrough_request_content`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PassthroughRequestContent {
         /// `payAuthNo`.

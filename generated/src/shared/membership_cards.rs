@@ -8,7 +8,7 @@ pub(crate) mod s0732d7cc6421afb9 {
     /// 平台提供的通用开卡信息字段
     ///
     /// The object `common_field_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CommonFieldList {
         /// 平台提供的通用开卡信息字段
@@ -28,7 +28,7 @@ pub(crate) mod s0ad14ed64d243880 {
     /// 活动类型
     ///
     /// Values of `activity_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ActivityType {
         /// `NON_MEMBER_AFTERPAY`
@@ -54,7 +54,7 @@ pub(crate) mod s108186e2339d77cf {
     /// 储值信息
     ///
     /// The object `balance_information`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct BalanceInformation {
         /// 是否支持储值
@@ -82,7 +82,7 @@ pub(crate) mod s1f8008762dbc8687 {
     /// 领奖页面跳转配置
     ///
     /// The object `award_jump_deploy`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AwardJumpDeploy {
         /// 小程序AppID
@@ -100,13 +100,141 @@ pub(crate) mod s1f8008762dbc8687 {
     }
 }
 
+pub(crate) mod s30adf5b3d482b54c {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 通知url地址
+        ///
+        /// `notify_url`.
+        #[required]
+        pub notify_url: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        pub mchid: Option<String>,
+    }
+}
+
+pub(crate) mod s32397f01807b43d5 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 会员卡id
+        ///
+        /// `card_id`.
+        #[required]
+        pub card_id: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 剩余库存
+        ///
+        /// `remain_quantity`: a whole number.
+        pub remain_quantity: Option<i64>,
+        /// 会员卡状态
+        ///
+        /// `status`.
+        pub status: Option<super::s963e2963277be897::Status>,
+        /// 品牌信息
+        ///
+        /// `brand`.
+        #[required]
+        pub brand: Option<super::s358b772510260dfc::Brand>,
+        /// 商户AppId
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 会员卡logo
+        ///
+        /// `logo_url`.
+        #[required]
+        pub logo_url: Option<String>,
+        /// 卡名称
+        ///
+        /// `title`.
+        #[required]
+        pub title: Option<String>,
+        /// 会员卡背景图
+        ///
+        /// `background_picture_url`.
+        #[required]
+        pub background_picture_url: Option<String>,
+        /// 使用须知
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// 服务电话
+        ///
+        /// `service_phone`.
+        pub service_phone: Option<String>,
+        /// 会员码型
+        ///
+        /// `code_type`.
+        #[required]
+        pub code_type: Option<super::sab73900b6be234e6::CodeType>,
+        /// 会员卡总库存
+        ///
+        /// `total_quantity`: a whole number.
+        pub total_quantity: Option<i64>,
+        /// 有效期
+        ///
+        /// `date_information`.
+        #[required]
+        pub date_information: Option<super::s9bdad00c7643972a::DateInformation>,
+        /// 会员卡code分配类型
+        ///
+        /// `code_mode`.
+        #[required]
+        pub code_mode: Option<super::sa48d0418f52d679e::CodeMode>,
+        /// 是否展示会员等级
+        ///
+        /// `need_display_level`.
+        pub need_display_level: Option<bool>,
+        /// 会员初始等级
+        ///
+        /// `init_level`.
+        pub init_level: Option<String>,
+        /// 商户请求单号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 储值信息
+        ///
+        /// `balance_information`.
+        pub balance_information: Option<super::saf3a94f79e0bb5f7::BalanceInformation>,
+        /// 开卡信息
+        ///
+        /// `user_information_form`.
+        pub user_information_form: Option<super::s39868a12324b90c7::UserInformationForm>,
+        /// 商户补充声明
+        ///
+        /// `additional_statement`.
+        pub additional_statement: Option<super::s43b8c6d4974ac3f2::AdditionalStatement>,
+    }
+}
+
 pub(crate) mod s358b772510260dfc {
     use wechatpay_runtime::generated::Response;
 
     /// 品牌信息
     ///
     /// The object `brand`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Brand {
         /// 品牌id
@@ -128,7 +256,7 @@ pub(crate) mod s35bbceb03a6b4c73 {
     /// 指定时间段
     ///
     /// The object `award_send_day_time`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AwardSendDayTime {
         /// 每日发放开始时间
@@ -144,36 +272,13 @@ pub(crate) mod s35bbceb03a6b4c73 {
     }
 }
 
-pub(crate) mod s38c56c361b746d2e {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Response;
-
-    /// 平台提供的通用开卡信息字段
-    ///
-    /// The object `common_field_list`.
-    #[derive(Clone, Debug, Response)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct CommonFieldList {
-        /// 平台提供的通用开卡信息字段
-        ///
-        /// `name`.
-        pub name: Option<super::s65f5b172730002f4::Name>,
-        /// 加密的用户开卡时填写的个人信息
-        ///
-        /// `value`: travels encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub value: Option<Secret>,
-    }
-}
-
 pub(crate) mod s3940eec5bd00ca8b {
     use wechatpay_runtime::generated::Response;
 
     /// 支付后活动设置
     ///
     /// The object `pay_activity_setting`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PayActivitySetting {
         /// 商户logo
@@ -207,7 +312,7 @@ pub(crate) mod s39868a12324b90c7 {
     /// 开卡信息
     ///
     /// The object `user_information_form`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct UserInformationForm {
         /// 平台提供的通用开卡信息字段
@@ -227,7 +332,7 @@ pub(crate) mod s406298fa1eb8959d {
     /// 跳转小程序
     ///
     /// The object `jump_miniprogram`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct JumpMiniprogram {
         /// 小程序appid
@@ -249,7 +354,7 @@ pub(crate) mod s43b8c6d4974ac3f2 {
     /// 商户补充声明
     ///
     /// The object `additional_statement`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AdditionalStatement {
         /// 标题
@@ -277,7 +382,7 @@ pub(crate) mod s496eb591bf8a8ebc {
     /// 指定时间
     ///
     /// The object `award_send_time`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AwardSendTime {
         /// 发放开始时间
@@ -299,7 +404,7 @@ pub(crate) mod s4d743833d33e7326 {
     /// 平台提供的通用开卡信息字段
     ///
     /// Values of `common_field_list`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CommonFieldList {
         /// `USER_FORM_FLAG_MOBILE`
@@ -328,32 +433,61 @@ pub(crate) mod s4d743833d33e7326 {
     }
 }
 
-pub(crate) mod s50a00ab3a49ac410 {
-    use wechatpay_runtime::generated::Response;
+pub(crate) mod s50aaf968204b75da {
+    use wechatpay_runtime::generated::Request;
 
-    /// 会员卡有效期
-    ///
-    /// The object `valid_date_information`.
-    #[derive(Clone, Debug, Response)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub struct ValidDateInformation {
-        /// 有效期类型
+    pub struct Request {
+        /// 活动ID
         ///
-        /// `type`.
+        /// `activity_id`: for example `371067`.
         #[required]
-        pub r#type: Option<super::sd0a7c7bdddffa6fa::Type>,
-        /// 有效期开始时间
+        #[wire(path)]
+        pub activity_id: String,
+    }
+}
+
+pub(crate) mod s5262e8d4121b6c79 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 会员卡模板id
         ///
-        /// `available_begin_time`.
-        pub available_begin_time: Option<String>,
-        /// 有效期结束时间
+        /// `card_id`: for example `478515832665`.
+        #[required]
+        #[wire(path)]
+        pub card_id: String,
+        /// 会员卡code
         ///
-        /// `available_end_time`.
-        pub available_end_time: Option<String>,
-        /// 生效后N天内有效
+        /// `code`: for example `478515832665`.
+        #[required]
+        #[wire(path)]
+        pub code: String,
+        /// 商户订单号
         ///
-        /// `available_day_after_receive`: a whole number.
-        pub available_day_after_receive: Option<i64>,
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        #[required]
+        pub out_trade_no: String,
+        /// 直连商户号
+        ///
+        /// `mchid`: for example `1230000109`.
+        #[required]
+        pub mchid: String,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        pub sub_mchid: String,
+        /// 会员积分值
+        ///
+        /// `bonus_value`: a whole number; for example `30`.
+        #[required]
+        pub bonus_value: i64,
     }
 }
 
@@ -363,7 +497,7 @@ pub(crate) mod s534079794ea889ca {
     /// 每日发放开始时间
     ///
     /// The object `begin_day_time`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct BeginDayTime {
         /// 时
@@ -384,68 +518,13 @@ pub(crate) mod s534079794ea889ca {
     }
 }
 
-pub(crate) mod s65f5b172730002f4 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 平台提供的通用开卡信息字段
-    ///
-    /// Values of `name`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Name {
-        /// `USER_FORM_FLAG_SEX`
-        #[value = "USER_FORM_FLAG_SEX"]
-        UserFormFlagSex,
-        /// `USER_FORM_FLAG_NAME`
-        #[value = "USER_FORM_FLAG_NAME"]
-        UserFormFlagName,
-        /// `USER_FORM_FLAG_BIRTHDAY`
-        #[value = "USER_FORM_FLAG_BIRTHDAY"]
-        UserFormFlagBirthday,
-        /// `USER_FORM_FLAG_ADDRESS`
-        #[value = "USER_FORM_FLAG_ADDRESS"]
-        UserFormFlagAddress,
-        /// `USER_FORM_FLAG_EMAIL`
-        #[value = "USER_FORM_FLAG_EMAIL"]
-        UserFormFlagEmail,
-        /// `USER_FORM_FLAG_CITY`
-        #[value = "USER_FORM_FLAG_CITY"]
-        UserFormFlagCity,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s6a0d9c3d0a2d2016 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 会员卡类型
-    ///
-    /// Values of `card_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum CardType {
-        /// `PURCHASE`
-        #[value = "PURCHASE"]
-        Purchase,
-        /// `NORMAL`
-        #[value = "NORMAL"]
-        Normal,
-        /// `BALANCE`
-        #[value = "BALANCE"]
-        Balance,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s73e812ba29ba2234 {
     use wechatpay_runtime::generated::Response;
 
     /// 支付前会员活动设置
     ///
     /// The object `miniprogram_activity_setting`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct MiniprogramActivitySetting {
         /// 指定领取渠道
@@ -465,7 +544,7 @@ pub(crate) mod s963e2963277be897 {
     /// 会员卡状态
     ///
     /// Values of `status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {
         /// `NOT_APPROVE`
@@ -491,14 +570,14 @@ pub(crate) mod s9bdad00c7643972a {
     /// 有效期
     ///
     /// The object `date_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DateInformation {
         /// 有效期类型
         ///
         /// `type`.
         #[required]
-        pub r#type: Option<super::sd0a7c7bdddffa6fa::Type>,
+        pub r#type: Option<super::super::sd0a7c7bdddffa6fa::Type>,
         /// 有效期开始时间
         ///
         /// `available_begin_time`.
@@ -521,7 +600,7 @@ pub(crate) mod sa1c8981ae64cec06 {
     /// 商户自定义的开卡信息字段
     ///
     /// The object `custom_field_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct CustomFieldList {
@@ -543,7 +622,7 @@ pub(crate) mod sa48d0418f52d679e {
     /// 会员卡code分配类型
     ///
     /// Values of `code_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CodeMode {
         /// `SYSTEM_ALLOCATE`
@@ -566,7 +645,7 @@ pub(crate) mod sa882b34b1570d0ff {
     /// 商户补充声明
     ///
     /// The object `additional_statement`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct AdditionalStatement {
         /// 标题
@@ -588,13 +667,38 @@ pub(crate) mod sa882b34b1570d0ff {
     }
 }
 
+pub(crate) mod sa96adb629433947b {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 会员卡id
+        ///
+        /// `card_id`.
+        #[required]
+        pub card_id: Option<String>,
+        /// 会员服务项ID
+        ///
+        /// `service_module_id`.
+        #[required]
+        pub service_module_id: Option<String>,
+        /// 跳转小程序
+        ///
+        /// `jump_miniprogram`.
+        #[required]
+        pub jump_miniprogram: Option<super::sb9f7d35c93188013::JumpMiniprogram>,
+    }
+}
+
 pub(crate) mod saada08ad8a18751d {
     use wechatpay_runtime::generated::Response;
 
     /// 每日发放结束时间
     ///
     /// The object `end_day_time`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct EndDayTime {
         /// 时
@@ -621,7 +725,7 @@ pub(crate) mod sab73900b6be234e6 {
     /// 会员码型
     ///
     /// Values of `code_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CodeType {
         /// `BAR_CODE`
@@ -647,7 +751,7 @@ pub(crate) mod saf3a94f79e0bb5f7 {
     /// 储值信息
     ///
     /// The object `balance_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct BalanceInformation {
         /// 是否支持储值
@@ -675,7 +779,7 @@ pub(crate) mod sb39fb7a785f16d5f {
     /// 发放时间段
     ///
     /// The object `award_send_period`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AwardSendPeriod {
         /// 指定时间
@@ -689,13 +793,28 @@ pub(crate) mod sb39fb7a785f16d5f {
     }
 }
 
+pub(crate) mod sb73fca5e0cde29b7 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 会员卡code
+        ///
+        /// `code`.
+        #[required]
+        pub code: Option<String>,
+    }
+}
+
 pub(crate) mod sb9f7d35c93188013 {
     use wechatpay_runtime::generated::Response;
 
     /// 跳转小程序
     ///
     /// The object `jump_miniprogram`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct JumpMiniprogram {
         /// 小程序appid
@@ -717,7 +836,7 @@ pub(crate) mod sbe639ff64a031979 {
     /// 商户自定义的开卡信息字段类型
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CustomFieldListType {
         /// `TEXT`
@@ -737,13 +856,82 @@ pub(crate) mod sbe639ff64a031979 {
     }
 }
 
+pub(crate) mod sc277540cfe48776f {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 活动ID
+        ///
+        /// `activity_id`.
+        #[required]
+        pub activity_id: Option<String>,
+        /// 活动的当前状态
+        ///
+        /// `activity_status`.
+        pub activity_status: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 会员卡ID
+        ///
+        /// `card_id`.
+        pub card_id: Option<String>,
+        /// 活动名称
+        ///
+        /// `activity_name`.
+        pub activity_name: Option<String>,
+        /// 活动类型
+        ///
+        /// `activity_type`.
+        pub activity_type: Option<String>,
+        /// 活动开始时间
+        ///
+        /// `begin_time`.
+        pub begin_time: Option<String>,
+        /// 活动结束时间
+        ///
+        /// `end_time`.
+        pub end_time: Option<String>,
+        /// 发放时间段
+        ///
+        /// `award_send_period`.
+        pub award_send_period: Option<super::sb39fb7a785f16d5f::AwardSendPeriod>,
+        /// 优惠券列表
+        ///
+        /// `stock_list`.
+        pub stock_list: Option<Vec<super::sc85a261657a4345f::StockList>>,
+        /// 商户请求单号
+        ///
+        /// `out_request_no`.
+        pub out_request_no: Option<String>,
+        /// 支付后活动设置
+        ///
+        /// `pay_activity_setting`.
+        pub pay_activity_setting: Option<super::s3940eec5bd00ca8b::PayActivitySetting>,
+        /// 支付前会员活动设置
+        ///
+        /// `miniprogram_activity_setting`.
+        pub miniprogram_activity_setting: Option<
+            super::s73e812ba29ba2234::MiniprogramActivitySetting,
+        >,
+    }
+}
+
 pub(crate) mod sc44ec4635e894ce1 {
     use wechatpay_runtime::generated::Request;
 
     /// 会员专属咨询信息
     ///
     /// The object `guide`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Guide {
         /// 联系人名字
@@ -775,14 +963,14 @@ pub(crate) mod sc4ce1dcd9f7a4350 {
     /// 用户开卡时填写的个人信息
     ///
     /// The object `user_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct UserInformation {
         /// 平台提供的通用开卡信息字段
         ///
         /// `common_field_list`.
-        pub common_field_list: Option<Vec<super::s38c56c361b746d2e::CommonFieldList>>,
+        pub common_field_list: Option<Vec<super::super::s38c56c361b746d2e::CommonFieldList>>,
         /// 商户自定义的开卡信息字段
         ///
         /// `custom_field_list`.
@@ -796,7 +984,7 @@ pub(crate) mod sc85a261657a4345f {
     /// 优惠券列表
     ///
     /// The object `stock_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct StockList {
         /// 创建批次的商户号
@@ -818,7 +1006,7 @@ pub(crate) mod scacf3a86eace4a6d {
     /// 用户会员卡状态
     ///
     /// Values of `user_card_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UserCardState {
         /// `NOT_EFFECTIVE`
@@ -841,26 +1029,19 @@ pub(crate) mod scacf3a86eace4a6d {
     }
 }
 
-pub(crate) mod sd0a7c7bdddffa6fa {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod sd087fe6f1f41e683 {
+    use wechatpay_runtime::generated::Request;
 
-    /// 有效期类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub enum Type {
-        /// `FIX_TIME_RANGE`
-        #[value = "FIX_TIME_RANGE"]
-        FixTimeRange,
-        /// `FIX_TERM`
-        #[value = "FIX_TERM"]
-        FixTerm,
-        /// `PERMANENT`
-        #[value = "PERMANENT"]
-        Permanent,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 会员卡id
+        ///
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        #[required]
+        #[wire(path)]
+        pub card_id: String,
     }
 }
 
@@ -870,7 +1051,7 @@ pub(crate) mod sd84c1b80e1a108d6 {
     /// 平台提供的通用开卡信息字段
     ///
     /// Values of `name`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Name {
         /// `USER_FORM_FLAG_MOBILE`
@@ -905,7 +1086,7 @@ pub(crate) mod sda8a4ca347fc008c {
     /// 激活方式设置
     ///
     /// The object `activate_setting`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ActivateSetting {
         /// 激活类型
@@ -930,7 +1111,7 @@ pub(crate) mod sdf145a22b59eba3f {
     /// 支付模式
     ///
     /// The object `payment_mode`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PaymentMode {
         /// 支付场景列表
@@ -946,7 +1127,7 @@ pub(crate) mod sf0f920791191d10c {
     /// 跳转激活的小程序
     ///
     /// The object `activate_miniprogram`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ActivateMiniprogram {
         /// 跳转激活的appid
@@ -968,7 +1149,7 @@ pub(crate) mod sf3db9038143b3409 {
     /// 支付设置
     ///
     /// The object `payment_setting`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PaymentSetting {
         /// 支付模式
@@ -992,7 +1173,7 @@ pub(crate) mod sfc053407a37d7a3e {
     /// 商户自定义的开卡信息字段
     ///
     /// The object `custom_field_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CustomFieldList {
         /// 商户自定义的开卡信息字段类型
@@ -1016,7 +1197,7 @@ pub(crate) mod sfed6a4c4bc75d76f {
     /// 商户自定义的开卡信息字段
     ///
     /// The object `custom_field_list`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct CustomFieldList {
         /// 商户自定义的开卡信息字段类型

@@ -2,13 +2,29 @@
 
 //! Shared within `merchant-alteration`.
 
+pub(crate) mod s14d004365cb39bac {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 微信支付申请单号
+        ///
+        /// `apply_id`: for example `20220617143306000013906025001`.
+        #[required]
+        #[wire(path)]
+        pub apply_id: String,
+    }
+}
+
 pub(crate) mod s3a555bbc936f6063 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 申请单状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `APPLYMENT_STATE_AUDITING`
@@ -34,13 +50,51 @@ pub(crate) mod s3a555bbc936f6063 {
     }
 }
 
+pub(crate) mod s3e480cee131cd739 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 微信支付商户号
+        ///
+        /// `merchant_code`.
+        #[required]
+        pub merchant_code: Option<String>,
+        /// 申请单号
+        ///
+        /// `apply_id`.
+        #[required]
+        pub apply_id: Option<String>,
+        /// 业务申请编号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 申请单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<super::s3a555bbc936f6063::State>,
+        /// 总体驳回原因
+        ///
+        /// `audit_reject_reason`.
+        pub audit_reject_reason: Option<String>,
+        /// 驳回原因详情
+        ///
+        /// `audit_reject_detail`.
+        pub audit_reject_detail: Option<Vec<super::s7edb824afe89bf96::AuditRejectDetail>>,
+    }
+}
+
 pub(crate) mod s4914fa88cf117b4e {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 申请单状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `APPLYMENT_STATE_AUDITING`
@@ -69,7 +123,7 @@ pub(crate) mod s7edb824afe89bf96 {
     /// 驳回原因详情
     ///
     /// The object `audit_reject_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AuditRejectDetail {
         /// 参数名称
@@ -80,5 +134,79 @@ pub(crate) mod s7edb824afe89bf96 {
         ///
         /// `reject_reason`.
         pub reject_reason: Option<String>,
+    }
+}
+
+pub(crate) mod s80c380edba0d45e7 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 微信支付商户号
+        ///
+        /// `merchant_code`: for example `1900006491`.
+        #[required]
+        #[wire(path)]
+        pub merchant_code: String,
+        /// 业务申请编号
+        ///
+        /// `out_request_no`: for example `1900013511_10000`.
+        #[required]
+        #[wire(path)]
+        pub out_request_no: String,
+    }
+}
+
+pub(crate) mod s95ec240e7bea59cc {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 申请单号
+        ///
+        /// `apply_id`.
+        pub apply_id: Option<String>,
+    }
+}
+
+pub(crate) mod sc3d961dc430ee30b {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 申请单号
+        ///
+        /// `apply_id`.
+        #[required]
+        pub apply_id: Option<String>,
+        /// 业务申请编号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 微信支付商户号
+        ///
+        /// `merchant_code`.
+        #[required]
+        pub merchant_code: Option<String>,
+        /// 申请单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<super::s4914fa88cf117b4e::State>,
+        /// 总体驳回原因
+        ///
+        /// `audit_reject_reason`.
+        pub audit_reject_reason: Option<String>,
+        /// 驳回原因详情
+        ///
+        /// `audit_reject_detail`.
+        pub audit_reject_detail: Option<Vec<super::s7edb824afe89bf96::AuditRejectDetail>>,
     }
 }

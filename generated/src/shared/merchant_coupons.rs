@@ -8,7 +8,7 @@ pub(crate) mod s02dee3bd84e1f4c4 {
     /// 核销规则
     ///
     /// The object `coupon_use_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CouponUseRule {
         /// 券可核销时间
@@ -44,13 +44,43 @@ pub(crate) mod s02dee3bd84e1f4c4 {
     }
 }
 
+pub(crate) mod s080182d21ad9fb35 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 批次号
+        ///
+        /// `stock_id`.
+        #[required]
+        pub stock_id: String,
+        /// 券code
+        ///
+        /// `coupon_code`.
+        #[required]
+        pub coupon_code: String,
+        /// 关联的商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: String,
+        /// 商户请求单号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: String,
+    }
+}
+
 pub(crate) mod s1e2575ca98ec06aa {
     use wechatpay_runtime::generated::Response;
 
     /// 无规律的有效时间段
     ///
     /// The object `irregulary_avaliable_time`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct IrregularyAvaliableTime {
         /// 开始时间
@@ -64,13 +94,94 @@ pub(crate) mod s1e2575ca98ec06aa {
     }
 }
 
+pub(crate) mod s2398135afd3f99e6 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 补差回退单号
+        ///
+        /// `subsidy_return_receipt_id`.
+        pub subsidy_return_receipt_id: Option<String>,
+        /// 商家券批次号
+        ///
+        /// `stock_id`.
+        #[required]
+        pub stock_id: Option<String>,
+        /// 商家券Code
+        ///
+        /// `coupon_code`.
+        #[required]
+        pub coupon_code: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 微信支付退款单号
+        ///
+        /// `refund_id`.
+        #[required]
+        pub refund_id: Option<String>,
+        /// 原营销补差扣款商户号
+        ///
+        /// `payer_merchant`.
+        #[required]
+        pub payer_merchant: Option<String>,
+        /// 原营销补差入账商户号
+        ///
+        /// `payee_merchant`.
+        #[required]
+        pub payee_merchant: Option<String>,
+        /// 补差回退金额
+        ///
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 补差回退描述
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// 补差回退单据状态
+        ///
+        /// `status`.
+        #[required]
+        pub status: Option<String>,
+        /// 补差回退失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 补差回退完成时间
+        ///
+        /// `return_done_time`.
+        pub return_done_time: Option<String>,
+        /// 补差付款单号
+        ///
+        /// `subsidy_receipt_id`.
+        #[required]
+        pub subsidy_receipt_id: Option<String>,
+        /// 业务请求唯一单号
+        ///
+        /// `out_subsidy_return_no`.
+        #[required]
+        pub out_subsidy_return_no: Option<String>,
+        /// 补差回退发起时间
+        ///
+        /// `return_create_time`.
+        pub return_create_time: Option<String>,
+    }
+}
+
 pub(crate) mod s2a2f7898c8e54741 {
     use wechatpay_runtime::generated::Response;
 
     /// 换购券使用规则
     ///
     /// The object `exchange_coupon`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ExchangeCoupon {
         /// 单品换购价
@@ -92,7 +203,7 @@ pub(crate) mod s2a7aefc9555b940f {
     /// 换购券使用规则
     ///
     /// The object `exchange_coupon`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ExchangeCoupon {
         /// 单品换购价
@@ -112,7 +223,7 @@ pub(crate) mod s3201fc48bdae021d {
     /// 核销规则
     ///
     /// The object `coupon_use_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CouponUseRule {
         /// 券可核销时间
@@ -164,7 +275,7 @@ pub(crate) mod s39fa53d7e346bcb0 {
     /// 视频号相关信息
     ///
     /// The object `finder_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct FinderInfo {
         /// 视频号ID
@@ -191,7 +302,7 @@ pub(crate) mod s3a5d278c9c202c43 {
     /// 折扣券使用规则
     ///
     /// The object `discount_coupon`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DiscountCoupon {
         /// 折扣比例
@@ -211,7 +322,7 @@ pub(crate) mod s3e126dfedc3c8de8 {
     /// 固定面额满减券使用规则
     ///
     /// The object `fixed_normal_coupon`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct FixedNormalCoupon {
         /// 优惠金额
@@ -231,7 +342,7 @@ pub(crate) mod s3f84fc4626e32f19 {
     /// 券code模式
     ///
     /// Values of `coupon_code_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CouponCodeMode {
         /// `WECHATPAY_MODE`
@@ -248,57 +359,13 @@ pub(crate) mod s3f84fc4626e32f19 {
     }
 }
 
-pub(crate) mod s42aa18c55c9f2f48 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 背景颜色
-    ///
-    /// Values of `background_color`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum BackgroundColor {
-        /// `Color010`
-        #[value = "Color010"]
-        Color010,
-        /// `Color020`
-        #[value = "Color020"]
-        Color020,
-        /// `Color030`
-        #[value = "Color030"]
-        Color030,
-        /// `Color040`
-        #[value = "Color040"]
-        Color040,
-        /// `Color050`
-        #[value = "Color050"]
-        Color050,
-        /// `Color060`
-        #[value = "Color060"]
-        Color060,
-        /// `Color070`
-        #[value = "Color070"]
-        Color070,
-        /// `Color080`
-        #[value = "Color080"]
-        Color080,
-        /// `Color090`
-        #[value = "Color090"]
-        Color090,
-        /// `Color100`
-        #[value = "Color100"]
-        Color100,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s43e11975983a6197 {
     use wechatpay_runtime::generated::Response;
 
     /// 券可核销时间
     ///
     /// The object `coupon_available_time`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CouponAvailableTime {
         /// 开始时间
@@ -338,7 +405,7 @@ pub(crate) mod s458af0f920e45441 {
     /// 自定义入口
     ///
     /// The object `custom_entrance`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CustomEntrance {
         /// 小程序入口
@@ -370,7 +437,7 @@ pub(crate) mod s4d54e965cf0047f9 {
     /// 固定周期有效时间段
     ///
     /// The object `available_week`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AvailableWeek {
         /// 可用星期数
@@ -390,7 +457,7 @@ pub(crate) mod s69f588f95eab72bb {
     /// 核销方式
     ///
     /// Values of `use_method`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UseMethod {
         /// `OFF_LINE`
@@ -416,7 +483,7 @@ pub(crate) mod s745de6beb2ba6468 {
     /// 小程序入口
     ///
     /// The object `mini_programs_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct MiniProgramsInfo {
         /// 商家小程序appid
@@ -447,7 +514,7 @@ pub(crate) mod s82931209f23c653c {
     /// 批次类型
     ///
     /// Values of `stock_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum StockType {
         /// `NORMAL`
@@ -470,7 +537,7 @@ pub(crate) mod s8b88a03840e1c38e {
     /// 小程序入口
     ///
     /// The object `mini_programs_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct MiniProgramsInfo {
         /// 商家小程序appid
@@ -501,7 +568,7 @@ pub(crate) mod s90d472c6cfea3488 {
     /// 样式信息
     ///
     /// The object `display_pattern_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DisplayPatternInfo {
         /// 使用须知
@@ -519,7 +586,7 @@ pub(crate) mod s90d472c6cfea3488 {
         /// 背景颜色
         ///
         /// `background_color`.
-        pub background_color: Option<super::s42aa18c55c9f2f48::BackgroundColor>,
+        pub background_color: Option<super::super::s42aa18c55c9f2f48::BackgroundColor>,
         /// 券详情图片
         ///
         /// `coupon_image_url`.
@@ -537,7 +604,7 @@ pub(crate) mod s9ba9301fab6aae9e {
     /// code展示模式
     ///
     /// Values of `code_display_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CodeDisplayMode {
         /// `NOT_SHOW`
@@ -560,7 +627,7 @@ pub(crate) mod sa1f515c709fa90bb {
     /// 视频号相关信息
     ///
     /// The object `finder_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct FinderInfo {
         /// 视频号ID
@@ -581,13 +648,85 @@ pub(crate) mod sa1f515c709fa90bb {
     }
 }
 
+pub(crate) mod sade3dc91f7e2e97e {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 补差付款单号
+        ///
+        /// `subsidy_receipt_id`.
+        #[required]
+        pub subsidy_receipt_id: Option<String>,
+        /// 商家券批次号
+        ///
+        /// `stock_id`.
+        #[required]
+        pub stock_id: Option<String>,
+        /// 商家券Code
+        ///
+        /// `coupon_code`.
+        #[required]
+        pub coupon_code: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 营销补差扣款商户号
+        ///
+        /// `payer_merchant`.
+        #[required]
+        pub payer_merchant: Option<String>,
+        /// 营销补差入账商户号
+        ///
+        /// `payee_merchant`.
+        #[required]
+        pub payee_merchant: Option<String>,
+        /// 补差付款金额
+        ///
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 补差付款描述
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// 补差付款单据状态
+        ///
+        /// `status`.
+        #[required]
+        pub status: Option<String>,
+        /// 补差付款失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 补差付款完成时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 业务请求唯一单号
+        ///
+        /// `out_subsidy_no`.
+        #[required]
+        pub out_subsidy_no: Option<String>,
+        /// 补差付款发起时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+    }
+}
+
 pub(crate) mod sb360ff61177be2f8 {
     use wechatpay_runtime::generated::Response;
 
     /// 当天可用时间段
     ///
     /// The object `available_day_time`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AvailableDayTime {
         /// 当天可用开始时间
@@ -601,29 +740,13 @@ pub(crate) mod sb360ff61177be2f8 {
     }
 }
 
-pub(crate) mod sb48e2e148c038e34 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 事件通知配置
-    ///
-    /// The object `notify_config`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct NotifyConfig {
-        /// 事件通知appid
-        ///
-        /// `notify_appid`: for example `wx23232232323`.
-        pub notify_appid: Option<String>,
-    }
-}
-
 pub(crate) mod sb60774765d7357f5 {
     use wechatpay_runtime::generated::Response;
 
     /// 折扣券使用规则
     ///
     /// The object `discount_coupon`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DiscountCoupon {
         /// 折扣比例
@@ -645,7 +768,7 @@ pub(crate) mod sb83adb5860e8be37 {
     /// 券状态
     ///
     /// Values of `coupon_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CouponState {
         /// `SENDED`
@@ -674,7 +797,7 @@ pub(crate) mod sd4d897a4957add21 {
     /// 自定义入口
     ///
     /// The object `custom_entrance`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CustomEntrance {
         /// 小程序入口
@@ -706,7 +829,7 @@ pub(crate) mod se15d9ddd93f09f3e {
     /// 固定面额满减券使用规则
     ///
     /// The object `fixed_normal_coupon`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct FixedNormalCoupon {
         /// 优惠金额
@@ -728,7 +851,7 @@ pub(crate) mod se44b0a5ee2b70b5c {
     /// 固定周期有效时间段
     ///
     /// The object `available_week`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AvailableWeek {
         /// 可用星期数
@@ -748,7 +871,7 @@ pub(crate) mod sf2bb61cdcfc2b24f {
     /// 核销方式
     ///
     /// Values of `use_method`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UseMethod {
         /// `OFF_LINE`
@@ -774,7 +897,7 @@ pub(crate) mod sf3dbb2faa1426076 {
     /// 券可核销时间
     ///
     /// The object `coupon_available_time`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CouponAvailableTime {
         /// 开始时间

@@ -2,95 +2,22 @@
 
 //! Shared within `merchant-funds`.
 
-pub(crate) mod s00815b2e2c671b1c {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s1734060d4864d681 {
+    use wechatpay_runtime::generated::Response;
 
-    /// 充值渠道
-    ///
-    /// Values of `recharge_channel`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum RechargeChannel {
-        /// `BANK_TRANSFER`
-        #[value = "BANK_TRANSFER"]
-        BankTransfer,
-        /// `QR_RECHARGE`
-        #[value = "QR_RECHARGE"]
-        QrRecharge,
-        /// `ONLINE_BANK`
-        #[value = "ONLINE_BANK"]
-        OnlineBank,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s0e7240ef047d2cc6 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 充值状态
-    ///
-    /// Values of `recharge_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum RechargeState {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `RECHARGING`
-        #[value = "RECHARGING"]
-        Recharging,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s10506273aede09c2 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 资金账户类型
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `FEES`
-        #[value = "FEES"]
-        Fees,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s2d709b7885dc80e4 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 充值入账账户
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `FEES`
-        #[value = "FEES"]
-        Fees,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 可用余额
+        ///
+        /// `available_amount`: a whole number.
+        #[required]
+        pub available_amount: Option<i64>,
+        /// 不可用余额
+        ///
+        /// `pending_amount`: a whole number.
+        pub pending_amount: Option<i64>,
     }
 }
 
@@ -100,7 +27,7 @@ pub(crate) mod s2fc0eed1885c6e0c {
     /// 分页链接
     ///
     /// The object `links`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Links {
         /// 下一页链接
@@ -128,7 +55,7 @@ pub(crate) mod s3b780b06f2d3452b {
     /// 员工类型
     ///
     /// Values of `employee_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EmployeeType {
         /// `ADMIN`
@@ -145,138 +72,68 @@ pub(crate) mod s3b780b06f2d3452b {
     }
 }
 
-pub(crate) mod s526b35d3633daf44 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 出款账户类型
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `FEES`
-        #[value = "FEES"]
-        Fees,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s71146960907c9296 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 充值场景
-    ///
-    /// Values of `recharge_scene`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum RechargeScene {
-        /// `ECOMMERCE_DEPOSIT`
-        #[value = "ECOMMERCE_DEPOSIT"]
-        EcommerceDeposit,
-        /// `ECOMMERCE_PAYMENT`
-        #[value = "ECOMMERCE_PAYMENT"]
-        EcommercePayment,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s82bdf0ca93db7940 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 提现单状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `CREATE_SUCCESS`
-        #[value = "CREATE_SUCCESS"]
-        CreateSuccess,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// `CLOSE`
-        #[value = "CLOSE"]
-        Close,
-        /// `INIT`
-        #[value = "INIT"]
-        Init,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s98102672e2846840 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 网银类型
-    ///
-    /// Values of `online_bank_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum OnlineBankType {
-        /// `ONLINE_BANK_TYPE_CORPORATE`
-        #[value = "ONLINE_BANK_TYPE_CORPORATE"]
-        OnlineBankTypeCorporate,
-        /// `ONLINE_BANK_TYPE_PERSONAL`
-        #[value = "ONLINE_BANK_TYPE_PERSONAL"]
-        OnlineBankTypePersonal,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s99f4bb3b56508838 {
+pub(crate) mod s402285a19b7c9a93 {
     use wechatpay_runtime::generated::Response;
 
-    /// 网银充值的付款信息
-    ///
-    /// The object `online_bank_recharge_info`.
-    #[derive(Clone, Debug, Response)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct OnlineBankRechargeInfo {
-        /// 银行交易订单号
+    pub struct Response {
+        /// 提现单状态
         ///
-        /// `bill_no`.
-        pub bill_no: Option<String>,
-        /// 网银充值退回时间
+        /// `status`.
+        #[required]
+        pub status: Option<super::super::s82bdf0ca93db7940::Status>,
+        /// 微信支付提现单号
         ///
-        /// `return_time`.
-        pub return_time: Option<String>,
-        /// 网银充值退回原因
+        /// `withdraw_id`.
+        #[required]
+        pub withdraw_id: Option<String>,
+        /// 商户提现单号
         ///
-        /// `return_reason`.
-        pub return_reason: Option<String>,
-        /// 开户银行名称
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 提现金额
         ///
-        /// `bank_name`.
-        pub bank_name: Option<String>,
-        /// 网银类型
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 发起提现时间
         ///
-        /// `online_bank_type`.
-        pub online_bank_type: Option<super::s98102672e2846840::OnlineBankType>,
-        /// 银行卡号后四位
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 提现状态更新时间
         ///
-        /// `bank_card_tail`.
-        pub bank_card_tail: Option<String>,
-        /// 银行账户名称
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+        /// 失败原因
         ///
-        /// `bank_account_name`.
-        pub bank_account_name: Option<String>,
+        /// `reason`.
+        #[required]
+        pub reason: Option<String>,
+        /// 提现备注
+        ///
+        /// `remark`.
+        #[required]
+        pub remark: Option<String>,
+        /// 银行附言
+        ///
+        /// `bank_memo`.
+        #[required]
+        pub bank_memo: Option<String>,
+        /// 出款账户类型
+        ///
+        /// `account_type`.
+        #[required]
+        pub account_type: Option<super::super::s526b35d3633daf44::AccountType>,
+        /// 提现失败解决方案
+        ///
+        /// `solution`.
+        #[required]
+        pub solution: Option<String>,
     }
 }
 
@@ -286,7 +143,7 @@ pub(crate) mod s9c8df00fcff9ae46 {
     /// 账户类型
     ///
     /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `BASIC`
@@ -298,29 +155,6 @@ pub(crate) mod s9c8df00fcff9ae46 {
         /// `FEES`
         #[value = "FEES"]
         Fees,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s9cbd7f6a0df7f00a {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 可用充值渠道列表
-    ///
-    /// Values of `available_recharge_channels`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum AvailableRechargeChannels {
-        /// `BANK_TRANSFER`
-        #[value = "BANK_TRANSFER"]
-        BankTransfer,
-        /// `QR_RECHARGE`
-        #[value = "QR_RECHARGE"]
-        QrRecharge,
-        /// `ONLINE_BANK`
-        #[value = "ONLINE_BANK"]
-        OnlineBank,
         /// A value the document does not list.
         Unlisted(String),
     }
@@ -332,7 +166,7 @@ pub(crate) mod sb45c5602e09f487a {
     /// 银行转账信息
     ///
     /// The object `bank_transfer_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct BankTransferInfo {
         /// 转账充值附言
@@ -369,7 +203,7 @@ pub(crate) mod sb8aabf52c78bd5d0 {
     /// 银行来账类型
     ///
     /// Values of `income_record_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum IncomeRecordType {
         /// `OFFLINERECHARGE`
@@ -389,7 +223,7 @@ pub(crate) mod sbb37d8480186b392 {
     /// 充值金额
     ///
     /// The object `recharge_amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct RechargeAmount {
         /// 总金额
@@ -404,25 +238,5 @@ pub(crate) mod sbb37d8480186b392 {
         /// `currency`.
         #[required]
         pub currency: Option<String>,
-    }
-}
-
-pub(crate) mod sd78f80e4c10c61b9 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 充值入账账户
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `DEPOSIT`
-        #[value = "DEPOSIT"]
-        Deposit,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// A value the document does not list.
-        Unlisted(String),
     }
 }

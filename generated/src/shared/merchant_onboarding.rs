@@ -8,7 +8,7 @@ pub(crate) mod s08444a19be0555c7 {
     /// 账户类型
     ///
     /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `ACCOUNT_TYPE_BUSINESS`
@@ -28,7 +28,7 @@ pub(crate) mod s09cbbe1edf8a61ad {
     /// 小微经营类型
     ///
     /// Values of `micro_biz_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum MicroBizType {
         /// `MICRO_TYPE_STORE`
@@ -51,7 +51,7 @@ pub(crate) mod s0f4006c28c8ec755 {
     /// 主体类型
     ///
     /// Values of `subject_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SubjectType {
         /// `SUBJECT_TYPE_INDIVIDUAL`
@@ -80,115 +80,46 @@ pub(crate) mod s0f4006c28c8ec755 {
     }
 }
 
-pub(crate) mod s1f7e910cd34db028 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s1c12317b937d023d {
+    use wechatpay_runtime::generated::Response;
 
-    /// Values of `ubo_id_doc_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum UboIdDocType {
-        /// `IDENTIFICATION_TYPE_IDCARD`
-        #[value = "IDENTIFICATION_TYPE_IDCARD"]
-        IdentificationTypeIdcard,
-        /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
-        IdentificationTypeOverseaPassport,
-        /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
-        IdentificationTypeHongkongPassport,
-        /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
-        IdentificationTypeMacaoPassport,
-        /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
-        IdentificationTypeTaiwanPassport,
-        /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
-        IdentificationTypeForeignResident,
-        /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
-        IdentificationTypeHongkongMacaoResident,
-        /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
-        IdentificationTypeTaiwanResident,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s2b16f2b95ef3a27b {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 超级管理员类型
-    ///
-    /// Values of `id_holder_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum IdHolderType {
-        /// `LEGAL`
-        #[value = "LEGAL"]
-        Legal,
-        /// `SUPER`
-        #[value = "SUPER"]
-        Super,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s2bdcb34dd0f7d7ae {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 登记证书类型
-    ///
-    /// Values of `cert_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum CertType {
-        /// `CERTIFICATE_TYPE_2388`
-        #[value = "CERTIFICATE_TYPE_2388"]
-        CertificateType2388,
-        /// `CERTIFICATE_TYPE_2389`
-        #[value = "CERTIFICATE_TYPE_2389"]
-        CertificateType2389,
-        /// `CERTIFICATE_TYPE_2390`
-        #[value = "CERTIFICATE_TYPE_2390"]
-        CertificateType2390,
-        /// `CERTIFICATE_TYPE_2391`
-        #[value = "CERTIFICATE_TYPE_2391"]
-        CertificateType2391,
-        /// `CERTIFICATE_TYPE_2392`
-        #[value = "CERTIFICATE_TYPE_2392"]
-        CertificateType2392,
-        /// `CERTIFICATE_TYPE_2393`
-        #[value = "CERTIFICATE_TYPE_2393"]
-        CertificateType2393,
-        /// `CERTIFICATE_TYPE_2394`
-        #[value = "CERTIFICATE_TYPE_2394"]
-        CertificateType2394,
-        /// `CERTIFICATE_TYPE_2395`
-        #[value = "CERTIFICATE_TYPE_2395"]
-        CertificateType2395,
-        /// `CERTIFICATE_TYPE_2396`
-        #[value = "CERTIFICATE_TYPE_2396"]
-        CertificateType2396,
-        /// `CERTIFICATE_TYPE_2399`
-        #[value = "CERTIFICATE_TYPE_2399"]
-        CertificateType2399,
-        /// `CERTIFICATE_TYPE_2400`
-        #[value = "CERTIFICATE_TYPE_2400"]
-        CertificateType2400,
-        /// `CERTIFICATE_TYPE_2520`
-        #[value = "CERTIFICATE_TYPE_2520"]
-        CertificateType2520,
-        /// `CERTIFICATE_TYPE_2521`
-        #[value = "CERTIFICATE_TYPE_2521"]
-        CertificateType2521,
-        /// `CERTIFICATE_TYPE_2522`
-        #[value = "CERTIFICATE_TYPE_2522"]
-        CertificateType2522,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 申请单编号
+        ///
+        /// `application_id`.
+        #[required]
+        pub application_id: Option<String>,
+        /// 申请单处理信息
+        ///
+        /// `application_process_info`.
+        pub application_process_info: Option<String>,
+        /// 申请单状态
+        ///
+        /// `application_state`.
+        pub application_state: Option<String>,
+        /// 最后更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 从业机构号
+        ///
+        /// `acquiring_bank_id`.
+        pub acquiring_bank_id: Option<String>,
+        /// 渠道商户号
+        ///
+        /// `channel_id`.
+        pub channel_id: Option<String>,
+        /// 从业机构特约商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 结算规则id
+        ///
+        /// `settle_rule_id`: a whole number.
+        pub settle_rule_id: Option<i64>,
     }
 }
 
@@ -198,7 +129,7 @@ pub(crate) mod s5ca732c97c43f6ff {
     /// 驳回原因详情
     ///
     /// The object `audit_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AuditDetail {
         /// 字段名
@@ -222,7 +153,7 @@ pub(crate) mod s90e2991e4a781134 {
     /// 超级管理员类型
     ///
     /// Values of `contact_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ContactType {
         /// `LEGAL`
@@ -236,59 +167,75 @@ pub(crate) mod s90e2991e4a781134 {
     }
 }
 
-pub(crate) mod sa31fa5ec84e3d2d8 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s95019f603c3ecb20 {
+    use wechatpay_runtime::generated::Response;
 
-    /// Values of `contact_id_doc_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum ContactIdDocType {
-        /// `IDENTIFICATION_TYPE_IDCARD`
-        #[value = "IDENTIFICATION_TYPE_IDCARD"]
-        IdentificationTypeIdcard,
-        /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
-        IdentificationTypeOverseaPassport,
-        /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
-        IdentificationTypeHongkongPassport,
-        /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
-        IdentificationTypeMacaoPassport,
-        /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
-        IdentificationTypeTaiwanPassport,
-        /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
-        IdentificationTypeForeignResident,
-        /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
-        IdentificationTypeHongkongMacaoResident,
-        /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
-        IdentificationTypeTaiwanResident,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 申请单编号
+        ///
+        /// `application_id`.
+        #[required]
+        pub application_id: Option<String>,
     }
 }
 
-pub(crate) mod sc3eaee23f1ef7e02 {
+pub(crate) mod s9b24253198341f96 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 业务申请编号
+        ///
+        /// `business_code`.
+        pub business_code: Option<String>,
+        /// 微信支付申请单号
+        ///
+        /// `applyment_id`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        pub applyment_id: Option<i64>,
+        /// 特约商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 超级管理员签约链接
+        ///
+        /// `sign_url`.
+        pub sign_url: Option<String>,
+        /// 申请单状态
+        ///
+        /// `applyment_state`.
+        #[required]
+        pub applyment_state: Option<super::sd5aeb87906d85d2d::ApplymentState>,
+        /// 申请状态描述
+        ///
+        /// `applyment_state_msg`.
+        pub applyment_state_msg: Option<String>,
+        /// 驳回原因详情
+        ///
+        /// `audit_detail`.
+        pub audit_detail: Option<Vec<super::s5ca732c97c43f6ff::AuditDetail>>,
+    }
+}
+
+pub(crate) mod sb9f97c652779891b {
     use wechatpay_runtime::generated::Request;
 
-    /// 金融机构许可证信息
-    ///
-    /// The object `finance_institution_info`.
-    #[derive(Clone, Debug, Request)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub struct FinanceInstitutionInfo {
-        /// 金融机构类型
+    pub struct Request {
+        /// 申请单编号
         ///
-        /// `finance_type`: for example `BANK_AGENT`.
-        pub finance_type: Option<super::sf2e9fb5051ab7643::FinanceType>,
-        /// 金融机构许可证图片
-        ///
-        /// `finance_license_pics`: for example `["MediaId"]`.
-        pub finance_license_pics: Option<Vec<String>>,
+        /// `application_id`: for example `20000011111`.
+        #[required]
+        #[wire(path)]
+        pub application_id: String,
     }
 }
 
@@ -298,7 +245,7 @@ pub(crate) mod sd5aeb87906d85d2d {
     /// 申请单状态
     ///
     /// Values of `applyment_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ApplymentState {
         /// `APPLYMENT_STATE_WAITTING_FOR_AUDIT`
@@ -345,32 +292,20 @@ pub(crate) mod sd5aeb87906d85d2d {
     }
 }
 
-pub(crate) mod sf2e9fb5051ab7643 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod sf9514d841c189272 {
+    use wechatpay_runtime::generated::Response;
 
-    /// 金融机构类型
-    ///
-    /// Values of `finance_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum FinanceType {
-        /// `BANK_AGENT`
-        #[value = "BANK_AGENT"]
-        BankAgent,
-        /// `PAYMENT_AGENT`
-        #[value = "PAYMENT_AGENT"]
-        PaymentAgent,
-        /// `INSURANCE`
-        #[value = "INSURANCE"]
-        Insurance,
-        /// `TRADE_AND_SETTLE`
-        #[value = "TRADE_AND_SETTLE"]
-        TradeAndSettle,
-        /// `OTHER`
-        #[value = "OTHER"]
-        Other,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 微信支付申请单号
+        ///
+        /// `applyment_id`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub applyment_id: Option<i64>,
     }
 }
 
@@ -380,7 +315,7 @@ pub(crate) mod sfe7a3c9e2b60188f {
     /// 补充信息
     ///
     /// The object `additional_information`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct AdditionalInformation {
         /// 补充说明

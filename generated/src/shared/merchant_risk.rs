@@ -8,7 +8,7 @@ pub(crate) mod s032b539bb8548dbc {
     /// 字符串校验规则
     ///
     /// The object `string_check_rule`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct StringCheckRule {
         /// 字符串最小长度
@@ -36,7 +36,7 @@ pub(crate) mod s09a427c803ed0d54 {
     /// 限制提交的文件后缀
     ///
     /// Values of `enum_file_exts`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EnumFileExts {
         /// `png`
@@ -59,7 +59,7 @@ pub(crate) mod s1e333490a987ee74 {
     /// 文件校验规则
     ///
     /// The object `file_check_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct FileCheckRule {
         /// 最小列表长度
@@ -93,7 +93,7 @@ pub(crate) mod s26f14d447688da47 {
     /// 拦截笔数
     ///
     /// Values of `number_of_block`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum NumberOfBlock {
         /// `LESS_THAN_TWENTY`
@@ -119,7 +119,7 @@ pub(crate) mod s26f650d6fe7cdeca {
     /// 补充资料项多值JSON格式
     ///
     /// The object `repeated_field_data`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct RepeatedFieldData {
         /// 经度值
@@ -187,13 +187,43 @@ pub(crate) mod s26f650d6fe7cdeca {
     }
 }
 
+pub(crate) mod s2f72a79c270814d5 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 交易拦截申诉ID
+        ///
+        /// `block_submission_id`.
+        pub block_submission_id: Option<String>,
+        /// 提交时间
+        ///
+        /// `submit_time`.
+        pub submit_time: Option<String>,
+        /// 审核结果
+        ///
+        /// `review_result`.
+        pub review_result: Option<super::sfbbcfee6792795b5::ReviewResult>,
+        /// 审核时间
+        ///
+        /// `review_time`.
+        pub review_time: Option<String>,
+        /// 审核驳回原因
+        ///
+        /// `review_reject_reason`.
+        pub review_reject_reason: Option<String>,
+    }
+}
+
 pub(crate) mod s321846f4ae1cd036 {
     use wechatpay_runtime::generated::Response;
 
     /// 枚举校验规则
     ///
     /// The object `enum_check_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct EnumCheckRule {
         /// 最小列表长度
@@ -221,7 +251,7 @@ pub(crate) mod s339e5b9003813b0c {
     /// 商户提交资料内容
     ///
     /// The object `submit_data`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SubmitData {
         /// 资料项集合
@@ -238,7 +268,7 @@ pub(crate) mod s350b894a868bf1a0 {
     /// 尽调单状态
     ///
     /// Values of `due_diligence_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DueDiligenceState {
         /// `DUE_DILIGENCE_STATE_COLLECTING`
@@ -270,7 +300,7 @@ pub(crate) mod s3589274559265c95 {
     /// 解除管控方式
     ///
     /// Values of `recover_way`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RecoverWay {
         /// `SUBMIT_INFORMATION`
@@ -281,13 +311,28 @@ pub(crate) mod s3589274559265c95 {
     }
 }
 
+pub(crate) mod s3be7903982dfd880 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 文件标识ID
+        ///
+        /// `file_id`.
+        #[required]
+        pub file_id: Option<String>,
+    }
+}
+
 pub(crate) mod s47613877a345e9d4 {
     use wechatpay_runtime::generated::Response;
 
     /// 要求提交的资料
     ///
     /// The object `requested_item_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct RequestedItemInfo {
         /// 资料项集合
@@ -304,7 +349,7 @@ pub(crate) mod s545e7a893b4e74bd {
     /// 解除管控方式
     ///
     /// Values of `recover_way`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RecoverWay {
         /// `SUBMIT_INFORMATION`
@@ -330,7 +375,7 @@ pub(crate) mod s5b0d9d23e3d40877 {
     /// 订单类型校验规则
     ///
     /// The object `order_interval_check_rule`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct OrderIntervalCheckRule {
         /// 最小列表长度
@@ -364,7 +409,7 @@ pub(crate) mod s5e25966caef9e97d {
     /// 商户管理记录类型
     ///
     /// Values of `manage_record_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ManageRecordType {
         /// `FUNCTIONAL_LIMIT_RECORD`
@@ -378,13 +423,28 @@ pub(crate) mod s5e25966caef9e97d {
     }
 }
 
+pub(crate) mod s7020842bd068c6f5 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 提现申请单信息
+        ///
+        /// `withdrawl_apply`.
+        #[required]
+        pub withdrawl_apply: Option<super::safe7314843b70635::WithdrawlApply>,
+    }
+}
+
 pub(crate) mod s8ac112bce5f738e2 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 校验规则
     ///
     /// Values of `validator`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Validator {
         /// `number`
@@ -413,7 +473,7 @@ pub(crate) mod s8b76099a59b900ea {
     /// 时间区间校验规则
     ///
     /// The object `time_interval_check_rule`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct TimeIntervalCheckRule {
         /// 最小列表长度
@@ -437,7 +497,7 @@ pub(crate) mod s8c4868cad628c068 {
     /// 补充资料项多值JSON格式
     ///
     /// The object `repeated_field_data`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct RepeatedFieldData {
         /// 经度值
@@ -511,7 +571,7 @@ pub(crate) mod sa0d9944ff29a4c9a {
     /// 文件校验规则
     ///
     /// The object `file_check_rule`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct FileCheckRule {
         /// 最小列表长度
@@ -545,7 +605,7 @@ pub(crate) mod sa203b24a625fe9a7 {
     /// 订单类型校验规则
     ///
     /// The object `order_interval_check_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct OrderIntervalCheckRule {
         /// 最小列表长度
@@ -579,7 +639,7 @@ pub(crate) mod sa71fe674a56013f6 {
     /// 时间区间校验规则
     ///
     /// The object `time_interval_check_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TimeIntervalCheckRule {
         /// 最小列表长度
@@ -603,7 +663,7 @@ pub(crate) mod sa9a7ce5778706565 {
     /// 资料项关联规则集合
     ///
     /// The object `relations`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Relations {
         /// 关联的资料项ID
@@ -625,7 +685,7 @@ pub(crate) mod safe7314843b70635 {
     /// 提现申请单信息
     ///
     /// The object `withdrawl_apply`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct WithdrawlApply {
         /// 微信支付提现申请单号
@@ -660,7 +720,7 @@ pub(crate) mod sb555bcf69358847c {
     /// 枚举校验规则
     ///
     /// The object `enum_check_rule`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct EnumCheckRule {
         /// 最小列表长度
@@ -688,7 +748,7 @@ pub(crate) mod sb8c5d8330a65e2c2 {
     /// 商户提交资料内容
     ///
     /// The object `requested_item_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct RequestedItemInfo {
         /// 资料项集合
@@ -705,7 +765,7 @@ pub(crate) mod sc1647f2df5e3072c {
     /// 字符串校验规则
     ///
     /// The object `string_check_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct StringCheckRule {
         /// 字符串最小长度
@@ -733,7 +793,7 @@ pub(crate) mod scb5c8bb4b89371b1 {
     /// 限制提交的文件后缀
     ///
     /// Values of `enum_file_exts`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EnumFileExts {
         /// `png`
@@ -783,7 +843,7 @@ pub(crate) mod sd253facd2a8fd0c5 {
     /// 资料项集合
     ///
     /// The object `record_fields`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct RecordFields {
         /// 资料项ID
@@ -871,7 +931,7 @@ pub(crate) mod sddc8cc394e8b6322 {
     /// 资料项集合
     ///
     /// The object `record_fields`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct RecordFields {
         /// 资料项ID
@@ -959,7 +1019,7 @@ pub(crate) mod sdeb98d6c9639b8e7 {
     /// 资料项关联规则集合
     ///
     /// The object `relations`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Relations {
         /// 关联的资料项ID
@@ -981,7 +1041,7 @@ pub(crate) mod se5f2627241709c83 {
     /// 解除管控原因
     ///
     /// Values of `recover_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RecoverReason {
         /// `MERCHANT_SUBMIT_RECOVER`
@@ -998,13 +1058,27 @@ pub(crate) mod se5f2627241709c83 {
     }
 }
 
+pub(crate) mod sead97fc509e055e7 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 通知地址
+        ///
+        /// `notify_url`.
+        pub notify_url: Option<String>,
+    }
+}
+
 pub(crate) mod sf5658faa7cae04c2 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 商户管理记录状态
     ///
     /// Values of `manage_record_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ManageRecordState {
         /// `PENDING`
@@ -1036,7 +1110,7 @@ pub(crate) mod sfbbcfee6792795b5 {
     /// 审核结果
     ///
     /// Values of `review_result`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ReviewResult {
         /// `EMPTY`

@@ -2,23 +2,19 @@
 
 //! Shared within `merchant-stores`.
 
-pub(crate) mod s67bed29efef1abe7 {
-    use wechatpay_runtime::generated::Request;
+pub(crate) mod s6617d67373721be7 {
+    use wechatpay_runtime::generated::Response;
 
-    /// 门店经营信息
-    ///
-    /// The object `store_business`.
-    #[derive(Clone, Debug, Request)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct StoreBusiness {
-        /// 门店服务电话
+    pub struct Response {
+        /// 收款门店信息
         ///
-        /// `service_phone`: for example `0755-86013388`.
-        pub service_phone: Option<String>,
-        /// 门店经营时间
-        ///
-        /// `business_hours`: for example `周一至周五 09:00-20:00|周六至周日 10:00-22:00`.
-        pub business_hours: Option<String>,
+        /// `failed_store_recipient`.
+        pub failed_store_recipient: Option<
+            Vec<super::sb83af15e0f2a1fc2::FailedStoreRecipient>,
+        >,
     }
 }
 
@@ -28,7 +24,7 @@ pub(crate) mod sa71fdc47bccf0e1a {
     /// 收款门店信息
     ///
     /// The object `store_recipient`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct StoreRecipient {
         /// 门店收款商户号
@@ -43,47 +39,13 @@ pub(crate) mod sa71fdc47bccf0e1a {
     }
 }
 
-pub(crate) mod sb4d1b139e2361440 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 门店地址信息
-    ///
-    /// The object `store_address`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct StoreAddress {
-        /// 门店省市编码
-        ///
-        /// `address_code`: for example `440305`.
-        #[required]
-        pub address_code: String,
-        /// 门店地址
-        ///
-        /// `address_detail`: for example `深南大道10000号腾讯大厦1楼`.
-        #[required]
-        pub address_detail: String,
-        /// 门店地址辅助描述
-        ///
-        /// `address_complements`: for example `地铁A口右侧100米`.
-        pub address_complements: Option<String>,
-        /// 门店经度
-        ///
-        /// `longitude`: for example `112.63484`.
-        pub longitude: Option<String>,
-        /// 门店纬度
-        ///
-        /// `latitude`: for example `37.75464`.
-        pub latitude: Option<String>,
-    }
-}
-
 pub(crate) mod sb83af15e0f2a1fc2 {
     use wechatpay_runtime::generated::Response;
 
     /// 收款门店信息
     ///
     /// The object `failed_store_recipient`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct FailedStoreRecipient {
         /// 门店收款商户号
@@ -103,7 +65,7 @@ pub(crate) mod sd439c17ed3286207 {
     /// 门店基础信息
     ///
     /// The object `store_basics`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct StoreBasics {
         /// 商家门店编号

@@ -8,7 +8,7 @@ pub(crate) mod s204aa6ac06b0f32b {
     /// 转账场景ID
     ///
     /// Values of `transfer_scene_id`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TransferSceneId {
         /// `1000`
@@ -46,7 +46,7 @@ pub(crate) mod s212e9d64257a7237 {
     /// 单据状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `TAKING_EFFECT`
@@ -66,7 +66,7 @@ pub(crate) mod s2185653b51841545 {
     /// 品牌红包明细单状态
     ///
     /// Values of `detail_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DetailState {
         /// `DETAIL_INIT`
@@ -95,7 +95,7 @@ pub(crate) mod s23b54fed861c4359 {
     /// 品牌红包明细单状态
     ///
     /// Values of `detail_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DetailState {
         /// `DETAIL_VIEW_ALL`
@@ -118,7 +118,7 @@ pub(crate) mod s240425464dff9629 {
     /// 回单文件摘要类型
     ///
     /// Values of `hash_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum HashType {
         /// `SHA256`
@@ -138,7 +138,7 @@ pub(crate) mod s2a7eac0e4886562b {
     /// 自动收款授权的关闭信息
     ///
     /// The object `close_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CloseInfo {
         /// 关闭时间
@@ -154,13 +154,54 @@ pub(crate) mod s2a7eac0e4886562b {
     }
 }
 
+pub(crate) mod s2ab8e55fa82d6c12 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 申请单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<super::sd3591f3c87bf16ea::State>,
+        /// 申请单创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 申请单更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+        /// 回单文件摘要类型
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<super::s240425464dff9629::HashType>,
+        /// 回单文件摘要值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 回单文件下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+    }
+}
+
 pub(crate) mod s3161b8b0885bf251 {
     use wechatpay_runtime::generated::Request;
 
     /// 转账场景报备信息
     ///
     /// The object `transfer_scene_report_infos`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct TransferSceneReportInfos {
         /// 信息类型
@@ -182,7 +223,7 @@ pub(crate) mod s33d8c4593f1e3ac6 {
     /// 回单文件摘要类型
     ///
     /// Values of `hash_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum HashType {
         /// `SM3`
@@ -199,7 +240,7 @@ pub(crate) mod s386b48675b705b68 {
     /// 品牌红包明细列表
     ///
     /// The object `detail_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DetailList {
         /// 微信支付品牌红包明细单号
@@ -220,13 +261,29 @@ pub(crate) mod s386b48675b705b68 {
     }
 }
 
+pub(crate) mod s38858d08ccbf06e2 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户侧授权单号
+        ///
+        /// `out_authorization_no`: for example `plfk2020042013`.
+        #[required]
+        #[wire(path)]
+        pub out_authorization_no: String,
+    }
+}
+
 pub(crate) mod s3a753b89bcdc1a5e {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 品牌红包批次单关闭原因
     ///
     /// Values of `close_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CloseReason {
         /// `MERCHANT_REVOCATION`
@@ -246,7 +303,7 @@ pub(crate) mod s5685867d984fa865 {
     /// 单据状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `WAIT_USER_CONFIRM`
@@ -263,7 +320,7 @@ pub(crate) mod s6b3dd03ab1808df5 {
     /// 失败原因
     ///
     /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FailReason {
         /// `ACCOUNT_FROZEN`
@@ -331,23 +388,96 @@ pub(crate) mod s6b3dd03ab1808df5 {
     }
 }
 
-pub(crate) mod s6bce425eaa60e07a {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s758c3c47588b12c8 {
+    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::generated::Response;
 
-    /// 电子回单状态
-    ///
-    /// Values of `receipt_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[wire(secret)]
     #[non_exhaustive]
-    pub enum ReceiptState {
-        /// `ACCEPTED`
-        #[value = "ACCEPTED"]
-        Accepted,
-        /// `FINISHED`
-        #[value = "FINISHED"]
-        Finished,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 品牌主商户号
+        ///
+        /// `brand_mchid`.
+        #[required]
+        pub brand_mchid: Option<String>,
+        /// 商家品牌红包批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 微信支付品牌红包批次单号
+        ///
+        /// `batch_no`.
+        #[required]
+        pub batch_no: Option<String>,
+        /// 商家品牌红包明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 微信支付品牌红包明细单号
+        ///
+        /// `detail_no`.
+        #[required]
+        pub detail_no: Option<String>,
+        /// 品牌红包明细单状态
+        ///
+        /// `detail_state`.
+        #[required]
+        pub detail_state: Option<super::s2185653b51841545::DetailState>,
+        /// 红包金额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub amount: Option<i64>,
+        /// 红包备注
+        ///
+        /// `remark`.
+        #[required]
+        pub remark: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<super::s6b3dd03ab1808df5::FailReason>,
+        /// 接收红包用户OpenID
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 接收红包用户姓名
+        ///
+        /// `user_name`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub user_name: Option<Secret>,
+        /// 品牌红包发起时间
+        ///
+        /// `initiate_time`.
+        pub initiate_time: Option<String>,
+        /// 品牌红包更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub brand_id: Option<i64>,
+        /// 品牌红包模板ID
+        ///
+        /// `template_id`.
+        #[required]
+        pub template_id: Option<String>,
+        /// 品牌AppID
+        ///
+        /// `brand_appid`.
+        pub brand_appid: Option<String>,
     }
 }
 
@@ -357,7 +487,7 @@ pub(crate) mod s759891b5bc4e1188 {
     /// 自动收款授权的原因
     ///
     /// Values of `close_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CloseReason {
         /// `CLOSE_VIA_MCH_API`
@@ -371,13 +501,69 @@ pub(crate) mod s759891b5bc4e1188 {
     }
 }
 
+pub(crate) mod s82634c9ac5d4ca7e {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户预算单号
+        ///
+        /// `out_budget_no`.
+        #[required]
+        pub out_budget_no: Option<String>,
+        /// 开始日期
+        ///
+        /// `start_date`.
+        #[required]
+        pub start_date: Option<String>,
+        /// 结束日期
+        ///
+        /// `end_date`.
+        #[required]
+        pub end_date: Option<String>,
+        /// 出资商户号
+        ///
+        /// `sponsor_mchid`.
+        #[required]
+        pub sponsor_mchid: Option<String>,
+        /// 收款商户号
+        ///
+        /// `receiver_mchid`.
+        pub receiver_mchid: Option<String>,
+        /// 电子回单状态
+        ///
+        /// `receipt_state`.
+        #[required]
+        pub receipt_state: Option<super::super::s6bce425eaa60e07a::ReceiptState>,
+        /// 受理凭证
+        ///
+        /// `accept_id`.
+        #[required]
+        pub accept_id: Option<String>,
+        /// 电子回单文件的hash方法
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<super::s90bb10bf88e4de94::HashType>,
+        /// 电子回单文件的hash值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 电子回单下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
+    }
+}
+
 pub(crate) mod s860f457f3b6b53ed {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 批次单状态
     ///
     /// Values of `batch_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum BatchState {
         /// `WAIT_PAY`
@@ -406,7 +592,7 @@ pub(crate) mod s90bb10bf88e4de94 {
     /// 电子回单文件的hash方法
     ///
     /// Values of `hash_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum HashType {
         /// `SHA256`
@@ -426,7 +612,7 @@ pub(crate) mod s90c88545c8d58009 {
     /// 单据状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `CLOSED`
@@ -437,13 +623,68 @@ pub(crate) mod s90c88545c8d58009 {
     }
 }
 
+pub(crate) mod s9705b2e09692e2ab {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 商户单号
+        ///
+        /// `out_bill_no`.
+        #[required]
+        pub out_bill_no: Option<String>,
+        /// 微信转账单号
+        ///
+        /// `transfer_bill_no`.
+        #[required]
+        pub transfer_bill_no: Option<String>,
+        /// 单据创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 跳转领取页面的package信息
+        ///
+        /// `package_info`.
+        #[required]
+        pub package_info: Option<String>,
+    }
+}
+
+pub(crate) mod s9897ae25ecea27c6 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 申请单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<String>,
+        /// 申请单创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+    }
+}
+
 pub(crate) mod sa54cf409660fe3bf {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 申请单状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `GENERATING`
@@ -463,7 +704,7 @@ pub(crate) mod sbe57a6e4c977505c {
     /// 自动收款授权的原因
     ///
     /// Values of `close_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CloseReason {
         /// `CLOSE_VIA_MCH_API`
@@ -480,7 +721,7 @@ pub(crate) mod scb1ad865cc8f2352 {
     /// 自动收款授权信息
     ///
     /// The object `authorization_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct AuthorizationInfo {
         /// 用户展示名称
@@ -501,13 +742,131 @@ pub(crate) mod scb1ad865cc8f2352 {
     }
 }
 
+pub(crate) mod scb7acca4fa553f19 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 商户转账单号
+        ///
+        /// `out_bill_no`.
+        #[required]
+        pub out_bill_no: Option<String>,
+        /// 申请单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<super::sa54cf409660fe3bf::State>,
+        /// 申请单创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 申请单更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 回单文件摘要类型
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<super::s33d8c4593f1e3ac6::HashType>,
+        /// 回单文件摘要值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 回单文件下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
+    }
+}
+
+pub(crate) mod sd1b868eb9694e037 {
+    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mch_id`.
+        #[required]
+        pub mch_id: Option<String>,
+        /// 商户单号
+        ///
+        /// `out_bill_no`.
+        #[required]
+        pub out_bill_no: Option<String>,
+        /// 商家转账订单号
+        ///
+        /// `transfer_bill_no`.
+        #[required]
+        pub transfer_bill_no: Option<String>,
+        /// 商户AppID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 单据状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<super::sd95c1449aa9a137c::State>,
+        /// 转账金额
+        ///
+        /// `transfer_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub transfer_amount: Option<i64>,
+        /// 转账备注
+        ///
+        /// `transfer_remark`.
+        #[required]
+        pub transfer_remark: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 收款用户OpenID
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 收款用户姓名
+        ///
+        /// `user_name`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub user_name: Option<Secret>,
+        /// 单据创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 最后一次状态变更时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+    }
+}
+
 pub(crate) mod sd3591f3c87bf16ea {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 申请单状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `GENERATING`
@@ -530,7 +889,7 @@ pub(crate) mod sd397e56e3afdfd6f {
     /// 预算单状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `FINISHED`
@@ -547,7 +906,7 @@ pub(crate) mod sd95c1449aa9a137c {
     /// 单据状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `ACCEPTED`
@@ -579,13 +938,142 @@ pub(crate) mod sd95c1449aa9a137c {
     }
 }
 
+pub(crate) mod se7dde49ed7677341 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 微信转账单号
+        ///
+        /// `transfer_bill_no`: for example `1330000071100999991182020050700019480001`.
+        #[required]
+        #[wire(path)]
+        pub transfer_bill_no: String,
+    }
+}
+
+pub(crate) mod sf2eb80aa64d51d7b {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 品牌主商户号
+        ///
+        /// `brand_mchid`.
+        #[required]
+        pub brand_mchid: Option<String>,
+        /// 微信支付品牌红包批次单号
+        ///
+        /// `batch_no`.
+        #[required]
+        pub batch_no: Option<String>,
+        /// 商家品牌红包批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        pub brand_id: Option<i64>,
+        /// 品牌红包模板ID
+        ///
+        /// `template_id`.
+        pub template_id: Option<String>,
+        /// 品牌AppID
+        ///
+        /// `brand_appid`.
+        pub brand_appid: Option<String>,
+        /// 批次单状态
+        ///
+        /// `batch_state`.
+        #[required]
+        pub batch_state: Option<super::s860f457f3b6b53ed::BatchState>,
+        /// 品牌红包批次名称
+        ///
+        /// `batch_name`.
+        #[required]
+        pub batch_name: Option<String>,
+        /// 品牌红包批次备注
+        ///
+        /// `batch_remark`.
+        #[required]
+        pub batch_remark: Option<String>,
+        /// 品牌红包批次单关闭原因
+        ///
+        /// `close_reason`.
+        pub close_reason: Option<super::s3a753b89bcdc1a5e::CloseReason>,
+        /// 总金额
+        ///
+        /// `total_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total_amount: Option<i64>,
+        /// 总笔数
+        ///
+        /// `total_num`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub total_num: Option<i64>,
+        /// 品牌红包批次创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 品牌红包批次更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 发放成功金额
+        ///
+        /// `success_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub success_amount: Option<i64>,
+        /// 发放成功笔数
+        ///
+        /// `success_num`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub success_num: Option<i64>,
+        /// 发放失败金额
+        ///
+        /// `fail_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub fail_amount: Option<i64>,
+        /// 发放失败笔数
+        ///
+        /// `fail_num`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub fail_num: Option<i64>,
+        /// 品牌红包明细列表
+        ///
+        /// `detail_list`.
+        pub detail_list: Option<Vec<super::s386b48675b705b68::DetailList>>,
+    }
+}
+
 pub(crate) mod sf504a46d2b1fd87d {
     use wechatpay_runtime::generated::Response;
 
     /// 自动收款授权的关闭信息
     ///
     /// The object `close_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CloseInfo {
         /// 关闭时间
@@ -601,13 +1089,43 @@ pub(crate) mod sf504a46d2b1fd87d {
     }
 }
 
+pub(crate) mod sfcc66fec18175d72 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户侧授权单号
+        ///
+        /// `out_authorization_no`.
+        #[required]
+        pub out_authorization_no: Option<String>,
+        /// 单据状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<super::s5685867d984fa865::State>,
+        /// 单据创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 跳转领取页面的package信息
+        ///
+        /// `package_info`.
+        #[required]
+        pub package_info: Option<String>,
+    }
+}
+
 pub(crate) mod sff98b4c9bdf5003b {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 捐赠状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `ACCEPTED`

@@ -6,7 +6,7 @@ pub(crate) mod s027af53e07e3c4e0 {
     use wechatpay_runtime::generated::Response;
 
     /// The object `duration_segment_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DurationSegmentRule {
         /// 日期类型
@@ -70,7 +70,7 @@ pub(crate) mod s04b4e328df30068b {
     /// 收费模式
     ///
     /// Values of `charge_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ChargeMode {
         /// `UNKNOWN`
@@ -87,13 +87,94 @@ pub(crate) mod s04b4e328df30068b {
     }
 }
 
+pub(crate) mod s0ef691f911f2c0d5 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 特约商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 商户appid
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 特约商户appid
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户数据
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 交易类型
+        ///
+        /// `trade_type`.
+        #[required]
+        pub trade_type: Option<String>,
+        /// 付款银行
+        ///
+        /// `bank_type`.
+        pub bank_type: Option<String>,
+        /// 支付完成时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 交易状态
+        ///
+        /// `trade_state`.
+        #[required]
+        pub trade_state: Option<String>,
+        /// 交易状态描述
+        ///
+        /// `trade_state_desc`.
+        pub trade_state_desc: Option<String>,
+        /// 支付者
+        ///
+        /// `payer`.
+        pub payer: Option<super::s3dafe42dda04899b::Payer>,
+        /// 订单金额
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<super::s9036fa195a571bb2::Amount>,
+        /// 设备信息
+        ///
+        /// `device_info`.
+        pub device_info: Option<super::sbff6e62ad2141823::DeviceInfo>,
+        /// 优惠详情
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<super::s470f9cdb39d7f7bf::PromotionDetail>>,
+    }
+}
+
 pub(crate) mod s10d0cd5d1c47022c {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 首段收费模式
     ///
     /// Values of `first_duration_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FirstDurationMode {
         /// `FIRST_DURATION_MODE_UNKNOWN`
@@ -114,7 +195,7 @@ pub(crate) mod s19f557091f087cfd {
     use wechatpay_runtime::generated::Response;
 
     /// The object `fixed_interval_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct FixedIntervalRule {
         /// 日期类型
@@ -188,7 +269,7 @@ pub(crate) mod s1d046878139abaa5 {
     use wechatpay_runtime::generated::Response;
 
     /// The object `audit_comment`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AuditComment {
         /// `fields`.
@@ -206,7 +287,7 @@ pub(crate) mod s218ec3c6c2b4d5d4 {
     /// 累计限额模式
     ///
     /// Values of `aggregate_limit_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AggregateLimitMode {
         /// `AGGREGATE_LIMIT_MODE_UNKNOWN`
@@ -227,7 +308,7 @@ pub(crate) mod s25492ec17e485d9c {
     use wechatpay_runtime::generated::Response;
 
     /// The object `fields`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Fields {
         /// 字段名
@@ -241,30 +322,13 @@ pub(crate) mod s25492ec17e485d9c {
     }
 }
 
-pub(crate) mod s27883074378560fd {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 货币类型
-    ///
-    /// Values of `currency`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Currency {
-        /// `CNY`
-        #[value = "CNY"]
-        Cny,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s2cfa95871bb8baa8 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 免费时段收取模式
     ///
     /// Values of `free_period_charging_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FreePeriodChargingMode {
         /// `FREE_PERIOD_CHARGING_UNKNOWN`
@@ -293,7 +357,7 @@ pub(crate) mod s30828e26770132eb {
     /// 不满一小时取整方式
     ///
     /// Values of `time_rounding_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TimeRoundingType {
         /// `TIME_ROUND_UNKNOWN`
@@ -310,13 +374,65 @@ pub(crate) mod s30828e26770132eb {
     }
 }
 
+pub(crate) mod s38997020eee4c177 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 发起签约的appid
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 用户在发起签约APP的标识
+        ///
+        /// `sp_openid`.
+        #[required]
+        pub sp_openid: Option<String>,
+        /// 子商户appid
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 特约商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// ETC扣费授权协议号
+        ///
+        /// `contract_id`.
+        #[required]
+        pub contract_id: Option<String>,
+        /// ETC绑定状态
+        ///
+        /// `bind_state`.
+        #[required]
+        pub bind_state: Option<String>,
+        /// 绑定的车牌号
+        ///
+        /// `plate_number`.
+        #[required]
+        pub plate_number: Option<String>,
+        /// 用户在发起签约子APP的标识
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
+    }
+}
+
 pub(crate) mod s3dafe42dda04899b {
     use wechatpay_runtime::generated::Response;
 
     /// 支付者
     ///
     /// The object `payer`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Payer {
         /// 用户在服务商APP的标识
@@ -336,7 +452,7 @@ pub(crate) mod s470f9cdb39d7f7bf {
     /// 优惠详情
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券ID
@@ -386,7 +502,7 @@ pub(crate) mod s4903fa3c3e82b6f3 {
     /// 免费时段计算方式
     ///
     /// Values of `free_period_calculation_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FreePeriodCalculationMode {
         /// `FREE_PERIOD_CAL_UNKNOWN`
@@ -409,7 +525,7 @@ pub(crate) mod s5d661cd8b39f9995 {
     /// 收费金额限制类型
     ///
     /// Values of `fee_limit_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FeeLimitType {
         /// `FEE_LIMIT_UNKNOWN`
@@ -432,7 +548,7 @@ pub(crate) mod s764df42c24511cef {
     /// 车牌类型
     ///
     /// Values of `plate_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PlateType {
         /// `PLATE_TYPE_UNKNOWN`
@@ -462,7 +578,7 @@ pub(crate) mod s79f33b6614e698fa {
     use wechatpay_runtime::generated::Response;
 
     /// The object `pre_entry_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PreEntryRule {
         /// 日期类型
@@ -502,7 +618,7 @@ pub(crate) mod s7cc9764b139d462c {
     /// 停车场类型
     ///
     /// Values of `parking_lot_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ParkingLotType {
         /// `PARKING_LOT_TYPE_UNKNOWN`
@@ -537,7 +653,7 @@ pub(crate) mod s7f66f1df53fe3905 {
     /// 支付类型
     ///
     /// Values of `pay_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PayType {
         /// `PAY_TYPE_UNKNOWN`
@@ -560,7 +676,7 @@ pub(crate) mod s81ef89a19e502c8a {
     /// 审核状态
     ///
     /// Values of `audit_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuditStatus {
         /// `AUDIT_STATUS_UNKNOWN`
@@ -589,7 +705,7 @@ pub(crate) mod s9036fa195a571bb2 {
     /// 订单金额
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 订单金额
@@ -618,7 +734,7 @@ pub(crate) mod s93d14d2e42bc0e72 {
     /// 支付状态
     ///
     /// Values of `pay_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PayState {
         /// `PAY_STATUS_UNKNOWN`
@@ -641,7 +757,7 @@ pub(crate) mod s94a258144928cb96 {
     /// 支付渠道
     ///
     /// Values of `pay_channel`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PayChannel {
         /// `PAY_CHANNEL_UNKNOWN`
@@ -673,7 +789,7 @@ pub(crate) mod sa434571ffd82f6b6 {
     /// 停车场景信息
     ///
     /// The object `parking_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ParkingInfo {
         /// 停车入场id
@@ -690,7 +806,7 @@ pub(crate) mod sa434571ffd82f6b6 {
         ///
         /// `plate_color`.
         #[required]
-        pub plate_color: Option<super::saa6932a853ba5368::PlateColor>,
+        pub plate_color: Option<super::super::saa6932a853ba5368::PlateColor>,
         /// 入场时间
         ///
         /// `start_time`.
@@ -725,7 +841,7 @@ pub(crate) mod sa73e178e592f49e1 {
     /// 首次计费时间模式
     ///
     /// Values of `first_charge_time_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FirstChargeTimeMode {
         /// `FIRST_CHARGE_TIME_MODE_UNKNOWN`
@@ -746,7 +862,7 @@ pub(crate) mod saa0ba75a0b6fc529 {
     use wechatpay_runtime::generated::Response;
 
     /// The object `charging_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ChargingRule {
         /// 收费规则类型
@@ -796,45 +912,13 @@ pub(crate) mod saa0ba75a0b6fc529 {
     }
 }
 
-pub(crate) mod saa6932a853ba5368 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 车牌颜色
-    ///
-    /// Values of `plate_color`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum PlateColor {
-        /// `BLUE`
-        #[value = "BLUE"]
-        Blue,
-        /// `GREEN`
-        #[value = "GREEN"]
-        Green,
-        /// `YELLOW`
-        #[value = "YELLOW"]
-        Yellow,
-        /// `BLACK`
-        #[value = "BLACK"]
-        Black,
-        /// `WHITE`
-        #[value = "WHITE"]
-        White,
-        /// `LIMEGREEN`
-        #[value = "LIMEGREEN"]
-        Limegreen,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod sb0836238fc5570ed {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 计费周期类型
     ///
     /// Values of `daily_limit_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DailyLimitType {
         /// `DAILY_LIMIT_UNKNOWN`
@@ -857,7 +941,7 @@ pub(crate) mod sbff6e62ad2141823 {
     /// 设备信息
     ///
     /// The object `device_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DeviceInfo {
         /// 商户端设备号
@@ -877,7 +961,7 @@ pub(crate) mod sc16ed6a6afbf6ca8 {
     /// 日期类型
     ///
     /// Values of `day_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DayType {
         /// `DAY_TYPE_UNKNOWN`
@@ -903,7 +987,7 @@ pub(crate) mod scde4b295e3b41aae {
     /// 收费规则类型
     ///
     /// Values of `rule_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RuleType {
         /// `CHARGING_RULE_UNKNOWN`
@@ -929,7 +1013,7 @@ pub(crate) mod se9bf7adb36a0449f {
     /// 车牌颜色
     ///
     /// Values of `plate_color`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PlateColor {
         /// `PLATE_COLOR_UNKNOWN`
@@ -970,7 +1054,7 @@ pub(crate) mod sea80e55cd449fcc3 {
     /// 支付者信息
     ///
     /// The object `payer`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Payer {
         /// 用户在appid下的标识
@@ -989,7 +1073,7 @@ pub(crate) mod sef1c79818045767e {
     use wechatpay_runtime::generated::Response;
 
     /// The object `parking_lot`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ParkingLot {
         /// 停车场名称
@@ -1055,7 +1139,7 @@ pub(crate) mod sf352e04ad266a3c0 {
     /// 车辆类型
     ///
     /// Values of `vehicle_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum VehicleType {
         /// `VEHICLE_TYPE_UNKNOWN`
@@ -1084,7 +1168,7 @@ pub(crate) mod sffdbb7ffeb44fd42 {
     /// 节假日模式
     ///
     /// Values of `holiday_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum HolidayMode {
         /// `HOLIDAY_MODE_UNKNOWN`

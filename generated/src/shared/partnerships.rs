@@ -2,13 +2,39 @@
 
 //! Shared within `partnerships`.
 
+pub(crate) mod s0ad21a043c8c52ee {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 合作方信息
+        ///
+        /// `partner`.
+        #[required]
+        pub partner: super::s776dea29ec136dcb::Partner,
+        /// 被授权数据
+        ///
+        /// `authorized_data`.
+        #[required]
+        pub authorized_data: super::sc760be157bebfd41::AuthorizedData,
+        /// 业务请求幂等值
+        ///
+        /// `Idempotency-Key`: for example `12345`.
+        #[required]
+        #[wire(header, name = "Idempotency-Key")]
+        pub idempotency_key: String,
+    }
+}
+
 pub(crate) mod s776dea29ec136dcb {
     use wechatpay_runtime::generated::Request;
 
     /// 合作方信息
     ///
     /// The object `partner`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Partner {
         /// 合作方类别
@@ -33,7 +59,7 @@ pub(crate) mod sc760be157bebfd41 {
     /// 被授权数据
     ///
     /// The object `authorized_data`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct AuthorizedData {
         /// 授权业务类别
@@ -54,7 +80,7 @@ pub(crate) mod sd3d992d3377cd12e {
     /// 合作方类别
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
         /// `APPID`
@@ -74,7 +100,7 @@ pub(crate) mod sd826f3b2a6003cf4 {
     /// 授权业务类别
     ///
     /// Values of `business_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum BusinessType {
         /// `FAVOR_STOCK`

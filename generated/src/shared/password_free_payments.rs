@@ -8,7 +8,7 @@ pub(crate) mod s05c3f16c1d31a1aa {
     /// 续期的扣费周期列表
     ///
     /// The object `policy_periods`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PolicyPeriods {
         /// 保险扣费周期编号
@@ -31,13 +31,63 @@ pub(crate) mod s05c3f16c1d31a1aa {
     }
 }
 
+pub(crate) mod s05c5603fa36244b7 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 跳转签约流程的URL
+        ///
+        /// `redirect_url`.
+        #[required]
+        pub redirect_url: Option<String>,
+    }
+}
+
+pub(crate) mod s179f29ab3ea5ca20 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 扣费预约的状态
+        ///
+        /// `schedule_state`.
+        #[required]
+        pub schedule_state: Option<String>,
+        /// 可扣费开始日期
+        ///
+        /// `deduct_start_date`.
+        pub deduct_start_date: Option<String>,
+        /// 可扣费结束日期
+        ///
+        /// `deduct_end_date`.
+        pub deduct_end_date: Option<String>,
+        /// 已预约的扣费金额信息
+        ///
+        /// `scheduled_amount`.
+        pub scheduled_amount: Option<super::s292c3b64c7075d88::ScheduledAmount>,
+        /// 实际扣费金额
+        ///
+        /// `deduct_amount`.
+        pub deduct_amount: Option<super::s4a584f6e1143baf9::DeductAmount>,
+        /// 实际扣费的日期
+        ///
+        /// `deduct_date`.
+        pub deduct_date: Option<String>,
+    }
+}
+
 pub(crate) mod s19b51bfe998d49ea {
     use wechatpay_runtime::generated::Request;
 
     /// 预计扣费金额
     ///
     /// The object `estimated_deduct_amount`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct EstimatedDeductAmount {
         /// 金额
@@ -60,7 +110,7 @@ pub(crate) mod s2382a415c0382ea1 {
     /// 实际扣费金额
     ///
     /// The object `deduct_amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DeductAmount {
         /// 金额
@@ -83,7 +133,7 @@ pub(crate) mod s292c3b64c7075d88 {
     /// 已预约的扣费金额信息
     ///
     /// The object `scheduled_amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ScheduledAmount {
         /// 金额
@@ -106,7 +156,7 @@ pub(crate) mod s33c63f293af0d604 {
     /// 实际扣费金额
     ///
     /// The object `deduct_amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DeductAmount {
         /// 总金额
@@ -128,7 +178,7 @@ pub(crate) mod s383bd391ca5b417a {
     /// 扣费金额信息
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Amount {
         /// 金额
@@ -145,13 +195,151 @@ pub(crate) mod s383bd391ca5b417a {
     }
 }
 
+pub(crate) mod s3d82173c942dec94 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 扣费预约的状态
+        ///
+        /// `schedule_state`.
+        #[required]
+        pub schedule_state: Option<String>,
+        /// 可扣费开始日期
+        ///
+        /// `deduct_start_date`.
+        pub deduct_start_date: Option<String>,
+        /// 可扣费结束日期
+        ///
+        /// `deduct_end_date`.
+        pub deduct_end_date: Option<String>,
+        /// 已预约的扣费金额信息
+        ///
+        /// `scheduled_amount`.
+        pub scheduled_amount: Option<super::s6c8344d23d422d1c::ScheduledAmount>,
+        /// 实际扣费金额
+        ///
+        /// `deduct_amount`.
+        pub deduct_amount: Option<super::s2382a415c0382ea1::DeductAmount>,
+        /// 实际扣费的日期
+        ///
+        /// `deduct_date`.
+        pub deduct_date: Option<String>,
+    }
+}
+
+pub(crate) mod s3ef2800679c59959 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 应用ID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 用户在直连商户应用下的用户标示
+        ///
+        /// `openid`: for example `oYobu0MVnQfWpSMOYJz2AHPG_gQw`.
+        pub openid: Option<String>,
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`: a whole number; for example `12535`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub plan_id: i64,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
+        #[required]
+        pub out_contract_code: String,
+        /// 被保人的展示名称
+        ///
+        /// `insured_display_name`: for example `*明`.
+        #[required]
+        pub insured_display_name: String,
+        /// 签约结果通知地址
+        ///
+        /// `contract_notify_url`: for example `https://yourapp.com/notify`.
+        #[required]
+        pub contract_notify_url: String,
+        /// 保险保单的开始日期
+        ///
+        /// `policy_start_date`: for example `2019-11-22`.
+        #[required]
+        pub policy_start_date: String,
+        /// 保险保单的结束日期
+        ///
+        /// `policy_end_date`: for example `2020-11-22`.
+        #[required]
+        pub policy_end_date: String,
+        /// 保单的扣费周期列表
+        ///
+        /// `policy_periods`.
+        #[required]
+        pub policy_periods: Vec<super::se99a1550d6d83d96::PolicyPeriods>,
+        /// 扣费金额信息
+        ///
+        /// `amount`.
+        pub amount: Option<super::s932ed379a2ce1258::Amount>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        pub out_trade_no: Option<String>,
+        /// 商品描述
+        ///
+        /// `description`: for example `Image形象店-深圳腾大-QQ公仔`.
+        pub description: Option<String>,
+        /// 支付结果通知地址
+        ///
+        /// `transaction_notify_url`: for example `https://www.qq.com/`.
+        pub transaction_notify_url: Option<String>,
+        /// 商户侧用户标识
+        ///
+        /// `out_user_code`: for example `用户昵称`.
+        pub out_user_code: Option<String>,
+        /// 订单优惠标记
+        ///
+        /// `goods_tag`: for example `DISCOUNTS`.
+        pub goods_tag: Option<String>,
+        /// 附加数据
+        ///
+        /// `attach`: for example `自定义数据`.
+        pub attach: Option<String>,
+        /// 是否自动续保
+        ///
+        /// `can_auto_insure`: for example `true`.
+        pub can_auto_insure: Option<bool>,
+        /// 是否自动重新投保
+        ///
+        /// `can_auto_reinsure`: for example `true`.
+        pub can_auto_reinsure: Option<bool>,
+        /// 用户实名信息
+        ///
+        /// `real_identity`.
+        pub real_identity: Option<super::s721e3935c45fe668::RealIdentity>,
+        /// 合并扣费期数
+        ///
+        /// `combined_deduct_period_count`: a whole number; for example `1`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        pub combined_deduct_period_count: Option<i64>,
+    }
+}
+
 pub(crate) mod s451a535e4d2a3f20 {
     use wechatpay_runtime::generated::Response;
 
     /// 协议解约信息
     ///
     /// The object `contract_terminate_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ContractTerminateInfo {
         /// 协议解约方式
@@ -159,7 +347,7 @@ pub(crate) mod s451a535e4d2a3f20 {
         /// `contract_termination_mode`.
         #[required]
         pub contract_termination_mode: Option<
-            super::s470528cc1b23bf4e::ContractTerminationMode,
+            super::super::s470528cc1b23bf4e::ContractTerminationMode,
         >,
         /// 协议解约时间
         ///
@@ -173,32 +361,28 @@ pub(crate) mod s451a535e4d2a3f20 {
     }
 }
 
-pub(crate) mod s470528cc1b23bf4e {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s4654622e934ca321 {
+    use wechatpay_runtime::generated::Response;
 
-    /// 协议解约方式
-    ///
-    /// Values of `contract_termination_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum ContractTerminationMode {
-        /// `USER_TERMINATE`
-        #[value = "USER_TERMINATE"]
-        UserTerminate,
-        /// `MCH_API_TERMINATE`
-        #[value = "MCH_API_TERMINATE"]
-        MchApiTerminate,
-        /// `WEPAY_WEB_TERMINATE`
-        #[value = "WEPAY_WEB_TERMINATE"]
-        WepayWebTerminate,
-        /// `CUSTOMER_SERVICE_TERMINATE`
-        #[value = "CUSTOMER_SERVICE_TERMINATE"]
-        CustomerServiceTerminate,
-        /// `SYSTEM_TERMINATE`
-        #[value = "SYSTEM_TERMINATE"]
-        SystemTerminate,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 预签约ID
+        ///
+        /// `pre_entrustweb_id`.
+        #[required]
+        pub pre_entrustweb_id: Option<String>,
+        /// 跳转签约小程序的AppID
+        ///
+        /// `redirect_appid`.
+        #[required]
+        pub redirect_appid: Option<String>,
+        /// 跳转签约小程序的路径
+        ///
+        /// `redirect_path`.
+        #[required]
+        pub redirect_path: Option<String>,
     }
 }
 
@@ -208,7 +392,7 @@ pub(crate) mod s4a584f6e1143baf9 {
     /// 实际扣费金额
     ///
     /// The object `deduct_amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DeductAmount {
         /// 金额
@@ -225,45 +409,13 @@ pub(crate) mod s4a584f6e1143baf9 {
     }
 }
 
-pub(crate) mod s4a8602fcdbd1bbe9 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 协议解约方式
-    ///
-    /// Values of `contract_termination_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractTerminationMode {
-        /// `USER_TERMINATE`
-        #[value = "USER_TERMINATE"]
-        UserTerminate,
-        /// `MCH_API_TERMINATE`
-        #[value = "MCH_API_TERMINATE"]
-        MchApiTerminate,
-        /// `API`
-        #[value = "API"]
-        Api,
-        /// `WEPAY_WEB_TERMINATE`
-        #[value = "WEPAY_WEB_TERMINATE"]
-        WepayWebTerminate,
-        /// `CUSTOMER_SERVICE_TERMINATE`
-        #[value = "CUSTOMER_SERVICE_TERMINATE"]
-        CustomerServiceTerminate,
-        /// `SYSTEM_TERMINATE`
-        #[value = "SYSTEM_TERMINATE"]
-        SystemTerminate,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s4dbef9d068cf2d94 {
     use wechatpay_runtime::generated::Request;
 
     /// 跳转控制信息
     ///
     /// The object `jump_control`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct JumpControl {
         /// 跳转的应用AppID
@@ -279,7 +431,7 @@ pub(crate) mod s54592746f4be62c5 {
     /// 预计的扣费金额
     ///
     /// The object `estimated_deduct_amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct EstimatedDeductAmount {
         /// 金额
@@ -296,33 +448,13 @@ pub(crate) mod s54592746f4be62c5 {
     }
 }
 
-pub(crate) mod s6230ad53609f33db {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 委托代扣协议状态
-    ///
-    /// Values of `contract_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractState {
-        /// `SIGNED`
-        #[value = "SIGNED"]
-        Signed,
-        /// `TERMINATED`
-        #[value = "TERMINATED"]
-        Terminated,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s6c8344d23d422d1c {
     use wechatpay_runtime::generated::Response;
 
     /// 已预约的扣费金额信息
     ///
     /// The object `scheduled_amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ScheduledAmount {
         /// 金额
@@ -346,7 +478,7 @@ pub(crate) mod s721e3935c45fe668 {
     /// 用户实名信息
     ///
     /// The object `real_identity`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct RealIdentity {
@@ -369,13 +501,62 @@ pub(crate) mod s721e3935c45fe668 {
     }
 }
 
+pub(crate) mod s79ef3dd619fe339e {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 应用ID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 用户在直连商户应用下的用户标示
+        ///
+        /// `openid`: for example `oYobu0MVnQfWpSMOYJz2AHPG_gQw`.
+        pub openid: Option<String>,
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`: a whole number; for example `12535`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub plan_id: i64,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
+        #[required]
+        pub out_contract_code: String,
+        /// 用户账户展示名称
+        ///
+        /// `contract_display_account`: for example `微信代扣用户A`.
+        #[required]
+        pub contract_display_account: String,
+        /// 签约结果通知地址
+        ///
+        /// `contract_notify_url`: for example `https://yourapp.com/notify`.
+        #[required]
+        pub contract_notify_url: String,
+        /// 商户侧用户标识
+        ///
+        /// `out_user_code`: for example `用户A`.
+        pub out_user_code: Option<String>,
+        /// 用于预约扣费的预约信息
+        ///
+        /// `deduct_schedule`.
+        pub deduct_schedule: Option<super::sc8acbc3650125a7e::DeductSchedule>,
+    }
+}
+
 pub(crate) mod s8314954a0bea80cf {
     use wechatpay_runtime::generated::Request;
 
     /// 预计的扣费金额
     ///
     /// The object `estimated_deduct_amount`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct EstimatedDeductAmount {
         /// 金额
@@ -398,7 +579,7 @@ pub(crate) mod s840a74a493073c21 {
     /// 协议解约信息
     ///
     /// The object `contract_terminate_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ContractTerminateInfo {
         /// 协议解约方式
@@ -424,7 +605,7 @@ pub(crate) mod s8c4fbb6a706a10cb {
     /// 预约扣费场景的预约信息
     ///
     /// The object `deduct_schedule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DeductSchedule {
         /// 预计扣费的日期
@@ -463,7 +644,7 @@ pub(crate) mod s932ed379a2ce1258 {
     /// 扣费金额信息
     ///
     /// The object `amount`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Amount {
         /// 金额
@@ -480,13 +661,85 @@ pub(crate) mod s932ed379a2ce1258 {
     }
 }
 
+pub(crate) mod s961df022a27dd47f {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 委托代扣协议ID
+        ///
+        /// `contract_id`.
+        #[required]
+        pub contract_id: Option<String>,
+        /// 商户AppID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        #[required]
+        pub plan_id: Option<i64>,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`.
+        #[required]
+        pub out_contract_code: Option<String>,
+        /// 用户账户展示名称
+        ///
+        /// `contract_display_account`.
+        #[required]
+        pub contract_display_account: Option<String>,
+        /// 委托代扣协议状态
+        ///
+        /// `contract_state`.
+        #[required]
+        pub contract_state: Option<String>,
+        /// 协议签署时间
+        ///
+        /// `contract_signed_time`.
+        pub contract_signed_time: Option<String>,
+        /// 协议到期时间
+        ///
+        /// `contract_expired_time`.
+        pub contract_expired_time: Option<String>,
+        /// 用户OpenID
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 协议解约信息
+        ///
+        /// `contract_terminate_info`.
+        pub contract_terminate_info: Option<super::s840a74a493073c21::ContractTerminateInfo>,
+        /// 商户侧用户标识
+        ///
+        /// `out_user_code`.
+        pub out_user_code: Option<String>,
+        /// 预约扣费场景的预约信息
+        ///
+        /// `deduct_schedule`.
+        pub deduct_schedule: Option<super::s8c4fbb6a706a10cb::DeductSchedule>,
+    }
+}
+
 pub(crate) mod s9e5d4db900864e14 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 委托代扣协议状态
     ///
     /// Values of `contract_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ContractState {
         /// `SIGNED`
@@ -509,13 +762,42 @@ pub(crate) mod s9e5d4db900864e14 {
     }
 }
 
+pub(crate) mod sa3658f1bdff13665 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`: a whole number; for example `12535`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        #[wire(path)]
+        pub plan_id: i64,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
+        #[required]
+        #[wire(path)]
+        pub out_contract_code: String,
+        /// 解约备注
+        ///
+        /// `contract_termination_remark`: for example `用户解约`.
+        #[required]
+        pub contract_termination_remark: String,
+    }
+}
+
 pub(crate) mod sa50bd4dec4ad3990 {
     use wechatpay_runtime::generated::Response;
 
     /// 预约扣费场景下有效
     ///
     /// The object `estimated_deduct_amount`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct EstimatedDeductAmount {
         /// 总金额
@@ -531,13 +813,28 @@ pub(crate) mod sa50bd4dec4ad3990 {
     }
 }
 
+pub(crate) mod sb52b7b9c1a3fb50b {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 拉起微信支付客户端的URL
+        ///
+        /// `redirect_url`.
+        #[required]
+        pub redirect_url: Option<String>,
+    }
+}
+
 pub(crate) mod sb664567e555c81d5 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 扣费预约状态
     ///
     /// Values of `schedule_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ScheduleState {
         /// `NO_SCHEDULED`
@@ -557,13 +854,98 @@ pub(crate) mod sb664567e555c81d5 {
     }
 }
 
+pub(crate) mod sbe8b85f6d9df4292 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 委托代扣协议ID
+        ///
+        /// `contract_id`.
+        #[required]
+        pub contract_id: Option<String>,
+        /// 普通服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 普通服务商的AppID
+        ///
+        /// `sp_appid`.
+        #[required]
+        pub sp_appid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 子商户的AppID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        #[required]
+        pub plan_id: Option<i64>,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`.
+        #[required]
+        pub out_contract_code: Option<String>,
+        /// 用户账户展示名称
+        ///
+        /// `contract_display_account`.
+        #[required]
+        pub contract_display_account: Option<String>,
+        /// 委托代扣协议状态
+        ///
+        /// `contract_state`.
+        #[required]
+        pub contract_state: Option<String>,
+        /// 协议签署时间
+        ///
+        /// `contract_signed_time`.
+        pub contract_signed_time: Option<String>,
+        /// 协议到期时间
+        ///
+        /// `contract_expired_time`.
+        pub contract_expired_time: Option<String>,
+        /// 用户OpenID
+        ///
+        /// `sp_openid`.
+        #[required]
+        pub sp_openid: Option<String>,
+        /// 子商户AppID对应的用户OpenID
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
+        /// 协议解约信息
+        ///
+        /// `contract_terminate_info`.
+        pub contract_terminate_info: Option<super::s840a74a493073c21::ContractTerminateInfo>,
+        /// 商户侧用户标识
+        ///
+        /// `out_user_code`.
+        pub out_user_code: Option<String>,
+        /// 预约扣费场景的预约信息
+        ///
+        /// `deduct_schedule`.
+        pub deduct_schedule: Option<super::s8c4fbb6a706a10cb::DeductSchedule>,
+    }
+}
+
 pub(crate) mod sc8acbc3650125a7e {
     use wechatpay_runtime::generated::Request;
 
     /// 用于预约扣费的预约信息
     ///
     /// The object `deduct_schedule`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct DeductSchedule {
         /// 预计扣费的日期
@@ -590,7 +972,7 @@ pub(crate) mod scba4ec997b3cf37d {
     /// 保障详情
     ///
     /// The object `policy_coverage_detail`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PolicyCoverageDetail {
         /// 保单额度
@@ -610,7 +992,7 @@ pub(crate) mod sd001af252ccbb067 {
     /// 预计扣费金额信息
     ///
     /// The object `estimated_amount`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct EstimatedAmount {
         /// 预计扣费金额
@@ -633,7 +1015,7 @@ pub(crate) mod sd235a3925210d021 {
     /// 预约的金额信息
     ///
     /// The object `schedule_amount`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct ScheduleAmount {
         /// 金额
@@ -656,7 +1038,7 @@ pub(crate) mod sd758b800ab62344e {
     /// 实名验证类型
     ///
     /// Values of `identity_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum IdentityType {
         /// `ID_CARD`
@@ -667,13 +1049,57 @@ pub(crate) mod sd758b800ab62344e {
     }
 }
 
+pub(crate) mod se393316a8e482219 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`: a whole number; for example `12535`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        #[wire(path)]
+        pub plan_id: i64,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
+        #[required]
+        #[wire(path)]
+        pub out_contract_code: String,
+    }
+}
+
+pub(crate) mod se557d57ac95a48d2 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 扣费金额信息
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<super::s383bd391ca5b417a::Amount>,
+    }
+}
+
 pub(crate) mod se99a1550d6d83d96 {
     use wechatpay_runtime::generated::Request;
 
     /// 保单的扣费周期列表
     ///
     /// The object `policy_periods`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PolicyPeriods {
         /// 保险扣费周期编号
@@ -700,13 +1126,36 @@ pub(crate) mod se99a1550d6d83d96 {
     }
 }
 
+pub(crate) mod sf1c15d91047616b3 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预签约ID
+        ///
+        /// `pre_entrustweb_id`.
+        #[required]
+        pub pre_entrustweb_id: Option<String>,
+        /// 跳转签约小程序的username
+        ///
+        /// `miniprogram_username`.
+        pub miniprogram_username: Option<String>,
+        /// 跳转签约小程序的path
+        ///
+        /// `miniprogram_path`.
+        pub miniprogram_path: Option<String>,
+    }
+}
+
 pub(crate) mod sfa8d423d5b236ea1 {
     use wechatpay_runtime::generated::Request;
 
     /// 保险条款列表
     ///
     /// The object `policy_clauses`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PolicyClauses {
         /// 条款内容
@@ -717,5 +1166,67 @@ pub(crate) mod sfa8d423d5b236ea1 {
         ///
         /// `clause_quota`: for example `example_clause_quota`.
         pub clause_quota: Option<String>,
+    }
+}
+
+pub(crate) mod sfc6811e01e4760de {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 应用ID
+        ///
+        /// `sp_appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub sp_appid: String,
+        /// 用户在服务商商户应用下的用户标示
+        ///
+        /// `sp_openid`: for example `oYobu0MVnQfWpSMOYJz2AHPG_gQw`.
+        pub sp_openid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        pub sub_mchid: String,
+        /// 子商户的AppID
+        ///
+        /// `sub_appid`: for example `wxd678efh567hg6787`.
+        pub sub_appid: Option<String>,
+        /// 子商户AppID对应的用户OpenID
+        ///
+        /// `sub_openid`: for example `wxd678efh567hg6787`.
+        pub sub_openid: Option<String>,
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`: a whole number; for example `12535`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub plan_id: i64,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
+        #[required]
+        pub out_contract_code: String,
+        /// 用户账户展示名称
+        ///
+        /// `contract_display_account`: for example `微信代扣用户A`.
+        #[required]
+        pub contract_display_account: String,
+        /// 签约结果通知地址
+        ///
+        /// `contract_notify_url`: for example `https://yourapp.com/notify`.
+        #[required]
+        pub contract_notify_url: String,
+        /// 商户侧用户标识
+        ///
+        /// `out_user_code`: for example `用户A`.
+        pub out_user_code: Option<String>,
+        /// 用于预约扣费的预约信息
+        ///
+        /// `deduct_schedule`.
+        pub deduct_schedule: Option<super::sc8acbc3650125a7e::DeductSchedule>,
     }
 }

@@ -8,7 +8,7 @@ pub(crate) mod s0ddabe2a32d87d2f {
     /// 绑定状态
     ///
     /// Values of `bind_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum BindState {
         /// `OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND`
@@ -19,5 +19,51 @@ pub(crate) mod s0ddabe2a32d87d2f {
         OpenScenarioSpeakerBindStateBinded,
         /// A value the document does not list.
         Unlisted(String),
+    }
+}
+
+pub(crate) mod s458dbdd894fd4c0f {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 设备sn
+        ///
+        /// `device_sn`: for example `ABCDEF`.
+        #[required]
+        #[wire(path)]
+        pub device_sn: String,
+    }
+}
+
+pub(crate) mod s87379f285901c502 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 子商户
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 设备sn
+        ///
+        /// `device_sn`.
+        #[required]
+        pub device_sn: Option<String>,
+        /// 绑定状态
+        ///
+        /// `bind_state`.
+        #[required]
+        pub bind_state: Option<super::s0ddabe2a32d87d2f::BindState>,
+        /// 收款链接url
+        ///
+        /// `code_url`.
+        #[required]
+        pub code_url: Option<String>,
     }
 }

@@ -8,7 +8,7 @@ pub(crate) mod s0f7392f3ed58683c {
     /// 奖品基本信息列表
     ///
     /// The object `award_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AwardList {
         /// 代金券批次Id
@@ -32,7 +32,7 @@ pub(crate) mod s2d06bec8ef121040 {
     /// 支付方式信息
     ///
     /// The object `payment_method_information`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PaymentMethodInformation {
         /// 支付方式
@@ -52,7 +52,7 @@ pub(crate) mod s35fbf2786f03e420 {
     /// 每日可用时间
     ///
     /// The object `available_day_time`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AvailableDayTime {
         /// 每日可用开始时间
@@ -66,57 +66,13 @@ pub(crate) mod s35fbf2786f03e420 {
     }
 }
 
-pub(crate) mod s42aa18c55c9f2f48 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 背景颜色
-    ///
-    /// Values of `background_color`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum BackgroundColor {
-        /// `Color010`
-        #[value = "Color010"]
-        Color010,
-        /// `Color020`
-        #[value = "Color020"]
-        Color020,
-        /// `Color030`
-        #[value = "Color030"]
-        Color030,
-        /// `Color040`
-        #[value = "Color040"]
-        Color040,
-        /// `Color050`
-        #[value = "Color050"]
-        Color050,
-        /// `Color060`
-        #[value = "Color060"]
-        Color060,
-        /// `Color070`
-        #[value = "Color070"]
-        Color070,
-        /// `Color080`
-        #[value = "Color080"]
-        Color080,
-        /// `Color090`
-        #[value = "Color090"]
-        Color090,
-        /// `Color100`
-        #[value = "Color100"]
-        Color100,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s55c45a40ccc58a76 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 支付场景列表
     ///
     /// Values of `payment_scene_list`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PaymentSceneList {
         /// `APP_SCENE`
@@ -127,13 +83,29 @@ pub(crate) mod s55c45a40ccc58a76 {
     }
 }
 
+pub(crate) mod s5dff534d32b60b53 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 活动id
+        ///
+        /// `activity_id`.
+        #[required]
+        #[wire(path)]
+        pub activity_id: String,
+    }
+}
+
 pub(crate) mod s64bd88d554700ca3 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 奖品类型
     ///
     /// Values of `delivery_user_category`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DeliveryUserCategory {
         /// `BUSIFAVOR`
@@ -150,7 +122,7 @@ pub(crate) mod s6c31b373610aa706 {
     /// 发放内容
     ///
     /// Values of `send_content`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SendContent {
         /// `SINGLE_COUPON`
@@ -170,7 +142,7 @@ pub(crate) mod s6e92e507d6e10cbe {
     /// 可用时间段
     ///
     /// The object `available_periods`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AvailablePeriods {
         /// 可用时间
@@ -190,7 +162,7 @@ pub(crate) mod s75a0c8dbd75d5058 {
     /// 活动基本信息
     ///
     /// The object `activity_base_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ActivityBaseInfo {
         /// 活动名称
@@ -211,7 +183,7 @@ pub(crate) mod s75a0c8dbd75d5058 {
         /// 背景颜色
         ///
         /// `background_color`.
-        pub background_color: Option<super::s42aa18c55c9f2f48::BackgroundColor>,
+        pub background_color: Option<super::super::s42aa18c55c9f2f48::BackgroundColor>,
         /// 活动开始时间
         ///
         /// `begin_time`.
@@ -251,7 +223,7 @@ pub(crate) mod s8a05e80c17ea8135 {
     /// 投放目的
     ///
     /// Values of `delivery_purpose`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DeliveryPurpose {
         /// `OFF_LINE_PAY`
@@ -271,7 +243,7 @@ pub(crate) mod s9a06a32d104b1892 {
     /// 奖品类型
     ///
     /// Values of `award_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AwardType {
         /// `BUSIFAVOR`
@@ -288,7 +260,7 @@ pub(crate) mod sa562d69d66a3c3ce {
     /// 支付模式
     ///
     /// The object `payment_mode`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PaymentMode {
         /// 支付场景列表
@@ -310,7 +282,7 @@ pub(crate) mod sba77944dbb5ea9c9 {
     /// 可用时间
     ///
     /// The object `available_time`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AvailableTime {
         /// 可用开始时间
@@ -330,7 +302,7 @@ pub(crate) mod sbe0b2ca879163ce7 {
     /// 发券商户号选项
     ///
     /// Values of `merchant_option`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum MerchantOption {
         /// `IN_SEVICE_COUPON_MERCHANT`
@@ -350,7 +322,7 @@ pub(crate) mod se916690ecbb09a6c {
     /// 支付方式
     ///
     /// Values of `payment_method`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PaymentMethod {
         /// `CFT`
@@ -370,7 +342,7 @@ pub(crate) mod seefaaa844ce7dfda {
     /// 活动高级设置
     ///
     /// The object `advanced_setting`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AdvancedSetting {
         /// 奖品类型
@@ -398,7 +370,7 @@ pub(crate) mod sf0161782dd77c026 {
     /// 活动状态
     ///
     /// Values of `activity_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ActivityStatus {
         /// `CREATE_ACT_STATUS`

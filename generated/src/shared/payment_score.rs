@@ -2,13 +2,44 @@
 
 //! Shared within `payment-score`.
 
+pub(crate) mod s00ef7a813483a867 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        #[wire(path)]
+        pub out_order_no: String,
+        /// 公众账号ID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 服务ID
+        ///
+        /// `service_id`: for example `500001`.
+        #[required]
+        pub service_id: String,
+        /// 取消原因
+        ///
+        /// `reason`: for example `用户投诉`.
+        #[required]
+        pub reason: String,
+    }
+}
+
 pub(crate) mod s01a41a620a25e9bb {
     use wechatpay_runtime::generated::Response;
 
     /// 后付费项目
     ///
     /// The object `post_payments`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostPayments {
         /// 付费名称
@@ -40,7 +71,7 @@ pub(crate) mod s03d5f9b393b642a7 {
     /// 服务时间段
     ///
     /// The object `time_range`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TimeRange {
         /// 服务开始时间
@@ -69,7 +100,7 @@ pub(crate) mod s0860a911a293eae6 {
     /// 后付费
     ///
     /// The object `fees`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Fees {
         /// 付费项目名称
@@ -97,7 +128,7 @@ pub(crate) mod s0acf3809353d7e08 {
     /// 实际服务位置
     ///
     /// The object `location`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Location {
         /// 服务开始地点
@@ -117,7 +148,7 @@ pub(crate) mod s0f4f805d3ec13ff2 {
     /// 设备信息
     ///
     /// The object `device`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Device {
         /// 服务开始的设备ID
@@ -135,13 +166,159 @@ pub(crate) mod s0f4f805d3ec13ff2 {
     }
 }
 
+pub(crate) mod s134ae1c104349c33 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 公众账号ID
+        ///
+        /// `appid`.
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        pub mchid: Option<String>,
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        pub out_order_no: Option<String>,
+        /// 服务ID
+        ///
+        /// `service_id`.
+        pub service_id: Option<String>,
+        /// `state`.
+        pub state: Option<super::s54f5b045c93b44e3::State>,
+        /// 标识用户订单使用情况
+        ///
+        /// `finish_type`: a whole number; known values `1`, `2`.
+        pub finish_type: Option<i64>,
+        /// 服务开始时间
+        ///
+        /// `service_start_time`.
+        pub service_start_time: Option<String>,
+        /// 服务结束时间
+        ///
+        /// `service_end_time`.
+        pub service_end_time: Option<String>,
+        /// 实际服务开始时间
+        ///
+        /// `real_service_start_time`.
+        pub real_service_start_time: Option<String>,
+        /// 实际服务结束时间
+        ///
+        /// `real_service_end_time`.
+        pub real_service_end_time: Option<String>,
+        /// 支付完成时间
+        ///
+        /// `pay_succ_time`.
+        pub pay_succ_time: Option<String>,
+        /// 开始使用服务的地点
+        ///
+        /// `service_start_location`.
+        pub service_start_location: Option<String>,
+        /// 预计服务结束的地点
+        ///
+        /// `service_end_location`.
+        pub service_end_location: Option<String>,
+        /// 开始使用服务的地点
+        ///
+        /// `real_service_start_location`.
+        pub real_service_start_location: Option<String>,
+        /// 预计服务结束的地点
+        ///
+        /// `real_service_end_location`.
+        pub real_service_end_location: Option<String>,
+        /// 服务信息
+        ///
+        /// `service_introduction`.
+        pub service_introduction: Option<String>,
+        /// 后付费
+        ///
+        /// `fees`.
+        pub fees: Option<Vec<super::s0860a911a293eae6::Fees>>,
+        /// 商户优惠
+        ///
+        /// `discounts`.
+        pub discounts: Option<Vec<super::s85b36f38c3026c6f::Discounts>>,
+        /// 订单风险金额
+        ///
+        /// `risk_amount`: a whole number.
+        pub risk_amount: Option<i64>,
+        /// 总金额
+        ///
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub total_amount: Option<i64>,
+        /// 商户自定义说明
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 用于完结订单时传入
+        ///
+        /// `finish_ticket`.
+        pub finish_ticket: Option<String>,
+        /// 结单交易单号
+        ///
+        /// `finish_transaction_id`.
+        pub finish_transaction_id: Option<String>,
+        /// 支付方式
+        ///
+        /// `pay_type`.
+        pub pay_type: Option<super::super::s5d16a99a3b2e7e15::PayType>,
+    }
+}
+
+pub(crate) mod s1386de9fb712741c {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        #[wire(path)]
+        pub out_order_no: String,
+        /// 服务ID
+        ///
+        /// `service_id`: for example `2002000000000558128851361561536`.
+        #[required]
+        pub service_id: String,
+        /// 后付费项目
+        ///
+        /// `post_payments`.
+        #[required]
+        pub post_payments: Vec<super::sfceb13f6a6289f18::PostPayments>,
+        /// 商户优惠
+        ///
+        /// `post_discounts`.
+        pub post_discounts: Option<Vec<super::sfc9130904519aca9::PostDiscounts>>,
+        /// 总金额
+        ///
+        /// `total_amount`: a whole number; for example `50000`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub total_amount: i64,
+        /// 预计扣费时间
+        ///
+        /// `prepaid_time`: for example `20231218`.
+        #[required]
+        pub prepaid_time: String,
+    }
+}
+
 pub(crate) mod s182122be3fb7dc98 {
     use wechatpay_runtime::generated::Response;
 
     /// 后付费项目
     ///
     /// The object `post_payments`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostPayments {
         /// 付费名称
@@ -174,7 +351,7 @@ pub(crate) mod s198594e84fafc390 {
     /// 后付费项目
     ///
     /// The object `post_payments`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PostPayments {
         /// 付费项目名称
@@ -203,7 +380,7 @@ pub(crate) mod s1bc24c6e61e40bd6 {
     /// 服务风险金
     ///
     /// The object `risk_fund`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct RiskFund {
         /// 风险名称
@@ -231,7 +408,7 @@ pub(crate) mod s1bd5642419191a0e {
     /// 服务时间段
     ///
     /// The object `time_range`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TimeRange {
         /// 服务开始时间
@@ -253,13 +430,98 @@ pub(crate) mod s1bd5642419191a0e {
     }
 }
 
+pub(crate) mod s1da3dc6ff1ca37c2 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 支付分计划ID
+        ///
+        /// `plan_id`.
+        #[required]
+        pub plan_id: Option<String>,
+        /// 计划所属服务
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// AppID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商户侧计划号
+        ///
+        /// `merchant_plan_no`.
+        #[required]
+        pub merchant_plan_no: Option<String>,
+        /// 支付分计划名称
+        ///
+        /// `plan_name`.
+        #[required]
+        pub plan_name: Option<String>,
+        /// 支付分计划有效期(单位天)
+        ///
+        /// `plan_duration`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub plan_duration: Option<i64>,
+        /// 支付分计划状态
+        ///
+        /// `plan_state`.
+        #[required]
+        pub plan_state: Option<String>,
+        /// 支付分计划原总金额(单位分)
+        ///
+        /// `total_original_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total_original_price: Option<i64>,
+        /// 支付分计划扣费次数
+        ///
+        /// `deduction_quantity`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub deduction_quantity: Option<i64>,
+        /// 支付分计划实际扣费总金额(单位分)
+        ///
+        /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total_actual_price: Option<i64>,
+        /// 支付分计划明细列表
+        ///
+        /// `plan_detail_list`.
+        pub plan_detail_list: Option<Vec<super::scff7908875dc0b2c::PlanDetailList>>,
+        /// 终止方商户号
+        ///
+        /// `stop_mchid`.
+        pub stop_mchid: Option<String>,
+        /// 终止时间
+        ///
+        /// `stop_time`.
+        pub stop_time: Option<String>,
+    }
+}
+
 pub(crate) mod s1e7d3464a994cd34 {
     use wechatpay_runtime::generated::Request;
 
     /// 商户优惠
     ///
     /// The object `discounts`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Discounts {
         /// 优惠名称
@@ -279,7 +541,7 @@ pub(crate) mod s2f56dab4b58a72ba {
     /// 服务位置
     ///
     /// The object `location`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Location {
         /// 服务开始地点
@@ -299,7 +561,7 @@ pub(crate) mod s3d7049ba17eb036d {
     /// 商户优惠
     ///
     /// The object `post_discounts`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostDiscounts {
         /// 优惠名称
@@ -325,7 +587,7 @@ pub(crate) mod s3dc589dc06ae5f89 {
     /// 签约计划明细列表
     ///
     /// The object `signed_detail_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SignedDetailList {
         /// 计划明细序号
@@ -393,11 +655,58 @@ pub(crate) mod s3dc589dc06ae5f89 {
     }
 }
 
+pub(crate) mod s3ef43e14f189b072 {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        #[wire(path)]
+        pub out_order_no: String,
+        /// 服务ID
+        ///
+        /// `service_id`: for example `2002000000000558128851361561536`.
+        #[required]
+        pub service_id: String,
+        /// 子商户商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        pub sub_mchid: String,
+        /// 后付费项目
+        ///
+        /// `post_payments`.
+        #[required]
+        pub post_payments: Vec<super::sfceb13f6a6289f18::PostPayments>,
+        /// 商户优惠
+        ///
+        /// `post_discounts`.
+        pub post_discounts: Option<Vec<super::sfc9130904519aca9::PostDiscounts>>,
+        /// 总金额
+        ///
+        /// `total_amount`: a whole number; for example `50000`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub total_amount: i64,
+        /// 预计扣费时间
+        ///
+        /// `prepaid_time`: for example `20231218`.
+        #[required]
+        pub prepaid_time: String,
+    }
+}
+
 pub(crate) mod s450f41540ee523c4 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `contract_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ContractStatus {
         /// `ADD`: 已签约
@@ -411,33 +720,13 @@ pub(crate) mod s450f41540ee523c4 {
     }
 }
 
-pub(crate) mod s4e3378810daf0894 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `CASH`
-        #[value = "CASH"]
-        Cash,
-        /// `NOCASH`
-        #[value = "NOCASH"]
-        Nocash,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s4e3d31c95ad174fd {
     use wechatpay_runtime::generated::Response;
 
     /// 订单风险金
     ///
     /// The object `risk_fund`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct RiskFund {
         /// 风险金名称
@@ -463,7 +752,7 @@ pub(crate) mod s4f94cc4e82fdb59b {
     /// 服务订单状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `CREATED`
@@ -492,7 +781,7 @@ pub(crate) mod s52e70686eb883b7c {
     /// 后付费商户优惠
     ///
     /// The object `post_discounts`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PostDiscounts {
         /// 优惠名称
@@ -520,7 +809,7 @@ pub(crate) mod s5453a05955fcafca {
     /// 收款成功渠道
     ///
     /// Values of `paid_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PaidType {
         /// `NEWTON`
@@ -538,7 +827,7 @@ pub(crate) mod s54f5b045c93b44e3 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `CREATED`
@@ -570,7 +859,7 @@ pub(crate) mod s5856fa3f9c594d81 {
     /// 订单状态说明
     ///
     /// Values of `state_description`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum StateDescription {
         /// `USER_CONFIRM`
@@ -590,7 +879,7 @@ pub(crate) mod s5974aae997383932 {
     /// 后付费项目
     ///
     /// The object `post_payments`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostPayments {
         /// 付费名称
@@ -619,7 +908,7 @@ pub(crate) mod s5bed64dd16bfc4af {
     /// 内容信息详情
     ///
     /// The object `detail`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Detail {
         /// 收款成功时间
@@ -630,20 +919,33 @@ pub(crate) mod s5bed64dd16bfc4af {
     }
 }
 
-pub(crate) mod s5d16a99a3b2e7e15 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s5e093d1bd9265600 {
+    use wechatpay_runtime::generated::Request;
 
-    /// 支付方式
-    ///
-    /// Values of `pay_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub enum PayType {
-        /// `MchChannelPayType`
-        #[value = "MchChannelPayType"]
-        MchChannelPayType,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 服务ID
+        ///
+        /// `service_id`.
+        #[wire(query)]
+        pub service_id: Option<String>,
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        #[wire(query)]
+        pub out_order_no: Option<String>,
+        /// 回跳查询ID
+        ///
+        /// `query_id`.
+        #[wire(query)]
+        pub query_id: Option<String>,
+        /// 公众账号ID
+        ///
+        /// `appid`.
+        #[wire(query)]
+        pub appid: Option<String>,
     }
 }
 
@@ -653,7 +955,7 @@ pub(crate) mod s61206396cc6b8256 {
     /// 服务时间段
     ///
     /// The object `time_range`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TimeRange {
         /// 服务开始时间
@@ -681,7 +983,7 @@ pub(crate) mod s641e87317cb84fae {
     /// 商户优惠
     ///
     /// The object `post_discounts`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostDiscounts {
         /// 优惠名称
@@ -697,13 +999,28 @@ pub(crate) mod s641e87317cb84fae {
     }
 }
 
+pub(crate) mod s6907405db72989a1 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预授权token
+        ///
+        /// `apply_permissions_token`.
+        #[required]
+        pub apply_permissions_token: Option<String>,
+    }
+}
+
 pub(crate) mod s6aead0db5b82b962 {
     use wechatpay_runtime::generated::Response;
 
     /// 服务时间
     ///
     /// The object `time_range`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TimeRange {
         /// 服务开始时间
@@ -726,13 +1043,95 @@ pub(crate) mod s6aead0db5b82b962 {
     }
 }
 
+pub(crate) mod s6c75b5cfc678b573 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务ID
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: Option<String>,
+        /// 公众号ID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 用户标识
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 授权协议号
+        ///
+        /// `authorization_code`.
+        pub authorization_code: Option<String>,
+        /// 授权状态
+        ///
+        /// `authorization_state`.
+        #[required]
+        pub authorization_state: Option<String>,
+        /// 授权通知地址
+        ///
+        /// `notify_url`.
+        pub notify_url: Option<String>,
+        /// 最近一次解除授权时间
+        ///
+        /// `cancel_authorization_time`.
+        pub cancel_authorization_time: Option<String>,
+        /// 最近一次授权成功时间
+        ///
+        /// `authorization_success_time`.
+        pub authorization_success_time: Option<String>,
+        /// 子商户商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 子商户的公众号ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 子商户的用户标识
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
+        /// 用户标签
+        ///
+        /// `user_label`.
+        pub user_label: Option<String>,
+        /// 渠道商商户号
+        ///
+        /// `channel_id`.
+        pub channel_id: Option<String>,
+        /// 用户分层
+        ///
+        /// `user_risk_level`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        pub user_risk_level: Option<i64>,
+        /// 分层版本
+        ///
+        /// `risk_level_version`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        pub risk_level_version: Option<i64>,
+    }
+}
+
 pub(crate) mod s6e592ef4125154fb {
     use wechatpay_runtime::generated::Response;
 
     /// 收款信息
     ///
     /// The object `collection`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Collection {
         /// 收款状态
@@ -774,7 +1173,7 @@ pub(crate) mod s72e999f9c04b52cc {
     /// 后付费商户优惠
     ///
     /// The object `post_discounts`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostDiscounts {
         /// 优惠名称
@@ -806,7 +1205,7 @@ pub(crate) mod s74523c8c57f98a90 {
     /// 后付费商户优惠
     ///
     /// The object `post_discounts`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostDiscounts {
         /// 优惠名称
@@ -836,7 +1235,7 @@ pub(crate) mod s74715f67c5c72e88 {
     /// 服务位置
     ///
     /// The object `location`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Location {
         /// 服务开始地点
@@ -856,7 +1255,7 @@ pub(crate) mod s7b9e3a3ef7202a0d {
     /// 先用后付商品信息
     ///
     /// The object `shopping_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct ShoppingInfo {
         /// 商品列表
@@ -873,7 +1272,7 @@ pub(crate) mod s7db6f8211ff1b233 {
     /// 服务时间段
     ///
     /// The object `time_range`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TimeRange {
         /// 服务开始时间
@@ -902,7 +1301,7 @@ pub(crate) mod s7e49d2e9dfd521d3 {
     /// 商户优惠
     ///
     /// The object `post_discounts`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostDiscounts {
         /// 优惠名称
@@ -932,7 +1331,7 @@ pub(crate) mod s7ebb1d6faa1dfb0e {
     /// 计划明细状态
     ///
     /// Values of `plan_detail_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PlanDetailState {
         /// `NOT_USED`
@@ -958,7 +1357,7 @@ pub(crate) mod s7fc030efe4dbd4e0 {
     /// 签约计划取消类型
     ///
     /// Values of `cancel_sign_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CancelSignType {
         /// `NOT_CANCEL`
@@ -984,7 +1383,7 @@ pub(crate) mod s831f0b2fb8714329 {
     /// 计划签约状态
     ///
     /// Values of `sign_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SignState {
         /// `UNSIGNED`
@@ -1001,7 +1400,7 @@ pub(crate) mod s837112259e97b89d {
     /// 跳转链接类型
     ///
     /// Values of `jump_link_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum JumpLinkType {
         /// `JUMP_LINK_MINI_PROGRAM`
@@ -1018,7 +1417,7 @@ pub(crate) mod s83cf5bbad589e9d0 {
     /// 后付费项目
     ///
     /// The object `post_payments`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostPayments {
         /// 付费名称
@@ -1044,7 +1443,7 @@ pub(crate) mod s8436445c1574550a {
     /// 后付费
     ///
     /// The object `fees`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Fees {
         /// 付费项目名称
@@ -1072,7 +1471,7 @@ pub(crate) mod s84f0f3392a7b0da1 {
     /// 支付分计划明细列表
     ///
     /// The object `plan_detail_list`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PlanDetailList {
         /// 计划明细原支付金额(单位分)
@@ -1107,7 +1506,7 @@ pub(crate) mod s859fc92ee3d7aaa7 {
     /// 服务时间
     ///
     /// The object `time_range`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct TimeRange {
         /// 服务开始时间
@@ -1136,7 +1535,7 @@ pub(crate) mod s85b36f38c3026c6f {
     /// 商户优惠
     ///
     /// The object `discounts`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Discounts {
         /// 优惠名称
@@ -1160,7 +1559,7 @@ pub(crate) mod s890fed07cfe8eceb {
     /// 风险金名称
     ///
     /// Values of `name`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Name {
         /// `DEPOSIT`
@@ -1180,13 +1579,125 @@ pub(crate) mod s890fed07cfe8eceb {
     }
 }
 
+pub(crate) mod s8db49ecf5de50727 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 计划签约ID
+        ///
+        /// `sign_plan_id`.
+        #[required]
+        pub sign_plan_id: Option<String>,
+        /// 签约计划用户应用下的OpenID
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 计划所属服务
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// AppID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商户侧签约计划号
+        ///
+        /// `merchant_sign_plan_no`.
+        #[required]
+        pub merchant_sign_plan_no: Option<String>,
+        /// 商户回调地址
+        ///
+        /// `merchant_callback_url`.
+        #[required]
+        pub merchant_callback_url: Option<String>,
+        /// 签约所属计划ID
+        ///
+        /// `plan_id`.
+        #[required]
+        pub plan_id: Option<String>,
+        /// 目前用户进行到的计划详情序号
+        ///
+        /// `going_detail_no`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub going_detail_no: Option<i64>,
+        /// 计划签约状态
+        ///
+        /// `sign_state`.
+        #[required]
+        pub sign_state: Option<String>,
+        /// 签约计划取消时间
+        ///
+        /// `cancel_sign_time`.
+        pub cancel_sign_time: Option<String>,
+        /// 签约计划取消类型
+        ///
+        /// `cancel_sign_type`.
+        pub cancel_sign_type: Option<String>,
+        /// 签约计划取消原因
+        ///
+        /// `cancel_reason`.
+        pub cancel_reason: Option<String>,
+        /// 签约计划的名称
+        ///
+        /// `plan_name`.
+        #[required]
+        pub plan_name: Option<String>,
+        /// 签约计划的过期时间
+        ///
+        /// `plan_over_time`.
+        #[required]
+        pub plan_over_time: Option<String>,
+        /// 签约计划原总金额(单位分)
+        ///
+        /// `total_origin_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total_origin_price: Option<i64>,
+        /// 签约计划扣费次数
+        ///
+        /// `deduction_quantity`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub deduction_quantity: Option<i64>,
+        /// 签约计划实际总金额（单位分）
+        ///
+        /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total_actual_price: Option<i64>,
+        /// 签约计划明细列表
+        ///
+        /// `signed_detail_list`.
+        pub signed_detail_list: Option<Vec<super::sc0111367f498412b::SignedDetailList>>,
+        /// 签约时间
+        ///
+        /// `sign_time`.
+        pub sign_time: Option<String>,
+    }
+}
+
 pub(crate) mod s8fc4499b496c1e7c {
     use wechatpay_runtime::generated::Response;
 
     /// 支付分计划明细列表
     ///
     /// The object `plan_detail_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PlanDetailList {
         /// 计划明细序号
@@ -1228,7 +1739,7 @@ pub(crate) mod s9138f2a005d159c0 {
     /// 收款状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CollectionState {
         /// `USER_PAYING`
@@ -1242,13 +1753,188 @@ pub(crate) mod s9138f2a005d159c0 {
     }
 }
 
+pub(crate) mod s9c7fd743bd1d05d3 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 计划签约ID
+        ///
+        /// `sign_plan_id`.
+        #[required]
+        pub sign_plan_id: Option<String>,
+        /// 签约计划用户服务商应用下的OpenID
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 签约计划用户子商户应用下的OpenID
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
+        /// 计划所属服务
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: Option<String>,
+        /// 服务商商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 子商户商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 子商户AppID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户侧签约计划号
+        ///
+        /// `merchant_sign_plan_no`.
+        #[required]
+        pub merchant_sign_plan_no: Option<String>,
+        /// 商户回调地址
+        ///
+        /// `merchant_callback_url`.
+        #[required]
+        pub merchant_callback_url: Option<String>,
+        /// 签约所属计划ID
+        ///
+        /// `plan_id`.
+        #[required]
+        pub plan_id: Option<String>,
+        /// 目前用户进行到的计划详情序号
+        ///
+        /// `going_detail_no`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub going_detail_no: Option<i64>,
+        /// 计划签约状态
+        ///
+        /// `sign_state`.
+        #[required]
+        pub sign_state: Option<String>,
+        /// 签约计划取消时间
+        ///
+        /// `cancel_sign_time`.
+        pub cancel_sign_time: Option<String>,
+        /// 签约计划取消类型
+        ///
+        /// `cancel_sign_type`.
+        pub cancel_sign_type: Option<String>,
+        /// 签约计划取消原因
+        ///
+        /// `cancel_reason`.
+        pub cancel_reason: Option<String>,
+        /// 签约计划的名称
+        ///
+        /// `plan_name`.
+        #[required]
+        pub plan_name: Option<String>,
+        /// 签约计划的过期时间
+        ///
+        /// `plan_over_time`.
+        #[required]
+        pub plan_over_time: Option<String>,
+        /// 签约计划原总金额(单位分)
+        ///
+        /// `total_origin_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total_origin_price: Option<i64>,
+        /// 签约计划扣费次数
+        ///
+        /// `deduction_quantity`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub deduction_quantity: Option<i64>,
+        /// 签约计划实际总金额（单位分）
+        ///
+        /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total_actual_price: Option<i64>,
+        /// 签约计划明细列表
+        ///
+        /// `signed_detail_list`.
+        pub signed_detail_list: Option<Vec<super::sc0111367f498412b::SignedDetailList>>,
+        /// 签约时间
+        ///
+        /// `sign_time`.
+        pub sign_time: Option<String>,
+    }
+}
+
+pub(crate) mod s9e07fd299fd5ad1f {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 公众账号ID
+        ///
+        /// `appid`.
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        pub mchid: Option<String>,
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        pub out_order_no: Option<String>,
+        /// 服务ID
+        ///
+        /// `service_id`.
+        pub service_id: Option<String>,
+        /// 微信支付服务订单号
+        ///
+        /// `order_id`.
+        pub order_id: Option<String>,
+        /// 小程序跳转businessType
+        ///
+        /// `miniprogram_businesstype`.
+        pub miniprogram_businesstype: Option<String>,
+        /// 小程序跳转appid
+        ///
+        /// `miniprogram_appid`.
+        pub miniprogram_appid: Option<String>,
+        /// 小程序跳转路径
+        ///
+        /// `miniprogram_path`.
+        pub miniprogram_path: Option<String>,
+        /// 小程序跳转username
+        ///
+        /// `miniprogram_username`.
+        pub miniprogram_username: Option<String>,
+        /// 用于跳转到微信侧小程序订单数据
+        ///
+        /// `package`.
+        pub package: Option<String>,
+    }
+}
+
 pub(crate) mod sa048067d16b30879 {
     use wechatpay_runtime::generated::Response;
 
     /// 收款明细列表
     ///
     /// The object `details`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Details {
         /// 收款序号
@@ -1290,7 +1976,7 @@ pub(crate) mod sa34452d9a1456c15 {
     /// 后付费项目
     ///
     /// The object `post_payments`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostPayments {
         /// 付费名称
@@ -1322,7 +2008,7 @@ pub(crate) mod sa90fe1c05854eb85 {
     /// 优惠功能
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券ID
@@ -1388,7 +2074,7 @@ pub(crate) mod sacf1993d8c65e4b1 {
     /// 商品列表
     ///
     /// The object `goods`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Goods {
         /// 商品名称
@@ -1428,7 +2114,7 @@ pub(crate) mod sadb3bdff713776ad {
     /// 后付费项目
     ///
     /// The object `post_payments`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostPayments {
         /// 付费项目名称
@@ -1457,7 +2143,7 @@ pub(crate) mod sb233789fd91328e9 {
     /// 服务时间
     ///
     /// The object `time_range`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TimeRange {
         /// 服务开始时间
@@ -1479,13 +2165,107 @@ pub(crate) mod sb233789fd91328e9 {
     }
 }
 
+pub(crate) mod sb5c3d6fc0b367337 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 支付分计划ID
+        ///
+        /// `plan_id`.
+        #[required]
+        pub plan_id: Option<String>,
+        /// 计划所属服务
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: Option<String>,
+        /// 服务商商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 子商户商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 子商户AppID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户侧计划号
+        ///
+        /// `merchant_plan_no`.
+        #[required]
+        pub merchant_plan_no: Option<String>,
+        /// 支付分计划名称
+        ///
+        /// `plan_name`.
+        #[required]
+        pub plan_name: Option<String>,
+        /// 支付分计划有效期(单位天)
+        ///
+        /// `plan_duration`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub plan_duration: Option<i64>,
+        /// 支付分计划状态
+        ///
+        /// `plan_state`.
+        #[required]
+        pub plan_state: Option<String>,
+        /// 支付分计划原总金额(单位分)
+        ///
+        /// `total_original_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total_original_price: Option<i64>,
+        /// 支付分计划扣费次数
+        ///
+        /// `deduction_quantity`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub deduction_quantity: Option<i64>,
+        /// 支付分计划实际扣费总金额(单位分)
+        ///
+        /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total_actual_price: Option<i64>,
+        /// 支付分计划明细列表
+        ///
+        /// `plan_detail_list`.
+        pub plan_detail_list: Option<Vec<super::scff7908875dc0b2c::PlanDetailList>>,
+        /// 终止方商户号
+        ///
+        /// `stop_mchid`.
+        pub stop_mchid: Option<String>,
+        /// 终止时间
+        ///
+        /// `stop_time`.
+        pub stop_time: Option<String>,
+    }
+}
+
 pub(crate) mod sb70942f9734241d2 {
     use wechatpay_runtime::generated::Request;
 
     /// 单详跳转链接
     ///
     /// The object `jump_link`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct JumpLink {
         /// 跳转链接类型
@@ -1503,23 +2283,104 @@ pub(crate) mod sb70942f9734241d2 {
     }
 }
 
-pub(crate) mod sb95e5ac4d1ec5c16 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod sb87273fb2cda72dd {
+    use wechatpay_runtime::generated::Request;
 
-    /// 优惠范围
-    ///
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
     #[non_exhaustive]
-    pub enum Scope {
-        /// `SINGLE`
-        #[value = "SINGLE"]
-        Single,
-        /// `GLOBAL`
-        #[value = "GLOBAL"]
-        Global,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        #[wire(path)]
+        pub out_order_no: String,
+        /// 公众账号ID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 服务ID
+        ///
+        /// `service_id`: for example `500001`.
+        #[required]
+        pub service_id: String,
+        /// 标识用户订单使用情况
+        ///
+        /// `finish_type`: a whole number; known values `1`, `2`; for example `0`.
+        pub finish_type: Option<i64>,
+        /// 取消订单的原因
+        ///
+        /// `cancel_reason`.
+        pub cancel_reason: Option<String>,
+        /// 实际服务开始时间
+        ///
+        /// `real_service_start_time`.
+        pub real_service_start_time: Option<String>,
+        /// 服务结束时间
+        ///
+        /// `real_service_end_time`.
+        pub real_service_end_time: Option<String>,
+        /// 实际结束使用服务的地点
+        ///
+        /// `real_service_end_location`.
+        pub real_service_end_location: Option<String>,
+        /// 后付费
+        ///
+        /// `fees`.
+        pub fees: Option<Vec<super::s8436445c1574550a::Fees>>,
+        /// 商户优惠
+        ///
+        /// `discounts`.
+        pub discounts: Option<Vec<super::sdbbe05dbc2277867::Discounts>>,
+        /// 总金额
+        ///
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
+        pub total_amount: Option<i64>,
+        /// 完结凭证
+        ///
+        /// `finish_ticket`.
+        pub finish_ticket: Option<String>,
+        /// 是否指定商户分账
+        ///
+        /// `profit_sharing`: for example `true`.
+        pub profit_sharing: Option<bool>,
+    }
+}
+
+pub(crate) mod sbd2d6d0f1e0e2744 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 公众账号ID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 服务ID
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: Option<String>,
+        /// 微信支付服务订单号
+        ///
+        /// `order_id`.
+        #[required]
+        pub order_id: Option<String>,
     }
 }
 
@@ -1529,7 +2390,7 @@ pub(crate) mod sc0111367f498412b {
     /// 签约计划明细列表
     ///
     /// The object `signed_detail_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SignedDetailList {
         /// 计划明细序号
@@ -1603,7 +2464,7 @@ pub(crate) mod sc435c5dd2a0474df {
     /// 后付费项目
     ///
     /// The object `post_payments`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PostPayments {
         /// 付费名称
@@ -1636,7 +2497,7 @@ pub(crate) mod sc4b5c96e429e498f {
     /// 签约计划明细列表
     ///
     /// The object `signed_detail_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SignedDetailList {
         /// 根据创建计划时传入明细顺序编号
@@ -1711,7 +2572,7 @@ pub(crate) mod sc83890080a5764b3 {
     /// 单品列表
     ///
     /// The object `goods_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct GoodsDetail {
         /// 商品编码
@@ -1750,7 +2611,7 @@ pub(crate) mod sc892daea4ff118fe {
     /// 服务风险金
     ///
     /// The object `risk_fund`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct RiskFund {
         /// 风险名称
@@ -1778,7 +2639,7 @@ pub(crate) mod scbb71d5c44bfe0d0 {
     /// 后付费项目
     ///
     /// The object `post_payments`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PostPayments {
         /// 付费项目名称
@@ -1806,7 +2667,7 @@ pub(crate) mod scff7908875dc0b2c {
     /// 支付分计划明细列表
     ///
     /// The object `plan_detail_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PlanDetailList {
         /// 计划明细序号
@@ -1848,7 +2709,7 @@ pub(crate) mod sd08b66e7b39a8afa {
     /// 授权状态
     ///
     /// Values of `authorization_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuthorizationState {
         /// `UNAVAILABLE`
@@ -1871,7 +2732,7 @@ pub(crate) mod sda34fa033df58d23 {
     /// 后付费项目
     ///
     /// The object `post_payments`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PostPayments {
         /// 付费名称
@@ -1900,7 +2761,7 @@ pub(crate) mod sdbbe05dbc2277867 {
     /// 商户优惠
     ///
     /// The object `discounts`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Discounts {
         /// 优惠名称
@@ -1924,7 +2785,7 @@ pub(crate) mod sddd2b0fa3f71abad {
     /// 服务位置
     ///
     /// The object `location`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Location {
         /// 服务开始地点
@@ -1945,7 +2806,7 @@ pub(crate) mod sddee3b7ed5312c90 {
     /// 后付费商户优惠
     ///
     /// The object `post_discounts`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PostDiscounts {
         /// 优惠名称
@@ -1975,7 +2836,7 @@ pub(crate) mod se31921eb58142bf8 {
     /// 先用后付购物详情
     ///
     /// The object `shopping_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ShoppingInfo {
         /// 实际购物商家公众号ID
@@ -2001,7 +2862,7 @@ pub(crate) mod se332dae4fcae027e {
     /// 服务风险金
     ///
     /// The object `risk_fund`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct RiskFund {
         /// 风险金额
@@ -2020,7 +2881,7 @@ pub(crate) mod se3a5a7505dea358a {
     /// 服务风险金
     ///
     /// The object `risk_fund`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct RiskFund {
         /// 风险名称
@@ -2048,7 +2909,7 @@ pub(crate) mod se66b69a2b5ce416f {
     /// 后付费商户优惠
     ///
     /// The object `post_discounts`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostDiscounts {
         /// 优惠名称
@@ -2074,7 +2935,7 @@ pub(crate) mod se71c5bff07d961a6 {
     /// 风险名称
     ///
     /// Values of `name`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Name {
         /// `DEPOSIT`
@@ -2100,7 +2961,7 @@ pub(crate) mod se75b8444adada204 {
     /// 服务位置
     ///
     /// The object `location`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Location {
         /// 服务开始地点
@@ -2120,7 +2981,7 @@ pub(crate) mod se94efaa2b90a2351 {
     /// 订单风险金
     ///
     /// The object `risk_fund`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct RiskFund {
         /// 风险金名称
@@ -2140,13 +3001,106 @@ pub(crate) mod se94efaa2b90a2351 {
     }
 }
 
+pub(crate) mod sea281b6661483175 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户订单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 服务ID
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: Option<String>,
+        /// 服务商公众号ID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 服务商商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 子商户公众号ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 子商户商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 服务信息
+        ///
+        /// `service_introduction`.
+        #[required]
+        pub service_introduction: Option<String>,
+        /// 服务订单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<String>,
+        /// 订单状态说明
+        ///
+        /// `state_description`.
+        pub state_description: Option<String>,
+        /// 后付费项目
+        ///
+        /// `post_payments`.
+        pub post_payments: Option<Vec<super::s01a41a620a25e9bb::PostPayments>>,
+        /// 商户优惠
+        ///
+        /// `post_discounts`.
+        pub post_discounts: Option<Vec<super::sea531568a00c3ba7::PostDiscounts>>,
+        /// 服务风险金
+        ///
+        /// `risk_fund`.
+        pub risk_fund: Option<super::se3a5a7505dea358a::RiskFund>,
+        /// 服务时间
+        ///
+        /// `time_range`.
+        pub time_range: Option<super::sb233789fd91328e9::TimeRange>,
+        /// 服务位置
+        ///
+        /// `location`.
+        pub location: Option<super::se75b8444adada204::Location>,
+        /// 附加数据
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 商户回调地址
+        ///
+        /// `notify_url`.
+        pub notify_url: Option<String>,
+        /// 微信支付服务订单号
+        ///
+        /// `order_id`.
+        pub order_id: Option<String>,
+        /// 跳转微信侧数据包
+        ///
+        /// `package`.
+        pub package: Option<String>,
+        /// 先用后付购物详情
+        ///
+        /// `shopping_info`.
+        pub shopping_info: Option<super::se31921eb58142bf8::ShoppingInfo>,
+    }
+}
+
 pub(crate) mod sea531568a00c3ba7 {
     use wechatpay_runtime::generated::Response;
 
     /// 商户优惠
     ///
     /// The object `post_discounts`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostDiscounts {
         /// 优惠名称
@@ -2178,7 +3132,7 @@ pub(crate) mod sea9e1f28189f18e9 {
     /// 后付费商户优惠
     ///
     /// The object `post_discounts`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PostDiscounts {
         /// 优惠名称
@@ -2209,7 +3163,7 @@ pub(crate) mod seb62f04bf585e20c {
     /// 签约计划对应的计划详情列表的商户侧单号信息
     ///
     /// The object `sign_plan_detail`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SignPlanDetail {
         /// 计划明细序号
@@ -2233,7 +3187,7 @@ pub(crate) mod sf070a002a8fadb56 {
     /// 后付费项目
     ///
     /// The object `post_payments`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PostPayments {
         /// 付费名称
@@ -2262,7 +3216,7 @@ pub(crate) mod sf0dd2fc4b0db9c0c {
     /// 商品列表
     ///
     /// The object `goods`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Goods {
         /// 商品名称
@@ -2302,7 +3256,7 @@ pub(crate) mod sf20b55ba4a5070af {
     /// 单品列表
     ///
     /// The object `goods_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct GoodsDetail {
         /// 商品编码
@@ -2335,7 +3289,7 @@ pub(crate) mod sf7d5712c8ca71d81 {
     /// 单详跳转链接
     ///
     /// The object `jump_link`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct JumpLink {
         /// 跳转链接类型
@@ -2360,7 +3314,7 @@ pub(crate) mod sfc9130904519aca9 {
     /// 商户优惠
     ///
     /// The object `post_discounts`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PostDiscounts {
         /// 优惠名称
@@ -2392,7 +3346,7 @@ pub(crate) mod sfceb13f6a6289f18 {
     /// 后付费项目
     ///
     /// The object `post_payments`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct PostPayments {
         /// 付费名称
@@ -2415,5 +3369,36 @@ pub(crate) mod sfceb13f6a6289f18 {
         ///
         /// Inferred (`type`): the sample value is whole.
         pub count: Option<i64>,
+    }
+}
+
+pub(crate) mod sfe6347f95b0b269c {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
+        #[required]
+        #[wire(path)]
+        pub out_order_no: String,
+        /// 服务ID
+        ///
+        /// `service_id`: for example `2002000000000558128851361561536`.
+        #[required]
+        pub service_id: String,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        pub sub_mchid: String,
+        /// 撤销原因
+        ///
+        /// `reason`: for example `用户投诉`.
+        #[required]
+        pub reason: String,
     }
 }

@@ -8,7 +8,7 @@ pub(crate) mod s41555033234e2f34 {
     /// 用工类型
     ///
     /// Values of `employment_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EmploymentType {
         /// `LONG_TERM_EMPLOYMENT`
@@ -31,7 +31,7 @@ pub(crate) mod s7aff33b223cb3252 {
     /// 核身状态
     ///
     /// Values of `authenticate_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuthenticateState {
         /// `AUTHENTICATE_PROCESSING`
@@ -54,7 +54,7 @@ pub(crate) mod sba21c1aef4c38c9f {
     /// 核身类型
     ///
     /// Values of `authenticate_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AuthenticateType {
         /// `SIGN_IN`
@@ -68,5 +68,45 @@ pub(crate) mod sba21c1aef4c38c9f {
         Contract,
         /// A value the document does not list.
         Unlisted(String),
+    }
+}
+
+pub(crate) mod sd1feaafa91288753 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商家核身单号
+        ///
+        /// `authenticate_number`.
+        #[required]
+        pub authenticate_number: Option<String>,
+        /// 用户标识
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// token值
+        ///
+        /// `token`.
+        #[required]
+        pub token: Option<String>,
+        /// token有效时间
+        ///
+        /// `expires_in`: a whole number.
+        #[required]
+        pub expires_in: Option<i64>,
     }
 }

@@ -8,7 +8,7 @@ pub(crate) mod s01c15728f00263d7 {
     /// 用户商品券标签信息
     ///
     /// The object `coupon_tag_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CouponTagInfo {
         /// 用户商品券标签列表
@@ -28,7 +28,7 @@ pub(crate) mod s028e99416f7974f0 {
     /// 视频号入口
     ///
     /// The object `entrance_finder`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct EntranceFinder {
         /// 视频号ID
@@ -55,7 +55,7 @@ pub(crate) mod s03d45b3d3d46a39d {
     /// 可用门店范围
     ///
     /// Values of `store_scope`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum StoreScope {
         /// `NONE`
@@ -78,7 +78,7 @@ pub(crate) mod s05b6fcfab93e9bbf {
     /// 生成商品图结果
     ///
     /// The object `cut_out_result`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CutOutResult {
         /// 生成的图片URL
@@ -95,7 +95,7 @@ pub(crate) mod s05ce62d5d04fa91a {
     /// 会员标签信息
     ///
     /// The object `member_tag_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct MemberTagInfo {
         /// 会员卡模板ID
@@ -112,7 +112,7 @@ pub(crate) mod s0929743c68538425 {
     /// 券Code分配模式
     ///
     /// Values of `coupon_code_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CouponCodeMode {
         /// `WECHATPAY`
@@ -135,7 +135,7 @@ pub(crate) mod s15c4eba013364a33 {
     /// 无规律的可用时间段
     ///
     /// The object `irregular_available_period_list`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct IrregularAvailablePeriodList {
         /// 开始时间
@@ -161,7 +161,7 @@ pub(crate) mod s1ca0b5ac94900fe3 {
     /// 用户券组信息
     ///
     /// The object `user_product_coupon_bundle_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct UserProductCouponBundleInfo {
         /// 用户券组ID
@@ -193,7 +193,7 @@ pub(crate) mod s1d021cb84fe442d8 {
     /// 券可核销时间
     ///
     /// The object `coupon_available_period`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SequentialUsageRuleCouponAvailablePeriod {
         /// 开始时间
@@ -229,7 +229,7 @@ pub(crate) mod s20c2a16b71b68f51 {
     /// 套餐组合
     ///
     /// The object `combo_package_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ComboPackageList {
         /// 套餐名
@@ -256,7 +256,7 @@ pub(crate) mod s20fc8c3af99afd85 {
     /// 用户商品券列表
     ///
     /// The object `user_product_coupon_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct UserProductCouponList {
         /// 用户商品券Code
@@ -363,7 +363,7 @@ pub(crate) mod s212353bb73966925 {
     /// 多次优惠规则类型
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SequentialUsageInfoType {
         /// `INCREMENTAL`
@@ -383,7 +383,7 @@ pub(crate) mod s21351521b00d4a76 {
     /// 任务状态
     ///
     /// Values of `task_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TaskState {
         /// `PROCESSING`
@@ -406,7 +406,7 @@ pub(crate) mod s267ff4fd9c2e04fd {
     /// 用户商品券标签列表
     ///
     /// Values of `coupon_tag_list`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CouponTagList {
         /// `MEMBER`
@@ -417,13 +417,35 @@ pub(crate) mod s267ff4fd9c2e04fd {
     }
 }
 
+pub(crate) mod s26a6a0d22dd27551 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 用户券组ID
+        ///
+        /// `user_coupon_bundle_id`.
+        #[required]
+        pub user_coupon_bundle_id: Option<String>,
+        /// 用户商品券列表
+        ///
+        /// `user_product_coupon_list`.
+        #[required]
+        pub user_product_coupon_list: Option<
+            Vec<super::s20fc8c3af99afd85::UserProductCouponList>,
+        >,
+    }
+}
+
 pub(crate) mod s2c6d415304f7389e {
     use wechatpay_runtime::generated::Response;
 
     /// 券可核销时间
     ///
     /// The object `coupon_available_period`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CouponAvailablePeriod {
         /// 开始时间
@@ -467,7 +489,7 @@ pub(crate) mod s2e4a80703d90cb70 {
     /// 门店列表
     ///
     /// The object `store_list`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct StoreList {
         /// 门店ID
@@ -484,7 +506,7 @@ pub(crate) mod s2ff7d724815b0022 {
     /// 折扣券使用规则列表
     ///
     /// The object `discount_coupon_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DiscountCouponList {
         /// 门槛金额
@@ -506,7 +528,7 @@ pub(crate) mod s320dc969a9646225 {
     /// 券可核销时间
     ///
     /// The object `coupon_available_period`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CouponAvailablePeriod {
         /// 开始时间
@@ -546,7 +568,7 @@ pub(crate) mod s38cc772147bead26 {
     /// 小程序入口
     ///
     /// The object `entrance_mini_program`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct EntranceMiniProgram {
         /// 小程序appid
@@ -578,7 +600,7 @@ pub(crate) mod s39d9ded09fe0e31e {
     /// 批次信息
     ///
     /// The object `stock`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Stock {
         /// 商品券ID
@@ -633,7 +655,7 @@ pub(crate) mod s39d9ded09fe0e31e {
         ///
         /// `notify_config`.
         #[required]
-        pub notify_config: Option<super::s6ca771245986e4d3::NotifyConfig>,
+        pub notify_config: Option<super::super::s6ca771245986e4d3::NotifyConfig>,
         /// 可用门店范围
         ///
         /// `store_scope`.
@@ -675,7 +697,7 @@ pub(crate) mod s3a78ae3a66709bf2 {
     /// 视频号入口
     ///
     /// The object `entrance_finder`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct EntranceFinder {
         /// 视频号ID
@@ -702,7 +724,7 @@ pub(crate) mod s3a7d92abc7533b08 {
     /// 商品券类型
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
         /// `NORMAL`
@@ -719,13 +741,82 @@ pub(crate) mod s3a7d92abc7533b08 {
     }
 }
 
+pub(crate) mod s3d6c58452c1e04dc {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商品券ID
+        ///
+        /// `product_coupon_id`.
+        #[required]
+        pub product_coupon_id: Option<String>,
+        /// 商品券状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<super::sb15cd55c5eb39513::State>,
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 优惠范围
+        ///
+        /// `scope`.
+        #[required]
+        pub scope: Option<super::sc015df20eb9ceeaf::Scope>,
+        /// 商品券类型
+        ///
+        /// `type`.
+        #[required]
+        pub r#type: Option<super::s3a7d92abc7533b08::Type>,
+        /// 使用模式
+        ///
+        /// `usage_mode`.
+        #[required]
+        pub usage_mode: Option<super::s7dd9ea3905f350a9::UsageMode>,
+        /// 单券模式信息
+        ///
+        /// `single_usage_info`.
+        pub single_usage_info: Option<super::s454d387dc45b0ca0::SingleUsageInfo>,
+        /// 多次优惠模式信息
+        ///
+        /// `sequential_usage_info`.
+        pub sequential_usage_info: Option<super::s931f8975e6e94fb6::SequentialUsageInfo>,
+        /// 展示信息
+        ///
+        /// `display_info`.
+        #[required]
+        pub display_info: Option<super::sf0724a11c2bd1013::DisplayInfo>,
+        /// 外部商品ID
+        ///
+        /// `out_product_no`.
+        pub out_product_no: Option<String>,
+        /// 失效请求单号
+        ///
+        /// `deactivate_request_no`.
+        pub deactivate_request_no: Option<String>,
+        /// 失效时间
+        ///
+        /// `deactivate_time`.
+        pub deactivate_time: Option<String>,
+        /// 失效原因
+        ///
+        /// `deactivate_reason`.
+        pub deactivate_reason: Option<String>,
+    }
+}
+
 pub(crate) mod s3f8501ae9cbe680d {
     use wechatpay_runtime::generated::Request;
 
     /// 折扣券使用规则
     ///
     /// The object `discount_coupon`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct DiscountCoupon {
         /// 门槛金额
@@ -747,7 +838,7 @@ pub(crate) mod s423bca84e0dbb355 {
     /// 公众号入口
     ///
     /// The object `entrance_official_account`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct EntranceOfficialAccount {
         /// 公众号AppID
@@ -764,7 +855,7 @@ pub(crate) mod s4242db60d821e074 {
     /// 图片生成类型
     ///
     /// Values of `image_generation_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ImageGenerationType {
         /// `COMBINE_IMAGE`
@@ -778,57 +869,13 @@ pub(crate) mod s4242db60d821e074 {
     }
 }
 
-pub(crate) mod s42aa18c55c9f2f48 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 背景颜色
-    ///
-    /// Values of `background_color`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum BackgroundColor {
-        /// `Color010`
-        #[value = "Color010"]
-        Color010,
-        /// `Color020`
-        #[value = "Color020"]
-        Color020,
-        /// `Color030`
-        #[value = "Color030"]
-        Color030,
-        /// `Color040`
-        #[value = "Color040"]
-        Color040,
-        /// `Color050`
-        #[value = "Color050"]
-        Color050,
-        /// `Color060`
-        #[value = "Color060"]
-        Color060,
-        /// `Color070`
-        #[value = "Color070"]
-        Color070,
-        /// `Color080`
-        #[value = "Color080"]
-        Color080,
-        /// `Color090`
-        #[value = "Color090"]
-        Color090,
-        /// `Color100`
-        #[value = "Color100"]
-        Color100,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s434aab16873b0485 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 券Code分配模式
     ///
     /// Values of `coupon_code_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CouponCodeMode {
         /// `WECHATPAY`
@@ -848,7 +895,7 @@ pub(crate) mod s43c18bc8a39855ff {
     /// 已发放次数
     ///
     /// The object `sent_count_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SentCountInfo {
         /// 已发放总次数
@@ -870,7 +917,7 @@ pub(crate) mod s44fd1a81ac48f088 {
     /// 商品券信息
     ///
     /// The object `product_coupon`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ProductCoupon {
         /// 商品券ID
@@ -941,7 +988,7 @@ pub(crate) mod s454d387dc45b0ca0 {
     /// 单券模式信息
     ///
     /// The object `single_usage_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SingleUsageInfo {
         /// 满减券使用规则
@@ -961,7 +1008,7 @@ pub(crate) mod s4596714090bb3068 {
     /// 用户商品券展示信息
     ///
     /// The object `coupon_display_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct CouponDisplayInfo {
         /// 用户商品券Code展示模式
@@ -971,7 +1018,7 @@ pub(crate) mod s4596714090bb3068 {
         /// 背景颜色
         ///
         /// `background_color`: for example `Color020`.
-        pub background_color: Option<super::s42aa18c55c9f2f48::BackgroundColor>,
+        pub background_color: Option<super::super::s42aa18c55c9f2f48::BackgroundColor>,
         /// 小程序入口
         ///
         /// `entrance_mini_program`.
@@ -995,7 +1042,7 @@ pub(crate) mod s46943a47a9cb9cc2 {
     /// 批次状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `AUDITING`
@@ -1018,13 +1065,33 @@ pub(crate) mod s46943a47a9cb9cc2 {
     }
 }
 
+pub(crate) mod s4799c7426d71ccac {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 通知URL地址
+        ///
+        /// `notify_url`.
+        #[required]
+        pub notify_url: Option<String>,
+        /// 修改时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+    }
+}
+
 pub(crate) mod s492f96e5bedc2193 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 更新模式
     ///
     /// Values of `update_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UpdateMode {
         /// `MAX_COUNT`
@@ -1044,7 +1111,7 @@ pub(crate) mod s4b9ec43362847fe2 {
     /// 小程序入口
     ///
     /// The object `entrance_mini_program`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct EntranceMiniProgram {
         /// 小程序appid
@@ -1076,7 +1143,7 @@ pub(crate) mod s4e9272a0be83b137 {
     /// 券使用规则展示信息
     ///
     /// The object `usage_rule_display_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct UsageRuleDisplayInfo {
         /// 券使用方式列表
@@ -1124,7 +1191,7 @@ pub(crate) mod s4f8031980d69a55f {
     /// 批次列表
     ///
     /// The object `stock_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct StockList {
         /// 商品券ID
@@ -1180,7 +1247,7 @@ pub(crate) mod s4f8031980d69a55f {
         ///
         /// `notify_config`.
         #[required]
-        pub notify_config: Option<super::s6ca771245986e4d3::NotifyConfig>,
+        pub notify_config: Option<super::super::s6ca771245986e4d3::NotifyConfig>,
         /// 可用门店范围
         ///
         /// `store_scope`.
@@ -1222,7 +1289,7 @@ pub(crate) mod s5475f8188fe256fb {
     /// 券可核销时间
     ///
     /// The object `coupon_available_period`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SequentialUsageRuleCouponAvailablePeriod {
         /// 开始时间
@@ -1262,7 +1329,7 @@ pub(crate) mod s57213d04197204b0 {
     /// 单券使用规则
     ///
     /// The object `single_usage_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SingleUsageRule {
         /// 券可核销时间
@@ -1291,7 +1358,7 @@ pub(crate) mod s5a270b88104d790e {
     /// 投放计划详情
     ///
     /// The object `plan`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Plan {
         /// 投放计划ID
@@ -1357,7 +1424,7 @@ pub(crate) mod s5cd109c39bb30dbd {
     /// 取消关联成功的门店列表
     ///
     /// The object `success_store_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SuccessStoreList {
         /// 门店ID
@@ -1374,7 +1441,7 @@ pub(crate) mod s5d90a0b6ed63ca5e {
     /// 兑换券使用规则
     ///
     /// The object `exchange_coupon`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ExchangeCoupon {
         /// 门槛金额
@@ -1390,13 +1457,45 @@ pub(crate) mod s5d90a0b6ed63ca5e {
     }
 }
 
+pub(crate) mod s5d93923400edf3bc {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商品券ID
+        ///
+        /// `product_coupon_id`: for example `1000000013`.
+        #[required]
+        #[wire(path)]
+        pub product_coupon_id: String,
+        /// 批次组ID
+        ///
+        /// `stock_bundle_id`: for example `1000000013001`.
+        #[required]
+        #[wire(path)]
+        pub stock_bundle_id: String,
+        /// 品牌ID
+        ///
+        /// `brand_id`: for example `120344`.
+        #[required]
+        pub brand_id: String,
+        /// 门店列表
+        ///
+        /// `store_list`.
+        #[required]
+        pub store_list: Vec<super::s2e4a80703d90cb70::StoreList>,
+    }
+}
+
 pub(crate) mod s5f51592990e5bdd2 {
     use wechatpay_runtime::generated::Response;
 
     /// 批次组信息
     ///
     /// The object `stock_bundle_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct StockBundleInfo {
         /// 批次组ID
@@ -1418,7 +1517,7 @@ pub(crate) mod s6150812e3cedc4c6 {
     /// 投放计划状态
     ///
     /// Values of `plan_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum PlanState {
         /// `PLAN_CREATING`
@@ -1453,7 +1552,7 @@ pub(crate) mod s6380d68a0724fd24 {
     /// 当天可用时间段
     ///
     /// The object `day_period_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DayPeriodList {
         /// 当天可用开始时间
@@ -1475,7 +1574,7 @@ pub(crate) mod s638d5bb9806ed136 {
     /// 用户商品券展示信息
     ///
     /// The object `coupon_display_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CouponDisplayInfo {
         /// 用户商品券Code展示模式
@@ -1485,7 +1584,7 @@ pub(crate) mod s638d5bb9806ed136 {
         /// 背景颜色
         ///
         /// `background_color`.
-        pub background_color: Option<super::s42aa18c55c9f2f48::BackgroundColor>,
+        pub background_color: Option<super::super::s42aa18c55c9f2f48::BackgroundColor>,
         /// 小程序入口
         ///
         /// `entrance_mini_program`.
@@ -1509,7 +1608,7 @@ pub(crate) mod s63a286b16087d21e {
     /// 用户商品券状态
     ///
     /// Values of `coupon_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CouponState {
         /// `CONFIRMING`
@@ -1544,7 +1643,7 @@ pub(crate) mod s646fa2b165b9f5d9 {
     /// 券可用门店信息
     ///
     /// The object `coupon_available_store_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct CouponAvailableStoreInfo {
         /// 券可用门店描述
@@ -1569,7 +1668,7 @@ pub(crate) mod s6945267de6a62ded {
     /// 单品列表
     ///
     /// The object `choice_list`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct ChoiceList {
         /// 单品名称
@@ -1608,7 +1707,7 @@ pub(crate) mod s6a0a3d50f23f48b0 {
     /// 批次状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum StockState {
         /// `AUDITING`
@@ -1631,29 +1730,13 @@ pub(crate) mod s6a0a3d50f23f48b0 {
     }
 }
 
-pub(crate) mod s6ca771245986e4d3 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 事件通知配置
-    ///
-    /// The object `notify_config`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct NotifyConfig {
-        /// 事件通知appid
-        ///
-        /// `notify_appid`.
-        pub notify_appid: Option<String>,
-    }
-}
-
 pub(crate) mod s70dddcc99878a0b3 {
     use wechatpay_runtime::generated::Request;
 
     /// 展示信息
     ///
     /// The object `display_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct DisplayInfo {
         /// 商品券名称
@@ -1692,7 +1775,7 @@ pub(crate) mod s75d797dcf5ee576d {
     /// 满减券使用规则
     ///
     /// The object `normal_coupon_list`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct NormalCouponList {
         /// 门槛金额
@@ -1714,7 +1797,7 @@ pub(crate) mod s78cd146c8f919a62 {
     /// 多次优惠使用规则
     ///
     /// The object `sequential_usage_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SequentialUsageRule {
         /// 券可核销时间
@@ -1749,7 +1832,7 @@ pub(crate) mod s7dd9ea3905f350a9 {
     /// 使用模式
     ///
     /// Values of `usage_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UsageMode {
         /// `SINGLE`
@@ -1769,7 +1852,7 @@ pub(crate) mod s7ea56b2583600633 {
     /// 品牌方预上传的券Code数量信息
     ///
     /// The object `coupon_code_count_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CouponCodeCountInfo {
         /// 已上传的Code总数
@@ -1791,7 +1874,7 @@ pub(crate) mod s802e309d44926aef {
     /// 单品列表
     ///
     /// The object `choice_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ChoiceList {
         /// 单品名称
@@ -1830,7 +1913,7 @@ pub(crate) mod s8712a626c7774783 {
     /// 套餐组合
     ///
     /// The object `combo_package_list`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct ComboPackageList {
         /// 套餐名
@@ -1857,7 +1940,7 @@ pub(crate) mod s87bc2c8616c4ff7f {
     /// 券可核销时间
     ///
     /// The object `coupon_available_period`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct CouponAvailablePeriod {
         /// 开始时间
@@ -1905,7 +1988,7 @@ pub(crate) mod s888cf5b8d9bb8bb8 {
     /// 使用模式
     ///
     /// Values of `usage_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UsageMode {
         /// `SINGLE`
@@ -1925,7 +2008,7 @@ pub(crate) mod s904d46c5b1ab9d75 {
     /// 无规律的可用时间段
     ///
     /// The object `irregular_available_period_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct IrregularAvailablePeriodList {
         /// 开始时间
@@ -1947,7 +2030,7 @@ pub(crate) mod s931f8975e6e94fb6 {
     /// 多次优惠模式信息
     ///
     /// The object `sequential_usage_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SequentialUsageInfo {
         /// 多次优惠规则类型
@@ -1978,7 +2061,7 @@ pub(crate) mod s9436ef29b0bc264c {
     /// 多次优惠使用详情
     ///
     /// The object `sequential_usage_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SequentialUsageDetail {
         /// 总可使用次数
@@ -2002,7 +2085,7 @@ pub(crate) mod s9966a9010a7e50af {
     /// 发放规则
     ///
     /// The object `stock_send_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct StockSendRule {
         /// 发放次数总上限
@@ -2028,7 +2111,7 @@ pub(crate) mod s99c937881026e8a9 {
     /// 兑换券使用规则列表
     ///
     /// The object `exchange_coupon_list`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct ExchangeCouponList {
         /// 门槛金额
@@ -2044,13 +2127,109 @@ pub(crate) mod s99c937881026e8a9 {
     }
 }
 
+pub(crate) mod s99cdccda2ab124f7 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 用户商品券Code
+        ///
+        /// `coupon_code`.
+        #[required]
+        pub coupon_code: Option<String>,
+        /// 用户商品券状态
+        ///
+        /// `coupon_state`.
+        #[required]
+        pub coupon_state: Option<super::s63a286b16087d21e::CouponState>,
+        /// 有效期开始时间
+        ///
+        /// `valid_begin_time`.
+        #[required]
+        pub valid_begin_time: Option<String>,
+        /// 有效期结束时间
+        ///
+        /// `valid_end_time`.
+        #[required]
+        pub valid_end_time: Option<String>,
+        /// 领券时间
+        ///
+        /// `receive_time`.
+        #[required]
+        pub receive_time: Option<String>,
+        /// 发券请求单号
+        ///
+        /// `send_request_no`.
+        #[required]
+        pub send_request_no: Option<String>,
+        /// 发券渠道
+        ///
+        /// `send_channel`.
+        #[required]
+        pub send_channel: Option<super::sa4711fbb96e98798::SendChannel>,
+        /// 确认请求单号
+        ///
+        /// `confirm_request_no`.
+        pub confirm_request_no: Option<String>,
+        /// 确认发放时间
+        ///
+        /// `confirm_time`.
+        pub confirm_time: Option<String>,
+        /// 失效请求单号
+        ///
+        /// `deactivate_request_no`.
+        pub deactivate_request_no: Option<String>,
+        /// 失效时间
+        ///
+        /// `deactivate_time`.
+        pub deactivate_time: Option<String>,
+        /// 失效原因
+        ///
+        /// `deactivate_reason`.
+        pub deactivate_reason: Option<String>,
+        /// 单券使用详情
+        ///
+        /// `single_usage_detail`.
+        pub single_usage_detail: Option<super::sb5ee41ce4dd72056::SingleUsageDetail>,
+        /// 多次优惠使用详情
+        ///
+        /// `sequential_usage_detail`.
+        pub sequential_usage_detail: Option<super::s9436ef29b0bc264c::SequentialUsageDetail>,
+        /// 商品券信息
+        ///
+        /// `product_coupon`.
+        #[required]
+        pub product_coupon: Option<super::s44fd1a81ac48f088::ProductCoupon>,
+        /// 批次信息
+        ///
+        /// `stock`.
+        #[required]
+        pub stock: Option<super::sbbfb6451427a9aa5::Stock>,
+        /// 自定义附加信息
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 渠道自定义信息
+        ///
+        /// `channel_custom_info`.
+        pub channel_custom_info: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+    }
+}
+
 pub(crate) mod s9a2e9b65281e41a2 {
     use wechatpay_runtime::generated::Response;
 
     /// 满减券使用规则
     ///
     /// The object `normal_coupon`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct NormalCoupon {
         /// 门槛金额
@@ -2072,7 +2251,7 @@ pub(crate) mod s9f1a66806bd852af {
     /// 每周可用星期数
     ///
     /// Values of `day_list`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DayList {
         /// `MONDAY`
@@ -2107,7 +2286,7 @@ pub(crate) mod sa4711fbb96e98798 {
     /// 发券渠道
     ///
     /// Values of `send_channel`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SendChannel {
         /// `API`
@@ -2139,7 +2318,7 @@ pub(crate) mod sa8d95a19c8b878e3 {
     /// 每周固定可用时间
     ///
     /// The object `weekly_available_period`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct WeeklyAvailablePeriod {
         /// 每周可用星期数
@@ -2159,7 +2338,7 @@ pub(crate) mod sb14075ced6a9745a {
     /// APP跳转类型
     ///
     /// Values of `app_jump_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum AppJumpType {
         /// `H5`
@@ -2182,7 +2361,7 @@ pub(crate) mod sb15cd55c5eb39513 {
     /// 商品券状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `AUDITING`
@@ -2205,7 +2384,7 @@ pub(crate) mod sb25533acad7ebf61 {
     /// 满减券使用规则
     ///
     /// The object `normal_coupon_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct NormalCouponList {
         /// 门槛金额
@@ -2221,19 +2400,96 @@ pub(crate) mod sb25533acad7ebf61 {
     }
 }
 
-pub(crate) mod sb48e2e148c038e34 {
-    use wechatpay_runtime::generated::Request;
+pub(crate) mod sb3cc9a3249e2baa7 {
+    use wechatpay_runtime::generated::Response;
 
-    /// 事件通知配置
-    ///
-    /// The object `notify_config`.
-    #[derive(Clone, Debug, Request)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub struct NotifyConfig {
-        /// 事件通知appid
+    pub struct Response {
+        /// 商品券ID
         ///
-        /// `notify_appid`: for example `wx23232232323`.
-        pub notify_appid: Option<String>,
+        /// `product_coupon_id`.
+        #[required]
+        pub product_coupon_id: Option<String>,
+        /// 批次ID
+        ///
+        /// `stock_id`.
+        #[required]
+        pub stock_id: Option<String>,
+        /// 备注
+        ///
+        /// `remark`.
+        pub remark: Option<String>,
+        /// 券Code分配模式
+        ///
+        /// `coupon_code_mode`.
+        #[required]
+        pub coupon_code_mode: Option<super::s0929743c68538425::CouponCodeMode>,
+        /// 品牌方预上传的券Code数量信息
+        ///
+        /// `coupon_code_count_info`.
+        pub coupon_code_count_info: Option<super::s7ea56b2583600633::CouponCodeCountInfo>,
+        /// 发放规则
+        ///
+        /// `stock_send_rule`.
+        #[required]
+        pub stock_send_rule: Option<super::sedb4754ab6fcc518::StockSendRule>,
+        /// 单券使用规则
+        ///
+        /// `single_usage_rule`.
+        pub single_usage_rule: Option<super::sd7e503c5f2baba8b::SingleUsageRule>,
+        /// 多次优惠使用规则
+        ///
+        /// `sequential_usage_rule`.
+        pub sequential_usage_rule: Option<super::s78cd146c8f919a62::SequentialUsageRule>,
+        /// 券使用规则展示信息
+        ///
+        /// `usage_rule_display_info`.
+        #[required]
+        pub usage_rule_display_info: Option<super::sd1f2e2bcfe9b41b1::UsageRuleDisplayInfo>,
+        /// 用户商品券展示信息
+        ///
+        /// `coupon_display_info`.
+        #[required]
+        pub coupon_display_info: Option<super::s638d5bb9806ed136::CouponDisplayInfo>,
+        /// 事件通知配置
+        ///
+        /// `notify_config`.
+        #[required]
+        pub notify_config: Option<super::super::s6ca771245986e4d3::NotifyConfig>,
+        /// 可用门店范围
+        ///
+        /// `store_scope`.
+        #[required]
+        pub store_scope: Option<super::s03d45b3d3d46a39d::StoreScope>,
+        /// 已发放次数
+        ///
+        /// `sent_count_info`.
+        #[required]
+        pub sent_count_info: Option<super::s43c18bc8a39855ff::SentCountInfo>,
+        /// 批次状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<super::s46943a47a9cb9cc2::State>,
+        /// 失效请求单号
+        ///
+        /// `deactivate_request_no`.
+        pub deactivate_request_no: Option<String>,
+        /// 失效时间
+        ///
+        /// `deactivate_time`.
+        pub deactivate_time: Option<String>,
+        /// 失效原因
+        ///
+        /// `deactivate_reason`.
+        pub deactivate_reason: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
     }
 }
 
@@ -2243,7 +2499,7 @@ pub(crate) mod sb5ee41ce4dd72056 {
     /// 单券使用详情
     ///
     /// The object `single_usage_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SingleUsageDetail {
         /// 券核销请求单号
@@ -2275,7 +2531,7 @@ pub(crate) mod sbb83c0acde002782 {
     /// 关联微信支付订单信息
     ///
     /// The object `associated_order_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct AssociatedOrderInfo {
         /// 微信支付单号
@@ -2303,7 +2559,7 @@ pub(crate) mod sbbfb6451427a9aa5 {
     /// 批次信息
     ///
     /// The object `stock`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Stock {
         /// 商品券ID
@@ -2356,7 +2612,7 @@ pub(crate) mod sbbfb6451427a9aa5 {
         ///
         /// `notify_config`.
         #[required]
-        pub notify_config: Option<super::s6ca771245986e4d3::NotifyConfig>,
+        pub notify_config: Option<super::super::s6ca771245986e4d3::NotifyConfig>,
         /// 可用门店范围
         ///
         /// `store_scope`.
@@ -2398,7 +2654,7 @@ pub(crate) mod sbe0dc329c8cbcd67 {
     /// 券使用方式列表
     ///
     /// Values of `coupon_usage_method_list`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CouponUsageMethodList {
         /// `OFFLINE`
@@ -2424,7 +2680,7 @@ pub(crate) mod sc015df20eb9ceeaf {
     /// 优惠范围
     ///
     /// Values of `scope`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Scope {
         /// `ALL`
@@ -2447,7 +2703,7 @@ pub(crate) mod sc24c7411f88e6914 {
     /// 多次优惠模式信息
     ///
     /// The object `progressive_bundle_usage_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ProgressiveBundleUsageInfo {
         /// 可使用次数
@@ -2468,7 +2724,7 @@ pub(crate) mod sc2c2e4482fa0bd02 {
     /// 兑换券使用规则列表
     ///
     /// The object `exchange_coupon_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ExchangeCouponList {
         /// 门槛金额
@@ -2490,7 +2746,7 @@ pub(crate) mod sc51af9435372157c {
     /// 发放规则
     ///
     /// The object `stock_send_rule`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct StockSendRule {
         /// 发放次数总上限
@@ -2515,7 +2771,7 @@ pub(crate) mod sc77b4dec47fd10fe {
     /// 满减券使用规则
     ///
     /// The object `normal_coupon`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct NormalCoupon {
         /// 门槛金额
@@ -2537,7 +2793,7 @@ pub(crate) mod sc82fe3364ff1d096 {
     /// 券可用门店信息
     ///
     /// The object `coupon_available_store_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CouponAvailableStoreInfo {
         /// 券可用门店描述
@@ -2562,7 +2818,7 @@ pub(crate) mod scb4ba530dd788c47 {
     /// 多次优惠使用规则
     ///
     /// The object `sequential_usage_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SequentialUsageRule {
         /// 券可核销时间
@@ -2597,7 +2853,7 @@ pub(crate) mod scc43d3e03790afd2 {
     /// 取消关联失败的门店列表
     ///
     /// The object `failed_store_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct FailedStoreList {
         /// 门店ID
@@ -2624,7 +2880,7 @@ pub(crate) mod sccb24142171adf6d {
     /// 兑换券使用规则
     ///
     /// The object `exchange_coupon`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct ExchangeCoupon {
         /// 门槛金额
@@ -2646,7 +2902,7 @@ pub(crate) mod sd1247be6284f2d7c {
     /// 多次优惠使用详情
     ///
     /// The object `progressive_bundle_usage_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ProgressiveBundleUsageDetail {
         /// 券核销请求单号
@@ -2678,7 +2934,7 @@ pub(crate) mod sd1f2e2bcfe9b41b1 {
     /// 券使用规则展示信息
     ///
     /// The object `usage_rule_display_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct UsageRuleDisplayInfo {
         /// 券使用方式列表
@@ -2728,7 +2984,7 @@ pub(crate) mod sd234b627bec3e939 {
     /// 折扣券使用规则列表
     ///
     /// The object `discount_coupon_list`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct DiscountCouponList {
         /// 门槛金额
@@ -2750,7 +3006,7 @@ pub(crate) mod sd7e503c5f2baba8b {
     /// 单券使用规则
     ///
     /// The object `single_usage_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SingleUsageRule {
         /// 券可核销时间
@@ -2779,7 +3035,7 @@ pub(crate) mod sda4b0fece9f7f58f {
     /// 单券使用规则
     ///
     /// The object `single_usage_rule`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SingleUsageRule {
         /// 券可核销时间
@@ -2802,13 +3058,36 @@ pub(crate) mod sda4b0fece9f7f58f {
     }
 }
 
+pub(crate) mod sda903004f8bfd569 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 去重后门店总数
+        ///
+        /// `total_count`: a whole number.
+        #[required]
+        pub total_count: Option<i64>,
+        /// 取消关联成功的门店列表
+        ///
+        /// `success_store_list`.
+        pub success_store_list: Option<Vec<super::s5cd109c39bb30dbd::SuccessStoreList>>,
+        /// 取消关联失败的门店列表
+        ///
+        /// `failed_store_list`.
+        pub failed_store_list: Option<Vec<super::scc43d3e03790afd2::FailedStoreList>>,
+    }
+}
+
 pub(crate) mod sdb0781517b9e1301 {
     use wechatpay_runtime::generated::Response;
 
     /// 批次信息
     ///
     /// The object `stock`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Stock {
         /// 商品券ID
@@ -2861,7 +3140,7 @@ pub(crate) mod sdb0781517b9e1301 {
         ///
         /// `notify_config`.
         #[required]
-        pub notify_config: Option<super::s6ca771245986e4d3::NotifyConfig>,
+        pub notify_config: Option<super::super::s6ca771245986e4d3::NotifyConfig>,
         /// 可用门店范围
         ///
         /// `store_scope`.
@@ -2903,7 +3182,7 @@ pub(crate) mod sdefb2878631d25c3 {
     /// 当天可用时间段
     ///
     /// The object `day_period_list`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct DayPeriodList {
         /// 当天可用开始时间
@@ -2925,7 +3204,7 @@ pub(crate) mod se4b21036ef5e8282 {
     /// 商品券信息
     ///
     /// The object `product_coupon`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ProductCoupon {
         /// 商品券ID
@@ -2998,7 +3277,7 @@ pub(crate) mod se65b3e3f2936681e {
     /// 折扣券使用规则
     ///
     /// The object `discount_coupon`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DiscountCoupon {
         /// 门槛金额
@@ -3020,7 +3299,7 @@ pub(crate) mod se73acec598a57cdb {
     /// 每周固定可用时间
     ///
     /// The object `weekly_available_period`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct WeeklyAvailablePeriod {
         /// 每周可用星期数
@@ -3034,13 +3313,33 @@ pub(crate) mod se73acec598a57cdb {
     }
 }
 
+pub(crate) mod se7995766e9b6d33e {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 批次组ID
+        ///
+        /// `stock_bundle_id`.
+        #[required]
+        pub stock_bundle_id: Option<String>,
+        /// 批次列表
+        ///
+        /// `stock_list`.
+        #[required]
+        pub stock_list: Option<Vec<super::s4f8031980d69a55f::StockList>>,
+    }
+}
+
 pub(crate) mod sedb4754ab6fcc518 {
     use wechatpay_runtime::generated::Response;
 
     /// 发放规则
     ///
     /// The object `stock_send_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct StockSendRule {
         /// 发放次数总上限
@@ -3065,7 +3364,7 @@ pub(crate) mod sf0724a11c2bd1013 {
     /// 展示信息
     ///
     /// The object `display_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DisplayInfo {
         /// 商品券名称
@@ -3104,7 +3403,7 @@ pub(crate) mod sf16557166d68253f {
     /// 拼图结果
     ///
     /// The object `combine_image_result`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct CombineImageResult {
         /// 生成的图片URL
@@ -3121,7 +3420,7 @@ pub(crate) mod sf5cc96675a80080e {
     /// 公众号入口
     ///
     /// The object `entrance_official_account`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct EntranceOfficialAccount {
         /// 公众号AppID
@@ -3132,13 +3431,28 @@ pub(crate) mod sf5cc96675a80080e {
     }
 }
 
+pub(crate) mod sf7f62af129a85cca {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 投放计划详情
+        ///
+        /// `plan`.
+        #[required]
+        pub plan: Option<super::s5a270b88104d790e::Plan>,
+    }
+}
+
 pub(crate) mod sf80868103d8a326d {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 用户商品券Code展示模式
     ///
     /// Values of `code_display_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CodeDisplayMode {
         /// `INVISIBLE`
@@ -3161,7 +3475,7 @@ pub(crate) mod sf93b435e3e56cc51 {
     /// 多次优惠使用规则
     ///
     /// The object `progressive_bundle_usage_rule`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ProgressiveBundleUsageRule {
         /// 券可核销时间
@@ -3190,7 +3504,7 @@ pub(crate) mod sfccd2c4b4d81f537 {
     /// 轮次使用详情列表
     ///
     /// The object `detail_item_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct DetailItemList {
         /// 轮次使用详情状态
@@ -3238,7 +3552,7 @@ pub(crate) mod sfe57a4f44965e6fd {
     /// 轮次使用详情状态
     ///
     /// Values of `detail_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DetailState {
         /// `PENDING`

@@ -2,108 +2,13 @@
 
 //! Shared within `profit-sharing`.
 
-pub(crate) mod s04a34652817305c1 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账失败原因
-    ///
-    /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum FailReason {
-        /// `ACCOUNT_ABNORMAL`
-        #[value = "ACCOUNT_ABNORMAL"]
-        AccountAbnormal,
-        /// `NO_RELATION`
-        #[value = "NO_RELATION"]
-        NoRelation,
-        /// `RECEIVER_HIGH_RISK`
-        #[value = "RECEIVER_HIGH_RISK"]
-        ReceiverHighRisk,
-        /// `RECEIVER_REAL_NAME_NOT_VERIFIED`
-        #[value = "RECEIVER_REAL_NAME_NOT_VERIFIED"]
-        ReceiverRealNameNotVerified,
-        /// `NO_AUTH`
-        #[value = "NO_AUTH"]
-        NoAuth,
-        /// `RECEIVER_RECEIPT_LIMIT`
-        #[value = "RECEIVER_RECEIPT_LIMIT"]
-        ReceiverReceiptLimit,
-        /// `PAYER_ACCOUNT_ABNORMAL`
-        #[value = "PAYER_ACCOUNT_ABNORMAL"]
-        PayerAccountAbnormal,
-        /// `INVALID_REQUEST`
-        #[value = "INVALID_REQUEST"]
-        InvalidRequest,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s2a66d51713872377 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 分账接收方对象
-    ///
-    /// The object `receiver`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Receiver {
-        /// 分账接收方的类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<super::sc6083b9faac19b81::Type>,
-        /// 分账接收方的账号
-        ///
-        /// `account`.
-        #[required]
-        pub account: Option<String>,
-        /// 分账动账金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        #[required]
-        pub amount: Option<i64>,
-        /// 分账/回退描述
-        ///
-        /// `description`.
-        #[required]
-        pub description: Option<String>,
-    }
-}
-
-pub(crate) mod s3463483b3a96ffa7 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账接收方类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `MERCHANT_ID`
-        #[value = "MERCHANT_ID"]
-        MerchantId,
-        /// `PERSONAL_OPENID`
-        #[value = "PERSONAL_OPENID"]
-        PersonalOpenid,
-        /// `PERSONAL_SUB_OPENID`
-        #[value = "PERSONAL_SUB_OPENID"]
-        PersonalSubOpenid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s7bfaebb330577492 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 与分账方的关系类型
     ///
     /// Values of `relation_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RelationType {
         /// `SERVICE_PROVIDER`
@@ -150,7 +55,7 @@ pub(crate) mod s8e187c7d5610032a {
     /// 回退结果
     ///
     /// Values of `result`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ResultValue {
         /// `PROCESSING`
@@ -173,7 +78,7 @@ pub(crate) mod s92600ad85099cdf6 {
     /// 分账单状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `PROCESSING`
@@ -187,33 +92,13 @@ pub(crate) mod s92600ad85099cdf6 {
     }
 }
 
-pub(crate) mod sc6083b9faac19b81 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账接收方的类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `MERCHANT_ID`
-        #[value = "MERCHANT_ID"]
-        MerchantId,
-        /// `PERSONAL_OPENID`
-        #[value = "PERSONAL_OPENID"]
-        PersonalOpenid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod se30cce2d7ba36e65 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 失败原因
     ///
     /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum FailReason {
         /// `ACCOUNT_ABNORMAL`
@@ -233,5 +118,73 @@ pub(crate) mod se30cce2d7ba36e65 {
         InvalidRequest,
         /// A value the document does not list.
         Unlisted(String),
+    }
+}
+
+pub(crate) mod sf28ffa4d3c746831 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 微信分账单号
+        ///
+        /// `order_id`.
+        #[required]
+        pub order_id: Option<String>,
+        /// 商户分账单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 商户回退单号
+        ///
+        /// `out_return_no`.
+        #[required]
+        pub out_return_no: Option<String>,
+        /// 微信回退单号
+        ///
+        /// `return_id`.
+        #[required]
+        pub return_id: Option<String>,
+        /// 回退商户号
+        ///
+        /// `return_mchid`.
+        #[required]
+        pub return_mchid: Option<String>,
+        /// 回退金额
+        ///
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 回退描述
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// 回退结果
+        ///
+        /// `result`.
+        #[required]
+        pub result: Option<super::s8e187c7d5610032a::ResultValue>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<super::se30cce2d7ba36e65::FailReason>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 完成时间
+        ///
+        /// `finish_time`.
+        #[required]
+        pub finish_time: Option<String>,
     }
 }

@@ -8,7 +8,7 @@ pub(crate) mod s6ff12ddfbec65bf7 {
     /// 自定义入口跳转信息
     ///
     /// The object `jump_link`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct JumpLink {
         /// 自定义入口的跳转小程序AppID
@@ -24,13 +24,77 @@ pub(crate) mod s6ff12ddfbec65bf7 {
     }
 }
 
+pub(crate) mod sae8e16a2822331e6 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 自定义入口种类
+        ///
+        /// `custom_entrance_type`.
+        #[required]
+        pub custom_entrance_type: Option<super::sbf3c49f2eeba5133::CustomEntranceType>,
+        /// 副标题
+        ///
+        /// `subtitle`.
+        #[required]
+        pub subtitle: Option<String>,
+        /// 展示商品信息
+        ///
+        /// `goods_thumbnail_url`.
+        pub goods_thumbnail_url: Option<String>,
+        /// 设置自定义入口的状态
+        ///
+        /// `custom_entrance_state`.
+        #[required]
+        pub custom_entrance_state: Option<super::sfc33403afb0d3fb3::CustomEntranceState>,
+        /// 自定义入口的开始时间
+        ///
+        /// `start_time`.
+        #[required]
+        pub start_time: Option<String>,
+        /// 自定义入口的结束时间
+        ///
+        /// `end_time`.
+        #[required]
+        pub end_time: Option<String>,
+        /// 自定义入口的归属品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 自定义入口创建的时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 自定义入口修改的时间
+        ///
+        /// `modify_time`.
+        #[required]
+        pub modify_time: Option<String>,
+        /// 商户创建自定义入口的凭据号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 自定义入口跳转信息
+        ///
+        /// `jump_link`.
+        #[required]
+        pub jump_link: Option<super::s6ff12ddfbec65bf7::JumpLink>,
+    }
+}
+
 pub(crate) mod sbf3c49f2eeba5133 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 自定义入口种类
     ///
     /// Values of `custom_entrance_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CustomEntranceType {
         /// `MERCHANT_ACTIVITY`
@@ -50,7 +114,7 @@ pub(crate) mod sf3ebdc5b54d09a4d {
     /// 自定义入口跳转信息
     ///
     /// The object `jump_link`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct JumpLink {
         /// 自定义入口的跳转小程序AppID
@@ -72,7 +136,7 @@ pub(crate) mod sfc33403afb0d3fb3 {
     /// 设置自定义入口的状态
     ///
     /// Values of `custom_entrance_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum CustomEntranceState {
         /// `ONLINE`

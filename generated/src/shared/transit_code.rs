@@ -8,7 +8,7 @@ pub(crate) mod s462a71f9a6bf9ae1 {
     /// 地铁场景信息
     ///
     /// The object `metro_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct MetroInfo {
         /// 用户乘车时间（上车）
@@ -36,7 +36,7 @@ pub(crate) mod s4dbd8adfa4760001 {
     /// 优惠信息
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券ID
@@ -50,11 +50,11 @@ pub(crate) mod s4dbd8adfa4760001 {
         /// 优惠范围
         ///
         /// `scope`.
-        pub scope: Option<super::s7df2b578bcc39f26::Scope>,
+        pub scope: Option<super::super::s7df2b578bcc39f26::Scope>,
         /// 优惠类型
         ///
         /// `type`.
-        pub r#type: Option<super::s4e3378810daf0894::Type>,
+        pub r#type: Option<super::super::s4e3378810daf0894::Type>,
         /// 活动ID
         ///
         /// `stock_id`.
@@ -82,33 +82,13 @@ pub(crate) mod s4dbd8adfa4760001 {
     }
 }
 
-pub(crate) mod s4e3378810daf0894 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `CASH`
-        #[value = "CASH"]
-        Cash,
-        /// `NOCASH`
-        #[value = "NOCASH"]
-        Nocash,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s52f055a63586f42d {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 交易场景
     ///
     /// Values of `trade_scene`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeScene {
         /// `BUS`
@@ -122,59 +102,13 @@ pub(crate) mod s52f055a63586f42d {
     }
 }
 
-pub(crate) mod s62f15a714ed4c38d {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易状态
-    ///
-    /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeState {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `ACCEPTED`
-        #[value = "ACCEPTED"]
-        Accepted,
-        /// `PAY_FAIL`
-        #[value = "PAY_FAIL"]
-        PayFail,
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s7df2b578bcc39f26 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠范围
-    ///
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `GLOBAL`
-        #[value = "GLOBAL"]
-        Global,
-        /// `SINGLE`
-        #[value = "SINGLE"]
-        Single,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod se931dfca40ca1536 {
     use wechatpay_runtime::generated::Response;
 
     /// 公交场景信息
     ///
     /// The object `bus_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct BusInfo {
         /// 用户乘车时间（上车）
@@ -198,7 +132,7 @@ pub(crate) mod se961089af6f7c7b4 {
     /// 用户还款状态
     ///
     /// Values of `user_repay_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UserRepayState {
         /// `NOT_REPAY`

@@ -8,7 +8,7 @@ pub(crate) mod s1a4e74316efe671f {
     /// 应用授权作用域
     ///
     /// Values of `scope`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Scope {
         /// `pay_identity`
@@ -17,46 +17,6 @@ pub(crate) mod s1a4e74316efe671f {
         /// `pay_realname`
         #[value = "pay_realname"]
         PayRealname,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s4e9ec93ee61ebde6 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 返回状态码
-    ///
-    /// Values of `return_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReturnCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sd685cb84187b67d8 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 业务结果
-    ///
-    /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
         /// A value the document does not list.
         Unlisted(String),
     }

@@ -8,7 +8,7 @@ pub(crate) mod s2da6a82153a35819 {
     /// 协议版本
     ///
     /// Values of `version`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Version {
         /// `1.0`
@@ -25,32 +25,12 @@ pub(crate) mod s4975e56c2314bf1b {
     /// 协议类型
     ///
     /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Type {
         /// `XML`
         #[value = "XML"]
         Xml,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s4e9ec93ee61ebde6 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 返回状态码
-    ///
-    /// Values of `return_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReturnCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
         /// A value the document does not list.
         Unlisted(String),
     }
@@ -62,7 +42,7 @@ pub(crate) mod s9b6f193d4e8c6922 {
     /// 红包状态
     ///
     /// Values of `status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Status {
         /// `SENDING`
@@ -94,7 +74,7 @@ pub(crate) mod sac6a5bf56021bb33 {
     /// 场景id
     ///
     /// Values of `scene_id`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SceneId {
         /// `PRODUCT_1`
@@ -121,26 +101,6 @@ pub(crate) mod sac6a5bf56021bb33 {
         /// `PRODUCT_8`
         #[value = "PRODUCT_8"]
         Product8,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sd685cb84187b67d8 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 业务结果
-    ///
-    /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
         /// A value the document does not list.
         Unlisted(String),
     }

@@ -8,7 +8,7 @@ pub(crate) mod s2b1e6823a465c61e {
     /// 验核机构注
     ///
     /// Values of `verify_department`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum VerifyDepartment {
         /// `UNIONPAY`
@@ -25,99 +25,18 @@ pub(crate) mod s2b1e6823a465c61e {
     }
 }
 
-pub(crate) mod s38a1bb8fc1a7607c {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 海关
-    ///
-    /// Values of `customs`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Customs {
-        /// `GUANGZHOU_ZS`
-        #[value = "GUANGZHOU_ZS"]
-        GuangzhouZs,
-        /// `HANGZHOU_ZS`
-        #[value = "HANGZHOU_ZS"]
-        HangzhouZs,
-        /// `NINGBO`
-        #[value = "NINGBO"]
-        Ningbo,
-        /// `ZHENGZHOU_BS`
-        #[value = "ZHENGZHOU_BS"]
-        ZhengzhouBs,
-        /// `CHONGQING`
-        #[value = "CHONGQING"]
-        Chongqing,
-        /// `SHANGHAI_ZS`
-        #[value = "SHANGHAI_ZS"]
-        ShanghaiZs,
-        /// `SHENZHEN`
-        #[value = "SHENZHEN"]
-        Shenzhen,
-        /// `ZHENGZHOU_ZH_ZS`
-        #[value = "ZHENGZHOU_ZH_ZS"]
-        ZhengzhouZhZs,
-        /// `TIANJIN`
-        #[value = "TIANJIN"]
-        Tianjin,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s4e9ec93ee61ebde6 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 返回状态码
-    ///
-    /// Values of `return_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReturnCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s6dd1c9b728441b23 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 签名类型
     ///
     /// Values of `sign_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SignType {
         /// `MD5`
         #[value = "MD5"]
         Md5,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sd685cb84187b67d8 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 业务结果
-    ///
-    /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
         /// A value the document does not list.
         Unlisted(String),
     }

@@ -2,53 +2,13 @@
 
 //! Shared within `v2-deposit`.
 
-pub(crate) mod s0d270d261e8143d0 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `COUPON`
-        #[value = "COUPON"]
-        Coupon,
-        /// `DISCOUNT`
-        #[value = "DISCOUNT"]
-        Discount,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s185ffc347a14585f {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 签名类型
-    ///
-    /// Values of `sign_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum SignType {
-        /// `MD5`
-        #[value = "MD5"]
-        Md5,
-        /// `HMAC-SHA256`
-        #[value = "HMAC-SHA256"]
-        HmacSha256,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s32e15b71ffa46ecd {
     use wechatpay_runtime::generated::Request;
 
     /// 单品优惠活动该字段必传
     ///
     /// The object `detail`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Detail {
         /// 订单原价
@@ -65,131 +25,7 @@ pub(crate) mod s32e15b71ffa46ecd {
         ///
         /// `goods_detail`.
         #[required]
-        pub goods_detail: Vec<super::s39dcdeeedec93bc1::GoodsDetail>,
-    }
-}
-
-pub(crate) mod s39dcdeeedec93bc1 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`: for example `商品编码`.
-        pub goods_id: Option<String>,
-        /// 微信支付商品编码
-        ///
-        /// `wxpay_goods_id`: for example `1001`.
-        pub wxpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`: for example `iPhone6s 16G`.
-        pub goods_name: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        #[required]
-        pub quantity: i64,
-        /// 商品单价
-        ///
-        /// `price`: a whole number; for example `528800`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        #[required]
-        pub price: i64,
-    }
-}
-
-pub(crate) mod s41662e1af942fec0 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 场景信息JSON格式字符串
-    ///
-    /// The object `scene_info`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct SceneInfo {
-        /// 实际门店信息
-        ///
-        /// `store_info`.
-        #[required]
-        pub store_info: super::s7e70822f9b295043::StoreInfo,
-    }
-}
-
-pub(crate) mod s4e9ec93ee61ebde6 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 返回状态码
-    ///
-    /// Values of `return_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReturnCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s7df2b578bcc39f26 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠范围
-    ///
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `GLOBAL`
-        #[value = "GLOBAL"]
-        Global,
-        /// `SINGLE`
-        #[value = "SINGLE"]
-        Single,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s7e70822f9b295043 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 实际门店信息
-    ///
-    /// The object `store_info`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct StoreInfo {
-        /// 门店id
-        ///
-        /// `id`: for example `SZTX001`.
-        #[required]
-        pub id: String,
-        /// 门店名称
-        ///
-        /// `name`: for example `腾大餐厅`.
-        pub name: Option<String>,
-        /// 门店行政区划码
-        ///
-        /// `area_code`: for example `440305`.
-        pub area_code: Option<String>,
-        /// 门店详细地址
-        ///
-        /// `address`: for example `科技园中一路腾讯大厦`.
-        pub address: Option<String>,
+        pub goods_detail: Vec<super::super::s39dcdeeedec93bc1::GoodsDetail>,
     }
 }
 
@@ -199,7 +35,7 @@ pub(crate) mod sb4386fc97f08e4fd {
     /// 交易类型
     ///
     /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeType {
         /// `JSAPI`
@@ -208,46 +44,6 @@ pub(crate) mod sb4386fc97f08e4fd {
         /// `APP`
         #[value = "APP"]
         App,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sbc2b654c15e6bbdb {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 是否关注公众账号
-    ///
-    /// Values of `is_subscribe`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum IsSubscribe {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sd685cb84187b67d8 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 业务结果
-    ///
-    /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
         /// A value the document does not list.
         Unlisted(String),
     }

@@ -2,40 +2,75 @@
 
 //! Shared within `v2-merchant-risk`.
 
-pub(crate) mod s078b15de76b97800 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s4dc66119dfbc0bcc {
+    use wechatpay_runtime::generated::Response;
 
-    /// 签名类型
-    ///
-    /// Values of `sign_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum SignType {
-        /// `HMAC-SHA256`
-        #[value = "HMAC-SHA256"]
-        HmacSha256,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s4e9ec93ee61ebde6 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 返回状态码
-    ///
-    /// Values of `return_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReturnCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<super::super::s4e9ec93ee61ebde6::ReturnCode>,
+        /// 返回结果
+        ///
+        /// `return_msg`.
+        #[required]
+        pub return_msg: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<super::super::sd685cb84187b67d8::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        pub err_code: Option<String>,
+        /// 错误描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
+        /// 服务商号
+        ///
+        /// `mch_id`.
+        #[required]
+        pub mch_id: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`.
+        #[required]
+        pub sub_mch_id: Option<String>,
+        /// 渠道号
+        ///
+        /// `channel_id`.
+        #[required]
+        pub channel_id: Option<String>,
+        /// 审核状态
+        ///
+        /// `audit_status`.
+        #[required]
+        pub audit_status: Option<String>,
+        /// 审核备注
+        ///
+        /// `audit_comment`.
+        #[required]
+        pub audit_comment: Option<String>,
+        /// 随机字符串
+        ///
+        /// `nonce_str`.
+        #[required]
+        pub nonce_str: Option<String>,
+        /// 签名
+        ///
+        /// `sign`.
+        #[required]
+        pub sign: Option<String>,
+        /// 签名类型
+        ///
+        /// `sign_type`.
+        pub sign_type: Option<super::super::s078b15de76b97800::SignType>,
     }
 }
 
@@ -45,27 +80,7 @@ pub(crate) mod sb7df2e41460b3b28 {
     /// 返回状态码
     ///
     /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sd685cb84187b67d8 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 业务结果
-    ///
-    /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ResultCode {
         /// `SUCCESS`

@@ -2,43 +2,36 @@
 
 //! Shared within `v2-papay`.
 
-pub(crate) mod s185ffc347a14585f {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s8ed29dc21567a0a3 {
+    use wechatpay_runtime::generated::Response;
 
-    /// 签名类型
-    ///
-    /// Values of `sign_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum SignType {
-        /// `MD5`
-        #[value = "MD5"]
-        Md5,
-        /// `HMAC-SHA256`
-        #[value = "HMAC-SHA256"]
-        HmacSha256,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s4e9ec93ee61ebde6 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 返回状态码
-    ///
-    /// Values of `return_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReturnCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<super::super::s4e9ec93ee61ebde6::ReturnCode>,
+        /// 返回信息
+        ///
+        /// `return_msg`.
+        pub return_msg: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<super::super::sd685cb84187b67d8::ResultCode>,
+        /// 业务结果描述
+        ///
+        /// `result_msg`.
+        pub result_msg: Option<String>,
+        /// 跳转URL
+        ///
+        /// `redirect_url`.
+        #[required]
+        pub redirect_url: Option<String>,
     }
 }
 
@@ -48,7 +41,7 @@ pub(crate) mod sd12b7eae84a51f27 {
     /// 返回app
     ///
     /// Values of `return_app`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ReturnApp {
         /// `Y`
@@ -62,22 +55,69 @@ pub(crate) mod sd12b7eae84a51f27 {
     }
 }
 
-pub(crate) mod sd685cb84187b67d8 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod sf9287ff8f2488a8e {
+    use wechatpay_runtime::generated::Request;
 
-    /// 业务结果
-    ///
-    /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[constant("version" = "1.0")]
     #[non_exhaustive]
-    pub enum ResultCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 应用ID
+        ///
+        /// `appid`: for example `wxcbda96de0b165486`.
+        #[required]
+        pub appid: String,
+        /// 商户号
+        ///
+        /// `mch_id`: for example `1200009811`.
+        #[required]
+        pub mch_id: String,
+        /// 子商户应用ID
+        ///
+        /// `sub_appid`: for example `wxcbda96de0b165489`.
+        pub sub_appid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`: for example `1900000109`.
+        pub sub_mch_id: Option<String>,
+        /// 模板id
+        ///
+        /// `plan_id`: for example `12535`.
+        #[required]
+        pub plan_id: String,
+        /// 签约协议号
+        ///
+        /// `contract_code`: for example `100000`.
+        #[required]
+        pub contract_code: String,
+        /// 请求序列号
+        ///
+        /// `request_serial`: a whole number; for example `1000`.
+        #[required]
+        pub request_serial: i64,
+        /// 用户账户展示名称
+        ///
+        /// `contract_display_account`: for example `微信代扣`.
+        #[required]
+        pub contract_display_account: String,
+        /// 回调通知url
+        ///
+        /// `notify_url`.
+        #[required]
+        pub notify_url: String,
+        /// 签名类型
+        ///
+        /// `sign_type`: for example `MD5`.
+        pub sign_type: Option<super::super::s185ffc347a14585f::SignType>,
+        /// 时间戳
+        ///
+        /// `timestamp`: for example `1414488825`.
+        #[required]
+        pub timestamp: String,
+        /// 返回app
+        ///
+        /// `return_app`: for example `Y`.
+        pub return_app: Option<super::sd12b7eae84a51f27::ReturnApp>,
     }
 }

@@ -2,180 +2,13 @@
 
 //! Shared within `v2-payments`.
 
-pub(crate) mod s078b15de76b97800 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 签名类型
-    ///
-    /// Values of `sign_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum SignType {
-        /// `HMAC-SHA256`
-        #[value = "HMAC-SHA256"]
-        HmacSha256,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s0c50bdd68c7b2498 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// H5支付权限状态
-    ///
-    /// Values of `h5_authorization_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum H5AuthorizationState {
-        /// `APPROVED`
-        #[value = "APPROVED"]
-        Approved,
-        /// `UNAUTHORIZED`
-        #[value = "UNAUTHORIZED"]
-        Unauthorized,
-        /// `UNDER_REVIEW`
-        #[value = "UNDER_REVIEW"]
-        UnderReview,
-        /// `REJECTED`
-        #[value = "REJECTED"]
-        Rejected,
-        /// `UNDER_PUNISHMENT`
-        #[value = "UNDER_PUNISHMENT"]
-        UnderPunishment,
-        /// `APPLICATION_FAILED`
-        #[value = "APPLICATION_FAILED"]
-        ApplicationFailed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s0d2534a26a44af17 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 接口版本号
-    ///
-    /// Values of `version`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Version {
-        /// `1.0`
-        #[value = "1.0"]
-        Value10,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s0d270d261e8143d0 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `COUPON`
-        #[value = "COUPON"]
-        Coupon,
-        /// `DISCOUNT`
-        #[value = "DISCOUNT"]
-        Discount,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s0dfbc3ce0d561fdf {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 业务类型
-    ///
-    /// Values of `business_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum BusinessType {
-        /// `ONLINE`
-        #[value = "ONLINE"]
-        Online,
-        /// `OFFLINE`
-        #[value = "OFFLINE"]
-        Offline,
-        /// `BOTH`
-        #[value = "BOTH"]
-        Both,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s185ffc347a14585f {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 签名类型
-    ///
-    /// Values of `sign_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum SignType {
-        /// `MD5`
-        #[value = "MD5"]
-        Md5,
-        /// `HMAC-SHA256`
-        #[value = "HMAC-SHA256"]
-        HmacSha256,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s1eba96e8687c9c4a {
-    use wechatpay_runtime::generated::Response;
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`.
-        pub goods_id: Option<String>,
-        /// 微信支付商品编码
-        ///
-        /// `wxpay_goods_id`.
-        pub wxpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`.
-        pub goods_name: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
-        #[required]
-        pub quantity: Option<i64>,
-        /// 商品单价
-        ///
-        /// `price`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        #[required]
-        pub price: Option<i64>,
-    }
-}
-
 pub(crate) mod s2389daf7be1a3973 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 压缩账单
     ///
     /// Values of `tar_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TarType {
         /// `GZIP`
@@ -192,7 +25,7 @@ pub(crate) mod s2dfe9fbdcf568904 {
     /// 营销详情JSON格式字符串
     ///
     /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct PromotionDetail {
         /// 券ID
@@ -207,11 +40,11 @@ pub(crate) mod s2dfe9fbdcf568904 {
         /// 优惠范围
         ///
         /// `scope`.
-        pub scope: Option<super::s7df2b578bcc39f26::Scope>,
+        pub scope: Option<super::super::s7df2b578bcc39f26::Scope>,
         /// 优惠类型
         ///
         /// `type`.
-        pub r#type: Option<super::s0d270d261e8143d0::Type>,
+        pub r#type: Option<super::super::s0d270d261e8143d0::Type>,
         /// 优惠券面额
         ///
         /// `amount`.
@@ -242,56 +75,13 @@ pub(crate) mod s2dfe9fbdcf568904 {
     }
 }
 
-pub(crate) mod s2f45112821f79e5a {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 是否关注子公众账号
-    ///
-    /// Values of `sub_is_subscribe`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum SubIsSubscribe {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s3463483b3a96ffa7 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账接收方类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `MERCHANT_ID`
-        #[value = "MERCHANT_ID"]
-        MerchantId,
-        /// `PERSONAL_OPENID`
-        #[value = "PERSONAL_OPENID"]
-        PersonalOpenid,
-        /// `PERSONAL_SUB_OPENID`
-        #[value = "PERSONAL_SUB_OPENID"]
-        PersonalSubOpenid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s3b77e7b97738096f {
     use wechatpay_runtime::generated::Request;
 
     /// 单品优惠活动该字段必传
     ///
     /// The object `detail`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Detail {
         /// 订单原价
@@ -312,69 +102,13 @@ pub(crate) mod s3b77e7b97738096f {
     }
 }
 
-pub(crate) mod s3f04f282570540b5 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 营销详情JSON格式字符串
-    ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `promotion_id`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        pub scope: Option<super::s7df2b578bcc39f26::Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::s0d270d261e8143d0::Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: Option<String>,
-        /// 活动ID
-        ///
-        /// `activity_id`.
-        #[required]
-        pub activity_id: Option<String>,
-        /// 微信出资
-        ///
-        /// `wxpay_contribute`.
-        pub wxpay_contribute: Option<String>,
-        /// 商户出资
-        ///
-        /// `merchant_contribute`.
-        pub merchant_contribute: Option<String>,
-        /// 其他出资
-        ///
-        /// `other_contribute`.
-        pub other_contribute: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        #[required]
-        pub goods_detail: Option<Vec<super::s1eba96e8687c9c4a::GoodsDetail>>,
-    }
-}
-
 pub(crate) mod s4152b92c6c38de9e {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 业务返回码
     ///
     /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ResultCode {
         /// `SUCCESS`
@@ -388,30 +122,13 @@ pub(crate) mod s4152b92c6c38de9e {
     }
 }
 
-pub(crate) mod s41662e1af942fec0 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 场景信息JSON格式字符串
-    ///
-    /// The object `scene_info`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct SceneInfo {
-        /// 实际门店信息
-        ///
-        /// `store_info`.
-        #[required]
-        pub store_info: super::s7e70822f9b295043::StoreInfo,
-    }
-}
-
 pub(crate) mod s44cf8df75408fb9c {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 验证状态
     ///
     /// Values of `verification_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum VerificationStatus {
         /// `Under review`
@@ -425,77 +142,20 @@ pub(crate) mod s44cf8df75408fb9c {
     }
 }
 
-pub(crate) mod s4e9ec93ee61ebde6 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 返回状态码
-    ///
-    /// Values of `return_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReturnCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s58a8ee753f615d67 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 是否指定服务商分账
-    ///
-    /// Values of `profit_sharing`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ProfitSharing {
-        /// `N`
-        #[value = "N"]
-        N,
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s5cfd2cfa8292eee6 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 是否关注公众账号
-    ///
-    /// Values of `is_subscribe`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum IsSubscribe {
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod s729af0b32b9fcd6c {
     use wechatpay_runtime::generated::Request;
 
     /// 分账接收方列表JSON格式字符串
     ///
     /// The object `receivers`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Receivers {
         /// 分账接收方类型
         ///
         /// `type`: for example `MERCHANT_ID`.
         #[required]
-        pub r#type: super::s3463483b3a96ffa7::Type,
+        pub r#type: super::super::s3463483b3a96ffa7::Type,
         /// 分账接收方账号
         ///
         /// `account`: for example `190001001`.
@@ -520,62 +180,13 @@ pub(crate) mod s729af0b32b9fcd6c {
     }
 }
 
-pub(crate) mod s7df2b578bcc39f26 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠范围
-    ///
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `GLOBAL`
-        #[value = "GLOBAL"]
-        Global,
-        /// `SINGLE`
-        #[value = "SINGLE"]
-        Single,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s7e70822f9b295043 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 实际门店信息
-    ///
-    /// The object `store_info`.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct StoreInfo {
-        /// 门店id
-        ///
-        /// `id`: for example `SZTX001`.
-        #[required]
-        pub id: String,
-        /// 门店名称
-        ///
-        /// `name`: for example `腾大餐厅`.
-        pub name: Option<String>,
-        /// 门店行政区划码
-        ///
-        /// `area_code`: for example `440305`.
-        pub area_code: Option<String>,
-        /// 门店详细地址
-        ///
-        /// `address`: for example `科技园中一路腾讯大厦`.
-        pub address: Option<String>,
-    }
-}
-
 pub(crate) mod s84571544f2ceaca1 {
     use wechatpay_runtime::generated::Request;
 
     /// 单品列表
     ///
     /// The object `goods_detail`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct GoodsDetail {
         /// 商品编码
@@ -627,7 +238,7 @@ pub(crate) mod s86a63b86af46330b {
     /// 交易类型
     ///
     /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeType {
         /// `JSAPI`
@@ -653,7 +264,7 @@ pub(crate) mod s8b9b3be3edb7dc4a {
     /// 回退结果
     ///
     /// Values of `result`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ResultValue {
         /// `SUCCESS`
@@ -676,14 +287,14 @@ pub(crate) mod sa199ebeb5a4882b9 {
     /// 分账接收方列表JSON格式字符串
     ///
     /// The object `receivers`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Receivers {
         /// 分账接收方类型
         ///
         /// `type`.
         #[required]
-        pub r#type: Option<super::s3463483b3a96ffa7::Type>,
+        pub r#type: Option<super::super::s3463483b3a96ffa7::Type>,
         /// 分账金额
         ///
         /// `amount`: a whole number.
@@ -720,53 +331,47 @@ pub(crate) mod sa199ebeb5a4882b9 {
         ///
         /// `result`.
         #[required]
-        pub result: Option<super::sd8bf2ff9adea1671::ReceiversResult>,
+        pub result: Option<super::super::sd8bf2ff9adea1671::ReceiversResult>,
     }
 }
 
-pub(crate) mod sa28f0187360603c5 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod sb1a2c2a9d0de726c {
+    use wechatpay_runtime::generated::Response;
 
-    /// 商户类型
-    ///
-    /// Values of `merchant_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum MerchantType {
-        /// `ENTERPRISE`
-        #[value = "ENTERPRISE"]
-        Enterprise,
-        /// `INDIVIDUAL`
-        #[value = "INDIVIDUAL"]
-        Individual,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sa8ab28b0e8a173d8 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 失败原因
-    ///
-    /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum FailReason {
-        /// `ACCOUNT_ABNORMAL`
-        #[value = "ACCOUNT_ABNORMAL"]
-        AccountAbnormal,
-        /// `TIME_OUT_CLOSED`
-        #[value = "TIME_OUT_CLOSED"]
-        TimeOutClosed,
-        /// `PAYER_ACCOUNT_ABNORMAL`
-        #[value = "PAYER_ACCOUNT_ABNORMAL"]
-        PayerAccountAbnormal,
-        /// `INVALID_REQUEST`
-        #[value = "INVALID_REQUEST"]
-        InvalidRequest,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<super::super::s4e9ec93ee61ebde6::ReturnCode>,
+        /// 返回信息
+        ///
+        /// `return_msg`.
+        #[required]
+        pub return_msg: Option<String>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        #[required]
+        pub err_code: Option<String>,
+        /// 错误代码描述
+        ///
+        /// `err_code_des`.
+        #[required]
+        pub err_code_des: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<super::super::sd685cb84187b67d8::ResultCode>,
+        /// 签名
+        ///
+        /// `sign`.
+        #[required]
+        pub sign: Option<String>,
     }
 }
 
@@ -776,7 +381,7 @@ pub(crate) mod sb812856d26097fd1 {
     /// 单品列表
     ///
     /// The object `goods_detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct GoodsDetail {
         /// 商品编码
@@ -818,154 +423,13 @@ pub(crate) mod sb812856d26097fd1 {
     }
 }
 
-pub(crate) mod sbc2b654c15e6bbdb {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 是否关注公众账号
-    ///
-    /// Values of `is_subscribe`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum IsSubscribe {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sc202e9b8d208da2b {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 是否押金支付
-    ///
-    /// Values of `deposit`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Deposit {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sc2ec49b79c9a87ea {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 是否重调
-    ///
-    /// Values of `recall`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum Recall {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sd685cb84187b67d8 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 业务结果
-    ///
-    /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sd8bf2ff9adea1671 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账结果
-    ///
-    /// Values of `result`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReceiversResult {
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sdf19f7f72d9ad4a4 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易状态
-    ///
-    /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeState {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// `NOTPAY`
-        #[value = "NOTPAY"]
-        Notpay,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// `REVOKED`
-        #[value = "REVOKED"]
-        Revoked,
-        /// `USERPAYING`
-        #[value = "USERPAYING"]
-        Userpaying,
-        /// `PAYERROR`
-        #[value = "PAYERROR"]
-        Payerror,
-        /// `ACCEPT`
-        #[value = "ACCEPT"]
-        Accept,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod secb92b3e977b8641 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 是否申请H5支付权限
     ///
     /// Values of `apply_h5_payment`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ApplyH5Payment {
         /// `YES`
@@ -985,7 +449,7 @@ pub(crate) mod see596e64fcd4e6eb {
     /// 回退方类型
     ///
     /// Values of `return_account_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ReturnAccountType {
         /// `MERCHANT_ID`

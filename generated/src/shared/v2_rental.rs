@@ -2,40 +2,107 @@
 
 //! Shared within `v2-rental`.
 
-pub(crate) mod s4e9ec93ee61ebde6 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s05ba3e7189ba8dfd {
+    use wechatpay_runtime::generated::Response;
 
-    /// 返回状态码
-    ///
-    /// Values of `return_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum ReturnCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<super::super::s4e9ec93ee61ebde6::ReturnCode>,
+        /// 返回结果
+        ///
+        /// `return_msg`.
+        pub return_msg: Option<String>,
+        /// 签名
+        ///
+        /// `sign`.
+        #[required]
+        pub sign: Option<String>,
+        /// 随机字符串
+        ///
+        /// `nonce_str`.
+        #[required]
+        pub nonce_str: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<super::super::sd685cb84187b67d8::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        pub err_code: Option<String>,
+        /// 错误描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
+        /// 公众账号ID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mch_id`.
+        #[required]
+        pub mch_id: Option<String>,
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 服务ID
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: Option<String>,
+        /// 微信支付服务订单号
+        ///
+        /// `order_id`.
+        #[required]
+        pub order_id: Option<String>,
     }
 }
 
-pub(crate) mod s5d16a99a3b2e7e15 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s502fd35e5c4355ff {
+    use wechatpay_runtime::generated::Request;
 
-    /// 支付方式
-    ///
-    /// Values of `pay_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[constant("version" = "1.0")]
+    #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
-    pub enum PayType {
-        /// `MchChannelPayType`
-        #[value = "MchChannelPayType"]
-        MchChannelPayType,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Request {
+        /// 公众账号ID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 商户号
+        ///
+        /// `mch_id`: for example `1230000109`.
+        #[required]
+        pub mch_id: String,
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
+        #[required]
+        pub out_order_no: String,
+        /// 回跳查询id
+        ///
+        /// `return_query_id`: for example `微信侧回跳到商户前端时用于查单的单据查询id.`.
+        #[required]
+        pub return_query_id: String,
+        /// 服务ID
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: String,
     }
 }
 
@@ -45,7 +112,7 @@ pub(crate) mod s8adcc3d07da52a77 {
     /// 通知加密类型
     ///
     /// Values of `event_algorithm`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EventAlgorithm {
         /// `AEAD_AES_256_GCM`
@@ -62,7 +129,7 @@ pub(crate) mod sbe870d9ea5544df0 {
     /// 签名算法
     ///
     /// Values of `algorithm`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Algorithm {
         /// `HMAC-SHA256`
@@ -79,7 +146,7 @@ pub(crate) mod scbc3f5a7b43e39ff {
     /// 通知密文
     ///
     /// The object `event_ciphertext`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct EventCiphertext {
         /// 单据状态
@@ -137,43 +204,90 @@ pub(crate) mod scbc3f5a7b43e39ff {
     }
 }
 
-pub(crate) mod sd685cb84187b67d8 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod scc7c8bcb7c824e49 {
+    use wechatpay_runtime::generated::Response;
 
-    /// 业务结果
-    ///
-    /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum ResultCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sd97b573b99a9b81e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账标识
-    ///
-    /// Values of `profit_sharing`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ProfitSharing {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<super::super::s4e9ec93ee61ebde6::ReturnCode>,
+        /// 返回结果
+        ///
+        /// `return_msg`.
+        pub return_msg: Option<String>,
+        /// 签名
+        ///
+        /// `sign`.
+        #[required]
+        pub sign: Option<String>,
+        /// 随机字符串
+        ///
+        /// `nonce_str`.
+        #[required]
+        pub nonce_str: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<super::super::sd685cb84187b67d8::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        pub err_code: Option<String>,
+        /// 错误描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
+        /// 公众账号ID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mch_id`.
+        #[required]
+        pub mch_id: Option<String>,
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 服务ID
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: Option<String>,
+        /// 微信支付服务订单号
+        ///
+        /// `order_id`.
+        #[required]
+        pub order_id: Option<String>,
+        /// 小程序跳转appid
+        ///
+        /// `miniprogram_appid`.
+        #[required]
+        pub miniprogram_appid: Option<String>,
+        /// 小程序跳转路径
+        ///
+        /// `miniprogram_path`.
+        #[required]
+        pub miniprogram_path: Option<String>,
+        /// 小程序跳转username
+        ///
+        /// `miniprogram_username`.
+        #[required]
+        pub miniprogram_username: Option<String>,
+        /// 跳转微信侧小程序订单数据
+        ///
+        /// `package`.
+        #[required]
+        pub package: Option<String>,
     }
 }
 
@@ -183,7 +297,7 @@ pub(crate) mod se59fdbe22117e1aa {
     /// 单据状态
     ///
     /// Values of `state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum State {
         /// `CREATED`
@@ -215,7 +329,7 @@ pub(crate) mod sf94dbddcc28dc860 {
     /// 通知密文
     ///
     /// The object `event_ciphertext`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct EventCiphertext {
         /// 单据状态

@@ -2,53 +2,13 @@
 
 //! Shared within `v2-sandbox`.
 
-pub(crate) mod s185ffc347a14585f {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 签名类型
-    ///
-    /// Values of `sign_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum SignType {
-        /// `MD5`
-        #[value = "MD5"]
-        Md5,
-        /// `HMAC-SHA256`
-        #[value = "HMAC-SHA256"]
-        HmacSha256,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s4e9ec93ee61ebde6 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 返回状态码
-    ///
-    /// Values of `return_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReturnCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod sc3f121c239f72f62 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 异常用例名称
     ///
     /// Values of `Wechatpay-Negative-Test`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum WechatpayNegativeTest {
         /// `MICROPAY_USERPAYING`
@@ -63,64 +23,6 @@ pub(crate) mod sc3f121c239f72f62 {
         /// `MICROPAY_PAY_QUERY_TIMEOUT`
         #[value = "MICROPAY_PAY_QUERY_TIMEOUT"]
         MicropayPayQueryTimeout,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sd685cb84187b67d8 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 业务结果
-    ///
-    /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sdf19f7f72d9ad4a4 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易状态
-    ///
-    /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeState {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// `NOTPAY`
-        #[value = "NOTPAY"]
-        Notpay,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// `REVOKED`
-        #[value = "REVOKED"]
-        Revoked,
-        /// `USERPAYING`
-        #[value = "USERPAYING"]
-        Userpaying,
-        /// `PAYERROR`
-        #[value = "PAYERROR"]
-        Payerror,
-        /// `ACCEPT`
-        #[value = "ACCEPT"]
-        Accept,
         /// A value the document does not list.
         Unlisted(String),
     }

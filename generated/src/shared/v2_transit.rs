@@ -8,7 +8,7 @@ pub(crate) mod s04a8bd7d34c2f8cc {
     /// 场景信息JSON格式字符串
     ///
     /// The object `scene_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SceneInfo {
         /// 场景PARKING信息
@@ -27,7 +27,7 @@ pub(crate) mod s24a97290f2086ce6 {
     /// 交易场景
     ///
     /// Values of `trade_scene`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeScene {
         /// `PARKING`
@@ -56,7 +56,7 @@ pub(crate) mod s296b1e27cd548338 {
     /// 通道类型
     ///
     /// Values of `channel_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ChannelType {
         /// `ETC`
@@ -76,7 +76,7 @@ pub(crate) mod s3dc99f867214e117 {
     /// 支持的扣费方式
     ///
     /// Values of `support_deduct_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum SupportDeductMode {
         /// `DEDUCT_PROACTIVE_ONLY`
@@ -93,23 +93,60 @@ pub(crate) mod s3dc99f867214e117 {
     }
 }
 
-pub(crate) mod s4e9ec93ee61ebde6 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod s4f7a3df15538dce7 {
+    use wechatpay_runtime::generated::Response;
 
-    /// 返回状态码
-    ///
-    /// Values of `return_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    /// What several operations answer.
+    #[derive(Clone, Response)]
     #[non_exhaustive]
-    pub enum ReturnCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<super::super::s4e9ec93ee61ebde6::ReturnCode>,
+        /// 返回信息
+        ///
+        /// `return_msg`.
+        #[required]
+        pub return_msg: Option<String>,
+        /// 公众账号id
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mch_id`.
+        #[required]
+        pub mch_id: Option<String>,
+        /// 设备号
+        ///
+        /// `device_info`.
+        pub device_info: Option<String>,
+        /// 随机字符串
+        ///
+        /// `nonce_str`.
+        #[required]
+        pub nonce_str: Option<String>,
+        /// 签名
+        ///
+        /// `sign`.
+        #[required]
+        pub sign: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<super::super::sd685cb84187b67d8::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        pub err_code: Option<String>,
+        /// 错误代码描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
     }
 }
 
@@ -119,7 +156,7 @@ pub(crate) mod s6e11580bf46ff1f7 {
     /// 场景PARKING信息
     ///
     /// The object `scene_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SceneInfoSceneInfo {
         /// 交易时间
@@ -216,7 +253,7 @@ pub(crate) mod s7eaa5845c6ad9daf {
     /// 用户状态
     ///
     /// Values of `user_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UserState {
         /// `NORMAL`
@@ -242,7 +279,7 @@ pub(crate) mod s8262f4463582f717 {
     /// 场景METRO信息
     ///
     /// The object `scene_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SceneInfoSceneInfo {
         /// 乘车时间
@@ -277,13 +314,79 @@ pub(crate) mod s8262f4463582f717 {
     }
 }
 
+pub(crate) mod s87021386c7121cb6 {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<super::super::s4e9ec93ee61ebde6::ReturnCode>,
+        /// 返回信息
+        ///
+        /// `return_msg`.
+        #[required]
+        pub return_msg: Option<String>,
+        /// 公众账号id
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 子商户公众账号id
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mch_id`.
+        #[required]
+        pub mch_id: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`.
+        #[required]
+        pub sub_mch_id: Option<String>,
+        /// 设备号
+        ///
+        /// `device_info`.
+        pub device_info: Option<String>,
+        /// 随机字符串
+        ///
+        /// `nonce_str`.
+        #[required]
+        pub nonce_str: Option<String>,
+        /// 签名
+        ///
+        /// `sign`.
+        #[required]
+        pub sign: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<super::super::sd685cb84187b67d8::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        pub err_code: Option<String>,
+        /// 错误代码描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
+    }
+}
+
 pub(crate) mod s90b851f005c489b0 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 协议状态
     ///
     /// Values of `contract_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum ContractState {
         /// `0`
@@ -297,33 +400,13 @@ pub(crate) mod s90b851f005c489b0 {
     }
 }
 
-pub(crate) mod sbc2b654c15e6bbdb {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 是否关注公众账号
-    ///
-    /// Values of `is_subscribe`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum IsSubscribe {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod sd43d67a015db0575 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 交易场景
     ///
     /// Values of `trade_scene`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeScene {
         /// `PARKING`
@@ -343,7 +426,7 @@ pub(crate) mod sd47fa4615d4384c8 {
     /// 用户状态
     ///
     /// Values of `user_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UserState {
         /// `NORMAL`
@@ -360,70 +443,13 @@ pub(crate) mod sd47fa4615d4384c8 {
     }
 }
 
-pub(crate) mod sd5e6b5bed9990454 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易类型
-    ///
-    /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeType {
-        /// `PAP`
-        #[value = "PAP"]
-        Pap,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sd685cb84187b67d8 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 业务结果
-    ///
-    /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sd97b573b99a9b81e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账标识
-    ///
-    /// Values of `profit_sharing`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum ProfitSharing {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod sdc9df9914e78fe8c {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 发起扣费方式
     ///
     /// Values of `deduct_mode`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum DeductMode {
         /// `PROACTIVE`
@@ -437,51 +463,13 @@ pub(crate) mod sdc9df9914e78fe8c {
     }
 }
 
-pub(crate) mod sdf19f7f72d9ad4a4 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易状态
-    ///
-    /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeState {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// `NOTPAY`
-        #[value = "NOTPAY"]
-        Notpay,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// `REVOKED`
-        #[value = "REVOKED"]
-        Revoked,
-        /// `USERPAYING`
-        #[value = "USERPAYING"]
-        Userpaying,
-        /// `PAYERROR`
-        #[value = "PAYERROR"]
-        Payerror,
-        /// `ACCEPT`
-        #[value = "ACCEPT"]
-        Accept,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
 pub(crate) mod se1f48f08f4d7f135 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 交易场景
     ///
     /// Values of `trade_scene`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeScene {
         /// `METRO`
@@ -501,7 +489,7 @@ pub(crate) mod sf939ab1be6bc448f {
     /// 用户状态
     ///
     /// Values of `user_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UserState {
         /// `NORMAL`
@@ -521,7 +509,7 @@ pub(crate) mod sffdff8ff103d77c1 {
     /// 场景信息JSON格式字符串
     ///
     /// The object `scene_info`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct SceneInfo {
         /// 场景METRO信息

@@ -2,6 +2,9 @@
 
 use proc_macro::{Delimiter, Ident, Literal, TokenStream};
 
+use crate::author::Author;
+use crate::debug;
+use crate::equality;
 use crate::error::{Error, Result};
 use crate::item::{Enum, Variant};
 use crate::output::{Output, Places};
@@ -13,13 +16,17 @@ struct Values<'a> {
 }
 
 /// The whole expansion.
-pub(crate) fn expand(item: &Enum) -> Result<TokenStream> {
+pub(crate) fn expand(item: &Enum, author: Author) -> Result<TokenStream> {
     let values = values(item)?;
     // All that could be wrong is said above; the impls are right for every enum.
     let mut output = Output::new(Places::Lost);
     as_str(item, &values, &mut output);
     from_text(item, &values, &mut output);
     delegations(item, &mut output);
+    if author.wants_everything() {
+        debug::of_enumeration(item, &mut output);
+        equality::of_enumeration(item, &mut output);
+    }
     Ok(output.finish())
 }
 

@@ -4,11 +4,13 @@
 //!
 //! The crate stands on `proc_macro` alone, so that an integrator's build carries no parser of Rust.
 
-use output::Places;
+use author::Author;
 use proc_macro::TokenStream;
 
 mod attribute;
+mod author;
 mod bounds;
+mod debug;
 mod decode;
 mod encode;
 mod enumeration;
@@ -43,39 +45,35 @@ mod tokens;
 ///   is always sent, ahead of the fields.
 #[proc_macro_derive(Request, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_request(input: TokenStream) -> TokenStream {
-    error::or_compile_error(
-        item::structure(input, "Request").and_then(|item| request::expand(&item, Places::Kept, false)),
-    )
+    error::or_compile_error(item::structure(input, "Request").and_then(|item| request::expand(&item, Author::Person)))
 }
 
 /// For what comes back: implements `Decode`, a method for each `#[required]` field that demands it, and
 /// `serde::Deserialize` unless the struct is secret. Every field is an `Option`; attributes as for [`macro@Request`].
 #[proc_macro_derive(Response, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_response(input: TokenStream) -> TokenStream {
-    error::or_compile_error(
-        item::structure(input, "Response").and_then(|item| response::expand(&item, Places::Kept, false)),
-    )
+    error::or_compile_error(item::structure(input, "Response").and_then(|item| response::expand(&item, Author::Person)))
 }
 
-/// As [`macro@Request`], for generated code: with the feature `both-directions`, which is for tests, also `Decode`,
+/// As [`macro@Request`], for generated code: `Debug` too, and with the feature `both-directions`, which is for tests, also `Decode`,
 /// `serde::Deserialize` and `PartialEq`.
 #[proc_macro_derive(
     GeneratedRequest,
     attributes(required, encrypted, wire, required_if, only_if, constant)
 )]
 pub fn derive_generated_request(input: TokenStream) -> TokenStream {
-    let expand = |item| request::expand(&item, Places::Lost, cfg!(feature = "both-directions"));
+    let expand = |item| request::expand(&item, Author::Generator);
     error::or_compile_error(item::structure(input, "Request").and_then(expand))
 }
 
-/// As [`macro@Response`], for generated code: with the feature `both-directions`, which is for tests, also `Encode`,
+/// As [`macro@Response`], for generated code: `Debug` too, and with the feature `both-directions`, which is for tests, also `Encode`,
 /// `serde::Serialize` and `PartialEq`.
 #[proc_macro_derive(
     GeneratedResponse,
     attributes(required, encrypted, wire, required_if, only_if, constant)
 )]
 pub fn derive_generated_response(input: TokenStream) -> TokenStream {
-    let expand = |item| response::expand(&item, Places::Lost, cfg!(feature = "both-directions"));
+    let expand = |item| response::expand(&item, Author::Generator);
     error::or_compile_error(item::structure(input, "Response").and_then(expand))
 }
 
@@ -97,5 +95,13 @@ pub fn derive_decode(input: TokenStream) -> TokenStream {
 /// the wire and of serde.
 #[proc_macro_derive(Enumeration, attributes(value))]
 pub fn derive_enumeration(input: TokenStream) -> TokenStream {
-    error::or_compile_error(item::enumeration(input, "Enumeration").and_then(|item| enumeration::expand(&item)))
+    let expand = |item| enumeration::expand(&item, Author::Person);
+    error::or_compile_error(item::enumeration(input, "Enumeration").and_then(expand))
+}
+
+/// As [`macro@Enumeration`], for generated code: `Debug`, `PartialEq` and `Eq` too, all by the value on the wire.
+#[proc_macro_derive(GeneratedEnumeration, attributes(value))]
+pub fn derive_generated_enumeration(input: TokenStream) -> TokenStream {
+    let expand = |item| enumeration::expand(&item, Author::Generator);
+    error::or_compile_error(item::enumeration(input, "Enumeration").and_then(expand))
 }

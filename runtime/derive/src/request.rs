@@ -2,30 +2,35 @@
 
 use proc_macro::{Ident, TokenStream};
 
+use crate::author::Author;
+use crate::debug;
 use crate::decode;
 use crate::encode;
 use crate::equality;
 use crate::error::{Error, Result};
 use crate::field::{Field, Form};
 use crate::item::Struct;
-use crate::output::{Output, Places};
+use crate::output::Output;
 use crate::tokens::plain_name;
 
 /// The whole expansion.
-pub(crate) fn expand(item: &Struct, places: Places, both_directions: bool) -> Result<TokenStream> {
+pub(crate) fn expand(item: &Struct, author: Author) -> Result<TokenStream> {
     for field in &item.fields {
         check(field)?;
     }
-    let mut output = Output::new(places);
+    let mut output = Output::new(author.places());
     encode::encode(item, &mut output);
     if item.fields.iter().any(|field| field.required) {
         required_struct(item, &mut output);
     } else {
         default(item, &mut output);
     }
-    if both_directions {
+    if author.wants_everything() {
+        debug::of_sent(item, &mut output);
+    }
+    if author.wants_both_directions() {
         decode::decode_strict(item, &mut output);
-        equality::expand(item, &mut output);
+        equality::of_struct(item, &mut output);
     }
     Ok(output.finish())
 }

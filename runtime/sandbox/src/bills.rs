@@ -35,7 +35,7 @@ pub(crate) struct Announcement<'a> {
     /// What it holds.
     pub(crate) content: &'a str,
     pub(crate) gzip: bool,
-    /// The address it is fetched from, up to the token.
+    /// The address it is fetched from, up to the name of the parameter `token`.
     pub(crate) url: String,
     /// How it is encrypted, where the answer has room for a key.
     pub(crate) algorithm: Option<&'a str>,
@@ -105,7 +105,7 @@ impl Files {
             file = sealed(identity, members, &file, announcement.algorithm)?;
         }
         let token = SystemNonce.nonce().map_err(failed)?;
-        let url = format!("{}?token={token}", announcement.url);
+        let url = format!("{}token={token}", announcement.url);
         let announced = [
             ("download_url", url),
             ("hash_type", digest.hash_type().to_owned()),

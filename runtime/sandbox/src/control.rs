@@ -12,6 +12,14 @@
 //! | `GET`, `POST`, `DELETE /_sandbox/faults` | the faults that wait; one more ([`Fault`]); none any more |
 //! | `POST /_sandbox/keys/rotate` | a new platform certificate, which signs from now on |
 //!
+//! The catalogue is `{"families": [{name, title}], "operations": […], "notifications": […]}`. An operation has `id`, `title`,
+//! `family`, `method`, `path`, `hosts`, `protocol` (`v2`, `v3`), `signer`, `mutual_tls`, `documents`, `errors`, where it applies
+//! `rate_limit` and `deprecated`; `request` with the fields of `path`, `query`, `headers` and `body`, the `body_kind` and an
+//! `example`; `response` with its `kind`, whether it is `signed`, and its `fields`. A notification has `id`, `title`, `family`,
+//! `protocol`, `event_type`, `documents` and `fields`. A field has `name`, `type` (`object[]`), `required`, and where it applies
+//! `encrypted` (the scheme), `encoded`, `max_length`, `format`, `unit`, `constant`, `title`, `example`, `supplied_by`,
+//! `required_if`, `only_if`, `enum` and `fields`. An entry of the log is a [`LogEntry`].
+//!
 //! They answer on loopback names alone and to no page of another origin, so that no website reaches them by way of a
 //! browser.
 
@@ -194,7 +202,7 @@ async fn clear_faults(Extension(gateway): Shared) -> Response {
 
 async fn rotate(Extension(gateway): Shared) -> Response {
     // Making a key takes a tenth of a second or more of a processor.
-    let rotated = tokio::task::spawn_blocking(move || gateway.identity_mut().rotate()).await;
+    let rotated = tokio::task::spawn_blocking(move || gateway.rotate()).await;
     match rotated {
         Ok(Ok(serial)) => answer(StatusCode::OK, &json!({"platform_certificate": serial})),
         _ => problem(StatusCode::INTERNAL_SERVER_ERROR, "no key could be made"),

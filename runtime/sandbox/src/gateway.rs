@@ -20,7 +20,7 @@ use crate::bills::Files;
 use crate::call::Call;
 use crate::catalogue::{Catalogue, Entry, Found};
 use crate::faults::{Drop, Fault, Faults};
-use crate::identity::Identity;
+use crate::identity::{Identity, IdentityError};
 use crate::limits::Limits;
 use crate::log::{self, Log, LogEntry, Shown, ShownAnswer, Verdict};
 use crate::notifier::Notifier;
@@ -80,8 +80,12 @@ impl Gateway {
         self.identity.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) fn identity_mut(&self) -> RwLockWriteGuard<'_, Identity> {
-        self.identity.write().unwrap_or_else(PoisonError::into_inner)
+    /// Makes a new platform certificate; calls go on meanwhile.
+    pub(crate) fn rotate(&self) -> Result<String, IdentityError> {
+        let next = self.identity().next_certificate()?;
+        let mut identity: RwLockWriteGuard<'_, Identity> =
+            self.identity.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(identity.rotate_to(next))
     }
 
     /// Answers a call, and remembers both.

@@ -95,15 +95,19 @@ impl Identity {
         })
     }
 
-    /// Adds a platform certificate, which signs from now on where the request names none.
-    pub(crate) fn rotate(&mut self) -> Result<String, IdentityError> {
-        let next = PlatformKey::certified(&self.authority)?;
+    /// Makes a platform certificate, which takes a while.
+    pub(crate) fn next_certificate(&self) -> Result<PlatformKey, IdentityError> {
+        PlatformKey::certified(&self.authority)
+    }
+
+    /// Adds a platform certificate, which signs from now on where the request names none; its serial number.
+    pub(crate) fn rotate_to(&mut self, next: PlatformKey) -> String {
         let serial = next.name.clone();
         if self.certificates.len() >= MOST_CERTIFICATES {
             self.certificates.remove(0);
         }
         self.certificates.push(next);
-        Ok(serial)
+        serial
     }
 
     /// The platform key that `Wechatpay-Serial` names.

@@ -109,7 +109,10 @@ pub(crate) fn router() -> Router {
     router
         .route("/openapi", get(|| async { Redirect::permanent("/openapi/") }))
         // Browsers ask for it where a document names no icon, and it would be a call that is not signed.
-        .route("/favicon.ico", get(|| async { Redirect::permanent("/_sandbox/page/icon.svg") }))
+        .route(
+            "/favicon.ico",
+            get(|| async { Redirect::permanent("/_sandbox/page/icon.svg") }),
+        )
 }
 
 fn served(router: Router, route: &str, asset: Asset) -> Router {

@@ -209,7 +209,7 @@ impl Sandbox {
     /// # Errors
     /// When no key can be made.
     pub fn rotate_keys(&self) -> Result<String, IdentityError> {
-        self.gateway.identity_mut().rotate()
+        self.gateway.rotate()
     }
 }
 

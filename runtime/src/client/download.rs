@@ -1,15 +1,13 @@
-//! Files: bills and receipts, as a stream whose digest is checked on the way.
+//! Asking for a file: a bill or a receipt that an earlier answer announced.
 
 use std::fmt;
 use std::future::IntoFuture;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use futures_core::Stream;
 
 use super::Client;
 use super::file_decoding::{Decoding, DecodingError};
+use super::file_stream::{FileStream, Progress, Source};
 use super::observation::Observation;
 use super::v3;
 use crate::digest::Digest;
@@ -19,7 +17,7 @@ use crate::message::Message;
 use crate::operation::Operation;
 use crate::reply::Answer;
 use crate::signature::{self, SIGNATURE_HEADER};
-use crate::transport::{BodyStream, BoxFuture, TransportError};
+use crate::transport::{BodyStream, BoxFuture};
 use crate::wire::DecryptError;
 
 /// What repetitions and observation call a download.
@@ -31,9 +29,6 @@ const ERROR_LIMIT: usize = 64 * 1024;
 
 /// An answer whose body is on its way.
 type FileResponse = http::Response<Box<dyn BodyStream>>;
-
-/// Hears how many bytes have arrived, and how many there are in all where the service tells.
-type Progress<'a> = Box<dyn FnMut(u64, Option<u64>) + Send + 'a>;
 
 /// A download that has been described and not begun: `.await` begins it. Made by [`Client::download`].
 #[must_use = "a download does nothing until it is awaited"]
@@ -240,21 +235,13 @@ impl<'a> Download<'a> {
         let response = self.client.open_file(&self.url).await?;
         let length = response.headers().get(http::header::CONTENT_LENGTH);
         let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
-        Ok(FileStream {
-            body: Some(response.into_body()),
-            source: Source {
-                base_url: self.url.split('?').next().unwrap_or_default().to_owned(),
-                length,
-                limit: self.limit,
-            },
-            hasher: Some(self.digest.hasher()),
-            digest: self.digest,
-            decoding,
-            received: 0,
-            held: None,
-            progress: self.progress,
-            asking: None,
-        })
+        let source = Source {
+            base_url: self.url.split('?').next().unwrap_or_default().to_owned(),
+            length,
+            limit: self.limit,
+        };
+        let body = response.into_body();
+        Ok(FileStream::new(body, source, self.digest, decoding, self.progress))
     }
 
     /// Begins the download and blocks the thread until the file's head is there; see
@@ -278,160 +265,6 @@ impl<'a> IntoFuture for Download<'a> {
     }
 }
 
-/// A file on its way. The last piece of it is handed out only when the digest of all is right, so what is incomplete or
-/// was tampered with never looks like a whole file; what came before must be thrown away after an error.
-#[must_use = "nothing is read until a piece is asked for"]
-pub struct FileStream<'a> {
-    /// `None` when it ended, in one way or the other; or while `asking` has it.
-    body: Option<Box<dyn BodyStream>>,
-    source: Source,
-    digest: Digest,
-    /// `None` when the digest has been compared.
-    hasher: Option<crate::digest::Hasher>,
-    decoding: Decoding,
-    received: u64,
-    /// Not handed out before there is another piece, or the digest is right.
-    held: Option<Bytes>,
-    progress: Option<Progress<'a>>,
-    asking: Option<Asking>,
-}
-
-type Piece = Result<Option<Bytes>, TransportError>;
-type Asking = BoxFuture<'static, (Box<dyn BodyStream>, Piece)>;
-
-/// What is known of the file.
-struct Source {
-    /// For errors: without the query, which is a permission to download.
-    base_url: String,
-    length: Option<u64>,
-    limit: u64,
-}
-
-impl FileStream<'_> {
-    /// The next piece; `None` after the last one.
-    ///
-    /// # Errors
-    /// See [`DownloadError`]. After an error there are no more pieces.
-    pub async fn next_piece(&mut self) -> Result<Option<Bytes>, DownloadError> {
-        std::future::poll_fn(|context| self.poll_piece(context)).await
-    }
-
-    /// Reads the file to its end.
-    ///
-    /// # Errors
-    /// As [`next_piece`](Self::next_piece).
-    pub async fn read_to_end(&mut self) -> Result<Vec<u8>, DownloadError> {
-        let mut content = Vec::new();
-        while let Some(piece) = self.next_piece().await? {
-            content.extend_from_slice(&piece);
-        }
-        Ok(content)
-    }
-
-    /// As [`next_piece`](Self::next_piece), blocking the thread.
-    ///
-    /// # Errors
-    /// As [`next_piece`](Self::next_piece).
-    #[cfg(feature = "blocking")]
-    pub fn wait_for_piece(&mut self) -> Result<Option<Bytes>, DownloadError> {
-        crate::blocking::block_on(self.next_piece())
-    }
-
-    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Bytes>, DownloadError>> {
-        loop {
-            if self.asking.is_none() {
-                let Some(mut body) = self.body.take() else {
-                    return Poll::Ready(Ok(self.held.take().filter(|_| self.hasher.is_none())));
-                };
-                self.asking = Some(Box::pin(async move {
-                    let piece = body.next_piece().await;
-                    (body, piece)
-                }));
-            }
-            let Some(asking) = &mut self.asking else { continue };
-            let Poll::Ready((body, piece)) = asking.as_mut().poll(context) else {
-                return Poll::Pending;
-            };
-            self.asking = None;
-            match self.take_in(piece) {
-                Ok(Taken::End) => {}
-                Ok(Taken::Nothing) => self.body = Some(body),
-                Ok(Taken::Piece(piece)) => {
-                    self.body = Some(body);
-                    return Poll::Ready(Ok(Some(piece)));
-                }
-                Err(error) => {
-                    self.held = None;
-                    return Poll::Ready(Err(error));
-                }
-            }
-        }
-    }
-
-    /// Decodes and digests what arrived.
-    fn take_in(&mut self, piece: Piece) -> Result<Taken, DownloadError> {
-        let piece = piece.map_err(|source| Error::Transport {
-            base_url: self.source.base_url.clone(),
-            source,
-        })?;
-        let ended = piece.is_none();
-        let decoded = match piece {
-            Some(piece) => {
-                self.received = self.received.saturating_add(piece.len() as u64);
-                if self.received > self.source.limit {
-                    let limit = self.source.limit;
-                    return Err(DownloadError::TooLarge { limit });
-                }
-                if let Some(progress) = &mut self.progress {
-                    progress(self.received, self.source.length);
-                }
-                self.decoding.take_in(piece)?
-            }
-            None => self.decoding.finish()?,
-        };
-        if let Some(hasher) = &mut self.hasher {
-            hasher.update(&decoded);
-        }
-        let earlier = match decoded.is_empty() {
-            true => None,
-            false => self.held.replace(decoded),
-        };
-        if ended {
-            let computed = self.hasher.take().map(crate::digest::Hasher::finish);
-            if !computed.is_some_and(|computed| self.digest.is(&computed)) {
-                return Err(DownloadError::Digest {
-                    expected: self.digest.clone(),
-                });
-            }
-            // Decoding may have given a last piece beside the one held back: both are proven now.
-            if let Some(earlier) = earlier {
-                let last = self.held.take().unwrap_or_default();
-                self.held = Some([earlier, last].concat().into());
-            }
-            return Ok(Taken::End);
-        }
-        Ok(earlier.map_or(Taken::Nothing, Taken::Piece))
-    }
-}
-
-/// What became of what arrived.
-enum Taken {
-    /// It is held back, or was not enough to decode.
-    Nothing,
-    /// Something that was held back may go out.
-    Piece(Bytes),
-    /// The file is complete and proven.
-    End,
-}
-
-impl Stream for FileStream<'_> {
-    type Item = Result<Bytes, DownloadError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_piece(context).map(Result::transpose)
-    }
-}
-
 impl From<DecodingError> for DownloadError {
     fn from(error: DecodingError) -> Self {
         match error {
@@ -450,15 +283,6 @@ impl fmt::Debug for Download<'_> {
         f.debug_struct("Download")
             .field("url", &self.url.split('?').next())
             .field("digest", &self.digest)
-            .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for FileStream<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FileStream")
-            .field("digest", &self.digest)
-            .field("received", &self.received)
             .finish_non_exhaustive()
     }
 }

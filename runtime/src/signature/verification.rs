@@ -1,5 +1,6 @@
 //! Verification of what the service sends: responses and notifications.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName};
@@ -86,8 +87,7 @@ pub fn verify(
     }
     within_window(timestamp, clock.unix_seconds())?;
     let message = response_message(timestamp, nonce, body);
-    let signature = String::from_utf8_lossy(signature);
-    keys.verify(&String::from_utf8_lossy(serial), &message, &signature)
+    keys.verify(&text(serial), &message, &text(signature))
 }
 
 /// The message that the signature of a response or notification covers: `TIMESTAMP\nNONCE\nBODY\n`.
@@ -108,8 +108,14 @@ fn header<'a>(headers: &'a HeaderMap, name: &HeaderName, shown: &'static str) ->
     }
 }
 
+/// The value of a header as text. What is none cannot be right, but can be shown.
+fn text(value: &[u8]) -> Cow<'_, str> {
+    // Checked first, because that is much cheaper than mending.
+    str::from_utf8(value).map_or_else(|_| String::from_utf8_lossy(value), Cow::Borrowed)
+}
+
 fn within_window(timestamp: &[u8], now: i64) -> Result<(), VerificationError> {
-    let text = String::from_utf8_lossy(timestamp);
+    let text = text(timestamp);
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let seconds = text.parse::<i64>().ok().filter(|_| digits);
     let timestamp = seconds.ok_or_else(|| VerificationError::InvalidTimestamp {

@@ -46,7 +46,12 @@ pub fn decode<T: Decode>(value: Value<'_>, decrypt: Option<&dyn Decrypt>) -> Res
 /// # Errors
 /// As [`decode`], and when it is not JSON.
 pub fn decode_json<T: Decode>(body: &[u8], decrypt: Option<&dyn Decrypt>) -> Result<T, DecodeError> {
-    let value = serde_json::from_slice(body).map_err(|error| {
+    // Checking the whole text at once is cheaper than string by string; what is no text is left to the reader to name.
+    let value = match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(body),
+    };
+    let value = value.map_err(|error| {
         DecodeError(Collected::one(
             String::new(),
             DecodeCause::NotJson {
@@ -147,6 +152,8 @@ impl Reader<'_> {
 
 /// An object's members; derived code calls one method for each field.
 pub struct Incoming<'v, 'e> {
+    /// The last one first: fields are mostly taken in the order in which they came, so each is mostly the last here, and
+    /// taking it moves no other.
     members: Vec<(Cow<'v, str>, Value<'v>)>,
     pub(super) reader: Reader<'e>,
     needed: bool,
@@ -156,7 +163,8 @@ impl<'v, 'e> Incoming<'v, 'e> {
     /// The members of an object; `None` for any other value.
     pub(super) fn enter(value: Value<'v>, reader: &'e mut Reader<'_>) -> Option<Self> {
         match value {
-            Value::Object(members) => {
+            Value::Object(mut members) => {
+                members.reverse();
                 let reader = Reader {
                     decrypt: reader.decrypt,
                     state: &mut *reader.state,
@@ -198,7 +206,7 @@ impl<'v, 'e> Incoming<'v, 'e> {
         let parsed = Pattern::new(pattern);
         let before = self.reader.state.problems.count();
         let mut values = BTreeMap::new();
-        for (name, value) in &mut self.members {
+        for (name, value) in self.members.iter_mut().rev() {
             if let Some(indices) = parsed.indices(name) {
                 self.reader.state.path.push_name(name.clone().into_owned());
                 let value = mem::replace(value, Value::Null);
@@ -224,8 +232,13 @@ impl<'v, 'e> Incoming<'v, 'e> {
     /// has been taken is gone: the URL path and the body of a request may each have a field of that name.
     pub(super) fn open(&mut self, name: &'static str) -> (Value<'v>, usize) {
         self.reader.state.path.push_name(name);
-        let at = self.members.iter().rposition(|(own, _)| own == name);
-        let value = at.map_or(Value::Null, |at| self.members.remove(at).1);
+        let at = self.members.iter().position(|(own, _)| own == name);
+        let value = match at {
+            Some(at) if at + 1 == self.members.len() => self.members.pop(),
+            Some(at) => Some(self.members.remove(at)),
+            None => None,
+        };
+        let value = value.map_or(Value::Null, |(_, value)| value);
         (value, self.reader.state.problems.count())
     }
 

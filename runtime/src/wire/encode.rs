@@ -7,7 +7,7 @@ use super::cipher::{Cipher, Encrypt, EncryptError};
 use super::encode_error::{EncodeCause, EncodeError};
 use super::encrypted::EncryptValue;
 use super::field_path::FieldPath;
-use super::file_part::FileField;
+use super::file_part::{FileField, FilePart};
 use super::indexed::{EncodeIndexed, Pattern};
 use super::number::Number;
 use super::parts::{Part, Parts};
@@ -49,6 +49,13 @@ pub(super) fn encode_whole<'a, T: Encode>(value: &'a T) -> Result<Vec<(Cow<'a, s
     fields.finish().map(|parts| parts.body)
 }
 
+/// Encodes all fields as members of one object, for people: with a stand-in for ciphertext, and what is faulty left out.
+pub(super) fn encode_shown<'a, T: Encode>(value: &'a T) -> Vec<(Cow<'a, str>, Value<'a>)> {
+    let mut fields = Fields::new(None, Purpose::Look);
+    value.encode(&mut fields);
+    fields.parts.body
+}
+
 /// What encoding is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
@@ -56,6 +63,8 @@ enum Purpose {
     Send,
     /// To serialise a struct as it is: all fields in one object, complete or not.
     Show,
+    /// To look at it, in a log: as `Show`, but nothing that travels as ciphertext, and of a file its length alone.
+    Look,
 }
 
 /// Takes a struct's fields; derived code calls one method for each.
@@ -136,9 +145,10 @@ impl<'a, 'e> Fields<'a, 'e> {
     pub fn file(&mut self, name: &'static str, file: &'a dyn FileField) {
         let part = self.enter(name);
         let file = file.file();
-        if self.purpose == Purpose::Show {
-            self.leave(part, name, file.map(super::FilePart::to_value));
-            return;
+        match self.purpose {
+            Purpose::Show => return self.leave(part, name, file.map(FilePart::to_value)),
+            Purpose::Look => return self.leave(part, name, file.map(FilePart::outline)),
+            Purpose::Send => {}
         }
         if let Some(file) = file {
             self.parts.files.push((Cow::Borrowed(name), file));
@@ -195,7 +205,7 @@ impl<'a, 'e> Fields<'a, 'e> {
     }
 
     pub(super) fn leave(&mut self, part: Part, name: &'static str, value: Option<Value<'a>>) {
-        if part == Part::Body || self.purpose == Purpose::Show {
+        if part == Part::Body || self.purpose != Purpose::Send {
             if let Some(value) = value {
                 self.parts.body.push((Cow::Borrowed(name), value));
             }
@@ -279,6 +289,9 @@ impl<'a, 'e> Fields<'a, 'e> {
 
     /// Encrypts the value of the field at hand.
     pub(super) fn ciphertext(&mut self, cipher: Cipher, plaintext: &str) -> Value<'a> {
+        if self.purpose == Purpose::Look {
+            return Value::from("(encrypted)");
+        }
         let encrypted = match self.encrypt {
             Some(encrypt) => encrypt.encrypt(cipher, plaintext.as_bytes()),
             None => Err(EncryptError::MissingKey { cipher }),

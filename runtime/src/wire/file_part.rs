@@ -39,6 +39,18 @@ impl FilePart {
         sha256_hex(&self.content)
     }
 
+    /// What it is, without its content.
+    pub(super) fn outline(&self) -> Value<'_> {
+        Value::Object(vec![
+            ("file_name".into(), Value::from(self.file_name.as_str())),
+            ("content".into(), Value::String(self.length().into())),
+        ])
+    }
+
+    fn length(&self) -> String {
+        format!("{} bytes", self.content.len())
+    }
+
     pub(super) fn to_value(&self) -> Value<'_> {
         Value::Object(vec![
             ("file_name".into(), Value::from(self.file_name.as_str())),
@@ -56,7 +68,7 @@ impl fmt::Debug for FilePart {
         formatter
             .debug_struct("FilePart")
             .field("file_name", &self.file_name)
-            .field("content", &format_args!("{} bytes", self.content.len()))
+            .field("content", &format_args!("{}", self.length()))
             .finish()
     }
 }

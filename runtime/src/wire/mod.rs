@@ -21,6 +21,7 @@
 //! Anything else is a [`DecodeError`] that names the field.
 
 mod cipher;
+mod debug;
 mod decode;
 mod decode_error;
 mod demand;
@@ -39,6 +40,7 @@ mod serde_bridge;
 mod value;
 
 pub use cipher::{Cipher, Decrypt, DecryptError, Encrypt, EncryptError};
+pub use debug::{debug_received, debug_sent};
 pub use decode::{Decode, DecodeValue, Incoming, Reader, decode, decode_json, enumeration};
 pub use decode_error::{DecodeCause, DecodeError};
 pub use demand::{MissingField, demand};

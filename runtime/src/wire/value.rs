@@ -126,6 +126,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
     }
 }
 
+/// An object that has more members than this is given room for so many more at once, which spares most objects another
+/// move; small ones, of which there may be very many, are given none in advance.
+const FEW: usize = 4;
+const MANY: usize = 12;
+
 struct ValueVisitor;
 
 impl<'de> Visitor<'de> for ValueVisitor {
@@ -186,6 +191,9 @@ impl<'de> Visitor<'de> for ValueVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut members = Vec::new();
         while let Some(name) = map.next_key_seed(NameSeed)? {
+            if members.len() == FEW {
+                members.reserve(MANY);
+            }
             members.push((name, map.next_value()?));
         }
         Ok(Value::Object(members))

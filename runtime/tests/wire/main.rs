@@ -8,6 +8,10 @@ mod any_json;
 #[cfg(test)]
 mod both_directions;
 #[cfg(test)]
+mod conditions;
+#[cfg(test)]
+mod debug;
+#[cfg(test)]
 mod documents_in_strings;
 #[cfg(test)]
 mod hygiene;

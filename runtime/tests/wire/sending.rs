@@ -8,7 +8,7 @@ use wechatpay_runtime::{FilePart, Json, Number};
 
 #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
 #[non_exhaustive]
-enum MerchantType {
+pub(crate) enum MerchantType {
     #[value = "ENTERPRISE"]
     Enterprise,
     #[value = "INDIVIDUAL"]
@@ -40,16 +40,16 @@ struct Amount {
 }
 
 #[derive(Clone, Debug, Request)]
-struct Goods {
-    id: Option<String>,
-    quantity: Option<i64>,
+pub(crate) struct Goods {
+    pub(crate) id: Option<String>,
+    pub(crate) quantity: Option<i64>,
 }
 
 fn json(request: &impl Encode) -> String {
     String::from_utf8(to_json(&encode(request, None).unwrap()).unwrap()).unwrap()
 }
 
-fn problem(request: &impl Encode) -> (String, EncodeCause) {
+pub(crate) fn problem(request: &impl Encode) -> (String, EncodeCause) {
     let error = encode(request, None).unwrap_err();
     (error.field().to_owned(), error.cause().clone())
 }
@@ -338,102 +338,11 @@ fn files_are_kept_apart_from_the_body() {
     assert_eq!(encode(&both, None).unwrap().files.len(), 2);
 }
 
-#[derive(Clone, Debug, Request)]
-struct Conditional {
-    #[required]
-    merchant_type: MerchantType,
-    #[required_if(merchant_type = "ENTERPRISE")]
-    certificate_number: Option<String>,
-    #[only_if(merchant_type = "INDIVIDUAL")]
-    principal: Option<Goods>,
-    #[wire(query)]
-    count: Option<i64>,
-    #[required_if(count = 2)]
-    #[wire(name = "second-name")]
-    second: Option<String>,
-}
-
-fn conditional(merchant_type: &str) -> Conditional {
-    Conditional::new(ConditionalRequired {
-        merchant_type: merchant_type.into(),
-    })
-}
-
-#[test]
-fn a_conditionally_required_field_is_demanded_when_the_sibling_has_the_value() {
-    let cause = EncodeCause::RequiredIf {
-        sibling: "merchant_type",
-        equals: "ENTERPRISE",
-    };
-    assert_eq!(
-        problem(&conditional("ENTERPRISE")),
-        ("certificate_number".into(), cause)
-    );
-    assert!(encode(&conditional("ENTERPRISE").with_certificate_number("1"), None).is_ok());
-    assert!(encode(&conditional("INDIVIDUAL"), None).is_ok());
-    assert!(encode(&conditional("企业"), None).is_ok());
-}
-
-#[test]
-fn a_conditionally_allowed_field_is_refused_when_the_sibling_has_another_value() {
-    let request = conditional("OTHER").with_principal(Goods::new());
-    let cause = EncodeCause::OnlyIf {
-        sibling: "merchant_type",
-        equals: "INDIVIDUAL",
-    };
-    assert_eq!(problem(&request), ("principal".into(), cause));
-    assert_eq!(
-        encode(&request, None).unwrap_err().to_string(),
-        "cannot encode the request: field `principal`: may be set only when `merchant_type` is `INDIVIDUAL`; leave it \
-         out, or correct `merchant_type`"
-    );
-    assert!(encode(&conditional("INDIVIDUAL").with_principal(Goods::new()), None).is_ok());
-}
-
-#[test]
-fn a_condition_may_rest_on_a_number_in_another_part() {
-    let cause = EncodeCause::RequiredIf {
-        sibling: "count",
-        equals: "2",
-    };
-    assert_eq!(problem(&conditional("x").with_count(2)), ("second-name".into(), cause));
-    assert!(encode(&conditional("x").with_count(20), None).is_ok());
-    assert!(encode(&conditional("x").with_count(2).with_second("y"), None).is_ok());
-}
-
-#[derive(Clone, Debug, Request)]
-struct Nested {
-    #[required]
-    inner: Vec<Conditional>,
-}
-
-#[test]
-fn conditions_look_at_siblings_only_and_name_the_way() {
-    let request = Nested::new(NestedRequired {
-        inner: vec![
-            conditional("INDIVIDUAL"),
-            conditional("ENTERPRISE"),
-            conditional("ENTERPRISE").with_certificate_number("1"),
-        ],
-    });
-    let fields = encode(&request, None).unwrap_err();
-    let fields: Vec<_> = fields
-        .problems()
-        .filter(|(_, cause)| matches!(cause, EncodeCause::RequiredIf { .. }))
-        .collect();
-    assert_eq!(fields.len(), 1);
-    assert_eq!(fields[0].0, "inner[1].certificate_number");
-}
-
 #[test]
 fn serde_shows_all_fields_in_one_object_complete_or_not() {
     assert_eq!(
         serde_json::to_string(&query().with_note("n")).unwrap(),
         r#"{"mchid":"1230000109","sub-mchid":"a/b c","note":"n"}"#
-    );
-    assert_eq!(
-        serde_json::to_string(&conditional("ENTERPRISE")).unwrap(),
-        r#"{"merchant_type":"ENTERPRISE"}"#
     );
     let upload = Upload::new(UploadRequired {
         file: FilePart::new("a", "b"),

@@ -14,6 +14,7 @@ pub use text::text;
 
 use super::change::{Change, Comparison};
 use super::rule::Level;
+use crate::markdown::plain;
 
 /// One line for everything: `2 breaking, 1 compatible; suggested version step: major`.
 pub fn summary(comparison: &Comparison) -> String {
@@ -70,18 +71,9 @@ fn places(comparison: &Comparison) -> Vec<Vec<Place<'_>>> {
     operations
 }
 
-/// Text as code in Markdown, whatever it holds.
+/// Text as code that can stand in a table.
 fn code(text: &str) -> String {
-    let shown: String = text
-        .chars()
-        .map(|character| match character {
-            '`' => '\'',
-            '|' => '¦',
-            character if character.is_control() => ' ',
-            character => character,
-        })
-        .collect();
-    format!("`{shown}`")
+    crate::markdown::code(text).replace('|', "¦")
 }
 
 /// A message with code in backticks as Markdown that can stand in a table: what is not code shows as it is.
@@ -100,30 +92,13 @@ fn prose(text: &str) -> String {
     out
 }
 
-/// Text without anything that Markdown or GitHub would take for more than text.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' | '|' | '~' | '$' | '@' => {
-                out.push('\\');
-                out.push(character);
-            }
-            character if character.is_control() => out.push(' '),
-            character => out.push(character),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{code, plain, prose};
+    use super::{code, prose};
 
     #[test]
     fn what_a_spec_says_cannot_break_out_of_its_cell() {
         assert_eq!(code("a`|b\n"), "`a'¦b `");
-        assert_eq!(plain("<img>|@all"), "\\<img\\>\\|\\@all");
         assert_eq!(prose("`a|b` became <b>"), "`a¦b` became \\<b\\>");
         assert_eq!(prose("odd ` one"), "odd  one");
     }

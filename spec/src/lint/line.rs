@@ -1,5 +1,7 @@
 //! Lints of single fields.
 
+mod lone_value;
+
 use std::collections::BTreeMap;
 
 use super::{Objection, rule};
@@ -28,51 +30,84 @@ pub(super) struct Line<'s> {
     way: Way,
     pub(super) field: &'s Field,
     siblings: &'s [Field],
+    /// In a response, the fields of the request's body, which it may repeat.
+    sent: &'s [Field],
 }
 
 /// Every field of every spec, inner ones after the outer one.
 pub(super) fn lines(specs: &[Spec]) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     for spec in specs {
-        let mut gather = |fields, protocol, way| descend(&spec.file, fields, protocol, way, &mut lines);
+        let file = spec.file.as_str();
         match &spec.subject {
             Subject::Path(path) => {
                 for operation in &path.operations {
-                    let request = &operation.request;
-                    gather(&request.path, path.protocol, Way::Path);
-                    for part in [&request.query, request.body.fields(), &request.headers] {
-                        gather(part, path.protocol, Way::Request);
+                    let (protocol, request) = (path.protocol, &operation.request);
+                    let sent = request.body.fields();
+                    let parts = [
+                        (Way::Path, request.path.as_slice()),
+                        (Way::Request, request.query.as_slice()),
+                        (Way::Request, sent),
+                        (Way::Request, request.headers.as_slice()),
+                        (Way::Response, operation.response.content.fields()),
+                    ];
+                    for (way, fields) in parts {
+                        let sent = if way == Way::Response { sent } else { &[] };
+                        let part = Part {
+                            file,
+                            protocol,
+                            way,
+                            sent,
+                        };
+                        part.descend(fields, &mut lines);
                     }
-                    gather(operation.response.content.fields(), path.protocol, Way::Response);
                 }
             }
             Subject::Notification(notification) => {
-                gather(&notification.fields, notification.protocol, Way::Notification);
+                let part = Part {
+                    file,
+                    protocol: notification.protocol,
+                    way: Way::Notification,
+                    sent: &[],
+                };
+                part.descend(&notification.fields, &mut lines);
             }
         }
     }
     lines
 }
 
-fn descend<'s>(file: &'s str, fields: &'s [Field], protocol: Protocol, way: Way, lines: &mut Vec<Line<'s>>) {
-    for field in fields {
-        lines.push(Line {
-            file,
-            protocol,
-            way,
-            field,
-            siblings: fields,
-        });
-        descend(file, &field.fields, protocol, way, lines);
+/// What the lines of one part of a message have in common.
+#[derive(Clone, Copy)]
+struct Part<'s> {
+    file: &'s str,
+    protocol: Protocol,
+    way: Way,
+    sent: &'s [Field],
+}
+
+impl<'s> Part<'s> {
+    fn descend(self, fields: &'s [Field], lines: &mut Vec<Line<'s>>) {
+        for field in fields {
+            lines.push(Line {
+                file: self.file,
+                protocol: self.protocol,
+                way: self.way,
+                field,
+                siblings: fields,
+                sent: self.sent,
+            });
+            self.descend(&field.fields, lines);
+        }
     }
 }
 
 /// Looks at every line.
 pub(super) fn look<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>) {
     unmarked_secrets(lines, objections);
+    lone_value::look(lines, objections);
     for line in lines {
         amount(line, objections);
-        lone_value(line, objections);
         title(line, objections);
         old_name(line, objections);
     }
@@ -165,14 +200,6 @@ fn amount<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
     }
 }
 
-fn lone_value<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
-    if let ([only], true) = (line.field.values.as_slice(), line.way != Way::Notification) {
-        let message = format!("`{}` knows the value `{}` alone", line.name(), only.value.value);
-        let help = "look for the others; a value that is always sent is a `constant`";
-        line.object(rule::LONE_VALUE, &only.value, message, help, objections);
-    }
-}
-
 /// Whether a title says more than a label does.
 pub(super) fn is_sentence(title: &str) -> bool {
     let ends = title.strip_suffix('.').is_some_and(|rest| {
@@ -190,29 +217,35 @@ fn title<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
     }
 }
 
-/// A field whose name an earlier sibling has too, but for case and separators.
+/// A field that an earlier sibling is too, under an old name: one that differs in case and separators, or that a request
+/// has to hold beside it under the same title.
 fn old_name<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
-    let letters = |name: &str| -> String {
-        let letters = name.chars().filter(|character| !matches!(character, '_' | '-' | '.'));
-        letters.collect::<String>().to_lowercase()
-    };
-    let own = letters(line.name());
-    let earlier = line
+    let field = line.field;
+    let mut earlier = line
         .siblings
         .iter()
-        .take_while(|sibling| sibling.name.span != line.field.name.span);
-    let Some(other) = earlier.into_iter().find(|sibling| letters(&sibling.name.value) == own) else {
+        .take_while(|sibling| sibling.name.span != field.name.span);
+    let own = letters(line.name());
+    let both_required =
+        |other: &Field| line.way == Way::Request && field.required && other.required && field.title.is_some();
+    let (other, words) = if let Some(other) = earlier.clone().find(|other| letters(&other.name.value) == own) {
+        (other, "are spellings of one name")
+    } else if let Some(other) =
+        earlier.find(|other| both_required(other) && other.title == field.title && other.kind == field.kind)
+    {
+        (other, "are required under one title")
+    } else {
         return;
     };
-    let message = format!("`{}` and `{}` are spellings of one name", line.name(), other.name.value);
-    let help = "keep the one that the document has now";
-    line.object(rule::OLD_NAME, &line.field.name, message, help, objections);
+    let message = format!("`{}` and `{}` {words}", line.name(), other.name.value);
+    let help = "if one is the other's old name, keep the one that the document has now";
+    line.object(rule::OLD_NAME, &field.name, message, help, objections);
     if let Some(Objection { diagnostic, .. }) = objections.last_mut() {
-        let words = if other.required && line.field.required {
-            "the other one, required too"
-        } else {
-            "the other one"
-        };
-        diagnostic.also(other.name.span, words);
+        diagnostic.also(other.name.span, "the other one");
     }
+}
+
+fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|character| !matches!(character, '_' | '-' | '.'));
+    letters.collect::<String>().to_lowercase()
 }

@@ -17,10 +17,10 @@ macro_rules! lints {
 lints! {
     UNMARKED_SECRET = "W001" "unmarked-secret" "A field is encrypted where most fields of its name are.";
     AMOUNT_TYPE = "W002" "amount-type" "An amount is an integer.";
-    LONE_VALUE = "W003" "lone-value" "An enumeration has more than one value.";
+    LONE_VALUE = "W003" "lone-value" "An enumeration has more than one value, where others of its name have, or where it tells a state.";
     TITLE_SENTENCE = "W004" "title-sentence" "A title is a label, not a sentence.";
     TWIN_OPERATION = "W005" "twin-operation" "No two operations are one page's, with the same title, request and response.";
-    OLD_NAME = "W006" "old-name" "No field stands twice among its siblings under spellings of one name, an old and a new one.";
+    OLD_NAME = "W006" "old-name" "No field stands twice among its siblings, under an old name and a new one.";
     DOCUMENTS_DISAGREE = "W007" "documents-disagree" "Two operations with one page and one title say the same of the fields they share.";
 }
 

@@ -6,7 +6,7 @@ use crate::fixtures::sources;
 use wechatpay_spec::diagnostic::{Position, Style, render, to_json_lines};
 use wechatpay_spec::model::{Body, Cipher, Content, Host, Protocol, Scalar, Subject};
 use wechatpay_spec::vocabulary::KEYS;
-use wechatpay_spec::{Counts, Loaded, Source, Sources, load};
+use wechatpay_spec::{Counts, Loaded, Source, Sources, load, load_both};
 
 const EVERY_KEY: &[u8] = include_bytes!("../fixtures/every_key.yaml");
 
@@ -158,6 +158,56 @@ fn the_order_of_sources_makes_no_difference() {
     assert_eq!(show(&given), forwards);
     given.specs.rotate_left(3);
     assert_eq!(show(&given), forwards);
+}
+
+/// Of two states, each is loaded as if it were alone, spans and excerpts included.
+#[test]
+fn two_states_are_loaded_as_one_by_one() {
+    let title = "post:\n  title: 下单\n  documents: [{url: https://a.cn/b}]\n";
+    let sound = format!("{title}  response: {{empty: true}}\n");
+    let faulty = format!("{title}  respons: {{empty: true}}\n");
+    let state = |specs: &[(&str, &[u8])], shown: &str| Sources {
+        specs: specs
+            .iter()
+            .map(|(file, text)| Source {
+                shown: format!("{shown}{file}"),
+                ..Source::spec(*file, *text)
+            })
+            .collect(),
+        families: Some(Source::families(
+            "orders:\n  title: 订单\n  folders: [v3/orders, v3/gone]\n",
+        )),
+    };
+    let (sound, faulty) = (sound.as_bytes(), faulty.as_bytes());
+    let before = state(
+        &[
+            ("v3/orders/a.yaml", sound),
+            ("v3/orders/b.yaml", faulty),
+            ("v3/orders/c.yaml", sound),
+            ("v3/orders/d.yaml", b"\xff"),
+        ],
+        "HEAD:",
+    );
+    let after = state(
+        &[
+            ("v3/orders/a.yaml", sound),
+            ("v3/orders/b.yaml", faulty),
+            ("v3/orders/c.yaml", faulty),
+            ("v3/orders/d.yaml", b"\xff"),
+            ("v3/orders/e.yaml", sound),
+        ],
+        "",
+    );
+    let told = |loaded: &Loaded| {
+        let drawn = render(&loaded.diagnostics, &loaded.texts, Style::Plain);
+        format!("{:?}\n{:?}\n{drawn}", loaded.specs, loaded.families)
+    };
+    for (before, after) in [(&before, &after), (&after, &before), (&after, &after)] {
+        let (was, is) = load_both(before, after);
+        assert_eq!(told(&was), told(&load(before)));
+        assert_eq!(told(&is), told(&load(after)));
+    }
+    assert!(told(&load(&before)).contains("--> HEAD:v3/orders/b.yaml"));
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /hk/v3/merchants` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -123,13 +123,16 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::hong_kong::s0dfbc3ce0d561fdf::BusinessType;
-        pub use crate::shared::hong_kong::sa28f0187360603c5::MerchantType;
+        pub use crate::shared::s0dfbc3ce0d561fdf::BusinessType;
+        pub use crate::shared::s9286f8692f417849::Principal;
+        pub use crate::shared::s95a4125ea3cda07c::Director;
+        pub use crate::shared::sa28f0187360603c5::MerchantType;
+        pub use crate::shared::se8c3d55c518e7868::{Business, BusinessRequired};
 
         /// 联系人信息
         ///
         /// The object `contact`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Contact {
@@ -158,86 +161,10 @@ pub mod post {
             #[encrypted(rsa_pkcs1)]
             pub email: Secret,
         }
-
-        /// 业务信息
-        ///
-        /// The object `business`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct Business {
-            /// 业务类型
-            ///
-            /// `business_type`: for example `BOTH`.
-            #[required]
-            pub business_type: BusinessType,
-            /// APP下载链接
-            ///
-            /// `app_download`: for example `https://download.qq.com`.
-            pub app_download: Option<String>,
-            /// 业务网站
-            ///
-            /// `website`: for example `https://www.qq.com`.
-            pub website: Option<String>,
-            /// 公众号
-            ///
-            /// `office_account`: for example `wx8888888888888888`.
-            pub office_account: Option<String>,
-            /// 小程序
-            ///
-            /// `mini_program`: for example `wx8888888888888888`.
-            pub mini_program: Option<String>,
-            /// 门店地址
-            ///
-            /// `store_address`: for example `10F World Finance Centre (South Office), 11 Canton Road, Tsim Sha Tsui, Hong Kong`.
-            pub store_address: Option<String>,
-            /// 门店照片JSON格式字符串
-            ///
-            /// `store_photos`: travels as a string that holds JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
-            ///
-            /// Inferred (`type`): the sample encodes a list.
-            #[wire(json)]
-            pub store_photos: Option<Vec<String>>,
-            /// MCC码
-            ///
-            /// `mcc`: for example `4214`.
-            pub mcc: Option<String>,
-        }
-
-        /// 董事信息
-        ///
-        /// The object `director`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct Director {
-            /// 董事姓名
-            ///
-            /// `name`: for example `Bob`.
-            pub name: Option<String>,
-            /// 董事证件号
-            ///
-            /// `number`: for example `5555-8888`.
-            pub number: Option<String>,
-        }
-
-        /// 负责人信息
-        ///
-        /// The object `principal`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct Principal {
-            /// 负责人姓名
-            ///
-            /// `name`: for example `Bob`.
-            pub name: Option<String>,
-            /// 负责人证件号
-            ///
-            /// `number`: for example `5555-8888`.
-            pub number: Option<String>,
-        }
     }
 
     /// What `POST /hk/v3/merchants` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户号
@@ -257,23 +184,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 验证状态
-        ///
-        /// Values of `verification_status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum VerificationStatus {
-            /// `Under Review`
-            #[value = "Under Review"]
-            UnderReview,
-            /// `Approved`
-            #[value = "Approved"]
-            Approved,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::s1d5df00a1198523c::VerificationStatus;
     }
 }
 
@@ -324,7 +235,7 @@ pub mod put {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PUT /hk/v3/merchants` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -426,12 +337,12 @@ pub mod put {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::hong_kong::s0dfbc3ce0d561fdf::BusinessType;
+        pub use crate::shared::s0dfbc3ce0d561fdf::BusinessType;
 
         /// Contact information
         ///
         /// The object `contact`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Contact {
@@ -464,7 +375,7 @@ pub mod put {
         /// Merchant Type
         ///
         /// Values of `merchant_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MerchantType {
             /// `ENTERPRISE`
@@ -480,7 +391,7 @@ pub mod put {
         /// Business information
         ///
         /// The object `business`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Business {
             /// 业务类型
@@ -538,7 +449,7 @@ pub mod put {
         /// Director information
         ///
         /// The object `director`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Director {
             /// 董事姓名
@@ -558,7 +469,7 @@ pub mod put {
         /// Principal information
         ///
         /// The object `principal`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Principal {
             /// 负责人姓名
@@ -577,7 +488,7 @@ pub mod put {
     }
 
     /// What `PUT /hk/v3/merchants` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户号

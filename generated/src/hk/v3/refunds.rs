@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /hk/v3/refunds` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付订单号
@@ -67,7 +67,7 @@ pub mod get {
     }
 
     /// What `GET /hk/v3/refunds` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信支付交易订单号
@@ -121,45 +121,20 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::hong_kong::s0b667980e8348b41::Status;
-        pub use crate::shared::hong_kong::s0d270d261e8143d0::Type;
-        pub use crate::shared::hong_kong::s4a14eaa00bc8f92e::Channel;
-        pub use crate::shared::hong_kong::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::hong_kong::s7e728a4c6ce28019::ExchangeRate;
-        pub use crate::shared::hong_kong::sd8ea4050398e550e::ExchangeRateType;
-        pub use crate::shared::hong_kong::sdcec9bfafbffdfbc::FundSource;
-
-        /// 订单金额
-        ///
-        /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct Amount {
-            /// 订单金额
-            ///
-            /// `total`: a whole number.
-            #[required]
-            pub total: Option<i64>,
-            /// 货币类型
-            ///
-            /// `currency`.
-            pub currency: Option<String>,
-            /// 用户支付金额
-            ///
-            /// `payer_total`: a whole number.
-            #[required]
-            pub payer_total: Option<i64>,
-            /// 支付币种
-            ///
-            /// `payer_currency`.
-            #[required]
-            pub payer_currency: Option<String>,
-        }
+        pub use crate::shared::s0b667980e8348b41::Status;
+        pub use crate::shared::s0d270d261e8143d0::Type;
+        pub use crate::shared::s4a14eaa00bc8f92e::Channel;
+        pub use crate::shared::s5bd4e9e3c0614f1a::RefundDetail;
+        pub use crate::shared::s60712521de7dde49::Amount;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::s7e728a4c6ce28019::ExchangeRate;
+        pub use crate::shared::sd8ea4050398e550e::ExchangeRateType;
+        pub use crate::shared::sdcec9bfafbffdfbc::FundSource;
 
         /// 退款单列表
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 微信退款单号
@@ -212,7 +187,7 @@ pub mod get {
         /// 退款金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct DataAmount {
             /// 退款金额
@@ -240,40 +215,6 @@ pub mod get {
             #[required]
             pub exchange_rate: Option<ExchangeRate>,
         }
-
-        /// 优惠退款详情
-        ///
-        /// The object `refund_detail`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct RefundDetail {
-            /// 券ID
-            ///
-            /// `promotion_id`.
-            #[required]
-            pub promotion_id: Option<String>,
-            /// 优惠范围
-            ///
-            /// `scope`.
-            pub scope: Option<Scope>,
-            /// 优惠类型
-            ///
-            /// `type`.
-            pub r#type: Option<Type>,
-            /// 优惠券面额
-            ///
-            /// `amount`: a whole number.
-            pub amount: Option<i64>,
-            /// 优惠券退款额
-            ///
-            /// `refund_amount`: a whole number.
-            pub refund_amount: Option<i64>,
-            /// 货币类型
-            ///
-            /// `currency`.
-            #[required]
-            pub currency: Option<String>,
-        }
     }
 }
 
@@ -299,7 +240,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /hk/v3/refunds` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户号
@@ -361,34 +302,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Request;
-
-        /// 订单金额
-        ///
-        /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct Amount {
-            /// 退款金额
-            ///
-            /// `refund`: a whole number; for example `888`.
-            #[required]
-            pub refund: i64,
-            /// 原订单金额
-            ///
-            /// `total`: a whole number; for example `888`.
-            #[required]
-            pub total: i64,
-            /// 退款币种
-            ///
-            /// `currency`: for example `CNY`.
-            #[required]
-            pub currency: String,
-        }
+        pub use crate::shared::s1ca216c06ddc3441::{Amount, AmountRequired};
     }
 
     /// What `POST /hk/v3/refunds` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信支付退款订单号
@@ -421,16 +339,16 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::hong_kong::s0d270d261e8143d0::Type;
-        pub use crate::shared::hong_kong::s76ead0e1afb95e6d::Detail;
-        pub use crate::shared::hong_kong::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::hong_kong::s7e728a4c6ce28019::ExchangeRate;
-        pub use crate::shared::hong_kong::sd8ea4050398e550e::ExchangeRateType;
+        pub use crate::shared::s0d270d261e8143d0::Type;
+        pub use crate::shared::s76ead0e1afb95e6d::Detail;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::s7e728a4c6ce28019::ExchangeRate;
+        pub use crate::shared::sd8ea4050398e550e::ExchangeRateType;
 
         /// 退款金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 退款金额

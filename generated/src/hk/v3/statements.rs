@@ -29,10 +29,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `GET /hk/v3/statements` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 账单日期
@@ -48,9 +50,4 @@ pub mod get {
         #[wire(query)]
         pub mchid: String,
     }
-
-    /// What `GET /hk/v3/statements` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

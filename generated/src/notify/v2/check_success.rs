@@ -10,7 +10,7 @@ use wechatpay_runtime::generated::Response;
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]
 pub struct Notification {
@@ -94,7 +94,7 @@ pub mod notification {
     /// 通知类型
     ///
     /// Values of `event_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum EventType {
         /// `CHECK.SUCCESS`

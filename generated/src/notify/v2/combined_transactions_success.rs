@@ -11,7 +11,7 @@ use wechatpay_runtime::generated::Response;
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Notification {
     /// 返回状态码
@@ -110,7 +110,7 @@ pub mod notification {
     /// JSON 序列化的子订单集合
     ///
     /// The object `sub_order_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct SubOrderList {
         /// 子订单数
@@ -130,7 +130,7 @@ pub mod notification {
     /// 子订单列表
     ///
     /// The object `order_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct OrderList {
         /// 公众账号ID

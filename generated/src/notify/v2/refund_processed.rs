@@ -30,7 +30,7 @@ use wechatpay_runtime::generated::Response;
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]
 pub struct Notification {
@@ -86,7 +86,7 @@ pub mod notification {
     /// 加密的XML信息
     ///
     /// The object `req_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ReqInfo {
         /// 商户退款单号
@@ -106,9 +106,11 @@ pub mod notification {
         pub refund_account: Option<String>,
         /// 申请退款金额
         ///
-        /// `refund_fee`.
+        /// `refund_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of secapi/pay/refund has it as a whole number.
         #[required]
-        pub refund_fee: Option<String>,
+        pub refund_fee: Option<i64>,
         /// 微信退款单号
         ///
         /// `refund_id`.
@@ -129,21 +131,27 @@ pub mod notification {
         pub refund_status: Option<RefundStatus>,
         /// 退款金额
         ///
-        /// `settlement_refund_fee`.
-        pub settlement_refund_fee: Option<String>,
+        /// `settlement_refund_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of secapi/pay/refund has it as a whole number.
+        pub settlement_refund_fee: Option<i64>,
         /// 应结订单金额
         ///
-        /// `settlement_total_fee`.
-        pub settlement_total_fee: Option<String>,
+        /// `settlement_total_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of secapi/pay/refund has it as a whole number.
+        pub settlement_total_fee: Option<i64>,
         /// 退款成功时间
         ///
         /// `success_time`.
         pub success_time: Option<String>,
         /// 订单金额
         ///
-        /// `total_fee`.
+        /// `total_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of secapi/pay/refund has it as a whole number.
         #[required]
-        pub total_fee: Option<String>,
+        pub total_fee: Option<i64>,
         /// 微信支付订单号
         ///
         /// `transaction_id`.
@@ -151,15 +159,17 @@ pub mod notification {
         pub transaction_id: Option<String>,
         /// 用户退款金额
         ///
-        /// `cash_refund_fee`.
+        /// `cash_refund_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of secapi/pay/refund has it as a whole number.
         #[required]
-        pub cash_refund_fee: Option<String>,
+        pub cash_refund_fee: Option<i64>,
     }
 
     /// 退款发起来源
     ///
     /// Values of `refund_request_source`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RefundRequestSource {
         /// `API`
@@ -175,7 +185,7 @@ pub mod notification {
     /// 退款状态
     ///
     /// Values of `refund_status`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RefundStatus {
         /// `SUCCESS`

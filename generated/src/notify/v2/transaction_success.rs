@@ -33,7 +33,7 @@ use wechatpay_runtime::generated::Response;
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Notification {
     /// 公众平台APPID
@@ -108,13 +108,17 @@ pub struct Notification {
     pub time_end: Option<String>,
     /// 标价金额
     ///
-    /// `total_fee`.
+    /// `total_fee`: a whole number.
+    ///
+    /// Corrected (`type`): the answer of pay/orderquery has it as a whole number.
     #[required]
-    pub total_fee: Option<String>,
+    pub total_fee: Option<i64>,
     /// 总代金券金额
     ///
-    /// `coupon_fee`.
-    pub coupon_fee: Option<String>,
+    /// `coupon_fee`: a whole number.
+    ///
+    /// Corrected (`type`): the answer of pay/orderquery has it as a whole number.
+    pub coupon_fee: Option<i64>,
     /// 代金券使用数量
     ///
     /// `coupon_count`.
@@ -161,14 +165,14 @@ impl Message for Notification {
 pub mod notification {
     use wechatpay_runtime::generated::Enumeration;
 
-    pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-    pub use crate::shared::v2_payments::sbc2b654c15e6bbdb::IsSubscribe;
-    pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
+    pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+    pub use crate::shared::sbc2b654c15e6bbdb::IsSubscribe;
+    pub use crate::shared::sd685cb84187b67d8::ResultCode;
 
     /// 交易类型
     ///
     /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeType {
         /// `JSAPI`
@@ -193,7 +197,7 @@ pub mod notification {
     /// ⽤户是否已还款
     ///
     /// Values of `user_repaid`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum UserRepaid {
         /// `Y`
@@ -209,7 +213,7 @@ pub mod notification {
     /// 交易状态
     ///
     /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum TradeState {
         /// `SUCCESS`

@@ -9,7 +9,7 @@ use wechatpay_runtime::generated::Response;
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Notification {
     /// 返回状态码
@@ -79,13 +79,13 @@ impl Message for Notification {
 pub mod notification {
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::v2_merchant_risk::s078b15de76b97800::SignType;
-    pub use crate::shared::v2_merchant_risk::s4e9ec93ee61ebde6::ReturnCode;
+    pub use crate::shared::s078b15de76b97800::SignType;
+    pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
 
     /// 风险级别
     ///
     /// Values of `risk_level`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum RiskLevel {
         /// `LOW`
@@ -104,7 +104,7 @@ pub mod notification {
     /// 风险交易的微信订单号列表JSON格式
     ///
     /// The object `transaction_id_list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct TransactionIdList {
         /// 微信订单号列表
@@ -117,7 +117,7 @@ pub mod notification {
     /// 微信订单号列表
     ///
     /// The object `data`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Data {
         /// 微信订单号

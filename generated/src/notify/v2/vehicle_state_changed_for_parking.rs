@@ -10,7 +10,7 @@ use wechatpay_runtime::generated::Response;
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[non_exhaustive]
 pub struct Notification {
     /// 商户号
@@ -74,25 +74,13 @@ impl Message for Notification {
 pub mod notification {
     use wechatpay_runtime::generated::Enumeration;
 
+    pub use crate::shared::s078b15de76b97800::SignType;
     pub use crate::shared::v2_transit::sdc9df9914e78fe8c::DeductMode;
-
-    /// 签名类型
-    ///
-    /// Values of `sign_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-    #[non_exhaustive]
-    pub enum SignType {
-        /// `HMAC-SHA256`
-        #[value = "HMAC-SHA256"]
-        HmacSha256,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
 
     /// 车牌变更事件类型
     ///
     /// Values of `vehicle_event_type`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum VehicleEventType {
         /// `NORMAL`
@@ -108,7 +96,7 @@ pub mod notification {
     /// 车牌变更事件信息
     ///
     /// Values of `vehicle_event_des`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum VehicleEventDes {
         /// `OVERDUE`

@@ -28,10 +28,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `GET /appauth/authindex` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant(query, "response_type" = "code")]
     #[non_exhaustive]
     pub struct Request {
@@ -71,9 +73,4 @@ pub mod get {
     pub mod request {
         pub use crate::shared::v2_authorization::s1a4e74316efe671f::Scope;
     }
-
-    /// What `GET /appauth/authindex` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

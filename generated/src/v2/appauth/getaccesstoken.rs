@@ -30,7 +30,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /appauth/getaccesstoken` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant(query, "grant_type" = "authorization_code")]
     #[constant(query, "sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -73,7 +73,7 @@ pub mod get {
     }
 
     /// What `GET /appauth/getaccesstoken` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码

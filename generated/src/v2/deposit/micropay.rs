@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /deposit/micropay` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 接口版本号
@@ -134,49 +134,17 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
-        pub use crate::shared::v2_deposit::s185ffc347a14585f::SignType;
+        pub use crate::shared::s185ffc347a14585f::SignType;
+        pub use crate::shared::s39dcdeeedec93bc1::{GoodsDetail, GoodsDetailRequired};
+        pub use crate::shared::s41662e1af942fec0::{SceneInfo, SceneInfoRequired};
+        pub use crate::shared::s58a8ee753f615d67::ProfitSharing;
+        pub use crate::shared::s7e70822f9b295043::{StoreInfo, StoreInfoRequired};
+        pub use crate::shared::sc202e9b8d208da2b::Deposit;
         pub use crate::shared::v2_deposit::s32e15b71ffa46ecd::{Detail, DetailRequired};
-        pub use crate::shared::v2_deposit::s39dcdeeedec93bc1::{GoodsDetail, GoodsDetailRequired};
-        pub use crate::shared::v2_deposit::s41662e1af942fec0::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::v2_deposit::s7e70822f9b295043::{StoreInfo, StoreInfoRequired};
-
-        /// 是否指定服务商分账
-        ///
-        /// Values of `profit_sharing`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum ProfitSharing {
-            /// `N`
-            #[value = "N"]
-            N,
-            /// `Y`
-            #[value = "Y"]
-            Y,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
-        /// 是否押金支付
-        ///
-        /// Values of `deposit`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum Deposit {
-            /// `Y`
-            #[value = "Y"]
-            Y,
-            /// `N`
-            #[value = "N"]
-            N,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
     }
 
     /// What `POST /deposit/micropay` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -308,98 +276,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
-
-        pub use crate::shared::v2_deposit::s0d270d261e8143d0::Type;
-        pub use crate::shared::v2_deposit::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_deposit::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::v2_deposit::sbc2b654c15e6bbdb::IsSubscribe;
-        pub use crate::shared::v2_deposit::sd685cb84187b67d8::ResultCode;
-
-        /// 营销详情JSON格式字符串
-        ///
-        /// The object `promotion_detail`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct PromotionDetail {
-            /// 券ID
-            ///
-            /// `promotion_id`.
-            #[required]
-            pub promotion_id: Option<String>,
-            /// 优惠名称
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 优惠范围
-            ///
-            /// `scope`.
-            pub scope: Option<Scope>,
-            /// 优惠类型
-            ///
-            /// `type`.
-            pub r#type: Option<Type>,
-            /// 优惠券面额
-            ///
-            /// `amount`.
-            #[required]
-            pub amount: Option<String>,
-            /// 活动ID
-            ///
-            /// `activity_id`.
-            #[required]
-            pub activity_id: Option<String>,
-            /// 微信出资
-            ///
-            /// `wxpay_contribute`.
-            pub wxpay_contribute: Option<String>,
-            /// 商户出资
-            ///
-            /// `merchant_contribute`.
-            pub merchant_contribute: Option<String>,
-            /// 其他出资
-            ///
-            /// `other_contribute`.
-            pub other_contribute: Option<String>,
-            /// 单品列表
-            ///
-            /// `goods_detail`.
-            #[required]
-            pub goods_detail: Option<Vec<GoodsDetail>>,
-        }
-
-        /// 单品列表
-        ///
-        /// The object `goods_detail`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct GoodsDetail {
-            /// 商品编码
-            ///
-            /// `goods_id`.
-            pub goods_id: Option<String>,
-            /// 微信支付商品编码
-            ///
-            /// `wxpay_goods_id`.
-            pub wxpay_goods_id: Option<String>,
-            /// 商品名称
-            ///
-            /// `goods_name`.
-            pub goods_name: Option<String>,
-            /// 商品数量
-            ///
-            /// `quantity`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
-            #[required]
-            pub quantity: Option<i64>,
-            /// 商品单价
-            ///
-            /// `price`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
-            #[required]
-            pub price: Option<i64>,
-        }
+        pub use crate::shared::s0d270d261e8143d0::Type;
+        pub use crate::shared::s4551ffb80e6a1fb9::PromotionDetail;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::sbc2b654c15e6bbdb::IsSubscribe;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::sda79b7f90413d35e::GoodsDetail;
     }
 }

@@ -24,7 +24,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /deposit/unifiedorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务商应用ID
@@ -136,34 +136,17 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
-        pub use crate::shared::v2_deposit::s185ffc347a14585f::SignType;
+        pub use crate::shared::s185ffc347a14585f::SignType;
+        pub use crate::shared::s314367772517bd94::Receipt;
+        pub use crate::shared::s39dcdeeedec93bc1::{GoodsDetail, GoodsDetailRequired};
+        pub use crate::shared::s41662e1af942fec0::{SceneInfo, SceneInfoRequired};
+        pub use crate::shared::s7e70822f9b295043::{StoreInfo, StoreInfoRequired};
         pub use crate::shared::v2_deposit::s32e15b71ffa46ecd::{Detail, DetailRequired};
-        pub use crate::shared::v2_deposit::s39dcdeeedec93bc1::{GoodsDetail, GoodsDetailRequired};
-        pub use crate::shared::v2_deposit::s41662e1af942fec0::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::v2_deposit::s7e70822f9b295043::{StoreInfo, StoreInfoRequired};
         pub use crate::shared::v2_deposit::sb4386fc97f08e4fd::TradeType;
-
-        /// 电子发票入口开放标识
-        ///
-        /// Values of `receipt`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum Receipt {
-            /// `Y`
-            #[value = "Y"]
-            Y,
-            /// `N`
-            #[value = "N"]
-            N,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
     }
 
     /// What `POST /deposit/unifiedorder` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -239,8 +222,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_deposit::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_deposit::sb4386fc97f08e4fd::TradeType;
-        pub use crate::shared::v2_deposit::sd685cb84187b67d8::ResultCode;
     }
 }

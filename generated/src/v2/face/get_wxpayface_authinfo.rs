@@ -27,7 +27,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /face/get_wxpayface_authinfo` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("version" = "1")]
     #[non_exhaustive]
     pub struct Request {
@@ -85,27 +85,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 签名类型
-        ///
-        /// Values of `sign_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum SignType {
-            /// `MD5`
-            #[value = "MD5"]
-            Md5,
-            /// `HMAC-SHA256`
-            #[value = "HMAC-SHA256"]
-            HmacSha256,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::s185ffc347a14585f::SignType;
     }
 
     /// What `POST /face/get_wxpayface_authinfo` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -158,22 +142,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 返回状态码
-        ///
-        /// Values of `return_code`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum ReturnCode {
-            /// `SUCCESS`
-            #[value = "SUCCESS"]
-            Success,
-            /// `FAIL`
-            #[value = "FAIL"]
-            Fail,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
     }
 }

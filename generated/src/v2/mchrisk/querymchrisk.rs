@@ -29,7 +29,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /mchrisk/querymchrisk` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -91,7 +91,7 @@ pub mod post {
     }
 
     /// What `POST /mchrisk/querymchrisk` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -127,7 +127,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_merchant_risk::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_merchant_risk::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
     }
 }

@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /mmpaymkttransfers/gethbinfo` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("bill_type" = "MCHT")]
     #[non_exhaustive]
     pub struct Request {
@@ -55,7 +55,7 @@ pub mod post {
     }
 
     /// What `POST /mmpaymkttransfers/gethbinfo` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -159,14 +159,14 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::v2_cash::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_cash::s9b6f193d4e8c6922::Status;
-        pub use crate::shared::v2_cash::sd685cb84187b67d8::ResultCode;
 
         /// 发放类型
         ///
         /// Values of `send_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SendType {
             /// `API`
@@ -185,7 +185,7 @@ pub mod post {
         /// 红包类型
         ///
         /// Values of `hb_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum HbType {
             /// `NORMAL`
@@ -201,7 +201,7 @@ pub mod post {
         /// 红包领取记录
         ///
         /// The object `hblist`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Hblist {
             /// 裂变红包领取列表
@@ -213,7 +213,7 @@ pub mod post {
         /// 裂变红包领取列表
         ///
         /// The object `hbinfo`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Hbinfo {
             /// 领取红包的Openid

@@ -27,7 +27,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /mmpaymkttransfers/queryworkwxredpack` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户订单号
@@ -48,7 +48,7 @@ pub mod post {
     }
 
     /// What `POST /mmpaymkttransfers/queryworkwxredpack` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -165,14 +165,14 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::v2_cash::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_cash::s9b6f193d4e8c6922::Status;
-        pub use crate::shared::v2_cash::sd685cb84187b67d8::ResultCode;
 
         /// 发放类型
         ///
         /// Values of `send_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SendType {
             /// `API`

@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /mmpaymkttransfers/sendminiprogramhb` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("notify_way" = "MINI_PROGRAM_JSAPI")]
     #[non_exhaustive]
     pub struct Request {
@@ -98,7 +98,7 @@ pub mod post {
     }
 
     /// What `POST /mmpaymkttransfers/sendminiprogramhb` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -162,7 +162,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_cash::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_cash::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
     }
 }

@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /mmpaymkttransfers/sendworkwxredpack` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户订单号
@@ -100,7 +100,7 @@ pub mod post {
     }
 
     /// What `POST /mmpaymkttransfers/sendworkwxredpack` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -171,7 +171,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_cash::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_cash::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
     }
 }

@@ -24,10 +24,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `GET /papay/entrustweb` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant(query, "version" = "1.0")]
     #[non_exhaustive]
     pub struct Request {
@@ -85,9 +87,4 @@ pub mod get {
         #[wire(query)]
         pub return_web: Option<i64>,
     }
-
-    /// What `GET /papay/entrustweb` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -25,10 +25,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::v2_papay::s8ed29dc21567a0a3::Response;
 
     /// What `GET /papay/h5entrustweb` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant(query, "version" = "1.0")]
     #[non_exhaustive]
     pub struct Request {
@@ -100,41 +102,12 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_papay::s185ffc347a14585f::SignType;
-    }
-
-    /// What `GET /papay/h5entrustweb` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 返回状态码
-        ///
-        /// `return_code`.
-        #[required]
-        pub return_code: Option<response::ReturnCode>,
-        /// 返回信息
-        ///
-        /// `return_msg`.
-        pub return_msg: Option<String>,
-        /// 业务结果
-        ///
-        /// `result_code`.
-        #[required]
-        pub result_code: Option<response::ResultCode>,
-        /// 业务结果描述
-        ///
-        /// `result_msg`.
-        pub result_msg: Option<String>,
-        /// 跳转URL
-        ///
-        /// `redirect_url`.
-        #[required]
-        pub redirect_url: Option<String>,
+        pub use crate::shared::s185ffc347a14585f::SignType;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_papay::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_papay::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
     }
 }

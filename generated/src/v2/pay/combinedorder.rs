@@ -27,7 +27,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /pay/combinedorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
     pub struct Request {
@@ -97,12 +97,14 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::{Enumeration, Request};
+        use wechatpay_runtime::generated::Request;
+
+        pub use crate::shared::sbbb7cfdaf03ebb83::Type;
 
         /// 场景信息JSON格式字符串
         ///
         /// The object `scene_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SceneInfo {
             /// 商户端设备号
@@ -123,7 +125,7 @@ pub mod post {
         /// H5场景信息
         ///
         /// The object `h5_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct H5Info {
             /// 场景类型
@@ -149,29 +151,10 @@ pub mod post {
             pub package_name: Option<String>,
         }
 
-        /// 场景类型
-        ///
-        /// Values of `type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum Type {
-            /// `iOS`
-            #[value = "iOS"]
-            IOs,
-            /// `Android`
-            #[value = "Android"]
-            Android,
-            /// `Wap`
-            #[value = "Wap"]
-            Wap,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 子单信息JSON格式字符串
         ///
         /// The object `sub_order_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SubOrderList {
             /// 子订单数
@@ -191,7 +174,7 @@ pub mod post {
         /// 子订单信息
         ///
         /// The object `order_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct OrderList {
             /// 子单商户appid
@@ -245,7 +228,7 @@ pub mod post {
     }
 
     /// What `POST /pay/combinedorder` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -316,7 +299,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
     }
 }

@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /pay/facepay` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
     pub struct Request {
@@ -118,12 +118,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::v2_payments::sc202e9b8d208da2b::Deposit;
+        pub use crate::shared::sc202e9b8d208da2b::Deposit;
 
         /// 商品详情JSON格式字符串
         ///
         /// The object `detail`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Detail {
             /// 单品列表
@@ -136,7 +136,7 @@ pub mod post {
         /// 单品列表
         ///
         /// The object `goods_detail`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct GoodsDetail {
             /// 商品编码
@@ -179,7 +179,7 @@ pub mod post {
     }
 
     /// What `POST /pay/facepay` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -320,17 +320,17 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::v2_payments::s0d270d261e8143d0::Type;
-        pub use crate::shared::v2_payments::s2f45112821f79e5a::SubIsSubscribe;
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::v2_payments::sbc2b654c15e6bbdb::IsSubscribe;
-        pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s0d270d261e8143d0::Type;
+        pub use crate::shared::s2f45112821f79e5a::SubIsSubscribe;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::sbc2b654c15e6bbdb::IsSubscribe;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
 
         /// 营销详情JSON格式字符串
         ///
         /// The object `promotion_detail`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PromotionDetail {
             /// 券ID
@@ -382,7 +382,7 @@ pub mod post {
         /// 单品列表
         ///
         /// The object `goods_detail`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct GoodsDetail {
             /// 商品编码

@@ -20,239 +20,25 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /pay/facepayquery` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 接口版本号
-        ///
-        /// `version`: for example `1.0`.
-        pub version: Option<request::Version>,
-        /// 公众账号ID
-        ///
-        /// `appid`: for example `wxd678efh567hg6787`.
-        #[required]
-        pub appid: String,
-        /// 子商户公众账号ID
-        ///
-        /// `sub_appid`: for example `wx8888888888888888`.
-        pub sub_appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`: for example `1230000109`.
-        #[required]
-        pub mch_id: String,
-        /// 子商户号
-        ///
-        /// `sub_mch_id`: for example `1900000100`.
-        pub sub_mch_id: Option<String>,
-        /// 微信订单号
-        ///
-        /// `transaction_id`: for example `1009660380201506130728806387`.
-        #[required]
-        pub transaction_id: String,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `20150806125346`.
-        #[required]
-        pub out_trade_no: String,
-        /// 签名类型
-        ///
-        /// `sign_type`: for example `HMAC-SHA256`.
-        pub sign_type: Option<request::SignType>,
-    }
+    pub use crate::shared::sf98995073a6bc92e::{Request, RequestRequired};
+    pub use crate::shared::sdde07bf3663fd7b1::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_payments::s0d2534a26a44af17::Version;
-        pub use crate::shared::v2_payments::s185ffc347a14585f::SignType;
-    }
-
-    /// What `POST /pay/facepayquery` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 返回状态码
-        ///
-        /// `return_code`.
-        #[required]
-        pub return_code: Option<response::ReturnCode>,
-        /// 返回信息
-        ///
-        /// `return_msg`.
-        #[required]
-        pub return_msg: Option<String>,
-        /// 公众账号ID
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 子商户公众账号ID
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`.
-        #[required]
-        pub mch_id: Option<String>,
-        /// 子商户号
-        ///
-        /// `sub_mch_id`.
-        pub sub_mch_id: Option<String>,
-        /// 随机字符串
-        ///
-        /// `nonce_str`.
-        #[required]
-        pub nonce_str: Option<String>,
-        /// 签名
-        ///
-        /// `sign`.
-        #[required]
-        pub sign: Option<String>,
-        /// 业务结果
-        ///
-        /// `result_code`.
-        #[required]
-        pub result_code: Option<response::ResultCode>,
-        /// 错误代码
-        ///
-        /// `err_code`.
-        pub err_code: Option<String>,
-        /// 错误代码描述
-        ///
-        /// `err_code_des`.
-        pub err_code_des: Option<String>,
-        /// 设备号
-        ///
-        /// `device_info`.
-        pub device_info: Option<String>,
-        /// 用户标识
-        ///
-        /// `openid`.
-        #[required]
-        pub openid: Option<String>,
-        /// 是否关注公众账号
-        ///
-        /// `is_subscribe`.
-        #[required]
-        pub is_subscribe: Option<response::IsSubscribe>,
-        /// 用户子标识
-        ///
-        /// `sub_openid`.
-        pub sub_openid: Option<String>,
-        /// 是否关注子公众账号
-        ///
-        /// `sub_is_subscribe`.
-        pub sub_is_subscribe: Option<response::SubIsSubscribe>,
-        /// 交易类型
-        ///
-        /// `trade_type`.
-        #[required]
-        pub trade_type: Option<String>,
-        /// 交易状态
-        ///
-        /// `trade_state`.
-        #[required]
-        pub trade_state: Option<response::TradeState>,
-        /// 付款银行
-        ///
-        /// `bank_type`.
-        #[required]
-        pub bank_type: Option<String>,
-        /// 标价金额
-        ///
-        /// `total_fee`: a whole number.
-        #[required]
-        pub total_fee: Option<i64>,
-        /// 应结订单金额
-        ///
-        /// `settlement_total_fee`: a whole number.
-        pub settlement_total_fee: Option<i64>,
-        /// 标价币种
-        ///
-        /// `fee_type`.
-        pub fee_type: Option<String>,
-        /// 现金支付金额
-        ///
-        /// `cash_fee`: a whole number.
-        #[required]
-        pub cash_fee: Option<i64>,
-        /// 现金支付币种
-        ///
-        /// `cash_fee_type`.
-        pub cash_fee_type: Option<String>,
-        /// 代金券金额
-        ///
-        /// `coupon_fee`: a whole number.
-        pub coupon_fee: Option<i64>,
-        /// 代金券使用数量
-        ///
-        /// `coupon_count`: a whole number.
-        pub coupon_count: Option<i64>,
-        /// 代金券类型
-        ///
-        /// `coupon_type_$n`.
-        #[wire(indexed, name = "coupon_type_$n")]
-        pub coupon_type: BTreeMap<Vec<u32>, String>,
-        /// 代金券ID
-        ///
-        /// `coupon_id_$n`.
-        #[wire(indexed, name = "coupon_id_$n")]
-        pub coupon_id: BTreeMap<Vec<u32>, String>,
-        /// 单个代金券支付金额
-        ///
-        /// `coupon_fee_$n`: a whole number.
-        #[wire(indexed, name = "coupon_fee_$n")]
-        pub coupon_fees: BTreeMap<Vec<u32>, i64>,
-        /// 微信支付订单号
-        ///
-        /// `transaction_id`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 附加数据
-        ///
-        /// `attach`.
-        pub attach: Option<String>,
-        /// 支付完成时间
-        ///
-        /// `time_end`.
-        #[required]
-        pub time_end: Option<String>,
-        /// 交易状态描述
-        ///
-        /// `trade_state_desc`.
-        #[required]
-        pub trade_state_desc: Option<String>,
-        /// 营销详情JSON格式字符串
-        ///
-        /// `promotion_detail`: travels as a string that holds JSON.
-        #[wire(json)]
-        pub promotion_detail: Option<response::PromotionDetail>,
-        /// 押金消费金额
-        ///
-        /// `consume_fee`: a whole number.
-        pub consume_fee: Option<i64>,
+        pub use crate::shared::s0d2534a26a44af17::Version;
+        pub use crate::shared::s185ffc347a14585f::SignType;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_payments::s0d270d261e8143d0::Type;
-        pub use crate::shared::v2_payments::s1eba96e8687c9c4a::GoodsDetail;
-        pub use crate::shared::v2_payments::s2f45112821f79e5a::SubIsSubscribe;
-        pub use crate::shared::v2_payments::s3f04f282570540b5::PromotionDetail;
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::v2_payments::sbc2b654c15e6bbdb::IsSubscribe;
-        pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_payments::sdf19f7f72d9ad4a4::TradeState;
+        pub use crate::shared::s0d270d261e8143d0::Type;
+        pub use crate::shared::s1eba96e8687c9c4a::GoodsDetail;
+        pub use crate::shared::s2f45112821f79e5a::SubIsSubscribe;
+        pub use crate::shared::s3f04f282570540b5::PromotionDetail;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::sbc2b654c15e6bbdb::IsSubscribe;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::sdf19f7f72d9ad4a4::TradeState;
     }
 }

@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /pay/micropay` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 接口版本号
@@ -134,17 +134,17 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_payments::s185ffc347a14585f::SignType;
+        pub use crate::shared::s185ffc347a14585f::SignType;
+        pub use crate::shared::s41662e1af942fec0::{SceneInfo, SceneInfoRequired};
+        pub use crate::shared::s58a8ee753f615d67::ProfitSharing;
+        pub use crate::shared::s7e70822f9b295043::{StoreInfo, StoreInfoRequired};
+        pub use crate::shared::sc202e9b8d208da2b::Deposit;
         pub use crate::shared::v2_payments::s3b77e7b97738096f::{Detail, DetailRequired};
-        pub use crate::shared::v2_payments::s41662e1af942fec0::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::v2_payments::s58a8ee753f615d67::ProfitSharing;
-        pub use crate::shared::v2_payments::s7e70822f9b295043::{StoreInfo, StoreInfoRequired};
         pub use crate::shared::v2_payments::s84571544f2ceaca1::GoodsDetail;
-        pub use crate::shared::v2_payments::sc202e9b8d208da2b::Deposit;
     }
 
     /// What `POST /pay/micropay` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -210,6 +210,8 @@ pub mod post {
         /// 是否关注公众账号
         ///
         /// `is_subscribe`.
+        ///
+        /// Corrected (`enum`): the table lists N alone; a question has two answers, and other pages list both.
         #[required]
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 交易类型
@@ -276,12 +278,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_payments::s0d270d261e8143d0::Type;
+        pub use crate::shared::s0d270d261e8143d0::Type;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::sbc2b654c15e6bbdb::IsSubscribe;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_payments::s2dfe9fbdcf568904::PromotionDetail;
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::s5cfd2cfa8292eee6::IsSubscribe;
-        pub use crate::shared::v2_payments::s7df2b578bcc39f26::Scope;
         pub use crate::shared::v2_payments::sb812856d26097fd1::GoodsDetail;
-        pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
     }
 }

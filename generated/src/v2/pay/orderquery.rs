@@ -44,58 +44,18 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /pay/orderquery` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 接口版本号
-        ///
-        /// `version`: for example `1.0`.
-        pub version: Option<request::Version>,
-        /// 公众账号ID
-        ///
-        /// `appid`: for example `wxd678efh567hg6787`.
-        #[required]
-        pub appid: String,
-        /// 子商户公众账号ID
-        ///
-        /// `sub_appid`: for example `wx8888888888888888`.
-        pub sub_appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`: for example `1230000109`.
-        #[required]
-        pub mch_id: String,
-        /// 子商户号
-        ///
-        /// `sub_mch_id`: for example `1900000100`.
-        pub sub_mch_id: Option<String>,
-        /// 微信订单号
-        ///
-        /// `transaction_id`: for example `1009660380201506130728806387`.
-        #[required]
-        pub transaction_id: String,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `20150806125346`.
-        #[required]
-        pub out_trade_no: String,
-        /// 签名类型
-        ///
-        /// `sign_type`: for example `HMAC-SHA256`.
-        pub sign_type: Option<request::SignType>,
-    }
+    pub use crate::shared::sf98995073a6bc92e::{Request, RequestRequired};
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_payments::s0d2534a26a44af17::Version;
-        pub use crate::shared::v2_payments::s185ffc347a14585f::SignType;
+        pub use crate::shared::s0d2534a26a44af17::Version;
+        pub use crate::shared::s185ffc347a14585f::SignType;
     }
 
     /// What `POST /pay/orderquery` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -161,6 +121,8 @@ pub mod post {
         /// 是否关注公众账号
         ///
         /// `is_subscribe`.
+        ///
+        /// Corrected (`enum`): the table lists N alone; a question has two answers, and other pages list both.
         #[required]
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 用户子标识
@@ -268,14 +230,14 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_payments::s0d270d261e8143d0::Type;
-        pub use crate::shared::v2_payments::s1eba96e8687c9c4a::GoodsDetail;
-        pub use crate::shared::v2_payments::s2f45112821f79e5a::SubIsSubscribe;
-        pub use crate::shared::v2_payments::s3f04f282570540b5::PromotionDetail;
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::s5cfd2cfa8292eee6::IsSubscribe;
-        pub use crate::shared::v2_payments::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_payments::sdf19f7f72d9ad4a4::TradeState;
+        pub use crate::shared::s0d270d261e8143d0::Type;
+        pub use crate::shared::s1eba96e8687c9c4a::GoodsDetail;
+        pub use crate::shared::s2f45112821f79e5a::SubIsSubscribe;
+        pub use crate::shared::s3f04f282570540b5::PromotionDetail;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::sbc2b654c15e6bbdb::IsSubscribe;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::sdf19f7f72d9ad4a4::TradeState;
     }
 }

@@ -24,7 +24,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /pay/paporderquery` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 请求appid
@@ -50,7 +50,7 @@ pub mod post {
     }
 
     /// What `POST /pay/paporderquery` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -107,6 +107,8 @@ pub mod post {
         /// 是否关注公众账号
         ///
         /// `is_subscribe`.
+        ///
+        /// Corrected (`enum`): the table lists N alone; a question has two answers, and other pages list both.
         pub is_subscribe: Option<response::IsSubscribe>,
         /// 交易类型
         ///
@@ -187,9 +189,9 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::s5cfd2cfa8292eee6::IsSubscribe;
-        pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_payments::sdf19f7f72d9ad4a4::TradeState;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sbc2b654c15e6bbdb::IsSubscribe;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::sdf19f7f72d9ad4a4::TradeState;
     }
 }

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /pay/profitsharingorderamountquery` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
     pub struct Request {
@@ -42,7 +42,7 @@ pub mod post {
     }
 
     /// What `POST /pay/profitsharingorderamountquery` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -79,6 +79,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
     }
 }

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /pay/profitsharingremovereceiver` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
     pub struct Request {
@@ -59,12 +59,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::v2_payments::s3463483b3a96ffa7::Type;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
 
         /// 分账接收方JSON格式字符串
         ///
         /// The object `receiver`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Receiver {
             /// 分账接收方类型
@@ -81,7 +81,7 @@ pub mod post {
     }
 
     /// What `POST /pay/profitsharingremovereceiver` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户公众账号ID
@@ -146,14 +146,14 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::v2_payments::s3463483b3a96ffa7::Type;
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
 
         /// 分账接收方JSON格式字符串
         ///
         /// The object `receiver`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Receiver {
             /// 分账接收方类型

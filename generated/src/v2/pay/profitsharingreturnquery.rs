@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /pay/profitsharingreturnquery` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
     pub struct Request {
@@ -63,7 +63,7 @@ pub mod post {
     }
 
     /// What `POST /pay/profitsharingreturnquery` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -169,10 +169,10 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sa8ab28b0e8a173d8::FailReason;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_payments::s8b9b3be3edb7dc4a::ResultValue;
-        pub use crate::shared::v2_payments::sa8ab28b0e8a173d8::FailReason;
-        pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_payments::see596e64fcd4e6eb::ReturnAccountType;
     }
 }

@@ -27,7 +27,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /pay/querycombinedorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod post {
     }
 
     /// What `POST /pay/querycombinedorder` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -130,19 +130,20 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::v2_payments::s0d270d261e8143d0::Type;
-        pub use crate::shared::v2_payments::s1eba96e8687c9c4a::GoodsDetail;
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_payments::sdf19f7f72d9ad4a4::TradeState;
+        pub use crate::shared::s0d270d261e8143d0::Type;
+        pub use crate::shared::s1eba96e8687c9c4a::GoodsDetail;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s61db5beff1ad1977::TradeType;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::sdf19f7f72d9ad4a4::TradeState;
 
         /// 子单信息JSON格式字符串
         ///
         /// The object `sub_order_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SubOrderList {
             /// 子订单数
@@ -162,7 +163,7 @@ pub mod post {
         /// 子订单信息
         ///
         /// The object `order_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct OrderList {
             /// 子单商户号
@@ -211,32 +212,10 @@ pub mod post {
             pub promotion_detail: Option<Vec<PromotionDetail>>,
         }
 
-        /// 交易类型
-        ///
-        /// Values of `trade_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum TradeType {
-            /// `NATIVE`
-            #[value = "NATIVE"]
-            Native,
-            /// `JSAPI`
-            #[value = "JSAPI"]
-            Jsapi,
-            /// `APP`
-            #[value = "APP"]
-            App,
-            /// `MWEB`
-            #[value = "MWEB"]
-            Mweb,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 订单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 标价金额
@@ -255,7 +234,7 @@ pub mod post {
         /// 营销详情
         ///
         /// The object `promotion_detail`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PromotionDetail {
             /// 券ID

@@ -33,7 +33,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /pay/unifiedorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 接口版本号
@@ -156,34 +156,19 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::v2_payments::s0d2534a26a44af17::Version;
-        pub use crate::shared::v2_payments::s185ffc347a14585f::SignType;
+        pub use crate::shared::s0d2534a26a44af17::Version;
+        pub use crate::shared::s185ffc347a14585f::SignType;
+        pub use crate::shared::s314367772517bd94::Receipt;
+        pub use crate::shared::s41662e1af942fec0::{SceneInfo, SceneInfoRequired};
+        pub use crate::shared::s58a8ee753f615d67::ProfitSharing;
+        pub use crate::shared::s7e70822f9b295043::{StoreInfo, StoreInfoRequired};
         pub use crate::shared::v2_payments::s3b77e7b97738096f::{Detail, DetailRequired};
-        pub use crate::shared::v2_payments::s41662e1af942fec0::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::v2_payments::s58a8ee753f615d67::ProfitSharing;
-        pub use crate::shared::v2_payments::s7e70822f9b295043::{StoreInfo, StoreInfoRequired};
         pub use crate::shared::v2_payments::s84571544f2ceaca1::GoodsDetail;
-
-        /// 电子发票入口开放标识
-        ///
-        /// Values of `receipt`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum Receipt {
-            /// `Y`
-            #[value = "Y"]
-            Y,
-            /// `N`
-            #[value = "N"]
-            N,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
 
         /// 证件类型(指定身份支付)
         ///
         /// Values of `user_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum UserType {
             /// `IDCARD`
@@ -210,7 +195,7 @@ pub mod post {
     }
 
     /// What `POST /pay/unifiedorder` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -287,12 +272,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_payments::s0d270d261e8143d0::Type;
+        pub use crate::shared::s0d270d261e8143d0::Type;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_payments::s2dfe9fbdcf568904::PromotionDetail;
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::s7df2b578bcc39f26::Scope;
         pub use crate::shared::v2_payments::s86a63b86af46330b::TradeType;
         pub use crate::shared::v2_payments::sb812856d26097fd1::GoodsDetail;
-        pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
     }
 }

@@ -24,7 +24,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /risk/getcertficates` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
     pub struct Request {
@@ -36,7 +36,7 @@ pub mod post {
     }
 
     /// What `POST /risk/getcertficates` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -83,7 +83,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_merchant_risk::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
         pub use crate::shared::v2_merchant_risk::sb7df2e41460b3b28::ResultCode;
     }
 }

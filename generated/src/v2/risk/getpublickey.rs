@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /risk/getpublickey` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户号
@@ -47,27 +47,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 签名类型
-        ///
-        /// Values of `sign_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum SignType {
-            /// `MD5`
-            #[value = "MD5"]
-            Md5,
-            /// `HMAC-SHA256`
-            #[value = "HMAC-SHA256"]
-            HmacSha256,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::s185ffc347a14585f::SignType;
     }
 
     /// What `POST /risk/getpublickey` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -104,7 +88,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_merchant_risk::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
         pub use crate::shared::v2_merchant_risk::sb7df2e41460b3b28::ResultCode;
     }
 }

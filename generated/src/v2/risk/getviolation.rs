@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /risk/getviolation` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户号
@@ -65,12 +65,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::v2_merchant_risk::s078b15de76b97800::SignType;
+        pub use crate::shared::s078b15de76b97800::SignType;
 
         /// 违规记录数据格式
         ///
         /// Values of `violation_records_format`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ViolationRecordsFormat {
             /// `csv`
@@ -85,7 +85,7 @@ pub mod post {
     }
 
     /// What `POST /risk/getviolation` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -126,13 +126,13 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::v2_merchant_risk::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
         pub use crate::shared::v2_merchant_risk::sb7df2e41460b3b28::ResultCode;
 
         /// 违规记录数据JSON格式字符串
         ///
         /// The object `violation_records`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ViolationRecords {
             /// 记录总数
@@ -152,7 +152,7 @@ pub mod post {
         /// 违规记录列表
         ///
         /// The object `violation_records`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ViolationRecordsViolationRecords {
             /// 公司名称

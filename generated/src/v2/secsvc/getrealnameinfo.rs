@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /secsvc/getrealnameinfo` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
     pub struct Request {
@@ -89,7 +89,7 @@ pub mod post {
         /// 接口版本号
         ///
         /// Values of `version`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Version {
             /// `1.0`
@@ -105,7 +105,7 @@ pub mod post {
         /// 证件类型
         ///
         /// Values of `charset`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Charset {
             /// `UTF-8`
@@ -120,7 +120,7 @@ pub mod post {
     }
 
     /// What `POST /secsvc/getrealnameinfo` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
@@ -193,13 +193,13 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::v2_authorization::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_authorization::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
 
         /// 证件类型
         ///
         /// Values of `cre_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CreType {
             /// `MAINLAND_ID`

@@ -29,7 +29,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /secsvc/realnameauth` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 接口版本号
@@ -88,7 +88,7 @@ pub mod post {
         /// 接口版本号
         ///
         /// Values of `version`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Version {
             /// `1.0`
@@ -104,7 +104,7 @@ pub mod post {
         /// 签名类型
         ///
         /// Values of `sign_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SignType {
             /// `HMAC-SHA256`
@@ -119,7 +119,7 @@ pub mod post {
     }
 
     /// What `POST /secsvc/realnameauth` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -180,11 +180,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::v2_authorization::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_authorization::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
 
         /// Values of `verify_openid`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum VerifyOpenid {
             /// `V_OP_NA`
@@ -201,7 +201,7 @@ pub mod post {
         }
 
         /// Values of `verify_real_name`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum VerifyRealName {
             /// `V_NM_ID_MA`
@@ -218,7 +218,7 @@ pub mod post {
         }
 
         /// Values of `bind_bankcard`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BindBankcard {
             /// `YES`

@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::v2_rental::s05ba3e7189ba8dfd::Response;
 
     /// What `POST /wxv/finishrentbill` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("version" = "1.0")]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -77,9 +79,11 @@ pub mod post {
         pub rent_fee: i64,
         /// 赔偿金费用
         ///
-        /// `compensation_fee`: for example `赔偿金费用和租金金额二者必须填写其中一个。赔偿金费用和赔偿金费用说明必须一起填写，单位：分必须>0，传入表示需要扣赔偿金传入表示需要扣赔偿金物品已归还——用户对物品产生了破坏行为造成的损失费用。物品未归还——未还物品费用。传入为0报错.`.
+        /// `compensation_fee`: a whole number.
+        ///
+        /// Corrected: a whole number, like its siblings; what stands for a sample says that it counts fen.
         #[required]
-        pub compensation_fee: String,
+        pub compensation_fee: i64,
         /// 赔偿金费用说明
         ///
         /// `compensation_fee_desc`: for example `充电宝有轻微损坏，赔偿30%押金`.
@@ -99,75 +103,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_rental::sd97b573b99a9b81e::ProfitSharing;
-    }
-
-    /// What `POST /wxv/finishrentbill` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 返回状态码
-        ///
-        /// `return_code`.
-        #[required]
-        pub return_code: Option<response::ReturnCode>,
-        /// 返回结果
-        ///
-        /// `return_msg`.
-        pub return_msg: Option<String>,
-        /// 签名
-        ///
-        /// `sign`.
-        #[required]
-        pub sign: Option<String>,
-        /// 随机字符串
-        ///
-        /// `nonce_str`.
-        #[required]
-        pub nonce_str: Option<String>,
-        /// 业务结果
-        ///
-        /// `result_code`.
-        #[required]
-        pub result_code: Option<response::ResultCode>,
-        /// 错误代码
-        ///
-        /// `err_code`.
-        pub err_code: Option<String>,
-        /// 错误描述
-        ///
-        /// `err_code_des`.
-        pub err_code_des: Option<String>,
-        /// 公众账号ID
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`.
-        #[required]
-        pub mch_id: Option<String>,
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`.
-        #[required]
-        pub out_order_no: Option<String>,
-        /// 服务ID
-        ///
-        /// `service_id`.
-        #[required]
-        pub service_id: Option<String>,
-        /// 微信支付服务订单号
-        ///
-        /// `order_id`.
-        #[required]
-        pub order_id: Option<String>,
+        pub use crate::shared::sd97b573b99a9b81e::ProfitSharing;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_rental::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_rental::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
     }
 }

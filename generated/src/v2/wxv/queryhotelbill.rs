@@ -24,43 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /wxv/queryhotelbill` sends.
-    #[derive(Clone, Debug, Request)]
-    #[constant("version" = "1.0")]
-    #[constant("sign_type" = "HMAC-SHA256")]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 公众账号ID
-        ///
-        /// `appid`: for example `wxd678efh567hg6787`.
-        #[required]
-        pub appid: String,
-        /// 商户号
-        ///
-        /// `mch_id`: for example `1230000109`.
-        #[required]
-        pub mch_id: String,
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`: for example `1234323JKHDFE1243252`.
-        #[required]
-        pub out_order_no: String,
-        /// 回跳查询id
-        ///
-        /// `return_query_id`: for example `微信侧回跳到商户前端时用于查单的单据查询id.`.
-        #[required]
-        pub return_query_id: String,
-        /// 服务ID
-        ///
-        /// `service_id`.
-        #[required]
-        pub service_id: String,
-    }
+    pub use crate::shared::v2_rental::s502fd35e5c4355ff::{Request, RequestRequired};
 
     /// What `POST /wxv/queryhotelbill` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -221,9 +190,9 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_rental::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_rental::s5d16a99a3b2e7e15::PayType;
-        pub use crate::shared::v2_rental::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s5d16a99a3b2e7e15::PayType;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_rental::se59fdbe22117e1aa::State;
     }
 }

@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/apply4subject/applyment` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 申请单编号
@@ -39,7 +39,7 @@ pub mod get {
     }
 
     /// What `GET /v3/apply4subject/applyment` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 申请单状态
@@ -85,10 +85,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_onboarding::sf9514d841c189272::Response;
 
     /// What `POST /v3/apply4subject/applyment` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -134,18 +136,18 @@ pub mod post {
 
         pub use crate::shared::merchant_onboarding::s09cbbe1edf8a61ad::MicroBizType;
         pub use crate::shared::merchant_onboarding::s0f4006c28c8ec755::SubjectType;
-        pub use crate::shared::merchant_onboarding::s1f7e910cd34db028::UboIdDocType;
-        pub use crate::shared::merchant_onboarding::s2b16f2b95ef3a27b::IdHolderType;
-        pub use crate::shared::merchant_onboarding::s2bdcb34dd0f7d7ae::CertType;
         pub use crate::shared::merchant_onboarding::s90e2991e4a781134::ContactType;
-        pub use crate::shared::merchant_onboarding::sa31fa5ec84e3d2d8::ContactIdDocType;
-        pub use crate::shared::merchant_onboarding::sc3eaee23f1ef7e02::FinanceInstitutionInfo;
-        pub use crate::shared::merchant_onboarding::sf2e9fb5051ab7643::FinanceType;
+        pub use crate::shared::s1f7e910cd34db028::UboIdDocType;
+        pub use crate::shared::s2b16f2b95ef3a27b::IdHolderType;
+        pub use crate::shared::s2bdcb34dd0f7d7ae::CertType;
+        pub use crate::shared::sa31fa5ec84e3d2d8::ContactIdDocType;
+        pub use crate::shared::sc3eaee23f1ef7e02::FinanceInstitutionInfo;
+        pub use crate::shared::sf2e9fb5051ab7643::FinanceType;
 
         /// 联系人信息
         ///
         /// The object `contact_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct ContactInfo {
@@ -198,7 +200,7 @@ pub mod post {
         /// 主体信息
         ///
         /// The object `subject_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SubjectInfo {
             /// 主体类型
@@ -240,7 +242,7 @@ pub mod post {
         /// 营业执照
         ///
         /// The object `business_license_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct BusinessLicenseInfo {
             /// 营业执照注册号
@@ -281,7 +283,7 @@ pub mod post {
         /// 登记证书
         ///
         /// The object `certificate_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CertificateInfo {
             /// 登记证书类型
@@ -327,7 +329,7 @@ pub mod post {
         /// 辅助证明材料信息
         ///
         /// The object `assist_prove_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AssistProveInfo {
             /// 小微经营类型
@@ -364,7 +366,7 @@ pub mod post {
         /// 经营许可证信息
         ///
         /// The object `special_operation_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SpecialOperationInfo {
             /// 行业ID
@@ -381,7 +383,7 @@ pub mod post {
         /// 法人身份信息
         ///
         /// The object `identification_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct IdentificationInfo {
@@ -437,7 +439,7 @@ pub mod post {
         }
 
         /// Values of `identification_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum IdentificationType {
             /// `IDENTIFICATION_TYPE_IDCARD`
@@ -471,7 +473,7 @@ pub mod post {
         /// 最终受益人信息列表
         ///
         /// The object `ubo_info_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct UboInfoList {
@@ -521,7 +523,7 @@ pub mod post {
         /// 补充材料
         ///
         /// The object `addition_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AdditionInfo {
             /// 待确认商户号列表
@@ -529,19 +531,6 @@ pub mod post {
             /// `confirm_mchid_list`: for example `["string"]`.
             pub confirm_mchid_list: Option<Vec<String>>,
         }
-    }
-
-    /// What `POST /v3/apply4subject/applyment` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信支付申请单号
-        ///
-        /// `applyment_id`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
-        #[required]
-        pub applyment_id: Option<i64>,
     }
 }
 

@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_onboarding::sf9514d841c189272::Response;
 
     /// What `POST /v3/applyment4sub/applyment/` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -73,18 +75,19 @@ pub mod post {
 
         pub use crate::shared::merchant_onboarding::s09cbbe1edf8a61ad::MicroBizType;
         pub use crate::shared::merchant_onboarding::s0f4006c28c8ec755::SubjectType;
-        pub use crate::shared::merchant_onboarding::s1f7e910cd34db028::UboIdDocType;
-        pub use crate::shared::merchant_onboarding::s2b16f2b95ef3a27b::IdHolderType;
-        pub use crate::shared::merchant_onboarding::s2bdcb34dd0f7d7ae::CertType;
         pub use crate::shared::merchant_onboarding::s90e2991e4a781134::ContactType;
-        pub use crate::shared::merchant_onboarding::sa31fa5ec84e3d2d8::ContactIdDocType;
-        pub use crate::shared::merchant_onboarding::sc3eaee23f1ef7e02::FinanceInstitutionInfo;
-        pub use crate::shared::merchant_onboarding::sf2e9fb5051ab7643::FinanceType;
+        pub use crate::shared::s1f7e910cd34db028::UboIdDocType;
+        pub use crate::shared::s2b16f2b95ef3a27b::IdHolderType;
+        pub use crate::shared::s2bdcb34dd0f7d7ae::CertType;
+        pub use crate::shared::s4b8b1efbefecbccb::IdDocType;
+        pub use crate::shared::sa31fa5ec84e3d2d8::ContactIdDocType;
+        pub use crate::shared::sc3eaee23f1ef7e02::FinanceInstitutionInfo;
+        pub use crate::shared::sf2e9fb5051ab7643::FinanceType;
 
         /// 超级管理员信息
         ///
         /// The object `contact_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct ContactInfo {
@@ -147,7 +150,7 @@ pub mod post {
         /// 主体资料
         ///
         /// The object `subject_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct SubjectInfo {
@@ -200,7 +203,7 @@ pub mod post {
         /// 小微辅助证明材料
         ///
         /// The object `micro_biz_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MicroBizInfo {
             /// 小微经营类型
@@ -225,7 +228,7 @@ pub mod post {
         /// 门店场所
         ///
         /// The object `micro_store_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MicroStoreInfo {
             /// 门店名称
@@ -266,7 +269,7 @@ pub mod post {
         /// 流动经营/便民服务
         ///
         /// The object `micro_mobile_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MicroMobileInfo {
             /// 经营/服务名称
@@ -294,7 +297,7 @@ pub mod post {
         /// 线上商品/服务交易
         ///
         /// The object `micro_online_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MicroOnlineInfo {
             /// 线上店铺名称
@@ -320,7 +323,7 @@ pub mod post {
         /// 营业执照
         ///
         /// The object `business_license_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct BusinessLicenseInfo {
             /// 营业执照照片
@@ -360,7 +363,7 @@ pub mod post {
         /// 登记证书
         ///
         /// The object `certificate_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CertificateInfo {
             /// 登记证书照片
@@ -408,7 +411,7 @@ pub mod post {
         /// 组织机构代码证信息
         ///
         /// The object `organization_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct OrganizationInfo {
             /// 组织机构代码证照片
@@ -436,7 +439,7 @@ pub mod post {
         /// 经营者/法人身份证件
         ///
         /// The object `identity_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct IdentityInfo {
@@ -465,42 +468,10 @@ pub mod post {
             pub owner: Option<bool>,
         }
 
-        /// Values of `id_doc_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum IdDocType {
-            /// `IDENTIFICATION_TYPE_IDCARD`
-            #[value = "IDENTIFICATION_TYPE_IDCARD"]
-            IdentificationTypeIdcard,
-            /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
-            IdentificationTypeOverseaPassport,
-            /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
-            IdentificationTypeHongkongPassport,
-            /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
-            IdentificationTypeMacaoPassport,
-            /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
-            IdentificationTypeTaiwanPassport,
-            /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
-            #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
-            IdentificationTypeForeignResident,
-            /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
-            #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
-            IdentificationTypeHongkongMacaoResident,
-            /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
-            #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
-            IdentificationTypeTaiwanResident,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 经营者/法人身份证信息
         ///
         /// The object `id_card_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct IdCardInfo {
@@ -546,7 +517,7 @@ pub mod post {
         /// 经营者/法人其他类型证件信息
         ///
         /// The object `id_doc_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct IdDocInfo {
@@ -591,7 +562,7 @@ pub mod post {
         /// 最终受益人信息列表
         ///
         /// The object `ubo_info_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct UboInfoList {
@@ -641,7 +612,7 @@ pub mod post {
         /// 经营资料
         ///
         /// The object `business_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct BusinessInfo {
             /// 商户简称
@@ -664,7 +635,7 @@ pub mod post {
         /// 经营场景
         ///
         /// The object `sales_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SalesInfo {
             /// 经营场景类型
@@ -701,7 +672,7 @@ pub mod post {
         /// 经营场景类型
         ///
         /// Values of `sales_scenes_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SalesScenesType {
             /// `SALES_SCENES_STORE`
@@ -729,7 +700,7 @@ pub mod post {
         /// 线下场所场景
         ///
         /// The object `biz_store_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct BizStoreInfo {
             /// 线下场所名称
@@ -766,7 +737,7 @@ pub mod post {
         /// 公众号场景
         ///
         /// The object `mp_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MpInfo {
             /// 服务商公众号AppID
@@ -786,7 +757,7 @@ pub mod post {
         /// 小程序场景
         ///
         /// The object `mini_program_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MiniProgramInfo {
             /// 服务商小程序APPID
@@ -806,7 +777,7 @@ pub mod post {
         /// App场景
         ///
         /// The object `app_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AppInfo {
             /// 服务商应用APPID
@@ -826,7 +797,7 @@ pub mod post {
         /// 互联网网站场景
         ///
         /// The object `web_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct WebInfo {
             /// 互联网网站域名
@@ -846,7 +817,7 @@ pub mod post {
         /// 企业微信场景
         ///
         /// The object `wework_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct WeworkInfo {
             /// 商家企业微信CorpID
@@ -862,7 +833,7 @@ pub mod post {
         /// 结算规则
         ///
         /// The object `settlement_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SettlementInfo {
             /// 入驻结算规则ID
@@ -902,7 +873,7 @@ pub mod post {
         /// 结算银行账户
         ///
         /// The object `bank_account_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct BankAccountInfo {
@@ -945,7 +916,7 @@ pub mod post {
         /// 账户类型
         ///
         /// Values of `bank_account_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BankAccountType {
             /// `BANK_ACCOUNT_TYPE_CORPORATE`
@@ -961,7 +932,7 @@ pub mod post {
         /// 补充材料
         ///
         /// The object `addition_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AdditionInfo {
             /// 法人开户承诺函
@@ -981,19 +952,6 @@ pub mod post {
             /// `business_addition_msg`.
             pub business_addition_msg: Option<String>,
         }
-    }
-
-    /// What `POST /v3/applyment4sub/applyment/` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信支付申请单号
-        ///
-        /// `applyment_id`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
-        #[required]
-        pub applyment_id: Option<i64>,
     }
 }
 

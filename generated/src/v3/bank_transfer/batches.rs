@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/bank-transfer/batches` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -107,7 +107,7 @@ pub mod post {
         /// 转账明细列表
         ///
         /// The object `transfer_detail_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct TransferDetailList {
@@ -146,7 +146,7 @@ pub mod post {
     }
 
     /// What `POST /v3/bank-transfer/batches` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 银行批次单号

@@ -46,10 +46,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::basic_payments::sb5c20c154fb88716::Response;
 
     /// What `GET /v3/bill/fundflowbill` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 账单日期
@@ -77,48 +79,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
-        pub use crate::shared::basic_payments::s81a4d3a3829dbcaf::TarType;
-
-        /// 资金账户类型
-        ///
-        /// Values of `account_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum AccountType {
-            /// `BASIC`
-            #[value = "BASIC"]
-            Basic,
-            /// `OPERATION`
-            #[value = "OPERATION"]
-            Operation,
-            /// `FEES`
-            #[value = "FEES"]
-            Fees,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-    }
-
-    /// What `GET /v3/bill/fundflowbill` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 哈希类型
-        ///
-        /// `hash_type`.
-        #[required]
-        pub hash_type: Option<String>,
-        /// 哈希值
-        ///
-        /// `hash_value`.
-        #[required]
-        pub hash_value: Option<String>,
-        /// 账单下载地址
-        ///
-        /// `download_url`.
-        #[required]
-        pub download_url: Option<String>,
+        pub use crate::shared::s10506273aede09c2::AccountType;
+        pub use crate::shared::s81a4d3a3829dbcaf::TarType;
     }
 }

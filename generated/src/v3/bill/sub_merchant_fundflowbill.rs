@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/bill/sub-merchant-fundflowbill` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -66,12 +66,13 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::basic_payments::s81a4d3a3829dbcaf::TarType;
+        pub use crate::shared::s4fa6ae06dc2ee5b1::AccountType;
+        pub use crate::shared::s81a4d3a3829dbcaf::TarType;
 
         /// 加密算法
         ///
         /// Values of `algorithm`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Algorithm {
             /// `AEAD_AES_256_GCM`
@@ -83,32 +84,10 @@ pub mod get {
             /// A value the document does not list.
             Unlisted(String),
         }
-
-        /// 资金账户类型
-        ///
-        /// Values of `account_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum AccountType {
-            /// `BASIC`
-            #[value = "BASIC"]
-            Basic,
-            /// `OPERATION`
-            #[value = "OPERATION"]
-            Operation,
-            /// `FEES`
-            #[value = "FEES"]
-            Fees,
-            /// `DEPOSIT`
-            #[value = "DEPOSIT"]
-            Deposit,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
     }
 
     /// What `GET /v3/bill/sub-merchant-fundflowbill` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 下载信息总数
@@ -129,7 +108,7 @@ pub mod get {
         /// 下载信息明细
         ///
         /// The object `download_bill_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct DownloadBillList {
             /// 账单文件序号

@@ -46,10 +46,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::basic_payments::sb5c20c154fb88716::Response;
 
     /// What `GET /v3/bill/tradebill` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 账单日期
@@ -79,12 +81,12 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::basic_payments::s81a4d3a3829dbcaf::TarType;
+        pub use crate::shared::s81a4d3a3829dbcaf::TarType;
 
         /// 账单类型
         ///
         /// Values of `bill_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BillType {
             /// `ALL`
@@ -111,26 +113,5 @@ pub mod get {
             /// A value the document does not list.
             Unlisted(String),
         }
-    }
-
-    /// What `GET /v3/bill/tradebill` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 哈希类型
-        ///
-        /// `hash_type`.
-        #[required]
-        pub hash_type: Option<String>,
-        /// 哈希值
-        ///
-        /// `hash_value`.
-        #[required]
-        pub hash_value: Option<String>,
-        /// 账单下载地址
-        ///
-        /// `download_url`.
-        #[required]
-        pub download_url: Option<String>,
     }
 }

@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::brand::s6b17cede506c5850::Response;
 
     /// What `POST /v3/brand/applyments` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -64,7 +66,7 @@ pub mod post {
         /// 管理员信息
         ///
         /// The object `admin_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct AdminInfo {
@@ -90,7 +92,7 @@ pub mod post {
         /// 管理员证件类型
         ///
         /// Values of `id_doc_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum IdDocType {
             /// `IDENTIFICATION_TYPE_MAINLAND_ID_CARD`
@@ -118,7 +120,7 @@ pub mod post {
         /// 主体资料
         ///
         /// The object `subject_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SubjectInfo {
             /// 主体类型
@@ -141,7 +143,7 @@ pub mod post {
         /// 主体类型
         ///
         /// Values of `subject_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SubjectType {
             /// `SUBJECT_TYPE_ENTERPRISE`
@@ -157,7 +159,7 @@ pub mod post {
         /// 品牌基础信息
         ///
         /// The object `brand_basic_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct BrandBasicInfo {
             /// 品牌名称
@@ -175,7 +177,7 @@ pub mod post {
         /// 品牌商标资料
         ///
         /// The object `trademark`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Trademark {
             /// 有无商标
@@ -206,7 +208,7 @@ pub mod post {
         /// 有无商标
         ///
         /// Values of `trademark_exists`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TrademarkExists {
             /// `TRADEMARK_EXISTS`
@@ -222,7 +224,7 @@ pub mod post {
         /// 商标注册证
         ///
         /// The object `trademark_registration_certificate`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct TrademarkRegistrationCertificate {
             /// 商标注册证
@@ -284,7 +286,7 @@ pub mod post {
         /// Logo商标注册证
         ///
         /// The object `logo_trademark_registration_certificate`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct LogoTrademarkRegistrationCertificate {
             /// Logo商标注册证
@@ -342,22 +344,6 @@ pub mod post {
             /// `license_list`: for example `["jTpGmxUX3FBWVQ5NJTZvvDujqhThn4Re"]`.
             pub license_list: Option<Vec<String>>,
         }
-    }
-
-    /// What `POST /v3/brand/applyments` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信支付申请单号
-        ///
-        /// `applyment_id`.
-        #[required]
-        pub applyment_id: Option<String>,
-        /// 业务申请编号
-        ///
-        /// `business_code`.
-        #[required]
-        pub business_code: Option<String>,
     }
 }
 

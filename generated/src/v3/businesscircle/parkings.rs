@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/businesscircle/parkings` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商圈商户ID
@@ -65,9 +67,4 @@ pub mod post {
         #[required]
         pub time: String,
     }
-
-    /// What `POST /v3/businesscircle/parkings` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

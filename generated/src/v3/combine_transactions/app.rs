@@ -32,7 +32,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/combine-transactions/app` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -109,24 +109,24 @@ pub mod post {
 
         pub use crate::shared::basic_payments::s0c32f1500bc25230::{SceneInfo, SceneInfoRequired};
         pub use crate::shared::basic_payments::s64b3bfcf9a9091a6::{Identity, IdentityRequired};
-        pub use crate::shared::basic_payments::s6f42c7b15f49915d::{Amount, AmountRequired};
         pub use crate::shared::basic_payments::s76b9b97c880d1400::LimitPay;
-        pub use crate::shared::basic_payments::s7b07d9c39d57b6bb::SettleInfo;
         pub use crate::shared::basic_payments::s8de2fc971b8e1503::SubsidyInfo;
         pub use crate::shared::basic_payments::sbeef66c1915f5259::{
             SubsidyPlan, SubsidyPlanRequired,
         };
         pub use crate::shared::basic_payments::sc95a57118f1475d4::Type;
         pub use crate::shared::basic_payments::sd3ddc3ae03f968ed::SubsidyPeriodType;
-        pub use crate::shared::basic_payments::se1d65821c19c22f4::TradeScenario;
         pub use crate::shared::basic_payments::sf7c69db93948b417::{
             SubsidyDetail, SubsidyDetailRequired,
         };
+        pub use crate::shared::s6f42c7b15f49915d::{Amount, AmountRequired};
+        pub use crate::shared::s7b07d9c39d57b6bb::SettleInfo;
+        pub use crate::shared::se1d65821c19c22f4::TradeScenario;
 
         /// 商品单信息
         ///
         /// The object `sub_orders`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SubOrders {
             /// 子单商户号
@@ -191,7 +191,7 @@ pub mod post {
         /// 支付者
         ///
         /// The object `combine_payer_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct CombinePayerInfo {
@@ -204,7 +204,7 @@ pub mod post {
         /// 预签约信息
         ///
         /// The object `contract_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ContractInfo {
             /// 签约商户号
@@ -243,7 +243,7 @@ pub mod post {
     }
 
     /// What `POST /v3/combine-transactions/app` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 预支付交易会话标识
@@ -264,7 +264,7 @@ pub mod post {
         /// 预签约结果
         ///
         /// The object `contract_result`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ContractResult {
             /// 签约结果码

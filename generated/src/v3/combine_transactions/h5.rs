@@ -26,10 +26,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::basic_payments::sc8c9133e2f3ba65d::Response;
 
     /// What `POST /v3/combine-transactions/h5` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -90,17 +92,17 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         pub use crate::shared::basic_payments::s64b3bfcf9a9091a6::{Identity, IdentityRequired};
-        pub use crate::shared::basic_payments::s6f42c7b15f49915d::{Amount, AmountRequired};
         pub use crate::shared::basic_payments::s76b9b97c880d1400::LimitPay;
-        pub use crate::shared::basic_payments::s7b07d9c39d57b6bb::SettleInfo;
         pub use crate::shared::basic_payments::s999414dd3e7a46a8::CombinePayerInfo;
         pub use crate::shared::basic_payments::sc95a57118f1475d4::Type;
         pub use crate::shared::basic_payments::se68f8ba6bbb996cf::{SubOrders, SubOrdersRequired};
+        pub use crate::shared::s6f42c7b15f49915d::{Amount, AmountRequired};
+        pub use crate::shared::s7b07d9c39d57b6bb::SettleInfo;
 
         /// 场景信息
         ///
         /// The object `scene_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SceneInfo {
             /// 商户端设备号
@@ -123,7 +125,7 @@ pub mod post {
         /// H5场景信息
         ///
         /// The object `h5_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct H5Info {
             /// 场景类型
@@ -148,16 +150,5 @@ pub mod post {
             /// `package_name`: for example `com.tencent.tmgp.sgame`.
             pub package_name: Option<String>,
         }
-    }
-
-    /// What `POST /v3/combine-transactions/h5` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 支付跳转链接
-        ///
-        /// `h5_url`.
-        #[required]
-        pub h5_url: Option<String>,
     }
 }

@@ -29,10 +29,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s48c51ff06b133c3f::Response;
 
     /// What `POST /v3/combine-transactions/jsapi` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -98,9 +100,7 @@ pub mod post {
 
         pub use crate::shared::basic_payments::s0c32f1500bc25230::{SceneInfo, SceneInfoRequired};
         pub use crate::shared::basic_payments::s64b3bfcf9a9091a6::{Identity, IdentityRequired};
-        pub use crate::shared::basic_payments::s6f42c7b15f49915d::{Amount, AmountRequired};
         pub use crate::shared::basic_payments::s76b9b97c880d1400::LimitPay;
-        pub use crate::shared::basic_payments::s7b07d9c39d57b6bb::SettleInfo;
         pub use crate::shared::basic_payments::s8de2fc971b8e1503::SubsidyInfo;
         pub use crate::shared::basic_payments::s999414dd3e7a46a8::CombinePayerInfo;
         pub use crate::shared::basic_payments::sbeef66c1915f5259::{
@@ -111,11 +111,13 @@ pub mod post {
         pub use crate::shared::basic_payments::sf7c69db93948b417::{
             SubsidyDetail, SubsidyDetailRequired,
         };
+        pub use crate::shared::s6f42c7b15f49915d::{Amount, AmountRequired};
+        pub use crate::shared::s7b07d9c39d57b6bb::SettleInfo;
 
         /// 商品单信息
         ///
         /// The object `sub_orders`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SubOrders {
             /// 子单商户号
@@ -169,16 +171,5 @@ pub mod post {
             /// `profit_sharing`: for example `true`.
             pub profit_sharing: Option<bool>,
         }
-    }
-
-    /// What `POST /v3/combine-transactions/jsapi` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预支付交易会话标识
-        ///
-        /// `prepay_id`.
-        #[required]
-        pub prepay_id: Option<String>,
     }
 }

@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s48c51ff06b133c3f::Response;
 
     /// What `POST /v3/combine-transactions/miniprogram` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 平台商户应用ID
@@ -75,12 +77,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::basic_payments::se1d65821c19c22f4::TradeScenario;
+        pub use crate::shared::se1d65821c19c22f4::TradeScenario;
 
         /// 支付者
         ///
         /// The object `combine_payer_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CombinePayerInfo {
             /// 用户标识
@@ -93,7 +95,7 @@ pub mod post {
         /// 场景信息
         ///
         /// The object `scene_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SceneInfo {
             /// 商户端设备号
@@ -110,7 +112,7 @@ pub mod post {
         /// 商品单信息
         ///
         /// The object `sub_orders`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SubOrders {
             /// 商品单发起商户号
@@ -156,7 +158,7 @@ pub mod post {
         /// 商品服务类型
         ///
         /// Values of `order_service_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum OrderServiceType {
             /// `INDIVIDUALTRADE`
@@ -169,7 +171,7 @@ pub mod post {
         /// 商品单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Amount {
             /// 标价金额
@@ -185,16 +187,5 @@ pub mod post {
             #[required]
             pub currency: String,
         }
-    }
-
-    /// What `POST /v3/combine-transactions/miniprogram` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预支付交易会话标识
-        ///
-        /// `prepay_id`.
-        #[required]
-        pub prepay_id: Option<String>,
     }
 }

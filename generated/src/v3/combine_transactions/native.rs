@@ -26,10 +26,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5aa8773aa62c993a::Response;
 
     /// What `POST /v3/combine-transactions/native` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -88,22 +90,11 @@ pub mod post {
     pub mod request {
         pub use crate::shared::basic_payments::s0c32f1500bc25230::{SceneInfo, SceneInfoRequired};
         pub use crate::shared::basic_payments::s64b3bfcf9a9091a6::{Identity, IdentityRequired};
-        pub use crate::shared::basic_payments::s6f42c7b15f49915d::{Amount, AmountRequired};
         pub use crate::shared::basic_payments::s76b9b97c880d1400::LimitPay;
-        pub use crate::shared::basic_payments::s7b07d9c39d57b6bb::SettleInfo;
         pub use crate::shared::basic_payments::s999414dd3e7a46a8::CombinePayerInfo;
         pub use crate::shared::basic_payments::sc95a57118f1475d4::Type;
         pub use crate::shared::basic_payments::se68f8ba6bbb996cf::{SubOrders, SubOrdersRequired};
-    }
-
-    /// What `POST /v3/combine-transactions/native` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 二维码链接
-        ///
-        /// `code_url`.
-        #[required]
-        pub code_url: Option<String>,
+        pub use crate::shared::s6f42c7b15f49915d::{Amount, AmountRequired};
+        pub use crate::shared::s7b07d9c39d57b6bb::SettleInfo;
     }
 }

@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/ecommerce/subject-sub-merchants` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -57,39 +57,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 主体类型
-        ///
-        /// Values of `organization_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum OrganizationType {
-            /// `SUBJECT_TYPE_ENTERPRISE`
-            #[value = "SUBJECT_TYPE_ENTERPRISE"]
-            SubjectTypeEnterprise,
-            /// `SUBJECT_TYPE_INSTITUTIONS_CLONED`
-            #[value = "SUBJECT_TYPE_INSTITUTIONS_CLONED"]
-            SubjectTypeInstitutionsCloned,
-            /// `SUBJECT_TYPE_INDIVIDUAL`
-            #[value = "SUBJECT_TYPE_INDIVIDUAL"]
-            SubjectTypeIndividual,
-            /// `SUBJECT_TYPE_OTHERS`
-            #[value = "SUBJECT_TYPE_OTHERS"]
-            SubjectTypeOthers,
-            /// `SUBJECT_TYPE_GOVERNMENT`
-            #[value = "SUBJECT_TYPE_GOVERNMENT"]
-            SubjectTypeGovernment,
-            /// `SUBJECT_TYPE_MICRO`
-            #[value = "SUBJECT_TYPE_MICRO"]
-            SubjectTypeMicro,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::sed2297719017461a::OrganizationType;
     }
 
     /// What `GET /v3/ecommerce/subject-sub-merchants` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户列表
@@ -121,7 +93,7 @@ pub mod get {
         /// 子商户列表
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 子商户号

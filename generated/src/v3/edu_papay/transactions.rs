@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/edu-papay/transactions` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务商APPID
@@ -93,7 +95,7 @@ pub mod post {
         /// 订单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Amount {
             /// 总金额
@@ -110,7 +112,7 @@ pub mod post {
         /// 设备信息
         ///
         /// The object `device_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct DeviceInformation {
             /// 设备号
@@ -124,11 +126,6 @@ pub mod post {
             pub device_ip: String,
         }
     }
-
-    /// What `POST /v3/edu-papay/transactions` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }
 
 /// `/v3/edu-papay/transactions/id`

@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/edu-star/orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// appid
@@ -55,7 +55,7 @@ pub mod get {
     }
 
     /// What `GET /v3/edu-star/orders` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 结果集
@@ -85,7 +85,7 @@ pub mod get {
         /// 结果集
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// appid
@@ -145,7 +145,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/edu-star/orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// appid
@@ -176,7 +176,7 @@ pub mod post {
     }
 
     /// What `POST /v3/edu-star/orders` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// appid

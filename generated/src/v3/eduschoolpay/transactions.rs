@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/eduschoolpay/transactions` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户appid
@@ -104,7 +104,7 @@ pub mod post {
         /// 订单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Amount {
             /// 总金额
@@ -122,7 +122,7 @@ pub mod post {
         /// 场景信息
         ///
         /// The object `scene_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SceneInfo {
             /// 消费时间
@@ -147,7 +147,7 @@ pub mod post {
         /// 设备信息
         ///
         /// The object `device_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct DeviceInfo {
             /// 设备号
@@ -164,7 +164,7 @@ pub mod post {
         /// 分账结算信息
         ///
         /// The object `settle_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SettleInfo {
             /// 是否指定分账
@@ -175,7 +175,7 @@ pub mod post {
     }
 
     /// What `POST /v3/eduschoolpay/transactions` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户号
@@ -257,7 +257,7 @@ pub mod post {
         /// 支付者
         ///
         /// The object `payer`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Payer {
             /// 商户AppID下的用户标识
@@ -273,7 +273,7 @@ pub mod post {
         /// 订单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 订单金额
@@ -304,7 +304,7 @@ pub mod post {
         /// 设备信息
         ///
         /// The object `device_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct DeviceInfo {
             /// 设备号
@@ -321,7 +321,7 @@ pub mod post {
         /// 优惠详情
         ///
         /// The object `promotion_detail`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PromotionDetail {
             /// 券ID

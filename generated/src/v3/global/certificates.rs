@@ -28,82 +28,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/global/certificates` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {}
-
-    /// What `GET /v3/global/certificates` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 平台证书列表
-        ///
-        /// `data`.
-        #[required]
-        pub data: Option<Vec<response::Data>>,
-    }
+    pub use crate::shared::s9ca01d868e3e5d29::Request;
+    pub use crate::shared::s80d2ef977597372e::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
-
-        /// 平台证书列表
-        ///
-        /// The object `data`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct Data {
-            /// 证书序列号
-            ///
-            /// `serial_no`.
-            #[required]
-            pub serial_no: Option<String>,
-            /// 证书启用时间
-            ///
-            /// `effective_time`.
-            #[required]
-            pub effective_time: Option<String>,
-            /// 证书弃用时间
-            ///
-            /// `expire_time`.
-            #[required]
-            pub expire_time: Option<String>,
-            /// 证书信息
-            ///
-            /// `encrypt_certificate`.
-            #[required]
-            pub encrypt_certificate: Option<EncryptCertificate>,
-        }
-
-        /// 证书信息
-        ///
-        /// The object `encrypt_certificate`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct EncryptCertificate {
-            /// 加密证书的算法
-            ///
-            /// `algorithm`.
-            #[required]
-            pub algorithm: Option<String>,
-            /// 加密证书的随机串
-            ///
-            /// `nonce`.
-            #[required]
-            pub nonce: Option<String>,
-            /// 加密证书的附加数据
-            ///
-            /// `associated_data`.
-            #[required]
-            pub associated_data: Option<String>,
-            /// 加密后的证书内容
-            ///
-            /// `ciphertext`.
-            #[required]
-            pub ciphertext: Option<String>,
-        }
+        pub use crate::shared::s0216561d7b6917c6::Data;
+        pub use crate::shared::sac4736e8b915d898::EncryptCertificate;
     }
 }

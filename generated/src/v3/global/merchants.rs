@@ -29,7 +29,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/global/merchants` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -134,60 +134,17 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::global::s0dfbc3ce0d561fdf::BusinessType;
         pub use crate::shared::global::s0e61c5b9c5df04ae::{Contact, ContactRequired};
-        pub use crate::shared::global::s9286f8692f417849::Principal;
-        pub use crate::shared::global::s95a4125ea3cda07c::Director;
-        pub use crate::shared::global::sa28f0187360603c5::MerchantType;
-
-        /// 业务信息
-        ///
-        /// The object `business`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct Business {
-            /// 业务类型
-            ///
-            /// `business_type`: for example `BOTH`.
-            #[required]
-            pub business_type: BusinessType,
-            /// APP下载链接
-            ///
-            /// `app_download`: for example `https://download.qq.com`.
-            pub app_download: Option<String>,
-            /// 业务网站
-            ///
-            /// `website`: for example `https://www.qq.com`.
-            pub website: Option<String>,
-            /// 公众号
-            ///
-            /// `office_account`: for example `wx8888888888888888`.
-            pub office_account: Option<String>,
-            /// 小程序
-            ///
-            /// `mini_program`: for example `wx8888888888888888`.
-            pub mini_program: Option<String>,
-            /// 门店地址
-            ///
-            /// `store_address`: for example `10F World Finance Centre (South Office), 11 Canton Road, Tsim Sha Tsui, Hong Kong`.
-            pub store_address: Option<String>,
-            /// 门店照片JSON格式字符串
-            ///
-            /// `store_photos`: travels as a string that holds JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
-            ///
-            /// Inferred (`type`): the sample encodes a list.
-            #[wire(json)]
-            pub store_photos: Option<Vec<String>>,
-            /// MCC码
-            ///
-            /// `mcc`: for example `4214`.
-            pub mcc: Option<String>,
-        }
+        pub use crate::shared::s0dfbc3ce0d561fdf::BusinessType;
+        pub use crate::shared::s9286f8692f417849::Principal;
+        pub use crate::shared::s95a4125ea3cda07c::Director;
+        pub use crate::shared::sa28f0187360603c5::MerchantType;
+        pub use crate::shared::se8c3d55c518e7868::{Business, BusinessRequired};
 
         /// H5申请资料
         ///
         /// The object `h5_payment_apply_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct H5PaymentApplyInfo {
             /// H5经营网址
@@ -204,7 +161,7 @@ pub mod post {
     }
 
     /// What `POST /v3/global/merchants` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户号
@@ -228,25 +185,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
-
-        pub use crate::shared::global::s0c50bdd68c7b2498::H5AuthorizationState;
-
-        /// 验证状态
-        ///
-        /// Values of `verification_status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum VerificationStatus {
-            /// `Under Review`
-            #[value = "Under Review"]
-            UnderReview,
-            /// `Approved`
-            #[value = "Approved"]
-            Approved,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::s0c50bdd68c7b2498::H5AuthorizationState;
+        pub use crate::shared::s1d5df00a1198523c::VerificationStatus;
     }
 }
 

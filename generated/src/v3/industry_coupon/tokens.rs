@@ -24,7 +24,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/industry-coupon/tokens` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户标识
@@ -46,7 +46,7 @@ pub mod post {
         /// 出行券列表
         ///
         /// The object `coupon_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CouponList {
             /// 批次号
@@ -63,7 +63,7 @@ pub mod post {
     }
 
     /// What `POST /v3/industry-coupon/tokens` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 切卡组件token值

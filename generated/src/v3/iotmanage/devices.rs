@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/iotmanage/devices` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 最大资源条数
@@ -41,7 +41,7 @@ pub mod get {
     }
 
     /// What `GET /v3/iotmanage/devices` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 设备信息
@@ -75,10 +75,12 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
+        pub use crate::shared::sefc28ed661752a26::Links;
+
         /// 设备信息
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 设备序列号
@@ -150,7 +152,7 @@ pub mod get {
         /// 激活状态
         ///
         /// Values of `activation_status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ActivationStatus {
             /// `ACTIVATED`
@@ -161,27 +163,6 @@ pub mod get {
             Inactivated,
             /// A value the document does not list.
             Unlisted(String),
-        }
-
-        /// 相关链接
-        ///
-        /// The object `links`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct Links {
-            /// 下一页链接
-            ///
-            /// `next`.
-            pub next: Option<String>,
-            /// 上一页链接
-            ///
-            /// `prev`.
-            pub prev: Option<String>,
-            /// 当前链接
-            ///
-            /// `self`.
-            #[wire(name = "self")]
-            pub self_: Option<String>,
         }
     }
 }

@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/partnerships` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 合作方信息JSON格式字符串
@@ -63,7 +63,7 @@ pub mod get {
         /// 合作方信息JSON格式字符串
         ///
         /// The object `partner`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Partner {
             /// 合作方类别
@@ -84,7 +84,7 @@ pub mod get {
         /// 被授权数据JSON格式字符串
         ///
         /// The object `authorized_data`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AuthorizedData {
             /// 授权业务类别
@@ -99,7 +99,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/partnerships` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 合作关系结果集
@@ -129,7 +129,7 @@ pub mod get {
         /// 合作关系结果集
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 合作方信息
@@ -166,7 +166,7 @@ pub mod get {
         /// 合作方信息
         ///
         /// The object `partner`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Partner {
             /// 合作方类别
@@ -187,7 +187,7 @@ pub mod get {
         /// 被授权数据
         ///
         /// The object `authorized_data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct AuthorizedData {
             /// 授权业务类别

@@ -46,7 +46,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/mchalterapply/mchcontactalterapplyment` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -75,7 +75,7 @@ pub mod post {
         /// 超级管理员信息
         ///
         /// The object `contact_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct ContactInfo {
@@ -140,7 +140,7 @@ pub mod post {
         /// 超级管理员证件类型
         ///
         /// Values of `contact_id_doc_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ContactIdDocType {
             /// `IDENTIFICATION_TYPE_IDCARD`
@@ -173,7 +173,7 @@ pub mod post {
     }
 
     /// What `POST /v3/mchalterapply/mchcontactalterapplyment` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 申请单号

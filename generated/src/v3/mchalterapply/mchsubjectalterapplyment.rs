@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_alteration::s95ec240e7bea59cc::Response;
 
     /// What `POST /v3/mchalterapply/mchsubjectalterapplyment` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -85,10 +87,13 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
+        pub use crate::shared::s23e363daccfaff7c::IdDocType;
+        pub use crate::shared::sed2297719017461a::OrganizationType;
+
         /// 主体资料变更范围
         ///
         /// Values of `alter_scope`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AlterScope {
             /// `ALTER_SCOPE_FULL`
@@ -104,38 +109,10 @@ pub mod post {
             Unlisted(String),
         }
 
-        /// 主体类型
-        ///
-        /// Values of `organization_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum OrganizationType {
-            /// `SUBJECT_TYPE_ENTERPRISE`
-            #[value = "SUBJECT_TYPE_ENTERPRISE"]
-            SubjectTypeEnterprise,
-            /// `SUBJECT_TYPE_INSTITUTIONS_CLONED`
-            #[value = "SUBJECT_TYPE_INSTITUTIONS_CLONED"]
-            SubjectTypeInstitutionsCloned,
-            /// `SUBJECT_TYPE_INDIVIDUAL`
-            #[value = "SUBJECT_TYPE_INDIVIDUAL"]
-            SubjectTypeIndividual,
-            /// `SUBJECT_TYPE_OTHERS`
-            #[value = "SUBJECT_TYPE_OTHERS"]
-            SubjectTypeOthers,
-            /// `SUBJECT_TYPE_GOVERNMENT`
-            #[value = "SUBJECT_TYPE_GOVERNMENT"]
-            SubjectTypeGovernment,
-            /// `SUBJECT_TYPE_MICRO`
-            #[value = "SUBJECT_TYPE_MICRO"]
-            SubjectTypeMicro,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 营业执照信息
         ///
         /// The object `business_license_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct BusinessLicenseInfo {
             /// 营业执照注册号
@@ -175,7 +152,7 @@ pub mod post {
         /// 登记证书信息
         ///
         /// The object `certificate_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CertificateInfo {
             /// 证书类型
@@ -223,7 +200,7 @@ pub mod post {
         /// 证书类型
         ///
         /// Values of `cert_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CertType {
             /// `CERTIFICATE_TYPE_2388`
@@ -263,7 +240,7 @@ pub mod post {
         /// 金融机构许可证
         ///
         /// The object `finance_institution_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct FinanceInstitutionInfo {
             /// 金融机构类型
@@ -281,7 +258,7 @@ pub mod post {
         /// 金融机构类型
         ///
         /// Values of `finance_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FinanceType {
             /// `FINANCE_TYPE_BANK_AGENT`
@@ -306,7 +283,7 @@ pub mod post {
         /// 法人身份信息
         ///
         /// The object `legal_person_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct LegalPersonInfo {
@@ -363,7 +340,7 @@ pub mod post {
         /// 证件持有人类型
         ///
         /// Values of `id_holder_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum IdHolderType {
             /// `LEGAL`
@@ -376,44 +353,10 @@ pub mod post {
             Unlisted(String),
         }
 
-        /// 证件类型
-        ///
-        /// Values of `id_doc_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum IdDocType {
-            /// `IDENTIFICATION_TYPE_IDCARD`
-            #[value = "IDENTIFICATION_TYPE_IDCARD"]
-            IdentificationTypeIdcard,
-            /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
-            IdentificationTypeOverseaPassport,
-            /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
-            IdentificationTypeHongkongPassport,
-            /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
-            IdentificationTypeMacaoPassport,
-            /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
-            IdentificationTypeTaiwanPassport,
-            /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
-            #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
-            IdentificationTypeForeignResident,
-            /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
-            #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
-            IdentificationTypeHongkongMacaoResident,
-            /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
-            #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
-            IdentificationTypeTaiwanResident,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 最终受益人信息列表
         ///
         /// The object `ubo_info_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct UboInfoList {
@@ -464,7 +407,7 @@ pub mod post {
         /// 补充材料列表
         ///
         /// The object `addition`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Addition {
             /// 银行开户许可证
@@ -488,16 +431,6 @@ pub mod post {
             /// `ubo_prove`: for example `["MediaId"]`.
             pub ubo_prove: Option<Vec<String>>,
         }
-    }
-
-    /// What `POST /v3/mchalterapply/mchsubjectalterapplyment` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 申请单号
-        ///
-        /// `apply_id`.
-        pub apply_id: Option<String>,
     }
 }
 

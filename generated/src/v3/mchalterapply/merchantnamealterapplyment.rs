@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_alteration::s95ec240e7bea59cc::Response;
 
     /// What `POST /v3/mchalterapply/merchantnamealterapplyment` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -43,16 +45,6 @@ pub mod post {
         /// `merchant_shortname`: for example `新疆大枣专卖店`.
         #[required]
         pub merchant_shortname: String,
-    }
-
-    /// What `POST /v3/mchalterapply/merchantnamealterapplyment` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 申请单号
-        ///
-        /// `apply_id`.
-        pub apply_id: Option<String>,
     }
 }
 

@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::medical_insurance::s61ee5686748ea779::Response;
 
     /// What `POST /v3/med-ins/orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -195,7 +197,7 @@ pub mod post {
         /// 支付人身份信息
         ///
         /// The object `payer`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Payer {
@@ -221,7 +223,7 @@ pub mod post {
         /// 证件类型
         ///
         /// Values of `card_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CardType {
             /// `UNKNOWN_USER_CARD_TYPE`
@@ -255,7 +257,7 @@ pub mod post {
         /// 亲属身份信息
         ///
         /// The object `relative`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Relative {
@@ -281,7 +283,7 @@ pub mod post {
         /// 现金补充列表
         ///
         /// The object `cash_add_detail`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CashAddDetail {
             /// 现金补充金额
@@ -299,7 +301,7 @@ pub mod post {
         /// 现金减免列表
         ///
         /// The object `cash_reduce_detail`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CashReduceDetail {
             /// 现金减免金额
@@ -317,7 +319,7 @@ pub mod post {
         /// 医疗机构透传给医保的数据
         ///
         /// The object `passthrough_request_content`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PassthroughRequestContent {
             /// `payAuthNo`: for example `AUTH****`.
@@ -330,184 +332,6 @@ pub mod post {
             #[wire(name = "setlLatlnt")]
             pub setl_latlnt: Option<String>,
         }
-    }
-
-    /// What `POST /v3/med-ins/orders` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 医保自费混合订单号
-        ///
-        /// `mix_trade_no`.
-        #[required]
-        pub mix_trade_no: Option<String>,
-        /// 医保自费混合订单支付状态
-        ///
-        /// `mix_pay_status`.
-        #[required]
-        pub mix_pay_status: Option<response::MixPayStatus>,
-        /// 混合订单中自费部分的支付状态
-        ///
-        /// `self_pay_status`.
-        #[required]
-        pub self_pay_status: Option<response::SelfPayStatus>,
-        /// 混合订单中自费部分的支付状态
-        ///
-        /// `med_ins_pay_status`.
-        #[required]
-        pub med_ins_pay_status: Option<response::MedInsPayStatus>,
-        /// 订单支付时间
-        ///
-        /// `paid_time`.
-        pub paid_time: Option<String>,
-        /// 支付完成后医保局返回内容
-        ///
-        /// `passthrough_response_content`: travels as a string that holds JSON.
-        #[wire(json)]
-        pub passthrough_response_content: Option<response::PassthroughResponseContent>,
-        /// 混合支付类型
-        ///
-        /// `mix_pay_type`.
-        #[required]
-        pub mix_pay_type: Option<response::MixPayType>,
-        /// 订单类型
-        ///
-        /// `order_type`.
-        #[required]
-        pub order_type: Option<response::OrderType>,
-        /// 从业机构的公众号ID
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 医疗机构的公众号ID
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 医疗机构的商户号
-        ///
-        /// `sub_mchid`.
-        pub sub_mchid: Option<String>,
-        /// 用户在appid下的唯一标识
-        ///
-        /// `openid`.
-        pub openid: Option<String>,
-        /// 用户在医疗机构AppID下的唯一标识
-        ///
-        /// `sub_openid`.
-        pub sub_openid: Option<String>,
-        /// 是否代亲属支付
-        ///
-        /// `pay_for_relatives`.
-        pub pay_for_relatives: Option<bool>,
-        /// 从业机构订单号
-        ///
-        /// `out_trade_no`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 医疗机构订单号
-        ///
-        /// `serial_no`.
-        #[required]
-        pub serial_no: Option<String>,
-        /// 医保局返回的支付单ID
-        ///
-        /// `pay_order_id`.
-        pub pay_order_id: Option<String>,
-        /// 医保局返回的支付授权码
-        ///
-        /// `pay_auth_no`.
-        pub pay_auth_no: Option<String>,
-        /// 用户定位信息
-        ///
-        /// `geo_location`.
-        pub geo_location: Option<String>,
-        /// 城市ID
-        ///
-        /// `city_id`.
-        #[required]
-        pub city_id: Option<String>,
-        /// 医疗机构名称
-        ///
-        /// `med_inst_name`.
-        #[required]
-        pub med_inst_name: Option<String>,
-        /// 医疗机构编码
-        ///
-        /// `med_inst_no`.
-        #[required]
-        pub med_inst_no: Option<String>,
-        /// 医保下单时间
-        ///
-        /// `med_ins_order_create_time`.
-        pub med_ins_order_create_time: Option<String>,
-        /// 使用该接口下单的总金额
-        ///
-        /// `total_fee`: a whole number.
-        #[required]
-        pub total_fee: Option<i64>,
-        /// 医保局结算后
-        ///
-        /// `med_ins_gov_fee`: a whole number.
-        pub med_ins_gov_fee: Option<i64>,
-        /// 医保局结算后
-        ///
-        /// `med_ins_self_fee`: a whole number.
-        pub med_ins_self_fee: Option<i64>,
-        /// 医保局结算后
-        ///
-        /// `med_ins_other_fee`: a whole number.
-        pub med_ins_other_fee: Option<i64>,
-        /// 医保局结算后
-        ///
-        /// `med_ins_cash_fee`: a whole number.
-        pub med_ins_cash_fee: Option<i64>,
-        /// 实际需要用户微信支付的金额
-        ///
-        /// `wechat_pay_cash_fee`: a whole number.
-        pub wechat_pay_cash_fee: Option<i64>,
-        /// 现金补充列表
-        ///
-        /// `cash_add_detail`.
-        pub cash_add_detail: Option<Vec<response::CashAddDetail>>,
-        /// 现金减免列表
-        ///
-        /// `cash_reduce_detail`.
-        pub cash_reduce_detail: Option<Vec<response::CashReduceDetail>>,
-        /// 回调通知URL
-        ///
-        /// `callback_url`.
-        #[required]
-        pub callback_url: Option<String>,
-        /// 自费预下单ID
-        ///
-        /// `prepay_id`.
-        pub prepay_id: Option<String>,
-        /// 医疗机构透传给医保的数据
-        ///
-        /// `passthrough_request_content`: travels as a string that holds JSON.
-        #[wire(json)]
-        pub passthrough_request_content: Option<response::PassthroughRequestContent>,
-        /// 扩展字段
-        ///
-        /// `extends`.
-        pub extends: Option<String>,
-        /// 附加数据
-        ///
-        /// `attach`.
-        pub attach: Option<String>,
-        /// 渠道号
-        ///
-        /// `channel_no`.
-        pub channel_no: Option<String>,
-        /// 是否到医保局测试环境下单
-        ///
-        /// `med_ins_test_env`.
-        pub med_ins_test_env: Option<bool>,
-        /// 医保支付失败原因
-        ///
-        /// `med_ins_fail_reason`.
-        pub med_ins_fail_reason: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

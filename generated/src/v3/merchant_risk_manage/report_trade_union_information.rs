@@ -29,7 +29,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/merchant-risk-manage/report-trade-union-information` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -252,7 +252,7 @@ pub mod post {
         /// 充值业务场景独有字段
         ///
         /// The object `recharge_fields`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct RechargeFields {
             /// 充值账号类型
@@ -270,7 +270,7 @@ pub mod post {
         /// 生活缴费场景独有字段
         ///
         /// The object `living_expenses_fields`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct LivingExpensesFields {
             /// 户号
@@ -310,7 +310,7 @@ pub mod post {
         /// 子单列表
         ///
         /// The object `sub_orders`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SubOrders {
             /// 子单商户订单号
@@ -351,7 +351,7 @@ pub mod post {
     }
 
     /// What `POST /v3/merchant-risk-manage/report-trade-union-information` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号

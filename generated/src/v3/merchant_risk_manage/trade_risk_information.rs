@@ -27,7 +27,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/merchant-risk-manage/trade-risk-information` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务商商户号
@@ -64,7 +64,7 @@ pub mod get {
     }
 
     /// What `GET /v3/merchant-risk-manage/trade-risk-information` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 风险系数值
@@ -93,7 +93,7 @@ pub mod get {
         /// 风险类型
         ///
         /// Values of `risk_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum RiskType {
             /// `OTHER_RISK`
@@ -118,7 +118,7 @@ pub mod get {
         /// 处置手段
         ///
         /// Values of `punish_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum PunishType {
             /// `OTHER_PUNISH`

@@ -22,22 +22,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/merchant-risk-manage/violation-notifications` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {}
-
-    /// What `GET /v3/merchant-risk-manage/violation-notifications` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 通知地址
-        ///
-        /// `notify_url`.
-        pub notify_url: Option<String>,
-    }
+    pub use crate::shared::s9ca01d868e3e5d29::Request;
+    pub use crate::shared::merchant_risk::sead97fc509e055e7::Response;
 }
 
 /// 创建商户违规通知回调地址: `POST /v3/merchant-risk-manage/violation-notifications`
@@ -58,25 +44,17 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_risk::sead97fc509e055e7::Response;
 
     /// What `POST /v3/merchant-risk-manage/violation-notifications` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 通知地址
         ///
         /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
-        pub notify_url: Option<String>,
-    }
-
-    /// What `POST /v3/merchant-risk-manage/violation-notifications` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 通知地址
-        ///
-        /// `notify_url`.
         pub notify_url: Option<String>,
     }
 }
@@ -99,25 +77,17 @@ pub fn put<'a>(
 
 /// Types of [`put`](fn@put).
 pub mod put {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_risk::sead97fc509e055e7::Response;
 
     /// What `PUT /v3/merchant-risk-manage/violation-notifications` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 通知链接
         ///
         /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
-        pub notify_url: Option<String>,
-    }
-
-    /// What `PUT /v3/merchant-risk-manage/violation-notifications` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 通知地址
-        ///
-        /// `notify_url`.
         pub notify_url: Option<String>,
     }
 }
@@ -141,15 +111,6 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `DELETE /v3/merchant-risk-manage/violation-notifications` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {}
-
-    /// What `DELETE /v3/merchant-risk-manage/violation-notifications` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
+    pub use crate::shared::s9ca01d868e3e5d29::Request;
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 }

@@ -23,28 +23,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/merchant-service/complaint-notifications` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {}
-
-    /// What `GET /v3/merchant-service/complaint-notifications` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户号
-        ///
-        /// `mchid`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 通知地址
-        ///
-        /// `url`.
-        #[required]
-        pub url: Option<String>,
-    }
+    pub use crate::shared::s9ca01d868e3e5d29::Request;
+    pub use crate::shared::s0ef24ceeea401b62::Response;
 }
 
 /// 创建投诉通知回调: `POST /v3/merchant-service/complaint-notifications`
@@ -66,34 +46,8 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/merchant-service/complaint-notifications` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 通知地址
-        ///
-        /// `url`: for example `https://www.xxx.com/notify`.
-        #[required]
-        pub url: String,
-    }
-
-    /// What `POST /v3/merchant-service/complaint-notifications` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户号
-        ///
-        /// `mchid`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 通知地址
-        ///
-        /// `url`.
-        #[required]
-        pub url: Option<String>,
-    }
+    pub use crate::shared::s291ca82878c83898::{Request, RequestRequired};
+    pub use crate::shared::s0ef24ceeea401b62::Response;
 }
 
 /// 更新投诉通知回调: `PUT /v3/merchant-service/complaint-notifications`
@@ -115,34 +69,8 @@ pub fn put<'a>(
 
 /// Types of [`put`](fn@put).
 pub mod put {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `PUT /v3/merchant-service/complaint-notifications` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 通知地址
-        ///
-        /// `url`: for example `https://www.xxx.com/notify`.
-        #[required]
-        pub url: String,
-    }
-
-    /// What `PUT /v3/merchant-service/complaint-notifications` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户号
-        ///
-        /// `mchid`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 通知地址
-        ///
-        /// `url`.
-        #[required]
-        pub url: Option<String>,
-    }
+    pub use crate::shared::s291ca82878c83898::{Request, RequestRequired};
+    pub use crate::shared::s0ef24ceeea401b62::Response;
 }
 
 /// 删除投诉通知回调: `DELETE /v3/merchant-service/complaint-notifications`
@@ -165,15 +93,6 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `DELETE /v3/merchant-service/complaint-notifications` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {}
-
-    /// What `DELETE /v3/merchant-service/complaint-notifications` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
+    pub use crate::shared::s9ca01d868e3e5d29::Request;
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 }

@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/merchant-service/complaints` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 分页大小
@@ -59,7 +59,7 @@ pub mod get {
     }
 
     /// What `GET /v3/merchant-service/complaints` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
@@ -91,7 +91,7 @@ pub mod get {
         /// 用户投诉信息详情
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Data {
@@ -143,7 +143,7 @@ pub mod get {
         /// 投诉单状态
         ///
         /// Values of `complaint_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ComplaintState {
             /// `PAYER_COMPLAINTED`

@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/merchant-service/complaints-v2` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 分页大小
@@ -57,7 +57,7 @@ pub mod get {
     }
 
     /// What `GET /v3/merchant-service/complaints-v2` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
@@ -84,7 +84,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::Response;
 
         pub use crate::shared::complaints::s0033d3995a9877cc::ProblemType;
         pub use crate::shared::complaints::s032e8cb290571961::AdditionalInfo;
@@ -92,15 +92,17 @@ pub mod get {
         pub use crate::shared::complaints::s79a23f77da744a80::SharePowerInfo;
         pub use crate::shared::complaints::s87432c4f530d35b7::ComplaintOrderInfo;
         pub use crate::shared::complaints::s9273245c3b745719::UserTagList;
-        pub use crate::shared::complaints::scc042ec466e39212::ComplaintState;
         pub use crate::shared::complaints::scea827fbcd871c57::Type;
         pub use crate::shared::complaints::se0f7348d12e04f06::ComplaintMediaList;
-        pub use crate::shared::complaints::sf982576a7aa3377a::MediaType;
+        pub use crate::shared::s76df33ed6b756a57::State;
+        pub use crate::shared::sc0ccd7b08b6b4a1a::ServiceOrderInfo;
+        pub use crate::shared::scc042ec466e39212::ComplaintState;
+        pub use crate::shared::sf982576a7aa3377a::MediaType;
 
         /// 用户投诉信息详情
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Data {
@@ -194,48 +196,6 @@ pub mod get {
             ///
             /// `is_agent_mode`.
             pub is_agent_mode: Option<bool>,
-        }
-
-        /// 投诉单关联服务单信息
-        ///
-        /// The object `service_order_info`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct ServiceOrderInfo {
-            /// 微信支付服务订单号
-            ///
-            /// `order_id`.
-            pub order_id: Option<String>,
-            /// 商户服务订单号
-            ///
-            /// `out_order_no`.
-            pub out_order_no: Option<String>,
-            /// 支付分服务单状态
-            ///
-            /// `state`.
-            pub state: Option<State>,
-        }
-
-        /// 支付分服务单状态
-        ///
-        /// Values of `state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum State {
-            /// `DOING`
-            #[value = "DOING"]
-            Doing,
-            /// `REVOKED`
-            #[value = "REVOKED"]
-            Revoked,
-            /// `WAITPAY`
-            #[value = "WAITPAY"]
-            Waitpay,
-            /// `DONE`
-            #[value = "DONE"]
-            Done,
-            /// A value the document does not list.
-            Unlisted(String),
         }
     }
 }

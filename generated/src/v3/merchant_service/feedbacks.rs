@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/merchant-service/feedbacks` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付订单号
@@ -58,9 +60,4 @@ pub mod post {
         /// `launch_confirm_process`: for example `true`.
         pub launch_confirm_process: Option<bool>,
     }
-
-    /// What `POST /v3/merchant-service/feedbacks` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

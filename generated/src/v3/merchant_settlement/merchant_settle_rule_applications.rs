@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_onboarding::s1c12317b937d023d::Response;
 
     /// What `POST /v3/merchant-settlement/merchant-settle-rule-applications` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 从业机构号
@@ -48,45 +50,6 @@ pub mod post {
         /// `settle_rule_id`: a whole number; for example `760`.
         #[required]
         pub settle_rule_id: i64,
-    }
-
-    /// What `POST /v3/merchant-settlement/merchant-settle-rule-applications` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 申请单编号
-        ///
-        /// `application_id`.
-        #[required]
-        pub application_id: Option<String>,
-        /// 申请单处理信息
-        ///
-        /// `application_process_info`.
-        pub application_process_info: Option<String>,
-        /// 申请单状态
-        ///
-        /// `application_state`.
-        pub application_state: Option<String>,
-        /// 最后更新时间
-        ///
-        /// `update_time`.
-        pub update_time: Option<String>,
-        /// 从业机构号
-        ///
-        /// `acquiring_bank_id`.
-        pub acquiring_bank_id: Option<String>,
-        /// 渠道商户号
-        ///
-        /// `channel_id`.
-        pub channel_id: Option<String>,
-        /// 从业机构特约商户号
-        ///
-        /// `sub_mchid`.
-        pub sub_mchid: Option<String>,
-        /// 结算规则id
-        ///
-        /// `settle_rule_id`: a whole number.
-        pub settle_rule_id: Option<i64>,
     }
 }
 

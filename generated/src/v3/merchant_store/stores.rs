@@ -24,7 +24,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/merchant-store/stores` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -53,18 +53,16 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::merchant_stores::s67bed29efef1abe7::StoreBusiness;
-        pub use crate::shared::merchant_stores::sb4d1b139e2361440::{
-            StoreAddress, StoreAddressRequired,
-        };
         pub use crate::shared::merchant_stores::sd439c17ed3286207::{
             StoreBasics, StoreBasicsRequired,
         };
+        pub use crate::shared::s67bed29efef1abe7::StoreBusiness;
+        pub use crate::shared::sb4d1b139e2361440::{StoreAddress, StoreAddressRequired};
 
         /// 门店收款信息
         ///
         /// The object `store_recipient`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct StoreRecipient {
             /// 门店收款商户号
@@ -80,7 +78,7 @@ pub mod post {
     }
 
     /// What `POST /v3/merchant-store/stores` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信支付商户门店ID

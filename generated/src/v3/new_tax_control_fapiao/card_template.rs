@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/new-tax-control-fapiao/card-template` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -51,7 +51,7 @@ pub mod post {
         /// 卡券模板信息
         ///
         /// The object `card_template_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CardTemplateInformation {
             /// 收款方名称
@@ -72,7 +72,7 @@ pub mod post {
         /// 卡券自定义cell位配置
         ///
         /// The object `custom_cell`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CustomCell {
             /// cell位文字
@@ -101,7 +101,7 @@ pub mod post {
     }
 
     /// What `POST /v3/new-tax-control-fapiao/card-template` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 插卡公众号AppID

@@ -26,10 +26,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `GET /v3/new-tax-control-fapiao/download` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 前序download\_url的查询参数
@@ -74,9 +76,4 @@ pub mod get {
         #[wire(query)]
         pub fapiao_id: String,
     }
-
-    /// What `GET /v3/new-tax-control-fapiao/download` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

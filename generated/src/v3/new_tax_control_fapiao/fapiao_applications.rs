@@ -26,10 +26,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -67,7 +69,7 @@ pub mod post {
         /// 购买方信息
         ///
         /// The object `buyer_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct BuyerInformation {
@@ -116,7 +118,7 @@ pub mod post {
         /// 需要开具的发票信息
         ///
         /// The object `fapiao_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct FapiaoInformation {
             /// 商户发票单号
@@ -148,7 +150,7 @@ pub mod post {
         /// 发票行信息
         ///
         /// The object `items`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Items {
             /// 税局侧规定的货物或应税劳务、服务税收分类编码
@@ -205,11 +207,6 @@ pub mod post {
             pub discount: bool,
         }
     }
-
-    /// What `POST /v3/new-tax-control-fapiao/fapiao-applications` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }
 
 pub mod fapiao_apply_id;

@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/offlineface/face-collections` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 机构ID
@@ -45,7 +45,7 @@ pub mod get {
     }
 
     /// What `GET /v3/offlineface/face-collections` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 重采对象
@@ -64,7 +64,7 @@ pub mod get {
         /// 重采对象
         ///
         /// The object `face_collections`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct FaceCollections {
             /// 重采ID

@@ -24,7 +24,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/offlineface/transactions` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 支付凭证
@@ -89,7 +89,7 @@ pub mod post {
         /// 金额信息
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[constant("currency" = "CNY")]
         #[non_exhaustive]
         pub struct Amount {
@@ -103,7 +103,7 @@ pub mod post {
         /// 支付场景信息
         ///
         /// The object `scene_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SceneInfo {
             /// 设备IP
@@ -116,7 +116,7 @@ pub mod post {
         /// 结算信息
         ///
         /// The object `settle_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SettleInfo {
             /// 是否支持分账
@@ -128,7 +128,7 @@ pub mod post {
         /// 业务信息
         ///
         /// The object `business`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Business {
             /// 平台产品ID
@@ -145,7 +145,7 @@ pub mod post {
     }
 
     /// What `POST /v3/offlineface/transactions` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商公众号appid
@@ -239,10 +239,12 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
+        pub use crate::shared::s27883074378560fd::Currency;
+
         /// 支付用户信息
         ///
         /// The object `payer`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Payer {
             /// 公众下的openid
@@ -258,7 +260,7 @@ pub mod post {
         /// 金额信息
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 总金额
@@ -273,23 +275,10 @@ pub mod post {
             pub currency: Option<Currency>,
         }
 
-        /// 货币类型
-        ///
-        /// Values of `currency`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum Currency {
-            /// `CNY`
-            #[value = "CNY"]
-            Cny,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 支付场景信息
         ///
         /// The object `scene_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SceneInfo {
             /// 设备IP
@@ -301,7 +290,7 @@ pub mod post {
         /// 交易类型
         ///
         /// Values of `trade_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeType {
             /// `NATIVE`

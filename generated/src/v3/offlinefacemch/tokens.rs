@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/offlinefacemch/tokens` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 使用场景
@@ -43,7 +43,7 @@ pub mod post {
         /// 小程序/h5鉴权场景初始化数据
         ///
         /// The object `web_init_data`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct WebInitData {
             /// 商户刷脸用户ID
@@ -58,7 +58,7 @@ pub mod post {
     }
 
     /// What `POST /v3/offlinefacemch/tokens` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 授权凭证

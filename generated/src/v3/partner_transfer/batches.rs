@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s285ab3f3e714812f::Response;
 
     /// What `POST /v3/partner-transfer/batches` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -98,7 +100,7 @@ pub mod post {
         /// 特约商户授权类型
         ///
         /// Values of `authorization_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthorizationType {
             /// `INFORMATION_AUTHORIZATION_TYPE`
@@ -117,7 +119,7 @@ pub mod post {
         /// 转账明细列表
         ///
         /// The object `transfer_detail_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct TransferDetailList {
@@ -153,27 +155,6 @@ pub mod post {
             #[encrypted]
             pub user_id_card: Option<Secret>,
         }
-    }
-
-    /// What `POST /v3/partner-transfer/batches` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商家批次单号
-        ///
-        /// `out_batch_no`.
-        #[required]
-        pub out_batch_no: Option<String>,
-        /// 微信支付批次单号
-        ///
-        /// `batch_id`.
-        #[required]
-        pub batch_id: Option<String>,
-        /// 批次创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
     }
 }
 

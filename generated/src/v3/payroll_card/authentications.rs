@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/payroll-card/authentications` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户标识
@@ -73,7 +73,7 @@ pub mod get {
     }
 
     /// What `GET /v3/payroll-card/authentications` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 查询结果记录列表
@@ -106,7 +106,7 @@ pub mod get {
         /// 查询结果记录列表
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 商户号
@@ -164,7 +164,7 @@ pub mod get {
         /// 核身渠道
         ///
         /// Values of `authenticate_scene`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthenticateScene {
             /// `FROM_MINI_APP`

@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/payscore/merchant-bill` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 账单日期
@@ -53,24 +53,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 压缩类型
-        ///
-        /// Values of `tar_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum TarType {
-            /// `GZIP`
-            #[value = "GZIP"]
-            Gzip,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::s81a4d3a3829dbcaf::TarType;
     }
 
     /// What `GET /v3/payscore/merchant-bill` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 下载信息总数
@@ -92,7 +79,7 @@ pub mod get {
         /// 下载信息明细
         ///
         /// The object `download_bill_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct DownloadBillList {
             /// 账单文件序号

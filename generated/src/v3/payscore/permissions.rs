@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::payment_score::s6907405db72989a1::Response;
 
     /// What `POST /v3/payscore/permissions` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务id
@@ -45,17 +47,6 @@ pub mod post {
         ///
         /// `notify_url`: for example `http://www.qq.com`.
         pub notify_url: Option<String>,
-    }
-
-    /// What `POST /v3/payscore/permissions` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预授权token
-        ///
-        /// `apply_permissions_token`.
-        #[required]
-        pub apply_permissions_token: Option<String>,
     }
 }
 

@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/payscore/serviceorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户服务订单号
@@ -52,7 +52,7 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/serviceorder` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户服务订单号
@@ -146,22 +146,22 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::s4e3378810daf0894::Type;
         pub use crate::shared::payment_score::s4f94cc4e82fdb59b::State;
         pub use crate::shared::payment_score::s5453a05955fcafca::PaidType;
         pub use crate::shared::payment_score::s5856fa3f9c594d81::StateDescription;
         pub use crate::shared::payment_score::s9138f2a005d159c0::CollectionState;
         pub use crate::shared::payment_score::sa34452d9a1456c15::PostPayments;
         pub use crate::shared::payment_score::sb233789fd91328e9::TimeRange;
-        pub use crate::shared::payment_score::sb95e5ac4d1ec5c16::Scope;
         pub use crate::shared::payment_score::sc83890080a5764b3::GoodsDetail;
         pub use crate::shared::payment_score::se71c5bff07d961a6::Name;
         pub use crate::shared::payment_score::se75b8444adada204::Location;
+        pub use crate::shared::s4e3378810daf0894::Type;
+        pub use crate::shared::sb95e5ac4d1ec5c16::Scope;
 
         /// 商户优惠
         ///
         /// The object `post_discounts`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PostDiscounts {
             /// 优惠名称
@@ -189,7 +189,7 @@ pub mod get {
         /// 服务风险金
         ///
         /// The object `risk_fund`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct RiskFund {
             /// 风险名称
@@ -213,7 +213,7 @@ pub mod get {
         /// 收款信息
         ///
         /// The object `collection`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Collection {
             /// 收款状态
@@ -252,7 +252,7 @@ pub mod get {
         /// 收款明细列表
         ///
         /// The object `details`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Details {
             /// 收款序号
@@ -288,7 +288,7 @@ pub mod get {
         /// 优惠功能
         ///
         /// The object `promotion_detail`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PromotionDetail {
             /// 券ID
@@ -369,7 +369,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/serviceorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户服务订单号
@@ -450,7 +450,7 @@ pub mod post {
         /// 商户优惠
         ///
         /// The object `post_discounts`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PostDiscounts {
             /// 优惠名称
@@ -474,7 +474,7 @@ pub mod post {
         /// 服务时间段
         ///
         /// The object `time_range`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct TimeRange {
             /// 服务开始时间
@@ -499,7 +499,7 @@ pub mod post {
         /// 服务风险金
         ///
         /// The object `risk_fund`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct RiskFund {
             /// 风险名称
@@ -522,7 +522,7 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/serviceorder` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 公众账号ID

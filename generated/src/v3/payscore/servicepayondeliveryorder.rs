@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/servicepayondeliveryorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户服务订单号
@@ -112,7 +112,7 @@ pub mod post {
         /// 后付费项目
         ///
         /// The object `post_payments`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PostPayments {
             /// 付费项目名称
@@ -137,7 +137,7 @@ pub mod post {
         /// 服务时间段
         ///
         /// The object `time_range`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct TimeRange {
             /// 服务开始时间
@@ -162,7 +162,7 @@ pub mod post {
         /// 先用后付购物详情
         ///
         /// The object `shopping_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ShoppingInfo {
             /// 实际购物商家公众号ID
@@ -184,7 +184,7 @@ pub mod post {
         /// 商品列表
         ///
         /// The object `goods`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Goods {
             /// 商品名称
@@ -215,7 +215,7 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/servicepayondeliveryorder` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 公众账号ID

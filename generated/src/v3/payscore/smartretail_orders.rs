@@ -20,140 +20,15 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/payscore/smartretail-orders` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 服务ID
-        ///
-        /// `service_id`.
-        #[wire(query)]
-        pub service_id: Option<String>,
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`.
-        #[wire(query)]
-        pub out_order_no: Option<String>,
-        /// 回跳查询ID
-        ///
-        /// `query_id`.
-        #[wire(query)]
-        pub query_id: Option<String>,
-        /// 公众账号ID
-        ///
-        /// `appid`.
-        #[wire(query)]
-        pub appid: Option<String>,
-    }
-
-    /// What `GET /v3/payscore/smartretail-orders` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 公众账号ID
-        ///
-        /// `appid`.
-        pub appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mchid`.
-        pub mchid: Option<String>,
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`.
-        pub out_order_no: Option<String>,
-        /// 服务ID
-        ///
-        /// `service_id`.
-        pub service_id: Option<String>,
-        /// `state`.
-        pub state: Option<response::State>,
-        /// 标识用户订单使用情况
-        ///
-        /// `finish_type`: a whole number; known values `1`, `2`.
-        pub finish_type: Option<i64>,
-        /// 服务开始时间
-        ///
-        /// `service_start_time`.
-        pub service_start_time: Option<String>,
-        /// 服务结束时间
-        ///
-        /// `service_end_time`.
-        pub service_end_time: Option<String>,
-        /// 实际服务开始时间
-        ///
-        /// `real_service_start_time`.
-        pub real_service_start_time: Option<String>,
-        /// 实际服务结束时间
-        ///
-        /// `real_service_end_time`.
-        pub real_service_end_time: Option<String>,
-        /// 支付完成时间
-        ///
-        /// `pay_succ_time`.
-        pub pay_succ_time: Option<String>,
-        /// 开始使用服务的地点
-        ///
-        /// `service_start_location`.
-        pub service_start_location: Option<String>,
-        /// 预计服务结束的地点
-        ///
-        /// `service_end_location`.
-        pub service_end_location: Option<String>,
-        /// 开始使用服务的地点
-        ///
-        /// `real_service_start_location`.
-        pub real_service_start_location: Option<String>,
-        /// 预计服务结束的地点
-        ///
-        /// `real_service_end_location`.
-        pub real_service_end_location: Option<String>,
-        /// 服务信息
-        ///
-        /// `service_introduction`.
-        pub service_introduction: Option<String>,
-        /// 后付费
-        ///
-        /// `fees`.
-        pub fees: Option<Vec<response::Fees>>,
-        /// 商户优惠
-        ///
-        /// `discounts`.
-        pub discounts: Option<Vec<response::Discounts>>,
-        /// 订单风险金额
-        ///
-        /// `risk_amount`: a whole number.
-        pub risk_amount: Option<i64>,
-        /// 总金额
-        ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
-        pub total_amount: Option<i64>,
-        /// 商户自定义说明
-        ///
-        /// `attach`.
-        pub attach: Option<String>,
-        /// 用于完结订单时传入
-        ///
-        /// `finish_ticket`.
-        pub finish_ticket: Option<String>,
-        /// 结单交易单号
-        ///
-        /// `finish_transaction_id`.
-        pub finish_transaction_id: Option<String>,
-        /// 支付方式
-        ///
-        /// `pay_type`.
-        pub pay_type: Option<response::PayType>,
-    }
+    pub use crate::shared::payment_score::s5e093d1bd9265600::Request;
+    pub use crate::shared::payment_score::s134ae1c104349c33::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         pub use crate::shared::payment_score::s0860a911a293eae6::Fees;
         pub use crate::shared::payment_score::s54f5b045c93b44e3::State;
-        pub use crate::shared::payment_score::s5d16a99a3b2e7e15::PayType;
         pub use crate::shared::payment_score::s85b36f38c3026c6f::Discounts;
+        pub use crate::shared::s5d16a99a3b2e7e15::PayType;
     }
 }
 
@@ -173,10 +48,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::payment_score::s9e07fd299fd5ad1f::Response;
 
     /// What `POST /v3/payscore/smartretail-orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 公众账号ID
@@ -244,52 +121,6 @@ pub mod post {
     pub mod request {
         pub use crate::shared::payment_score::s1e7d3464a994cd34::Discounts;
         pub use crate::shared::payment_score::s8436445c1574550a::Fees;
-    }
-
-    /// What `POST /v3/payscore/smartretail-orders` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 公众账号ID
-        ///
-        /// `appid`.
-        pub appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mchid`.
-        pub mchid: Option<String>,
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`.
-        pub out_order_no: Option<String>,
-        /// 服务ID
-        ///
-        /// `service_id`.
-        pub service_id: Option<String>,
-        /// 微信支付服务订单号
-        ///
-        /// `order_id`.
-        pub order_id: Option<String>,
-        /// 小程序跳转businessType
-        ///
-        /// `miniprogram_businesstype`.
-        pub miniprogram_businesstype: Option<String>,
-        /// 小程序跳转appid
-        ///
-        /// `miniprogram_appid`.
-        pub miniprogram_appid: Option<String>,
-        /// 小程序跳转路径
-        ///
-        /// `miniprogram_path`.
-        pub miniprogram_path: Option<String>,
-        /// 小程序跳转username
-        ///
-        /// `miniprogram_username`.
-        pub miniprogram_username: Option<String>,
-        /// 用于跳转到微信侧小程序订单数据
-        ///
-        /// `package`.
-        pub package: Option<String>,
     }
 }
 

@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/payscore/user-service-state` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 公众账号ID
@@ -47,7 +47,7 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/user-service-state` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 公众账号ID
@@ -78,7 +78,7 @@ pub mod get {
         /// 用户授权服务情况
         ///
         /// Values of `use_service_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum UseServiceState {
             /// `UNAVAILABLE`

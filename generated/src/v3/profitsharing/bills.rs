@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/profitsharing/bills` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -49,24 +49,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 压缩类型
-        ///
-        /// Values of `tar_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum TarType {
-            /// `GZIP`
-            #[value = "GZIP"]
-            Gzip,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::s81a4d3a3829dbcaf::TarType;
     }
 
     /// What `GET /v3/profitsharing/bills` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 下载地址
@@ -88,19 +75,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 哈希类型
-        ///
-        /// Values of `hash_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum HashType {
-            /// `SHA1`
-            #[value = "SHA1"]
-            Sha1,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::s0ab8ac6c7ce4fbb6::HashType;
     }
 }

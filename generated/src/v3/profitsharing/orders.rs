@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/profitsharing/orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -68,12 +68,12 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::profit_sharing::s3463483b3a96ffa7::Type;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
 
         /// 分账接收方列表
         ///
         /// The object `receivers`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Receivers {
@@ -106,7 +106,7 @@ pub mod post {
     }
 
     /// What `POST /v3/profitsharing/orders` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户号
@@ -141,16 +141,17 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::profit_sharing::s04a34652817305c1::FailReason;
-        pub use crate::shared::profit_sharing::s3463483b3a96ffa7::Type;
         pub use crate::shared::profit_sharing::s92600ad85099cdf6::State;
+        pub use crate::shared::s04a34652817305c1::FailReason;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::sd8bf2ff9adea1671::ReceiversResult;
 
         /// 分账接收方列表
         ///
         /// The object `receivers`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Receivers {
             /// 分账金额
@@ -196,25 +197,6 @@ pub mod post {
             /// `finish_time`.
             #[required]
             pub finish_time: Option<String>,
-        }
-
-        /// 分账结果
-        ///
-        /// Values of `result`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum ReceiversResult {
-            /// `PENDING`
-            #[value = "PENDING"]
-            Pending,
-            /// `SUCCESS`
-            #[value = "SUCCESS"]
-            Success,
-            /// `CLOSED`
-            #[value = "CLOSED"]
-            Closed,
-            /// A value the document does not list.
-            Unlisted(String),
         }
     }
 }

@@ -22,7 +22,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/qrcode/transactions` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户在微信申请公众号或移动应用成功后分配的账号ID
@@ -90,7 +90,7 @@ pub mod post {
         /// 交易场景值
         ///
         /// Values of `trade_scene`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeScene {
             /// `BUS`
@@ -106,7 +106,7 @@ pub mod post {
         /// 订单金额信息
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Amount {
             /// 订单总金额
@@ -122,7 +122,7 @@ pub mod post {
         /// 公交场景信息
         ///
         /// The object `bus_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct BusInfo {
             /// 用户乘车时间（上车）
@@ -144,7 +144,7 @@ pub mod post {
         /// 地铁场景信息
         ///
         /// The object `metro_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MetroInfo {
             /// 用户乘车时间（上车）
@@ -171,7 +171,7 @@ pub mod post {
     }
 
     /// What `POST /v3/qrcode/transactions` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 公众账号ID
@@ -270,19 +270,19 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
+        pub use crate::shared::s4e3378810daf0894::Type;
+        pub use crate::shared::s62f15a714ed4c38d::TradeState;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
         pub use crate::shared::transit_code::s462a71f9a6bf9ae1::MetroInfo;
         pub use crate::shared::transit_code::s4dbd8adfa4760001::PromotionDetail;
-        pub use crate::shared::transit_code::s4e3378810daf0894::Type;
         pub use crate::shared::transit_code::s52f055a63586f42d::TradeScene;
-        pub use crate::shared::transit_code::s62f15a714ed4c38d::TradeState;
-        pub use crate::shared::transit_code::s7df2b578bcc39f26::Scope;
         pub use crate::shared::transit_code::se931dfca40ca1536::BusInfo;
         pub use crate::shared::transit_code::se961089af6f7c7b4::UserRepayState;
 
         /// 订单金额信息
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 订单总金额

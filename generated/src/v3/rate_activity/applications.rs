@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_onboarding::s95019f603c3ecb20::Response;
 
     /// What `POST /v3/rate-activity/applications` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 从业机构号
@@ -61,7 +63,7 @@ pub mod post {
         /// 活动报名信息
         ///
         /// The object `activity_detail`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ActivityDetail {
             /// 活动ID
@@ -82,7 +84,7 @@ pub mod post {
         /// 活动报名材料
         ///
         /// The object `activity_apply_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ActivityApplyInformation {
             /// 材料ID
@@ -94,17 +96,6 @@ pub mod post {
             /// `apply_material_information`: for example `["0P3ng6KTIW4-Q_l2FjKLZuhHjBWoMAjm"]`.
             pub apply_material_information: Option<Vec<String>>,
         }
-    }
-
-    /// What `POST /v3/rate-activity/applications` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 申请单编号
-        ///
-        /// `application_id`.
-        #[required]
-        pub application_id: Option<String>,
     }
 }
 

@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/taxi-invoice/cards` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 出租车经营主体商户号
@@ -75,10 +75,13 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
+        pub use crate::shared::s8310aba6f36e4801::{SellerInformation, SellerInformationRequired};
+        pub use crate::shared::sf69ab5501fefca44::{ExtraInformation, ExtraInformationRequired};
+
         /// 发票卡券信息
         ///
         /// The object `fapiao_card_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct FapiaoCardInformation {
             /// 电子发票文件ID
@@ -156,7 +159,7 @@ pub mod post {
         /// 购买方信息
         ///
         /// The object `buyer_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct BuyerInformation {
             /// 购买方类型
@@ -191,66 +194,10 @@ pub mod post {
             pub bank_account: Option<String>,
         }
 
-        /// 销售方信息
-        ///
-        /// The object `seller_information`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct SellerInformation {
-            /// 名称
-            ///
-            /// `name`: for example `深圳市南山区测试公司`.
-            #[required]
-            pub name: String,
-            /// 纳税人识别号
-            ///
-            /// `taxpayer_id`: for example `202003261233701778`.
-            #[required]
-            pub taxpayer_id: String,
-            /// 地址
-            ///
-            /// `address`: for example `深圳市南山区深南大道10000号`.
-            #[required]
-            pub address: String,
-            /// 电话
-            ///
-            /// `telephone`: for example `075512345678`.
-            pub telephone: Option<String>,
-            /// 开户银行
-            ///
-            /// `bank_name`: for example `测试银行`.
-            pub bank_name: Option<String>,
-            /// 银行账号
-            ///
-            /// `bank_account`: for example `62001234567890`.
-            pub bank_account: Option<String>,
-        }
-
-        /// 附加信息
-        ///
-        /// The object `extra_information`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct ExtraInformation {
-            /// 收款人
-            ///
-            /// `payee`: for example `张三`.
-            pub payee: Option<String>,
-            /// 复核人
-            ///
-            /// `reviewer`: for example `李四`.
-            pub reviewer: Option<String>,
-            /// 开票人
-            ///
-            /// `drawer`: for example `王五`.
-            #[required]
-            pub drawer: String,
-        }
-
         /// 发票行信息
         ///
         /// The object `items`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Items {
             /// 货物或应税劳务、服务编码
@@ -315,7 +262,7 @@ pub mod post {
     }
 
     /// What `POST /v3/taxi-invoice/cards` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 插入用户卡包的公众号AppID

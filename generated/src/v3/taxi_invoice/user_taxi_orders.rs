@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/taxi-invoice/user-taxi-orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 最大资源条数
@@ -69,7 +69,7 @@ pub mod get {
     }
 
     /// What `GET /v3/taxi-invoice/user-taxi-orders` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 乘客行程单详情
@@ -102,10 +102,12 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
+        pub use crate::shared::sefc28ed661752a26::Links;
+
         /// 乘客行程单详情
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 车牌号
@@ -123,27 +125,6 @@ pub mod get {
             /// `up_time`.
             #[required]
             pub up_time: Option<String>,
-        }
-
-        /// 相关链接
-        ///
-        /// The object `links`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct Links {
-            /// 下一页链接
-            ///
-            /// `next`.
-            pub next: Option<String>,
-            /// 上一页链接
-            ///
-            /// `prev`.
-            pub prev: Option<String>,
-            /// 当前链接
-            ///
-            /// `self`.
-            #[wire(name = "self")]
-            pub self_: Option<String>,
         }
     }
 }

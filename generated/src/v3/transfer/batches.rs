@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/transfer/batches` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -83,7 +83,7 @@ pub mod post {
         /// 转账明细列表
         ///
         /// The object `transfer_detail_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct TransferDetailList {
@@ -122,7 +122,7 @@ pub mod post {
     }
 
     /// What `POST /v3/transfer/batches` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商家批次单号
@@ -153,7 +153,7 @@ pub mod post {
         /// 批次状态
         ///
         /// Values of `batch_status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BatchStatus {
             /// `ACCEPTED`

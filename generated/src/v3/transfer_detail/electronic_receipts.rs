@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::batch_transfers::sb86156ed36a8ec52::Response;
 
     /// What `GET /v3/transfer-detail/electronic-receipts` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 受理类型
@@ -50,47 +52,6 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::batch_transfers::s7033a77688f031d2::AcceptType;
-    }
-
-    /// What `GET /v3/transfer-detail/electronic-receipts` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 受理类型
-        ///
-        /// `accept_type`.
-        #[required]
-        pub accept_type: Option<String>,
-        /// 商家转账批次单号
-        ///
-        /// `out_batch_no`.
-        pub out_batch_no: Option<String>,
-        /// 商家转账明细单号
-        ///
-        /// `out_detail_no`.
-        #[required]
-        pub out_detail_no: Option<String>,
-        /// 电子回单受理单号
-        ///
-        /// `signature_no`.
-        #[required]
-        pub signature_no: Option<String>,
-        /// 电子回单状态
-        ///
-        /// `signature_status`.
-        pub signature_status: Option<String>,
-        /// 电子回单文件的hash方法
-        ///
-        /// `hash_type`.
-        pub hash_type: Option<String>,
-        /// 电子回单文件的hash值
-        ///
-        /// `hash_value`.
-        pub hash_value: Option<String>,
-        /// 电子回单文件的下载地址
-        ///
-        /// `download_url`.
-        pub download_url: Option<String>,
     }
 }
 
@@ -112,10 +73,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::batch_transfers::sb86156ed36a8ec52::Response;
 
     /// What `POST /v3/transfer-detail/electronic-receipts` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 受理类型
@@ -137,46 +100,5 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::batch_transfers::s7033a77688f031d2::AcceptType;
-    }
-
-    /// What `POST /v3/transfer-detail/electronic-receipts` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 受理类型
-        ///
-        /// `accept_type`.
-        #[required]
-        pub accept_type: Option<String>,
-        /// 商家转账批次单号
-        ///
-        /// `out_batch_no`.
-        pub out_batch_no: Option<String>,
-        /// 商家转账明细单号
-        ///
-        /// `out_detail_no`.
-        #[required]
-        pub out_detail_no: Option<String>,
-        /// 电子回单受理单号
-        ///
-        /// `signature_no`.
-        #[required]
-        pub signature_no: Option<String>,
-        /// 电子回单状态
-        ///
-        /// `signature_status`.
-        pub signature_status: Option<String>,
-        /// 电子回单文件的hash方法
-        ///
-        /// `hash_type`.
-        pub hash_type: Option<String>,
-        /// 电子回单文件的hash值
-        ///
-        /// `hash_value`.
-        pub hash_value: Option<String>,
-        /// 电子回单文件的下载地址
-        ///
-        /// `download_url`.
-        pub download_url: Option<String>,
     }
 }

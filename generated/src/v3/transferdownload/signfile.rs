@@ -28,10 +28,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `GET /v3/transferdownload/signfile` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 前序download\_url的查询参数
@@ -41,9 +43,4 @@ pub mod get {
         #[wire(query)]
         pub token: String,
     }
-
-    /// What `GET /v3/transferdownload/signfile` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/webizpay/avail-mch-ranges` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务商商户号
@@ -35,7 +35,7 @@ pub mod get {
     }
 
     /// What `GET /v3/webizpay/avail-mch-ranges` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号
@@ -59,7 +59,7 @@ pub mod get {
         /// 可用商户范围列表
         ///
         /// The object `range_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct RangeList {
             /// 可用商户范围id
@@ -90,10 +90,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::enterprise_payments::sf69af512b292c020::Response;
 
     /// What `POST /v3/webizpay/avail-mch-ranges` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务商商户号
@@ -111,17 +113,6 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::enterprise_payments::scaa6d1ba163634e3::IdentifierType;
-    }
-
-    /// What `POST /v3/webizpay/avail-mch-ranges` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 可用商户范围id
-        ///
-        /// `range_id`.
-        #[required]
-        pub range_id: Option<String>,
     }
 }
 

@@ -37,11 +37,11 @@ impl Gateway {
             parts.iter().find_map(|part| part.get(name)?.as_str())
         };
         let (content, from) = if path.contains("elecsign") {
-            (PDF.to_owned(), "/v3/transferdownload/signfile")
+            (PDF.to_owned(), "/v3/transferdownload/signfile?")
         } else if path.contains("receipt") {
-            (PDF.to_owned(), "/v3/transferdownload/elecvoucherfile")
+            (PDF.to_owned(), "/v3/transferdownload/elecvoucherfile?source=sandbox&")
         } else {
-            (self.bill(asked("bill_date")), "/v3/billdownload/file")
+            (self.bill(asked("bill_date")), "/v3/billdownload/file?")
         };
         let announcement = Announcement {
             content: &content,

@@ -141,8 +141,10 @@ class Browser:
     def overflow(self) -> list[str]:
         """What is wider than the window, where the page would scroll sideways."""
         return self.script(
-            "const wide = document.documentElement.scrollWidth > innerWidth + 0.5;"
-            "return wide ? [...document.querySelectorAll('body *')].filter((node) => node.getBoundingClientRect().right > innerWidth + 1)"
+            "// A phone widens its window to what overflows; its screen stays.\n"
+            "const room = Math.min(innerWidth, screen.width);"
+            "const wide = document.documentElement.scrollWidth > room + 0.5;"
+            "return wide ? [...document.querySelectorAll('body *')].filter((node) => node.getBoundingClientRect().right > room + 1)"
             ".slice(0, 8).map((node) => `${node.tagName}.${node.getAttribute('class')}`).concat('…') : []"
         )
 

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use wechatpay_runtime::Merchant;
 use wechatpay_runtime::clock::SystemClock;
 use wechatpay_runtime::signature::verify;
 use wechatpay_runtime::v2::xml::{self, Element};
 use wechatpay_runtime::v2::{self, SignType};
+use wechatpay_runtime::wire::{Cipher, Decrypt};
 use wechatpay_sandbox::catalogue::Entry;
-use wechatpay_spec::model::{Content, Protocol};
+use wechatpay_spec::model::{self, Content, Field, Protocol};
 
 use crate::raw::{self, Caller};
 
@@ -18,7 +20,7 @@ async fn every_v3_operation_answers_what_its_document_says() {
     let caller = Caller::new(&sandbox);
     let schemas = schemas(&caller).await;
     let mut problems = Vec::new();
-    let mut called = 0;
+    let (mut called, mut decrypted) = (0, 0);
     for entry in sandbox
         .catalogue()
         .operations()
@@ -26,18 +28,21 @@ async fn every_v3_operation_answers_what_its_document_says() {
     {
         let response = caller.send(caller.v3_example(entry), false).await;
         called += 1;
+        if let Ok(answer) = serde_json::from_slice::<Value>(response.body()) {
+            decrypted += decrypt(entry.operation.response.content.fields(), &answer, sandbox.merchant());
+        }
         if let Err(problem) = judge(&caller, &schemas, entry, &response) {
             problems.push(format!("{}: {problem}", entry.line()));
         }
     }
-    println!("{called} operations of APIv3 called");
+    println!("{called} operations of APIv3 called; {decrypted} fields of their answers decrypted");
     assert!(
         problems.is_empty(),
         "{} of {called}:\n{}",
         problems.len(),
         problems.join("\n")
     );
-    assert!(called > 900, "{called}");
+    assert!(called > 900 && decrypted > 40, "{called} and {decrypted}");
 }
 
 #[tokio::test]
@@ -103,6 +108,34 @@ fn judge_v2(
     }
     let key = caller.sandbox.merchant().api_v2_key().unwrap();
     v2::verify_response(&fields, key, sign_type).map_err(|error| format!("{error}: {body}"))
+}
+
+/// Decrypts what an answer has encrypted, with the merchant's key; how much it was.
+fn decrypt(fields: &[Field], value: &Value, merchant: &Merchant) -> usize {
+    if let Value::Array(items) = value {
+        return items.iter().map(|item| decrypt(fields, item, merchant)).sum();
+    }
+    let each = fields.iter().map(|field| {
+        let Some(member) = value.get(&field.name.value) else {
+            return 0;
+        };
+        match field.encrypted.map(|cipher| cipher.value) {
+            None => decrypt(&field.fields, member, merchant),
+            Some(cipher) => {
+                let cipher = match cipher {
+                    model::Cipher::RsaPkcs1 => Cipher::RsaPkcs1,
+                    _ => Cipher::RsaOaep,
+                };
+                let texts = member.as_array().map_or(std::slice::from_ref(member), Vec::as_slice);
+                for text in texts {
+                    let plaintext = merchant.decrypt(cipher, text.as_str().unwrap()).unwrap();
+                    assert!(!plaintext.is_empty(), "{}", field.name.value);
+                }
+                texts.len()
+            }
+        }
+    });
+    each.sum()
 }
 
 /// The response schema of each operation, by its id.

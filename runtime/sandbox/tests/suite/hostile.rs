@@ -148,14 +148,16 @@ async fn signed_nonsense_is_refused() {
 async fn connections_that_dawdle_make_room() {
     let sandbox = sandbox().await;
     let address = sandbox.base_url().trim_start_matches("http://").to_owned();
-    // More than are taken at a time, each in the middle of its head.
+    // More than are taken at a time: silent, in the middle of a head, or done with a first request.
+    let beginnings: [&[u8]; 3] = [
+        b"",
+        b"GET /v3/certificates HTTP/1.1\r\nHost: a\r\nX-",
+        b"GET /v3/nothing HTTP/1.1\r\nHost: a\r\n\r\n",
+    ];
     let mut slow = Vec::new();
-    for _ in 0..300 {
+    for beginning in beginnings.repeat(200) {
         let mut stream = TcpStream::connect(&address).await.unwrap();
-        stream
-            .write_all(b"GET /v3/certificates HTTP/1.1\r\nHost: a\r\nX-")
-            .await
-            .unwrap();
+        stream.write_all(beginning).await.unwrap();
         slow.push(stream);
     }
     still_answers(&sandbox).await;

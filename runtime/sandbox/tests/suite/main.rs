@@ -1,6 +1,8 @@
 //! The sandbox over real sockets.
 
 #[cfg(test)]
+mod bills;
+#[cfg(test)]
 mod control;
 #[cfg(test)]
 mod every_operation;
@@ -8,6 +10,8 @@ mod every_operation;
 mod faults;
 #[cfg(test)]
 mod hostile;
+#[cfg(test)]
+mod limits;
 #[cfg(test)]
 mod notifications;
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /global/v3/customs/orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 机构APPID
@@ -77,12 +77,12 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::global::s38a1bb8fc1a7607c::Customs;
+        pub use crate::shared::s38a1bb8fc1a7607c::Customs;
 
         /// 订单类型
         ///
         /// Values of `order_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum OrderType {
             /// `out_trade_no`
@@ -103,7 +103,7 @@ pub mod get {
     }
 
     /// What `GET /global/v3/customs/orders` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 机构APPID
@@ -163,7 +163,7 @@ pub mod get {
         /// 报关数据包
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 商户子单号
@@ -222,7 +222,7 @@ pub mod get {
         /// 海关代码
         ///
         /// Values of `customs`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Customs {
             /// `GUANGZHOU_ZS`
@@ -282,7 +282,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /global/v3/customs/orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 机构APPID
@@ -343,11 +343,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::global::s38a1bb8fc1a7607c::Customs;
+        pub use crate::shared::s38a1bb8fc1a7607c::Customs;
     }
 
     /// What `POST /global/v3/customs/orders` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 机构APPID
@@ -426,7 +426,7 @@ pub mod patch {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PATCH /global/v3/customs/orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 机构APPID
@@ -487,7 +487,7 @@ pub mod patch {
     }
 
     /// What `PATCH /global/v3/customs/orders` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 机构APPID

@@ -23,34 +23,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /hk/v3/merchants/{sub_mchid}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `20000100`.
-        #[required]
-        #[wire(path)]
-        pub sub_mchid: String,
-        /// 机构appid
-        ///
-        /// `sp_appid`: for example `wx8888888888888888`.
-        #[required]
-        #[wire(query)]
-        pub sp_appid: String,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `3200000001`.
-        #[required]
-        #[wire(query)]
-        pub sp_mchid: String,
-    }
+    pub use crate::shared::s2a965a28241bd2b1::{Request, RequestRequired};
 
     /// What `GET /hk/v3/merchants/{sub_mchid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
@@ -120,102 +98,11 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::Response;
-
-        pub use crate::shared::hong_kong::s0dfbc3ce0d561fdf::BusinessType;
-        pub use crate::shared::hong_kong::sa28f0187360603c5::MerchantType;
-
-        /// 联系人信息
-        ///
-        /// The object `contact`.
-        #[derive(Clone, Debug, Response)]
-        #[wire(secret)]
-        #[non_exhaustive]
-        pub struct Contact {
-            /// 联系人名称
-            ///
-            /// `name`: travels encrypted (RSAES-OAEP).
-            #[encrypted]
-            pub name: Option<Secret>,
-            /// 联系人电话
-            ///
-            /// `phone`: travels encrypted (RSAES-OAEP).
-            #[encrypted]
-            pub phone: Option<Secret>,
-            /// 联系人邮箱
-            ///
-            /// `email`: travels encrypted (RSAES-OAEP).
-            #[encrypted]
-            pub email: Option<Secret>,
-        }
-
-        /// 业务信息
-        ///
-        /// The object `business`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct Business {
-            /// 业务类型
-            ///
-            /// `business_type`.
-            pub business_type: Option<BusinessType>,
-            /// APP下载地址
-            ///
-            /// `app_download`.
-            pub app_download: Option<String>,
-            /// 业务网站
-            ///
-            /// `website`.
-            pub website: Option<String>,
-            /// 公众号
-            ///
-            /// `office_account`.
-            pub office_account: Option<String>,
-            /// 小程序
-            ///
-            /// `mini_program`.
-            pub mini_program: Option<String>,
-            /// 门店地址
-            ///
-            /// `store_address`.
-            pub store_address: Option<String>,
-            /// MCC码
-            ///
-            /// `mcc`.
-            pub mcc: Option<String>,
-        }
-
-        /// 董事信息
-        ///
-        /// The object `director`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct Director {
-            /// 董事姓名
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 董事证件号码
-            ///
-            /// `number`.
-            pub number: Option<String>,
-        }
-
-        /// 负责人信息
-        ///
-        /// The object `principal`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct Principal {
-            /// 负责人姓名
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 负责人证件号码
-            ///
-            /// `number`.
-            pub number: Option<String>,
-        }
+        pub use crate::shared::s0bc95037b168d709::Business;
+        pub use crate::shared::s0dfbc3ce0d561fdf::BusinessType;
+        pub use crate::shared::s7dda1b60b8c6ce1c::Director;
+        pub use crate::shared::sa28f0187360603c5::MerchantType;
+        pub use crate::shared::sb61fa5f2f50ad1af::Contact;
+        pub use crate::shared::sc04d2f6a0e30e5c1::Principal;
     }
 }

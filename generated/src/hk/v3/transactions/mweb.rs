@@ -23,159 +23,16 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /hk/v3/transactions/mweb` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户号
-        ///
-        /// `mchid`: for example `1900000109`.
-        #[required]
-        pub mchid: String,
-        /// APPID
-        ///
-        /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1900000100`.
-        #[required]
-        pub sp_mchid: String,
-        /// 机构APPID
-        ///
-        /// `sp_appid`: for example `wx8888888888888888`.
-        #[required]
-        pub sp_appid: String,
-        /// 子商户APPID
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 商品描述
-        ///
-        /// `description`: for example `image形象店-深圳腾大- QQ公仔`.
-        #[required]
-        pub description: String,
-        /// 商户数据
-        ///
-        /// `attach`: for example `自定义数据`.
-        pub attach: Option<String>,
-        /// 通知地址
-        ///
-        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
-        #[required]
-        pub notify_url: String,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
-        /// 商品标记
-        ///
-        /// `goods_tag`: for example `WXG`.
-        pub goods_tag: Option<String>,
-        /// 交易类型
-        ///
-        /// `trade_type`: for example `MWEB`.
-        #[required]
-        pub trade_type: String,
-        /// 指定支付方式
-        ///
-        /// `limit_pay`: for example `no_credit`.
-        pub limit_pay: Option<String>,
-        /// 交易起始时间
-        ///
-        /// `time_start`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
-        pub time_start: Option<String>,
-        /// 交易结束时间
-        ///
-        /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
-        pub time_expire: Option<String>,
-        /// MCC码
-        ///
-        /// `merchant_category_code`: for example `1011`.
-        #[required]
-        pub merchant_category_code: String,
-        /// 支付者
-        ///
-        /// `payer`.
-        pub payer: Option<request::Payer>,
-        /// 订单金额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: request::Amount,
-        /// 场景信息
-        ///
-        /// `scene_info`.
-        #[required]
-        pub scene_info: request::SceneInfo,
-        /// 优惠功能
-        ///
-        /// `detail`.
-        pub detail: Option<Vec<request::Detail>>,
-    }
+    pub use crate::shared::s582a62f4d08ea5ff::{Request, RequestRequired};
+    pub use crate::shared::sa6edf4a34cde5ec5::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Request;
-
-        pub use crate::shared::hong_kong::s30e92128855aa87c::Detail;
-        pub use crate::shared::hong_kong::s3d3d759c3b78ea91::{StoreInfo, StoreInfoRequired};
-        pub use crate::shared::hong_kong::s53ced680ef3e5e02::{GoodsDetail, GoodsDetailRequired};
-        pub use crate::shared::hong_kong::s7868ebf6279514aa::Payer;
-        pub use crate::shared::hong_kong::sbf25256580d12224::{Amount, AmountRequired};
-
-        /// 场景信息
-        ///
-        /// The object `scene_info`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct SceneInfo {
-            /// 商户端设备号
-            ///
-            /// `device_id`: for example `013467007045764`.
-            pub device_id: Option<String>,
-            /// 商户端设备IP
-            ///
-            /// `device_ip`: for example `128.0.0.1`.
-            pub device_ip: Option<String>,
-            /// 用户终端IP
-            ///
-            /// `payer_client_ip`: for example `128.0.0.1`.
-            #[required]
-            pub payer_client_ip: String,
-            /// 操作员ID
-            ///
-            /// `operator_id`: for example `123145`.
-            pub operator_id: Option<String>,
-            /// 商户门店信息
-            ///
-            /// `store_info`.
-            #[required]
-            pub store_info: StoreInfo,
-        }
-    }
-
-    /// What `POST /hk/v3/transactions/mweb` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 支付跳转链接
-        ///
-        /// `mweb_url`.
-        #[required]
-        pub mweb_url: Option<String>,
+        pub use crate::shared::s30e92128855aa87c::Detail;
+        pub use crate::shared::s3d3d759c3b78ea91::{StoreInfo, StoreInfoRequired};
+        pub use crate::shared::s53ced680ef3e5e02::{GoodsDetail, GoodsDetailRequired};
+        pub use crate::shared::s5af90179acad9b0a::{SceneInfo, SceneInfoRequired};
+        pub use crate::shared::s7868ebf6279514aa::Payer;
+        pub use crate::shared::sbf25256580d12224::{Amount, AmountRequired};
     }
 }

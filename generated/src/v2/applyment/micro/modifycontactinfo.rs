@@ -27,10 +27,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::applyment::s49a348765f647bd6::Response;
 
     /// What `POST /applyment/micro/modifycontactinfo` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("version" = "1.0")]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -63,55 +65,9 @@ pub mod post {
         pub cert_sn: String,
     }
 
-    /// What `POST /applyment/micro/modifycontactinfo` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 返回状态码
-        ///
-        /// `return_code`.
-        #[required]
-        pub return_code: Option<response::ReturnCode>,
-        /// 返回信息
-        ///
-        /// `return_msg`.
-        pub return_msg: Option<String>,
-        /// 随机字符串
-        ///
-        /// `nonce_str`.
-        #[required]
-        pub nonce_str: Option<String>,
-        /// 签名
-        ///
-        /// `sign`.
-        #[required]
-        pub sign: Option<String>,
-        /// 业务结果
-        ///
-        /// `result_code`.
-        #[required]
-        pub result_code: Option<response::ResultCode>,
-        /// 错误代码
-        ///
-        /// `err_code`.
-        pub err_code: Option<String>,
-        /// 错误代码描述
-        ///
-        /// `err_code_des`.
-        pub err_code_des: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`.
-        pub mch_id: Option<String>,
-        /// 小微商户号
-        ///
-        /// `sub_mch_id`.
-        pub sub_mch_id: Option<String>,
-    }
-
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::applyment::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::applyment::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
     }
 }

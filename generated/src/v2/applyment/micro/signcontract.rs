@@ -27,15 +27,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /applyment/micro/signcontract` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {}
-
-    /// What `POST /applyment/micro/signcontract` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
+    pub use crate::shared::s9ca01d868e3e5d29::Request;
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 }

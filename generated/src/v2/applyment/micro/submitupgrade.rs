@@ -29,7 +29,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /applyment/micro/submitupgrade` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("version" = "1.0")]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
@@ -155,7 +155,7 @@ pub mod post {
     }
 
     /// What `POST /applyment/micro/submitupgrade` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -198,7 +198,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::applyment::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::applyment::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
     }
 }

@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /mmpaymkttransfers/promotion/paywwsptrans2pocket` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("check_name" = "FORCE_CHECK")]
     #[non_exhaustive]
     pub struct Request {
@@ -113,7 +113,7 @@ pub mod post {
         /// 付款消息类型
         ///
         /// Values of `ww_msg_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum WwMsgType {
             /// `NORMAL_MSG`
@@ -128,7 +128,7 @@ pub mod post {
     }
 
     /// What `POST /mmpaymkttransfers/promotion/paywwsptrans2pocket` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -188,7 +188,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_cash::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_cash::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
     }
 }

@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /secapi/mch/addInstitutionsub` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 机构appid
@@ -200,13 +200,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_payments::s0dfbc3ce0d561fdf::BusinessType;
-        pub use crate::shared::v2_payments::sa28f0187360603c5::MerchantType;
+        pub use crate::shared::s0dfbc3ce0d561fdf::BusinessType;
+        pub use crate::shared::sa28f0187360603c5::MerchantType;
         pub use crate::shared::v2_payments::secb92b3e977b8641::ApplyH5Payment;
     }
 
     /// What `POST /secapi/mch/addInstitutionsub` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -257,9 +257,9 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_payments::s0c50bdd68c7b2498::H5AuthorizationState;
+        pub use crate::shared::s0c50bdd68c7b2498::H5AuthorizationState;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
         pub use crate::shared::v2_payments::s4152b92c6c38de9e::ResultCode;
         pub use crate::shared::v2_payments::s44cf8df75408fb9c::VerificationStatus;
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
     }
 }

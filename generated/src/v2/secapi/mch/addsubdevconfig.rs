@@ -28,10 +28,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::v2_payments::sb1a2c2a9d0de726c::Response;
 
     /// What `POST /secapi/mch/addsubdevconfig` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 公众账号ID
@@ -60,45 +62,9 @@ pub mod post {
         pub jsapi_path: String,
     }
 
-    /// What `POST /secapi/mch/addsubdevconfig` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 返回状态码
-        ///
-        /// `return_code`.
-        #[required]
-        pub return_code: Option<response::ReturnCode>,
-        /// 返回信息
-        ///
-        /// `return_msg`.
-        #[required]
-        pub return_msg: Option<String>,
-        /// 错误代码
-        ///
-        /// `err_code`.
-        #[required]
-        pub err_code: Option<String>,
-        /// 错误代码描述
-        ///
-        /// `err_code_des`.
-        #[required]
-        pub err_code_des: Option<String>,
-        /// 业务结果
-        ///
-        /// `result_code`.
-        #[required]
-        pub result_code: Option<response::ResultCode>,
-        /// 签名
-        ///
-        /// `sign`.
-        #[required]
-        pub sign: Option<String>,
-    }
-
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
     }
 }

@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /secapi/mch/queryInstitutionsub` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 机构appid
@@ -49,7 +49,7 @@ pub mod post {
     }
 
     /// What `POST /secapi/mch/queryInstitutionsub` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -220,16 +220,16 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::v2_payments::s0c50bdd68c7b2498::H5AuthorizationState;
-        pub use crate::shared::v2_payments::s0dfbc3ce0d561fdf::BusinessType;
+        pub use crate::shared::s0c50bdd68c7b2498::H5AuthorizationState;
+        pub use crate::shared::s0dfbc3ce0d561fdf::BusinessType;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sa28f0187360603c5::MerchantType;
         pub use crate::shared::v2_payments::s4152b92c6c38de9e::ResultCode;
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::sa28f0187360603c5::MerchantType;
 
         /// 子商户状态
         ///
         /// Values of `sub_mch_status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SubMchStatus {
             /// `OPERATING`
@@ -254,7 +254,7 @@ pub mod post {
         /// 子商户入驻状态
         ///
         /// Values of `application_status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ApplicationStatus {
             /// `UNDER_REVIEW`
@@ -270,7 +270,7 @@ pub mod post {
         /// 子商户入驻驳回详情
         ///
         /// The object `application_reject_detail`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ApplicationRejectDetail {
             /// 驳回原因列表
@@ -283,7 +283,7 @@ pub mod post {
         /// 驳回原因列表
         ///
         /// The object `reason`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Reason {
             /// 字段

@@ -29,7 +29,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /secapi/mch/querysubdevconfig` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 公众账号ID
@@ -50,7 +50,7 @@ pub mod post {
     }
 
     /// What `POST /secapi/mch/querysubdevconfig` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -101,13 +101,13 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
 
         /// 授权目录
         ///
         /// The object `jsapi_path_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct JsapiPathList {
             /// 支付目录URI数组
@@ -119,7 +119,7 @@ pub mod post {
         /// 关联APPID与关注特约商户公众号的APPID
         ///
         /// The object `appid_config_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct AppidConfigList {
             /// APPID数组
@@ -131,7 +131,7 @@ pub mod post {
         /// APPID数组
         ///
         /// The object `appid_config_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct AppidConfigListAppidConfigList {
             /// 关注特约商户公众号的APPID

@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /secapi/pay/multiprofitsharing` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
     pub struct Request {
@@ -73,12 +73,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_payments::s3463483b3a96ffa7::Type;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
         pub use crate::shared::v2_payments::s729af0b32b9fcd6c::{Receivers, ReceiversRequired};
     }
 
     /// What `POST /secapi/pay/multiprofitsharing` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户公众账号ID
@@ -158,10 +158,10 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_payments::s3463483b3a96ffa7::Type;
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::sd8bf2ff9adea1671::ReceiversResult;
         pub use crate::shared::v2_payments::sa199ebeb5a4882b9::Receivers;
-        pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_payments::sd8bf2ff9adea1671::ReceiversResult;
     }
 }

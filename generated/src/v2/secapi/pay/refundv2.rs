@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /secapi/pay/refundv2` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 退款包含的商品列表信息
@@ -105,12 +105,13 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::v2_payments::s185ffc347a14585f::SignType;
+        pub use crate::shared::s185ffc347a14585f::SignType;
+        pub use crate::shared::s39dcdeeedec93bc1::{GoodsDetail, GoodsDetailRequired};
 
         /// 退款包含的商品列表信息
         ///
         /// The object `detail`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Detail {
             /// 订单原价
@@ -129,44 +130,10 @@ pub mod post {
             #[required]
             pub goods_detail: Vec<GoodsDetail>,
         }
-
-        /// 单品列表
-        ///
-        /// The object `goods_detail`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct GoodsDetail {
-            /// 商品编码
-            ///
-            /// `goods_id`: for example `商品编码`.
-            pub goods_id: Option<String>,
-            /// 微信支付商品编码
-            ///
-            /// `wxpay_goods_id`: for example `1001`.
-            pub wxpay_goods_id: Option<String>,
-            /// 商品名称
-            ///
-            /// `goods_name`: for example `iPhone6s 16G`.
-            pub goods_name: Option<String>,
-            /// 商品数量
-            ///
-            /// `quantity`: a whole number; for example `1`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
-            #[required]
-            pub quantity: i64,
-            /// 商品单价
-            ///
-            /// `price`: a whole number; for example `528800`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
-            #[required]
-            pub price: i64,
-        }
     }
 
     /// What `POST /secapi/pay/refundv2` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -307,97 +274,11 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
-
-        pub use crate::shared::v2_payments::s0d270d261e8143d0::Type;
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
-
-        /// 营销详情JSON格式字符串
-        ///
-        /// The object `promotion_detail`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct PromotionDetail {
-            /// 券ID
-            ///
-            /// `promotion_id`.
-            #[required]
-            pub promotion_id: Option<String>,
-            /// 优惠名称
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 优惠范围
-            ///
-            /// `scope`.
-            pub scope: Option<Scope>,
-            /// 优惠类型
-            ///
-            /// `type`.
-            pub r#type: Option<Type>,
-            /// 优惠券面额
-            ///
-            /// `amount`.
-            #[required]
-            pub amount: Option<String>,
-            /// 活动ID
-            ///
-            /// `activity_id`.
-            #[required]
-            pub activity_id: Option<String>,
-            /// 微信出资
-            ///
-            /// `wxpay_contribute`.
-            pub wxpay_contribute: Option<String>,
-            /// 商户出资
-            ///
-            /// `merchant_contribute`.
-            pub merchant_contribute: Option<String>,
-            /// 其他出资
-            ///
-            /// `other_contribute`.
-            pub other_contribute: Option<String>,
-            /// 单品列表
-            ///
-            /// `goods_detail`.
-            #[required]
-            pub goods_detail: Option<Vec<GoodsDetail>>,
-        }
-
-        /// 单品列表
-        ///
-        /// The object `goods_detail`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct GoodsDetail {
-            /// 商品编码
-            ///
-            /// `goods_id`.
-            pub goods_id: Option<String>,
-            /// 微信支付商品编码
-            ///
-            /// `wxpay_goods_id`.
-            pub wxpay_goods_id: Option<String>,
-            /// 商品名称
-            ///
-            /// `goods_name`.
-            pub goods_name: Option<String>,
-            /// 商品数量
-            ///
-            /// `quantity`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
-            #[required]
-            pub quantity: Option<i64>,
-            /// 商品单价
-            ///
-            /// `price`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
-            #[required]
-            pub price: Option<i64>,
-        }
+        pub use crate::shared::s0d270d261e8143d0::Type;
+        pub use crate::shared::s4551ffb80e6a1fb9::PromotionDetail;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::sda79b7f90413d35e::GoodsDetail;
     }
 }

@@ -26,116 +26,18 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /secapi/pay/reverse` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 公众账号ID
-        ///
-        /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
-        /// 子商户公众账号ID
-        ///
-        /// `sub_appid`: for example `wx8888888888888888`.
-        pub sub_appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`: for example `1900000109`.
-        #[required]
-        pub mch_id: String,
-        /// 子商户号
-        ///
-        /// `sub_mch_id`: for example `1900000100`.
-        pub sub_mch_id: Option<String>,
-        /// 微信订单号
-        ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
-        pub transaction_id: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
-        /// 签名类型
-        ///
-        /// `sign_type`: for example `HMAC-SHA256`.
-        pub sign_type: Option<request::SignType>,
-    }
+    pub use crate::shared::s2b5fe59dd671a9f5::{Request, RequestRequired};
+    pub use crate::shared::s9152cd7e76267631::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_payments::s185ffc347a14585f::SignType;
-    }
-
-    /// What `POST /secapi/pay/reverse` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 返回状态码
-        ///
-        /// `return_code`.
-        #[required]
-        pub return_code: Option<response::ReturnCode>,
-        /// 返回信息
-        ///
-        /// `return_msg`.
-        #[required]
-        pub return_msg: Option<String>,
-        /// 公众账号ID
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 子商户公众账号ID
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`.
-        #[required]
-        pub mch_id: Option<String>,
-        /// 子商户号
-        ///
-        /// `sub_mch_id`.
-        pub sub_mch_id: Option<String>,
-        /// 随机字符串
-        ///
-        /// `nonce_str`.
-        #[required]
-        pub nonce_str: Option<String>,
-        /// 签名
-        ///
-        /// `sign`.
-        #[required]
-        pub sign: Option<String>,
-        /// 业务结果
-        ///
-        /// `result_code`.
-        #[required]
-        pub result_code: Option<response::ResultCode>,
-        /// 错误代码
-        ///
-        /// `err_code`.
-        pub err_code: Option<String>,
-        /// 错误描述
-        ///
-        /// `err_code_des`.
-        pub err_code_des: Option<String>,
-        /// 是否重调
-        ///
-        /// `recall`.
-        #[required]
-        pub recall: Option<response::Recall>,
+        pub use crate::shared::s185ffc347a14585f::SignType;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_payments::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::sc2ec49b79c9a87ea::Recall;
-        pub use crate::shared::v2_payments::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sc2ec49b79c9a87ea::Recall;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
     }
 }

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /transit/partnerpay/queryorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
     pub struct Request {
@@ -56,7 +56,7 @@ pub mod post {
     }
 
     /// What `POST /transit/partnerpay/queryorder` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -214,10 +214,10 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_transit::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_transit::sbc2b654c15e6bbdb::IsSubscribe;
-        pub use crate::shared::v2_transit::sd5e6b5bed9990454::TradeType;
-        pub use crate::shared::v2_transit::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_transit::sdf19f7f72d9ad4a4::TradeState;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sbc2b654c15e6bbdb::IsSubscribe;
+        pub use crate::shared::sd5e6b5bed9990454::TradeType;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::sdf19f7f72d9ad4a4::TradeState;
     }
 }

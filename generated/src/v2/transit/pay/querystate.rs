@@ -24,7 +24,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /transit/pay/querystate` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
     pub struct Request {
@@ -46,7 +46,7 @@ pub mod post {
     }
 
     /// What `POST /transit/pay/querystate` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -116,9 +116,9 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_transit::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_transit::s90b851f005c489b0::ContractState;
         pub use crate::shared::v2_transit::sd47fa4615d4384c8::UserState;
-        pub use crate::shared::v2_transit::sd685cb84187b67d8::ResultCode;
     }
 }

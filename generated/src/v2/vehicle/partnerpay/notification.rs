@@ -24,7 +24,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /vehicle/partnerpay/notification` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[constant("version" = "3.0")]
     #[non_exhaustive]
@@ -71,7 +71,7 @@ pub mod post {
         /// 场景信息JSON格式字符串
         ///
         /// The object `scene_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SceneInfo {
             /// 场景PARKING信息
@@ -86,7 +86,7 @@ pub mod post {
         /// 场景PARKING信息
         ///
         /// The object `scene_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SceneInfoSceneInfo {
             /// 入场时间
@@ -131,7 +131,7 @@ pub mod post {
     }
 
     /// What `POST /vehicle/partnerpay/notification` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -198,8 +198,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_transit::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_transit::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_transit::sdc9df9914e78fe8c::DeductMode;
         pub use crate::shared::v2_transit::sf939ab1be6bc448f::UserState;
     }

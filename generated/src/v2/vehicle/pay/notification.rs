@@ -24,7 +24,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /vehicle/pay/notification` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[non_exhaustive]
     pub struct Request {
@@ -65,7 +65,7 @@ pub mod post {
         /// 场景信息JSON格式字符串
         ///
         /// The object `scene_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SceneInfo {
             /// 场景PARKING信息
@@ -80,7 +80,7 @@ pub mod post {
         /// 场景PARKING信息
         ///
         /// The object `scene_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SceneInfoSceneInfo {
             /// 入场时间
@@ -121,7 +121,7 @@ pub mod post {
     }
 
     /// What `POST /vehicle/pay/notification` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -179,8 +179,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_transit::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_transit::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_transit::sdc9df9914e78fe8c::DeductMode;
         pub use crate::shared::v2_transit::sf939ab1be6bc448f::UserState;
     }

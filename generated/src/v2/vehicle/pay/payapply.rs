@@ -21,10 +21,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::v2_transit::s4f7a3df15538dce7::Response;
 
     /// What `POST /vehicle/pay/payapply` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[constant("trade_type" = "PAP")]
     #[constant("version" = "3.0")]
@@ -104,6 +106,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
+        pub use crate::shared::sd97b573b99a9b81e::ProfitSharing;
         pub use crate::shared::v2_transit::s04a8bd7d34c2f8cc::{SceneInfo, SceneInfoRequired};
         pub use crate::shared::v2_transit::s24a97290f2086ce6::TradeScene;
         pub use crate::shared::v2_transit::s296b1e27cd548338::ChannelType;
@@ -111,66 +114,12 @@ pub mod post {
         pub use crate::shared::v2_transit::s6e11580bf46ff1f7::{
             SceneInfoSceneInfo, SceneInfoSceneInfoRequired,
         };
-        pub use crate::shared::v2_transit::sd97b573b99a9b81e::ProfitSharing;
         pub use crate::shared::v2_transit::sdc9df9914e78fe8c::DeductMode;
-    }
-
-    /// What `POST /vehicle/pay/payapply` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 返回状态码
-        ///
-        /// `return_code`.
-        #[required]
-        pub return_code: Option<response::ReturnCode>,
-        /// 返回信息
-        ///
-        /// `return_msg`.
-        #[required]
-        pub return_msg: Option<String>,
-        /// 公众账号id
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`.
-        #[required]
-        pub mch_id: Option<String>,
-        /// 设备号
-        ///
-        /// `device_info`.
-        pub device_info: Option<String>,
-        /// 随机字符串
-        ///
-        /// `nonce_str`.
-        #[required]
-        pub nonce_str: Option<String>,
-        /// 签名
-        ///
-        /// `sign`.
-        #[required]
-        pub sign: Option<String>,
-        /// 业务结果
-        ///
-        /// `result_code`.
-        #[required]
-        pub result_code: Option<response::ResultCode>,
-        /// 错误代码
-        ///
-        /// `err_code`.
-        pub err_code: Option<String>,
-        /// 错误代码描述
-        ///
-        /// `err_code_des`.
-        pub err_code_des: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_transit::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_transit::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
     }
 }

@@ -24,7 +24,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /vehicle/pay/querystate` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("sign_type" = "HMAC-SHA256")]
     #[constant("version" = "3.0")]
     #[non_exhaustive]
@@ -61,7 +61,7 @@ pub mod post {
     }
 
     /// What `POST /vehicle/pay/querystate` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -134,15 +134,15 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::v2_transit::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_transit::s7eaa5845c6ad9daf::UserState;
-        pub use crate::shared::v2_transit::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_transit::sdc9df9914e78fe8c::DeductMode;
 
         /// 车牌信息
         ///
         /// The object `plate_number_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PlateNumberInfo {
             /// 车牌信息列表
@@ -154,7 +154,7 @@ pub mod post {
         /// 车牌信息列表
         ///
         /// The object `plate_number_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PlateNumberInfoPlateNumberInfo {
             /// 车牌号
@@ -174,7 +174,7 @@ pub mod post {
         /// 常用车牌标志
         ///
         /// Values of `common_use_flag`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CommonUseFlag {
             /// `COMMON_USE`

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付在途异常资金付款单号
@@ -37,7 +37,7 @@ pub mod get {
     }
 
     /// What `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 产品名称
@@ -78,18 +78,18 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::abnormal_funds::s1b9f26ec892ecb26::TransferMode;
-        pub use crate::shared::abnormal_funds::s27883074378560fd::Currency;
         pub use crate::shared::abnormal_funds::s5b266ae5bcf10e41::Operator;
+        pub use crate::shared::abnormal_funds::s84ec869ed023d6dc::TransferMode;
         pub use crate::shared::abnormal_funds::s957aa9e166e444c2::ProductName;
         pub use crate::shared::abnormal_funds::s993cd1a7888f5e2d::TransferAmount;
         pub use crate::shared::abnormal_funds::sa59413713cab966f::ReceiptState;
         pub use crate::shared::abnormal_funds::sb6acd9a0df697096::Commander;
+        pub use crate::shared::s27883074378560fd::Currency;
 
         /// 在途异常资金付款指令信息
         ///
         /// The object `instruction`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Instruction {
             /// 商户侧指令编号
@@ -105,6 +105,8 @@ pub mod get {
             /// 付款方式
             ///
             /// `transfer_mode`.
+            ///
+            /// Corrected (`enum`): the table lists one; the page of transfer-instructions lists what an instruction may say.
             #[required]
             pub transfer_mode: Option<TransferMode>,
             /// 入账成功时间

@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::batch_transfers::sdbaf9bb280d6e770::Response;
 
     /// What `GET /v3/bank-batch-transfer/receipt/detail-receipts` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 银行转账批次单号
@@ -40,43 +42,6 @@ pub mod get {
         #[required]
         #[wire(query)]
         pub out_detail_no: String,
-    }
-
-    /// What `GET /v3/bank-batch-transfer/receipt/detail-receipts` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 银行转账批次单号
-        ///
-        /// `out_batch_no`.
-        #[required]
-        pub out_batch_no: Option<String>,
-        /// 银行转账明细单号
-        ///
-        /// `out_detail_no`.
-        #[required]
-        pub out_detail_no: Option<String>,
-        /// 电子回单受理单号
-        ///
-        /// `receipt_no`.
-        #[required]
-        pub receipt_no: Option<String>,
-        /// 电子回单状态
-        ///
-        /// `receipt_state`.
-        pub receipt_state: Option<String>,
-        /// 电子回单文件的Hash方法
-        ///
-        /// `hash_type`.
-        pub hash_type: Option<String>,
-        /// 电子回单文件的Hash值
-        ///
-        /// `hash_value`.
-        pub hash_value: Option<String>,
-        /// 电子回单文件的下载地址
-        ///
-        /// `download_url`.
-        pub download_url: Option<String>,
     }
 }
 
@@ -98,10 +63,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::batch_transfers::sdbaf9bb280d6e770::Response;
 
     /// What `POST /v3/bank-batch-transfer/receipt/detail-receipts` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 银行转账批次单号
@@ -114,42 +81,5 @@ pub mod post {
         /// `out_detail_no`: for example `mx0911231610162610v4CNkO4HAf`.
         #[required]
         pub out_detail_no: String,
-    }
-
-    /// What `POST /v3/bank-batch-transfer/receipt/detail-receipts` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 银行转账批次单号
-        ///
-        /// `out_batch_no`.
-        #[required]
-        pub out_batch_no: Option<String>,
-        /// 银行转账明细单号
-        ///
-        /// `out_detail_no`.
-        #[required]
-        pub out_detail_no: Option<String>,
-        /// 电子回单受理单号
-        ///
-        /// `receipt_no`.
-        #[required]
-        pub receipt_no: Option<String>,
-        /// 电子回单状态
-        ///
-        /// `receipt_state`.
-        pub receipt_state: Option<String>,
-        /// 电子回单文件的Hash方法
-        ///
-        /// `hash_type`.
-        pub hash_type: Option<String>,
-        /// 电子回单文件的Hash值
-        ///
-        /// `hash_value`.
-        pub hash_value: Option<String>,
-        /// 电子回单文件的下载地址
-        ///
-        /// `download_url`.
-        pub download_url: Option<String>,
     }
 }

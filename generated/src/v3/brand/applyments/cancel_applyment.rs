@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::brand::s6b17cede506c5850::Response;
 
     /// What `POST /v3/brand/applyments/cancel-applyment` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付申请单号
@@ -33,22 +35,6 @@ pub mod post {
         /// 业务申请编号
         ///
         /// `business_code`: for example `1900013511_10000`.
-        pub business_code: Option<String>,
-    }
-
-    /// What `POST /v3/brand/applyments/cancel-applyment` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信支付申请单号
-        ///
-        /// `applyment_id`.
-        #[required]
-        pub applyment_id: Option<String>,
-        /// 业务申请编号
-        ///
-        /// `business_code`.
-        #[required]
         pub business_code: Option<String>,
     }
 }

@@ -20,32 +20,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/brand/card/card-configs` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 业务申请编号
-        ///
-        /// `business_code`: for example `1900013511_10000`.
-        #[wire(query)]
-        pub business_code: Option<String>,
-        /// 微信支付申请单号
-        ///
-        /// `applyment_id`: for example `1111111111`.
-        #[wire(query)]
-        pub applyment_id: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`: for example `120344`.
-        #[required]
-        #[wire(query)]
-        pub brand_id: String,
-    }
+    pub use crate::shared::brand::s91e448922f98d54e::{Request, RequestRequired};
 
     /// What `GET /v3/brand/card/card-configs` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 业务申请编号
@@ -107,7 +87,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/brand/card/card-configs` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 业务申请编号
@@ -142,7 +122,7 @@ pub mod post {
         /// 品牌小程序信息
         ///
         /// The object `brand_mini_program_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct BrandMiniProgramInfo {
             /// 公众账号ID
@@ -159,7 +139,7 @@ pub mod post {
         /// 品牌客服信息
         ///
         /// The object `brand_customer_service`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct BrandCustomerService {
             /// 客服类型
@@ -184,7 +164,7 @@ pub mod post {
         /// 客服类型
         ///
         /// Values of `customer_service_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CustomerServiceType {
             /// `MINI_PROGRAM`
@@ -206,7 +186,7 @@ pub mod post {
         /// 服务列表
         ///
         /// The object `service_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ServiceList {
             /// 服务分类名称
@@ -236,7 +216,7 @@ pub mod post {
         /// 服务跳转类型
         ///
         /// Values of `service_jump_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ServiceJumpType {
             /// `JUMP_MINI_PROGRAM`
@@ -251,7 +231,7 @@ pub mod post {
     }
 
     /// What `POST /v3/brand/card/card-configs` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 业务申请编号

@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/brand/profitsharing/orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -47,7 +47,7 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/profitsharing/orders` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户号
@@ -94,14 +94,14 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::brand::s04a34652817305c1::FailReason;
-        pub use crate::shared::brand::s3463483b3a96ffa7::Type;
         pub use crate::shared::brand::saa63eff7c0e2b5ac::Status;
+        pub use crate::shared::s04a34652817305c1::FailReason;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
 
         /// 分账接收方列表
         ///
         /// The object `receivers`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Receivers {
             /// 分账接收方类型
@@ -148,7 +148,7 @@ pub mod get {
         /// 分账结果
         ///
         /// Values of `result`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ReceiversResult {
             /// `PENDING`
@@ -187,7 +187,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/brand/profitsharing/orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -237,12 +237,12 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::brand::s3463483b3a96ffa7::Type;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
 
         /// 分账接收方列表
         ///
         /// The object `receivers`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Receivers {
@@ -275,7 +275,7 @@ pub mod post {
     }
 
     /// What `POST /v3/brand/profitsharing/orders` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 品牌主商户号
@@ -317,13 +317,14 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::brand::s04a34652817305c1::FailReason;
         pub use crate::shared::brand::saa63eff7c0e2b5ac::Status;
+        pub use crate::shared::s04a34652817305c1::FailReason;
+        pub use crate::shared::sd8bf2ff9adea1671::ReceiversResult;
 
         /// 分账接收方列表
         ///
         /// The object `receivers`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Receivers {
             /// 接收方类型
@@ -372,7 +373,7 @@ pub mod post {
         /// 接收方类型
         ///
         /// Values of `type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Type {
             /// `MERCHANT_ID`
@@ -384,25 +385,6 @@ pub mod post {
             /// `PERSONAL_SUB_OPENID`
             #[value = "PERSONAL_SUB_OPENID"]
             PersonalSubOpenid,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
-        /// 分账结果
-        ///
-        /// Values of `result`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum ReceiversResult {
-            /// `PENDING`
-            #[value = "PENDING"]
-            Pending,
-            /// `SUCCESS`
-            #[value = "SUCCESS"]
-            Success,
-            /// `CLOSED`
-            #[value = "CLOSED"]
-            Closed,
             /// A value the document does not list.
             Unlisted(String),
         }

@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/brand/profitsharing/returnorders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -51,7 +51,7 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/profitsharing/returnorders` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户号
@@ -107,31 +107,8 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
-
         pub use crate::shared::brand::s701e84c75920f4e2::ResultValue;
-
-        /// 失败原因
-        ///
-        /// Values of `fail_reason`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum FailReason {
-            /// `ACCOUNT_ABNORMAL`
-            #[value = "ACCOUNT_ABNORMAL"]
-            AccountAbnormal,
-            /// `TIME_OUT_CLOSED`
-            #[value = "TIME_OUT_CLOSED"]
-            TimeOutClosed,
-            /// `PAYER_ACCOUNT_ABNORMAL`
-            #[value = "PAYER_ACCOUNT_ABNORMAL"]
-            PayerAccountAbnormal,
-            /// `INVALID_REQUEST`
-            #[value = "INVALID_REQUEST"]
-            InvalidRequest,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::sa8ab28b0e8a173d8::FailReason;
     }
 }
 
@@ -154,7 +131,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/brand/profitsharing/returnorders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -193,7 +170,7 @@ pub mod post {
     }
 
     /// What `POST /v3/brand/profitsharing/returnorders` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户号
@@ -256,7 +233,7 @@ pub mod post {
         /// 失败原因
         ///
         /// Values of `fail_reason`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FailReason {
             /// `ACCOUNT_ABNORMAL`

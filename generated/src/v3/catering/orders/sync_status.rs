@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/catering/orders/sync-status` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付分配的服务商商户号
@@ -140,7 +142,7 @@ pub mod post {
         /// 订单状态
         ///
         /// Values of `status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {
             /// `CREATE_DEAL`
@@ -156,7 +158,7 @@ pub mod post {
         /// 商户菜品信息
         ///
         /// The object `dish_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct DishList {
             /// 商户菜品ID
@@ -205,7 +207,7 @@ pub mod post {
         /// 菜品单位
         ///
         /// Values of `unit`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Unit {
             /// `BY_SHARE`
@@ -221,7 +223,7 @@ pub mod post {
         /// 菜品属性
         ///
         /// The object `properties`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Properties {
             /// 口味
@@ -250,9 +252,4 @@ pub mod post {
             pub others: Option<String>,
         }
     }
-
-    /// What `POST /v3/catering/orders/sync-status` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/combine-transactions/id/{combine_transaction_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 交易单微信支付订单号
@@ -37,7 +37,7 @@ pub mod get {
     }
 
     /// What `GET /v3/combine-transactions/id/{combine_transaction_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 平台商户应用ID
@@ -82,13 +82,13 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::basic_payments::se1d65821c19c22f4::TradeScenario;
         pub use crate::shared::basic_payments::se896819a9a41f460::SceneInfo;
+        pub use crate::shared::se1d65821c19c22f4::TradeScenario;
 
         /// 支付者
         ///
         /// The object `combine_payer_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct CombinePayerInfo {
             /// 用户标识
@@ -100,7 +100,7 @@ pub mod get {
         /// 商品单信息
         ///
         /// The object `sub_orders`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SubOrders {
             /// 商品单发起商户号
@@ -156,7 +156,7 @@ pub mod get {
         /// 订单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 标价金额

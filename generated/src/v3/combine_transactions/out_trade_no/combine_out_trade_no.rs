@@ -36,22 +36,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 合单商户订单号
-        ///
-        /// `combine_out_trade_no`: for example `P20150806125346`.
-        #[required]
-        #[wire(path)]
-        pub combine_out_trade_no: String,
-    }
+    pub use crate::shared::s8dbaa1067dbc265f::{Request, RequestRequired};
 
     /// What `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 合单商户appid
@@ -101,13 +91,17 @@ pub mod get {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
         pub use crate::shared::basic_payments::s75d84bcde0a6f1d4::InstallmentInfo;
-        pub use crate::shared::basic_payments::se1d65821c19c22f4::TradeScenario;
         pub use crate::shared::basic_payments::se896819a9a41f460::SceneInfo;
+        pub use crate::shared::s4e3378810daf0894::Type;
+        pub use crate::shared::s61db5beff1ad1977::TradeType;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::sa55e282056db4c4d::CombinePayerInfo;
+        pub use crate::shared::se1d65821c19c22f4::TradeScenario;
 
         /// 商品单信息
         ///
         /// The object `sub_orders`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SubOrders {
             /// 子单商户号
@@ -174,32 +168,10 @@ pub mod get {
             pub amount: Option<Amount>,
         }
 
-        /// 交易类型
-        ///
-        /// Values of `trade_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum TradeType {
-            /// `NATIVE`
-            #[value = "NATIVE"]
-            Native,
-            /// `JSAPI`
-            #[value = "JSAPI"]
-            Jsapi,
-            /// `APP`
-            #[value = "APP"]
-            App,
-            /// `MWEB`
-            #[value = "MWEB"]
-            Mweb,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 交易状态
         ///
         /// Values of `trade_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeState {
             /// `SUCCESS`
@@ -224,7 +196,7 @@ pub mod get {
         /// 优惠信息列表
         ///
         /// The object `promotion_detail`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PromotionDetail {
             /// 券ID
@@ -273,42 +245,10 @@ pub mod get {
             pub goods_detail: Option<Vec<GoodsDetail>>,
         }
 
-        /// 优惠范围
-        ///
-        /// Values of `scope`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum Scope {
-            /// `GLOBAL`
-            #[value = "GLOBAL"]
-            Global,
-            /// `SINGLE`
-            #[value = "SINGLE"]
-            Single,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
-        /// 优惠类型
-        ///
-        /// Values of `type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum Type {
-            /// `CASH`
-            #[value = "CASH"]
-            Cash,
-            /// `NOCASH`
-            #[value = "NOCASH"]
-            Nocash,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 单品列表
         ///
         /// The object `goods_detail`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct GoodsDetail {
             /// 商品编码
@@ -339,7 +279,7 @@ pub mod get {
         /// 订单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 标价金额
@@ -366,19 +306,6 @@ pub mod get {
             ///
             /// Inferred (`type`): a settlement rate is a whole number, the rate times 10 to the 8th.
             pub settlement_rate: Option<i64>,
-        }
-
-        /// 支付者
-        ///
-        /// The object `combine_payer_info`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct CombinePayerInfo {
-            /// 用户标识
-            ///
-            /// `openid`.
-            #[required]
-            pub openid: Option<String>,
         }
     }
 }

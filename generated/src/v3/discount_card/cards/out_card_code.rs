@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/discount-card/cards/{out_card_code}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户领卡号
@@ -35,7 +35,7 @@ pub mod get {
     }
 
     /// What `GET /v3/discount-card/cards/{out_card_code}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 先享卡ID
@@ -111,7 +111,7 @@ pub mod get {
         /// 约定时间期限
         ///
         /// The object `time_range`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct TimeRange {
             /// 约定开始时间
@@ -129,7 +129,7 @@ pub mod get {
         /// 用户退回优惠的付款信息
         ///
         /// The object `pay_information`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PayInformation {
             /// 付款金额
@@ -155,7 +155,7 @@ pub mod get {
         /// 目标列表
         ///
         /// The object `objectives`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Objectives {
             /// 目标ID
@@ -191,7 +191,7 @@ pub mod get {
         /// 目标完成记录
         ///
         /// The object `objective_completion_records`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ObjectiveCompletionRecords {
             /// 目标完成流水号
@@ -233,7 +233,7 @@ pub mod get {
         /// 优惠列表
         ///
         /// The object `rewards`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Rewards {
             /// 优惠ID
@@ -279,7 +279,7 @@ pub mod get {
         /// 优惠使用记录列
         ///
         /// The object `reward_usage_records`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct RewardUsageRecords {
             /// 优惠使用记录流水号

@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/discount-card/orders/{out_order_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 先享卡订单号
@@ -35,7 +35,7 @@ pub mod get {
     }
 
     /// What `GET /v3/discount-card/orders/{out_order_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 先享卡订单号
@@ -158,7 +158,7 @@ pub mod get {
         /// 目标达成明细列表
         ///
         /// The object `objectives`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Objectives {
             /// 目标流水号
@@ -208,7 +208,7 @@ pub mod get {
         /// 奖励明细列表
         ///
         /// The object `rewards`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Rewards {
             /// 奖励流水号
@@ -281,7 +281,7 @@ pub mod patch {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PATCH /v3/discount-card/orders/{out_order_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 先享卡订单号
@@ -307,7 +307,7 @@ pub mod patch {
         /// 目标达成明细列表
         ///
         /// The object `objectives`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Objectives {
             /// 目标流水号
@@ -351,7 +351,7 @@ pub mod patch {
         /// 奖励明细列表
         ///
         /// The object `rewards`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Rewards {
             /// 奖励流水号
@@ -399,7 +399,7 @@ pub mod patch {
     }
 
     /// What `PATCH /v3/discount-card/orders/{out_order_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 先享卡订单号

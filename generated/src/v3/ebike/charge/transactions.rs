@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ebike/charge/transactions` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 特约商户号
@@ -94,7 +94,7 @@ pub mod post {
         /// 订单金额信息
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Amount {
             /// 订单总金额
@@ -111,7 +111,7 @@ pub mod post {
         /// 充电自行车场景信息
         ///
         /// The object `charge_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ChargeInfo {
             /// 开始时间
@@ -156,7 +156,7 @@ pub mod post {
         /// 设备信息
         ///
         /// The object `device_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct DeviceInfo {
             /// 充电位设备号
@@ -173,7 +173,7 @@ pub mod post {
     }
 
     /// What `POST /v3/ebike/charge/transactions` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 受理状态

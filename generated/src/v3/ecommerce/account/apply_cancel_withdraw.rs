@@ -27,7 +27,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ecommerce/account/apply-cancel-withdraw` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -67,14 +67,17 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         use wechatpay_runtime::Secret;
-        use wechatpay_runtime::generated::{Enumeration, Request};
+        use wechatpay_runtime::generated::Request;
 
         pub use crate::shared::ecommerce::s71ff684119c186f4::Withdraw;
+        pub use crate::shared::s23e363daccfaff7c::IdDocType;
+        pub use crate::shared::sd8ed1a97500565d3::AccountType;
+        pub use crate::shared::see7eb72ad8bad788::{IdentityInfo, IdentityInfoRequired};
 
         /// 收款账号信息
         ///
         /// The object `payee_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct PayeeInfo {
@@ -94,26 +97,10 @@ pub mod post {
             pub identity_info: Option<IdentityInfo>,
         }
 
-        /// 账户类型
-        ///
-        /// Values of `account_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum AccountType {
-            /// `ACCOUNT_TYPE_CORPORATE`
-            #[value = "ACCOUNT_TYPE_CORPORATE"]
-            AccountTypeCorporate,
-            /// `ACCOUNT_TYPE_PERSONAL`
-            #[value = "ACCOUNT_TYPE_PERSONAL"]
-            AccountTypePersonal,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 银行账户
         ///
         /// The object `bank_account_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct BankAccountInfo {
@@ -148,69 +135,10 @@ pub mod post {
             pub account_number: Secret,
         }
 
-        /// 收款人账号对应的证件信息
-        ///
-        /// The object `identity_info`.
-        #[derive(Clone, Debug, Request)]
-        #[wire(secret)]
-        #[non_exhaustive]
-        pub struct IdentityInfo {
-            /// 证件类型
-            ///
-            /// `id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
-            pub id_doc_type: Option<IdDocType>,
-            /// 证件姓名
-            ///
-            /// `identification_name`: travels encrypted (RSAES-OAEP).
-            #[required]
-            #[encrypted]
-            pub identification_name: Secret,
-            /// 证件号码
-            ///
-            /// `identification_no`: travels encrypted (RSAES-OAEP).
-            #[required]
-            #[encrypted]
-            pub identification_no: Secret,
-        }
-
-        /// 证件类型
-        ///
-        /// Values of `id_doc_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum IdDocType {
-            /// `IDENTIFICATION_TYPE_IDCARD`
-            #[value = "IDENTIFICATION_TYPE_IDCARD"]
-            IdentificationTypeIdcard,
-            /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
-            IdentificationTypeOverseaPassport,
-            /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
-            IdentificationTypeHongkongPassport,
-            /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
-            IdentificationTypeMacaoPassport,
-            /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
-            IdentificationTypeTaiwanPassport,
-            /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
-            #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
-            IdentificationTypeForeignResident,
-            /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
-            #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
-            IdentificationTypeHongkongMacaoResident,
-            /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
-            #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
-            IdentificationTypeTaiwanResident,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 付款申请材料
         ///
         /// The object `proof_medias`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[constant("proof_media_type" = "WITHDRAWAL_APPLICATION")]
         #[non_exhaustive]
         pub struct ProofMedias {
@@ -223,7 +151,7 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/account/apply-cancel-withdraw` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信支付注销提现申请单号

@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce::s439e27835e8c550d::Response;
 
     /// What `POST /v3/ecommerce/account/cancel-applications` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -50,7 +52,7 @@ pub mod post {
         /// 注销申请材料
         ///
         /// The object `application_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ApplicationInfo {
             /// 注销申请材料类型
@@ -66,7 +68,7 @@ pub mod post {
         /// 注销申请材料类型
         ///
         /// Values of `application_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ApplicationType {
             /// `SP_CANCEL_ACCOUNT_APPLICATION`
@@ -78,34 +80,6 @@ pub mod post {
             /// A value the document does not list.
             Unlisted(String),
         }
-    }
-
-    /// What `POST /v3/ecommerce/account/cancel-applications` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户注销申请单号
-        ///
-        /// `out_apply_no`.
-        #[required]
-        pub out_apply_no: Option<String>,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 受理失败原因
-        ///
-        /// `reject_reason`.
-        pub reject_reason: Option<String>,
-        /// 注销状态
-        ///
-        /// `cancel_state`.
-        pub cancel_state: Option<response::CancelState>,
-        /// 最后更新时间
-        ///
-        /// `update_time`.
-        pub update_time: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

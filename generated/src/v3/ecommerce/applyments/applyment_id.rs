@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/ecommerce/applyments/{applyment_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付申请单号
@@ -38,7 +38,7 @@ pub mod get {
     }
 
     /// What `GET /v3/ecommerce/applyments/{applyment_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 申请状态
@@ -99,7 +99,7 @@ pub mod get {
         /// 汇款账户验证信息
         ///
         /// The object `account_validation`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct AccountValidation {
             /// 付款户名

@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce::sa1439e9b7fe18816::Response;
 
     /// What `POST /v3/ecommerce/applyments/submit-account-hosting-applyment` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -126,23 +128,23 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::ecommerce::s1f7e910cd34db028::UboIdDocType;
-        pub use crate::shared::ecommerce::s2b16f2b95ef3a27b::IdHolderType;
-        pub use crate::shared::ecommerce::s2bdcb34dd0f7d7ae::CertType;
         pub use crate::shared::ecommerce::s3d7b8504c57db49c::SettlementInfo;
-        pub use crate::shared::ecommerce::s4b8b1efbefecbccb::IdDocType;
         pub use crate::shared::ecommerce::s74bae86dfb4ff9fc::SalesSceneInfo;
         pub use crate::shared::ecommerce::s87d64a5fb66d131e::ContactType;
-        pub use crate::shared::ecommerce::sa31fa5ec84e3d2d8::ContactIdDocType;
         pub use crate::shared::ecommerce::sbf01e7099d54b217::OrganizationType;
-        pub use crate::shared::ecommerce::sc3eaee23f1ef7e02::FinanceInstitutionInfo;
         pub use crate::shared::ecommerce::sc76c9c37f353b52a::BankAccountType;
-        pub use crate::shared::ecommerce::sf2e9fb5051ab7643::FinanceType;
+        pub use crate::shared::s1f7e910cd34db028::UboIdDocType;
+        pub use crate::shared::s2b16f2b95ef3a27b::IdHolderType;
+        pub use crate::shared::s2bdcb34dd0f7d7ae::CertType;
+        pub use crate::shared::s4b8b1efbefecbccb::IdDocType;
+        pub use crate::shared::sa31fa5ec84e3d2d8::ContactIdDocType;
+        pub use crate::shared::sc3eaee23f1ef7e02::FinanceInstitutionInfo;
+        pub use crate::shared::sf2e9fb5051ab7643::FinanceType;
 
         /// 营业执照/登记证书信息
         ///
         /// The object `business_license_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct BusinessLicenseInfo {
             /// 登记证书类型
@@ -181,7 +183,7 @@ pub mod post {
         /// 经营者/法人身份证信息
         ///
         /// The object `id_card_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct IdCardInfo {
@@ -222,7 +224,7 @@ pub mod post {
         /// 经营者/法人其他类型证件信息
         ///
         /// The object `id_doc_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct IdDocInfo {
@@ -262,7 +264,7 @@ pub mod post {
         /// 最终受益人信息列表
         ///
         /// The object `ubo_info_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct UboInfoList {
@@ -312,7 +314,7 @@ pub mod post {
         /// 结算银行账户
         ///
         /// The object `account_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct AccountInfo {
@@ -351,7 +353,7 @@ pub mod post {
         /// 超级管理员信息
         ///
         /// The object `contact_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct ContactInfo {
@@ -407,21 +409,5 @@ pub mod post {
             #[encrypted]
             pub mobile_phone: Option<Secret>,
         }
-    }
-
-    /// What `POST /v3/ecommerce/applyments/submit-account-hosting-applyment` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信支付申请单号
-        ///
-        /// `applyment_id`: a whole number.
-        #[required]
-        pub applyment_id: Option<i64>,
-        /// 业务申请编号
-        ///
-        /// `out_request_no`.
-        #[required]
-        pub out_request_no: Option<String>,
     }
 }

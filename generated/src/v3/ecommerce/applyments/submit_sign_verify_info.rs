@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ecommerce/applyments/submit-sign-verify-info` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 业务申请编号
@@ -56,7 +56,7 @@ pub mod post {
         /// 平台代理核身信息
         ///
         /// The object `proxy_verify_identity_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ProxyVerifyIdentityInfo {
             /// 核身方式
@@ -74,7 +74,7 @@ pub mod post {
         /// 核身方式
         ///
         /// Values of `verify_identity_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum VerifyIdentityType {
             /// `VERIFY_IDENTITY_TYPE_FACE_TO_FACE`
@@ -89,7 +89,7 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/applyments/submit-sign-verify-info` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信支付申请单号

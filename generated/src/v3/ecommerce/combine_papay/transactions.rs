@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce::seb7da16097f5140e::Response;
 
     /// What `POST /v3/ecommerce/combine-papay/transactions` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 合单商户appid
@@ -60,10 +62,13 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
+        pub use crate::shared::s6f42c7b15f49915d::{Amount, AmountRequired};
+        pub use crate::shared::s7b07d9c39d57b6bb::SettleInfo;
+
         /// 子单信息
         ///
         /// The object `sub_orders`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SubOrders {
             /// 子单商户号
@@ -108,76 +113,13 @@ pub mod post {
             /// `sub_risk_info`: for example `ip:202.106.196.115;last_oid:ox6zi6jKVxWVxxxx-xWlkMxxxx7E;device:%27Android%3B12%3BHUAWEI%3BADA-AL00%27;`.
             pub sub_risk_info: Option<String>,
         }
-
-        /// 订单金额
-        ///
-        /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct Amount {
-            /// 标价金额
-            ///
-            /// `total_amount`: a whole number; for example `100`.
-            #[required]
-            pub total_amount: i64,
-            /// 标价币种
-            ///
-            /// `currency`: for example `CNY`.
-            #[required]
-            pub currency: String,
-        }
-
-        /// 结算信息
-        ///
-        /// The object `settle_info`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct SettleInfo {
-            /// 是否指定分账
-            ///
-            /// `profit_sharing`: for example `true`.
-            pub profit_sharing: Option<bool>,
-            /// 补差金额
-            ///
-            /// `subsidy_amount`: a whole number; for example `10`.
-            pub subsidy_amount: Option<i64>,
-        }
-    }
-
-    /// What `POST /v3/ecommerce/combine-papay/transactions` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 合单商户APPID
-        ///
-        /// `combine_appid`.
-        #[required]
-        pub combine_appid: Option<String>,
-        /// 合单商户号
-        ///
-        /// `combine_mchid`.
-        #[required]
-        pub combine_mchid: Option<String>,
-        /// 合单商户订单号
-        ///
-        /// `combine_out_trade_no`.
-        #[required]
-        pub combine_out_trade_no: Option<String>,
-        /// 子单信息
-        ///
-        /// `sub_orders`.
-        pub sub_orders: Option<Vec<response::SubOrders>>,
-        /// 支付者
-        ///
-        /// `combine_payer_info`.
-        pub combine_payer_info: Option<response::CombinePayerInfo>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         pub use crate::shared::ecommerce::s763ca41524c5f132::Amount;
-        pub use crate::shared::ecommerce::sa55e282056db4c4d::CombinePayerInfo;
         pub use crate::shared::ecommerce::sb9502125ca13cf59::SubOrders;
+        pub use crate::shared::sa55e282056db4c4d::CombinePayerInfo;
     }
 }
 

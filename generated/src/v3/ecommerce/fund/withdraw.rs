@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ecommerce/fund/withdraw` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 特约商户号
@@ -64,11 +64,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce::s526b35d3633daf44::AccountType;
+        pub use crate::shared::s526b35d3633daf44::AccountType;
     }
 
     /// What `POST /v3/ecommerce/fund/withdraw` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 特约商户号
@@ -94,7 +94,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::s526b35d3633daf44::AccountType;
+        pub use crate::shared::s526b35d3633daf44::AccountType;
     }
 }
 

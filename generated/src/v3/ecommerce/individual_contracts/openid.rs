@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/ecommerce/individual-contracts/{openid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant(query, "permission_type" = "INDIVIDUAL_PAYEE")]
     #[non_exhaustive]
     pub struct Request {
@@ -42,7 +42,7 @@ pub mod get {
     }
 
     /// What `GET /v3/ecommerce/individual-contracts/{openid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 授权ID

@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ecommerce/mch-transfer/authorizations` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -45,7 +45,7 @@ pub mod post {
         /// 签约协议列表
         ///
         /// The object `agreement_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AgreementList {
             /// 协议编号
@@ -74,7 +74,7 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/mch-transfer/authorizations` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 二级商户号

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/ecommerce/profitsharing/after-sales-orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -42,7 +42,7 @@ pub mod get {
     }
 
     /// What `GET /v3/ecommerce/profitsharing/after-sales-orders` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 二级商户号
@@ -83,7 +83,7 @@ pub mod get {
         /// 分账结果
         ///
         /// Values of `result`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ResultValue {
             /// `PROCESSING`
@@ -102,7 +102,7 @@ pub mod get {
         /// 分账失败原因
         ///
         /// Values of `fail_reason`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FailReason {
             /// `ACCOUNT_ABNORMAL`
@@ -141,7 +141,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ecommerce/profitsharing/after-sales-orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("type" = "SERVICE_FEE_INCOME")]
     #[non_exhaustive]
     pub struct Request {
@@ -179,7 +179,7 @@ pub mod post {
         /// 场景
         ///
         /// Values of `scene`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Scene {
             /// `REFUND_TICKET`
@@ -197,7 +197,7 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/profitsharing/after-sales-orders` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 二级商户号

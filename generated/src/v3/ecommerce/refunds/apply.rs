@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ecommerce/refunds/apply` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商品单个人收款方受理授权ID
@@ -107,7 +107,7 @@ pub mod post {
         /// 订单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Amount {
             /// 退款金额
@@ -133,7 +133,7 @@ pub mod post {
         /// 退款出资账户及金额
         ///
         /// The object `from`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct From {
             /// 出资账户类型
@@ -153,7 +153,7 @@ pub mod post {
         /// 资金账户
         ///
         /// Values of `funds_account`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FundsAccount {
             /// `AVAILABLE`
@@ -171,7 +171,7 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/refunds/apply` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信退款单号
@@ -209,12 +209,12 @@ pub mod post {
         use wechatpay_runtime::generated::Response;
 
         pub use crate::shared::ecommerce::s44e80c8fcbb02fd8::RefundAccount;
-        pub use crate::shared::ecommerce::seb4a48dd687fbe13::From;
+        pub use crate::shared::seb4a48dd687fbe13::From;
 
         /// 订单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 退款金额
@@ -250,7 +250,7 @@ pub mod post {
         /// 优惠退款详情
         ///
         /// The object `promotion_detail`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PromotionDetail {
             /// 券ID

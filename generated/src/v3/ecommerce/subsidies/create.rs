@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ecommerce/subsidies/create` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -57,7 +57,7 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/subsidies/create` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 二级商户号

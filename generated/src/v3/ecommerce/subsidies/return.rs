@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ecommerce/subsidies/return` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -75,7 +75,7 @@ pub mod post {
         /// 回退出资账户及金额
         ///
         /// The object `from`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct From {
             /// 出资账户类型
@@ -90,7 +90,7 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/subsidies/return` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 二级商户号

@@ -22,10 +22,12 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `DELETE /v3/edu-papay/contracts/{contract_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 签约协议号
@@ -35,9 +37,4 @@ pub mod delete {
         #[wire(path)]
         pub contract_id: String,
     }
-
-    /// What `DELETE /v3/edu-papay/contracts/{contract_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

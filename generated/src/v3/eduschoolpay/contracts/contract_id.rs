@@ -20,22 +20,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/eduschoolpay/contracts/{contract_id}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 签约协议号
-        ///
-        /// `contract_id`: for example `2045011120563805041758214605`.
-        #[required]
-        #[wire(path)]
-        pub contract_id: String,
-    }
+    pub use crate::shared::education::sa6cb80768e459e80::{Request, RequestRequired};
 
     /// What `GET /v3/eduschoolpay/contracts/{contract_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 签约协议号

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/eduschoolpay/contracts/presign` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -85,7 +85,7 @@ pub mod post {
         /// 实名信息
         ///
         /// The object `identity`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Identity {
@@ -112,7 +112,7 @@ pub mod post {
         /// 签约银行卡
         ///
         /// The object `bank_card`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct BankCard {
@@ -139,7 +139,7 @@ pub mod post {
     }
 
     /// What `POST /v3/eduschoolpay/contracts/presign` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 预签约码

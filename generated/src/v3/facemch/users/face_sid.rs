@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/facemch/users/{face_sid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 终端设备识别用户成功后返回的凭证
@@ -68,7 +68,7 @@ pub mod get {
         /// 标识本次请求获取的信息类型
         ///
         /// Values of `info_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum InfoType {
             /// `ASK_UNIONID`
@@ -83,7 +83,7 @@ pub mod get {
     }
 
     /// What `GET /v3/facemch/users/{face_sid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
@@ -113,7 +113,7 @@ pub mod get {
         /// 姓名信息
         ///
         /// The object `real_name_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct RealNameInfo {

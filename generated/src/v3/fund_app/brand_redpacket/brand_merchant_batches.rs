@@ -27,7 +27,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/fund-app/brand-redpacket/brand-merchant-batches` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant("scene" = "CUSTOM_SEND")]
     #[non_exhaustive]
@@ -93,7 +93,7 @@ pub mod post {
         /// 品牌红包明细列表
         ///
         /// The object `detail_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct DetailList {
@@ -128,7 +128,7 @@ pub mod post {
     }
 
     /// What `POST /v3/fund-app/brand-redpacket/brand-merchant-batches` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商家品牌红包批次单号

@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-bills` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -98,7 +98,7 @@ pub mod post {
         /// 用户收款样式
         ///
         /// The object `user_recv_style`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct UserRecvStyle {
             /// 用户收款样式类型
@@ -111,7 +111,7 @@ pub mod post {
         /// 用户收款样式类型
         ///
         /// Values of `type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Type {
             /// `CONFIRM_PAGE`
@@ -126,7 +126,7 @@ pub mod post {
     }
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-bills` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户单号

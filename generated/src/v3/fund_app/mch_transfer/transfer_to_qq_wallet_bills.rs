@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant("transfer_scene_id" = "1401")]
     #[non_exhaustive]
@@ -88,7 +88,7 @@ pub mod post {
     }
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {

@@ -25,10 +25,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_transfers::sfcc66fec18175d72::Response;
 
     /// What `POST /v3/fund-app/mch-transfer/user-confirm-authorization` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户侧授权单号
@@ -80,7 +82,7 @@ pub mod post {
         /// 场景信息
         ///
         /// The object `scene_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SceneInfo {
             /// 用户终端IP
@@ -100,7 +102,7 @@ pub mod post {
         /// 用户设备类型
         ///
         /// Values of `device_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DeviceType {
             /// `IOS`
@@ -118,32 +120,6 @@ pub mod post {
             /// A value the document does not list.
             Unlisted(String),
         }
-    }
-
-    /// What `POST /v3/fund-app/mch-transfer/user-confirm-authorization` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户侧授权单号
-        ///
-        /// `out_authorization_no`.
-        #[required]
-        pub out_authorization_no: Option<String>,
-        /// 单据状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<response::State>,
-        /// 单据创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 跳转领取页面的package信息
-        ///
-        /// `package_info`.
-        #[required]
-        pub package_info: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

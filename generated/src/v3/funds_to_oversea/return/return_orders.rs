@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/funds-to-oversea/return/return-orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户出境退回单号
@@ -62,7 +62,7 @@ pub mod post {
     }
 
     /// What `POST /v3/funds-to-oversea/return/return-orders` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户出境退回单号
@@ -128,7 +128,7 @@ pub mod post {
         /// 失败原因
         ///
         /// Values of `fail_reason`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FailReason {
             /// `RETURN_AMOUNT_NOT_ENOUGH`

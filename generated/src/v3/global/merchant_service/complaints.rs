@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/global/merchant-service/complaints` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 分页大小
@@ -69,7 +69,7 @@ pub mod get {
     }
 
     /// What `GET /v3/global/merchant-service/complaints` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
@@ -100,16 +100,16 @@ pub mod get {
 
         pub use crate::shared::global::s29fb5b05e0bd620d::ComplaintMediaList;
         pub use crate::shared::global::s4fa601eca67ecc38::Priority;
-        pub use crate::shared::global::s76df33ed6b756a57::State;
-        pub use crate::shared::global::saab454c1037f0880::ComplaintOrderInfo;
-        pub use crate::shared::global::sc0ccd7b08b6b4a1a::ServiceOrderInfo;
-        pub use crate::shared::global::scc042ec466e39212::ComplaintState;
-        pub use crate::shared::global::sf982576a7aa3377a::MediaType;
+        pub use crate::shared::global::sc05b7f2214307c74::ComplaintOrderInfo;
+        pub use crate::shared::s76df33ed6b756a57::State;
+        pub use crate::shared::sc0ccd7b08b6b4a1a::ServiceOrderInfo;
+        pub use crate::shared::scc042ec466e39212::ComplaintState;
+        pub use crate::shared::sf982576a7aa3377a::MediaType;
 
         /// 用户投诉信息详情
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Data {

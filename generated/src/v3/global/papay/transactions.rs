@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/global/papay/transactions` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 机构APPID
@@ -93,12 +93,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::global::sbf25256580d12224::{Amount, AmountRequired};
+        pub use crate::shared::sbf25256580d12224::{Amount, AmountRequired};
 
         /// 场景信息
         ///
         /// The object `scene_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SceneInfo {
             /// 商户端设备号
@@ -113,7 +113,7 @@ pub mod post {
     }
 
     /// What `POST /v3/global/papay/transactions` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户号
@@ -199,16 +199,16 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::global::s0d270d261e8143d0::Type;
-        pub use crate::shared::global::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::global::s7f7735e9770f545e::GoodsDetail;
-        pub use crate::shared::global::s929fc03ff4d1bf69::PromotionDetail;
-        pub use crate::shared::global::sd594b699ce16afdb::Payer;
+        pub use crate::shared::s0d270d261e8143d0::Type;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::s7f7735e9770f545e::GoodsDetail;
+        pub use crate::shared::s929fc03ff4d1bf69::PromotionDetail;
+        pub use crate::shared::sd594b699ce16afdb::Payer;
 
         /// 交易类型
         ///
         /// Values of `trade_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeType {
             /// `AUTH`
@@ -221,7 +221,7 @@ pub mod post {
         /// 交易状态
         ///
         /// Values of `trade_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeState {
             /// `SUCCESS`
@@ -249,7 +249,7 @@ pub mod post {
         /// 订单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 订单金额
@@ -281,7 +281,7 @@ pub mod post {
         /// 汇率信息
         ///
         /// The object `exchange_rate`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ExchangeRate {
             /// 汇率类型
@@ -297,7 +297,7 @@ pub mod post {
         /// 汇率类型
         ///
         /// Values of `type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ExchangeRateType {
             /// `SETTLEMENT_RATE`

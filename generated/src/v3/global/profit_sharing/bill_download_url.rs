@@ -23,32 +23,6 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/global/profit-sharing/bill-download-url` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[wire(query)]
-        pub sub_mchid: Option<String>,
-        /// 账单日期
-        ///
-        /// `bill_date`: for example `2020-01-01`.
-        #[wire(query)]
-        pub bill_date: Option<String>,
-    }
-
-    /// What `GET /v3/global/profit-sharing/bill-download-url` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 下载地址
-        ///
-        /// `download_url`.
-        #[required]
-        pub download_url: Option<String>,
-    }
+    pub use crate::shared::global::s521d0ec0138fd3c7::Request;
+    pub use crate::shared::global::s74849f5cf1b26581::Response;
 }

@@ -23,26 +23,6 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/global/refund/recharge-balance` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {}
-
-    /// What `GET /v3/global/refund/recharge-balance` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 账户可用余额
-        ///
-        /// `remaining_amount`: a whole number.
-        #[required]
-        pub remaining_amount: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`.
-        #[required]
-        pub currency: Option<String>,
-    }
+    pub use crate::shared::s9ca01d868e3e5d29::Request;
+    pub use crate::shared::global::s4bd8b40fd9b9837e::Response;
 }

@@ -30,70 +30,17 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/global/settle/settlements` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000101`.
-        #[wire(query)]
-        pub sub_mchid: Option<String>,
-        /// 结算状态
-        ///
-        /// `settle_state`: for example `SETTLED`.
-        #[required]
-        #[wire(query)]
-        pub settle_state: request::SettleState,
-        /// 结算开始日期
-        ///
-        /// `settle_start_date`: for example `20091225`.
-        #[wire(query)]
-        pub settle_start_date: Option<String>,
-        /// 结算结束日期
-        ///
-        /// `settle_end_date`: for example `20091226`.
-        #[wire(query)]
-        pub settle_end_date: Option<String>,
-        /// 最大记录条数
-        ///
-        /// `limit`: a whole number; for example `5`.
-        #[required]
-        #[wire(query)]
-        pub limit: i64,
-        /// 记录起始位置
-        ///
-        /// `offset`: a whole number; for example `10`.
-        #[required]
-        #[wire(query)]
-        pub offset: i64,
-    }
+    pub use crate::shared::sb2e60367a902dabf::{Request, RequestRequired};
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 结算状态
-        ///
-        /// Values of `settle_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum SettleState {
-            /// `SETTLED`
-            #[value = "SETTLED"]
-            Settled,
-            /// `UNSETTLE`
-            #[value = "UNSETTLE"]
-            Unsettle,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::s9a8bb5c76fa3b540::SettleState;
     }
 
     /// What `GET /v3/global/settle/settlements` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 结算信息列表
@@ -119,12 +66,15 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::Response;
+
+        pub use crate::shared::s83ccec46b22a4d75::Amount;
+        pub use crate::shared::sab67a8332cab7eac::WalletRegion;
 
         /// 结算信息列表
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 付款批次号
@@ -162,69 +112,10 @@ pub mod get {
             pub split_amount: Option<SplitAmount>,
         }
 
-        /// 金额
-        ///
-        /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct Amount {
-            /// 已结算金额
-            ///
-            /// `settled`: a whole number.
-            #[required]
-            pub settled: Option<i64>,
-            /// 未结算金额
-            ///
-            /// `unsettle`: a whole number.
-            #[required]
-            pub unsettle: Option<i64>,
-            /// 结算币种
-            ///
-            /// `currency`.
-            #[required]
-            pub currency: Option<String>,
-            /// 支付金额
-            ///
-            /// `pay`: a whole number.
-            #[required]
-            pub pay: Option<i64>,
-            /// 退款金额
-            ///
-            /// `refund`: a whole number.
-            #[required]
-            pub refund: Option<i64>,
-            /// 支付净额
-            ///
-            /// `net`: a whole number.
-            #[required]
-            pub net: Option<i64>,
-            /// 手续费金额
-            ///
-            /// `fee`: a whole number.
-            #[required]
-            pub fee: Option<i64>,
-        }
-
-        /// 钱包主体
-        ///
-        /// Values of `wallet_region`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum WalletRegion {
-            /// `CHINA_MAINLAND`
-            #[value = "CHINA_MAINLAND"]
-            ChinaMainland,
-            /// `CHINA_HONGKONG`
-            #[value = "CHINA_HONGKONG"]
-            ChinaHongkong,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 分账业务金额
         ///
         /// The object `split_amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SplitAmount {
             /// 已结算金额

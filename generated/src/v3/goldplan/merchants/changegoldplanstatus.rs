@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/goldplan/merchants/changegoldplanstatus` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户ID
@@ -53,7 +53,7 @@ pub mod post {
         /// 支付场景
         ///
         /// Values of `operation_pay_scene`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum OperationPayScene {
             /// `JSAPI_AND_MINIPROGRAM`
@@ -71,7 +71,7 @@ pub mod post {
     }
 
     /// What `POST /v3/goldplan/merchants/changegoldplanstatus` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户ID

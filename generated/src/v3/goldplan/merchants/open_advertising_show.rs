@@ -23,10 +23,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `PATCH /v3/goldplan/merchants/open-advertising-show` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 特约商户号
@@ -44,9 +46,4 @@ pub mod patch {
     pub mod request {
         pub use crate::shared::gold_plan::s94b1c1218330080f::AdvertisingIndustryFilters;
     }
-
-    /// What `PATCH /v3/goldplan/merchants/open-advertising-show` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

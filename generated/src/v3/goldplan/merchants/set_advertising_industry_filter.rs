@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/goldplan/merchants/set-advertising-industry-filter` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 特约子商户号
@@ -44,9 +46,4 @@ pub mod post {
     pub mod request {
         pub use crate::shared::gold_plan::s94b1c1218330080f::AdvertisingIndustryFilters;
     }
-
-    /// What `POST /v3/goldplan/merchants/set-advertising-industry-filter` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/hire-power-bank/user-qualifications/{openid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信用户在商户对应appid下的唯一标识
@@ -37,7 +37,7 @@ pub mod get {
     }
 
     /// What `GET /v3/hire-power-bank/user-qualifications/{openid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 用户是否具有保险订单领取资格

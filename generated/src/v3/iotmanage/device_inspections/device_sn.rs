@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/iotmanage/device-inspections/{device_sn}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 设备序列号
@@ -37,7 +37,7 @@ pub mod get {
     }
 
     /// What `GET /v3/iotmanage/device-inspections/{device_sn}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 设备序列号
@@ -102,7 +102,7 @@ pub mod get {
         /// 查询结果
         ///
         /// Values of `result`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ResultValue {
             /// `SUCCESS`

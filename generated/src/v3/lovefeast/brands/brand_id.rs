@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/lovefeast/brands/{brand_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌ID
@@ -36,7 +36,7 @@ pub mod get {
     }
 
     /// What `GET /v3/lovefeast/brands/{brand_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 捐赠数量

@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/busifavor/callbacks` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户号
@@ -38,7 +38,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/busifavor/callbacks` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 通知URL地址
@@ -76,7 +76,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/busifavor/callbacks` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户号
@@ -91,7 +91,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/busifavor/callbacks` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 修改时间

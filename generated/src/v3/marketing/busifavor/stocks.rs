@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s2646ae4c8b912002::Response;
 
     /// What `POST /v3/marketing/busifavor/stocks` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商家券批次名称
@@ -99,19 +101,19 @@ pub mod post {
             FinderInfo, FinderInfoRequired,
         };
         pub use crate::shared::merchant_coupons::s3f84fc4626e32f19::CouponCodeMode;
-        pub use crate::shared::merchant_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::merchant_coupons::s69f588f95eab72bb::UseMethod;
         pub use crate::shared::merchant_coupons::s745de6beb2ba6468::{
             MiniProgramsInfo, MiniProgramsInfoRequired,
         };
         pub use crate::shared::merchant_coupons::s82931209f23c653c::StockType;
         pub use crate::shared::merchant_coupons::s9ba9301fab6aae9e::CodeDisplayMode;
-        pub use crate::shared::merchant_coupons::sb48e2e148c038e34::NotifyConfig;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::sb48e2e148c038e34::NotifyConfig;
 
         /// 核销规则
         ///
         /// The object `coupon_use_rule`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CouponUseRule {
             /// 券可核销时间
@@ -149,7 +151,7 @@ pub mod post {
         /// 券可核销时间
         ///
         /// The object `coupon_available_time`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CouponAvailableTime {
             /// 开始时间
@@ -191,7 +193,7 @@ pub mod post {
         /// 固定周期有效时间段
         ///
         /// The object `available_week`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AvailableWeek {
             /// 可用星期数
@@ -207,7 +209,7 @@ pub mod post {
         /// 当天可用时间段
         ///
         /// The object `available_day_time`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AvailableDayTime {
             /// 当天可用开始时间
@@ -223,7 +225,7 @@ pub mod post {
         /// 无规律的有效时间段
         ///
         /// The object `irregulary_avaliable_time`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct IrregularyAvaliableTime {
             /// 开始时间
@@ -243,7 +245,7 @@ pub mod post {
         /// 固定面额满减券使用规则
         ///
         /// The object `fixed_normal_coupon`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct FixedNormalCoupon {
             /// 优惠金额
@@ -261,7 +263,7 @@ pub mod post {
         /// 折扣券使用规则
         ///
         /// The object `discount_coupon`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct DiscountCoupon {
             /// 折扣比例
@@ -279,7 +281,7 @@ pub mod post {
         /// 换购券使用规则
         ///
         /// The object `exchange_coupon`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ExchangeCoupon {
             /// 单品换购价
@@ -297,7 +299,7 @@ pub mod post {
         /// 发放规则
         ///
         /// The object `stock_send_rule`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct StockSendRule {
             /// 批次总预算
@@ -347,7 +349,7 @@ pub mod post {
         /// 自定义入口
         ///
         /// The object `custom_entrance`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CustomEntrance {
             /// 小程序入口
@@ -375,7 +377,7 @@ pub mod post {
         /// 样式信息
         ///
         /// The object `display_pattern_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct DisplayPatternInfo {
             /// 使用须知
@@ -403,22 +405,6 @@ pub mod post {
             /// `finder_info`.
             pub finder_info: Option<FinderInfo>,
         }
-    }
-
-    /// What `POST /v3/marketing/busifavor/stocks` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 批次号
-        ///
-        /// `stock_id`.
-        #[required]
-        pub stock_id: Option<String>,
-        /// 创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
     }
 }
 

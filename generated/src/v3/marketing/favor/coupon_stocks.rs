@@ -21,10 +21,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s2646ae4c8b912002::Response;
 
     /// What `POST /v3/marketing/favor/coupon-stocks` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 批次名称
@@ -95,11 +97,12 @@ pub mod post {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
         pub use crate::shared::coupons::sbcf3a1127427cbe7::StockType;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
 
         /// 发放规则
         ///
         /// The object `stock_use_rule`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct StockUseRule {
             /// 发放总上限
@@ -136,7 +139,7 @@ pub mod post {
         /// 样式信息
         ///
         /// The object `pattern_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PatternInfo {
             /// 使用说明
@@ -173,50 +176,10 @@ pub mod post {
             pub mini_program_path: Option<String>,
         }
 
-        /// 背景颜色
-        ///
-        /// Values of `background_color`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum BackgroundColor {
-            /// `Color010`
-            #[value = "Color010"]
-            Color010,
-            /// `Color020`
-            #[value = "Color020"]
-            Color020,
-            /// `Color030`
-            #[value = "Color030"]
-            Color030,
-            /// `Color040`
-            #[value = "Color040"]
-            Color040,
-            /// `Color050`
-            #[value = "Color050"]
-            Color050,
-            /// `Color060`
-            #[value = "Color060"]
-            Color060,
-            /// `Color070`
-            #[value = "Color070"]
-            Color070,
-            /// `Color080`
-            #[value = "Color080"]
-            Color080,
-            /// `Color090`
-            #[value = "Color090"]
-            Color090,
-            /// `Color100`
-            #[value = "Color100"]
-            Color100,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 卡包跳转目标
         ///
         /// Values of `jump_target`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum JumpTarget {
             /// `PAYMENT_CODE`
@@ -235,7 +198,7 @@ pub mod post {
         /// 核销规则
         ///
         /// The object `coupon_use_rule`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CouponUseRule {
             /// 券可核销时间
@@ -292,7 +255,7 @@ pub mod post {
         /// 券可核销时间
         ///
         /// The object `coupon_available_time`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CouponAvailableTime {
             /// 开始时间
@@ -320,7 +283,7 @@ pub mod post {
         /// 固定时间段可用
         ///
         /// The object `fix_available_time`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct FixAvailableTime {
             /// 可用星期数
@@ -340,7 +303,7 @@ pub mod post {
         /// 固定面额满减券使用规则
         ///
         /// The object `fixed_normal_coupon`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct FixedNormalCoupon {
             /// 面额
@@ -358,7 +321,7 @@ pub mod post {
         /// 折扣券使用规则
         ///
         /// The object `discount_coupon`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct DiscountCoupon {
             /// 最高折扣金额
@@ -378,7 +341,7 @@ pub mod post {
         /// 换购券使用规则
         ///
         /// The object `exchange_coupon`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ExchangeCoupon {
             /// 单品换购价
@@ -394,7 +357,7 @@ pub mod post {
         /// 指定银行卡BIN
         ///
         /// The object `limit_card`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct LimitCard {
             /// 银行卡名称
@@ -410,7 +373,7 @@ pub mod post {
         /// 支付方式
         ///
         /// Values of `trade_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeType {
             /// `MICROAPP`
@@ -434,21 +397,5 @@ pub mod post {
             /// A value the document does not list.
             Unlisted(String),
         }
-    }
-
-    /// What `POST /v3/marketing/favor/coupon-stocks` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 批次号
-        ///
-        /// `stock_id`.
-        #[required]
-        pub stock_id: Option<String>,
-        /// 创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
     }
 }

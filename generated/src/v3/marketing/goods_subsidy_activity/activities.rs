@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/goods-subsidy-activity/activities` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 活动所属城市的ID
@@ -53,7 +53,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/goods-subsidy-activity/activities` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 小店活动门店总数
@@ -87,7 +87,7 @@ pub mod get {
         /// 小店活动门店集合
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 活动ID
@@ -119,7 +119,7 @@ pub mod get {
         /// 活动信息
         ///
         /// The object `activity_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ActivityInfo {
             /// 活动名称
@@ -151,7 +151,7 @@ pub mod get {
         /// 活动商品信息
         ///
         /// The object `goods_information`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct GoodsInformation {
             /// 商品ID
@@ -171,7 +171,7 @@ pub mod get {
         /// 活动规则
         ///
         /// The object `rule_information`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct RuleInformation {
             /// 购买单件商品
@@ -199,7 +199,7 @@ pub mod get {
         /// 活动区域列表
         ///
         /// The object `areas`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Areas {
             /// 省名称

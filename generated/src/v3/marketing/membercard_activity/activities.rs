@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/membercard-activity/activities` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 最大资源条数
@@ -66,7 +66,7 @@ pub mod get {
         /// 活动的当前状态
         ///
         /// Values of `activity_status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ActivityStatus {
             /// `CREATED`
@@ -87,7 +87,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/membercard-activity/activities` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 活动详情
@@ -129,7 +129,7 @@ pub mod get {
         /// 活动详情
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 活动ID
@@ -212,10 +212,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::membership_cards::sc277540cfe48776f::Response;
 
     /// What `POST /v3/marketing/membercard-activity/activities` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡ID
@@ -279,7 +281,7 @@ pub mod post {
         /// 发放时间段
         ///
         /// The object `award_send_period`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AwardSendPeriod {
             /// 指定时间
@@ -295,7 +297,7 @@ pub mod post {
         /// 指定时间
         ///
         /// The object `award_send_time`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AwardSendTime {
             /// 发放开始时间
@@ -317,7 +319,7 @@ pub mod post {
         /// 指定时间段
         ///
         /// The object `award_send_day_time`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AwardSendDayTime {
             /// 每日发放开始时间
@@ -335,7 +337,7 @@ pub mod post {
         /// 每日发放开始时间
         ///
         /// The object `begin_day_time`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct BeginDayTime {
             /// 时
@@ -358,7 +360,7 @@ pub mod post {
         /// 每日发放结束时间
         ///
         /// The object `end_day_time`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct EndDayTime {
             /// 时
@@ -381,7 +383,7 @@ pub mod post {
         /// 优惠券列表
         ///
         /// The object `stock_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct StockList {
             /// 创建批次的商户号
@@ -399,7 +401,7 @@ pub mod post {
         /// 支付后活动设置
         ///
         /// The object `pay_activity_setting`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PayActivitySetting {
             /// 商户logo
@@ -429,7 +431,7 @@ pub mod post {
         /// 激活方式设置
         ///
         /// The object `activate_setting`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ActivateSetting {
             /// 激活类型
@@ -450,7 +452,7 @@ pub mod post {
         /// 跳转激活的小程序
         ///
         /// The object `activate_miniprogram`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ActivateMiniprogram {
             /// 跳转激活的appid
@@ -468,7 +470,7 @@ pub mod post {
         /// 支付设置
         ///
         /// The object `payment_setting`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PaymentSetting {
             /// 支付模式
@@ -488,7 +490,7 @@ pub mod post {
         /// 支付模式
         ///
         /// The object `payment_mode`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PaymentMode {
             /// 支付场景列表
@@ -500,7 +502,7 @@ pub mod post {
         /// 支付前会员活动设置
         ///
         /// The object `miniprogram_activity_setting`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MiniprogramActivitySetting {
             /// 指定领取渠道
@@ -516,7 +518,7 @@ pub mod post {
         /// 领奖页面跳转配置
         ///
         /// The object `award_jump_deploy`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AwardJumpDeploy {
             /// 小程序AppID
@@ -532,69 +534,6 @@ pub mod post {
             /// `button_text`: for example `点击`.
             pub button_text: Option<String>,
         }
-    }
-
-    /// What `POST /v3/marketing/membercard-activity/activities` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 活动ID
-        ///
-        /// `activity_id`.
-        #[required]
-        pub activity_id: Option<String>,
-        /// 活动的当前状态
-        ///
-        /// `activity_status`.
-        pub activity_status: Option<String>,
-        /// 创建时间
-        ///
-        /// `create_time`.
-        pub create_time: Option<String>,
-        /// 更新时间
-        ///
-        /// `update_time`.
-        pub update_time: Option<String>,
-        /// 会员卡ID
-        ///
-        /// `card_id`.
-        pub card_id: Option<String>,
-        /// 活动名称
-        ///
-        /// `activity_name`.
-        pub activity_name: Option<String>,
-        /// 活动类型
-        ///
-        /// `activity_type`.
-        pub activity_type: Option<String>,
-        /// 活动开始时间
-        ///
-        /// `begin_time`.
-        pub begin_time: Option<String>,
-        /// 活动结束时间
-        ///
-        /// `end_time`.
-        pub end_time: Option<String>,
-        /// 发放时间段
-        ///
-        /// `award_send_period`.
-        pub award_send_period: Option<response::AwardSendPeriod>,
-        /// 优惠券列表
-        ///
-        /// `stock_list`.
-        pub stock_list: Option<Vec<response::StockList>>,
-        /// 商户请求单号
-        ///
-        /// `out_request_no`.
-        pub out_request_no: Option<String>,
-        /// 支付后活动设置
-        ///
-        /// `pay_activity_setting`.
-        pub pay_activity_setting: Option<response::PayActivitySetting>,
-        /// 支付前会员活动设置
-        ///
-        /// `miniprogram_activity_setting`.
-        pub miniprogram_activity_setting: Option<response::MiniprogramActivitySetting>,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -21,27 +21,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/marketing/membercard-open/callback` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {}
-
-    /// What `GET /v3/marketing/membercard-open/callback` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 通知url地址
-        ///
-        /// `notify_url`.
-        #[required]
-        pub notify_url: Option<String>,
-        /// 商户号
-        ///
-        /// `mchid`.
-        pub mchid: Option<String>,
-    }
+    pub use crate::shared::s9ca01d868e3e5d29::Request;
+    pub use crate::shared::membership_cards::s30adf5b3d482b54c::Response;
 }
 
 /// 设置回调地址: `PATCH /v3/marketing/membercard-open/callback`
@@ -61,10 +42,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::membership_cards::s30adf5b3d482b54c::Response;
 
     /// What `PATCH /v3/marketing/membercard-open/callback` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 通知url地址
@@ -72,20 +55,5 @@ pub mod patch {
         /// `notify_url`: for example `https://pay.weixin.qq.com`.
         #[required]
         pub notify_url: String,
-    }
-
-    /// What `PATCH /v3/marketing/membercard-open/callback` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 通知url地址
-        ///
-        /// `notify_url`.
-        #[required]
-        pub notify_url: Option<String>,
-        /// 商户号
-        ///
-        /// `mchid`.
-        pub mchid: Option<String>,
     }
 }

@@ -24,29 +24,9 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /v3/marketing/partnerships/build` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 合作方信息
-        ///
-        /// `partner`.
-        #[required]
-        pub partner: request::Partner,
-        /// 被授权数据
-        ///
-        /// `authorized_data`.
-        #[required]
-        pub authorized_data: request::AuthorizedData,
-        /// 业务请求幂等值
-        ///
-        /// `Idempotency-Key`: for example `12345`.
-        #[required]
-        #[wire(header, name = "Idempotency-Key")]
-        pub idempotency_key: String,
-    }
+    pub use crate::shared::partnerships::s0ad21a043c8c52ee::{Request, RequestRequired};
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
@@ -59,7 +39,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partnerships/build` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 合作方信息
@@ -104,7 +84,7 @@ pub mod post {
         /// 合作方信息
         ///
         /// The object `partner`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Partner {
             /// 合作方类别
@@ -125,7 +105,7 @@ pub mod post {
         /// 被授权数据
         ///
         /// The object `authorized_data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct AuthorizedData {
             /// 授权业务类别
@@ -142,7 +122,7 @@ pub mod post {
         /// 合作状态
         ///
         /// Values of `state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
             /// `ESTABLISHED`

@@ -24,29 +24,9 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /v3/marketing/partnerships/terminate` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 合作方信息
-        ///
-        /// `partner`.
-        #[required]
-        pub partner: request::Partner,
-        /// 被授权数据
-        ///
-        /// `authorized_data`.
-        #[required]
-        pub authorized_data: request::AuthorizedData,
-        /// 业务请求幂等值
-        ///
-        /// `Idempotency-Key`: for example `12345`.
-        #[required]
-        #[wire(header, name = "Idempotency-Key")]
-        pub idempotency_key: String,
-    }
+    pub use crate::shared::partnerships::s0ad21a043c8c52ee::{Request, RequestRequired};
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
@@ -59,7 +39,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partnerships/terminate` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 终止合作关系时间

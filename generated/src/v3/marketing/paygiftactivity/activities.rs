@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/paygiftactivity/activities` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 分页页码
@@ -63,7 +63,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/paygiftactivity/activities` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 分页页码
@@ -91,7 +91,6 @@ pub mod get {
         pub use crate::shared::payment_gifts::s0f7392f3ed58683c::AwardList;
         pub use crate::shared::payment_gifts::s2d06bec8ef121040::PaymentMethodInformation;
         pub use crate::shared::payment_gifts::s35fbf2786f03e420::AvailableDayTime;
-        pub use crate::shared::payment_gifts::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::payment_gifts::s55c45a40ccc58a76::PaymentSceneList;
         pub use crate::shared::payment_gifts::s64bd88d554700ca3::DeliveryUserCategory;
         pub use crate::shared::payment_gifts::s6c31b373610aa706::SendContent;
@@ -104,11 +103,12 @@ pub mod get {
         pub use crate::shared::payment_gifts::sbe0b2ca879163ce7::MerchantOption;
         pub use crate::shared::payment_gifts::se916690ecbb09a6c::PaymentMethod;
         pub use crate::shared::payment_gifts::seefaaa844ce7dfda::AdvancedSetting;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
 
         /// 结果集
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 活动基本信息
@@ -134,7 +134,7 @@ pub mod get {
         /// 活动奖品发放规则
         ///
         /// The object `award_send_rule`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct AwardSendRule {
             /// 满送活动奖品发放规则
@@ -150,7 +150,7 @@ pub mod get {
         /// 满送活动奖品发放规则
         ///
         /// The object `full_send_rule`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct FullSendRule {
             /// 奖品类型
@@ -186,7 +186,7 @@ pub mod get {
         /// 阶梯送发放规则
         ///
         /// The object `step_send_rule`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct StepSendRule {
             /// 奖品类型

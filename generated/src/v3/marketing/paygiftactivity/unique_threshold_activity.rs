@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/paygiftactivity/unique-threshold-activity` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 活动基本信息
@@ -49,18 +49,18 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_gifts::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::payment_gifts::s55c45a40ccc58a76::PaymentSceneList;
         pub use crate::shared::payment_gifts::s64bd88d554700ca3::DeliveryUserCategory;
         pub use crate::shared::payment_gifts::s6c31b373610aa706::SendContent;
         pub use crate::shared::payment_gifts::s8a05e80c17ea8135::DeliveryPurpose;
         pub use crate::shared::payment_gifts::sbe0b2ca879163ce7::MerchantOption;
         pub use crate::shared::payment_gifts::se916690ecbb09a6c::PaymentMethod;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
 
         /// 活动基本信息
         ///
         /// The object `activity_base_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ActivityBaseInfo {
             /// 活动名称
@@ -117,7 +117,7 @@ pub mod post {
         /// 可用时间段
         ///
         /// The object `available_periods`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AvailablePeriods {
             /// 可用时间
@@ -133,7 +133,7 @@ pub mod post {
         /// 可用时间
         ///
         /// The object `available_time`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AvailableTime {
             /// 可用开始时间
@@ -149,7 +149,7 @@ pub mod post {
         /// 每日可用时间
         ///
         /// The object `available_day_time`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AvailableDayTime {
             /// 每日可用开始时间
@@ -165,7 +165,7 @@ pub mod post {
         /// 活动高级设置
         ///
         /// The object `advanced_setting`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AdvancedSetting {
             /// 奖品类型
@@ -193,7 +193,7 @@ pub mod post {
         /// 支付模式
         ///
         /// The object `payment_mode`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PaymentMode {
             /// 支付场景列表
@@ -209,7 +209,7 @@ pub mod post {
         /// 支付方式信息
         ///
         /// The object `payment_method_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PaymentMethodInformation {
             /// 支付方式
@@ -225,7 +225,7 @@ pub mod post {
         /// 活动奖品发放规则
         ///
         /// The object `award_send_rule`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[constant("award_type" = "BUSIFAVOR")]
         #[non_exhaustive]
         pub struct AwardSendRule {
@@ -257,7 +257,7 @@ pub mod post {
         /// 奖品基本信息列表
         ///
         /// The object `award_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AwardList {
             /// 代金券批次Id
@@ -276,7 +276,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/paygiftactivity/unique-threshold-activity` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 活动id

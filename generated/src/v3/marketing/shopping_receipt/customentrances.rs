@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::shopping_receipts::sae8e16a2822331e6::Response;
 
     /// What `POST /v3/marketing/shopping-receipt/customentrances` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 自定义入口种类
@@ -86,66 +88,6 @@ pub mod post {
             JumpLink, JumpLinkRequired,
         };
         pub use crate::shared::shopping_receipts::sfc33403afb0d3fb3::CustomEntranceState;
-    }
-
-    /// What `POST /v3/marketing/shopping-receipt/customentrances` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 自定义入口种类
-        ///
-        /// `custom_entrance_type`.
-        #[required]
-        pub custom_entrance_type: Option<response::CustomEntranceType>,
-        /// 副标题
-        ///
-        /// `subtitle`.
-        #[required]
-        pub subtitle: Option<String>,
-        /// 展示商品信息
-        ///
-        /// `goods_thumbnail_url`.
-        pub goods_thumbnail_url: Option<String>,
-        /// 设置自定义入口的状态
-        ///
-        /// `custom_entrance_state`.
-        #[required]
-        pub custom_entrance_state: Option<response::CustomEntranceState>,
-        /// 自定义入口的开始时间
-        ///
-        /// `start_time`.
-        #[required]
-        pub start_time: Option<String>,
-        /// 自定义入口的结束时间
-        ///
-        /// `end_time`.
-        #[required]
-        pub end_time: Option<String>,
-        /// 自定义入口的归属品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 自定义入口创建的时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 自定义入口修改的时间
-        ///
-        /// `modify_time`.
-        #[required]
-        pub modify_time: Option<String>,
-        /// 商户创建自定义入口的凭据号
-        ///
-        /// `out_request_no`.
-        #[required]
-        pub out_request_no: Option<String>,
-        /// 自定义入口跳转信息
-        ///
-        /// `jump_link`.
-        #[required]
-        pub jump_link: Option<response::JumpLink>,
     }
 
     /// Types inside [`Response`](struct@Response).

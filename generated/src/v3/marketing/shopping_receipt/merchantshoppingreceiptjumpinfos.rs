@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付订单号
@@ -68,7 +68,7 @@ pub mod post {
         /// 跳转信息
         ///
         /// The object `jump_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct JumpInfo {
             /// 商户电子小票跳转信息小程序AppID
@@ -85,7 +85,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商家电子小票跳转信息
@@ -101,7 +101,7 @@ pub mod post {
         /// 商家电子小票跳转信息
         ///
         /// The object `merchant_jump_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct MerchantJumpInfo {
             /// 微信支付订单号
@@ -151,7 +151,7 @@ pub mod post {
         /// 跳转信息
         ///
         /// The object `jump_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct JumpInfo {
             /// 商户电子小票跳转信息小程序AppID

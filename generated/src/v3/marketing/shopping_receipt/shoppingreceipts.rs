@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/shopping-receipt/shoppingreceipts` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -56,7 +56,7 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// The object `meta`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Meta {
@@ -100,7 +100,7 @@ pub mod post {
         /// 用户与商家的联系渠道
         ///
         /// The object `merchant_contact_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct MerchantContactInformation {
@@ -113,7 +113,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/shopping-receipt/shoppingreceipts` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
@@ -132,7 +132,7 @@ pub mod post {
         /// 电子小票上传信息
         ///
         /// The object `receipt`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Receipt {
@@ -197,7 +197,7 @@ pub mod post {
         /// 用户与商家的联系渠道
         ///
         /// The object `merchant_contact_information`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct MerchantContactInformation {

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/mch_operate/risk/withdrawl-apply` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -82,10 +82,14 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
+        pub use crate::shared::s23e363daccfaff7c::IdDocType;
+        pub use crate::shared::sd8ed1a97500565d3::AccountType;
+        pub use crate::shared::see7eb72ad8bad788::{IdentityInfo, IdentityInfoRequired};
+
         /// 二级商户号的出款子账户类型
         ///
         /// Values of `out_account_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum OutAccountType {
             /// `BASIC_ACCOUNT`
@@ -104,7 +108,7 @@ pub mod post {
         /// 收款对象类型
         ///
         /// Values of `payee_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum PayeeType {
             /// `CONTRIBUTION_MERCHANT`
@@ -126,7 +130,7 @@ pub mod post {
         /// 收款账号信息
         ///
         /// The object `payee_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct PayeeInfo {
@@ -145,26 +149,10 @@ pub mod post {
             pub identity_info: Option<IdentityInfo>,
         }
 
-        /// 账户类型
-        ///
-        /// Values of `account_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum AccountType {
-            /// `ACCOUNT_TYPE_CORPORATE`
-            #[value = "ACCOUNT_TYPE_CORPORATE"]
-            AccountTypeCorporate,
-            /// `ACCOUNT_TYPE_PERSONAL`
-            #[value = "ACCOUNT_TYPE_PERSONAL"]
-            AccountTypePersonal,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 银行账户
         ///
         /// The object `bank_account_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct BankAccountInfo {
@@ -195,69 +183,10 @@ pub mod post {
             pub account_number: Secret,
         }
 
-        /// 收款人账号对应的证件信息
-        ///
-        /// The object `identity_info`.
-        #[derive(Clone, Debug, Request)]
-        #[wire(secret)]
-        #[non_exhaustive]
-        pub struct IdentityInfo {
-            /// 证件类型
-            ///
-            /// `id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
-            pub id_doc_type: Option<IdDocType>,
-            /// 证件姓名
-            ///
-            /// `identification_name`: travels encrypted (RSAES-OAEP).
-            #[required]
-            #[encrypted]
-            pub identification_name: Secret,
-            /// 证件号码
-            ///
-            /// `identification_no`: travels encrypted (RSAES-OAEP).
-            #[required]
-            #[encrypted]
-            pub identification_no: Secret,
-        }
-
-        /// 证件类型
-        ///
-        /// Values of `id_doc_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum IdDocType {
-            /// `IDENTIFICATION_TYPE_IDCARD`
-            #[value = "IDENTIFICATION_TYPE_IDCARD"]
-            IdentificationTypeIdcard,
-            /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
-            IdentificationTypeOverseaPassport,
-            /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
-            IdentificationTypeHongkongPassport,
-            /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
-            IdentificationTypeMacaoPassport,
-            /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
-            #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
-            IdentificationTypeTaiwanPassport,
-            /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
-            #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
-            IdentificationTypeForeignResident,
-            /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
-            #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
-            IdentificationTypeHongkongMacaoResident,
-            /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
-            #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
-            IdentificationTypeTaiwanResident,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 付款申请证明材料
         ///
         /// The object `proof_media_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ProofMediaList {
             /// 申请证明材料
@@ -269,7 +198,7 @@ pub mod post {
         /// 申请证明材料
         ///
         /// The object `proof_payee_media`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ProofPayeeMedia {
             /// 申请证明材料类型
@@ -287,7 +216,7 @@ pub mod post {
         /// 申请证明材料类型
         ///
         /// Values of `proof_media_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ProofMediaType {
             /// `BASIC_TRANSACTION_INFORMATION`
@@ -321,7 +250,7 @@ pub mod post {
         /// 补充材料
         ///
         /// The object `additional_materials`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AdditionalMaterials {
             /// 补充材料照片列表
@@ -332,7 +261,7 @@ pub mod post {
     }
 
     /// What `POST /v3/mch_operate/risk/withdrawl-apply` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信支付提现申请单号

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 尽调单号
@@ -43,7 +43,7 @@ pub mod get {
     }
 
     /// What `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 尽调单号
@@ -110,7 +110,7 @@ pub mod get {
         /// 驳回原因
         ///
         /// The object `reject_reason`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct RejectReason {
             /// 审核原因集合
@@ -122,7 +122,7 @@ pub mod get {
         /// 审核原因集合
         ///
         /// The object `audit_detail_by_item`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct AuditDetailByItem {
             /// 审核结果
@@ -146,7 +146,7 @@ pub mod get {
         /// 尽调要求提交的资料
         ///
         /// The object `submission_template`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SubmissionTemplate {
             /// 资料项集合
@@ -159,7 +159,7 @@ pub mod get {
         /// 资料项集合
         ///
         /// The object `record_fields`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct RecordFields {
             /// 校验规则
@@ -233,7 +233,7 @@ pub mod get {
         /// 校验规则
         ///
         /// The object `check_rule`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct CheckRule {
             /// 字符串最小长度
@@ -273,7 +273,7 @@ pub mod get {
         /// 尽调已经提交的资料
         ///
         /// The object `submission_data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SubmissionData {
             /// 资料项集合
@@ -286,7 +286,7 @@ pub mod get {
         /// 资料项集合
         ///
         /// The object `record_fields`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SubmissionDataRecordFields {
             /// 资料项ID

@@ -22,53 +22,10 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/mchalterapply/mchcontactalterapplyment/{apply_id}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 微信支付申请单号
-        ///
-        /// `apply_id`: for example `20220617143306000013906025001`.
-        #[required]
-        #[wire(path)]
-        pub apply_id: String,
-    }
-
-    /// What `GET /v3/mchalterapply/mchcontactalterapplyment/{apply_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 申请单号
-        ///
-        /// `apply_id`.
-        #[required]
-        pub apply_id: Option<String>,
-        /// 业务申请编号
-        ///
-        /// `out_request_no`.
-        #[required]
-        pub out_request_no: Option<String>,
-        /// 微信支付商户号
-        ///
-        /// `merchant_code`.
-        #[required]
-        pub merchant_code: Option<String>,
-        /// 申请单状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<response::State>,
-        /// 总体驳回原因
-        ///
-        /// `audit_reject_reason`.
-        pub audit_reject_reason: Option<String>,
-        /// 驳回原因详情
-        ///
-        /// `audit_reject_detail`.
-        pub audit_reject_detail: Option<Vec<response::AuditRejectDetail>>,
-    }
+    pub use crate::shared::merchant_alteration::s14d004365cb39bac::{
+        Request, RequestRequired,
+    };
+    pub use crate::shared::merchant_alteration::sc3d961dc430ee30b::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {

@@ -22,22 +22,14 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/mchalterapply/merchantnamealterapplyment/{apply_id}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 微信支付申请单号
-        ///
-        /// `apply_id`: for example `20220617143306000013906025001`.
-        #[required]
-        #[wire(path)]
-        pub apply_id: String,
-    }
+    pub use crate::shared::merchant_alteration::s14d004365cb39bac::{
+        Request, RequestRequired,
+    };
 
     /// What `GET /v3/mchalterapply/merchantnamealterapplyment/{apply_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 申请单号

@@ -22,10 +22,12 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s527c5aba12a15041::Response;
 
     /// What `POST /v3/merchant/media/video_upload` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// `file`.
@@ -49,7 +51,7 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// The object `meta`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Meta {
             /// 视频文件的sha256摘要
@@ -63,16 +65,5 @@ pub mod post {
             #[required]
             pub filename: String,
         }
-    }
-
-    /// What `POST /v3/merchant/media/video_upload` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 媒体文件标识Id
-        ///
-        /// `media_id`.
-        #[required]
-        pub media_id: Option<String>,
     }
 }

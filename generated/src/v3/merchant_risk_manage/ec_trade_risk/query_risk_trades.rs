@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务商商户号
@@ -68,7 +68,7 @@ pub mod post {
     }
 
     /// What `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 总风险订单数
@@ -90,7 +90,7 @@ pub mod post {
         /// 风险订单列表
         ///
         /// The object `risk_trade_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct RiskTradeList {
             /// 商户号

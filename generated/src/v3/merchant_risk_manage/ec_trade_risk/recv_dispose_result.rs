@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务商商户号
@@ -81,7 +81,7 @@ pub mod post {
     }
 
     /// What `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回描述

@@ -26,22 +26,12 @@ pub fn get<'a>(
 /// Types of [`get`](fn@get).
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/merchant-service/complaints/{transaction_id}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 微信支付订单号
-        ///
-        /// `transaction_id`: for example `4200000404201909069117582536`.
-        #[required]
-        #[wire(path)]
-        pub transaction_id: String,
-    }
+    pub use crate::shared::complaints::sbe4814f07c7321a8::{Request, RequestRequired};
 
     /// What `GET /v3/merchant-service/complaints/{transaction_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {

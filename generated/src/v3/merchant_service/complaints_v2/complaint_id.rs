@@ -27,7 +27,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/merchant-service/complaints-v2/{complaint_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 投诉单号
@@ -39,7 +39,7 @@ pub mod get {
     }
 
     /// What `GET /v3/merchant-service/complaints-v2/{complaint_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
@@ -149,15 +149,15 @@ pub mod get {
         pub use crate::shared::complaints::s79a23f77da744a80::SharePowerInfo;
         pub use crate::shared::complaints::s87432c4f530d35b7::ComplaintOrderInfo;
         pub use crate::shared::complaints::s9273245c3b745719::UserTagList;
-        pub use crate::shared::complaints::scc042ec466e39212::ComplaintState;
         pub use crate::shared::complaints::scea827fbcd871c57::Type;
         pub use crate::shared::complaints::se0f7348d12e04f06::ComplaintMediaList;
-        pub use crate::shared::complaints::sf982576a7aa3377a::MediaType;
+        pub use crate::shared::scc042ec466e39212::ComplaintState;
+        pub use crate::shared::sf982576a7aa3377a::MediaType;
 
         /// 投诉单关联服务单信息
         ///
         /// The object `service_order_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ServiceOrderInfo {
             /// 微信支付服务订单号

@@ -22,60 +22,11 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/merchant-service/images/upload` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 媒体图⽚只⽀持JPG、BMP、PNG格式
-        ///
-        /// `file`.
-        #[required]
-        #[wire(file)]
-        pub file: FilePart,
-        /// 媒体文件元信息
-        ///
-        /// `meta`: travels as a string that holds JSON.
-        ///
-        /// Inferred (`encoded`): the table lists its members below a line.
-        #[required]
-        #[wire(json)]
-        pub meta: request::Meta,
-    }
+    pub use crate::shared::s6763418061314c79::{Request, RequestRequired};
+    pub use crate::shared::s1cc50c4527e579a1::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Request;
-
-        /// 媒体文件元信息
-        ///
-        /// The object `meta`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct Meta {
-            /// 图片文件的sha256摘要
-            ///
-            /// `sha256`.
-            #[required]
-            pub sha256: String,
-            /// 商户上传的媒体图片的名称
-            ///
-            /// `filename`.
-            #[required]
-            pub filename: String,
-        }
-    }
-
-    /// What `POST /v3/merchant-service/images/upload` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 媒体文件标识ID
-        ///
-        /// `media_id`.
-        #[required]
-        pub media_id: Option<String>,
+        pub use crate::shared::sc962f800832053f4::{Meta, MetaRequired};
     }
 }

@@ -22,56 +22,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/merchant-settlement/merchant-settle-rule-applications/{application_id}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 申请单编号
-        ///
-        /// `application_id`: for example `20000011111`.
-        #[required]
-        #[wire(path)]
-        pub application_id: String,
-    }
-
-    /// What `GET /v3/merchant-settlement/merchant-settle-rule-applications/{application_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 申请单编号
-        ///
-        /// `application_id`.
-        #[required]
-        pub application_id: Option<String>,
-        /// 申请单处理信息
-        ///
-        /// `application_process_info`.
-        pub application_process_info: Option<String>,
-        /// 申请单状态
-        ///
-        /// `application_state`.
-        pub application_state: Option<String>,
-        /// 最后更新时间
-        ///
-        /// `update_time`.
-        pub update_time: Option<String>,
-        /// 从业机构号
-        ///
-        /// `acquiring_bank_id`.
-        pub acquiring_bank_id: Option<String>,
-        /// 渠道商户号
-        ///
-        /// `channel_id`.
-        pub channel_id: Option<String>,
-        /// 从业机构特约商户号
-        ///
-        /// `sub_mchid`.
-        pub sub_mchid: Option<String>,
-        /// 结算规则id
-        ///
-        /// `settle_rule_id`: a whole number.
-        pub settle_rule_id: Option<i64>,
-    }
+    pub use crate::shared::merchant_onboarding::sb9f97c652779891b::{
+        Request, RequestRequired,
+    };
+    pub use crate::shared::merchant_onboarding::s1c12317b937d023d::Response;
 }

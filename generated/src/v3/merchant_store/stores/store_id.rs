@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/merchant-store/stores/{store_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付商户门店ID
@@ -41,7 +41,7 @@ pub mod get {
     }
 
     /// What `GET /v3/merchant-store/stores/{store_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 门店基础信息
@@ -70,10 +70,13 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
+        pub use crate::shared::s392e3f87e4b9039d::StoreBusiness;
+        pub use crate::shared::sdc8773a09b6caec7::StoreAddress;
+
         /// 门店基础信息
         ///
         /// The object `store_basics`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct StoreBasics {
             /// 商家门店编号
@@ -101,56 +104,10 @@ pub mod get {
             pub brand_id: Option<i64>,
         }
 
-        /// 门店地址信息
-        ///
-        /// The object `store_address`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct StoreAddress {
-            /// 门店省市编码
-            ///
-            /// `address_code`.
-            #[required]
-            pub address_code: Option<String>,
-            /// 门店地址
-            ///
-            /// `address_detail`.
-            #[required]
-            pub address_detail: Option<String>,
-            /// 门店地址辅助描述
-            ///
-            /// `address_complements`.
-            pub address_complements: Option<String>,
-            /// 门店经度
-            ///
-            /// `longitude`.
-            pub longitude: Option<String>,
-            /// 门店纬度
-            ///
-            /// `latitude`.
-            pub latitude: Option<String>,
-        }
-
-        /// 门店经营信息
-        ///
-        /// The object `store_business`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct StoreBusiness {
-            /// 门店服务电话
-            ///
-            /// `service_phone`.
-            pub service_phone: Option<String>,
-            /// 门店经营时间
-            ///
-            /// `business_hours`.
-            pub business_hours: Option<String>,
-        }
-
         /// 门店收款信息
         ///
         /// The object `store_recipient`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct StoreRecipient {
             /// 门店收款商户号
@@ -167,7 +124,7 @@ pub mod get {
         /// 门店状态
         ///
         /// The object `store_state`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct StoreState {
             /// 门店状态描述
@@ -202,10 +159,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `PATCH /v3/merchant-store/stores/{store_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付商户门店ID
@@ -234,19 +193,12 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_stores::s67bed29efef1abe7::StoreBusiness;
-        pub use crate::shared::merchant_stores::sb4d1b139e2361440::{
-            StoreAddress, StoreAddressRequired,
-        };
         pub use crate::shared::merchant_stores::sd439c17ed3286207::{
             StoreBasics, StoreBasicsRequired,
         };
+        pub use crate::shared::s67bed29efef1abe7::StoreBusiness;
+        pub use crate::shared::sb4d1b139e2361440::{StoreAddress, StoreAddressRequired};
     }
-
-    /// What `PATCH /v3/merchant-store/stores/{store_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }
 
 /// `/v3/merchant-store/stores/{store_id}/recipients`

@@ -27,7 +27,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 发票申请单号
@@ -49,7 +49,7 @@ pub mod get {
     }
 
     /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
@@ -80,7 +80,7 @@ pub mod get {
         /// 发票信息
         ///
         /// The object `fapiao_information`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct FapiaoInformation {
@@ -158,7 +158,7 @@ pub mod get {
         /// 蓝字发票信息
         ///
         /// The object `blue_fapiao`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct BlueFapiao {
             /// 发票代码
@@ -191,7 +191,7 @@ pub mod get {
         /// 红字发票信息
         ///
         /// The object `red_fapiao`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct RedFapiao {
             /// 发票代码
@@ -224,7 +224,7 @@ pub mod get {
         /// 电子发票插卡信息
         ///
         /// The object `card_information`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct CardInformation {
             /// 插卡公众号AppID
@@ -255,7 +255,7 @@ pub mod get {
         /// 发票卡券状态
         ///
         /// Values of `card_status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CardStatus {
             /// `INSERT_ACCEPTED`
@@ -277,7 +277,7 @@ pub mod get {
         /// 购买方信息
         ///
         /// The object `buyer_information`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct BuyerInformation {
@@ -342,7 +342,7 @@ pub mod get {
         /// 发票行信息
         ///
         /// The object `items`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Items {
             /// 货物或应税劳务、服务编码

@@ -25,10 +25,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-general` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -58,19 +60,19 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::electronic_invoice::s39f30365b9e3a9b2::{
-            TransactionInformation, TransactionInformationRequired,
-        };
         pub use crate::shared::electronic_invoice::s88a428ef2c14e3f8::{
             BuyerInformation, BuyerInformationRequired,
         };
         pub use crate::shared::electronic_invoice::s8b555098d5fbdaa1::FapiaoBillType;
         pub use crate::shared::electronic_invoice::sd132a93eae0fc5dc::Type;
+        pub use crate::shared::electronic_invoice::seccb653bcdc8d744::{
+            TransactionInformation, TransactionInformationRequired,
+        };
 
         /// 需要开具的数电发票信息
         ///
         /// The object `fapiao_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct FapiaoInformation {
             /// 商户发票单号
@@ -124,7 +126,7 @@ pub mod post {
         /// 发票行信息
         ///
         /// The object `items`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Items {
             /// 税局侧规定的货物或应税劳务、服务税收分类编码
@@ -172,9 +174,4 @@ pub mod post {
             pub preferential_policy_code: Option<i64>,
         }
     }
-
-    /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-general` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -25,10 +25,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -59,19 +61,19 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::electronic_invoice::s39f30365b9e3a9b2::{
-            TransactionInformation, TransactionInformationRequired,
-        };
         pub use crate::shared::electronic_invoice::s88a428ef2c14e3f8::{
             BuyerInformation, BuyerInformationRequired,
         };
         pub use crate::shared::electronic_invoice::s8b555098d5fbdaa1::FapiaoBillType;
         pub use crate::shared::electronic_invoice::sd132a93eae0fc5dc::Type;
+        pub use crate::shared::electronic_invoice::seccb653bcdc8d744::{
+            TransactionInformation, TransactionInformationRequired,
+        };
 
         /// 需要开具的数电发票信息
         ///
         /// The object `fapiao_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct FapiaoInformation {
@@ -126,7 +128,7 @@ pub mod post {
         /// 发票行信息
         ///
         /// The object `items`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Items {
@@ -182,7 +184,7 @@ pub mod post {
         /// 出行人额外信息
         ///
         /// The object `passenger_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct PassengerInformation {
@@ -233,7 +235,7 @@ pub mod post {
         /// 出行人证件类型
         ///
         /// Values of `certificate_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CertificateType {
             /// `IDENTITY_CARD`
@@ -285,7 +287,7 @@ pub mod post {
         /// 交通工具类型
         ///
         /// Values of `transportation_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TransportationType {
             /// `LONG_DISTANCE_BUS`
@@ -310,7 +312,7 @@ pub mod post {
         /// 交通工具等级
         ///
         /// Values of `transportation_classes`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TransportationClasses {
             /// `SHIP_FIRST_CLASS_CABIN`
@@ -326,9 +328,4 @@ pub mod post {
             Unlisted(String),
         }
     }
-
-    /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -25,10 +25,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -59,16 +61,16 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::electronic_invoice::s39f30365b9e3a9b2::{
-            TransactionInformation, TransactionInformationRequired,
-        };
         pub use crate::shared::electronic_invoice::s8b555098d5fbdaa1::FapiaoBillType;
         pub use crate::shared::electronic_invoice::sd132a93eae0fc5dc::Type;
+        pub use crate::shared::electronic_invoice::seccb653bcdc8d744::{
+            TransactionInformation, TransactionInformationRequired,
+        };
 
         /// 购买方信息
         ///
         /// The object `buyer_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct BuyerInformation {
@@ -133,7 +135,7 @@ pub mod post {
         /// 需要开具的数电发票信息
         ///
         /// The object `fapiao_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct FapiaoInformation {
@@ -188,7 +190,7 @@ pub mod post {
         /// 发票行信息
         ///
         /// The object `items`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Items {
@@ -244,7 +246,7 @@ pub mod post {
         /// 不动产租赁特定行业额外信息
         ///
         /// The object `real_estate_leasing_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct RealEstateLeasingInformation {
@@ -292,9 +294,4 @@ pub mod post {
             pub plate_no: Option<Vec<String>>,
         }
     }
-
-    /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

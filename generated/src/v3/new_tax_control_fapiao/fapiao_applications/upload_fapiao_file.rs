@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 电子发票文件二进制数据流
@@ -54,7 +54,7 @@ pub mod post {
         /// 媒体文件元信息JSON字符串表达式
         ///
         /// The object `meta`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[constant("digest_alogrithm" = "SM3")]
         #[non_exhaustive]
         pub struct Meta {
@@ -77,7 +77,7 @@ pub mod post {
         /// 发票文件的类型
         ///
         /// Values of `file_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FileType {
             /// `PDF`
@@ -92,7 +92,7 @@ pub mod post {
     }
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 电子发票文件ID

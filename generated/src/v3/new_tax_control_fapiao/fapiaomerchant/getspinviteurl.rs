@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant(query, "operation_type" = "AUTH_BINDING")]
     #[non_exhaustive]
@@ -75,7 +75,7 @@ pub mod get {
         /// 开票模式
         ///
         /// Values of `fapiao_mode`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FapiaoMode {
             /// `THIRD_OR_SELF_FAPIAO`
@@ -91,7 +91,7 @@ pub mod get {
         /// 发票能力类型
         ///
         /// Values of `fapiao_ability_type_list`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FapiaoAbilityTypeList {
             /// `BASE_ABILITY`
@@ -112,7 +112,7 @@ pub mod get {
     }
 
     /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 邀请开通二维码链接

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 查询时间起
@@ -76,7 +76,7 @@ pub mod get {
         /// 商户邀请状态
         ///
         /// Values of `mch_invite_status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MchInviteStatus {
             /// `MCH_INVITE_SUCC`
@@ -91,7 +91,7 @@ pub mod get {
     }
 
     /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 总数
@@ -123,31 +123,12 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        /// 相关链接
-        ///
-        /// The object `links`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct Links {
-            /// 下一页链接
-            ///
-            /// `next`.
-            pub next: Option<String>,
-            /// 上一页链接
-            ///
-            /// `prev`.
-            pub prev: Option<String>,
-            /// 当前链接
-            ///
-            /// `self`.
-            #[wire(name = "self")]
-            pub self_: Option<String>,
-        }
+        pub use crate::shared::sefc28ed661752a26::Links;
 
         /// 邀请的商户结果
         ///
         /// The object `mch_invite_result_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct MchInviteResultList {
             /// 子商户号
@@ -192,7 +173,7 @@ pub mod get {
         /// 商户邀请的状态
         ///
         /// Values of `mch_invite_status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MchInviteStatus {
             /// `MCH_INVITE_SUCC`
@@ -208,7 +189,7 @@ pub mod get {
         /// 商户邀请失败错误码
         ///
         /// Values of `invite_failed_code`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum InviteFailedCode {
             /// `UNKNOWN_TAX_INFO`

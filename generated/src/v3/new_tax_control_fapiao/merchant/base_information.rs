@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/new-tax-control-fapiao/merchant/base-information` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -38,7 +38,7 @@ pub mod get {
     }
 
     /// What `GET /v3/new-tax-control-fapiao/merchant/base-information` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 销售方信息

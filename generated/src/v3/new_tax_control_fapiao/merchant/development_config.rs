@@ -23,31 +23,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/new-tax-control-fapiao/merchant/development-config` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {}
-
-    /// What `GET /v3/new-tax-control-fapiao/merchant/development-config` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户回调地址
-        ///
-        /// `callback_url`.
-        #[required]
-        pub callback_url: Option<String>,
-        /// 全部账单展示开发票入口开关
-        ///
-        /// `show_fapiao_cell`.
-        pub show_fapiao_cell: Option<bool>,
-        /// 商户是否支持开电子专票
-        ///
-        /// `support_vat_fapiao`.
-        pub support_vat_fapiao: Option<bool>,
-    }
+    pub use crate::shared::s9ca01d868e3e5d29::Request;
+    pub use crate::shared::electronic_invoice::s674f2c0b5fd7bdc8::Response;
 }
 
 /// 配置开发选项: `PATCH /v3/new-tax-control-fapiao/merchant/development-config`
@@ -70,10 +47,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::electronic_invoice::s674f2c0b5fd7bdc8::Response;
 
     /// What `PATCH /v3/new-tax-control-fapiao/merchant/development-config` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户回调地址
@@ -91,25 +70,6 @@ pub mod patch {
         /// 商户是否支持开电子专票
         ///
         /// `support_vat_fapiao`: for example `true`.
-        pub support_vat_fapiao: Option<bool>,
-    }
-
-    /// What `PATCH /v3/new-tax-control-fapiao/merchant/development-config` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户回调地址
-        ///
-        /// `callback_url`.
-        #[required]
-        pub callback_url: Option<String>,
-        /// 全部账单展示开发票入口开关
-        ///
-        /// `show_fapiao_cell`.
-        pub show_fapiao_cell: Option<bool>,
-        /// 商户是否支持开电子专票
-        ///
-        /// `support_vat_fapiao`.
         pub support_vat_fapiao: Option<bool>,
     }
 }

@@ -27,7 +27,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/new-tax-control-fapiao/user-title/title-url` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -99,7 +99,7 @@ pub mod get {
         /// 开票来源
         ///
         /// Values of `source`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Source {
             /// `WEB`
@@ -114,7 +114,7 @@ pub mod get {
     }
 
     /// What `GET /v3/new-tax-control-fapiao/user-title/title-url` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 抬头填写链接

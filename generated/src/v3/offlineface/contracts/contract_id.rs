@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/offlineface/contracts/{contract_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 签约ID
@@ -40,7 +40,7 @@ pub mod get {
     }
 
     /// What `GET /v3/offlineface/contracts/{contract_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 签约ID
@@ -102,7 +102,7 @@ pub mod get {
         /// 签约卡来源
         ///
         /// Values of `contract_bank_card_from`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ContractBankCardFrom {
             /// `MERCHANT_LIMITED_BANK_CARD`

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/offlineface/contracts/presign` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -59,7 +59,7 @@ pub mod post {
         /// 刷脸用户信息
         ///
         /// The object `facepay_user`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct FacepayUser {
@@ -91,7 +91,7 @@ pub mod post {
         /// 证件信息
         ///
         /// The object `identification`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[constant("identification_type" = "IDCARD")]
         #[non_exhaustive]
@@ -107,7 +107,7 @@ pub mod post {
         /// 签约指定银行卡
         ///
         /// The object `limit_bank_card`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct LimitBankCard {
@@ -142,7 +142,7 @@ pub mod post {
     }
 
     /// What `POST /v3/offlineface/contracts/presign` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 会话ID

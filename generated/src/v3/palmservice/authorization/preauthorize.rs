@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::sccf136f15fea4765::Response;
 
     /// What `POST /v3/palmservice/authorization/preauthorize` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// OpenID
@@ -41,16 +43,5 @@ pub mod post {
         ///
         /// `organization_id`: for example `1004`.
         pub organization_id: Option<String>,
-    }
-
-    /// What `POST /v3/palmservice/authorization/preauthorize` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预授权token
-        ///
-        /// `permission_token`.
-        #[required]
-        pub permission_token: Option<String>,
     }
 }

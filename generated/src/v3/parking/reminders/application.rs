@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/parking/reminders/application` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// `parking_lot`.
@@ -52,7 +52,7 @@ pub mod post {
         pub use crate::shared::parking::sffdbb7ffeb44fd42::HolidayMode;
 
         /// The object `parking_lot`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ParkingLot {
             /// 停车场名称
@@ -120,7 +120,7 @@ pub mod post {
         }
 
         /// The object `charging_rule`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ChargingRule {
             /// 收费规则类型
@@ -168,7 +168,7 @@ pub mod post {
         }
 
         /// The object `fixed_interval_rule`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct FixedIntervalRule {
             /// 日期类型
@@ -234,7 +234,7 @@ pub mod post {
         }
 
         /// The object `duration_segment_rule`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct DurationSegmentRule {
             /// 日期类型
@@ -292,7 +292,7 @@ pub mod post {
         }
 
         /// The object `pre_entry_rule`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PreEntryRule {
             /// 日期类型
@@ -327,7 +327,7 @@ pub mod post {
     }
 
     /// What `POST /v3/parking/reminders/application` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 停车场进件审核单号

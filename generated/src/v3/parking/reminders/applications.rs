@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/parking/reminders/applications` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户停车场ID
@@ -45,7 +45,7 @@ pub mod get {
     }
 
     /// What `GET /v3/parking/reminders/applications` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// `application_list`.
@@ -85,7 +85,7 @@ pub mod get {
         pub use crate::shared::parking::sffdbb7ffeb44fd42::HolidayMode;
 
         /// The object `application_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ApplicationList {
             /// 停车场进件审核单号

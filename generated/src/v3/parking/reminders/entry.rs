@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/parking/reminders/entry` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户停车单号
@@ -85,7 +85,7 @@ pub mod post {
         /// 车辆性质
         ///
         /// Values of `car_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CarType {
             /// `PLATE_TYPE_UNKNOWN`
@@ -112,7 +112,7 @@ pub mod post {
     }
 
     /// What `POST /v3/parking/reminders/entry` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信停车单号

@@ -21,10 +21,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/parking/reminders/exit` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户停车单号
@@ -101,9 +103,4 @@ pub mod post {
         pub use crate::shared::parking::s94a258144928cb96::PayChannel;
         pub use crate::shared::parking::se9bf7adb36a0449f::PlateColor;
     }
-
-    /// What `POST /v3/parking/reminders/exit` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -21,10 +21,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/parking/reminders/ext-payment` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户支付订单号
@@ -59,7 +61,7 @@ pub mod post {
         /// 费用明细列表
         ///
         /// The object `fee_items`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct FeeItems {
             /// 费用类型
@@ -77,7 +79,7 @@ pub mod post {
         /// 费用类型
         ///
         /// Values of `fee_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FeeType {
             /// `EXT_PARKING_PAYMENT_FEE_TYPE_UNKNOWN`
@@ -96,9 +98,4 @@ pub mod post {
             Unlisted(String),
         }
     }
-
-    /// What `POST /v3/parking/reminders/ext-payment` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

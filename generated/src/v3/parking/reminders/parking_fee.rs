@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/parking/reminders/parking-fee` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户停车单号
@@ -42,7 +42,7 @@ pub mod post {
     }
 
     /// What `POST /v3/parking/reminders/parking-fee` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 当前总费用
@@ -92,7 +92,7 @@ pub mod post {
         /// 停车状态
         ///
         /// Values of `parking_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ParkingState {
             /// `PARKING_STATE_UNKNOWN`

@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/parking/reminders/parking-lot` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户停车场ID
@@ -39,7 +39,7 @@ pub mod get {
     }
 
     /// What `GET /v3/parking/reminders/parking-lot` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信停车场ID
@@ -91,7 +91,7 @@ pub mod get {
         /// 启用状态
         ///
         /// Values of `enabled_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum EnabledState {
             /// `ENABLED_STATE_UNKNOWN`

@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::installment::sc6526b97ddd19e21::Response;
 
     /// What `POST /v3/pay/instal/exposure` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 直连商户号
@@ -54,16 +56,5 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::installment::s05b958ac5c0dbe2e::UserIdType;
-    }
-
-    /// What `POST /v3/pay/instal/exposure` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 是否建议曝光微信分付
-        ///
-        /// `recommend_exposure`.
-        #[required]
-        pub recommend_exposure: Option<bool>,
     }
 }

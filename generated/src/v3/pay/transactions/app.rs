@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s48c51ff06b133c3f::Response;
 
     /// What `POST /v3/pay/transactions/app` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -126,16 +128,5 @@ pub mod post {
         pub use crate::shared::basic_payments::sf7c69db93948b417::{
             SubsidyDetail, SubsidyDetailRequired,
         };
-    }
-
-    /// What `POST /v3/pay/transactions/app` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预支付交易会话标识
-        ///
-        /// `prepay_id`.
-        #[required]
-        pub prepay_id: Option<String>,
     }
 }

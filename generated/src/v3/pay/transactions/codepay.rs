@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/pay/transactions/codepay` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 应用AppID
@@ -97,7 +97,7 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/transactions/codepay` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 应用AppID
@@ -168,7 +168,7 @@ pub mod post {
         /// 支付者
         ///
         /// The object `payer`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Payer {
             /// 用户标识

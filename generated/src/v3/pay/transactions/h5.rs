@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::basic_payments::sc8c9133e2f3ba65d::Response;
 
     /// What `POST /v3/pay/transactions/h5` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -116,16 +118,5 @@ pub mod post {
         pub use crate::shared::basic_payments::sb8d232f2bcdaad0b::SettleInfo;
         pub use crate::shared::basic_payments::sc95a57118f1475d4::Type;
         pub use crate::shared::basic_payments::sc9e54dc22fa7a33d::SceneInfo;
-    }
-
-    /// What `POST /v3/pay/transactions/h5` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 支付跳转链接
-        ///
-        /// `h5_url`.
-        #[required]
-        pub h5_url: Option<String>,
     }
 }

@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5aa8773aa62c993a::Response;
 
     /// What `POST /v3/pay/transactions/native` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -114,16 +116,5 @@ pub mod post {
         };
         pub use crate::shared::basic_payments::sb8d232f2bcdaad0b::SettleInfo;
         pub use crate::shared::basic_payments::sc95a57118f1475d4::Type;
-    }
-
-    /// What `POST /v3/pay/transactions/native` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 二维码链接
-        ///
-        /// `code_url`.
-        #[required]
-        pub code_url: Option<String>,
     }
 }

@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::payroll_card::sd1feaafa91288753::Response;
 
     /// What `POST /v3/payroll-card/authentications/pre-order` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户标识
@@ -71,41 +73,5 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::payroll_card::sba21c1aef4c38c9f::AuthenticateType;
-    }
-
-    /// What `POST /v3/payroll-card/authentications/pre-order` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商家核身单号
-        ///
-        /// `authenticate_number`.
-        #[required]
-        pub authenticate_number: Option<String>,
-        /// 用户标识
-        ///
-        /// `openid`.
-        #[required]
-        pub openid: Option<String>,
-        /// 商户号
-        ///
-        /// `mchid`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 子商户号
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// token值
-        ///
-        /// `token`.
-        #[required]
-        pub token: Option<String>,
-        /// token有效时间
-        ///
-        /// `expires_in`: a whole number.
-        #[required]
-        pub expires_in: Option<i64>,
     }
 }

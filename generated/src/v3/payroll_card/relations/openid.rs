@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/payroll-card/relations/{openid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户标识
@@ -51,7 +51,7 @@ pub mod get {
     }
 
     /// What `GET /v3/payroll-card/relations/{openid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 用户标识
@@ -91,7 +91,7 @@ pub mod get {
         /// 授权状态
         ///
         /// Values of `authorize_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthorizeState {
             /// `UNAUTHORIZED`

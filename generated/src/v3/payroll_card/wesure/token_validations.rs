@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payroll-card/wesure/token-validations` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -70,7 +70,7 @@ pub mod post {
         /// 核身类型
         ///
         /// Values of `authenticate_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthenticateType {
             /// `NORMAL`
@@ -91,7 +91,7 @@ pub mod post {
     }
 
     /// What `POST /v3/payroll-card/wesure/token-validations` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 校验结果

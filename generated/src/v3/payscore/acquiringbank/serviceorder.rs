@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/payscore/acquiringbank/serviceorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务ID
@@ -58,7 +58,7 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/acquiringbank/serviceorder` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户服务订单号
@@ -181,7 +181,7 @@ pub mod get {
         /// 收款信息
         ///
         /// The object `collection`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Collection {
             /// 收款状态
@@ -210,7 +210,7 @@ pub mod get {
         /// 收款明细列表
         ///
         /// The object `details`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Details {
             /// 收款序号
@@ -242,7 +242,7 @@ pub mod get {
         /// 优惠功能
         ///
         /// The object `promotion_detail`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PromotionDetail {
             /// 券ID
@@ -315,7 +315,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/acquiringbank/serviceorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务ID
@@ -409,7 +409,7 @@ pub mod post {
         /// 后付费商户优惠
         ///
         /// The object `post_discounts`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PostDiscounts {
             /// 优惠名称
@@ -435,7 +435,7 @@ pub mod post {
         /// 订单风险金
         ///
         /// The object `risk_fund`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct RiskFund {
             /// 风险金名称
@@ -457,7 +457,7 @@ pub mod post {
         /// 服务时间段
         ///
         /// The object `time_range`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct TimeRange {
             /// 服务开始时间
@@ -481,7 +481,7 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/acquiringbank/serviceorder` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户服务订单号

@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::payment_score::sea281b6661483175::Response;
 
     /// What `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户服务订单号
@@ -125,7 +127,7 @@ pub mod post {
         /// 服务时间段
         ///
         /// The object `time_range`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct TimeRange {
             /// 服务开始时间
@@ -149,7 +151,7 @@ pub mod post {
         /// 订单风险金
         ///
         /// The object `risk_fund`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct RiskFund {
             /// 风险金名称
@@ -169,7 +171,7 @@ pub mod post {
         /// 先用后付购物详情
         ///
         /// The object `shopping_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ShoppingInfo {
             /// 实际购物商家公众号ID
@@ -189,7 +191,7 @@ pub mod post {
         /// 商品列表
         ///
         /// The object `goods`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Goods {
             /// 商品名称
@@ -213,95 +215,6 @@ pub mod post {
             /// `category_id`: for example `["6032"]`.
             pub category_id: Option<Vec<String>>,
         }
-    }
-
-    /// What `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户订单号
-        ///
-        /// `out_order_no`.
-        #[required]
-        pub out_order_no: Option<String>,
-        /// 服务ID
-        ///
-        /// `service_id`.
-        #[required]
-        pub service_id: Option<String>,
-        /// 服务商公众号ID
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 服务商商户号
-        ///
-        /// `mchid`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 子商户公众号ID
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 子商户商户号
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 服务信息
-        ///
-        /// `service_introduction`.
-        #[required]
-        pub service_introduction: Option<String>,
-        /// 服务订单状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<String>,
-        /// 订单状态说明
-        ///
-        /// `state_description`.
-        pub state_description: Option<String>,
-        /// 后付费项目
-        ///
-        /// `post_payments`.
-        pub post_payments: Option<Vec<response::PostPayments>>,
-        /// 商户优惠
-        ///
-        /// `post_discounts`.
-        pub post_discounts: Option<Vec<response::PostDiscounts>>,
-        /// 服务风险金
-        ///
-        /// `risk_fund`.
-        pub risk_fund: Option<response::RiskFund>,
-        /// 服务时间
-        ///
-        /// `time_range`.
-        pub time_range: Option<response::TimeRange>,
-        /// 服务位置
-        ///
-        /// `location`.
-        pub location: Option<response::Location>,
-        /// 附加数据
-        ///
-        /// `attach`.
-        pub attach: Option<String>,
-        /// 商户回调地址
-        ///
-        /// `notify_url`.
-        pub notify_url: Option<String>,
-        /// 微信支付服务订单号
-        ///
-        /// `order_id`.
-        pub order_id: Option<String>,
-        /// 跳转微信侧数据包
-        ///
-        /// `package`.
-        pub package: Option<String>,
-        /// 先用后付购物详情
-        ///
-        /// `shopping_info`.
-        pub shopping_info: Option<response::ShoppingInfo>,
     }
 
     /// Types inside [`Response`](struct@Response).

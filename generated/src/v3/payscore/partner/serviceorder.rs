@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/payscore/partner/serviceorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务ID
@@ -52,7 +52,7 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/partner/serviceorder` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户服务订单号
@@ -155,7 +155,6 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::s4e3378810daf0894::Type;
         pub use crate::shared::payment_score::s4e3d31c95ad174fd::RiskFund;
         pub use crate::shared::payment_score::s4f94cc4e82fdb59b::State;
         pub use crate::shared::payment_score::s5453a05955fcafca::PaidType;
@@ -163,14 +162,15 @@ pub mod get {
         pub use crate::shared::payment_score::s5974aae997383932::PostPayments;
         pub use crate::shared::payment_score::s74523c8c57f98a90::PostDiscounts;
         pub use crate::shared::payment_score::s9138f2a005d159c0::CollectionState;
-        pub use crate::shared::payment_score::sb95e5ac4d1ec5c16::Scope;
         pub use crate::shared::payment_score::se75b8444adada204::Location;
         pub use crate::shared::payment_score::sf20b55ba4a5070af::GoodsDetail;
+        pub use crate::shared::s4e3378810daf0894::Type;
+        pub use crate::shared::sb95e5ac4d1ec5c16::Scope;
 
         /// 收款信息
         ///
         /// The object `collection`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Collection {
             /// 收款状态
@@ -203,7 +203,7 @@ pub mod get {
         /// 收款明细列表
         ///
         /// The object `details`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Details {
             /// 收款序号
@@ -235,7 +235,7 @@ pub mod get {
         /// 优惠功能
         ///
         /// The object `promotion_detail`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PromotionDetail {
             /// 券ID
@@ -289,7 +289,7 @@ pub mod get {
         /// 服务时间
         ///
         /// The object `time_range`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct TimeRange {
             /// 服务开始时间
@@ -332,7 +332,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/partner/serviceorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务ID
@@ -431,7 +431,7 @@ pub mod post {
         /// 服务时间
         ///
         /// The object `time_range`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct TimeRange {
             /// 服务开始时间
@@ -454,7 +454,7 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/partner/serviceorder` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户服务订单号
@@ -554,7 +554,7 @@ pub mod post {
         /// 订单风险金
         ///
         /// The object `risk_fund`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct RiskFund {
             /// 风险金名称

@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/serviceorder/direct-complete` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户服务订单号
@@ -99,7 +99,7 @@ pub mod post {
         /// 服务时间段
         ///
         /// The object `time_range`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct TimeRange {
             /// 服务开始时间
@@ -122,7 +122,7 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/serviceorder/direct-complete` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户服务订单号
@@ -208,7 +208,7 @@ pub mod post {
         /// 后付费项目
         ///
         /// The object `post_payments`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PostPayments {
             /// 付费项目名称
@@ -232,7 +232,7 @@ pub mod post {
         /// 后付费商户优惠
         ///
         /// The object `post_discounts`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PostDiscounts {
             /// 优惠名称

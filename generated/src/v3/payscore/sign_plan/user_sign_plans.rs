@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/sign-plan/user-sign-plans` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 支付分服务ID
@@ -71,7 +71,7 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/sign-plan/user-sign-plans` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 用户的签约计划
@@ -95,7 +95,7 @@ pub mod post {
         /// 用户的签约计划
         ///
         /// The object `sign_plan`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SignPlan {
             /// 计划签约ID

@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce_solutions::s95cfcde62bf0f115::Response;
 
     /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户申请单号
@@ -52,7 +54,7 @@ pub mod post {
         /// 签约协议列表
         ///
         /// The object `agreement_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AgreementList {
             /// 协议编号
@@ -78,26 +80,6 @@ pub mod post {
             #[required]
             pub sign_time: String,
         }
-    }
-
-    /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 二级商户号
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 是否开通成功
-        ///
-        /// `opened`.
-        #[required]
-        pub opened: Option<bool>,
-        /// 成功时间
-        ///
-        /// `success_time`.
-        pub success_time: Option<String>,
     }
 }
 

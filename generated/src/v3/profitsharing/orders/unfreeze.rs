@@ -21,35 +21,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /v3/profitsharing/orders/unfreeze` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        pub sub_mchid: Option<String>,
-        /// 微信订单号
-        ///
-        /// `transaction_id`: for example `4208450740201411110007820472`.
-        #[required]
-        pub transaction_id: String,
-        /// 商户分账单号
-        ///
-        /// `out_order_no`: for example `P20150806125346`.
-        #[required]
-        pub out_order_no: String,
-        /// 分账描述
-        ///
-        /// `description`: for example `解冻全部剩余资金`.
-        #[required]
-        pub description: String,
-    }
+    pub use crate::shared::s1d89367c20ebf034::{Request, RequestRequired};
 
     /// What `POST /v3/profitsharing/orders/unfreeze` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户号
@@ -86,14 +63,14 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::profit_sharing::s04a34652817305c1::FailReason;
-        pub use crate::shared::profit_sharing::s3463483b3a96ffa7::Type;
         pub use crate::shared::profit_sharing::s92600ad85099cdf6::State;
+        pub use crate::shared::s04a34652817305c1::FailReason;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
 
         /// 分账接收方列表
         ///
         /// The object `receivers`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Receivers {
             /// 分账金额

@@ -27,7 +27,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/profitsharing/receivers/add` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -72,12 +72,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::profit_sharing::s3463483b3a96ffa7::Type;
         pub use crate::shared::profit_sharing::s7bfaebb330577492::RelationType;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
     }
 
     /// What `POST /v3/profitsharing/receivers/add` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
@@ -113,7 +113,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::profit_sharing::s3463483b3a96ffa7::Type;
         pub use crate::shared::profit_sharing::s7bfaebb330577492::RelationType;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
     }
 }

@@ -24,7 +24,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/profitsharing/receivers/delete` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -54,11 +54,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::profit_sharing::s3463483b3a96ffa7::Type;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
     }
 
     /// What `POST /v3/profitsharing/receivers/delete` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户号
@@ -79,6 +79,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::profit_sharing::s3463483b3a96ffa7::Type;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
     }
 }

@@ -51,10 +51,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::basic_payments::sd9fc658b637faca2::Response;
 
     /// What `POST /v3/refund/domestic/refunds` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -104,7 +106,7 @@ pub mod post {
         /// 金额信息
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Amount {
             /// 退款金额
@@ -131,7 +133,7 @@ pub mod post {
         /// 退款出资账户及金额
         ///
         /// The object `from`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct From {
             /// 出资账户类型
@@ -149,7 +151,7 @@ pub mod post {
         /// 退款商品
         ///
         /// The object `goods_detail`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct GoodsDetail {
             /// 商户侧商品编码
@@ -181,69 +183,6 @@ pub mod post {
             #[required]
             pub refund_quantity: i64,
         }
-    }
-
-    /// What `POST /v3/refund/domestic/refunds` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信支付退款号
-        ///
-        /// `refund_id`.
-        #[required]
-        pub refund_id: Option<String>,
-        /// 商户退款单号
-        ///
-        /// `out_refund_no`.
-        #[required]
-        pub out_refund_no: Option<String>,
-        /// 微信支付订单号
-        ///
-        /// `transaction_id`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 退款渠道
-        ///
-        /// `channel`.
-        #[required]
-        pub channel: Option<String>,
-        /// 退款入账账户
-        ///
-        /// `user_received_account`.
-        #[required]
-        pub user_received_account: Option<String>,
-        /// 退款成功时间
-        ///
-        /// `success_time`.
-        pub success_time: Option<String>,
-        /// 退款创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 退款状态
-        ///
-        /// `status`.
-        #[required]
-        pub status: Option<String>,
-        /// 资金账户
-        ///
-        /// `funds_account`.
-        pub funds_account: Option<String>,
-        /// 金额信息
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: Option<response::Amount>,
-        /// 优惠退款信息
-        ///
-        /// `promotion_detail`.
-        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/taxi-invoice/cards/upload-file` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 出租车电子发票文件
@@ -51,7 +51,7 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// The object `meta`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[constant("digest_algorithm" = "DIGEST_ALGORITHM_SM3")]
         #[non_exhaustive]
         pub struct Meta {
@@ -76,7 +76,7 @@ pub mod post {
     }
 
     /// What `POST /v3/taxi-invoice/cards/upload-file` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 出租车电子发票文件ID

@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/taxi-invoice/driver/update-driver` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -85,7 +85,7 @@ pub mod post {
         /// 司机头像
         ///
         /// The object `driver_photo`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct DriverPhoto {
             /// 照片类型
@@ -109,7 +109,7 @@ pub mod post {
         /// 司机头像摘要
         ///
         /// The object `photo_digest`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PhotoDigest {
             /// 哈希类型
@@ -124,7 +124,7 @@ pub mod post {
     }
 
     /// What `POST /v3/taxi-invoice/driver/update-driver` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
@@ -183,7 +183,7 @@ pub mod post {
         /// 司机头像
         ///
         /// The object `driver_photo`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct DriverPhoto {
             /// 照片类型
@@ -207,7 +207,7 @@ pub mod post {
         /// 司机头像摘要
         ///
         /// The object `photo_digest`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PhotoDigest {
             /// 哈希类型

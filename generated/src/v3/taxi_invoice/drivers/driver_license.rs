@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/taxi-invoice/drivers/{driver_license}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 营运资格证号
@@ -41,7 +41,7 @@ pub mod get {
     }
 
     /// What `GET /v3/taxi-invoice/drivers/{driver_license}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 司机姓名
@@ -92,7 +92,7 @@ pub mod get {
         /// 司机照片
         ///
         /// The object `driver_photo`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct DriverPhoto {
             /// 照片类型
@@ -116,7 +116,7 @@ pub mod get {
         /// 司机照片摘要
         ///
         /// The object `photo_digest`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PhotoDigest {
             /// 哈希类型

@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/taxi-invoice/taxi/update-taxi` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 车牌号
@@ -71,7 +71,7 @@ pub mod post {
         /// 出租车状态
         ///
         /// Values of `taxi_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TaxiState {
             /// `IN_OPERATION`
@@ -86,7 +86,7 @@ pub mod post {
     }
 
     /// What `POST /v3/taxi-invoice/taxi/update-taxi` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 车牌号

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/taxi-invoice/taxi-company/create-taxi-company` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 公司名称
@@ -81,7 +81,7 @@ pub mod post {
     }
 
     /// What `POST /v3/taxi-invoice/taxi-company/create-taxi-company` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户号

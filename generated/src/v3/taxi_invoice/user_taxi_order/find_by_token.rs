@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/taxi-invoice/user-taxi-order/find-by-token` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 获取乘客行程单详情的凭证
@@ -59,7 +59,7 @@ pub mod get {
     }
 
     /// What `GET /v3/taxi-invoice/user-taxi-order/find-by-token` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 车牌号

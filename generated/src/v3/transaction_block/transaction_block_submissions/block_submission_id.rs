@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_risk::s2f72a79c270814d5::Response;
 
     /// What `GET /v3/transaction-block/transaction-block-submissions/{block_submission_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 交易拦截申诉ID
@@ -34,32 +36,6 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub block_submission_id: String,
-    }
-
-    /// What `GET /v3/transaction-block/transaction-block-submissions/{block_submission_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 交易拦截申诉ID
-        ///
-        /// `block_submission_id`.
-        pub block_submission_id: Option<String>,
-        /// 提交时间
-        ///
-        /// `submit_time`.
-        pub submit_time: Option<String>,
-        /// 审核结果
-        ///
-        /// `review_result`.
-        pub review_result: Option<response::ReviewResult>,
-        /// 审核时间
-        ///
-        /// `review_time`.
-        pub review_time: Option<String>,
-        /// 审核驳回原因
-        ///
-        /// `review_reject_reason`.
-        pub review_reject_reason: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

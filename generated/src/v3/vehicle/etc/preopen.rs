@@ -23,10 +23,12 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s8c814e0434631dbf::Response;
 
     /// What `POST /v3/vehicle/etc/preopen` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -82,7 +84,7 @@ pub mod post {
         /// 实名信息
         ///
         /// The object `identify`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Identify {
@@ -104,16 +106,5 @@ pub mod post {
             #[required]
             pub credential_type: String,
         }
-    }
-
-    /// What `POST /v3/vehicle/etc/preopen` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预开通ID
-        ///
-        /// `preopen_id`.
-        #[required]
-        pub preopen_id: Option<String>,
     }
 }

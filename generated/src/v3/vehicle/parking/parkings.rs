@@ -24,7 +24,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/vehicle/parking/parkings` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -73,11 +73,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::parking::saa6932a853ba5368::PlateColor;
+        pub use crate::shared::saa6932a853ba5368::PlateColor;
     }
 
     /// What `POST /v3/vehicle/parking/parkings` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 停车入场id
@@ -130,12 +130,12 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::parking::saa6932a853ba5368::PlateColor;
+        pub use crate::shared::saa6932a853ba5368::PlateColor;
 
         /// 停车入场状态
         ///
         /// Values of `state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
             /// `NORMAL`
@@ -151,7 +151,7 @@ pub mod post {
         /// 不可用状态描述
         ///
         /// Values of `block_reason`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BlockReason {
             /// `PAUSE`

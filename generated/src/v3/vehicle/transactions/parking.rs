@@ -24,7 +24,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/vehicle/transactions/parking` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 应用ID
@@ -87,31 +87,16 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::{Enumeration, Request};
+        use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::parking::s27883074378560fd::Currency;
-        pub use crate::shared::parking::saa6932a853ba5368::PlateColor;
-
-        /// 分账标识
-        ///
-        /// Values of `profit_sharing`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum ProfitSharing {
-            /// `Y`
-            #[value = "Y"]
-            Y,
-            /// `N`
-            #[value = "N"]
-            N,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::s27883074378560fd::Currency;
+        pub use crate::shared::saa6932a853ba5368::PlateColor;
+        pub use crate::shared::sd97b573b99a9b81e::ProfitSharing;
 
         /// 订单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Amount {
             /// 订单金额
@@ -128,7 +113,7 @@ pub mod post {
         /// 停车场景信息
         ///
         /// The object `parking_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ParkingInfo {
             /// 停车入场id
@@ -179,7 +164,7 @@ pub mod post {
     }
 
     /// What `POST /v3/vehicle/transactions/parking` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 应用ID
@@ -273,37 +258,18 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::parking::s27883074378560fd::Currency;
         pub use crate::shared::parking::sa434571ffd82f6b6::ParkingInfo;
-        pub use crate::shared::parking::saa6932a853ba5368::PlateColor;
         pub use crate::shared::parking::sea80e55cd449fcc3::Payer;
-
-        /// 交易状态
-        ///
-        /// Values of `trade_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum TradeState {
-            /// `SUCCESS`
-            #[value = "SUCCESS"]
-            Success,
-            /// `ACCEPTED`
-            #[value = "ACCEPTED"]
-            Accepted,
-            /// `PAY_FAIL`
-            #[value = "PAY_FAIL"]
-            PayFail,
-            /// `REFUND`
-            #[value = "REFUND"]
-            Refund,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::s27883074378560fd::Currency;
+        pub use crate::shared::s4e3378810daf0894::Type;
+        pub use crate::shared::s62f15a714ed4c38d::TradeState;
+        pub use crate::shared::saa6932a853ba5368::PlateColor;
+        pub use crate::shared::sb95e5ac4d1ec5c16::Scope;
 
         /// 用户是否已还款
         ///
         /// Values of `user_repaid`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum UserRepaid {
             /// `Y`
@@ -319,7 +285,7 @@ pub mod post {
         /// 交易场景
         ///
         /// Values of `trade_scene`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeScene {
             /// `PARKING`
@@ -332,7 +298,7 @@ pub mod post {
         /// 订单金额信息
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 订单金额
@@ -358,7 +324,7 @@ pub mod post {
         /// 优惠信息
         ///
         /// The object `promotion_detail`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PromotionDetail {
             /// 券ID
@@ -403,38 +369,6 @@ pub mod post {
             ///
             /// `currency`.
             pub currency: Option<Currency>,
-        }
-
-        /// 优惠范围
-        ///
-        /// Values of `scope`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum Scope {
-            /// `SINGLE`
-            #[value = "SINGLE"]
-            Single,
-            /// `GLOBAL`
-            #[value = "GLOBAL"]
-            Global,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
-        /// 优惠类型
-        ///
-        /// Values of `type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum Type {
-            /// `CASH`
-            #[value = "CASH"]
-            Cash,
-            /// `NOCASH`
-            #[value = "NOCASH"]
-            Nocash,
-            /// A value the document does not list.
-            Unlisted(String),
         }
     }
 }

@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/webizpay/bill/trade-bill` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("type" = "QYZFALL")]
     #[non_exhaustive]
     pub struct Request {
@@ -45,7 +45,7 @@ pub mod post {
     }
 
     /// What `POST /v3/webizpay/bill/trade-bill` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号
@@ -82,7 +82,7 @@ pub mod post {
         /// 账单类型
         ///
         /// Values of `type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Type {
             /// `QYZFALL`

@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/webizpay/stores/entity-matches` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务商商户号
@@ -49,7 +49,7 @@ pub mod post {
         /// 主体匹配明细列表
         ///
         /// The object `match_details`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MatchDetails {
             /// 门店统一社会信用代码
@@ -72,7 +72,7 @@ pub mod post {
         /// 需要查询的支付产品
         ///
         /// Values of `product_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ProductType {
             /// `CODE_PAY`
@@ -87,7 +87,7 @@ pub mod post {
     }
 
     /// What `POST /v3/webizpay/stores/entity-matches` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号

@@ -7,7 +7,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `1ST.EVENT-of_all` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]
 pub struct Resource {
@@ -17,18 +17,5 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Response;
-
-    /// The object `list`.
-    #[derive(Clone, Debug, Response)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct List {
-        /// `value`.
-        pub value: Option<bool>,
-        /// `names`: travels encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub names: Option<Vec<Secret>>,
-    }
+    pub use crate::shared::s454b873ed928ba98::List;
 }

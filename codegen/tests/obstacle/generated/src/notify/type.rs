@@ -12,7 +12,7 @@
 use wechatpay_runtime::generated::Response;
 
 /// What the resource of the event `TYPE"quoted` holds.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]
 pub struct Resource {
@@ -38,10 +38,12 @@ pub mod resource {
     use wechatpay_runtime::{Number, Secret};
     use wechatpay_runtime::generated::{Enumeration, Response};
 
+    pub use crate::shared::s454b873ed928ba98::List;
+
     /// prelude names
     ///
     /// Values of `event`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Event {
         /// `Box`
@@ -58,7 +60,7 @@ pub mod resource {
     }
 
     /// The object `Resource`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Resource {
@@ -72,17 +74,5 @@ pub mod resource {
         pub self_: Option<i64>,
         /// `rate`: a decimal.
         pub rate: Option<Number>,
-    }
-
-    /// The object `list`.
-    #[derive(Clone, Debug, Response)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct List {
-        /// `value`.
-        pub value: Option<bool>,
-        /// `names`: travels encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub names: Option<Vec<Secret>>,
     }
 }

@@ -9,7 +9,7 @@ pub(crate) mod s2842f9e18aff5dd5 {
     /// payer
     ///
     /// The object `payer`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Payer {
@@ -26,7 +26,7 @@ pub(crate) mod s3cb0387fc44eb5d2 {
     use wechatpay_runtime::generated::Response;
 
     /// The object `items`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Items {
         /// `id`.
@@ -41,7 +41,7 @@ pub(crate) mod s5a5292bd053babf7 {
     use wechatpay_runtime::generated::Enumeration;
 
     /// Values of `kind`; the server may send others.
-    #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+    #[derive(Clone, Enumeration)]
     #[non_exhaustive]
     pub enum Kind {
         /// `HOME`
@@ -55,16 +55,39 @@ pub(crate) mod s5a5292bd053babf7 {
     }
 }
 
+pub(crate) mod s5d8b624c7cc983fb {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations answer.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {}
+}
+
 pub(crate) mod s821e271f6c0e7a1a {
     use wechatpay_runtime::generated::Request;
 
     /// The object `address`.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Address {
         /// `kind`.
         pub kind: Option<super::s5a5292bd053babf7::Kind>,
         /// `lines`.
         pub lines: Option<Vec<String>>,
+    }
+}
+
+pub(crate) mod sf65f2a3f647d0cdb {
+    use wechatpay_runtime::generated::Request;
+
+    /// What several operations send.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// `order_id`.
+        #[required]
+        #[wire(path)]
+        pub order_id: String,
     }
 }

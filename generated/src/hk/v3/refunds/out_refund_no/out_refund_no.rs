@@ -25,10 +25,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::hong_kong::s1f2b63cd1009877c::Response;
 
     /// What `GET /hk/v3/refunds/out-refund-no/{out_refund_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户退款订单号
@@ -54,77 +56,16 @@ pub mod get {
         pub sp_mchid: Option<String>,
     }
 
-    /// What `GET /hk/v3/refunds/out-refund-no/{out_refund_no}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信支付退款订单号
-        ///
-        /// `id`.
-        #[required]
-        pub id: Option<String>,
-        /// 商户退款单号
-        ///
-        /// `out_refund_no`.
-        #[required]
-        pub out_refund_no: Option<String>,
-        /// 微信支付交易订单号
-        ///
-        /// `transaction_id`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 商户原交易订单号
-        ///
-        /// `out_trade_no`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 退款渠道
-        ///
-        /// `channel`.
-        pub channel: Option<response::Channel>,
-        /// 退款入账账户
-        ///
-        /// `recv_account`.
-        pub recv_account: Option<String>,
-        /// 退款资金来源
-        ///
-        /// `fund_source`.
-        pub fund_source: Option<response::FundSource>,
-        /// 退款成功时间
-        ///
-        /// `success_time`.
-        pub success_time: Option<String>,
-        /// 退款创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 退款状态
-        ///
-        /// `status`.
-        #[required]
-        pub status: Option<response::Status>,
-        /// 退款金额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: Option<response::Amount>,
-        /// 优惠退款详情
-        ///
-        /// `detail`.
-        pub detail: Option<response::Detail>,
-    }
-
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::hong_kong::s0b667980e8348b41::Status;
-        pub use crate::shared::hong_kong::s0d270d261e8143d0::Type;
-        pub use crate::shared::hong_kong::s4a14eaa00bc8f92e::Channel;
         pub use crate::shared::hong_kong::s72ac31efb1f5ecce::Amount;
-        pub use crate::shared::hong_kong::s76ead0e1afb95e6d::Detail;
-        pub use crate::shared::hong_kong::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::hong_kong::s7e728a4c6ce28019::ExchangeRate;
-        pub use crate::shared::hong_kong::sd8ea4050398e550e::ExchangeRateType;
-        pub use crate::shared::hong_kong::sdcec9bfafbffdfbc::FundSource;
+        pub use crate::shared::s0b667980e8348b41::Status;
+        pub use crate::shared::s0d270d261e8143d0::Type;
+        pub use crate::shared::s4a14eaa00bc8f92e::Channel;
+        pub use crate::shared::s76ead0e1afb95e6d::Detail;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::s7e728a4c6ce28019::ExchangeRate;
+        pub use crate::shared::sd8ea4050398e550e::ExchangeRateType;
+        pub use crate::shared::sdcec9bfafbffdfbc::FundSource;
     }
 }

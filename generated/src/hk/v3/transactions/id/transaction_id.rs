@@ -23,138 +23,21 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /hk/v3/transactions/id/{transaction_id}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 微信支付订单号
-        ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
-        #[required]
-        #[wire(path)]
-        pub transaction_id: String,
-        /// 商户号
-        ///
-        /// `mchid`: for example `1900000109`.
-        #[required]
-        #[wire(query)]
-        pub mchid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        #[wire(query)]
-        pub sub_mchid: String,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1900000100`.
-        #[required]
-        #[wire(query)]
-        pub sp_mchid: String,
-    }
-
-    /// What `GET /hk/v3/transactions/id/{transaction_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户号
-        ///
-        /// `mchid`.
-        #[required]
-        pub mchid: Option<String>,
-        /// APPID
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`.
-        #[required]
-        pub sp_mchid: Option<String>,
-        /// 子商户号
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 机构APPID
-        ///
-        /// `sp_appid`.
-        #[required]
-        pub sp_appid: Option<String>,
-        /// 子商户APPID
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 微信支付订单号
-        ///
-        /// `id`.
-        #[required]
-        pub id: Option<String>,
-        /// 商户数据
-        ///
-        /// `attach`.
-        pub attach: Option<String>,
-        /// 交易类型
-        ///
-        /// `trade_type`.
-        #[required]
-        pub trade_type: Option<response::TradeType>,
-        /// 付款银行
-        ///
-        /// `bank_type`.
-        #[required]
-        pub bank_type: Option<String>,
-        /// 支付完成时间
-        ///
-        /// `success_time`.
-        #[required]
-        pub success_time: Option<String>,
-        /// 交易状态
-        ///
-        /// `trade_state`.
-        #[required]
-        pub trade_state: Option<response::TradeState>,
-        /// 交易状态描述
-        ///
-        /// `trade_state_desc`.
-        #[required]
-        pub trade_state_desc: Option<String>,
-        /// 支付者
-        ///
-        /// `payer`.
-        #[required]
-        pub payer: Option<response::Payer>,
-        /// 订单金额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: Option<response::Amount>,
-        /// 优惠功能
-        ///
-        /// `promotion_detail`.
-        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
-    }
+    pub use crate::shared::s45eaba70d2cb7a8d::{Request, RequestRequired};
+    pub use crate::shared::hong_kong::saae744b048c1c599::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::hong_kong::s0255dc2a95bf5573::ExchangeRate;
-        pub use crate::shared::hong_kong::s0d270d261e8143d0::Type;
         pub use crate::shared::hong_kong::s1609603a205c92e1::TradeState;
-        pub use crate::shared::hong_kong::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::hong_kong::s7f7735e9770f545e::GoodsDetail;
-        pub use crate::shared::hong_kong::s929fc03ff4d1bf69::PromotionDetail;
-        pub use crate::shared::hong_kong::sa39714fe750e2252::TradeType;
-        pub use crate::shared::hong_kong::sd594b699ce16afdb::Payer;
-        pub use crate::shared::hong_kong::sd8ea4050398e550e::ExchangeRateType;
-        pub use crate::shared::hong_kong::sfe94b59b7ac897d8::Amount;
+        pub use crate::shared::s0255dc2a95bf5573::ExchangeRate;
+        pub use crate::shared::s0d270d261e8143d0::Type;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::s7f7735e9770f545e::GoodsDetail;
+        pub use crate::shared::s929fc03ff4d1bf69::PromotionDetail;
+        pub use crate::shared::sa39714fe750e2252::TradeType;
+        pub use crate::shared::sd594b699ce16afdb::Payer;
+        pub use crate::shared::sd8ea4050398e550e::ExchangeRateType;
+        pub use crate::shared::sfe94b59b7ac897d8::Amount;
     }
 }
 

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /cgi-bin/mch/customs/customdeclareorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 公众账号ID
@@ -104,12 +104,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::v2_customs::s38a1bb8fc1a7607c::Customs;
+        pub use crate::shared::s38a1bb8fc1a7607c::Customs;
 
         /// 报关类型
         ///
         /// Values of `action_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ActionType {
             /// `ADD`
@@ -125,7 +125,7 @@ pub mod post {
         /// 证件类型
         ///
         /// Values of `cert_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CertType {
             /// `IDCARD`
@@ -137,7 +137,7 @@ pub mod post {
     }
 
     /// What `POST /cgi-bin/mch/customs/customdeclareorder` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -231,15 +231,15 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_customs::s2b1e6823a465c61e::VerifyDepartment;
-        pub use crate::shared::v2_customs::s4e9ec93ee61ebde6::ReturnCode;
         pub use crate::shared::v2_customs::s6dd1c9b728441b23::SignType;
-        pub use crate::shared::v2_customs::sd685cb84187b67d8::ResultCode;
 
         /// 状态码
         ///
         /// Values of `state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
             /// `NDECLARED`
@@ -267,7 +267,7 @@ pub mod post {
         /// 订购人和支付人身份信息校验结果
         ///
         /// Values of `cert_check_result`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CertCheckResult {
             /// `UNCHECKED`

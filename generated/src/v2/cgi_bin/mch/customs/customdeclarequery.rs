@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /cgi-bin/mch/customs/customdeclarequery` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 签名类型
@@ -72,12 +72,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_customs::s38a1bb8fc1a7607c::Customs;
+        pub use crate::shared::s38a1bb8fc1a7607c::Customs;
         pub use crate::shared::v2_customs::s6dd1c9b728441b23::SignType;
     }
 
     /// What `POST /cgi-bin/mch/customs/customdeclarequery` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -212,14 +212,14 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_customs::s2b1e6823a465c61e::VerifyDepartment;
-        pub use crate::shared::v2_customs::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_customs::sd685cb84187b67d8::ResultCode;
 
         /// 海关
         ///
         /// Values of `customs_$n`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Customs {
             /// `GUANGZHOU_ZS`
@@ -256,7 +256,7 @@ pub mod post {
         /// 状态码
         ///
         /// Values of `state_$n`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
             /// `NDECLARED`
@@ -284,7 +284,7 @@ pub mod post {
         /// 订购人和支付人身份信息校验结果
         ///
         /// Values of `cert_check_result_$n`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CertCheckResult {
             /// `UNCHECKED`

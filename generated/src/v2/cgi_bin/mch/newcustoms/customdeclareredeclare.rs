@@ -27,7 +27,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /cgi-bin/mch/newcustoms/customdeclareredeclare` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 签名类型
@@ -76,12 +76,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_customs::s38a1bb8fc1a7607c::Customs;
+        pub use crate::shared::s38a1bb8fc1a7607c::Customs;
         pub use crate::shared::v2_customs::s6dd1c9b728441b23::SignType;
     }
 
     /// What `POST /cgi-bin/mch/newcustoms/customdeclareredeclare` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -164,14 +164,14 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::v2_customs::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
         pub use crate::shared::v2_customs::s6dd1c9b728441b23::SignType;
-        pub use crate::shared::v2_customs::sd685cb84187b67d8::ResultCode;
 
         /// 状态码
         ///
         /// Values of `state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
             /// `UNDECLARED`

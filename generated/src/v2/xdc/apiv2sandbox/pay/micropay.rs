@@ -29,7 +29,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /xdc/apiv2sandbox/pay/micropay` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 公众账号ID
@@ -83,12 +83,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_sandbox::s185ffc347a14585f::SignType;
+        pub use crate::shared::s185ffc347a14585f::SignType;
         pub use crate::shared::v2_sandbox::sc3f121c239f72f62::WechatpayNegativeTest;
     }
 
     /// What `POST /xdc/apiv2sandbox/pay/micropay` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回状态码
@@ -134,24 +134,30 @@ pub mod post {
         pub transaction_id: Option<String>,
         /// 标价金额
         ///
-        /// `total_fee`.
+        /// `total_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of pay/micropay has it as a whole number.
         #[required]
-        pub total_fee: Option<String>,
+        pub total_fee: Option<i64>,
         /// 现金支付金额
         ///
-        /// `cash_fee`.
+        /// `cash_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of pay/micropay has it as a whole number.
         #[required]
-        pub cash_fee: Option<String>,
+        pub cash_fee: Option<i64>,
         /// 代金券金额
         ///
-        /// `coupon_fee`.
-        pub coupon_fee: Option<String>,
+        /// `coupon_fee`: a whole number.
+        ///
+        /// Corrected (`type`): the answer of pay/micropay has it as a whole number.
+        pub coupon_fee: Option<i64>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::v2_sandbox::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_sandbox::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_sandbox::sdf19f7f72d9ad4a4::TradeState;
+        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::sdf19f7f72d9ad4a4::TradeState;
     }
 }

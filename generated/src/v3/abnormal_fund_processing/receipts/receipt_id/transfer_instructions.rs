@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付在途异常资金付款单号
@@ -63,7 +63,7 @@ pub mod post {
         /// 收款方
         ///
         /// The object `receiver`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Receiver {
             /// 入账用户OpenID
@@ -82,7 +82,7 @@ pub mod post {
     }
 
     /// What `POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 产品名称
@@ -124,18 +124,18 @@ pub mod post {
         use wechatpay_runtime::generated::Response;
 
         pub use crate::shared::abnormal_funds::s08da86a94677efb5::InstructionState;
-        pub use crate::shared::abnormal_funds::s27883074378560fd::Currency;
         pub use crate::shared::abnormal_funds::s5b266ae5bcf10e41::Operator;
         pub use crate::shared::abnormal_funds::s84ec869ed023d6dc::TransferMode;
         pub use crate::shared::abnormal_funds::s957aa9e166e444c2::ProductName;
         pub use crate::shared::abnormal_funds::s993cd1a7888f5e2d::TransferAmount;
         pub use crate::shared::abnormal_funds::sa59413713cab966f::ReceiptState;
         pub use crate::shared::abnormal_funds::sb6acd9a0df697096::Commander;
+        pub use crate::shared::s27883074378560fd::Currency;
 
         /// 在途异常资金付款指令信息
         ///
         /// The object `instruction`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Instruction {
             /// 商户侧指令编号
@@ -179,7 +179,7 @@ pub mod post {
         /// 收款方
         ///
         /// The object `receiver`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Receiver {
             /// 入账用户OpenID

@@ -27,43 +27,9 @@ pub fn get<'a>(
 /// Types of [`get`](fn@get).
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/aggracct-bc/wb-channel/account/mch_archives` sends.
-    #[derive(Clone, Debug, Request)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 微信支付商户号
-        ///
-        /// `mchid`: for example `1900016681`.
-        #[required]
-        #[wire(query)]
-        pub mchid: String,
-        /// 额度台账号
-        ///
-        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        #[wire(query)]
-        pub bal_account_no: Secret,
-        /// 卡号
-        ///
-        /// `card_no`: travels encrypted (RSAES-OAEP).
-        #[encrypted]
-        #[wire(query)]
-        pub card_no: Option<Secret>,
-        /// 商户子账户协议号
-        ///
-        /// `sgn_no`: for example `example_sgn_no`.
-        #[wire(query)]
-        pub sgn_no: Option<String>,
-        /// 请求场景
-        ///
-        /// `req_scene`: for example `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`.
-        #[wire(query)]
-        pub req_scene: Option<request::ReqScene>,
-    }
+    pub use crate::shared::aggregate_account::s1dd8da607bf88c43::{Request, RequestRequired};
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
@@ -71,7 +37,7 @@ pub mod get {
     }
 
     /// What `GET /v3/aggracct-bc/wb-channel/account/mch_archives` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
@@ -149,7 +115,7 @@ pub mod get {
         /// 主体类型
         ///
         /// Values of `merchant_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MerchantType {
             /// `1`
@@ -168,7 +134,7 @@ pub mod get {
         /// 主体证件类型
         ///
         /// Values of `merchant_id_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MerchantIdType {
             /// `12`
@@ -181,7 +147,7 @@ pub mod get {
         /// 法定代表人信息
         ///
         /// The object `legal_representative`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct LegalRepresentative {
@@ -241,7 +207,7 @@ pub mod get {
         /// 法定代表人证件类型
         ///
         /// Values of `legal_representative_id_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum LegalRepresentativeIdType {
             /// `01`
@@ -254,7 +220,7 @@ pub mod get {
         /// 受益所有人信息列表
         ///
         /// The object `beneficial_owner`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct BeneficialOwner {
@@ -311,7 +277,7 @@ pub mod get {
         /// 受益所有人证件类型
         ///
         /// Values of `beneficial_owner_id_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BeneficialOwnerIdType {
             /// `01`

@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/aggracct-bc/wb-channel/account/mch_media` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付商户号
@@ -64,7 +64,7 @@ pub mod get {
         /// 业务场景
         ///
         /// Values of `business_scene`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BusinessScene {
             /// `SJT_MICRO_PLUS_OPEN_ACCOUNT`
@@ -83,7 +83,7 @@ pub mod get {
         /// 影像件类型
         ///
         /// Values of `mch_media_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MchMediaType {
             /// `ID_CARD_FRONT`
@@ -104,7 +104,7 @@ pub mod get {
     }
 
     /// What `GET /v3/aggracct-bc/wb-channel/account/mch_media` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 文件内容
@@ -136,7 +136,7 @@ pub mod get {
         /// 文件类型
         ///
         /// Values of `media_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MediaType {
             /// `jpg`

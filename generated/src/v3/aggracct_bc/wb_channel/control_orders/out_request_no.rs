@@ -29,7 +29,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微众管控/解管单号
@@ -59,7 +59,7 @@ pub mod get {
         /// 控制单类型
         ///
         /// Values of `control_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ControlType {
             /// `PUNISH`
@@ -74,7 +74,7 @@ pub mod get {
     }
 
     /// What `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 控制场景
@@ -99,7 +99,7 @@ pub mod get {
         /// 控制场景
         ///
         /// Values of `control_scene`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ControlScene {
             /// `PUNISH`
@@ -115,7 +115,7 @@ pub mod get {
         /// 管控单
         ///
         /// The object `punish_order`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PunishOrder {
             /// 微信管控单号
@@ -190,7 +190,7 @@ pub mod get {
         /// 管控状态
         ///
         /// Values of `punish_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum PunishState {
             /// `EXECUTING`
@@ -209,7 +209,7 @@ pub mod get {
         /// 生效状态
         ///
         /// Values of `effect_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum EffectState {
             /// `ACTIVE`
@@ -225,7 +225,7 @@ pub mod get {
         /// 管控方案
         ///
         /// Values of `control_action`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ControlAction {
             /// `DISABLE_RECEIVE`
@@ -250,7 +250,7 @@ pub mod get {
         /// 解管单
         ///
         /// The object `recover_order`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct RecoverOrder {
             /// 微信支付解管单号
@@ -316,7 +316,7 @@ pub mod get {
         /// 解管状态
         ///
         /// Values of `recover_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum RecoverState {
             /// `EXECUTING`

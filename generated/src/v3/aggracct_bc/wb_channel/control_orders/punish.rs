@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/punish` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -93,7 +93,7 @@ pub mod post {
         /// 微众资金划回策略
         ///
         /// Values of `fund_repatriation_strategy`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FundRepatriationStrategy {
             /// `ALL_FORBIDDEN`
@@ -108,7 +108,7 @@ pub mod post {
     }
 
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/punish` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信支付管控单号

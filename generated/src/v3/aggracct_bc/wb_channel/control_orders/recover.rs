@@ -30,7 +30,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/recover` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -86,7 +86,7 @@ pub mod post {
     }
 
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/recover` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信支付解管单号

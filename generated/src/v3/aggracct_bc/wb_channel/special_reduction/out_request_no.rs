@@ -27,10 +27,12 @@ pub fn get<'a>(
 /// Types of [`get`](fn@get).
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::aggregate_account::s11da681dcbe1ca57::Response;
 
     /// What `GET /v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -74,58 +76,6 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::aggregate_account::sa8700f662cb6fc1d::ReqScene;
-    }
-
-    /// What `GET /v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信支付商户号
-        ///
-        /// `mchid`.
-        pub mchid: Option<String>,
-        /// 额度台账号
-        ///
-        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub bal_account_no: Option<Secret>,
-        /// 特殊减额单号
-        ///
-        /// `out_request_no`.
-        pub out_request_no: Option<String>,
-        /// 特殊减额类型
-        ///
-        /// `reduction_type`.
-        pub reduction_type: Option<response::ReductionType>,
-        /// 减额金额
-        ///
-        /// `amount`: a whole number.
-        pub amount: Option<i64>,
-        /// 处理结果
-        ///
-        /// `state`.
-        pub state: Option<response::State>,
-        /// 特殊减额原因
-        ///
-        /// `reason`.
-        pub reason: Option<String>,
-        /// 微信支付额度变更单号
-        ///
-        /// `quota_change_no`.
-        pub quota_change_no: Option<String>,
-        /// 成功时间
-        ///
-        /// `success_time`.
-        pub success_time: Option<String>,
-        /// 失败时间
-        ///
-        /// `fail_time`.
-        pub fail_time: Option<String>,
-        /// 失败原因
-        ///
-        /// `fail_reason`.
-        pub fail_reason: Option<response::FailReason>,
     }
 
     /// Types inside [`Response`](struct@Response).

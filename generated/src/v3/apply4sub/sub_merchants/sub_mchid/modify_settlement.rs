@@ -31,7 +31,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -90,7 +90,7 @@ pub mod post {
         /// 修改模式
         ///
         /// Values of `modify_mode`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ModifyMode {
             /// `MODIFY_MODE_ASYNC`
@@ -102,7 +102,7 @@ pub mod post {
     }
 
     /// What `POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 修改结算账户申请单号

@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 特约商户/二级商户号
@@ -40,7 +40,7 @@ pub mod get {
     }
 
     /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 账户类型
@@ -86,7 +86,7 @@ pub mod get {
         /// 验证结果
         ///
         /// Values of `verify_result`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum VerifyResult {
             /// `VERIFY_SUCCESS`

@@ -27,10 +27,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/apply4subject/applyment/{applyment_id}/cancel` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 申请单编号或业务申请编号
@@ -42,9 +44,4 @@ pub mod post {
         #[wire(path)]
         pub applyment_id: String,
     }
-
-    /// What `POST /v3/apply4subject/applyment/{applyment_id}/cancel` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -23,10 +23,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_onboarding::s9b24253198341f96::Response;
 
     /// What `GET /v3/applyment4sub/applyment/business_code/{business_code}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 业务申请编号
@@ -35,43 +37,6 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub business_code: String,
-    }
-
-    /// What `GET /v3/applyment4sub/applyment/business_code/{business_code}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 业务申请编号
-        ///
-        /// `business_code`.
-        pub business_code: Option<String>,
-        /// 微信支付申请单号
-        ///
-        /// `applyment_id`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
-        pub applyment_id: Option<i64>,
-        /// 特约商户号
-        ///
-        /// `sub_mchid`.
-        pub sub_mchid: Option<String>,
-        /// 超级管理员签约链接
-        ///
-        /// `sign_url`.
-        pub sign_url: Option<String>,
-        /// 申请单状态
-        ///
-        /// `applyment_state`.
-        #[required]
-        pub applyment_state: Option<response::ApplymentState>,
-        /// 申请状态描述
-        ///
-        /// `applyment_state_msg`.
-        pub applyment_state_msg: Option<String>,
-        /// 驳回原因详情
-        ///
-        /// `audit_detail`.
-        pub audit_detail: Option<Vec<response::AuditDetail>>,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::batch_transfers::s44fd57c511931189::Response;
 
     /// What `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// `out_batch_no`.
@@ -68,124 +70,6 @@ pub mod get {
         pub use crate::shared::batch_transfers::s5e734b7449040744::DetailState;
     }
 
-    /// What `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 银行服务商号
-        ///
-        /// `bank_sp_mchid`.
-        #[required]
-        pub bank_sp_mchid: Option<String>,
-        /// 服务平台商户号
-        ///
-        /// `platform_mchid`.
-        #[required]
-        pub platform_mchid: Option<String>,
-        /// 付款企业商户号
-        ///
-        /// `specialized_payment_mchid`.
-        #[required]
-        pub specialized_payment_mchid: Option<String>,
-        /// 实际出资商户号
-        ///
-        /// `sponsor_mchid`.
-        #[required]
-        pub sponsor_mchid: Option<String>,
-        /// 用户授权商户号
-        ///
-        /// `user_authorized_mchid`.
-        #[required]
-        pub user_authorized_mchid: Option<String>,
-        /// 用户授权appid
-        ///
-        /// `user_authorized_appid`.
-        #[required]
-        pub user_authorized_appid: Option<String>,
-        /// 银行批次单号
-        ///
-        /// `out_batch_no`.
-        #[required]
-        pub out_batch_no: Option<String>,
-        /// 微信支付批次单号
-        ///
-        /// `batch_id`.
-        #[required]
-        pub batch_id: Option<String>,
-        /// 转账场景
-        ///
-        /// `transfer_scene`.
-        #[required]
-        pub transfer_scene: Option<response::TransferScene>,
-        /// 批次名称
-        ///
-        /// `batch_name`.
-        #[required]
-        pub batch_name: Option<String>,
-        /// 批次备注
-        ///
-        /// `batch_remark`.
-        #[required]
-        pub batch_remark: Option<String>,
-        /// 附加信息
-        ///
-        /// `attach_remark`.
-        pub attach_remark: Option<String>,
-        /// 批量转账用途
-        ///
-        /// `transfer_purpose`.
-        #[required]
-        pub transfer_purpose: Option<response::TransferPurpose>,
-        /// 批次状态
-        ///
-        /// `batch_state`.
-        #[required]
-        pub batch_state: Option<response::BatchState>,
-        /// 批次关闭原因
-        ///
-        /// `close_reason`.
-        pub close_reason: Option<response::CloseReason>,
-        /// 转账总金额
-        ///
-        /// `total_amount`: a whole number.
-        #[required]
-        pub total_amount: Option<i64>,
-        /// 转账总笔数
-        ///
-        /// `total_count`: a whole number.
-        #[required]
-        pub total_count: Option<i64>,
-        /// 批次创建时间
-        ///
-        /// `create_time`.
-        pub create_time: Option<String>,
-        /// 批次更新时间
-        ///
-        /// `update_time`.
-        pub update_time: Option<String>,
-        /// 转账成功金额
-        ///
-        /// `success_amount`: a whole number.
-        pub success_amount: Option<i64>,
-        /// 转账成功笔数
-        ///
-        /// `success_count`: a whole number.
-        pub success_count: Option<i64>,
-        /// 转账失败金额
-        ///
-        /// `fail_amount`: a whole number.
-        pub fail_amount: Option<i64>,
-        /// 转账失败笔数
-        ///
-        /// `fail_count`: a whole number.
-        pub fail_count: Option<i64>,
-        /// 转账明细单列表
-        ///
-        /// `transfer_detail_list`.
-        #[required]
-        pub transfer_detail_list: Option<Vec<response::TransferDetailList>>,
-    }
-
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         pub use crate::shared::batch_transfers::s353ebd9290bd5bae::DetailState;
@@ -193,8 +77,8 @@ pub mod get {
         pub use crate::shared::batch_transfers::s4d56398b5854bdc7::TransferPurpose;
         pub use crate::shared::batch_transfers::s5f1fab0f6430c392::TransferDetailList;
         pub use crate::shared::batch_transfers::s671e8ca9967a263e::BatchState;
-        pub use crate::shared::batch_transfers::s93bf40e6869c1ca8::CloseReason;
         pub use crate::shared::batch_transfers::sc9e969839ee493ba::TransferScene;
+        pub use crate::shared::s93bf40e6869c1ca8::CloseReason;
     }
 }
 

@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::brand::s3181dcefdf199b14::Response;
 
     /// What `GET /v3/brand/applyments/applyment-id/{applyment_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付申请单号
@@ -34,44 +36,6 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub applyment_id: String,
-    }
-
-    /// What `GET /v3/brand/applyments/applyment-id/{applyment_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信支付申请单号
-        ///
-        /// `applyment_id`.
-        #[required]
-        pub applyment_id: Option<String>,
-        /// 业务申请编号
-        ///
-        /// `business_code`.
-        #[required]
-        pub business_code: Option<String>,
-        /// 申请状态
-        ///
-        /// `applyment_state`.
-        #[required]
-        pub applyment_state: Option<response::ApplymentState>,
-        /// 申请状态说明
-        ///
-        /// `applyment_state_desc`.
-        #[required]
-        pub applyment_state_desc: Option<String>,
-        /// 授权确认二维码链接
-        ///
-        /// `authorization_confirmation_qr_code`.
-        pub authorization_confirmation_qr_code: Option<String>,
-        /// 驳回原因
-        ///
-        /// `reject_reason`.
-        pub reject_reason: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`.
-        pub brand_id: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/brand/card/card-configs/cancel-applyment` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 业务申请编号
@@ -44,7 +44,7 @@ pub mod post {
     }
 
     /// What `POST /v3/brand/card/card-configs/cancel-applyment` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 业务申请编号

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/brand/marketing/shake-activities/activities` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌ID
@@ -63,7 +63,7 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/marketing/shake-activities/activities` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 分页页码
@@ -97,7 +97,7 @@ pub mod get {
         /// 摇一摇有优惠活动列表
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 活动id
@@ -147,7 +147,7 @@ pub mod get {
         /// 投放模式
         ///
         /// Values of `delivery_mode`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DeliveryMode {
             /// `SMART`
@@ -163,7 +163,7 @@ pub mod get {
         /// 投放时间范围
         ///
         /// The object `time_range`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct TimeRange {
             /// 开始时间
@@ -181,7 +181,7 @@ pub mod get {
         /// 商品券
         ///
         /// The object `product_coupon`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ProductCoupon {
             /// 商品券ID
@@ -198,7 +198,7 @@ pub mod get {
         /// 商品券批次列表
         ///
         /// The object `stock_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct StockList {
             /// 批次ID

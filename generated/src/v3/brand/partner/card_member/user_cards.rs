@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/brand/partner/card-member/user-cards` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌id
@@ -63,7 +63,7 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/partner/card-member/user-cards` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
@@ -93,19 +93,19 @@ pub mod get {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::brand::s38c56c361b746d2e::CommonFieldList;
         pub use crate::shared::brand::s3c9475b69d5f9363::UserInformation;
-        pub use crate::shared::brand::s50a00ab3a49ac410::ValidDateInformation;
         pub use crate::shared::brand::s53e370d5600fcaf3::UserCardState;
-        pub use crate::shared::brand::s65f5b172730002f4::Name;
-        pub use crate::shared::brand::s6a0d9c3d0a2d2016::CardType;
         pub use crate::shared::brand::s9a895f55e8aa5a45::CustomFieldList;
-        pub use crate::shared::brand::sd0a7c7bdddffa6fa::Type;
+        pub use crate::shared::s38c56c361b746d2e::CommonFieldList;
+        pub use crate::shared::s50a00ab3a49ac410::ValidDateInformation;
+        pub use crate::shared::s65f5b172730002f4::Name;
+        pub use crate::shared::s6a0d9c3d0a2d2016::CardType;
+        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
 
         /// 会员卡列表
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Data {

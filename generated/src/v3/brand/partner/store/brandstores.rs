@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/brand/partner/store/brandstores` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌ID
@@ -55,7 +55,7 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/partner/store/brandstores` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 品牌ID
@@ -85,17 +85,17 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::brand::s392e3f87e4b9039d::StoreBusiness;
         pub use crate::shared::brand::sb6b52ef74ae7c994::StoreBasics;
         pub use crate::shared::brand::sb9a221c4a2e92cd6::StoreState;
-        pub use crate::shared::brand::sdc8773a09b6caec7::StoreAddress;
         pub use crate::shared::brand::se08ce5762dcba845::RecipientState;
         pub use crate::shared::brand::sec458eeb7b99c40c::AuditState;
+        pub use crate::shared::s392e3f87e4b9039d::StoreBusiness;
+        pub use crate::shared::sdc8773a09b6caec7::StoreAddress;
 
         /// 品牌门店列表
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 品牌ID
@@ -140,7 +140,7 @@ pub mod get {
         /// 门店收款信息
         ///
         /// The object `store_recipient`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct StoreRecipient {
             /// 门店收款商户号
@@ -178,7 +178,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/brand/partner/store/brandstores` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌ID
@@ -203,13 +203,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::s67bed29efef1abe7::StoreBusiness;
-        pub use crate::shared::brand::sb4d1b139e2361440::{StoreAddress, StoreAddressRequired};
         pub use crate::shared::brand::sdb01d7898ad1cf3b::StoreBasics;
+        pub use crate::shared::s67bed29efef1abe7::StoreBusiness;
+        pub use crate::shared::sb4d1b139e2361440::{StoreAddress, StoreAddressRequired};
     }
 
     /// What `POST /v3/brand/partner/store/brandstores` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 品牌ID
@@ -253,13 +253,13 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s392e3f87e4b9039d::StoreBusiness;
         pub use crate::shared::brand::s8fe91a858e29cb5e::StoreRecipient;
         pub use crate::shared::brand::sb6b52ef74ae7c994::StoreBasics;
         pub use crate::shared::brand::sb9a221c4a2e92cd6::StoreState;
-        pub use crate::shared::brand::sdc8773a09b6caec7::StoreAddress;
         pub use crate::shared::brand::se08ce5762dcba845::RecipientState;
         pub use crate::shared::brand::sec458eeb7b99c40c::AuditState;
+        pub use crate::shared::s392e3f87e4b9039d::StoreBusiness;
+        pub use crate::shared::sdc8773a09b6caec7::StoreAddress;
     }
 }
 

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/brand/profitsharing/brand-configs/{brand_mchid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌主商户号
@@ -37,7 +37,7 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/profitsharing/brand-configs/{brand_mchid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 品牌主商户号

@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::brand::s50eb887abac37768::Response;
 
     /// What `POST /v3/brand/profitsharing/receivers/add` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌主商户号
@@ -65,12 +67,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::brand::s3463483b3a96ffa7::Type;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
 
         /// 与品牌主商户的的关系类型
         ///
         /// Values of `relation_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum RelationType {
             /// `SUPPLIER`
@@ -96,29 +98,8 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/brand/profitsharing/receivers/add` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 品牌主商户号
-        ///
-        /// `brand_mchid`.
-        #[required]
-        pub brand_mchid: Option<String>,
-        /// 分账接收方类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<response::Type>,
-        /// 分账接收方账号
-        ///
-        /// `account`.
-        #[required]
-        pub account: Option<String>,
-    }
-
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s3463483b3a96ffa7::Type;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
     }
 }

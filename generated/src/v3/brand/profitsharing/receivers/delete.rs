@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::brand::s50eb887abac37768::Response;
 
     /// What `POST /v3/brand/profitsharing/receivers/delete` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌主商户号
@@ -54,32 +56,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::s3463483b3a96ffa7::Type;
-    }
-
-    /// What `POST /v3/brand/profitsharing/receivers/delete` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 品牌主商户号
-        ///
-        /// `brand_mchid`.
-        #[required]
-        pub brand_mchid: Option<String>,
-        /// 分账接收方类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<response::Type>,
-        /// 分账接收方账号
-        ///
-        /// `account`.
-        #[required]
-        pub account: Option<String>,
+        pub use crate::shared::s3463483b3a96ffa7::Type;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s3463483b3a96ffa7::Type;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
     }
 }

@@ -22,54 +22,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/capital/capitallhh/banks/corporate-banking` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 本次查询偏移量
-        ///
-        /// `offset`: a whole number; for example `0`.
-        #[wire(query)]
-        pub offset: Option<i64>,
-        /// 本次请求最大查询条数
-        ///
-        /// `limit`: a whole number; for example `200`.
-        #[required]
-        #[wire(query)]
-        pub limit: i64,
-    }
-
-    /// What `GET /v3/capital/capitallhh/banks/corporate-banking` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 查询数据总条数
-        ///
-        /// `total_count`: a whole number.
-        #[required]
-        pub total_count: Option<i64>,
-        /// 本次查询数据条数
-        ///
-        /// `count`: a whole number.
-        #[required]
-        pub count: Option<i64>,
-        /// 银行列表
-        ///
-        /// `data`.
-        pub data: Option<Vec<response::Data>>,
-        /// 本次查询偏移量
-        ///
-        /// `offset`: a whole number.
-        #[required]
-        pub offset: Option<i64>,
-        /// 分页链接
-        ///
-        /// `links`.
-        #[required]
-        pub links: Option<response::Links>,
-    }
+    pub use crate::shared::bank_data::s23c01d24a483c6a5::{Request, RequestRequired};
+    pub use crate::shared::bank_data::s50726db6198d1213::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {

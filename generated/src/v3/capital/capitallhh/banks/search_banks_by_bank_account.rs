@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -42,7 +42,7 @@ pub mod get {
     }
 
     /// What `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 查询数据总条数

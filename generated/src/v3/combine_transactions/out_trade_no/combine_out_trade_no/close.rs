@@ -37,10 +37,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 合单商户订单号
@@ -68,7 +70,7 @@ pub mod post {
         /// 商品单信息
         ///
         /// The object `sub_orders`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SubOrders {
             /// 子单商户号
@@ -95,9 +97,4 @@ pub mod post {
             pub sub_appid: Option<String>,
         }
     }
-
-    /// What `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -27,7 +27,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/credit-repayment/partner/contracts/h5-presign` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -104,7 +104,7 @@ pub mod post {
         /// 跳转控制信息
         ///
         /// The object `jump_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct JumpInfo {
             /// 签约完后要跳转到的应用AppID
@@ -115,7 +115,7 @@ pub mod post {
     }
 
     /// What `POST /v3/credit-repayment/partner/contracts/h5-presign` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 拉起微信支付签约页的URL

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/credit-repayment/partner/contracts/terminate` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务商签约协议号
@@ -41,7 +41,7 @@ pub mod post {
     }
 
     /// What `POST /v3/credit-repayment/partner/contracts/terminate` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 协议信息
@@ -59,7 +59,7 @@ pub mod post {
         /// 协议信息
         ///
         /// The object `contract_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ContractInfo {
             /// 协议ID
@@ -125,7 +125,7 @@ pub mod post {
         /// 协议状态
         ///
         /// Values of `contract_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ContractState {
             /// `CONTRACT_STATE_INVALID`

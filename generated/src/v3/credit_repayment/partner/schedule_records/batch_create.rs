@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/credit-repayment/partner/schedule-records/batch-create` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 还款协议ID
@@ -57,7 +57,7 @@ pub mod post {
         /// 预约还款项列表
         ///
         /// The object `schedule_items`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ScheduleItems {
             /// 商户侧预约还款单号
@@ -92,7 +92,7 @@ pub mod post {
     }
 
     /// What `POST /v3/credit-repayment/partner/schedule-records/batch-create` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 预约还款记录列表
@@ -108,7 +108,7 @@ pub mod post {
         /// 预约还款记录列表
         ///
         /// The object `schedule_records`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ScheduleRecords {
             /// 商户侧预约还款单号

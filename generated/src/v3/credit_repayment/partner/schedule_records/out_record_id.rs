@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/credit-repayment/partner/schedule-records/{out_record_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户侧预约还款单号
@@ -43,7 +43,7 @@ pub mod get {
     }
 
     /// What `GET /v3/credit-repayment/partner/schedule-records/{out_record_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户侧预约还款单号

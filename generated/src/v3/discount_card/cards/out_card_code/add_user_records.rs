@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/discount-card/cards/{out_card_code}/add-user-records` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户领卡号
@@ -57,7 +59,7 @@ pub mod post {
         /// 目标完成记录
         ///
         /// The object `objective_completion_records`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ObjectiveCompletionRecords {
             /// 目标完成流水号
@@ -101,7 +103,7 @@ pub mod post {
         /// 优惠使用记录
         ///
         /// The object `reward_usage_records`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct RewardUsageRecords {
             /// 优惠使用记录流水号
@@ -147,9 +149,4 @@ pub mod post {
             pub remark: Option<String>,
         }
     }
-
-    /// What `POST /v3/discount-card/cards/{out_card_code}/add-user-records` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

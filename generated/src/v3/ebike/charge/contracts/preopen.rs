@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s8c814e0434631dbf::Response;
 
     /// What `POST /v3/ebike/charge/contracts/preopen` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 特约商户号
@@ -52,16 +54,5 @@ pub mod post {
         /// `openid`: for example `ot35_4gNgXsUuh2sQY0lT9N08AU0`.
         #[required]
         pub openid: String,
-    }
-
-    /// What `POST /v3/ebike/charge/contracts/preopen` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预开通ID
-        ///
-        /// `preopen_id`.
-        #[required]
-        pub preopen_id: Option<String>,
     }
 }

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付注销单号
@@ -61,7 +61,7 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信支付注销单号

@@ -24,10 +24,12 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s527c5aba12a15041::Response;
 
     /// What `POST /v3/ecommerce/account/cancel-applications/media` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 媒体图⽚只⽀持JPG、BMP、PNG格式
@@ -53,7 +55,7 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// The object `meta`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Meta {
             /// 图片文件的sha256摘要
@@ -67,16 +69,5 @@ pub mod post {
             #[required]
             pub file_name: String,
         }
-    }
-
-    /// What `POST /v3/ecommerce/account/cancel-applications/media` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 媒体文件标识Id
-        ///
-        /// `media_id`.
-        #[required]
-        pub media_id: Option<String>,
     }
 }

@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce::sa1439e9b7fe18816::Response;
 
     /// What `POST /v3/ecommerce/applyments/{applyment_id}/revoke` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付申请单号
@@ -35,21 +37,5 @@ pub mod post {
         #[required]
         #[wire(path)]
         pub applyment_id: i64,
-    }
-
-    /// What `POST /v3/ecommerce/applyments/{applyment_id}/revoke` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信支付申请单号
-        ///
-        /// `applyment_id`: a whole number.
-        #[required]
-        pub applyment_id: Option<i64>,
-        /// 业务申请编号
-        ///
-        /// `out_request_no`.
-        #[required]
-        pub out_request_no: Option<String>,
     }
 }

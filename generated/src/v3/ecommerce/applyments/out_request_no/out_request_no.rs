@@ -23,22 +23,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 业务申请编号
-        ///
-        /// `out_request_no`: for example `APPLYMENT_00000000001`.
-        #[required]
-        #[wire(path)]
-        pub out_request_no: String,
-    }
+    pub use crate::shared::ecommerce::s03f6d234408b2c2b::{Request, RequestRequired};
 
     /// What `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 申请状态
@@ -99,7 +89,7 @@ pub mod get {
         /// 汇款账户验证信息
         ///
         /// The object `account_validation`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct AccountValidation {
             /// 付款户名

@@ -22,54 +22,14 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 合单商户订单号
-        ///
-        /// `combine_out_trade_no`: for example `P20150806125346`.
-        #[required]
-        #[wire(path)]
-        pub combine_out_trade_no: String,
-    }
-
-    /// What `GET /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 合单商户APPID
-        ///
-        /// `combine_appid`.
-        #[required]
-        pub combine_appid: Option<String>,
-        /// 合单商户号
-        ///
-        /// `combine_mchid`.
-        #[required]
-        pub combine_mchid: Option<String>,
-        /// 合单商户订单号
-        ///
-        /// `combine_out_trade_no`.
-        #[required]
-        pub combine_out_trade_no: Option<String>,
-        /// 子单信息
-        ///
-        /// `sub_orders`.
-        pub sub_orders: Option<Vec<response::SubOrders>>,
-        /// 支付者
-        ///
-        /// `combine_payer_info`.
-        pub combine_payer_info: Option<response::CombinePayerInfo>,
-    }
+    pub use crate::shared::s8dbaa1067dbc265f::{Request, RequestRequired};
+    pub use crate::shared::ecommerce::seb7da16097f5140e::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         pub use crate::shared::ecommerce::s763ca41524c5f132::Amount;
-        pub use crate::shared::ecommerce::sa55e282056db4c4d::CombinePayerInfo;
         pub use crate::shared::ecommerce::sb9502125ca13cf59::SubOrders;
+        pub use crate::shared::sa55e282056db4c4d::CombinePayerInfo;
     }
 }
 

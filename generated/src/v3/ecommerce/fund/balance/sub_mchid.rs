@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/ecommerce/fund/balance/{sub_mchid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -44,11 +44,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce::s4fa6ae06dc2ee5b1::AccountType;
+        pub use crate::shared::s4fa6ae06dc2ee5b1::AccountType;
     }
 
     /// What `GET /v3/ecommerce/fund/balance/{sub_mchid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 特约商户号
@@ -73,6 +73,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::s4fa6ae06dc2ee5b1::AccountType;
+        pub use crate::shared::s4fa6ae06dc2ee5b1::AccountType;
     }
 }

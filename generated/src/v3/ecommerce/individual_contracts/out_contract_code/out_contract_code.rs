@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 业务申请单号
@@ -43,7 +43,7 @@ pub mod get {
     }
 
     /// What `GET /v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 授权ID
@@ -79,7 +79,7 @@ pub mod get {
         /// 实名授权结果
         ///
         /// The object `real_name_auth_result`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct RealNameAuthResult {
             /// 应用授权作用域
@@ -102,7 +102,7 @@ pub mod get {
         /// 应用授权作用域
         ///
         /// Values of `scope`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Scope {
             /// `pay_realname`

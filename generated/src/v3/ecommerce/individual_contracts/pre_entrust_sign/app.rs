@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce::s897465c89b0dd472::Response;
 
     /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/app` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 签约和付款的AppID
@@ -38,16 +40,5 @@ pub mod post {
         /// `out_contract_code`: for example `APPLYMENT_00000000001`.
         #[required]
         pub out_contract_code: String,
-    }
-
-    /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/app` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预签约id
-        ///
-        /// `pre_entrustweb_id`.
-        #[required]
-        pub pre_entrustweb_id: Option<String>,
     }
 }

@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce::s897465c89b0dd472::Response;
 
     /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 签约和付款的AppID
@@ -43,16 +45,5 @@ pub mod post {
         /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         #[required]
         pub openid: String,
-    }
-
-    /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预签约id
-        ///
-        /// `pre_entrustweb_id`.
-        #[required]
-        pub pre_entrustweb_id: Option<String>,
     }
 }

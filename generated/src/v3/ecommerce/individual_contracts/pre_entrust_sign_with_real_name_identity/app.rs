@@ -25,10 +25,12 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce::s897465c89b0dd472::Response;
 
     /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant("cred_type" = "ID_CARD")]
     #[non_exhaustive]
@@ -55,16 +57,5 @@ pub mod post {
         #[required]
         #[encrypted]
         pub cred_id: Secret,
-    }
-
-    /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预签约id
-        ///
-        /// `pre_entrustweb_id`.
-        #[required]
-        pub pre_entrustweb_id: Option<String>,
     }
 }

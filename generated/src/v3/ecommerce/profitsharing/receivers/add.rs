@@ -23,10 +23,12 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce::s0d91efc3b98e4e68::Response;
 
     /// What `POST /v3/ecommerce/profitsharing/receivers/add` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -59,21 +61,5 @@ pub mod post {
         /// `relation_type`: for example `SUPPLIER`.
         #[required]
         pub relation_type: String,
-    }
-
-    /// What `POST /v3/ecommerce/profitsharing/receivers/add` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 接收方类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<String>,
-        /// 接收方账号
-        ///
-        /// `account`.
-        #[required]
-        pub account: Option<String>,
     }
 }

@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce::s0d91efc3b98e4e68::Response;
 
     /// What `POST /v3/ecommerce/profitsharing/receivers/delete` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 公众账号ID
@@ -43,21 +45,5 @@ pub mod post {
         /// `account`: for example `190001001`.
         #[required]
         pub account: String,
-    }
-
-    /// What `POST /v3/ecommerce/profitsharing/receivers/delete` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 接收方类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<String>,
-        /// 接收方账号
-        ///
-        /// `account`.
-        #[required]
-        pub account: Option<String>,
     }
 }

@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce::s672c6f14cf2d5225::Response;
 
     /// What `GET /v3/ecommerce/refunds/id/{refund_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信退款单号
@@ -44,71 +46,6 @@ pub mod get {
         /// `sub_mchid`: for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
-    }
-
-    /// What `GET /v3/ecommerce/refunds/id/{refund_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信退款单号
-        ///
-        /// `refund_id`.
-        #[required]
-        pub refund_id: Option<String>,
-        /// 商户退款单号
-        ///
-        /// `out_refund_no`.
-        #[required]
-        pub out_refund_no: Option<String>,
-        /// 微信订单号
-        ///
-        /// `transaction_id`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 退款渠道
-        ///
-        /// `channel`.
-        pub channel: Option<String>,
-        /// 退款入账账户
-        ///
-        /// `user_received_account`.
-        pub user_received_account: Option<String>,
-        /// 退款成功时间
-        ///
-        /// `success_time`.
-        pub success_time: Option<String>,
-        /// 退款创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 退款状态
-        ///
-        /// `status`.
-        #[required]
-        pub status: Option<String>,
-        /// 退款金额信息
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: Option<response::Amount>,
-        /// 营销详情
-        ///
-        /// `promotion_detail`.
-        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
-        /// 退款出资商户
-        ///
-        /// `refund_account`.
-        pub refund_account: Option<response::RefundAccount>,
-        /// 资金账户
-        ///
-        /// `funds_account`.
-        pub funds_account: Option<response::FundsAccount>,
     }
 
     /// Types inside [`Response`](struct@Response).

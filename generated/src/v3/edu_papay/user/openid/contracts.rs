@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/edu-papay/user/{openid}/contracts` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务商APPID下的用户标识
@@ -84,7 +84,7 @@ pub mod get {
         /// 签约状态
         ///
         /// Values of `contract_status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ContractStatus {
             /// `ADD`
@@ -99,7 +99,7 @@ pub mod get {
     }
 
     /// What `GET /v3/edu-papay/user/{openid}/contracts` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 结果集
@@ -129,7 +129,7 @@ pub mod get {
         /// 结果集
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 服务商商户号

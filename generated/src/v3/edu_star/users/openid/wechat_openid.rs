@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/edu-star/users/openid/{wechat_openid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户在appid下的唯一标识
@@ -41,7 +41,7 @@ pub mod get {
     }
 
     /// What `GET /v3/edu-star/users/openid/{wechat_openid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 是否学生

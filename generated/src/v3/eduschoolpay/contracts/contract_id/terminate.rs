@@ -24,22 +24,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/eduschoolpay/contracts/{contract_id}/terminate` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 签约协议号
-        ///
-        /// `contract_id`: for example `2045011120563805041758214605`.
-        #[required]
-        #[wire(path)]
-        pub contract_id: String,
-    }
-
-    /// What `POST /v3/eduschoolpay/contracts/{contract_id}/terminate` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
+    pub use crate::shared::education::sa6cb80768e459e80::{Request, RequestRequired};
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 }

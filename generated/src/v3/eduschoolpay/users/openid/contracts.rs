@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/eduschoolpay/users/{openid}/contracts` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户appid下的用户标识
@@ -57,7 +57,7 @@ pub mod get {
     }
 
     /// What `GET /v3/eduschoolpay/users/{openid}/contracts` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 查询结果列表
@@ -93,7 +93,7 @@ pub mod get {
         /// 查询结果列表
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 签约协议号
@@ -141,7 +141,7 @@ pub mod get {
         /// 相关链接
         ///
         /// The object `links`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Links {
             /// 下一页链接

@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/eduschoolpay/users/{openid}/debt-state` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户appid下的用户标识
@@ -35,7 +35,7 @@ pub mod get {
     }
 
     /// What `GET /v3/eduschoolpay/users/{openid}/debt-state` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户appid

@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_transfers::s9897ae25ecea27c6::Response;
 
     /// What `POST /v3/fund-app/mch-transfer/elecsign/out-bill-no` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户转账单号
@@ -33,22 +35,6 @@ pub mod post {
         /// `out_bill_no`: for example `plfk2020042013`.
         #[required]
         pub out_bill_no: String,
-    }
-
-    /// What `POST /v3/fund-app/mch-transfer/elecsign/out-bill-no` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 申请单状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<String>,
-        /// 申请单创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
     }
 }
 

@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/fund-app/mch-transfer/partner/charity-transfer-bills` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户预算单号
@@ -76,7 +76,7 @@ pub mod post {
         /// 关联的交易单号
         ///
         /// The object `transaction_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[constant("transaction_type" = "WXPAY")]
         #[non_exhaustive]
         pub struct TransactionInfo {
@@ -89,7 +89,7 @@ pub mod post {
     }
 
     /// What `POST /v3/fund-app/mch-transfer/partner/charity-transfer-bills` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户预算单号

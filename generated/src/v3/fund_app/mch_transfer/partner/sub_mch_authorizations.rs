@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -44,7 +44,7 @@ pub mod post {
     }
 
     /// What `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 二级商户号
@@ -81,7 +81,7 @@ pub mod post {
         /// 授权申请单状态
         ///
         /// Values of `state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
             /// `INVITED`

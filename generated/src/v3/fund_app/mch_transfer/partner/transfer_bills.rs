@@ -25,10 +25,12 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_transfers::s9705b2e09692e2ab::Response;
 
     /// What `POST /v3/fund-app/mch-transfer/partner/transfer-bills` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -95,37 +97,6 @@ pub mod post {
         pub use crate::shared::merchant_transfers::s3161b8b0885bf251::{
             TransferSceneReportInfos, TransferSceneReportInfosRequired,
         };
-    }
-
-    /// What `POST /v3/fund-app/mch-transfer/partner/transfer-bills` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 二级商户号
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 商户单号
-        ///
-        /// `out_bill_no`.
-        #[required]
-        pub out_bill_no: Option<String>,
-        /// 微信转账单号
-        ///
-        /// `transfer_bill_no`.
-        #[required]
-        pub transfer_bill_no: Option<String>,
-        /// 单据创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 跳转领取页面的package信息
-        ///
-        /// `package_info`.
-        #[required]
-        pub package_info: Option<String>,
     }
 }
 

@@ -25,10 +25,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_transfers::sfcc66fec18175d72::Response;
 
     /// What `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户侧授权单号
@@ -70,32 +72,6 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::merchant_transfers::s204aa6ac06b0f32b::TransferSceneId;
-    }
-
-    /// What `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户侧授权单号
-        ///
-        /// `out_authorization_no`.
-        #[required]
-        pub out_authorization_no: Option<String>,
-        /// 单据状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<response::State>,
-        /// 单据创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 跳转领取页面的package信息
-        ///
-        /// `package_info`.
-        #[required]
-        pub package_info: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

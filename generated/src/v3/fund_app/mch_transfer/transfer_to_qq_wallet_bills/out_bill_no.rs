@@ -23,22 +23,12 @@ pub fn get<'a>(
 /// Types of [`get`](fn@get).
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户单号
-        ///
-        /// `out_bill_no`: for example `plfk2020042013`.
-        #[required]
-        #[wire(path)]
-        pub out_bill_no: String,
-    }
+    pub use crate::shared::s355b7eb4ad740767::{Request, RequestRequired};
 
     /// What `GET /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付订单号
@@ -43,7 +43,7 @@ pub mod get {
     }
 
     /// What `GET /v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信支付订单号

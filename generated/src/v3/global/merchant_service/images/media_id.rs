@@ -28,10 +28,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `GET /v3/global/merchant-service/images/{media_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 媒体文件ID
@@ -47,9 +49,4 @@ pub mod get {
         #[wire(query)]
         pub complaint_id: String,
     }
-
-    /// What `GET /v3/global/merchant-service/images/{media_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -24,21 +24,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/global/merchant-service/images/upload` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {}
-
-    /// What `POST /v3/global/merchant-service/images/upload` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 媒体文件标识ID
-        ///
-        /// `media_id`.
-        #[required]
-        pub media_id: Option<String>,
-    }
+    pub use crate::shared::s9ca01d868e3e5d29::Request;
+    pub use crate::shared::s1cc50c4527e579a1::Response;
 }

@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/global/merchant-storage/file/upload` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 文件信息
@@ -54,7 +54,7 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// The object `meta`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Meta {
             /// 文件的sha256摘要
@@ -71,7 +71,7 @@ pub mod post {
     }
 
     /// What `POST /v3/global/merchant-storage/file/upload` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 文件标识ID

@@ -23,167 +23,22 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /v3/global/micropay/transactions/pay` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户号
-        ///
-        /// `mchid`: for example `1900000109`.
-        #[required]
-        pub mchid: String,
-        /// APPID
-        ///
-        /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1900000100`.
-        #[required]
-        pub sp_mchid: String,
-        /// 机构APPID
-        ///
-        /// `sp_appid`: for example `wx8888888888888888`.
-        #[required]
-        pub sp_appid: String,
-        /// 子商户APPID
-        ///
-        /// `sub_appid`: for example `wx8888888888888888`.
-        pub sub_appid: Option<String>,
-        /// 商品描述
-        ///
-        /// `description`: for example `image形象店-深圳腾大- QQ公仔`.
-        #[required]
-        pub description: String,
-        /// 商户数据
-        ///
-        /// `attach`: for example `自定义数据`.
-        pub attach: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
-        /// 商品标记
-        ///
-        /// `goods_tag`: for example `WXG`.
-        pub goods_tag: Option<String>,
-        /// 交易类型
-        ///
-        /// `trade_type`: for example `MICROPAY`.
-        #[required]
-        pub trade_type: String,
-        /// 指定支付方式
-        ///
-        /// `limit_pay`: for example `no_credit`.
-        pub limit_pay: Option<String>,
-        /// MCC码
-        ///
-        /// `merchant_category_code`: for example `1011`.
-        #[required]
-        pub merchant_category_code: String,
-        /// 支付者
-        ///
-        /// `payer`.
-        pub payer: Option<request::Payer>,
-        /// 订单金额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: request::Amount,
-        /// 场景信息
-        ///
-        /// `scene_info`.
-        pub scene_info: Option<request::SceneInfo>,
-        /// 优惠功能
-        ///
-        /// `detail`.
-        pub detail: Option<Vec<request::Detail>>,
-    }
+    pub use crate::shared::s25e24a13edbbe74e::{Request, RequestRequired};
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Request;
-
-        pub use crate::shared::global::s026372750d98eafa::SceneInfo;
-        pub use crate::shared::global::s3d3d759c3b78ea91::{StoreInfo, StoreInfoRequired};
-        pub use crate::shared::global::sbf25256580d12224::{Amount, AmountRequired};
-
-        /// 支付者
-        ///
-        /// The object `payer`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct Payer {
-            /// 授权码
-            ///
-            /// `auth_code`: for example `120061098828009406`.
-            #[required]
-            pub auth_code: String,
-        }
-
-        /// 优惠功能
-        ///
-        /// The object `detail`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct Detail {
-            /// 订单原价
-            ///
-            /// `cost_price`: a whole number; for example `608800`.
-            pub cost_price: Option<i64>,
-            /// 商品小票ID
-            ///
-            /// `receipt_id`: for example `wx123`.
-            pub receipt_id: Option<String>,
-            /// 单品列表
-            ///
-            /// `goods_detail`.
-            pub goods_detail: Option<Vec<GoodsDetail>>,
-        }
-
-        /// 单品列表
-        ///
-        /// The object `goods_detail`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct GoodsDetail {
-            /// 商品编码
-            ///
-            /// `goods_id`: for example `商品编码`.
-            #[required]
-            pub goods_id: String,
-            /// 微信侧商品编码
-            ///
-            /// `wxpay_goods_id`: for example `1001`.
-            pub wxpay_goods_id: Option<String>,
-            /// 商品名称
-            ///
-            /// `goods_name`: for example `iPhone6s 16G`.
-            pub goods_name: Option<String>,
-            /// 商品数量
-            ///
-            /// `quantity`: a whole number; for example `1`.
-            #[required]
-            pub quantity: i64,
-            /// 商品单价
-            ///
-            /// `price`: a whole number; for example `528800`.
-            #[required]
-            pub price: i64,
-        }
+        pub use crate::shared::s026372750d98eafa::SceneInfo;
+        pub use crate::shared::s161b2ea768590bef::Detail;
+        pub use crate::shared::s3d3d759c3b78ea91::{StoreInfo, StoreInfoRequired};
+        pub use crate::shared::s6cff140fa00a0075::{GoodsDetail, GoodsDetailRequired};
+        pub use crate::shared::s6db056b5f095956e::{Payer, PayerRequired};
+        pub use crate::shared::sbf25256580d12224::{Amount, AmountRequired};
     }
 
     /// What `POST /v3/global/micropay/transactions/pay` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信支付订单号
@@ -271,159 +126,13 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
-
-        pub use crate::shared::global::s0d270d261e8143d0::Type;
-        pub use crate::shared::global::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::global::sd8ea4050398e550e::ExchangeRateType;
-
-        /// 支付者
-        ///
-        /// The object `payer`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct Payer {
-            /// 用户标识
-            ///
-            /// `openid`.
-            pub openid: Option<String>,
-            /// 用户标识（机构）
-            ///
-            /// `sp_openid`.
-            pub sp_openid: Option<String>,
-            /// 用户标识（特约商户）
-            ///
-            /// `sub_openid`.
-            pub sub_openid: Option<String>,
-        }
-
-        /// 订单金额
-        ///
-        /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct Amount {
-            /// 订单金额
-            ///
-            /// `total`: a whole number.
-            #[required]
-            pub total: Option<i64>,
-            /// 货币类型
-            ///
-            /// `currency`.
-            pub currency: Option<String>,
-            /// 用户支付金额
-            ///
-            /// `payer_total`: a whole number.
-            #[required]
-            pub payer_total: Option<i64>,
-            /// 支付货币类型
-            ///
-            /// `payer_currency`.
-            ///
-            /// Corrected: the table breaks the name.
-            pub payer_currency: Option<String>,
-            /// 汇率
-            ///
-            /// `exchange_rate`.
-            pub exchange_rate: Option<ExchangeRate>,
-        }
-
-        /// 汇率
-        ///
-        /// The object `exchange_rate`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct ExchangeRate {
-            /// 汇率类型
-            ///
-            /// `type`.
-            pub r#type: Option<ExchangeRateType>,
-            /// 汇率值
-            ///
-            /// `rate`: a whole number.
-            pub rate: Option<i64>,
-        }
-
-        /// 优惠功能
-        ///
-        /// The object `detail`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct Detail {
-            /// 券ID
-            ///
-            /// `promotion_id`.
-            #[required]
-            pub promotion_id: Option<String>,
-            /// 优惠名称
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 优惠范围
-            ///
-            /// `scope`.
-            pub scope: Option<Scope>,
-            /// 优惠类型
-            ///
-            /// `type`.
-            pub r#type: Option<Type>,
-            /// 优惠券面额
-            ///
-            /// `amount`: a whole number.
-            #[required]
-            pub amount: Option<i64>,
-            /// 货币类型
-            ///
-            /// `currency`.
-            pub currency: Option<String>,
-            /// 活动ID
-            ///
-            /// `activity_id`.
-            pub activity_id: Option<String>,
-            /// 微信出资
-            ///
-            /// `wechatpay_contribute_amount`: a whole number.
-            pub wechatpay_contribute_amount: Option<i64>,
-            /// 商户出资
-            ///
-            /// `merchant_contribute_amount`: a whole number.
-            pub merchant_contribute_amount: Option<i64>,
-            /// 其他出资
-            ///
-            /// `other_contribute_amount`: a whole number.
-            pub other_contribute_amount: Option<i64>,
-            /// 单品列表
-            ///
-            /// `goods_detail`.
-            pub goods_detail: Option<Vec<GoodsDetail>>,
-        }
-
-        /// 单品列表
-        ///
-        /// The object `goods_detail`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct GoodsDetail {
-            /// 商品编码
-            ///
-            /// `goods_id`.
-            #[required]
-            pub goods_id: Option<String>,
-            /// 商品备注
-            ///
-            /// `goods_remark`.
-            pub goods_remark: Option<String>,
-            /// 商品数量
-            ///
-            /// `quantity`: a whole number.
-            #[required]
-            pub quantity: Option<i64>,
-            /// 商品价格
-            ///
-            /// `price`: a whole number.
-            #[required]
-            pub price: Option<i64>,
-        }
+        pub use crate::shared::s0d270d261e8143d0::Type;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::s7e728a4c6ce28019::ExchangeRate;
+        pub use crate::shared::s89effd76b8546972::Detail;
+        pub use crate::shared::sa06d88e7881239e8::Amount;
+        pub use crate::shared::scc225dd7156e2d19::Payer;
+        pub use crate::shared::sd8ea4050398e550e::ExchangeRateType;
+        pub use crate::shared::sf3b77f43ffdf4ab5::GoodsDetail;
     }
 }

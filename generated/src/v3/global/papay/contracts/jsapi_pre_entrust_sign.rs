@@ -25,10 +25,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::global::s5edf3e0506f3144c::Response;
 
     /// What `POST /v3/global/papay/contracts/jsapi-pre-entrust-sign` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 机构APPID
@@ -81,16 +83,5 @@ pub mod post {
         ///
         /// Inferred (`format`): the sample value.
         pub expired_time: Option<String>,
-    }
-
-    /// What `POST /v3/global/papay/contracts/jsapi-pre-entrust-sign` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 签约跳转URL
-        ///
-        /// `sign_url`.
-        #[required]
-        pub sign_url: Option<String>,
     }
 }

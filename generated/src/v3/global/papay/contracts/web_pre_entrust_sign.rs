@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/global/papay/contracts/web-pre-entrust-sign` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 机构APPID
@@ -80,7 +80,7 @@ pub mod post {
     }
 
     /// What `POST /v3/global/papay/contracts/web-pre-entrust-sign` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 展码页面URL

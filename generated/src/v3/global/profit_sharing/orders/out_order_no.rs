@@ -25,10 +25,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::global::secb5b20b80da03fa::Response;
 
     /// What `GET /v3/global/profit-sharing/orders/{out_order_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户分账单号
@@ -49,43 +51,9 @@ pub mod get {
         pub transaction_id: Option<String>,
     }
 
-    /// What `GET /v3/global/profit-sharing/orders/{out_order_no}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 子商户号
-        ///
-        /// `sub_mchid`.
-        pub sub_mchid: Option<String>,
-        /// 微信订单号
-        ///
-        /// `transaction_id`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 商户分账单号
-        ///
-        /// `out_order_no`.
-        #[required]
-        pub out_order_no: Option<String>,
-        /// 微信分账单号
-        ///
-        /// `order_id`.
-        #[required]
-        pub order_id: Option<String>,
-        /// 分账单状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<String>,
-        /// 分账接收方列表
-        ///
-        /// `receivers`.
-        pub receivers: Option<Vec<response::Receivers>>,
-    }
-
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::s3463483b3a96ffa7::Type;
         pub use crate::shared::global::s43c3f8154b88cbca::Receivers;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
     }
 }

@@ -23,70 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/global/profit-sharing/orders/unfreeze` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        pub sub_mchid: Option<String>,
-        /// 微信订单号
-        ///
-        /// `transaction_id`: for example `4208450740201411110007820472`.
-        #[required]
-        pub transaction_id: String,
-        /// 商户分账单号
-        ///
-        /// `out_order_no`: for example `P20150806125346`.
-        #[required]
-        pub out_order_no: String,
-        /// 分账描述
-        ///
-        /// `description`: for example `解冻全部剩余资金`.
-        #[required]
-        pub description: String,
-    }
-
-    /// What `POST /v3/global/profit-sharing/orders/unfreeze` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 子商户号
-        ///
-        /// `sub_mchid`.
-        pub sub_mchid: Option<String>,
-        /// 微信订单号
-        ///
-        /// `transaction_id`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 商户分账单号
-        ///
-        /// `out_order_no`.
-        #[required]
-        pub out_order_no: Option<String>,
-        /// 微信分账单号
-        ///
-        /// `order_id`.
-        #[required]
-        pub order_id: Option<String>,
-        /// 分账单状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<String>,
-        /// 分账接收方列表
-        ///
-        /// `receivers`.
-        pub receivers: Option<Vec<response::Receivers>>,
-    }
+    pub use crate::shared::s1d89367c20ebf034::{Request, RequestRequired};
+    pub use crate::shared::global::secb5b20b80da03fa::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::s3463483b3a96ffa7::Type;
         pub use crate::shared::global::s43c3f8154b88cbca::Receivers;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
     }
 }

@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/global/profit-sharing/receivers/{account}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 接收方账号
@@ -66,11 +66,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::global::s3463483b3a96ffa7::Type;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
     }
 
     /// What `GET /v3/global/profit-sharing/receivers/{account}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户号
@@ -130,12 +130,12 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::global::s3463483b3a96ffa7::Type;
+        pub use crate::shared::s3463483b3a96ffa7::Type;
 
         /// 与分账方的关系类型
         ///
         /// Values of `relation_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum RelationType {
             /// `SUPPLIER`

@@ -25,15 +25,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/global/profit-sharing/refunds/refundable-balance` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {}
+    pub use crate::shared::s9ca01d868e3e5d29::Request;
 
     /// What `GET /v3/global/profit-sharing/refunds/refundable-balance` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 出资方商户号

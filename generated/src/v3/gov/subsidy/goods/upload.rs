@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::government_subsidy::s29a34ee82e134f32::Response;
 
     /// What `POST /v3/gov/subsidy/goods/upload` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 消费品类ID
@@ -98,21 +100,5 @@ pub mod post {
     pub mod request {
         pub use crate::shared::government_subsidy::s169777a7b0095616::ProductType;
         pub use crate::shared::government_subsidy::s1b4ffe6313695bf6::EnergyGrade;
-    }
-
-    /// What `POST /v3/gov/subsidy/goods/upload` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 响应码
-        ///
-        /// `code`.
-        #[required]
-        pub code: Option<String>,
-        /// 响应描述
-        ///
-        /// `message`.
-        #[required]
-        pub message: Option<String>,
     }
 }

@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/gov/subsidy/qualifications/query` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -68,7 +68,7 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/qualifications/query` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 资格状态数组
@@ -85,7 +85,7 @@ pub mod post {
         /// 资格状态数组
         ///
         /// The object `qualification_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct QualificationList {
             /// 消费品类ID
@@ -117,7 +117,7 @@ pub mod post {
         /// 状态
         ///
         /// Values of `state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
             /// `UNCLAIMED`
@@ -136,7 +136,7 @@ pub mod post {
         /// 区分未领取的原因
         ///
         /// Values of `unclaimed_reason`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum UnclaimedReason {
             /// `REASON_CLAIMED_BY_OTHER_REGION`

@@ -23,10 +23,12 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::government_subsidy::s29a34ee82e134f32::Response;
 
     /// What `POST /v3/gov/subsidy/qualifications/sync` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -234,21 +236,5 @@ pub mod post {
         pub use crate::shared::government_subsidy::s6e0b65a23deafebb::PcType;
         pub use crate::shared::government_subsidy::s772164b134747d96::SaleModel;
         pub use crate::shared::government_subsidy::sb917e64159b4dd54::IdentityDocumentType;
-    }
-
-    /// What `POST /v3/gov/subsidy/qualifications/sync` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 响应码
-        ///
-        /// `code`.
-        #[required]
-        pub code: Option<String>,
-        /// 响应描述
-        ///
-        /// `message`.
-        #[required]
-        pub message: Option<String>,
     }
 }

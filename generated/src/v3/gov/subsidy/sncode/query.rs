@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/gov/subsidy/sncode/query` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// S/N码集合
@@ -41,7 +41,7 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/sncode/query` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// sn码状态数组
@@ -58,7 +58,7 @@ pub mod post {
         /// sn码状态数组
         ///
         /// The object `goods_sn_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct GoodsSnList {
             /// S/N码
@@ -80,7 +80,7 @@ pub mod post {
         /// 状态
         ///
         /// Values of `state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
             /// `SNCODE_STATE_UNKNOWN`
@@ -99,7 +99,7 @@ pub mod post {
         /// 不可售的原因
         ///
         /// Values of `not_sellable_reason`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum NotSellableReason {
             /// `NOT_SELLABLE_REASON_USED`

@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/gov/subsidy/transactions/query` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 使用的资格的地区编码
@@ -41,7 +41,7 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/transactions/query` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 响应码
@@ -71,7 +71,7 @@ pub mod post {
         /// 订单状态数组
         ///
         /// The object `shop_order_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ShopOrderList {
             /// 单号

@@ -22,22 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/inspolicymgr/deduct/authorizations/{out_insurance_no}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户保险编号
-        ///
-        /// `out_insurance_no`: for example `Auisihsiahishishi4hihsid123418id`.
-        #[required]
-        #[wire(path)]
-        pub out_insurance_no: String,
-    }
+    pub use crate::shared::insurance::s8cc20bbf558cf48d::{Request, RequestRequired};
 
     /// What `GET /v3/inspolicymgr/deduct/authorizations/{out_insurance_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户保险编号

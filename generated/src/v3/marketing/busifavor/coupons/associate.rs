@@ -21,36 +21,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /v3/marketing/busifavor/coupons/associate` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 批次号
-        ///
-        /// `stock_id`.
-        #[required]
-        pub stock_id: String,
-        /// 券code
-        ///
-        /// `coupon_code`.
-        #[required]
-        pub coupon_code: String,
-        /// 关联的商户订单号
-        ///
-        /// `out_trade_no`.
-        #[required]
-        pub out_trade_no: String,
-        /// 商户请求单号
-        ///
-        /// `out_request_no`.
-        #[required]
-        pub out_request_no: String,
-    }
+    pub use crate::shared::merchant_coupons::s080182d21ad9fb35::{Request, RequestRequired};
 
     /// What `POST /v3/marketing/busifavor/coupons/associate` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 关联成功时间

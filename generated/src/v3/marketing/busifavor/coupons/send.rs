@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/busifavor/coupons/send` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户标识
@@ -53,7 +53,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/busifavor/coupons/send` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 批次号

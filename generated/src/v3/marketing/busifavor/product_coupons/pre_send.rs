@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s7d7fbfe1d6bb316d::Response;
 
     /// What `POST /v3/marketing/busifavor/product-coupons/pre-send` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 批次ID
@@ -51,16 +53,5 @@ pub mod post {
         /// `send_request_no`: for example `34657_20250101_123456`.
         #[required]
         pub send_request_no: String,
-    }
-
-    /// What `POST /v3/marketing/busifavor/product-coupons/pre-send` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预发券token
-        ///
-        /// `token`.
-        #[required]
-        pub token: Option<String>,
     }
 }

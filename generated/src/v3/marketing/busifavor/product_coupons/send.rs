@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/busifavor/product-coupons/send` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户标识
@@ -73,7 +73,7 @@ pub mod post {
         /// 券类型
         ///
         /// Values of `coupon_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CouponType {
             /// `NORMAL`
@@ -88,7 +88,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/busifavor/product-coupons/send` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 批次号

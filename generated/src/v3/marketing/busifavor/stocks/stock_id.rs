@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 批次号
@@ -38,7 +38,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商家券批次名称
@@ -124,7 +124,6 @@ pub mod get {
         pub use crate::shared::merchant_coupons::s1e2575ca98ec06aa::IrregularyAvaliableTime;
         pub use crate::shared::merchant_coupons::s2a2f7898c8e54741::ExchangeCoupon;
         pub use crate::shared::merchant_coupons::s3f84fc4626e32f19::CouponCodeMode;
-        pub use crate::shared::merchant_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::merchant_coupons::s43e11975983a6197::CouponAvailableTime;
         pub use crate::shared::merchant_coupons::s458af0f920e45441::CustomEntrance;
         pub use crate::shared::merchant_coupons::s4d54e965cf0047f9::AvailableWeek;
@@ -137,11 +136,13 @@ pub mod get {
         pub use crate::shared::merchant_coupons::sb360ff61177be2f8::AvailableDayTime;
         pub use crate::shared::merchant_coupons::sb60774765d7357f5::DiscountCoupon;
         pub use crate::shared::merchant_coupons::se15d9ddd93f09f3e::FixedNormalCoupon;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
 
         /// 发放规则
         ///
         /// The object `stock_send_rule`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct StockSendRule {
             /// 批次总预算
@@ -187,7 +188,7 @@ pub mod get {
         /// 批次状态
         ///
         /// Values of `stock_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum StockState {
             /// `UNAUDIT`
@@ -209,7 +210,7 @@ pub mod get {
         /// 券code数量
         ///
         /// The object `coupon_code_count`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct CouponCodeCount {
             /// 该批次总共已上传的code总数
@@ -224,22 +225,10 @@ pub mod get {
             pub available_count: Option<i64>,
         }
 
-        /// 事件通知配置
-        ///
-        /// The object `notify_config`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct NotifyConfig {
-            /// 事件通知appid
-            ///
-            /// `notify_appid`.
-            pub notify_appid: Option<String>,
-        }
-
         /// 批次发放情况
         ///
         /// The object `send_count_information`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SendCountInformation {
             /// 已发放券张数
@@ -284,10 +273,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `PATCH /v3/marketing/busifavor/stocks/{stock_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 批次号
@@ -346,18 +337,18 @@ pub mod patch {
         pub use crate::shared::merchant_coupons::s39fa53d7e346bcb0::{
             FinderInfo, FinderInfoRequired,
         };
-        pub use crate::shared::merchant_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::merchant_coupons::s69f588f95eab72bb::UseMethod;
         pub use crate::shared::merchant_coupons::s745de6beb2ba6468::{
             MiniProgramsInfo, MiniProgramsInfoRequired,
         };
         pub use crate::shared::merchant_coupons::s9ba9301fab6aae9e::CodeDisplayMode;
-        pub use crate::shared::merchant_coupons::sb48e2e148c038e34::NotifyConfig;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::sb48e2e148c038e34::NotifyConfig;
 
         /// 自定义入口
         ///
         /// The object `custom_entrance`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CustomEntrance {
             /// 小程序入口
@@ -381,7 +372,7 @@ pub mod patch {
         /// 样式信息
         ///
         /// The object `display_pattern_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct DisplayPatternInfo {
             /// 使用须知
@@ -413,7 +404,7 @@ pub mod patch {
         /// 核销规则
         ///
         /// The object `coupon_use_rule`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CouponUseRule {
             /// 核销方式
@@ -433,7 +424,7 @@ pub mod patch {
         /// 发放规则
         ///
         /// The object `stock_send_rule`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct StockSendRule {
             /// 是否开启自然人限领
@@ -446,11 +437,6 @@ pub mod patch {
             pub prevent_api_abuse: Option<bool>,
         }
     }
-
-    /// What `PATCH /v3/marketing/busifavor/stocks/{stock_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }
 
 pub mod budget;

@@ -22,44 +22,11 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/marketing/goods-subsidy-activity/qualification/unlock` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 订单信息
-        ///
-        /// `order_information`.
-        #[required]
-        pub order_information: request::OrderInformation,
-        /// 待锁定的加价购资格ID列表
-        ///
-        /// `qualification_ids`: for example `["string"]`.
-        #[required]
-        pub qualification_ids: Vec<String>,
-    }
+    pub use crate::shared::goods_subsidies::saf6b8712e1b3fc1f::{Request, RequestRequired};
+    pub use crate::shared::goods_subsidies::sb6fb2afcecfae1ab::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::goods_subsidies::s9534d89b5fb431a8::OrderInformation;
-    }
-
-    /// What `POST /v3/marketing/goods-subsidy-activity/qualification/unlock` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 返回结果文案
-        ///
-        /// `return_message`.
-        pub return_message: Option<String>,
-        /// 锁定失败的资格ID列表
-        ///
-        /// `failed_qualification_ids`.
-        pub failed_qualification_ids: Option<Vec<String>>,
-        /// 锁定成功的资格ID列表
-        ///
-        /// `succeed_qualification_ids`.
-        pub succeed_qualification_ids: Option<Vec<String>>,
     }
 }

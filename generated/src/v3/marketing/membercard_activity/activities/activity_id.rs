@@ -23,82 +23,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/marketing/membercard-activity/activities/{activity_id}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 活动ID
-        ///
-        /// `activity_id`: for example `371067`.
-        #[required]
-        #[wire(path)]
-        pub activity_id: String,
-    }
-
-    /// What `GET /v3/marketing/membercard-activity/activities/{activity_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 活动ID
-        ///
-        /// `activity_id`.
-        #[required]
-        pub activity_id: Option<String>,
-        /// 活动的当前状态
-        ///
-        /// `activity_status`.
-        pub activity_status: Option<String>,
-        /// 创建时间
-        ///
-        /// `create_time`.
-        pub create_time: Option<String>,
-        /// 更新时间
-        ///
-        /// `update_time`.
-        pub update_time: Option<String>,
-        /// 会员卡ID
-        ///
-        /// `card_id`.
-        pub card_id: Option<String>,
-        /// 活动名称
-        ///
-        /// `activity_name`.
-        pub activity_name: Option<String>,
-        /// 活动类型
-        ///
-        /// `activity_type`.
-        pub activity_type: Option<String>,
-        /// 活动开始时间
-        ///
-        /// `begin_time`.
-        pub begin_time: Option<String>,
-        /// 活动结束时间
-        ///
-        /// `end_time`.
-        pub end_time: Option<String>,
-        /// 发放时间段
-        ///
-        /// `award_send_period`.
-        pub award_send_period: Option<response::AwardSendPeriod>,
-        /// 优惠券列表
-        ///
-        /// `stock_list`.
-        pub stock_list: Option<Vec<response::StockList>>,
-        /// 商户请求单号
-        ///
-        /// `out_request_no`.
-        pub out_request_no: Option<String>,
-        /// 支付后活动设置
-        ///
-        /// `pay_activity_setting`.
-        pub pay_activity_setting: Option<response::PayActivitySetting>,
-        /// 支付前会员活动设置
-        ///
-        /// `miniprogram_activity_setting`.
-        pub miniprogram_activity_setting: Option<response::MiniprogramActivitySetting>,
-    }
+    pub use crate::shared::membership_cards::s50aaf968204b75da::{Request, RequestRequired};
+    pub use crate::shared::membership_cards::sc277540cfe48776f::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {

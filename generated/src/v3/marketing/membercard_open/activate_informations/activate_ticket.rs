@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 激活ticket
@@ -38,7 +38,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信昵称
@@ -65,7 +65,7 @@ pub mod get {
         /// 用户开卡时填写的个人信息
         ///
         /// The object `user_information`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct UserInformation {
             /// 平台提供的通用开卡信息字段
@@ -81,7 +81,7 @@ pub mod get {
         /// 商户自定义的开卡信息字段
         ///
         /// The object `custom_field_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct CustomFieldList {
             /// 字段名称

@@ -23,124 +23,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/marketing/membercard-open/cards/{card_id}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 会员卡id
-        ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
-        #[required]
-        #[wire(path)]
-        pub card_id: String,
-    }
-
-    /// What `GET /v3/marketing/membercard-open/cards/{card_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 会员卡id
-        ///
-        /// `card_id`.
-        #[required]
-        pub card_id: Option<String>,
-        /// 创建时间
-        ///
-        /// `create_time`.
-        pub create_time: Option<String>,
-        /// 更新时间
-        ///
-        /// `update_time`.
-        pub update_time: Option<String>,
-        /// 剩余库存
-        ///
-        /// `remain_quantity`: a whole number.
-        pub remain_quantity: Option<i64>,
-        /// 会员卡状态
-        ///
-        /// `status`.
-        pub status: Option<response::Status>,
-        /// 品牌信息
-        ///
-        /// `brand`.
-        #[required]
-        pub brand: Option<response::Brand>,
-        /// 商户AppId
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 会员卡logo
-        ///
-        /// `logo_url`.
-        #[required]
-        pub logo_url: Option<String>,
-        /// 卡名称
-        ///
-        /// `title`.
-        #[required]
-        pub title: Option<String>,
-        /// 会员卡背景图
-        ///
-        /// `background_picture_url`.
-        #[required]
-        pub background_picture_url: Option<String>,
-        /// 使用须知
-        ///
-        /// `description`.
-        #[required]
-        pub description: Option<String>,
-        /// 服务电话
-        ///
-        /// `service_phone`.
-        pub service_phone: Option<String>,
-        /// 会员码型
-        ///
-        /// `code_type`.
-        #[required]
-        pub code_type: Option<response::CodeType>,
-        /// 会员卡总库存
-        ///
-        /// `total_quantity`: a whole number.
-        pub total_quantity: Option<i64>,
-        /// 有效期
-        ///
-        /// `date_information`.
-        #[required]
-        pub date_information: Option<response::DateInformation>,
-        /// 会员卡code分配类型
-        ///
-        /// `code_mode`.
-        #[required]
-        pub code_mode: Option<response::CodeMode>,
-        /// 是否展示会员等级
-        ///
-        /// `need_display_level`.
-        pub need_display_level: Option<bool>,
-        /// 会员初始等级
-        ///
-        /// `init_level`.
-        pub init_level: Option<String>,
-        /// 商户请求单号
-        ///
-        /// `out_request_no`.
-        #[required]
-        pub out_request_no: Option<String>,
-        /// 储值信息
-        ///
-        /// `balance_information`.
-        pub balance_information: Option<response::BalanceInformation>,
-        /// 开卡信息
-        ///
-        /// `user_information_form`.
-        pub user_information_form: Option<response::UserInformationForm>,
-        /// 商户补充声明
-        ///
-        /// `additional_statement`.
-        pub additional_statement: Option<response::AdditionalStatement>,
-    }
+    pub use crate::shared::membership_cards::sd087fe6f1f41e683::{Request, RequestRequired};
+    pub use crate::shared::membership_cards::s32397f01807b43d5::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
@@ -154,8 +38,8 @@ pub mod get {
         pub use crate::shared::membership_cards::sab73900b6be234e6::CodeType;
         pub use crate::shared::membership_cards::saf3a94f79e0bb5f7::BalanceInformation;
         pub use crate::shared::membership_cards::sbe639ff64a031979::CustomFieldListType;
-        pub use crate::shared::membership_cards::sd0a7c7bdddffa6fa::Type;
         pub use crate::shared::membership_cards::sfc053407a37d7a3e::CustomFieldList;
+        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
     }
 }
 
@@ -179,10 +63,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡id
@@ -267,13 +153,13 @@ pub mod patch {
         pub use crate::shared::membership_cards::sa882b34b1570d0ff::AdditionalStatement;
         pub use crate::shared::membership_cards::sab73900b6be234e6::CodeType;
         pub use crate::shared::membership_cards::sbe639ff64a031979::CustomFieldListType;
-        pub use crate::shared::membership_cards::sd0a7c7bdddffa6fa::Type;
         pub use crate::shared::membership_cards::sfed6a4c4bc75d76f::CustomFieldList;
+        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
 
         /// 有效期
         ///
         /// The object `date_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct DateInformation {
             /// 有效期类型
@@ -306,7 +192,7 @@ pub mod patch {
         /// 开卡信息
         ///
         /// The object `user_information_form`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct UserInformationForm {
             /// 是否允许修改
@@ -323,11 +209,6 @@ pub mod patch {
             pub custom_field_list: Option<Vec<CustomFieldList>>,
         }
     }
-
-    /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }
 
 /// 删除会员卡模板: `DELETE /v3/marketing/membercard-open/cards/{card_id}`
@@ -350,24 +231,8 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `DELETE /v3/marketing/membercard-open/cards/{card_id}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 会员卡id
-        ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
-        #[required]
-        #[wire(path)]
-        pub card_id: String,
-    }
-
-    /// What `DELETE /v3/marketing/membercard-open/cards/{card_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
+    pub use crate::shared::membership_cards::sd087fe6f1f41e683::{Request, RequestRequired};
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 }
 
 /// `/v3/marketing/membercard-open/cards/{card_id}/codes`

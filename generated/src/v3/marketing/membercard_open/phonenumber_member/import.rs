@@ -27,10 +27,12 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/marketing/membercard-open/phonenumber-member/import` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -58,7 +60,7 @@ pub mod post {
         /// 会员信息
         ///
         /// The object `member_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MemberInformation {
             /// 会员卡id
@@ -83,9 +85,4 @@ pub mod post {
             pub registration_time: String,
         }
     }
-
-    /// What `POST /v3/marketing/membercard-open/phonenumber-member/import` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -29,7 +29,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/membercard-open/phonenumber-member/search` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -49,7 +49,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/membercard-open/phonenumber-member/search` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 用户领取状态
@@ -70,7 +70,7 @@ pub mod get {
         /// 用户领取状态
         ///
         /// Values of `receive_status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ReceiveStatus {
             /// `UNSHOWED`
@@ -89,7 +89,7 @@ pub mod get {
         /// 用户会员卡信息
         ///
         /// The object `user_card_information`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct UserCardInformation {
             /// 会员卡code

@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::product_coupons::sf7f62af129a85cca::Response;
 
     /// What `POST /v3/marketing/partner/delivery-plan/delivery-plans` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 创建请求单号
@@ -97,17 +99,6 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::product_coupons::s888cf5b8d9bb8bb8::UsageMode;
-    }
-
-    /// What `POST /v3/marketing/partner/delivery-plan/delivery-plans` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 投放计划详情
-        ///
-        /// `plan`.
-        #[required]
-        pub plan: Option<response::Plan>,
     }
 
     /// Types inside [`Response`](struct@Response).

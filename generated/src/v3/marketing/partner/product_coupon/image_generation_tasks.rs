@@ -29,7 +29,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/partner/product-coupon/image-generation-tasks` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌ID
@@ -78,7 +78,7 @@ pub mod post {
         /// 拼图数据
         ///
         /// The object `combine_image`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CombineImage {
             /// 优惠范围
@@ -117,7 +117,7 @@ pub mod post {
         /// 抠图数据
         ///
         /// The object `cut_out`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CutOut {
             /// 商品图URL
@@ -129,7 +129,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/image-generation-tasks` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 图片生成的任务ID

@@ -23,28 +23,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/marketing/partner/product-coupon/notify-configs` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {}
-
-    /// What `GET /v3/marketing/partner/product-coupon/notify-configs` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 通知URL地址
-        ///
-        /// `notify_url`.
-        #[required]
-        pub notify_url: Option<String>,
-        /// 修改时间
-        ///
-        /// `update_time`.
-        #[required]
-        pub update_time: Option<String>,
-    }
+    pub use crate::shared::s9ca01d868e3e5d29::Request;
+    pub use crate::shared::product_coupons::s4799c7426d71ccac::Response;
 }
 
 /// 设置商品券事件通知地址: `POST /v3/marketing/partner/product-coupon/notify-configs`
@@ -66,10 +46,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::product_coupons::s4799c7426d71ccac::Response;
 
     /// What `POST /v3/marketing/partner/product-coupon/notify-configs` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 通知URL地址
@@ -77,21 +59,5 @@ pub mod post {
         /// `notify_url`: for example `https://pay.weixin.qq.com`.
         #[required]
         pub notify_url: String,
-    }
-
-    /// What `POST /v3/marketing/partner/product-coupon/notify-configs` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 通知URL地址
-        ///
-        /// `notify_url`.
-        #[required]
-        pub notify_url: Option<String>,
-        /// 修改时间
-        ///
-        /// `update_time`.
-        #[required]
-        pub update_time: Option<String>,
     }
 }

@@ -29,7 +29,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌ID
@@ -101,7 +101,6 @@ pub mod post {
         pub use crate::shared::product_coupons::s423bca84e0dbb355::{
             EntranceOfficialAccount, EntranceOfficialAccountRequired,
         };
-        pub use crate::shared::product_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::product_coupons::s4e9272a0be83b137::{
             UsageRuleDisplayInfo, UsageRuleDisplayInfoRequired,
         };
@@ -130,7 +129,6 @@ pub mod post {
         pub use crate::shared::product_coupons::s9f1a66806bd852af::DayList;
         pub use crate::shared::product_coupons::sa8d95a19c8b878e3::WeeklyAvailablePeriod;
         pub use crate::shared::product_coupons::sb14075ced6a9745a::AppJumpType;
-        pub use crate::shared::product_coupons::sb48e2e148c038e34::NotifyConfig;
         pub use crate::shared::product_coupons::sbe0dc329c8cbcd67::CouponUsageMethodList;
         pub use crate::shared::product_coupons::sc015df20eb9ceeaf::Scope;
         pub use crate::shared::product_coupons::sc51af9435372157c::{
@@ -152,11 +150,13 @@ pub mod post {
             DayPeriodList, DayPeriodListRequired,
         };
         pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::sb48e2e148c038e34::NotifyConfig;
 
         /// 单券模式信息
         ///
         /// The object `single_usage_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SingleUsageInfo {
             /// 满减券使用规则
@@ -172,7 +172,7 @@ pub mod post {
         /// 多次优惠模式信息
         ///
         /// The object `sequential_usage_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SequentialUsageInfo {
             /// 多次优惠规则类型
@@ -199,7 +199,7 @@ pub mod post {
         /// 批次信息
         ///
         /// The object `stock`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Stock {
             /// 备注
@@ -249,7 +249,7 @@ pub mod post {
         /// 多次优惠使用规则
         ///
         /// The object `sequential_usage_rule`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SequentialUsageRule {
             /// 券可核销时间
@@ -278,7 +278,7 @@ pub mod post {
         /// 券可核销时间
         ///
         /// The object `coupon_available_period`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SequentialUsageRuleCouponAvailablePeriod {
             /// 开始时间
@@ -312,7 +312,7 @@ pub mod post {
         /// 用户商品券展示信息
         ///
         /// The object `coupon_display_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CouponDisplayInfo {
             /// 用户商品券Code展示模式
@@ -341,7 +341,7 @@ pub mod post {
         /// 小程序入口
         ///
         /// The object `entrance_mini_program`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct EntranceMiniProgram {
             /// 小程序appid
@@ -367,7 +367,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商品券ID
@@ -437,7 +437,6 @@ pub mod post {
         pub use crate::shared::product_coupons::s2ff7d724815b0022::DiscountCouponList;
         pub use crate::shared::product_coupons::s320dc969a9646225::CouponAvailablePeriod;
         pub use crate::shared::product_coupons::s3a7d92abc7533b08::Type;
-        pub use crate::shared::product_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::product_coupons::s43c18bc8a39855ff::SentCountInfo;
         pub use crate::shared::product_coupons::s454d387dc45b0ca0::SingleUsageInfo;
         pub use crate::shared::product_coupons::s4b9ec43362847fe2::EntranceMiniProgram;
@@ -445,7 +444,6 @@ pub mod post {
         pub use crate::shared::product_coupons::s6380d68a0724fd24::DayPeriodList;
         pub use crate::shared::product_coupons::s638d5bb9806ed136::CouponDisplayInfo;
         pub use crate::shared::product_coupons::s6a0a3d50f23f48b0::StockState;
-        pub use crate::shared::product_coupons::s6ca771245986e4d3::NotifyConfig;
         pub use crate::shared::product_coupons::s78cd146c8f919a62::SequentialUsageRule;
         pub use crate::shared::product_coupons::s7dd9ea3905f350a9::UsageMode;
         pub use crate::shared::product_coupons::s802e309d44926aef::ChoiceList;
@@ -468,11 +466,13 @@ pub mod post {
         pub use crate::shared::product_coupons::sf0724a11c2bd1013::DisplayInfo;
         pub use crate::shared::product_coupons::sf5cc96675a80080e::EntranceOfficialAccount;
         pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
 
         /// 批次信息
         ///
         /// The object `stock`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Stock {
             /// 商品券ID

@@ -23,22 +23,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 活动id
-        ///
-        /// `activity_id`.
-        #[required]
-        #[wire(path)]
-        pub activity_id: String,
-    }
+    pub use crate::shared::payment_gifts::s5dff534d32b60b53::{Request, RequestRequired};
 
     /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 活动id
@@ -100,7 +90,6 @@ pub mod get {
         pub use crate::shared::payment_gifts::s0f7392f3ed58683c::AwardList;
         pub use crate::shared::payment_gifts::s2d06bec8ef121040::PaymentMethodInformation;
         pub use crate::shared::payment_gifts::s35fbf2786f03e420::AvailableDayTime;
-        pub use crate::shared::payment_gifts::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::payment_gifts::s55c45a40ccc58a76::PaymentSceneList;
         pub use crate::shared::payment_gifts::s64bd88d554700ca3::DeliveryUserCategory;
         pub use crate::shared::payment_gifts::s6c31b373610aa706::SendContent;
@@ -114,11 +103,12 @@ pub mod get {
         pub use crate::shared::payment_gifts::se916690ecbb09a6c::PaymentMethod;
         pub use crate::shared::payment_gifts::seefaaa844ce7dfda::AdvancedSetting;
         pub use crate::shared::payment_gifts::sf0161782dd77c026::ActivityStatus;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
 
         /// 活动类型
         ///
         /// Values of `activity_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ActivityType {
             /// `FULL_SEND_ACT_TYPE`
@@ -137,7 +127,7 @@ pub mod get {
         /// 活动奖品发放规则
         ///
         /// The object `award_send_rule`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct AwardSendRule {
             /// 满送活动奖品发放规则
@@ -149,7 +139,7 @@ pub mod get {
         /// 满送活动奖品发放规则
         ///
         /// The object `full_send_rule`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct FullSendRule {
             /// 奖品类型

@@ -23,10 +23,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::shopping_receipts::sae8e16a2822331e6::Response;
 
     /// What `GET /v3/marketing/shopping-receipt/customentrances/{brand_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 自定义入口的归属品牌ID
@@ -35,66 +37,6 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub brand_id: String,
-    }
-
-    /// What `GET /v3/marketing/shopping-receipt/customentrances/{brand_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 自定义入口种类
-        ///
-        /// `custom_entrance_type`.
-        #[required]
-        pub custom_entrance_type: Option<response::CustomEntranceType>,
-        /// 副标题
-        ///
-        /// `subtitle`.
-        #[required]
-        pub subtitle: Option<String>,
-        /// 展示商品信息
-        ///
-        /// `goods_thumbnail_url`.
-        pub goods_thumbnail_url: Option<String>,
-        /// 设置自定义入口的状态
-        ///
-        /// `custom_entrance_state`.
-        #[required]
-        pub custom_entrance_state: Option<response::CustomEntranceState>,
-        /// 自定义入口的开始时间
-        ///
-        /// `start_time`.
-        #[required]
-        pub start_time: Option<String>,
-        /// 自定义入口的结束时间
-        ///
-        /// `end_time`.
-        #[required]
-        pub end_time: Option<String>,
-        /// 自定义入口的归属品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 自定义入口创建的时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 自定义入口修改的时间
-        ///
-        /// `modify_time`.
-        #[required]
-        pub modify_time: Option<String>,
-        /// 商户创建自定义入口的凭据号
-        ///
-        /// `out_request_no`.
-        #[required]
-        pub out_request_no: Option<String>,
-        /// 自定义入口跳转信息
-        ///
-        /// `jump_link`.
-        #[required]
-        pub jump_link: Option<response::JumpLink>,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -124,10 +66,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::shopping_receipts::sae8e16a2822331e6::Response;
 
     /// What `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 自定义入口的归属品牌ID
@@ -182,66 +126,6 @@ pub mod patch {
             JumpLink, JumpLinkRequired,
         };
         pub use crate::shared::shopping_receipts::sfc33403afb0d3fb3::CustomEntranceState;
-    }
-
-    /// What `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 自定义入口种类
-        ///
-        /// `custom_entrance_type`.
-        #[required]
-        pub custom_entrance_type: Option<response::CustomEntranceType>,
-        /// 副标题
-        ///
-        /// `subtitle`.
-        #[required]
-        pub subtitle: Option<String>,
-        /// 展示商品信息
-        ///
-        /// `goods_thumbnail_url`.
-        pub goods_thumbnail_url: Option<String>,
-        /// 设置自定义入口的状态
-        ///
-        /// `custom_entrance_state`.
-        #[required]
-        pub custom_entrance_state: Option<response::CustomEntranceState>,
-        /// 自定义入口的开始时间
-        ///
-        /// `start_time`.
-        #[required]
-        pub start_time: Option<String>,
-        /// 自定义入口的结束时间
-        ///
-        /// `end_time`.
-        #[required]
-        pub end_time: Option<String>,
-        /// 自定义入口的归属品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 自定义入口创建的时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 自定义入口修改的时间
-        ///
-        /// `modify_time`.
-        #[required]
-        pub modify_time: Option<String>,
-        /// 商户创建自定义入口的凭据号
-        ///
-        /// `out_request_no`.
-        #[required]
-        pub out_request_no: Option<String>,
-        /// 自定义入口跳转信息
-        ///
-        /// `jump_link`.
-        #[required]
-        pub jump_link: Option<response::JumpLink>,
     }
 
     /// Types inside [`Response`](struct@Response).

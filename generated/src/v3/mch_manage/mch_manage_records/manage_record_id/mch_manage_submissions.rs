@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户管理记录ID
@@ -65,7 +65,7 @@ pub mod post {
     }
 
     /// What `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户管理提交资料记录ID

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 尽调单号
@@ -56,7 +56,7 @@ pub mod post {
         /// 提交资料内容
         ///
         /// The object `submit_data`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SubmitData {
             /// 资料项集合
@@ -69,7 +69,7 @@ pub mod post {
         /// 资料项集合
         ///
         /// The object `record_fields`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct RecordFields {
             /// 资料项ID
@@ -125,7 +125,7 @@ pub mod post {
         /// 校验规则
         ///
         /// The object `check_rule`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CheckRule {
             /// 字符串最小长度
@@ -164,7 +164,7 @@ pub mod post {
     }
 
     /// What `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 尽调单状态
@@ -197,7 +197,7 @@ pub mod post {
         /// 尽调要求提交的资料
         ///
         /// The object `submission_template`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SubmissionTemplate {
             /// 资料项集合
@@ -210,7 +210,7 @@ pub mod post {
         /// 资料项集合
         ///
         /// The object `record_fields`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct RecordFields {
             /// 校验规则
@@ -284,7 +284,7 @@ pub mod post {
         /// 校验规则
         ///
         /// The object `check_rule`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct CheckRule {
             /// 字符串最小长度
@@ -324,7 +324,7 @@ pub mod post {
         /// 尽调已经提交的资料
         ///
         /// The object `submission_data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SubmissionData {
             /// 资料项集合
@@ -337,7 +337,7 @@ pub mod post {
         /// 资料项集合
         ///
         /// The object `record_fields`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SubmissionDataRecordFields {
             /// 资料项ID
@@ -393,7 +393,7 @@ pub mod post {
         /// 资料项关联规则集合
         ///
         /// The object `relations`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Relations {
             /// 关联的资料项ID

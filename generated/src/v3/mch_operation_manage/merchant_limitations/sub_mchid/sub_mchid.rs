@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -37,7 +37,7 @@ pub mod get {
     }
 
     /// What `GET /v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户号
@@ -66,7 +66,7 @@ pub mod get {
         /// 商户被管控能力列表
         ///
         /// Values of `limited_functions`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum LimitedFunctions {
             /// `NO_TRANSACTION_AND_RECHARGE`
@@ -97,7 +97,7 @@ pub mod get {
         /// 被管控原因及解脱路径列表
         ///
         /// The object `recovery_specifications`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct RecoverySpecifications {
             /// 商户被该原因管控的单据号
@@ -153,7 +153,7 @@ pub mod get {
         /// 商户被该原因管控的解脱路径
         ///
         /// Values of `recover_way`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum RecoverWay {
             /// `IRRECOVERABLE`
@@ -220,7 +220,7 @@ pub mod get {
         /// 处置方式
         ///
         /// Values of `limitation_action_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum LimitationActionType {
             /// `LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL`
@@ -236,7 +236,7 @@ pub mod get {
         /// 商户被管控原因类型
         ///
         /// Values of `limitation_reason_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum LimitationReasonType {
             /// `LICENSE_ABNORMAL`
@@ -276,7 +276,7 @@ pub mod get {
         /// 商户被该原因管控的能力列表
         ///
         /// Values of `relate_limitations`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum RelateLimitations {
             /// `NO_TRANSACTION_AND_RECHARGE`

@@ -23,22 +23,14 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 微信支付申请单号
-        ///
-        /// `apply_id`: for example `20220617143306000013906025001`.
-        #[required]
-        #[wire(path)]
-        pub apply_id: String,
-    }
+    pub use crate::shared::merchant_alteration::s14d004365cb39bac::{
+        Request, RequestRequired,
+    };
 
     /// What `POST /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 撤销状态
@@ -55,7 +47,7 @@ pub mod post {
         /// 撤销状态
         ///
         /// Values of `result`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ResultValue {
             /// `SUCCESS`

@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_funds::s1734060d4864d681::Response;
 
     /// What `GET /v3/merchant/fund/balance/{account_type}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 资金账户类型
@@ -38,21 +40,6 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_funds::s10506273aede09c2::AccountType;
-    }
-
-    /// What `GET /v3/merchant/fund/balance/{account_type}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 可用余额
-        ///
-        /// `available_amount`: a whole number.
-        #[required]
-        pub available_amount: Option<i64>,
-        /// 不可用余额
-        ///
-        /// `pending_amount`: a whole number.
-        pub pending_amount: Option<i64>,
+        pub use crate::shared::s10506273aede09c2::AccountType;
     }
 }

@@ -27,22 +27,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/merchant-service/complaints/{transaction_id}/negotiation-historys` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 微信支付订单号
-        ///
-        /// `transaction_id`: for example `4200000404201909069117582536`.
-        #[required]
-        #[wire(path)]
-        pub transaction_id: String,
-    }
+    pub use crate::shared::complaints::sbe4814f07c7321a8::{Request, RequestRequired};
 
     /// What `GET /v3/merchant-service/complaints/{transaction_id}/negotiation-historys` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 投诉协商历史
@@ -60,7 +50,7 @@ pub mod get {
         /// 投诉协商历史
         ///
         /// The object `complaint_negotiation_history`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ComplaintNegotiationHistory {
             /// 操作人
@@ -91,7 +81,7 @@ pub mod get {
         /// 操作类型
         ///
         /// Values of `operate_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum OperateType {
             /// `USER_CREATE_COMPLAINT`

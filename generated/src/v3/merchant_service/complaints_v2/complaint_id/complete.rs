@@ -24,27 +24,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/complete` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 投诉单号
-        ///
-        /// `complaint_id`: for example `200201820200101080076610000`.
-        #[required]
-        #[wire(path)]
-        pub complaint_id: String,
-        /// 被诉商户号
-        ///
-        /// `complainted_mchid`: for example `1900012181`.
-        #[required]
-        pub complainted_mchid: String,
-    }
-
-    /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/complete` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
+    pub use crate::shared::s62e50d4896df2c0a::{Request, RequestRequired};
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 }

@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/response` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 投诉单号
@@ -71,7 +73,7 @@ pub mod post {
         /// 跳转小程序信息
         ///
         /// The object `mini_program_jump_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MiniProgramJumpInfo {
             /// 跳转小程序APPID
@@ -91,9 +93,4 @@ pub mod post {
             pub text: String,
         }
     }
-
-    /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/response` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

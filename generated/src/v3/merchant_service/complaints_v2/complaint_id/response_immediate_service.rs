@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 投诉单号
@@ -59,7 +59,7 @@ pub mod post {
         /// 消息内容
         ///
         /// The object `message`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Message {
             /// 消息内容
@@ -79,7 +79,7 @@ pub mod post {
         /// 消息内容
         ///
         /// The object `blocks`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Blocks {
             /// 消息块类型
@@ -115,7 +115,7 @@ pub mod post {
         /// 消息块类型
         ///
         /// Values of `type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Type {
             /// `TEXT`
@@ -143,7 +143,7 @@ pub mod post {
         /// 文本
         ///
         /// The object `text`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Text {
             /// 文本
@@ -163,7 +163,7 @@ pub mod post {
         /// 文本颜色
         ///
         /// Values of `color`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Color {
             /// `DEFAULT`
@@ -179,7 +179,7 @@ pub mod post {
         /// 图片
         ///
         /// The object `image`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Image {
             /// 媒体ID
@@ -195,7 +195,7 @@ pub mod post {
         /// 图片样式类型
         ///
         /// Values of `image_style_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ImageStyleType {
             /// `IMAGE_STYLE_TYPE_NARROW`
@@ -211,7 +211,7 @@ pub mod post {
         /// 链接
         ///
         /// The object `link`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Link {
             /// 文本
@@ -231,7 +231,7 @@ pub mod post {
         /// 动作
         ///
         /// The object `action`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Action {
             /// 动作类型
@@ -259,7 +259,7 @@ pub mod post {
         /// 动作类型
         ///
         /// Values of `action_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ActionType {
             /// `ACTION_TYPE_SEND_MESSAGE`
@@ -278,7 +278,7 @@ pub mod post {
         /// 跳转小程序信息
         ///
         /// The object `mini_program_jump_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MiniProgramJumpInfo {
             /// 跳转小程序APPID
@@ -299,7 +299,7 @@ pub mod post {
         /// 回复消息内容
         ///
         /// The object `message_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MessageInfo {
             /// 回复的消息内容
@@ -316,7 +316,7 @@ pub mod post {
         /// 失效配置
         ///
         /// The object `invalid_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct InvalidInfo {
             /// 过期时间
@@ -334,7 +334,7 @@ pub mod post {
         /// FAQ列表
         ///
         /// The object `faq_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct FaqList {
             /// FAQ列表
@@ -346,7 +346,7 @@ pub mod post {
         /// FAQ列表
         ///
         /// The object `faqs`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Faqs {
             /// faq的id
@@ -366,7 +366,7 @@ pub mod post {
         /// 按钮
         ///
         /// The object `button`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Button {
             /// 文本
@@ -386,7 +386,7 @@ pub mod post {
         /// 按钮组
         ///
         /// The object `button_group`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ButtonGroup {
             /// 按钮组
@@ -406,7 +406,7 @@ pub mod post {
         /// 按钮组
         ///
         /// The object `buttons`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Buttons {
             /// 文本
@@ -426,7 +426,7 @@ pub mod post {
         /// 按钮布局方式
         ///
         /// Values of `button_layout`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ButtonLayout {
             /// `LAYOUT_UNKNOWN`
@@ -445,7 +445,7 @@ pub mod post {
         /// 发送者身份类别
         ///
         /// Values of `sender_identity`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SenderIdentity {
             /// `UNKNOWN`
@@ -463,7 +463,7 @@ pub mod post {
     }
 
     /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 操作流水号

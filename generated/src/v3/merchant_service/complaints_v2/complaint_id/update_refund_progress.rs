@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 投诉单号
@@ -66,7 +68,7 @@ pub mod post {
         /// 审批动作
         ///
         /// Values of `action`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Action {
             /// `REJECT`
@@ -79,9 +81,4 @@ pub mod post {
             Unlisted(String),
         }
     }
-
-    /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -20,28 +20,6 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/multiuse/stocks/{stock_id}/refund-flow` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 批次号
-        ///
-        /// `stock_id`: for example `9856888`.
-        #[required]
-        #[wire(path)]
-        pub stock_id: String,
-    }
-
-    /// What `GET /v3/multiuse/stocks/{stock_id}/refund-flow` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 下载链接
-        ///
-        /// `url`.
-        #[required]
-        pub url: Option<String>,
-    }
+    pub use crate::shared::coupons::s392c464af3880659::{Request, RequestRequired};
+    pub use crate::shared::coupons::sd0b16b17b03a2e71::Response;
 }

@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/multiuse/users/{openid}/coupons` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant("card_type" = "ID_CARD")]
     #[non_exhaustive]
@@ -73,7 +73,7 @@ pub mod post {
     }
 
     /// What `POST /v3/multiuse/users/{openid}/coupons` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 消费金ID

@@ -27,10 +27,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -71,11 +73,13 @@ pub mod post {
         };
         pub use crate::shared::electronic_invoice::s8b555098d5fbdaa1::FapiaoBillType;
         pub use crate::shared::electronic_invoice::sd132a93eae0fc5dc::Type;
+        pub use crate::shared::s8310aba6f36e4801::{SellerInformation, SellerInformationRequired};
+        pub use crate::shared::sf69ab5501fefca44::{ExtraInformation, ExtraInformationRequired};
 
         /// 插卡场景
         ///
         /// Values of `scene`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Scene {
             /// `WITH_WECHATPAY`
@@ -91,7 +95,7 @@ pub mod post {
         /// 电子发票卡券信息列表
         ///
         /// The object `fapiao_card_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct FapiaoCardInformation {
             /// 电子发票文件ID
@@ -162,66 +166,10 @@ pub mod post {
             pub remark: Option<String>,
         }
 
-        /// 销售方信息
-        ///
-        /// The object `seller_information`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct SellerInformation {
-            /// 名称
-            ///
-            /// `name`: for example `深圳市南山区测试公司`.
-            #[required]
-            pub name: String,
-            /// 纳税人识别号
-            ///
-            /// `taxpayer_id`: for example `202003261233701778`.
-            #[required]
-            pub taxpayer_id: String,
-            /// 地址
-            ///
-            /// `address`: for example `深圳市南山区深南大道10000号`.
-            #[required]
-            pub address: String,
-            /// 电话
-            ///
-            /// `telephone`: for example `075512345678`.
-            pub telephone: Option<String>,
-            /// 开户银行
-            ///
-            /// `bank_name`: for example `测试银行`.
-            pub bank_name: Option<String>,
-            /// 银行账号
-            ///
-            /// `bank_account`: for example `62001234567890`.
-            pub bank_account: Option<String>,
-        }
-
-        /// 附加信息
-        ///
-        /// The object `extra_information`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct ExtraInformation {
-            /// 收款人
-            ///
-            /// `payee`: for example `张三`.
-            pub payee: Option<String>,
-            /// 复核人
-            ///
-            /// `reviewer`: for example `李四`.
-            pub reviewer: Option<String>,
-            /// 开票人
-            ///
-            /// `drawer`: for example `王五`.
-            #[required]
-            pub drawer: String,
-        }
-
         /// 发票行信息
         ///
         /// The object `items`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Items {
             /// 货物或应税劳务、服务编码
@@ -284,9 +232,4 @@ pub mod post {
             pub discount: bool,
         }
     }
-
-    /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -25,10 +25,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 发票申请单号
@@ -60,7 +62,7 @@ pub mod post {
         /// 冲红原因
         ///
         /// Values of `reverse_reason`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ReverseReason {
             /// `ISSUE_ERROR`
@@ -82,7 +84,7 @@ pub mod post {
         /// 需要冲红的发票信息
         ///
         /// The object `fapiao_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct FapiaoInformation {
             /// 商户发票单号
@@ -101,9 +103,4 @@ pub mod post {
             pub fapiao_number: String,
         }
     }
-
-    /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

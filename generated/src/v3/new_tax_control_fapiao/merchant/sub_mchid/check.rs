@@ -24,22 +24,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        #[wire(path)]
-        pub sub_mchid: String,
-    }
-
-    /// What `POST /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
+    pub use crate::shared::sb7b2f4d0c982b2d5::{Request, RequestRequired};
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 }

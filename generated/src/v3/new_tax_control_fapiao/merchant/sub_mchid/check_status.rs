@@ -22,22 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        #[wire(path)]
-        pub sub_mchid: String,
-    }
+    pub use crate::shared::sb7b2f4d0c982b2d5::{Request, RequestRequired};
 
     /// What `GET /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户号
@@ -62,7 +52,7 @@ pub mod get {
         /// 第三方开票模式
         ///
         /// The object `third_mode`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ThirdMode {
             /// 第三方/自建发票能力接入状态
@@ -75,7 +65,7 @@ pub mod get {
         /// 第三方/自建发票能力接入状态
         ///
         /// Values of `status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {
             /// `DISABLED`
@@ -91,7 +81,7 @@ pub mod get {
         /// 数电发票模式
         ///
         /// The object `digital_tax_mode`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct DigitalTaxMode {
             /// 接入状态
@@ -124,7 +114,7 @@ pub mod get {
         /// 接入状态
         ///
         /// Values of `status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DigitalTaxModeStatus {
             /// `APPROVAL_PENDING`
@@ -164,7 +154,7 @@ pub mod get {
         /// 开票人信息
         ///
         /// The object `billing_person_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct BillingPersonInfo {
             /// 开票人ID
@@ -180,7 +170,7 @@ pub mod get {
         /// 能力信息
         ///
         /// The object `ability_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct AbilityInfo {
             /// 能力类型
@@ -202,7 +192,7 @@ pub mod get {
         /// 能力类型
         ///
         /// Values of `type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Type {
             /// `BASE_ABILITY`
@@ -221,7 +211,7 @@ pub mod get {
         /// 能力授权状态
         ///
         /// Values of `status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AbilityInfoStatus {
             /// `AUTHORIZED`

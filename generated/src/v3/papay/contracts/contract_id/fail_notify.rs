@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/papay/contracts/{contract_id}/fail-notify` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 委托代扣协议ID
@@ -46,9 +48,4 @@ pub mod post {
         #[required]
         pub appid: String,
     }
-
-    /// What `POST /v3/papay/contracts/{contract_id}/fail-notify` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -21,10 +21,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/papay/contracts/{contract_id}/notify` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 委托代扣协议ID
@@ -65,7 +67,7 @@ pub mod post {
         /// 扣费持续时间
         ///
         /// The object `deduct_duration`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct DeductDuration {
             /// 扣费持续时间数
@@ -82,7 +84,7 @@ pub mod post {
         /// 单位
         ///
         /// Values of `unit`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Unit {
             /// `DAY`
@@ -92,9 +94,4 @@ pub mod post {
             Unlisted(String),
         }
     }
-
-    /// What `POST /v3/papay/contracts/{contract_id}/notify` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

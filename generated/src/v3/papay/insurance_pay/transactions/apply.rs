@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::password_free_payments::se557d57ac95a48d2::Response;
 
     /// What `POST /v3/papay/insurance-pay/transactions/apply` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 应用ID
@@ -80,22 +82,6 @@ pub mod post {
         pub use crate::shared::password_free_payments::s932ed379a2ce1258::{
             Amount, AmountRequired,
         };
-    }
-
-    /// What `POST /v3/papay/insurance-pay/transactions/apply` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户订单号
-        ///
-        /// `out_trade_no`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 扣费金额信息
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: Option<response::Amount>,
     }
 
     /// Types inside [`Response`](struct@Response).

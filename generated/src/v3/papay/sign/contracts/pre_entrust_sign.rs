@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/papay/sign/contracts/pre-entrust-sign` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 签约场景
@@ -85,7 +85,7 @@ pub mod post {
         /// 签约场景
         ///
         /// Values of `sign_scene`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SignScene {
             /// `SIGN_SCENE_APP`
@@ -101,7 +101,7 @@ pub mod post {
         /// 发起预签约的用户
         ///
         /// The object `device_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct DeviceInfo {
             /// 设备类型
@@ -149,7 +149,7 @@ pub mod post {
         /// 设备类型
         ///
         /// Values of `device_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DeviceType {
             /// `DEVICE_TYPE_UNKNOW`
@@ -174,7 +174,7 @@ pub mod post {
         /// 发起预签约的用户首次登录该设备的时间
         ///
         /// Values of `days_since_first_login`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DaysSinceFirstLogin {
             /// `DAYS_SINCE_FIRST_LOGIN_UNKNOW`
@@ -204,7 +204,7 @@ pub mod post {
     }
 
     /// What `POST /v3/papay/sign/contracts/pre-entrust-sign` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 预签约ID

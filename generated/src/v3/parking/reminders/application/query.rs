@@ -22,7 +22,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/parking/reminders/application/query` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 停车场进件审核单号
@@ -40,7 +40,7 @@ pub mod get {
     }
 
     /// What `GET /v3/parking/reminders/application/query` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// `application`.
@@ -80,7 +80,7 @@ pub mod get {
         pub use crate::shared::parking::sffdbb7ffeb44fd42::HolidayMode;
 
         /// The object `application`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Application {
             /// 停车场进件审核单号

@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/partner-papay/contracts/{contract_id}/notify` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 委托代扣协议id
@@ -76,7 +78,7 @@ pub mod post {
         /// 扣费持续时间
         ///
         /// The object `deduct_duration`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct DeductDuration {
             /// 扣费持续时间数
@@ -92,9 +94,4 @@ pub mod post {
             pub unit: Option<String>,
         }
     }
-
-    /// What `POST /v3/partner-papay/contracts/{contract_id}/notify` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商家批次单号
@@ -65,7 +65,7 @@ pub mod get {
         /// 明细状态
         ///
         /// Values of `detail_status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DetailStatus {
             /// `ALL`
@@ -86,7 +86,7 @@ pub mod get {
     }
 
     /// What `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号

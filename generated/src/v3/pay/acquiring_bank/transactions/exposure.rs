@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s0816fb222fa637a6::Response;
 
     /// What `POST /v3/pay/acquiring-bank/transactions/exposure` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 从业机构号
@@ -70,7 +72,7 @@ pub mod post {
         /// 支付者
         ///
         /// The object `payer`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Payer {
             /// 用户标识
@@ -86,20 +88,5 @@ pub mod post {
             /// `merchant_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             pub merchant_openid: Option<String>,
         }
-    }
-
-    /// What `POST /v3/pay/acquiring-bank/transactions/exposure` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 是否建议曝光微信分付
-        ///
-        /// `fqf_exposure`.
-        #[required]
-        pub fqf_exposure: Option<bool>,
-        /// 曝光凭证
-        ///
-        /// `market_exposure_token`.
-        pub market_exposure_token: Option<String>,
     }
 }

@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::installment::sc6526b97ddd19e21::Response;
 
     /// What `POST /v3/pay/instal/partner/exposure` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务商户号
@@ -60,7 +62,7 @@ pub mod post {
         /// 用户ID
         ///
         /// The object `user_id`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct UserId {
             /// 用户ID的类型
@@ -80,16 +82,5 @@ pub mod post {
             /// `phone_number_hash`: for example `ABDEF3445546456B`.
             pub phone_number_hash: Option<String>,
         }
-    }
-
-    /// What `POST /v3/pay/instal/partner/exposure` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 是否建议曝光微信分付
-        ///
-        /// `recommend_exposure`.
-        #[required]
-        pub recommend_exposure: Option<bool>,
     }
 }

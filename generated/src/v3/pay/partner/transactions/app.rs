@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s48c51ff06b133c3f::Response;
 
     /// What `POST /v3/pay/partner/transactions/app` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -121,7 +123,6 @@ pub mod post {
         pub use crate::shared::basic_payments::s293d1be75babe1bb::Detail;
         pub use crate::shared::basic_payments::s3d51566c534c423f::{StoreInfo, StoreInfoRequired};
         pub use crate::shared::basic_payments::s64b3bfcf9a9091a6::{Identity, IdentityRequired};
-        pub use crate::shared::basic_payments::s7b07d9c39d57b6bb::SettleInfo;
         pub use crate::shared::basic_payments::s8de2fc971b8e1503::SubsidyInfo;
         pub use crate::shared::basic_payments::s9d680b3c7bfdc469::SceneInfo;
         pub use crate::shared::basic_payments::sa1f632361a0db552::{Amount, AmountRequired};
@@ -136,16 +137,6 @@ pub mod post {
         pub use crate::shared::basic_payments::sf7c69db93948b417::{
             SubsidyDetail, SubsidyDetailRequired,
         };
-    }
-
-    /// What `POST /v3/pay/partner/transactions/app` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预支付交易会话标识
-        ///
-        /// `prepay_id`.
-        #[required]
-        pub prepay_id: Option<String>,
+        pub use crate::shared::s7b07d9c39d57b6bb::SettleInfo;
     }
 }

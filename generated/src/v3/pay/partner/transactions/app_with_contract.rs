@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s48c51ff06b133c3f::Response;
 
     /// What `POST /v3/pay/partner/transactions/app-with-contract` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务商应用ID
@@ -117,16 +119,5 @@ pub mod post {
         pub use crate::shared::basic_payments::s8a4290b9681395ba::StoreInfo;
         pub use crate::shared::basic_payments::sb8d232f2bcdaad0b::SettleInfo;
         pub use crate::shared::basic_payments::sfd8508693b0aa82a::{Detail, DetailRequired};
-    }
-
-    /// What `POST /v3/pay/partner/transactions/app-with-contract` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预支付交易会话标识
-        ///
-        /// `prepay_id`.
-        #[required]
-        pub prepay_id: Option<String>,
     }
 }

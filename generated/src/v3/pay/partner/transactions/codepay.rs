@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/pay/partner/transactions/codepay` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 合作伙伴应用AppID
@@ -105,7 +105,7 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/partner/transactions/codepay` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 合作伙伴应用AppID
@@ -185,7 +185,7 @@ pub mod post {
         /// 支付者
         ///
         /// The object `payer`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Payer {
             /// 合作伙伴用户标识

@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::basic_payments::sc8c9133e2f3ba65d::Response;
 
     /// What `POST /v3/pay/partner/transactions/h5` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -119,23 +121,12 @@ pub mod post {
         pub use crate::shared::basic_payments::s293d1be75babe1bb::Detail;
         pub use crate::shared::basic_payments::s3d51566c534c423f::{StoreInfo, StoreInfoRequired};
         pub use crate::shared::basic_payments::s64b3bfcf9a9091a6::{Identity, IdentityRequired};
-        pub use crate::shared::basic_payments::s7b07d9c39d57b6bb::SettleInfo;
         pub use crate::shared::basic_payments::sa1f632361a0db552::{Amount, AmountRequired};
         pub use crate::shared::basic_payments::sb40cba4cc5500013::{
             GoodsDetail, GoodsDetailRequired,
         };
         pub use crate::shared::basic_payments::sc95a57118f1475d4::Type;
         pub use crate::shared::basic_payments::sc9e54dc22fa7a33d::SceneInfo;
-    }
-
-    /// What `POST /v3/pay/partner/transactions/h5` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 支付跳转链接
-        ///
-        /// `h5_url`.
-        #[required]
-        pub h5_url: Option<String>,
+        pub use crate::shared::s7b07d9c39d57b6bb::SettleInfo;
     }
 }

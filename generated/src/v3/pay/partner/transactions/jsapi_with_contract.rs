@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s48c51ff06b133c3f::Response;
 
     /// What `POST /v3/pay/partner/transactions/jsapi-with-contract` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务商应用ID
@@ -127,7 +129,7 @@ pub mod post {
         /// 支付者
         ///
         /// The object `payer`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Payer {
             /// 用户服务标识
@@ -143,7 +145,7 @@ pub mod post {
         /// 签约授权信息
         ///
         /// The object `contract_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ContractInfo {
             /// 免密协议ID
@@ -183,16 +185,5 @@ pub mod post {
             /// `contract_notify_url`: for example `https://yoursite.com`.
             pub contract_notify_url: Option<String>,
         }
-    }
-
-    /// What `POST /v3/pay/partner/transactions/jsapi-with-contract` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预支付交易会话标识
-        ///
-        /// `prepay_id`.
-        #[required]
-        pub prepay_id: Option<String>,
     }
 }

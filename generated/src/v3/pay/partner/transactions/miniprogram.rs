@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s48c51ff06b133c3f::Response;
 
     /// What `POST /v3/pay/partner/transactions/miniprogram` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务商公众号ID
@@ -116,7 +118,7 @@ pub mod post {
         /// 场景信息
         ///
         /// The object `scene_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SceneInfo {
             /// 用户终端IP
@@ -136,7 +138,7 @@ pub mod post {
         /// 商户门店信息
         ///
         /// The object `store_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct StoreInfo {
             /// 门店编号
@@ -148,16 +150,5 @@ pub mod post {
             /// `out_id`: for example `example_out_id`.
             pub out_id: Option<String>,
         }
-    }
-
-    /// What `POST /v3/pay/partner/transactions/miniprogram` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预支付交易会话标识
-        ///
-        /// `prepay_id`.
-        #[required]
-        pub prepay_id: Option<String>,
     }
 }

@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s48c51ff06b133c3f::Response;
 
     /// What `POST /v3/pay/partner/transactions/scannedpos` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 合作伙伴应用AppID
@@ -111,7 +113,7 @@ pub mod post {
         /// 订单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Amount {
             /// 总金额
@@ -130,7 +132,7 @@ pub mod post {
         /// 优惠功能
         ///
         /// The object `detail`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Detail {
             /// 订单原价
@@ -152,7 +154,7 @@ pub mod post {
         /// 单品列表
         ///
         /// The object `goods_detail`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct GoodsDetail {
             /// 商品编码
@@ -187,7 +189,7 @@ pub mod post {
         /// 场景信息
         ///
         /// The object `scene_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SceneInfo {
             /// 用户终端IP
@@ -209,7 +211,7 @@ pub mod post {
         /// 商户门店信息
         ///
         /// The object `store_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct StoreInfo {
             /// 门店ID
@@ -221,16 +223,5 @@ pub mod post {
             /// `out_id`: for example `example_out_id`.
             pub out_id: Option<String>,
         }
-    }
-
-    /// What `POST /v3/pay/partner/transactions/scannedpos` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预支付交易会话标识
-        ///
-        /// `prepay_id`.
-        #[required]
-        pub prepay_id: Option<String>,
     }
 }

@@ -30,7 +30,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/pay/transactions/out-trade-no/{out_trade_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户订单号
@@ -48,7 +48,7 @@ pub mod get {
     }
 
     /// What `GET /v3/pay/transactions/out-trade-no/{out_trade_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信支付订单号
@@ -158,7 +158,7 @@ pub mod get {
         /// 支付者
         ///
         /// The object `payer`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Payer {
             /// 用户标识

@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::payment_devices::s87379f285901c502::Response;
 
     /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/bind` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 设备sn
@@ -44,32 +46,6 @@ pub mod post {
         /// `code_url`: for example `URl:weixin://wxpay/s/An4baqw`.
         #[required]
         pub code_url: String,
-    }
-
-    /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/bind` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 子商户
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 设备sn
-        ///
-        /// `device_sn`.
-        #[required]
-        pub device_sn: Option<String>,
-        /// 绑定状态
-        ///
-        /// `bind_state`.
-        #[required]
-        pub bind_state: Option<response::BindState>,
-        /// 收款链接url
-        ///
-        /// `code_url`.
-        #[required]
-        pub code_url: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

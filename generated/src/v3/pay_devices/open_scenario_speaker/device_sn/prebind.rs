@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/prebind` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 设备sn
@@ -42,7 +42,7 @@ pub mod post {
     }
 
     /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/prebind` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 设备sn

@@ -23,45 +23,8 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/unbind` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 设备sn
-        ///
-        /// `device_sn`: for example `ABCDEF`.
-        #[required]
-        #[wire(path)]
-        pub device_sn: String,
-    }
-
-    /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/unbind` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 子商户
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 设备sn
-        ///
-        /// `device_sn`.
-        #[required]
-        pub device_sn: Option<String>,
-        /// 绑定状态
-        ///
-        /// `bind_state`.
-        #[required]
-        pub bind_state: Option<response::BindState>,
-        /// 收款链接url
-        ///
-        /// `code_url`.
-        #[required]
-        pub code_url: Option<String>,
-    }
+    pub use crate::shared::payment_devices::s458dbdd894fd4c0f::{Request, RequestRequired};
+    pub use crate::shared::payment_devices::s87379f285901c502::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付订单号
@@ -57,7 +57,7 @@ pub mod post {
     }
 
     /// What `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户

@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/pay-devices/printers/{device_id}/print-orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 小票机设备号
@@ -63,7 +65,7 @@ pub mod post {
         /// 变量列表
         ///
         /// The object `variable_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct VariableList {
             /// Key字段
@@ -79,7 +81,7 @@ pub mod post {
         /// 表格变量列表
         ///
         /// The object `table_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct TableList {
             /// Key字段
@@ -95,7 +97,7 @@ pub mod post {
         /// Value值列表
         ///
         /// The object `row_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct RowList {
             /// 值列表
@@ -104,11 +106,6 @@ pub mod post {
             pub cell_list: Option<Vec<String>>,
         }
     }
-
-    /// What `POST /v3/pay-devices/printers/{device_id}/print-orders` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }
 
 pub mod print_order_no;

@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/payscore/acquiringbank/serviceorder/deduction` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务ID
@@ -66,7 +66,7 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/acquiringbank/serviceorder/deduction` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商品或支付单简要描述

@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/payscore/oversea/partner/serviceorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务ID
@@ -54,7 +54,7 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/oversea/partner/serviceorder` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户服务订单号
@@ -172,9 +172,8 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::s4e3378810daf0894::Type;
         pub use crate::shared::payment_score::s4e3d31c95ad174fd::RiskFund;
         pub use crate::shared::payment_score::s4f94cc4e82fdb59b::State;
         pub use crate::shared::payment_score::s5453a05955fcafca::PaidType;
@@ -185,11 +184,13 @@ pub mod get {
         pub use crate::shared::payment_score::se75b8444adada204::Location;
         pub use crate::shared::payment_score::sf070a002a8fadb56::PostPayments;
         pub use crate::shared::payment_score::sf20b55ba4a5070af::GoodsDetail;
+        pub use crate::shared::s4e3378810daf0894::Type;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
 
         /// 收款信息
         ///
         /// The object `collection`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Collection {
             /// 收款状态
@@ -222,7 +223,7 @@ pub mod get {
         /// 收款明细列表
         ///
         /// The object `details`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Details {
             /// 收款序号
@@ -254,7 +255,7 @@ pub mod get {
         /// 优惠功能
         ///
         /// The object `promotion_detail`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PromotionDetail {
             /// 券ID
@@ -304,22 +305,6 @@ pub mod get {
             /// `goods_detail`.
             pub goods_detail: Option<Vec<GoodsDetail>>,
         }
-
-        /// 优惠范围
-        ///
-        /// Values of `scope`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum Scope {
-            /// `GLOBAL`
-            #[value = "GLOBAL"]
-            Global,
-            /// `SINGLE`
-            #[value = "SINGLE"]
-            Single,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
     }
 }
 
@@ -345,7 +330,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/oversea/partner/serviceorder` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务ID
@@ -436,7 +421,7 @@ pub mod post {
         /// 后付费项目
         ///
         /// The object `post_payments`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PostPayments {
             /// 付费名称
@@ -461,7 +446,7 @@ pub mod post {
         /// 商户优惠
         ///
         /// The object `post_discounts`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PostDiscounts {
             /// 优惠名称
@@ -487,7 +472,7 @@ pub mod post {
         /// 服务风险金
         ///
         /// The object `risk_fund`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct RiskFund {
             /// 风险名称
@@ -509,7 +494,7 @@ pub mod post {
         /// 服务时间
         ///
         /// The object `time_range`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct TimeRange {
             /// 服务开始时间
@@ -537,7 +522,7 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/oversea/partner/serviceorder` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户服务订单号
@@ -640,7 +625,7 @@ pub mod post {
         /// 服务时间段
         ///
         /// The object `time_range`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct TimeRange {
             /// 服务开始时间

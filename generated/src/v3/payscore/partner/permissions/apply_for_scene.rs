@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/partner/permissions/apply-for-scene` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务ID
@@ -74,7 +74,7 @@ pub mod post {
         /// 微信支付交易中授权附带的参数
         ///
         /// The object `transaction_scene_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct TransactionSceneInfo {
             /// 支付下单的商户号
@@ -91,7 +91,7 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/partner/permissions/apply-for-scene` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 授权场景

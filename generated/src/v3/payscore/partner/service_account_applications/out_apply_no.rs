@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/payscore/partner/service-account-applications/{out_apply_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户申请绑定单号
@@ -38,7 +38,7 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/partner/service-account-applications/{out_apply_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务ID

@@ -22,104 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/payscore/payafter-orders/{out_order_no}/complete` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`.
-        #[required]
-        #[wire(path)]
-        pub out_order_no: String,
-        /// 公众账号ID
-        ///
-        /// `appid`: for example `wxd678efh567hg6787`.
-        #[required]
-        pub appid: String,
-        /// 服务ID
-        ///
-        /// `service_id`: for example `500001`.
-        #[required]
-        pub service_id: String,
-        /// 标识用户订单使用情况
-        ///
-        /// `finish_type`: a whole number; known values `1`, `2`; for example `0`.
-        pub finish_type: Option<i64>,
-        /// 取消订单的原因
-        ///
-        /// `cancel_reason`.
-        pub cancel_reason: Option<String>,
-        /// 实际服务开始时间
-        ///
-        /// `real_service_start_time`.
-        pub real_service_start_time: Option<String>,
-        /// 服务结束时间
-        ///
-        /// `real_service_end_time`.
-        pub real_service_end_time: Option<String>,
-        /// 实际结束使用服务的地点
-        ///
-        /// `real_service_end_location`.
-        pub real_service_end_location: Option<String>,
-        /// 后付费
-        ///
-        /// `fees`.
-        pub fees: Option<Vec<request::Fees>>,
-        /// 商户优惠
-        ///
-        /// `discounts`.
-        pub discounts: Option<Vec<request::Discounts>>,
-        /// 总金额
-        ///
-        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
-        pub total_amount: Option<i64>,
-        /// 完结凭证
-        ///
-        /// `finish_ticket`.
-        pub finish_ticket: Option<String>,
-        /// 是否指定商户分账
-        ///
-        /// `profit_sharing`: for example `true`.
-        pub profit_sharing: Option<bool>,
-    }
+    pub use crate::shared::payment_score::sb87273fb2cda72dd::{Request, RequestRequired};
+    pub use crate::shared::payment_score::sbd2d6d0f1e0e2744::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::payment_score::s8436445c1574550a::Fees;
         pub use crate::shared::payment_score::sdbbe05dbc2277867::Discounts;
-    }
-
-    /// What `POST /v3/payscore/payafter-orders/{out_order_no}/complete` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 公众账号ID
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mchid`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`.
-        #[required]
-        pub out_order_no: Option<String>,
-        /// 服务ID
-        ///
-        /// `service_id`.
-        #[required]
-        pub service_id: Option<String>,
-        /// 微信支付服务订单号
-        ///
-        /// `order_id`.
-        #[required]
-        pub order_id: Option<String>,
     }
 }

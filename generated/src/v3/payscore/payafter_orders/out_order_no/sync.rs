@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/payafter-orders/{out_order_no}/sync` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户服务订单号
@@ -59,7 +59,7 @@ pub mod post {
         /// 场景类型
         ///
         /// Values of `type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Type {
             /// `Order_Paid`
@@ -72,7 +72,7 @@ pub mod post {
         /// 内容信息详情
         ///
         /// The object `detail`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Detail {
             /// 用户通过其他方式付款成功的实际时间
@@ -83,7 +83,7 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/payafter-orders/{out_order_no}/sync` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 公众账号ID

@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/payscore/permissions/openid/{openid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户标识
@@ -47,7 +47,7 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/permissions/openid/{openid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务id

@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/complete` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户服务订单号
@@ -95,7 +95,7 @@ pub mod post {
         /// 商户优惠
         ///
         /// The object `post_discounts`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PostDiscounts {
             /// 优惠名称
@@ -125,7 +125,7 @@ pub mod post {
         /// 实际服务时间段
         ///
         /// The object `time_range`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct TimeRange {
             /// 服务开始时间
@@ -149,7 +149,7 @@ pub mod post {
         /// 实际服务位置
         ///
         /// The object `location`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Location {
             /// 服务结束地点
@@ -160,7 +160,7 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/complete` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 公众账号ID
@@ -249,7 +249,7 @@ pub mod post {
         /// 后付费商户优惠
         ///
         /// The object `post_discounts`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PostDiscounts {
             /// 优惠名称
@@ -279,7 +279,7 @@ pub mod post {
         /// 服务位置
         ///
         /// The object `location`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Location {
             /// 服务结束地点

@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/modify` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户服务订单号
@@ -84,7 +84,7 @@ pub mod post {
         /// 后付费商户优惠
         ///
         /// The object `post_discounts`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PostDiscounts {
             /// 优惠名称
@@ -111,7 +111,7 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/modify` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户服务订单号
@@ -215,7 +215,7 @@ pub mod post {
         /// 收款信息
         ///
         /// The object `collection`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Collection {
             /// 收款状态
@@ -254,7 +254,7 @@ pub mod post {
         /// 收款明细列表
         ///
         /// The object `details`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Details {
             /// 收款序号

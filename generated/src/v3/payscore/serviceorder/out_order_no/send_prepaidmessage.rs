@@ -23,54 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`.
-        #[required]
-        #[wire(path)]
-        pub out_order_no: String,
-        /// 服务ID
-        ///
-        /// `service_id`: for example `2002000000000558128851361561536`.
-        #[required]
-        pub service_id: String,
-        /// 后付费项目
-        ///
-        /// `post_payments`.
-        #[required]
-        pub post_payments: Vec<request::PostPayments>,
-        /// 商户优惠
-        ///
-        /// `post_discounts`.
-        pub post_discounts: Option<Vec<request::PostDiscounts>>,
-        /// 总金额
-        ///
-        /// `total_amount`: a whole number; for example `50000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        #[required]
-        pub total_amount: i64,
-        /// 预计扣费时间
-        ///
-        /// `prepaid_time`: for example `20231218`.
-        #[required]
-        pub prepaid_time: String,
-    }
+    pub use crate::shared::payment_score::s1386de9fb712741c::{Request, RequestRequired};
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::payment_score::sfc9130904519aca9::PostDiscounts;
         pub use crate::shared::payment_score::sfceb13f6a6289f18::PostPayments;
     }
-
-    /// What `POST /v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

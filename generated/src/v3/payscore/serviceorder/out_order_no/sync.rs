@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/sync` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户服务订单号
@@ -63,7 +63,7 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/sync` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户服务订单号
@@ -167,7 +167,7 @@ pub mod post {
         /// 收款信息
         ///
         /// The object `collection`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Collection {
             /// 收款状态
@@ -206,7 +206,7 @@ pub mod post {
         /// 收款明细列表
         ///
         /// The object `details`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Details {
             /// 单笔收款金额

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/sign-plan/partner/user-sign-plans` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 支付分服务ID
@@ -85,7 +85,7 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/sign-plan/partner/user-sign-plans` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 用户的签约计划
@@ -109,7 +109,7 @@ pub mod post {
         /// 用户的签约计划
         ///
         /// The object `sign_plan`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SignPlan {
             /// 计划签约ID

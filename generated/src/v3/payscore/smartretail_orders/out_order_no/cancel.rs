@@ -22,63 +22,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/payscore/smartretail-orders/{out_order_no}/cancel` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`.
-        #[required]
-        #[wire(path)]
-        pub out_order_no: String,
-        /// 公众账号ID
-        ///
-        /// `appid`: for example `wxd678efh567hg6787`.
-        #[required]
-        pub appid: String,
-        /// 服务ID
-        ///
-        /// `service_id`: for example `500001`.
-        #[required]
-        pub service_id: String,
-        /// 取消原因
-        ///
-        /// `reason`: for example `用户投诉`.
-        #[required]
-        pub reason: String,
-    }
-
-    /// What `POST /v3/payscore/smartretail-orders/{out_order_no}/cancel` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 公众账号ID
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mchid`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`.
-        #[required]
-        pub out_order_no: Option<String>,
-        /// 服务ID
-        ///
-        /// `service_id`.
-        #[required]
-        pub service_id: Option<String>,
-        /// 微信支付服务订单号
-        ///
-        /// `order_id`.
-        #[required]
-        pub order_id: Option<String>,
-    }
+    pub use crate::shared::payment_score::s00ef7a813483a867::{Request, RequestRequired};
+    pub use crate::shared::payment_score::sbd2d6d0f1e0e2744::Response;
 }

@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::scd1d30fb86905430::Response;
 
     /// What `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户充值单号
@@ -52,61 +54,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce_solutions::s2d709b7885dc80e4::AccountType;
-        pub use crate::shared::ecommerce_solutions::s756a97e374a94c4e::RechargeAmount;
-    }
-
-    /// What `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信支付充值单号
-        ///
-        /// `recharge_id`.
-        #[required]
-        pub recharge_id: Option<String>,
-        /// 商户充值单号
-        ///
-        /// `out_recharge_no`.
-        #[required]
-        pub out_recharge_no: Option<String>,
-        /// 银行账户
-        ///
-        /// `transfer_in_account`.
-        #[required]
-        pub transfer_in_account: Option<response::TransferInAccount>,
+        pub use crate::shared::s2d709b7885dc80e4::AccountType;
+        pub use crate::shared::s756a97e374a94c4e::RechargeAmount;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
-
-        /// 银行账户
-        ///
-        /// The object `transfer_in_account`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct TransferInAccount {
-            /// 开户银行名称
-            ///
-            /// `bank_name`.
-            pub bank_name: Option<String>,
-            /// 开户银行省市编码
-            ///
-            /// `bank_address_code`.
-            pub bank_address_code: Option<String>,
-            /// 开户银行行号
-            ///
-            /// `bank_code`.
-            pub bank_code: Option<String>,
-            /// 银行账户名称
-            ///
-            /// `bank_account_name`.
-            pub bank_account_name: Option<String>,
-            /// 银行账号
-            ///
-            /// `bank_account_no`.
-            pub bank_account_no: Option<String>,
-        }
+        pub use crate::shared::s8452bc2ce69f41b6::TransferInAccount;
     }
 }

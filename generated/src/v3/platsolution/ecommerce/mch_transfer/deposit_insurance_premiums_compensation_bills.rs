@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -71,7 +71,7 @@ pub mod post {
         /// 赔付用户信息
         ///
         /// The object `receiver`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Receiver {
             /// 转账接收方类型
@@ -91,7 +91,7 @@ pub mod post {
         /// 转账接收方商户信息
         ///
         /// The object `mch_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MchInfo {
             /// 商户号
@@ -103,7 +103,7 @@ pub mod post {
         /// 赔付单信息
         ///
         /// The object `transaction_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct TransactionInfo {
             /// 交易订单号
@@ -121,7 +121,7 @@ pub mod post {
         /// 赔付单类型
         ///
         /// Values of `type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TransactionInfoType {
             /// `WXPAY`
@@ -136,7 +136,7 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号

@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -79,7 +79,7 @@ pub mod post {
         /// 赔付用户信息
         ///
         /// The object `receiver`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Receiver {
             /// 转账接收方订单信息
@@ -95,7 +95,7 @@ pub mod post {
         /// 转账接收方订单信息
         ///
         /// The object `transaction_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct TransactionInfo {
             /// 交易订单号
@@ -112,7 +112,7 @@ pub mod post {
         /// 转账接收方用户
         ///
         /// The object `user_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct UserInfo {
             /// 转账接收方用户 openid
@@ -123,7 +123,7 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 赔付商户信息
@@ -63,7 +63,7 @@ pub mod post {
         /// 赔付商户信息
         ///
         /// The object `receiver`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[constant("type" = "MERCHANT")]
         #[non_exhaustive]
         pub struct Receiver {
@@ -77,7 +77,7 @@ pub mod post {
         /// 赔付接收方商户信息
         ///
         /// The object `mch_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MchInfo {
             /// 商户号
@@ -89,7 +89,7 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号

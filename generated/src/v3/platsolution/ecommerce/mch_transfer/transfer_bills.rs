@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -81,7 +81,7 @@ pub mod post {
         /// 收款方信息
         ///
         /// The object `receiver`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Receiver {
             /// 转账接收方类型
@@ -97,7 +97,7 @@ pub mod post {
         /// 转账接收方商户信息
         ///
         /// The object `mch_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MchInfo {
             /// 商户号
@@ -112,7 +112,7 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/platsolution/ecommerce/recharges/apply` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -69,14 +69,14 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce_solutions::s71146960907c9296::RechargeScene;
-        pub use crate::shared::ecommerce_solutions::s756a97e374a94c4e::RechargeAmount;
-        pub use crate::shared::ecommerce_solutions::s9cbd7f6a0df7f00a::AvailableRechargeChannels;
-        pub use crate::shared::ecommerce_solutions::sd78f80e4c10c61b9::AccountType;
+        pub use crate::shared::s71146960907c9296::RechargeScene;
+        pub use crate::shared::s756a97e374a94c4e::RechargeAmount;
+        pub use crate::shared::s9cbd7f6a0df7f00a::AvailableRechargeChannels;
+        pub use crate::shared::sd78f80e4c10c61b9::AccountType;
     }
 
     /// What `POST /v3/platsolution/ecommerce/recharges/apply` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信支付充值单号

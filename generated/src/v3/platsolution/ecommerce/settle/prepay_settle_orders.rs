@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("trade_scenario" = "RECOMMERCE")]
     #[non_exhaustive]
     pub struct Request {
@@ -72,7 +72,7 @@ pub mod post {
         /// 结算信息列表
         ///
         /// The object `settle_info_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SettleInfoList {
             /// 商户结算单号
@@ -95,7 +95,7 @@ pub mod post {
         /// 结算明细单列表
         ///
         /// The object `settle_detail_info_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SettleDetailInfoList {
             /// 商户结算明细单号
@@ -128,7 +128,7 @@ pub mod post {
         /// 金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Amount {
             /// 金额
@@ -146,7 +146,7 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户结算批次单号

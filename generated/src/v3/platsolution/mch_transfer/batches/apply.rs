@@ -22,71 +22,11 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /v3/platsolution/mch-transfer/batches/apply` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 二级商户号
-        ///
-        /// `sub_mchid`: for example `1900001109`.
-        #[required]
-        pub sub_mchid: String,
-        /// 服务商AppID
-        ///
-        /// `sp_appid`: for example `wxf636efh567hg4356`.
-        #[required]
-        pub sp_appid: String,
-        /// 二级商户AppID
-        ///
-        /// `sub_appid`: for example `wxf636efh567hg4356`.
-        pub sub_appid: Option<String>,
-        /// 商家批次单号
-        ///
-        /// `out_batch_no`: for example `sjzz20230223`.
-        #[required]
-        pub out_batch_no: String,
-        /// 批次名称
-        ///
-        /// `batch_name`: for example `2023年2月深圳分部报销单`.
-        #[required]
-        pub batch_name: String,
-        /// 批次备注
-        ///
-        /// `batch_remark`: for example `2023年2月深圳分部报销单`.
-        #[required]
-        pub batch_remark: String,
-        /// 转账总金额
-        ///
-        /// `total_amount`: a whole number; for example `4000000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        #[required]
-        pub total_amount: i64,
-        /// 转账总笔数
-        ///
-        /// `total_num`: a whole number; for example `200`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        #[required]
-        pub total_num: i64,
-        /// 转账场景ID
-        ///
-        /// `transfer_scene_id`: for example `1000`.
-        #[required]
-        pub transfer_scene_id: String,
-        /// 转账明细列表
-        ///
-        /// `transfer_detail_list`.
-        #[required]
-        pub transfer_detail_list: Vec<request::TransferDetailList>,
-        /// 商户回调地址
-        ///
-        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
-        #[required]
-        pub notify_url: String,
-    }
+    pub use crate::shared::ecommerce_solutions::s28bae688e0d90d59::{
+        Request, RequestRequired,
+    };
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
@@ -96,7 +36,7 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/mch-transfer/batches/apply` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商家批次单号

@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/platsolution/mch-transfer/reservation/apply` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -105,7 +105,7 @@ pub mod post {
         /// 场景报备信息
         ///
         /// The object `scene_report_data`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SceneReportData {
             /// 保险保单报备信息
@@ -117,7 +117,7 @@ pub mod post {
         /// 保险保单报备信息
         ///
         /// The object `insurance_policy`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct InsurancePolicy {
             /// 保险产品备案编号
@@ -147,7 +147,7 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/mch-transfer/reservation/apply` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 二级商户号

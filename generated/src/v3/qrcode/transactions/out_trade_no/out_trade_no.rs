@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/qrcode/transactions/out-trade-no/{out_trade_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户系统内部订单号
@@ -41,7 +41,7 @@ pub mod get {
     }
 
     /// What `GET /v3/qrcode/transactions/out-trade-no/{out_trade_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 公众账号ID
@@ -140,19 +140,19 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
+        pub use crate::shared::s4e3378810daf0894::Type;
+        pub use crate::shared::s62f15a714ed4c38d::TradeState;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
         pub use crate::shared::transit_code::s462a71f9a6bf9ae1::MetroInfo;
         pub use crate::shared::transit_code::s4dbd8adfa4760001::PromotionDetail;
-        pub use crate::shared::transit_code::s4e3378810daf0894::Type;
         pub use crate::shared::transit_code::s52f055a63586f42d::TradeScene;
-        pub use crate::shared::transit_code::s62f15a714ed4c38d::TradeState;
-        pub use crate::shared::transit_code::s7df2b578bcc39f26::Scope;
         pub use crate::shared::transit_code::se931dfca40ca1536::BusInfo;
         pub use crate::shared::transit_code::se961089af6f7c7b4::UserRepayState;
 
         /// 订单金额信息
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 订单总金额

@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/qrcode/user-services/contract-id/{contract_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 签约成功后
@@ -51,7 +51,7 @@ pub mod get {
     }
 
     /// What `GET /v3/qrcode/user-services/contract-id/{contract_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 签约成功后
@@ -71,7 +71,7 @@ pub mod get {
         use wechatpay_runtime::generated::Enumeration;
 
         /// Values of `user_service_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum UserServiceState {
             /// `NORMAL`

@@ -22,22 +22,14 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/rate-activity/applications/id/{application_id}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 申请单编号
-        ///
-        /// `application_id`: for example `20000011111`.
-        #[required]
-        #[wire(path)]
-        pub application_id: String,
-    }
+    pub use crate::shared::merchant_onboarding::sb9f97c652779891b::{
+        Request, RequestRequired,
+    };
 
     /// What `GET /v3/rate-activity/applications/id/{application_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 申请单状态
@@ -83,10 +75,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_onboarding::s95019f603c3ecb20::Response;
 
     /// What `PATCH /v3/rate-activity/applications/id/{application_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 申请单编号
@@ -114,7 +108,7 @@ pub mod patch {
         /// 活动报名修改信息
         ///
         /// The object `activity_detail_modification`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ActivityDetailModification {
             /// 活动费率
@@ -130,7 +124,7 @@ pub mod patch {
         /// 活动报名材料
         ///
         /// The object `activity_apply_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ActivityApplyInformation {
             /// 材料ID
@@ -142,16 +136,5 @@ pub mod patch {
             /// `apply_material_information`: for example `["0P3ng6KTIW4-Q_l2FjKLZuhHjBWoMAjm"]`.
             pub apply_material_information: Option<Vec<String>>,
         }
-    }
-
-    /// What `PATCH /v3/rate-activity/applications/id/{application_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 申请单编号
-        ///
-        /// `application_id`.
-        #[required]
-        pub application_id: Option<String>,
     }
 }

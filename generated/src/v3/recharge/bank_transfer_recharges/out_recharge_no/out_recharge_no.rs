@@ -22,145 +22,15 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户充值单号
-        ///
-        /// `out_recharge_no`: for example `cz202407181234`.
-        #[required]
-        #[wire(path)]
-        pub out_recharge_no: String,
-    }
-
-    /// What `GET /v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 充值商户号
-        ///
-        /// `mchid`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 微信支付充值单号
-        ///
-        /// `recharge_id`.
-        #[required]
-        pub recharge_id: Option<String>,
-        /// 商户充值单号
-        ///
-        /// `out_recharge_no`.
-        #[required]
-        pub out_recharge_no: Option<String>,
-        /// 充值入账账户
-        ///
-        /// `account_type`.
-        #[required]
-        pub account_type: Option<response::AccountType>,
-        /// 充值状态
-        ///
-        /// `recharge_state`.
-        #[required]
-        pub recharge_state: Option<response::RechargeState>,
-        /// 充值场景
-        ///
-        /// `recharge_scene`.
-        #[required]
-        pub recharge_scene: Option<response::RechargeScene>,
-        /// 充值状态描述
-        ///
-        /// `recharge_state_desc`.
-        pub recharge_state_desc: Option<String>,
-        /// 充值金额
-        ///
-        /// `recharge_amount`.
-        #[required]
-        pub recharge_amount: Option<response::RechargeAmount>,
-        /// 转账充值的付款信息
-        ///
-        /// `bank_transfer_info`.
-        pub bank_transfer_info: Option<response::BankTransferInfo>,
-        /// 受理充值时间
-        ///
-        /// `accept_time`.
-        pub accept_time: Option<String>,
-        /// 充值成功时间
-        ///
-        /// `success_time`.
-        pub success_time: Option<String>,
-        /// 关闭充值时间
-        ///
-        /// `close_time`.
-        pub close_time: Option<String>,
-    }
+    pub use crate::shared::s64a83ab71f845393::{Request, RequestRequired};
+    pub use crate::shared::s651e484ccb5d5b38::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
-
-        pub use crate::shared::merchant_funds::s0e7240ef047d2cc6::RechargeState;
-        pub use crate::shared::merchant_funds::s2d709b7885dc80e4::AccountType;
-
-        /// 充值场景
-        ///
-        /// Values of `recharge_scene`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum RechargeScene {
-            /// `ECOMMERCE_BANK_TRANSFER`
-            #[value = "ECOMMERCE_BANK_TRANSFER"]
-            EcommerceBankTransfer,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
-        /// 充值金额
-        ///
-        /// The object `recharge_amount`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct RechargeAmount {
-            /// 总金额
-            ///
-            /// `amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-            pub amount: Option<i64>,
-            /// 货币类型
-            ///
-            /// `currency`.
-            pub currency: Option<String>,
-        }
-
-        /// 转账充值的付款信息
-        ///
-        /// The object `bank_transfer_info`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct BankTransferInfo {
-            /// 转账充值附言
-            ///
-            /// `memo`.
-            pub memo: Option<String>,
-            /// 银行转账退回时间
-            ///
-            /// `return_time`.
-            pub return_time: Option<String>,
-            /// 银行转账退回原因
-            ///
-            /// `return_reason`.
-            pub return_reason: Option<String>,
-            /// 开户银行名称
-            ///
-            /// `bank_name`.
-            pub bank_name: Option<String>,
-            /// 银行卡号后四位
-            ///
-            /// `bank_card_tail`.
-            pub bank_card_tail: Option<String>,
-        }
+        pub use crate::shared::s0e7240ef047d2cc6::RechargeState;
+        pub use crate::shared::s2d709b7885dc80e4::AccountType;
+        pub use crate::shared::s705dede9886a2180::RechargeAmount;
+        pub use crate::shared::s71401ca40c3bcf06::BankTransferInfo;
+        pub use crate::shared::s9cab683fab3f477d::RechargeScene;
     }
 }

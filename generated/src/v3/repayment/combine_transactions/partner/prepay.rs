@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/repayment/combine-transactions/partner/prepay` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -81,10 +81,13 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
+        pub use crate::shared::s7b07d9c39d57b6bb::SettleInfo;
+        pub use crate::shared::sbbb7cfdaf03ebb83::Type;
+
         /// 还款明细单信息列表
         ///
         /// The object `sub_orders`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SubOrders {
             /// 还款单发起商户号
@@ -125,7 +128,7 @@ pub mod post {
         /// 订单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Amount {
             /// 标价金额
@@ -142,26 +145,10 @@ pub mod post {
             pub currency: String,
         }
 
-        /// 结算信息
-        ///
-        /// The object `settle_info`.
-        #[derive(Clone, Debug, Request)]
-        #[non_exhaustive]
-        pub struct SettleInfo {
-            /// 是否指定分账
-            ///
-            /// `profit_sharing`: for example `true`.
-            pub profit_sharing: Option<bool>,
-            /// 补差金额
-            ///
-            /// `subsidy_amount`: a whole number; for example `10`.
-            pub subsidy_amount: Option<i64>,
-        }
-
         /// H5调起支付场景信息
         ///
         /// The object `h5_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct H5Info {
             /// 还款服务商APPID
@@ -198,29 +185,10 @@ pub mod post {
             pub package_name: Option<String>,
         }
 
-        /// 场景类型
-        ///
-        /// Values of `type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum Type {
-            /// `iOS`
-            #[value = "iOS"]
-            IOs,
-            /// `Android`
-            #[value = "Android"]
-            Android,
-            /// `Wap`
-            #[value = "Wap"]
-            Wap,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// APP调起支付场景信息
         ///
         /// The object `app_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AppInfo {
             /// 还款服务商APPID
@@ -233,7 +201,7 @@ pub mod post {
         /// 小程序调起支付场景信息
         ///
         /// The object `miniprogram_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MiniprogramInfo {
             /// 还款服务商APPID
@@ -251,7 +219,7 @@ pub mod post {
         /// 支付者信息
         ///
         /// The object `combine_payer_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct CombinePayerInfo {
@@ -264,7 +232,7 @@ pub mod post {
         /// 实名支付
         ///
         /// The object `identity`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Identity {
@@ -290,7 +258,7 @@ pub mod post {
         /// 类型
         ///
         /// Values of `type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum IdentityType {
             /// `IDCARD`
@@ -321,7 +289,7 @@ pub mod post {
         /// 微信内网页调起支付场景信息
         ///
         /// The object `wechat_web_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct WechatWebInfo {
             /// 还款服务商APPID
@@ -340,7 +308,7 @@ pub mod post {
     }
 
     /// What `POST /v3/repayment/combine-transactions/partner/prepay` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 预支付交易会话标识

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -52,7 +52,7 @@ pub mod get {
     }
 
     /// What `GET /v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 请求资源起始位置
@@ -100,7 +100,7 @@ pub mod get {
         /// 交易拦截记录详情列表
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 交易拦截记录ID

@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_risk::s2f72a79c270814d5::Response;
 
     /// What `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -62,32 +64,6 @@ pub mod post {
         pub use crate::shared::merchant_risk::scb5c8bb4b89371b1::EnumFileExts;
         pub use crate::shared::merchant_risk::sd253facd2a8fd0c5::RecordFields;
         pub use crate::shared::merchant_risk::sdeb98d6c9639b8e7::Relations;
-    }
-
-    /// What `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 交易拦截申诉ID
-        ///
-        /// `block_submission_id`.
-        pub block_submission_id: Option<String>,
-        /// 提交时间
-        ///
-        /// `submit_time`.
-        pub submit_time: Option<String>,
-        /// 审核结果
-        ///
-        /// `review_result`.
-        pub review_result: Option<response::ReviewResult>,
-        /// 审核时间
-        ///
-        /// `review_time`.
-        pub review_time: Option<String>,
-        /// 审核驳回原因
-        ///
-        /// `review_reject_reason`.
-        pub review_reject_reason: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

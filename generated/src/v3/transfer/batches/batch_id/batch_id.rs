@@ -23,7 +23,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/transfer/batches/batch-id/{batch_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信批次单号
@@ -56,7 +56,7 @@ pub mod get {
     }
 
     /// What `GET /v3/transfer/batches/batch-id/{batch_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 转账批次单
@@ -77,7 +77,7 @@ pub mod get {
         /// 转账批次单
         ///
         /// The object `transfer_batch`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct TransferBatch {
             /// 商户号
@@ -167,7 +167,7 @@ pub mod get {
         /// 转账明细单列表
         ///
         /// The object `transfer_detail_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct TransferDetailList {
             /// 微信明细单号

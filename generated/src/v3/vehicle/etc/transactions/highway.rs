@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::parking::s0ef691f911f2c0d5::Response;
 
     /// What `POST /v3/vehicle/etc/transactions/highway` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户订单号
@@ -85,7 +87,7 @@ pub mod post {
         /// 高速场景信息
         ///
         /// The object `highway_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct HighwayInfo {
             /// 车牌号
@@ -138,7 +140,7 @@ pub mod post {
         /// 订单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Amount {
             /// 订单金额
@@ -154,7 +156,7 @@ pub mod post {
         /// 设备信息
         ///
         /// The object `device_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct DeviceInfo {
             /// 商户端设备号
@@ -167,83 +169,6 @@ pub mod post {
             #[required]
             pub device_ip: String,
         }
-    }
-
-    /// What `POST /v3/vehicle/etc/transactions/highway` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户号
-        ///
-        /// `mchid`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 特约商户号
-        ///
-        /// `sub_mchid`.
-        pub sub_mchid: Option<String>,
-        /// 商户appid
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 特约商户appid
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 微信支付订单号
-        ///
-        /// `transaction_id`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 商户数据
-        ///
-        /// `attach`.
-        pub attach: Option<String>,
-        /// 交易类型
-        ///
-        /// `trade_type`.
-        #[required]
-        pub trade_type: Option<String>,
-        /// 付款银行
-        ///
-        /// `bank_type`.
-        pub bank_type: Option<String>,
-        /// 支付完成时间
-        ///
-        /// `success_time`.
-        pub success_time: Option<String>,
-        /// 交易状态
-        ///
-        /// `trade_state`.
-        #[required]
-        pub trade_state: Option<String>,
-        /// 交易状态描述
-        ///
-        /// `trade_state_desc`.
-        pub trade_state_desc: Option<String>,
-        /// 支付者
-        ///
-        /// `payer`.
-        pub payer: Option<response::Payer>,
-        /// 订单金额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: Option<response::Amount>,
-        /// 设备信息
-        ///
-        /// `device_info`.
-        pub device_info: Option<response::DeviceInfo>,
-        /// 优惠详情
-        ///
-        /// `promotion_detail`.
-        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/vehicle/parking/services/find` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 应用ID
@@ -61,11 +61,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::parking::saa6932a853ba5368::PlateColor;
+        pub use crate::shared::saa6932a853ba5368::PlateColor;
     }
 
     /// What `GET /v3/vehicle/parking/services/find` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 车牌号
@@ -98,12 +98,12 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::parking::saa6932a853ba5368::PlateColor;
+        pub use crate::shared::saa6932a853ba5368::PlateColor;
 
         /// 车牌服务开通状态
         ///
         /// Values of `service_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ServiceState {
             /// `NORMAL`

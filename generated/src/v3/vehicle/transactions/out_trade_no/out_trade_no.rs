@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户订单号
@@ -43,7 +43,7 @@ pub mod get {
     }
 
     /// What `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 应用ID
@@ -140,13 +140,13 @@ pub mod get {
         use wechatpay_runtime::generated::Response;
 
         pub use crate::shared::parking::sa434571ffd82f6b6::ParkingInfo;
-        pub use crate::shared::parking::saa6932a853ba5368::PlateColor;
         pub use crate::shared::parking::sea80e55cd449fcc3::Payer;
+        pub use crate::shared::saa6932a853ba5368::PlateColor;
 
         /// 订单金额信息
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 订单金额
@@ -172,7 +172,7 @@ pub mod get {
         /// 优惠信息
         ///
         /// The object `promotion_detail`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PromotionDetail {
             /// 券ID

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 可用商户范围id
@@ -55,7 +55,7 @@ pub mod get {
     }
 
     /// What `GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 分页开始位置
@@ -104,10 +104,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::enterprise_payments::sf69af512b292c020::Response;
 
     /// What `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 可用商户范围id
@@ -126,17 +128,6 @@ pub mod post {
         /// `merchant_identifier`: for example `91110000710926094P`.
         #[required]
         pub merchant_identifier: String,
-    }
-
-    /// What `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 可用商户范围id
-        ///
-        /// `range_id`.
-        #[required]
-        pub range_id: Option<String>,
     }
 }
 

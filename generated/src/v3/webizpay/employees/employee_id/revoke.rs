@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/webizpay/employees/{employee_id}/revoke` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信授权关系ID
@@ -47,7 +47,7 @@ pub mod post {
     }
 
     /// What `POST /v3/webizpay/employees/{employee_id}/revoke` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号
@@ -89,7 +89,7 @@ pub mod post {
         /// 员工企业支付权限状态
         ///
         /// Values of `authorization_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthorizationState {
             /// `REVOKED`

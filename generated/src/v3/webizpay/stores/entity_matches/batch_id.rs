@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/webizpay/stores/entity-matches/{batch_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付主体匹配批次单号
@@ -43,7 +43,7 @@ pub mod get {
     }
 
     /// What `GET /v3/webizpay/stores/entity-matches/{batch_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号
@@ -81,7 +81,7 @@ pub mod get {
         /// 主体匹配明细列表
         ///
         /// The object `match_results`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct MatchResults {
             /// 门店统一社会信用代码

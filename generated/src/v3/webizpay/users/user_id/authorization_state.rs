@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/webizpay/users/{user_id}/authorization-state` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 企业员工ID
@@ -49,7 +49,7 @@ pub mod get {
     }
 
     /// What `GET /v3/webizpay/users/{user_id}/authorization-state` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号
@@ -80,7 +80,7 @@ pub mod get {
         /// 微信授权关系列表
         ///
         /// The object `employee_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct EmployeeList {
             /// 微信授权关系ID
@@ -108,7 +108,7 @@ pub mod get {
         /// 授权状态
         ///
         /// Values of `authorization_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthorizationState {
             /// `AUTHORIZED`

@@ -8,7 +8,7 @@ use wechatpay_runtime::generated::Response;
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]
 pub struct Notification {
@@ -32,7 +32,7 @@ pub mod notification {
     use wechatpay_runtime::generated::Response;
 
     /// The object `req_info`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct ReqInfo {
         /// `type`.

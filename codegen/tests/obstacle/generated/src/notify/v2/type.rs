@@ -9,7 +9,7 @@ use wechatpay_runtime::generated::Response;
 use wechatpay_runtime::notification::v2::{Message, Protection};
 
 /// The message.
-#[derive(Clone, Debug, Response)]
+#[derive(Clone, Response)]
 #[wire(secret)]
 #[non_exhaustive]
 pub struct Notification {
@@ -43,7 +43,7 @@ pub mod notification {
     use wechatpay_runtime::generated::Response;
 
     /// The object `event_ciphertext`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct EventCiphertext {
@@ -55,7 +55,7 @@ pub mod notification {
     }
 
     /// The object `detail`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Detail {
         /// `value`: a whole number.
@@ -63,7 +63,7 @@ pub mod notification {
     }
 
     /// The object `list`.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct List {
         /// `value`: a whole number.

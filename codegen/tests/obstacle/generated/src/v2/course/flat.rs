@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /course/flat` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant(query, "action" = "add")]
     #[constant("scene" = 1)]
     #[non_exhaustive]
@@ -42,7 +42,7 @@ pub mod post {
     }
 
     /// What `POST /course/flat` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// `return_code`.
@@ -66,7 +66,7 @@ pub mod post {
         use wechatpay_runtime::generated::Enumeration;
 
         /// Values of `return_code`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ReturnCode {
             /// `SUCCESS`

@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/course/documents` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -51,7 +51,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         /// The object `photos`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Photos {
             /// `media_id`.
@@ -60,7 +60,7 @@ pub mod post {
         }
 
         /// The object `goods`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[constant("id" = "1")]
         #[non_exhaustive]
@@ -76,7 +76,7 @@ pub mod post {
     }
 
     /// What `POST /v3/course/documents` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// `promotion`: travels as a string that holds JSON.
@@ -89,7 +89,7 @@ pub mod post {
         use wechatpay_runtime::generated::Response;
 
         /// The object `promotion`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Promotion {
             /// `id`.

@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/course/{order_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[constant(query, "mode" = "QUICK")]
     #[non_exhaustive]
@@ -60,7 +60,7 @@ pub mod get {
         use wechatpay_runtime::generated::Enumeration;
 
         /// Values of `states`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum States {
             /// `PAID`
@@ -75,7 +75,7 @@ pub mod get {
     }
 
     /// What `GET /v3/course/{order_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Response {
@@ -104,7 +104,7 @@ pub mod get {
         use wechatpay_runtime::generated::Response;
 
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// `total`: an amount in fen (the smallest unit, for other currencies).
@@ -115,7 +115,7 @@ pub mod get {
         }
 
         /// The object `payers`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Payers {
@@ -154,10 +154,12 @@ pub fn put<'a>(
 /// Types of [`put`](fn@put).
 pub mod put {
     use wechatpay_runtime::Json;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::everything::s5d8b624c7cc983fb::Response;
 
     /// What `PUT /v3/course/{order_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// `order_id`.
@@ -178,18 +180,13 @@ pub mod put {
         use wechatpay_runtime::generated::Request;
 
         /// The object `amount`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Amount {
             /// `total`: an amount in fen (the smallest unit, for other currencies).
             pub total: Option<i64>,
         }
     }
-
-    /// What `PUT /v3/course/{order_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }
 
 /// change: `PATCH /v3/course/{order_id}`
@@ -215,10 +212,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::everything::s5d8b624c7cc983fb::Response;
 
     /// What `PATCH /v3/course/{order_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// `order_id`.
@@ -241,7 +240,7 @@ pub mod patch {
         use wechatpay_runtime::generated::Enumeration;
 
         /// Values of `kind`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Kind {
             /// `COMPANY`
@@ -254,11 +253,6 @@ pub mod patch {
             Unlisted(String),
         }
     }
-
-    /// What `PATCH /v3/course/{order_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }
 
 /// remove: `DELETE /v3/course/{order_id}`
@@ -277,22 +271,8 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `DELETE /v3/course/{order_id}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// `order_id`.
-        #[required]
-        #[wire(path)]
-        pub order_id: String,
-    }
-
-    /// What `DELETE /v3/course/{order_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
+    pub use crate::shared::everything::sf65f2a3f647d0cdb::{Request, RequestRequired};
+    pub use crate::shared::everything::s5d8b624c7cc983fb::Response;
 }
 
 #[allow(clippy::module_inception, reason = "the URL path repeats the name")]

@@ -37,7 +37,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/course/return` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -109,7 +109,7 @@ pub mod post {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
         /// The object `string`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Text {
             /// `string`.
@@ -118,7 +118,7 @@ pub mod post {
         }
 
         /// The object `option`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Choice {
             /// `some`.
@@ -128,7 +128,7 @@ pub mod post {
         }
 
         /// The object `none`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Nothing {
             /// `x`: a whole number.
@@ -136,7 +136,7 @@ pub mod post {
         }
 
         /// Values of `vec`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Vector {
             /// `A`
@@ -150,7 +150,7 @@ pub mod post {
         }
 
         /// The object `result`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Outcome {
@@ -162,7 +162,7 @@ pub mod post {
         }
 
         /// Values of `values`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Values {
             /// `Self`
@@ -203,7 +203,7 @@ pub mod post {
         }
 
         /// The object `same`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Same {
             /// `detail`.
@@ -211,7 +211,7 @@ pub mod post {
         }
 
         /// The object `detail`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Detail {
             /// `a`.
@@ -219,7 +219,7 @@ pub mod post {
         }
 
         /// The object `again`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Again {
             /// shared
@@ -229,7 +229,7 @@ pub mod post {
         }
 
         /// The object `other`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Other {
             /// `detail`.
@@ -237,7 +237,7 @@ pub mod post {
         }
 
         /// The object `detail`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct OtherDetail {
             /// `b`.
@@ -246,7 +246,7 @@ pub mod post {
     }
 
     /// What `POST /v3/course/return` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// `type`.
@@ -272,7 +272,7 @@ pub mod post {
         use wechatpay_runtime::generated::Response;
 
         /// The object `await`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Await {
             /// `loop`: a whole number.

@@ -22,7 +22,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/course/twins` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -41,7 +41,7 @@ pub mod post {
     }
 
     /// What `POST /v3/course/twins` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// `items`.
@@ -72,7 +72,7 @@ pub mod put {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PUT /v3/course/twins` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -93,7 +93,7 @@ pub mod put {
     }
 
     /// What `PUT /v3/course/twins` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// `items`.

@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/course/upload` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// `file`.
@@ -41,7 +41,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         /// The object `meta`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Meta {
             /// `sha256`.
@@ -54,7 +54,7 @@ pub mod post {
     }
 
     /// What `POST /v3/course/upload` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// `media_id`.

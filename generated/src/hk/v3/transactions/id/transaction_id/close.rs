@@ -26,35 +26,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /hk/v3/transactions/id/{transaction_id}/close` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 微信支付订单号
-        ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
-        #[required]
-        #[wire(path)]
-        pub transaction_id: String,
-        /// 直连商户号
-        ///
-        /// `mchid`: for example `1230000109`.
-        #[required]
-        pub mchid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1230000109`.
-        pub sub_mchid: Option<String>,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1230000109`.
-        pub sp_mchid: Option<String>,
-    }
-
-    /// What `POST /hk/v3/transactions/id/{transaction_id}/close` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
+    pub use crate::shared::se3a75510b37a08c3::{Request, RequestRequired};
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 }

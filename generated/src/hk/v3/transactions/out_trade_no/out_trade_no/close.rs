@@ -26,35 +26,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /hk/v3/transactions/out-trade-no/{out_trade_no}/close` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        #[wire(path)]
-        pub out_trade_no: String,
-        /// 直连商户号
-        ///
-        /// `mchid`: for example `1230000109`.
-        #[required]
-        pub mchid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1230000109`.
-        pub sub_mchid: Option<String>,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1230000109`.
-        pub sp_mchid: Option<String>,
-    }
-
-    /// What `POST /hk/v3/transactions/out-trade-no/{out_trade_no}/close` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
+    pub use crate::shared::sa155628ad27aa149::{Request, RequestRequired};
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 }

@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付在途异常资金付款单号
@@ -46,7 +46,7 @@ pub mod get {
     }
 
     /// What `GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户侧指令编号
@@ -107,7 +107,7 @@ pub mod get {
         /// 在途异常资金付款指令的发起方
         ///
         /// The object `commander`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Commander {
             /// 发起在途异常资金付款请求的角色
@@ -124,7 +124,7 @@ pub mod get {
         /// 收款方
         ///
         /// The object `receiver`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Receiver {
             /// 入账账户类型

@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 特约商户/二级商户号
@@ -57,7 +57,7 @@ pub mod get {
         /// 银行账号展示规则
         ///
         /// Values of `account_number_rule`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AccountNumberRule {
             /// `ACCOUNT_NUMBER_RULE_MASK_V1`
@@ -72,7 +72,7 @@ pub mod get {
     }
 
     /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 开户名称
@@ -127,7 +127,7 @@ pub mod get {
         /// 审核状态
         ///
         /// Values of `verify_result`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum VerifyResult {
             /// `AUDIT_SUCCESS`

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/brand/card/card-links/business-code/{business_code}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 业务申请编号
@@ -43,7 +43,7 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/card/card-links/business-code/{business_code}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 业务申请编号
@@ -93,7 +93,7 @@ pub mod get {
         /// 交易连接名片配置状态
         ///
         /// Values of `configuration_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ConfigurationState {
             /// `WAITING_AUDIT`

@@ -22,163 +22,25 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/brand/partner/card-member/cards/{card_id}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 会员卡模板ID
-        ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
-        #[required]
-        #[wire(path)]
-        pub card_id: String,
-        /// 品牌id
-        ///
-        /// `brand_id`: for example `1004`.
-        #[required]
-        #[wire(query)]
-        pub brand_id: String,
-    }
-
-    /// What `GET /v3/brand/partner/card-member/cards/{card_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 会员卡模板ID
-        ///
-        /// `card_id`.
-        #[required]
-        pub card_id: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 商户AppId
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 会员卡类型
-        ///
-        /// `card_type`.
-        #[required]
-        pub card_type: Option<response::CardType>,
-        /// 卡名称
-        ///
-        /// `card_title`.
-        #[required]
-        pub card_title: Option<String>,
-        /// 卡背景颜色
-        ///
-        /// `card_color`.
-        #[required]
-        pub card_color: Option<String>,
-        /// 卡背景图URL
-        ///
-        /// `card_picture_url`.
-        #[required]
-        pub card_picture_url: Option<String>,
-        /// 会员卡code分配类型
-        ///
-        /// `code_mode`.
-        #[required]
-        pub code_mode: Option<response::CodeMode>,
-        /// 会员码型
-        ///
-        /// `code_type`.
-        #[required]
-        pub code_type: Option<response::CodeType>,
-        /// 会员码跳转信息
-        ///
-        /// `code_jump_information`.
-        pub code_jump_information: Option<response::CodeJumpInformation>,
-        /// 会员权益
-        ///
-        /// `benefits`.
-        #[required]
-        pub benefits: Option<String>,
-        /// 回调地址
-        ///
-        /// `notify_url`.
-        #[required]
-        pub notify_url: Option<String>,
-        /// 是否置顶
-        ///
-        /// `need_pinned`.
-        pub need_pinned: Option<bool>,
-        /// 是否展示会员等级
-        ///
-        /// `need_display_level`.
-        pub need_display_level: Option<bool>,
-        /// 会员初始等级
-        ///
-        /// `init_level`.
-        pub init_level: Option<String>,
-        /// 服务电话
-        ///
-        /// `service_phone`.
-        pub service_phone: Option<String>,
-        /// 商家法务协议
-        ///
-        /// `legal_agreement`.
-        pub legal_agreement: Option<String>,
-        /// 会员卡有效期
-        ///
-        /// `valid_date_information`.
-        #[required]
-        pub valid_date_information: Option<response::ValidDateInformation>,
-        /// 积分信息
-        ///
-        /// `points_information`.
-        pub points_information: Option<response::PointsInformation>,
-        /// 储值信息
-        ///
-        /// `balance_information`.
-        pub balance_information: Option<response::BalanceInformation>,
-        /// 付费会员信息
-        ///
-        /// `purchase_information`.
-        pub purchase_information: Option<response::PurchaseInformation>,
-        /// 用户开卡信息
-        ///
-        /// `user_information`.
-        pub user_information: Option<response::UserInformation>,
-        /// 状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<response::State>,
-        /// 创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 更新时间
-        ///
-        /// `update_time`.
-        #[required]
-        pub update_time: Option<String>,
-    }
+    pub use crate::shared::brand::sde8a04376491b0b0::{Request, RequestRequired};
+    pub use crate::shared::brand::s703b1badab04143a::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         pub use crate::shared::brand::s03f9cf5ddf86d755::CodeType;
         pub use crate::shared::brand::s313d6c39b60e43b8::State;
         pub use crate::shared::brand::s3a07c7b53d70a043::PurchaseInformation;
-        pub use crate::shared::brand::s50a00ab3a49ac410::ValidDateInformation;
-        pub use crate::shared::brand::s6a0d9c3d0a2d2016::CardType;
         pub use crate::shared::brand::s7deb1f1070cb926e::PointsInformation;
         pub use crate::shared::brand::s921e6e727f846a06::CodeJumpInformation;
         pub use crate::shared::brand::s9355f39e73708ce5::CustomFieldList;
         pub use crate::shared::brand::s97f45763f2b7129c::BalanceInformation;
         pub use crate::shared::brand::s9e5e609d3d5fe19c::CodeMode;
         pub use crate::shared::brand::sa5f5478b07f8c0a9::UserInformation;
-        pub use crate::shared::brand::sd0a7c7bdddffa6fa::Type;
         pub use crate::shared::brand::se31fcc0b0661060b::CustomFieldListType;
         pub use crate::shared::brand::sf6923a9dbddded84::CommonFieldList;
+        pub use crate::shared::s50a00ab3a49ac410::ValidDateInformation;
+        pub use crate::shared::s6a0d9c3d0a2d2016::CardType;
+        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
     }
 }
 
@@ -203,7 +65,7 @@ pub mod patch {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PATCH /v3/brand/partner/card-member/cards/{card_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡模板ID
@@ -290,14 +152,14 @@ pub mod patch {
         pub use crate::shared::brand::s811726d6e17a9f20::{
             ValidDateInformation, ValidDateInformationRequired,
         };
-        pub use crate::shared::brand::sd0a7c7bdddffa6fa::Type;
         pub use crate::shared::brand::se31fcc0b0661060b::CustomFieldListType;
         pub use crate::shared::brand::sf6923a9dbddded84::CommonFieldList;
+        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
 
         /// 会员码跳转信息
         ///
         /// The object `code_jump_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CodeJumpInformation {
             /// 会员码跳转AppID
@@ -313,7 +175,7 @@ pub mod patch {
         /// 积分信息
         ///
         /// The object `points_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PointsInformation {
             /// 积分跳转AppID
@@ -329,7 +191,7 @@ pub mod patch {
         /// 储值信息
         ///
         /// The object `balance_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct BalanceInformation {
             /// 储值小程序AppID
@@ -345,7 +207,7 @@ pub mod patch {
         /// 付费会员信息
         ///
         /// The object `purchase_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PurchaseInformation {
             /// 付费会员价格
@@ -367,7 +229,7 @@ pub mod patch {
         /// 用户开卡信息
         ///
         /// The object `user_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct UserInformation {
             /// 平台提供的通用开卡信息字段
@@ -383,7 +245,7 @@ pub mod patch {
         /// 商户自定义的开卡信息字段
         ///
         /// The object `custom_field_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CustomFieldList {
             /// 商户自定义的开卡信息字段类型
@@ -402,7 +264,7 @@ pub mod patch {
     }
 
     /// What `PATCH /v3/brand/partner/card-member/cards/{card_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 会员卡模板ID
@@ -528,22 +390,22 @@ pub mod patch {
 
         pub use crate::shared::brand::s03f9cf5ddf86d755::CodeType;
         pub use crate::shared::brand::s313d6c39b60e43b8::State;
-        pub use crate::shared::brand::s50a00ab3a49ac410::ValidDateInformation;
-        pub use crate::shared::brand::s6a0d9c3d0a2d2016::CardType;
         pub use crate::shared::brand::s7deb1f1070cb926e::PointsInformation;
         pub use crate::shared::brand::s921e6e727f846a06::CodeJumpInformation;
         pub use crate::shared::brand::s9355f39e73708ce5::CustomFieldList;
         pub use crate::shared::brand::s97f45763f2b7129c::BalanceInformation;
         pub use crate::shared::brand::s9e5e609d3d5fe19c::CodeMode;
         pub use crate::shared::brand::sa5f5478b07f8c0a9::UserInformation;
-        pub use crate::shared::brand::sd0a7c7bdddffa6fa::Type;
         pub use crate::shared::brand::se31fcc0b0661060b::CustomFieldListType;
         pub use crate::shared::brand::sf6923a9dbddded84::CommonFieldList;
+        pub use crate::shared::s50a00ab3a49ac410::ValidDateInformation;
+        pub use crate::shared::s6a0d9c3d0a2d2016::CardType;
+        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
 
         /// 付费会员信息
         ///
         /// The object `purchase_information`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PurchaseInformation {
             /// 付费会员价格
@@ -582,163 +444,25 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `DELETE /v3/brand/partner/card-member/cards/{card_id}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 会员卡模板ID
-        ///
-        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
-        #[required]
-        #[wire(path)]
-        pub card_id: String,
-        /// 品牌id
-        ///
-        /// `brand_id`: for example `1004`.
-        #[required]
-        #[wire(query)]
-        pub brand_id: String,
-    }
-
-    /// What `DELETE /v3/brand/partner/card-member/cards/{card_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 会员卡模板ID
-        ///
-        /// `card_id`.
-        #[required]
-        pub card_id: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 商户AppId
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 会员卡类型
-        ///
-        /// `card_type`.
-        #[required]
-        pub card_type: Option<response::CardType>,
-        /// 卡名称
-        ///
-        /// `card_title`.
-        #[required]
-        pub card_title: Option<String>,
-        /// 卡背景颜色
-        ///
-        /// `card_color`.
-        #[required]
-        pub card_color: Option<String>,
-        /// 卡背景图URL
-        ///
-        /// `card_picture_url`.
-        #[required]
-        pub card_picture_url: Option<String>,
-        /// 会员卡code分配类型
-        ///
-        /// `code_mode`.
-        #[required]
-        pub code_mode: Option<response::CodeMode>,
-        /// 会员码型
-        ///
-        /// `code_type`.
-        #[required]
-        pub code_type: Option<response::CodeType>,
-        /// 会员码跳转信息
-        ///
-        /// `code_jump_information`.
-        pub code_jump_information: Option<response::CodeJumpInformation>,
-        /// 会员权益
-        ///
-        /// `benefits`.
-        #[required]
-        pub benefits: Option<String>,
-        /// 回调地址
-        ///
-        /// `notify_url`.
-        #[required]
-        pub notify_url: Option<String>,
-        /// 是否置顶
-        ///
-        /// `need_pinned`.
-        pub need_pinned: Option<bool>,
-        /// 是否展示会员等级
-        ///
-        /// `need_display_level`.
-        pub need_display_level: Option<bool>,
-        /// 会员初始等级
-        ///
-        /// `init_level`.
-        pub init_level: Option<String>,
-        /// 服务电话
-        ///
-        /// `service_phone`.
-        pub service_phone: Option<String>,
-        /// 商家法务协议
-        ///
-        /// `legal_agreement`.
-        pub legal_agreement: Option<String>,
-        /// 会员卡有效期
-        ///
-        /// `valid_date_information`.
-        #[required]
-        pub valid_date_information: Option<response::ValidDateInformation>,
-        /// 积分信息
-        ///
-        /// `points_information`.
-        pub points_information: Option<response::PointsInformation>,
-        /// 储值信息
-        ///
-        /// `balance_information`.
-        pub balance_information: Option<response::BalanceInformation>,
-        /// 付费会员信息
-        ///
-        /// `purchase_information`.
-        pub purchase_information: Option<response::PurchaseInformation>,
-        /// 用户开卡信息
-        ///
-        /// `user_information`.
-        pub user_information: Option<response::UserInformation>,
-        /// 状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<response::State>,
-        /// 创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 更新时间
-        ///
-        /// `update_time`.
-        #[required]
-        pub update_time: Option<String>,
-    }
+    pub use crate::shared::brand::sde8a04376491b0b0::{Request, RequestRequired};
+    pub use crate::shared::brand::s703b1badab04143a::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         pub use crate::shared::brand::s03f9cf5ddf86d755::CodeType;
         pub use crate::shared::brand::s313d6c39b60e43b8::State;
         pub use crate::shared::brand::s3a07c7b53d70a043::PurchaseInformation;
-        pub use crate::shared::brand::s50a00ab3a49ac410::ValidDateInformation;
-        pub use crate::shared::brand::s6a0d9c3d0a2d2016::CardType;
         pub use crate::shared::brand::s7deb1f1070cb926e::PointsInformation;
         pub use crate::shared::brand::s921e6e727f846a06::CodeJumpInformation;
         pub use crate::shared::brand::s9355f39e73708ce5::CustomFieldList;
         pub use crate::shared::brand::s97f45763f2b7129c::BalanceInformation;
         pub use crate::shared::brand::s9e5e609d3d5fe19c::CodeMode;
         pub use crate::shared::brand::sa5f5478b07f8c0a9::UserInformation;
-        pub use crate::shared::brand::sd0a7c7bdddffa6fa::Type;
         pub use crate::shared::brand::se31fcc0b0661060b::CustomFieldListType;
         pub use crate::shared::brand::sf6923a9dbddded84::CommonFieldList;
+        pub use crate::shared::s50a00ab3a49ac410::ValidDateInformation;
+        pub use crate::shared::s6a0d9c3d0a2d2016::CardType;
+        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
     }
 }
 

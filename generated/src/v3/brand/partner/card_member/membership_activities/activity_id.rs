@@ -25,10 +25,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::brand::se896333ab8d34c11::Response;
 
     /// What `GET /v3/brand/partner/card-member/membership-activities/{activity_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 活动ID
@@ -43,87 +45,6 @@ pub mod get {
         #[required]
         #[wire(query)]
         pub brand_id: String,
-    }
-
-    /// What `GET /v3/brand/partner/card-member/membership-activities/{activity_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户请求单号
-        ///
-        /// `out_request_no`.
-        #[required]
-        pub out_request_no: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 会员卡ID
-        ///
-        /// `card_id`.
-        #[required]
-        pub card_id: Option<String>,
-        /// 活动渠道
-        ///
-        /// `activity_channel`.
-        #[required]
-        pub activity_channel: Option<response::ActivityChannel>,
-        /// 活动主标题
-        ///
-        /// `title`.
-        #[required]
-        pub title: Option<String>,
-        /// 活动主标题
-        ///
-        /// `sub_title`.
-        #[required]
-        pub sub_title: Option<String>,
-        /// 活动开始时间
-        ///
-        /// `begin_time`.
-        #[required]
-        pub begin_time: Option<String>,
-        /// 活动结束时间
-        ///
-        /// `end_time`.
-        #[required]
-        pub end_time: Option<String>,
-        /// 活动总库存
-        ///
-        /// `apply_total`: a whole number.
-        #[required]
-        pub apply_total: Option<i64>,
-        /// 活动剩余库存
-        ///
-        /// `apply_available`: a whole number.
-        #[required]
-        pub apply_available: Option<i64>,
-        /// 商品券批次列表
-        ///
-        /// `product_coupon_stock_list`.
-        #[required]
-        pub product_coupon_stock_list: Option<Vec<response::ProductCouponStockList>>,
-        /// 活动ID
-        ///
-        /// `activity_id`.
-        #[required]
-        pub activity_id: Option<String>,
-        /// 活动状态
-        ///
-        /// `activity_state`.
-        #[required]
-        pub activity_state: Option<response::ActivityState>,
-        /// 创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 更新时间
-        ///
-        /// `modify_time`.
-        #[required]
-        pub modify_time: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -155,10 +76,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::brand::se896333ab8d34c11::Response;
 
     /// What `PATCH /v3/brand/partner/card-member/membership-activities/{activity_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 活动ID
@@ -196,87 +119,6 @@ pub mod patch {
         /// Inferred (`format`): the sample value.
         #[required]
         pub end_time: String,
-    }
-
-    /// What `PATCH /v3/brand/partner/card-member/membership-activities/{activity_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户请求单号
-        ///
-        /// `out_request_no`.
-        #[required]
-        pub out_request_no: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 会员卡ID
-        ///
-        /// `card_id`.
-        #[required]
-        pub card_id: Option<String>,
-        /// 活动渠道
-        ///
-        /// `activity_channel`.
-        #[required]
-        pub activity_channel: Option<response::ActivityChannel>,
-        /// 活动主标题
-        ///
-        /// `title`.
-        #[required]
-        pub title: Option<String>,
-        /// 活动主标题
-        ///
-        /// `sub_title`.
-        #[required]
-        pub sub_title: Option<String>,
-        /// 活动开始时间
-        ///
-        /// `begin_time`.
-        #[required]
-        pub begin_time: Option<String>,
-        /// 活动结束时间
-        ///
-        /// `end_time`.
-        #[required]
-        pub end_time: Option<String>,
-        /// 活动总库存
-        ///
-        /// `apply_total`: a whole number.
-        #[required]
-        pub apply_total: Option<i64>,
-        /// 活动剩余库存
-        ///
-        /// `apply_available`: a whole number.
-        #[required]
-        pub apply_available: Option<i64>,
-        /// 商品券批次列表
-        ///
-        /// `product_coupon_stock_list`.
-        #[required]
-        pub product_coupon_stock_list: Option<Vec<response::ProductCouponStockList>>,
-        /// 活动ID
-        ///
-        /// `activity_id`.
-        #[required]
-        pub activity_id: Option<String>,
-        /// 活动状态
-        ///
-        /// `activity_state`.
-        #[required]
-        pub activity_state: Option<response::ActivityState>,
-        /// 创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 更新时间
-        ///
-        /// `modify_time`.
-        #[required]
-        pub modify_time: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -25,10 +25,12 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::brand::se49e7ec4f8231816::Response;
 
     /// What `POST /v3/brand/partner/card-member/user-cards/import-by-openid` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -77,105 +79,25 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::s65f5b172730002f4::Name;
         pub use crate::shared::brand::s890ee3cbdc93c019::UserInformation;
         pub use crate::shared::brand::s8ce3e83ff2f5445c::CustomFieldList;
-        pub use crate::shared::brand::sd0a7c7bdddffa6fa::Type;
         pub use crate::shared::brand::sf5b85debbf8fea37::{
             DateInformation, DateInformationRequired,
         };
         pub use crate::shared::brand::sf82939e7862e5c21::CommonFieldList;
-    }
-
-    /// What `POST /v3/brand/partner/card-member/user-cards/import-by-openid` answers.
-    #[derive(Clone, Debug, Response)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 会员卡code
-        ///
-        /// `user_card_code`.
-        #[required]
-        pub user_card_code: Option<String>,
-        /// 会员卡模板ID
-        ///
-        /// `card_id`.
-        #[required]
-        pub card_id: Option<String>,
-        /// 用户标识
-        ///
-        /// `openid`.
-        #[required]
-        pub openid: Option<String>,
-        /// 卡背景颜色
-        ///
-        /// `card_color`.
-        pub card_color: Option<String>,
-        /// 卡背景图URL
-        ///
-        /// `card_picture_url`.
-        pub card_picture_url: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 会员卡类型
-        ///
-        /// `card_type`.
-        #[required]
-        pub card_type: Option<response::CardType>,
-        /// 加密的手机号
-        ///
-        /// `phone_number`: travels encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub phone_number: Option<Secret>,
-        /// 等级
-        ///
-        /// `level`.
-        pub level: Option<String>,
-        /// 会员卡有效期
-        ///
-        /// `valid_date_information`.
-        #[required]
-        pub valid_date_information: Option<response::ValidDateInformation>,
-        /// 领取时间
-        ///
-        /// `pickup_time`.
-        #[required]
-        pub pickup_time: Option<String>,
-        /// 用户开卡时填写的个人信息
-        ///
-        /// `user_information`.
-        pub user_information: Option<response::UserInformation>,
-        /// 商家数据包
-        ///
-        /// `attach`.
-        pub attach: Option<String>,
-        /// 用户会员卡状态
-        ///
-        /// `user_card_state`.
-        #[required]
-        pub user_card_state: Option<response::UserCardState>,
-        /// 作废原因
-        ///
-        /// `invalid_reason`.
-        pub invalid_reason: Option<String>,
-        /// 作废时间
-        ///
-        /// `invalid_time`.
-        pub invalid_time: Option<String>,
+        pub use crate::shared::s65f5b172730002f4::Name;
+        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s38c56c361b746d2e::CommonFieldList;
         pub use crate::shared::brand::s3c9475b69d5f9363::UserInformation;
-        pub use crate::shared::brand::s50a00ab3a49ac410::ValidDateInformation;
         pub use crate::shared::brand::s53e370d5600fcaf3::UserCardState;
-        pub use crate::shared::brand::s65f5b172730002f4::Name;
-        pub use crate::shared::brand::s6a0d9c3d0a2d2016::CardType;
         pub use crate::shared::brand::s9a895f55e8aa5a45::CustomFieldList;
-        pub use crate::shared::brand::sd0a7c7bdddffa6fa::Type;
+        pub use crate::shared::s38c56c361b746d2e::CommonFieldList;
+        pub use crate::shared::s50a00ab3a49ac410::ValidDateInformation;
+        pub use crate::shared::s65f5b172730002f4::Name;
+        pub use crate::shared::s6a0d9c3d0a2d2016::CardType;
+        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
     }
 }

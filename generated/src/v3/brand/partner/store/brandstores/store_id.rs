@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::brand::s90da27099bf59b7f::Response;
 
     /// What `GET /v3/brand/partner/store/brandstores/{store_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌门店ID
@@ -42,59 +44,15 @@ pub mod get {
         pub brand_id: String,
     }
 
-    /// What `GET /v3/brand/partner/store/brandstores/{store_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 品牌门店ID
-        ///
-        /// `store_id`.
-        #[required]
-        pub store_id: Option<String>,
-        /// 门店状态
-        ///
-        /// `store_state`.
-        pub store_state: Option<response::StoreState>,
-        /// 审核状态
-        ///
-        /// `audit_state`.
-        pub audit_state: Option<response::AuditState>,
-        /// 审核失败原因
-        ///
-        /// `review_reject_reason`.
-        pub review_reject_reason: Option<String>,
-        /// 门店基础信息
-        ///
-        /// `store_basics`.
-        pub store_basics: Option<response::StoreBasics>,
-        /// 门店地址信息
-        ///
-        /// `store_address`.
-        pub store_address: Option<response::StoreAddress>,
-        /// 门店经营信息
-        ///
-        /// `store_business`.
-        pub store_business: Option<response::StoreBusiness>,
-        /// 门店收款信息
-        ///
-        /// `store_recipient`.
-        pub store_recipient: Option<Vec<response::StoreRecipient>>,
-    }
-
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s392e3f87e4b9039d::StoreBusiness;
         pub use crate::shared::brand::s8fe91a858e29cb5e::StoreRecipient;
         pub use crate::shared::brand::sb6b52ef74ae7c994::StoreBasics;
         pub use crate::shared::brand::sb9a221c4a2e92cd6::StoreState;
-        pub use crate::shared::brand::sdc8773a09b6caec7::StoreAddress;
         pub use crate::shared::brand::se08ce5762dcba845::RecipientState;
         pub use crate::shared::brand::sec458eeb7b99c40c::AuditState;
+        pub use crate::shared::s392e3f87e4b9039d::StoreBusiness;
+        pub use crate::shared::sdc8773a09b6caec7::StoreAddress;
     }
 }
 
@@ -116,10 +74,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::brand::s90da27099bf59b7f::Response;
 
     /// What `PATCH /v3/brand/partner/store/brandstores/{store_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌门店ID
@@ -149,64 +109,20 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::s67bed29efef1abe7::StoreBusiness;
-        pub use crate::shared::brand::sb4d1b139e2361440::{StoreAddress, StoreAddressRequired};
         pub use crate::shared::brand::sdb01d7898ad1cf3b::StoreBasics;
-    }
-
-    /// What `PATCH /v3/brand/partner/store/brandstores/{store_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 品牌门店ID
-        ///
-        /// `store_id`.
-        #[required]
-        pub store_id: Option<String>,
-        /// 门店状态
-        ///
-        /// `store_state`.
-        pub store_state: Option<response::StoreState>,
-        /// 审核状态
-        ///
-        /// `audit_state`.
-        pub audit_state: Option<response::AuditState>,
-        /// 审核失败原因
-        ///
-        /// `review_reject_reason`.
-        pub review_reject_reason: Option<String>,
-        /// 门店基础信息
-        ///
-        /// `store_basics`.
-        pub store_basics: Option<response::StoreBasics>,
-        /// 门店地址信息
-        ///
-        /// `store_address`.
-        pub store_address: Option<response::StoreAddress>,
-        /// 门店经营信息
-        ///
-        /// `store_business`.
-        pub store_business: Option<response::StoreBusiness>,
-        /// 门店收款信息
-        ///
-        /// `store_recipient`.
-        pub store_recipient: Option<Vec<response::StoreRecipient>>,
+        pub use crate::shared::s67bed29efef1abe7::StoreBusiness;
+        pub use crate::shared::sb4d1b139e2361440::{StoreAddress, StoreAddressRequired};
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s392e3f87e4b9039d::StoreBusiness;
         pub use crate::shared::brand::s8fe91a858e29cb5e::StoreRecipient;
         pub use crate::shared::brand::sb6b52ef74ae7c994::StoreBasics;
         pub use crate::shared::brand::sb9a221c4a2e92cd6::StoreState;
-        pub use crate::shared::brand::sdc8773a09b6caec7::StoreAddress;
         pub use crate::shared::brand::se08ce5762dcba845::RecipientState;
         pub use crate::shared::brand::sec458eeb7b99c40c::AuditState;
+        pub use crate::shared::s392e3f87e4b9039d::StoreBusiness;
+        pub use crate::shared::sdc8773a09b6caec7::StoreAddress;
     }
 }
 
@@ -229,29 +145,8 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `DELETE /v3/brand/partner/store/brandstores/{store_id}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 品牌门店ID
-        ///
-        /// `store_id`: for example `20488000`.
-        #[required]
-        #[wire(path)]
-        pub store_id: String,
-        /// 品牌ID
-        ///
-        /// `brand_id`: for example `123456789`.
-        #[required]
-        pub brand_id: String,
-    }
-
-    /// What `DELETE /v3/brand/partner/store/brandstores/{store_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
+    pub use crate::shared::brand::s64a14bedb3dd71cf::{Request, RequestRequired};
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 }
 
 pub mod bindrecipient;

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/brand-basic/partner/brands/{brand_id}/product-authorities` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌ID
@@ -37,7 +37,7 @@ pub mod get {
     }
 
     /// What `GET /v3/brand-basic/partner/brands/{brand_id}/product-authorities` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 品牌ID
@@ -68,7 +68,7 @@ pub mod get {
         /// 授权类型
         ///
         /// Values of `authorization_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthorizationType {
             /// `AUTHORIZATION_TYPE_HOSTING`
@@ -84,7 +84,7 @@ pub mod get {
         /// 授权产品权限
         ///
         /// Values of `authorization_product`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthorizationProduct {
             /// `BRAND_PRODUCT_AUTHORITY_MERCHANT_CARD`

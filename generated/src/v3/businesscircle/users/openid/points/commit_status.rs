@@ -24,10 +24,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `GET /v3/businesscircle/users/{openid}/points/commit_status` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 顾客openid
@@ -54,9 +56,4 @@ pub mod get {
         #[wire(query)]
         pub appid: String,
     }
-
-    /// What `GET /v3/businesscircle/users/{openid}/points/commit_status` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 银行别名编码
@@ -54,7 +54,7 @@ pub mod get {
     }
 
     /// What `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 查询数据总条数
@@ -112,7 +112,7 @@ pub mod get {
         /// 支行列表
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 开户银行支行名称

@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ebike/charge/contracts/{contract_id}/confirm` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 充电授权扣费协议号
@@ -64,7 +64,7 @@ pub mod post {
         /// 充电场景信息
         ///
         /// The object `charge_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ChargeInfo {
             /// 开始时间
@@ -93,7 +93,7 @@ pub mod post {
     }
 
     /// What `POST /v3/ebike/charge/contracts/{contract_id}/confirm` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 用户充电代扣凭证

@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce::sd898c262e5fba0fe::Response;
 
     /// What `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付付销提现申请单号
@@ -34,61 +36,6 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub applyment_id: String,
-    }
-
-    /// What `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信支付注销提现申请单号
-        ///
-        /// `applyment_id`.
-        #[required]
-        pub applyment_id: Option<String>,
-        /// 商户注销提现申请单号
-        ///
-        /// `out_request_no`.
-        #[required]
-        pub out_request_no: Option<String>,
-        /// 注销提现申请单状态
-        ///
-        /// `cancel_state`.
-        #[required]
-        pub cancel_state: Option<response::CancelState>,
-        /// 注销提现申请单状态描述
-        ///
-        /// `cancel_state_description`.
-        #[required]
-        pub cancel_state_description: Option<String>,
-        /// 是否提取资金
-        ///
-        /// `withdraw`.
-        pub withdraw: Option<response::Withdraw>,
-        /// 提现状态
-        ///
-        /// `withdraw_state`.
-        pub withdraw_state: Option<response::WithdrawState>,
-        /// 账户提现结果
-        ///
-        /// `account_withdraw_result`.
-        pub account_withdraw_result: Option<Vec<response::AccountWithdrawResult>>,
-        /// 最后更新时间
-        ///
-        /// `modify_time`.
-        pub modify_time: Option<String>,
-        /// 申请注销的二级商户号
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 账户信息
-        ///
-        /// `account_info`.
-        pub account_info: Option<Vec<response::AccountInfo>>,
-        /// 用于引导商户超级管理员确认注销的信息
-        ///
-        /// `confirm_cancel`.
-        pub confirm_cancel: Option<response::ConfirmCancel>,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 申请注销的二级商户号
@@ -37,7 +37,7 @@ pub mod get {
     }
 
     /// What `GET /v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 注销检查的二级商户号
@@ -73,7 +73,7 @@ pub mod get {
         /// 注销提现申请单状态
         ///
         /// Values of `merchant_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MerchantState {
             /// `NORMAL`
@@ -89,7 +89,7 @@ pub mod get {
         /// 注销资格检查结果
         ///
         /// Values of `validate_result`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ValidateResult {
             /// `ALLOW_CANCEL_WITHDRAW`
@@ -105,7 +105,7 @@ pub mod get {
         /// 账户信息
         ///
         /// The object `account_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct AccountInfo {
             /// 商户资金账户余额
@@ -123,7 +123,7 @@ pub mod get {
         /// 商户资金账户余额
         ///
         /// Values of `out_account_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum OutAccountType {
             /// `BASIC_ACCOUNT`
@@ -145,7 +145,7 @@ pub mod get {
         /// 不可发起注销原因
         ///
         /// The object `block_reasons`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct BlockReasons {
             /// 二级商户号的出款子账户类型
@@ -161,7 +161,7 @@ pub mod get {
         /// 二级商户号的出款子账户类型
         ///
         /// Values of `type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Type {
             /// `CONSUMER_COMPLAINT_UNPROCESSED`

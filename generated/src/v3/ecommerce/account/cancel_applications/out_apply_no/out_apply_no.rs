@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce::s439e27835e8c550d::Response;
 
     /// What `GET /v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户注销申请单号
@@ -34,34 +36,6 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub out_apply_no: String,
-    }
-
-    /// What `GET /v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户注销申请单号
-        ///
-        /// `out_apply_no`.
-        #[required]
-        pub out_apply_no: Option<String>,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 受理失败原因
-        ///
-        /// `reject_reason`.
-        pub reject_reason: Option<String>,
-        /// 注销状态
-        ///
-        /// `cancel_state`.
-        pub cancel_state: Option<response::CancelState>,
-        /// 最后更新时间
-        ///
-        /// `update_time`.
-        pub update_time: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

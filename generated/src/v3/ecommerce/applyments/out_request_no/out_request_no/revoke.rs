@@ -23,33 +23,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 业务申请编号
-        ///
-        /// `out_request_no`: for example `APPLYMENT_00000000001`.
-        #[required]
-        #[wire(path)]
-        pub out_request_no: String,
-    }
-
-    /// What `POST /v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信支付申请单号
-        ///
-        /// `applyment_id`: a whole number.
-        #[required]
-        pub applyment_id: Option<i64>,
-        /// 业务申请编号
-        ///
-        /// `out_request_no`.
-        #[required]
-        pub out_request_no: Option<String>,
-    }
+    pub use crate::shared::ecommerce::s03f6d234408b2c2b::{Request, RequestRequired};
+    pub use crate::shared::ecommerce::sa1439e9b7fe18816::Response;
 }

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户APPID
@@ -56,7 +56,7 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 预签约ID

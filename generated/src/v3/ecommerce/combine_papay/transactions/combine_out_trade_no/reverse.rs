@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 合单商户订单号
@@ -53,7 +55,7 @@ pub mod post {
         /// 子单信息
         ///
         /// The object `sub_orders`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SubOrders {
             /// 子单商户号
@@ -77,9 +79,4 @@ pub mod post {
             pub sub_appid: Option<String>,
         }
     }
-
-    /// What `POST /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -25,100 +25,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户提现单号
-        ///
-        /// `out_request_no`: for example `20190611222222222200000000012122`.
-        #[required]
-        #[wire(path)]
-        pub out_request_no: String,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        #[wire(query)]
-        pub sub_mchid: String,
-    }
-
-    /// What `GET /v3/ecommerce/fund/withdraw/out-request-no/{out_request_no}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 二级商户号
-        ///
-        /// `sub_mchid`.
-        pub sub_mchid: Option<String>,
-        /// 电商平台商户号
-        ///
-        /// `sp_mchid`.
-        #[required]
-        pub sp_mchid: Option<String>,
-        /// 提现单状态
-        ///
-        /// `status`.
-        #[required]
-        pub status: Option<response::Status>,
-        /// 微信支付提现单号
-        ///
-        /// `withdraw_id`.
-        #[required]
-        pub withdraw_id: Option<String>,
-        /// 商户提现单号
-        ///
-        /// `out_request_no`.
-        #[required]
-        pub out_request_no: Option<String>,
-        /// 提现金额
-        ///
-        /// `amount`: a whole number.
-        #[required]
-        pub amount: Option<i64>,
-        /// 发起提现时间
-        ///
-        /// `create_time`.
-        pub create_time: Option<String>,
-        /// 提现状态更新时间
-        ///
-        /// `update_time`.
-        pub update_time: Option<String>,
-        /// 失败原因
-        ///
-        /// `reason`.
-        pub reason: Option<String>,
-        /// 提现备注
-        ///
-        /// `remark`.
-        pub remark: Option<String>,
-        /// 银行备注
-        ///
-        /// `bank_memo`.
-        pub bank_memo: Option<String>,
-        /// 出款账户类型
-        ///
-        /// `account_type`.
-        pub account_type: Option<response::AccountType>,
-        /// 入账银行账号后四位
-        ///
-        /// `account_number`.
-        pub account_number: Option<String>,
-        /// 入账银行
-        ///
-        /// `account_bank`.
-        pub account_bank: Option<String>,
-        /// 入账银行全称（含支行）
-        ///
-        /// `bank_name`.
-        pub bank_name: Option<String>,
-    }
+    pub use crate::shared::s7c8e6ba3153b83dd::{Request, RequestRequired};
+    pub use crate::shared::ecommerce::s725fabe05fe4b1fc::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::s526b35d3633daf44::AccountType;
-        pub use crate::shared::ecommerce::s82bdf0ca93db7940::Status;
+        pub use crate::shared::s526b35d3633daf44::AccountType;
+        pub use crate::shared::s82bdf0ca93db7940::Status;
     }
 }

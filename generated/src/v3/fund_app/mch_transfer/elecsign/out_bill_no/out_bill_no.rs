@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_transfers::s2ab8e55fa82d6c12::Response;
 
     /// What `GET /v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户转账单号
@@ -34,43 +36,6 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub out_bill_no: String,
-    }
-
-    /// What `GET /v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 申请单状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<response::State>,
-        /// 申请单创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 申请单更新时间
-        ///
-        /// `update_time`.
-        #[required]
-        pub update_time: Option<String>,
-        /// 回单文件摘要类型
-        ///
-        /// `hash_type`.
-        pub hash_type: Option<response::HashType>,
-        /// 回单文件摘要值
-        ///
-        /// `hash_value`.
-        pub hash_value: Option<String>,
-        /// 回单文件下载地址
-        ///
-        /// `download_url`.
-        pub download_url: Option<String>,
-        /// 失败原因
-        ///
-        /// `fail_reason`.
-        pub fail_reason: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

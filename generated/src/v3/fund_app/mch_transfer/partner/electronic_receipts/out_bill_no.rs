@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_transfers::scb7acca4fa553f19::Response;
 
     /// What `GET /v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户转账单号
@@ -40,48 +42,6 @@ pub mod get {
         #[required]
         #[wire(query)]
         pub sub_mchid: String,
-    }
-
-    /// What `GET /v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 二级商户号
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 商户转账单号
-        ///
-        /// `out_bill_no`.
-        #[required]
-        pub out_bill_no: Option<String>,
-        /// 申请单状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<response::State>,
-        /// 申请单创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 申请单更新时间
-        ///
-        /// `update_time`.
-        pub update_time: Option<String>,
-        /// 回单文件摘要类型
-        ///
-        /// `hash_type`.
-        pub hash_type: Option<response::HashType>,
-        /// 回单文件摘要值
-        ///
-        /// `hash_value`.
-        pub hash_value: Option<String>,
-        /// 回单文件下载地址
-        ///
-        /// `download_url`.
-        pub download_url: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -40,7 +40,7 @@ pub mod get {
     }
 
     /// What `GET /v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 二级商户号
@@ -74,7 +74,7 @@ pub mod get {
         /// 授权状态
         ///
         /// Values of `state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
             /// `AUTHORIZED`
@@ -93,7 +93,7 @@ pub mod get {
         /// 授权申请单
         ///
         /// The object `apply_order`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ApplyOrder {
             /// 二级商户号
@@ -126,7 +126,7 @@ pub mod get {
         /// 授权申请单状态
         ///
         /// Values of `state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ApplyOrderState {
             /// `INVITED`

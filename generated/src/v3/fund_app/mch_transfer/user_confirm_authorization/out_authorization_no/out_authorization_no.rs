@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户侧授权单号
@@ -42,7 +42,7 @@ pub mod get {
     }
 
     /// What `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户侧授权单号
@@ -107,7 +107,7 @@ pub mod get {
         /// 单据状态
         ///
         /// Values of `state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
             /// `TAKING_EFFECT`
@@ -126,7 +126,7 @@ pub mod get {
         /// 自动收款授权的关闭信息
         ///
         /// The object `close_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct CloseInfo {
             /// 关闭时间
@@ -144,7 +144,7 @@ pub mod get {
         /// 自动收款授权的原因
         ///
         /// Values of `close_reason`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CloseReason {
             /// `CLOSE_VIA_MCH_API`

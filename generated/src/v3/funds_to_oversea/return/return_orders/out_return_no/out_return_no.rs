@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户出境单号
@@ -46,7 +46,7 @@ pub mod get {
     }
 
     /// What `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户出境退回单号

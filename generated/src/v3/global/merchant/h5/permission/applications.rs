@@ -25,10 +25,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::global::sd01972ce4fa3fc10::Response;
 
     /// What `POST /v3/global/merchant/h5/permission/applications` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 公司介绍和业务描述
@@ -84,85 +86,15 @@ pub mod post {
     pub mod request {
         pub use crate::shared::global::s13538e232b7bc3bd::TransactionLimitType;
         pub use crate::shared::global::s99888c639a8b991b::ApplymentType;
-        pub use crate::shared::global::sa93a94db2bf497d9::WebsiteState;
-    }
-
-    /// What `POST /v3/global/merchant/h5/permission/applications` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 子商户号
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// H5支付域名
-        ///
-        /// `domains`.
-        #[required]
-        pub domains: Option<Vec<String>>,
-        /// 公司介绍和业务描述
-        ///
-        /// `business_description`.
-        pub business_description: Option<String>,
-        /// 限额类型
-        ///
-        /// `transaction_limit_type`.
-        #[required]
-        pub transaction_limit_type: Option<response::TransactionLimitType>,
-        /// 公司注册资质证书
-        ///
-        /// `company_register_cert`.
-        pub company_register_cert: Option<String>,
-        /// 经营网址商业页面截图
-        ///
-        /// `website_business_page_pics`.
-        pub website_business_page_pics: Option<Vec<String>>,
-        /// 经营网址首页截图
-        ///
-        /// `website_homepage_pics`.
-        pub website_homepage_pics: Option<Vec<String>>,
-        /// 子商户经营网址状态
-        ///
-        /// `website_state`.
-        #[required]
-        pub website_state: Option<response::WebsiteState>,
-        /// 子商户H5经营网址
-        ///
-        /// `website_url`.
-        #[required]
-        pub website_url: Option<String>,
-        /// 申请单号
-        ///
-        /// `applyment_id`: a whole number.
-        #[required]
-        pub applyment_id: Option<i64>,
-        /// 驳回原因
-        ///
-        /// `audit_reject_detail`.
-        pub audit_reject_detail: Option<String>,
-        /// 申请单状态
-        ///
-        /// `applyment_state`.
-        #[required]
-        pub applyment_state: Option<response::ApplymentState>,
-        /// 申请单类型
-        ///
-        /// `applyment_type`.
-        #[required]
-        pub applyment_type: Option<response::ApplymentType>,
-        /// 商户提供的审核结果回调接口
-        ///
-        /// `notify_url`.
-        pub notify_url: Option<String>,
+        pub use crate::shared::sa93a94db2bf497d9::WebsiteState;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::s0c45e6158cac8f9f::ApplymentState;
         pub use crate::shared::global::s13538e232b7bc3bd::TransactionLimitType;
         pub use crate::shared::global::s99888c639a8b991b::ApplymentType;
-        pub use crate::shared::global::sa93a94db2bf497d9::WebsiteState;
+        pub use crate::shared::s0c45e6158cac8f9f::ApplymentState;
+        pub use crate::shared::sa93a94db2bf497d9::WebsiteState;
     }
 }
 

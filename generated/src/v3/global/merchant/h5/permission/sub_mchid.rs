@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/global/merchant/h5/permission/{sub_mchid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -40,7 +40,7 @@ pub mod get {
     }
 
     /// What `GET /v3/global/merchant/h5/permission/{sub_mchid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 子商户号
@@ -62,7 +62,7 @@ pub mod get {
         /// H5支付权限状态
         ///
         /// Values of `authorization_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuthorizationState {
             /// `AUTHORITY_TO_TEST`

@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 投诉单号
@@ -60,7 +60,7 @@ pub mod get {
     }
 
     /// What `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 投诉协商历史
@@ -87,12 +87,12 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::global::sf982576a7aa3377a::MediaType;
+        pub use crate::shared::sf982576a7aa3377a::MediaType;
 
         /// 投诉协商历史
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 操作流水号
@@ -134,7 +134,7 @@ pub mod get {
         /// 操作类型
         ///
         /// Values of `operate_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum OperateType {
             /// `USER_CREATE_COMPLAINT`
@@ -207,7 +207,7 @@ pub mod get {
         /// 操作资料列表
         ///
         /// The object `complaint_media_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct ComplaintMediaList {
             /// 媒体文件业务类型

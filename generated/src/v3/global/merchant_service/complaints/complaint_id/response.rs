@@ -25,10 +25,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/global/merchant-service/complaints/{complaint_id}/response` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 投诉单号
@@ -60,9 +62,4 @@ pub mod post {
         /// `jump_url_text`: for example `查看订单详情`.
         pub jump_url_text: Option<String>,
     }
-
-    /// What `POST /v3/global/merchant-service/complaints/{complaint_id}/response` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -26,10 +26,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/global/papay/contracts/{contract_id}/terminate` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 委托代扣协议ID
@@ -59,9 +61,4 @@ pub mod post {
         /// `termination_note`: for example `解约原因`.
         pub termination_note: Option<String>,
     }
-
-    /// What `POST /v3/global/papay/contracts/{contract_id}/terminate` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

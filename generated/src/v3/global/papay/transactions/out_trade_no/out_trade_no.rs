@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/global/papay/transactions/out-trade-no/{out_trade_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户订单号
@@ -48,7 +48,7 @@ pub mod get {
     }
 
     /// What `GET /v3/global/papay/transactions/out-trade-no/{out_trade_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户号
@@ -137,15 +137,15 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::s0255dc2a95bf5573::ExchangeRate;
-        pub use crate::shared::global::s0d270d261e8143d0::Type;
-        pub use crate::shared::global::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::global::s7f7735e9770f545e::GoodsDetail;
-        pub use crate::shared::global::s929fc03ff4d1bf69::PromotionDetail;
-        pub use crate::shared::global::sa39714fe750e2252::TradeType;
-        pub use crate::shared::global::sd594b699ce16afdb::Payer;
-        pub use crate::shared::global::sd8ea4050398e550e::ExchangeRateType;
-        pub use crate::shared::global::sfe94b59b7ac897d8::Amount;
+        pub use crate::shared::s0255dc2a95bf5573::ExchangeRate;
+        pub use crate::shared::s0d270d261e8143d0::Type;
+        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::s7f7735e9770f545e::GoodsDetail;
+        pub use crate::shared::s929fc03ff4d1bf69::PromotionDetail;
+        pub use crate::shared::sa39714fe750e2252::TradeType;
+        pub use crate::shared::sd594b699ce16afdb::Payer;
+        pub use crate::shared::sd8ea4050398e550e::ExchangeRateType;
+        pub use crate::shared::sfe94b59b7ac897d8::Amount;
     }
 }
 

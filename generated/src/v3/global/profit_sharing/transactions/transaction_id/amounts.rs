@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/global/profit-sharing/transactions/{transaction_id}/amounts` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信订单号
@@ -45,7 +45,7 @@ pub mod get {
     }
 
     /// What `GET /v3/global/profit-sharing/transactions/{transaction_id}/amounts` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信订单号

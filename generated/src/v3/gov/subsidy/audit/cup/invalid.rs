@@ -20,50 +20,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/gov/subsidy/audit/cup/invalid` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 分公司机构代码
-        ///
-        /// `org_no`.
-        #[required]
-        pub org_no: String,
-        /// 商户订单号
-        ///
-        /// `mchnt_order_id`.
-        #[required]
-        pub mchnt_order_id: String,
-        /// 审核记录上传时间
-        ///
-        /// `upload_time`.
-        #[required]
-        pub upload_time: String,
-    }
-
-    /// What `POST /v3/gov/subsidy/audit/cup/invalid` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 响应码
-        ///
-        /// `code`.
-        #[required]
-        pub code: Option<String>,
-        /// 响应描述
-        ///
-        /// `msg`.
-        #[required]
-        pub msg: Option<String>,
-        /// 详细应答码
-        ///
-        /// `sub_code`.
-        pub sub_code: Option<String>,
-        /// 详细应答码描述
-        ///
-        /// `sub_msg`.
-        pub sub_msg: Option<String>,
-    }
+    pub use crate::shared::government_subsidy::sca12fcd56907a9f1::{Request, RequestRequired};
+    pub use crate::shared::government_subsidy::sd7170285603ddab5::Response;
 }

@@ -20,31 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /v3/gov/subsidy/audit/cup/query` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 分公司机构代码
-        ///
-        /// `org_no`.
-        #[required]
-        pub org_no: String,
-        /// 商户订单号
-        ///
-        /// `mchnt_order_id`.
-        #[required]
-        pub mchnt_order_id: String,
-        /// 审核记录上传时间
-        ///
-        /// `upload_time`.
-        #[required]
-        pub upload_time: String,
-    }
+    pub use crate::shared::government_subsidy::sca12fcd56907a9f1::{Request, RequestRequired};
 
     /// What `POST /v3/gov/subsidy/audit/cup/query` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 响应码

@@ -24,10 +24,12 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::government_subsidy::s29a34ee82e134f32::Response;
 
     /// What `POST /v3/gov/subsidy/qualifications/passthrough/claim` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -82,21 +84,5 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::government_subsidy::sb917e64159b4dd54::IdentityDocumentType;
-    }
-
-    /// What `POST /v3/gov/subsidy/qualifications/passthrough/claim` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 响应码
-        ///
-        /// `code`.
-        #[required]
-        pub code: Option<String>,
-        /// 响应描述
-        ///
-        /// `message`.
-        #[required]
-        pub message: Option<String>,
     }
 }

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/gov/subsidy/transactions/summary/query-day` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 使用的资格的地区编码
@@ -66,7 +66,7 @@ pub mod post {
         /// 查询的订单类别
         ///
         /// Values of `query_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum QueryType {
             /// `ORDER_TYPE_TRANSACTION`
@@ -87,7 +87,7 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/transactions/summary/query-day` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 响应码

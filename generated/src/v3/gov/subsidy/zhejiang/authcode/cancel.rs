@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::government_subsidy::s8b3a7736ac7b715e::Response;
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/cancel` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 接入方请求流水号
@@ -56,21 +58,5 @@ pub mod post {
         /// `req_ssn`: for example `123`.
         #[required]
         pub req_ssn: String,
-    }
-
-    /// What `POST /v3/gov/subsidy/zhejiang/authcode/cancel` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 响应码
-        ///
-        /// `resp_code`.
-        #[required]
-        pub resp_code: Option<String>,
-        /// 响应描述
-        ///
-        /// `resp_desc`.
-        #[required]
-        pub resp_desc: Option<String>,
     }
 }

@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::government_subsidy::s8b3a7736ac7b715e::Response;
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/refund` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 接入方请求流水号
@@ -111,21 +113,5 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::government_subsidy::seccd53be554f3cea::SaleModels;
-    }
-
-    /// What `POST /v3/gov/subsidy/zhejiang/authcode/refund` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 响应码
-        ///
-        /// `resp_code`.
-        #[required]
-        pub resp_code: Option<String>,
-        /// 响应描述
-        ///
-        /// `resp_desc`.
-        #[required]
-        pub resp_desc: Option<String>,
     }
 }

@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/gov/subsidy/zhejiang/goods/query` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商品条码
@@ -46,7 +46,7 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/zhejiang/goods/query` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 响应码
@@ -243,7 +243,7 @@ pub mod post {
         /// 条码类型
         ///
         /// Values of `code_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CodeType {
             /// `001`

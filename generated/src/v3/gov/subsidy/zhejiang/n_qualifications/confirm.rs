@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::government_subsidy::s8b3a7736ac7b715e::Response;
 
     /// What `POST /v3/gov/subsidy/zhejiang/n-qualifications/confirm` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -54,7 +56,7 @@ pub mod post {
         /// 品类集合
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[wire(secret)]
         #[non_exhaustive]
         pub struct Data {
@@ -159,21 +161,5 @@ pub mod post {
             #[required]
             pub serial_num: String,
         }
-    }
-
-    /// What `POST /v3/gov/subsidy/zhejiang/n-qualifications/confirm` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 响应码
-        ///
-        /// `resp_code`.
-        #[required]
-        pub resp_code: Option<String>,
-        /// 响应描述
-        ///
-        /// `resp_desc`.
-        #[required]
-        pub resp_desc: Option<String>,
     }
 }

@@ -25,10 +25,12 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::government_subsidy::s8b3a7736ac7b715e::Response;
 
     /// What `POST /v3/gov/subsidy/zhejiang/qualifications/claim` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -69,21 +71,5 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::government_subsidy::seb9d75996e09cc87::CertType;
-    }
-
-    /// What `POST /v3/gov/subsidy/zhejiang/qualifications/claim` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 响应码
-        ///
-        /// `resp_code`.
-        #[required]
-        pub resp_code: Option<String>,
-        /// 响应描述
-        ///
-        /// `resp_desc`.
-        #[required]
-        pub resp_desc: Option<String>,
     }
 }

@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/gov/subsidy/zhejiang/sncode/lock` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 发起方
@@ -132,7 +132,7 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/zhejiang/sncode/lock` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 响应码

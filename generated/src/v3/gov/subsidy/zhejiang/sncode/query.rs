@@ -23,7 +23,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/gov/subsidy/zhejiang/sncode/query` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商品SN码
@@ -75,7 +75,7 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/zhejiang/sncode/query` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 响应码
@@ -109,7 +109,7 @@ pub mod post {
         /// 售卖状态
         ///
         /// Values of `sell_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum SellState {
             /// `U0022`

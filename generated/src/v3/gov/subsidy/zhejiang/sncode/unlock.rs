@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::government_subsidy::s8b3a7736ac7b715e::Response;
 
     /// What `POST /v3/gov/subsidy/zhejiang/sncode/unlock` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 请求流水号
@@ -134,21 +136,5 @@ pub mod post {
         ///
         /// `sales_models`.
         pub sales_models: Option<String>,
-    }
-
-    /// What `POST /v3/gov/subsidy/zhejiang/sncode/unlock` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 响应码
-        ///
-        /// `resp_code`.
-        #[required]
-        pub resp_code: Option<String>,
-        /// 响应描述
-        ///
-        /// `resp_desc`.
-        #[required]
-        pub resp_desc: Option<String>,
     }
 }

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/bank/packages/{package_id}/tasks` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 号码包id
@@ -63,7 +63,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/bank/packages/{package_id}/tasks` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 总数量
@@ -96,7 +96,7 @@ pub mod get {
         /// 上传任务列表
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 上传任务
@@ -171,7 +171,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/bank/packages/{package_id}/tasks` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 号码包id
@@ -203,7 +203,7 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// The object `meta`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Meta {
             /// 银行类型
@@ -225,7 +225,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/bank/packages/{package_id}/tasks` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 上传任务

@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s199451cebb09b51c::Response;
 
     /// What `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户标识ID
@@ -59,16 +61,5 @@ pub mod post {
         /// `stock_creator_mchid`: for example `9800064`.
         #[required]
         pub stock_creator_mchid: String,
-    }
-
-    /// What `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 代金券id
-        ///
-        /// `coupon_id`.
-        #[required]
-        pub coupon_id: Option<String>,
     }
 }

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/busifavor/coupons/{card_id}/send` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 消费卡ID
@@ -57,7 +57,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/busifavor/coupons/{card_id}/send` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 消费卡code

@@ -28,7 +28,7 @@ pub mod patch {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 批次号
@@ -61,7 +61,7 @@ pub mod patch {
     }
 
     /// What `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 批次当前最大发放个数

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 批次号
@@ -67,7 +67,7 @@ pub mod get {
         /// 券code状态
         ///
         /// Values of `status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {
             /// `SENDED`
@@ -91,7 +91,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 批次号
@@ -127,7 +127,7 @@ pub mod get {
         /// 券code信息
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 商户上传code
@@ -186,7 +186,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 批次号
@@ -207,7 +207,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 批次号
@@ -259,7 +259,7 @@ pub mod post {
         /// 上传失败的code及原因
         ///
         /// The object `fail_codes`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct FailCodes {
             /// 上传失败的券code

@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/items` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 批次号
@@ -54,7 +54,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/items` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 可用单品编码总数

@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/merchants` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 批次号
@@ -56,7 +56,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/merchants` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 可用商户总数量

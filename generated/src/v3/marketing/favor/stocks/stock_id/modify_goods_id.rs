@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 批次号
@@ -50,7 +50,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 生效时间

@@ -23,38 +23,6 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 批次号
-        ///
-        /// `stock_id`.
-        #[required]
-        #[wire(path)]
-        pub stock_id: String,
-    }
-
-    /// What `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 下载链接
-        ///
-        /// `url`.
-        #[required]
-        pub url: Option<String>,
-        /// 安全校验码
-        ///
-        /// `hash_value`.
-        #[required]
-        pub hash_value: Option<String>,
-        /// 哈希算法类型
-        ///
-        /// `hash_type`.
-        #[required]
-        pub hash_type: Option<String>,
-    }
+    pub use crate::shared::coupons::saa500357096566ae::{Request, RequestRequired};
+    pub use crate::shared::coupons::s7af7394d3564e405::Response;
 }

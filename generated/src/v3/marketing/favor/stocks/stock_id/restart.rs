@@ -23,27 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /v3/marketing/favor/stocks/{stock_id}/restart` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 批次号
-        ///
-        /// `stock_id`.
-        #[required]
-        #[wire(path)]
-        pub stock_id: String,
-        /// 创建批次的商户号
-        ///
-        /// `stock_creator_mchid`: for example `8956000`.
-        #[required]
-        pub stock_creator_mchid: String,
-    }
+    pub use crate::shared::coupons::s9a8624af6c863ce7::{Request, RequestRequired};
 
     /// What `POST /v3/marketing/favor/stocks/{stock_id}/restart` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 生效时间

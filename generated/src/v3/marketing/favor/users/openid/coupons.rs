@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/favor/users/{openid}/coupons` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户openid
@@ -90,7 +90,7 @@ pub mod get {
         /// 券或消费金状态
         ///
         /// Values of `status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {
             /// `SENDED`
@@ -105,7 +105,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/favor/users/{openid}/coupons` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 总数量
@@ -145,7 +145,7 @@ pub mod get {
         /// 结果集
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 创建批次的商户号
@@ -245,10 +245,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s199451cebb09b51c::Response;
 
     /// What `POST /v3/marketing/favor/users/{openid}/coupons` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户openid
@@ -285,17 +287,6 @@ pub mod post {
         ///
         /// `coupon_minimum`: a whole number; for example `100`.
         pub coupon_minimum: Option<i64>,
-    }
-
-    /// What `POST /v3/marketing/favor/users/{openid}/coupons` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 代金券id
-        ///
-        /// `coupon_id`.
-        #[required]
-        pub coupon_id: Option<String>,
     }
 }
 

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 活动ID
@@ -53,7 +53,7 @@ pub mod post {
         /// 门店报名信息
         ///
         /// The object `apply_infos`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ApplyInfos {
             /// 门店信息
@@ -71,7 +71,7 @@ pub mod post {
         /// 门店信息
         ///
         /// The object `store_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct StoreInfo {
             /// 门店ID
@@ -90,7 +90,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 返回结果文案
@@ -114,7 +114,7 @@ pub mod post {
         /// 失败的报名记录
         ///
         /// The object `failed_apply_infos`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct FailedApplyInfos {
             /// 门店信息
@@ -132,7 +132,7 @@ pub mod post {
         /// 门店信息
         ///
         /// The object `store_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct StoreInfo {
             /// 门店ID
@@ -152,7 +152,7 @@ pub mod post {
         /// 成功的报名记录
         ///
         /// The object `succeed_apply_infos`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SucceedApplyInfos {
             /// 门店信息

@@ -26,7 +26,7 @@ pub mod put {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 零售小店活动ID
@@ -61,7 +61,7 @@ pub mod put {
     }
 
     /// What `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 零售小店活动ID
@@ -89,7 +89,7 @@ pub mod put {
         /// 添加失败业务代理信息列表
         ///
         /// The object `failed_representative_info_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct FailedRepresentativeInfoList {
             /// 业务代理的OpenID
@@ -123,7 +123,7 @@ pub mod delete {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 零售小店活动ID
@@ -159,7 +159,7 @@ pub mod delete {
     }
 
     /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 零售小店活动ID
@@ -187,7 +187,7 @@ pub mod delete {
         /// 删除失败业务代理信息列表
         ///
         /// The object `failed_representative_info_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct FailedRepresentativeInfoList {
             /// 业务代理的OpenID

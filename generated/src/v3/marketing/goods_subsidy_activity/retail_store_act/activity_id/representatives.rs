@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 零售小店活动ID
@@ -54,7 +54,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 小店活动业代总数
@@ -90,7 +90,7 @@ pub mod get {
         /// 小店活动业代集合
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 业务代理的OpenID

@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌ID
@@ -50,7 +50,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 成功的物料码列表
@@ -66,7 +66,7 @@ pub mod post {
         /// 成功的物料码列表
         ///
         /// The object `material_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct MaterialList {
             /// 物料码ID

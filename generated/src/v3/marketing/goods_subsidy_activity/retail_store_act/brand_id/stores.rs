@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌ID
@@ -54,7 +54,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 小店活动门店总数
@@ -88,7 +88,7 @@ pub mod get {
         /// 小店活动门店集合
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 门店编码
@@ -125,7 +125,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌ID
@@ -160,7 +160,7 @@ pub mod post {
         /// 待新增的小店活动门店列表
         ///
         /// The object `stores`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Stores {
             /// 门店编码
@@ -175,7 +175,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 添加时间
@@ -195,7 +195,7 @@ pub mod post {
         /// 添加失败的小店活动门店列表
         ///
         /// The object `failed_stores`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct FailedStores {
             /// 门店编码
@@ -232,7 +232,7 @@ pub mod delete {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌ID
@@ -267,7 +267,7 @@ pub mod delete {
         /// 待删除的小店活动门店列表
         ///
         /// The object `stores`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Stores {
             /// 门店编码
@@ -282,7 +282,7 @@ pub mod delete {
     }
 
     /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 删除时间
@@ -302,7 +302,7 @@ pub mod delete {
         /// 删除失败的小店活动门店列表
         ///
         /// The object `failed_stores`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct FailedStores {
             /// 门店编码

@@ -24,22 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /v3/marketing/membercard-activity/activities/{activity_id}/terminate` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 活动ID
-        ///
-        /// `activity_id`: for example `371067`.
-        #[required]
-        #[wire(path)]
-        pub activity_id: String,
-    }
+    pub use crate::shared::membership_cards::s50aaf968204b75da::{Request, RequestRequired};
 
     /// What `POST /v3/marketing/membercard-activity/activities/{activity_id}/terminate` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 活动ID

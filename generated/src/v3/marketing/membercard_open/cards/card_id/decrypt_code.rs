@@ -23,10 +23,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::membership_cards::sb73fca5e0cde29b7::Response;
 
     /// What `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡id
@@ -41,16 +43,5 @@ pub mod get {
         #[required]
         #[wire(query)]
         pub encrypt_code: String,
-    }
-
-    /// What `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 会员卡code
-        ///
-        /// `code`.
-        #[required]
-        pub code: Option<String>,
     }
 }

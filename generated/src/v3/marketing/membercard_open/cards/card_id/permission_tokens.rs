@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::sccf136f15fea4765::Response;
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡模板id
@@ -60,16 +62,5 @@ pub mod post {
         ///
         /// `outer_str`: for example `szwxtd`.
         pub outer_str: Option<String>,
-    }
-
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预授权token
-        ///
-        /// `permission_token`.
-        #[required]
-        pub permission_token: Option<String>,
     }
 }

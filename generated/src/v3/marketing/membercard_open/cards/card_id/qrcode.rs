@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/qrcode` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡id
@@ -65,7 +65,7 @@ pub mod post {
         /// 会员卡激活类型
         ///
         /// Values of `activate_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ActivateType {
             /// `AUTO_ACTIVATE`
@@ -80,7 +80,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/qrcode` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 二维码对应的url

@@ -24,10 +24,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/rights` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡id
@@ -81,7 +83,7 @@ pub mod patch {
         /// 会员积分
         ///
         /// The object `bonus`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Bonus {
             /// 会员初始积分值
@@ -128,7 +130,7 @@ pub mod patch {
         /// 会员优惠
         ///
         /// The object `favor`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Favor {
             /// 是否展示优惠券
@@ -161,7 +163,7 @@ pub mod patch {
         /// 会员专享价标题
         ///
         /// Values of `member_price_title`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum MemberPriceTitle {
             /// `MEMBER_PRICE`
@@ -177,7 +179,7 @@ pub mod patch {
         /// 会员优惠栏目名称
         ///
         /// Values of `favor_module_title`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum FavorModuleTitle {
             /// `FAVOR`
@@ -193,7 +195,7 @@ pub mod patch {
         /// 会员发票
         ///
         /// The object `fapiao`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Fapiao {
             /// 发票跳转文案
@@ -210,9 +212,4 @@ pub mod patch {
             pub fapiao_jump_path: Option<String>,
         }
     }
-
-    /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/rights` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

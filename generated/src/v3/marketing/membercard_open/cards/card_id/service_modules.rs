@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::membership_cards::sa96adb629433947b::Response;
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡id
@@ -52,27 +54,6 @@ pub mod post {
         pub use crate::shared::membership_cards::s406298fa1eb8959d::{
             JumpMiniprogram, JumpMiniprogramRequired,
         };
-    }
-
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 会员卡id
-        ///
-        /// `card_id`.
-        #[required]
-        pub card_id: Option<String>,
-        /// 会员服务项ID
-        ///
-        /// `service_module_id`.
-        #[required]
-        pub service_module_id: Option<String>,
-        /// 跳转小程序
-        ///
-        /// `jump_miniprogram`.
-        #[required]
-        pub jump_miniprogram: Option<response::JumpMiniprogram>,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -22,10 +22,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::product_coupons::sf7f62af129a85cca::Response;
 
     /// What `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 投放计划ID
@@ -52,7 +54,7 @@ pub mod patch {
         /// 修改内容
         ///
         /// The object `modify_content`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ModifyContent {
             /// 投放计划名称
@@ -82,17 +84,6 @@ pub mod patch {
             /// `recommend_word`: for example `天天有惊喜`.
             pub recommend_word: Option<String>,
         }
-    }
-
-    /// What `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 投放计划详情
-        ///
-        /// `plan`.
-        #[required]
-        pub plan: Option<response::Plan>,
     }
 
     /// Types inside [`Response`](struct@Response).

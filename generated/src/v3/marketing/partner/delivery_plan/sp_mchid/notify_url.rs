@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务商商户号
@@ -42,7 +42,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 通知地址

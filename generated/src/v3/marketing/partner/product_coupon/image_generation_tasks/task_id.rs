@@ -29,7 +29,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 图片生成的任务ID
@@ -58,7 +58,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 品牌ID

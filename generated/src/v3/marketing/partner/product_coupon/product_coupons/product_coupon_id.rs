@@ -23,10 +23,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::product_coupons::s3d6c58452c1e04dc::Response;
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商品券ID
@@ -41,71 +43,6 @@ pub mod get {
         #[required]
         #[wire(query)]
         pub brand_id: String,
-    }
-
-    /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商品券ID
-        ///
-        /// `product_coupon_id`.
-        #[required]
-        pub product_coupon_id: Option<String>,
-        /// 商品券状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<response::State>,
-        /// 品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        #[required]
-        pub scope: Option<response::Scope>,
-        /// 商品券类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<response::Type>,
-        /// 使用模式
-        ///
-        /// `usage_mode`.
-        #[required]
-        pub usage_mode: Option<response::UsageMode>,
-        /// 单券模式信息
-        ///
-        /// `single_usage_info`.
-        pub single_usage_info: Option<response::SingleUsageInfo>,
-        /// 多次优惠模式信息
-        ///
-        /// `sequential_usage_info`.
-        pub sequential_usage_info: Option<response::SequentialUsageInfo>,
-        /// 展示信息
-        ///
-        /// `display_info`.
-        #[required]
-        pub display_info: Option<response::DisplayInfo>,
-        /// 外部商品ID
-        ///
-        /// `out_product_no`.
-        pub out_product_no: Option<String>,
-        /// 失效请求单号
-        ///
-        /// `deactivate_request_no`.
-        pub deactivate_request_no: Option<String>,
-        /// 失效时间
-        ///
-        /// `deactivate_time`.
-        pub deactivate_time: Option<String>,
-        /// 失效原因
-        ///
-        /// `deactivate_reason`.
-        pub deactivate_reason: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -144,10 +81,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::product_coupons::s3d6c58452c1e04dc::Response;
 
     /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商品券ID
@@ -184,71 +123,6 @@ pub mod patch {
         pub use crate::shared::product_coupons::s8712a626c7774783::{
             ComboPackageList, ComboPackageListRequired,
         };
-    }
-
-    /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商品券ID
-        ///
-        /// `product_coupon_id`.
-        #[required]
-        pub product_coupon_id: Option<String>,
-        /// 商品券状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<response::State>,
-        /// 品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        #[required]
-        pub scope: Option<response::Scope>,
-        /// 商品券类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<response::Type>,
-        /// 使用模式
-        ///
-        /// `usage_mode`.
-        #[required]
-        pub usage_mode: Option<response::UsageMode>,
-        /// 单券模式信息
-        ///
-        /// `single_usage_info`.
-        pub single_usage_info: Option<response::SingleUsageInfo>,
-        /// 多次优惠模式信息
-        ///
-        /// `sequential_usage_info`.
-        pub sequential_usage_info: Option<response::SequentialUsageInfo>,
-        /// 展示信息
-        ///
-        /// `display_info`.
-        #[required]
-        pub display_info: Option<response::DisplayInfo>,
-        /// 外部商品ID
-        ///
-        /// `out_product_no`.
-        pub out_product_no: Option<String>,
-        /// 失效请求单号
-        ///
-        /// `deactivate_request_no`.
-        pub deactivate_request_no: Option<String>,
-        /// 失效时间
-        ///
-        /// `deactivate_time`.
-        pub deactivate_time: Option<String>,
-        /// 失效原因
-        ///
-        /// `deactivate_reason`.
-        pub deactivate_reason: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

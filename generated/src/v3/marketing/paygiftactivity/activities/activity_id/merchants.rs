@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}/merchants` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 活动id
@@ -48,7 +48,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}/merchants` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 分页页码
@@ -80,7 +80,7 @@ pub mod get {
         /// 结果集
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 商户号

@@ -24,22 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 活动id
-        ///
-        /// `activity_id`.
-        #[required]
-        #[wire(path)]
-        pub activity_id: String,
-    }
+    pub use crate::shared::payment_gifts::s5dff534d32b60b53::{Request, RequestRequired};
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 活动id

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 活动ID
@@ -47,7 +47,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 报名成功的活动ID

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/withdraw-favor/users/{openid}/coupons` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户标识
@@ -65,7 +65,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/withdraw-favor/users/{openid}/coupons` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 银行提现免费券列表
@@ -97,7 +97,7 @@ pub mod get {
         /// 银行提现免费券列表
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 发放时间
@@ -145,7 +145,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/withdraw-favor/users/{openid}/coupons` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户标识
@@ -177,7 +177,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/withdraw-favor/users/{openid}/coupons` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 银行提现免费券ID

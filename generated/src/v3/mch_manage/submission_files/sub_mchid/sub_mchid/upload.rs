@@ -24,10 +24,12 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_risk::s3be7903982dfd880::Response;
 
     /// What `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 子商户号
@@ -57,7 +59,7 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// The object `meta`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Meta {
             /// 商户上传的媒体图片的名称
@@ -78,16 +80,5 @@ pub mod post {
             #[required]
             pub item_id: i64,
         }
-    }
-
-    /// What `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 文件标识ID
-        ///
-        /// `file_id`.
-        #[required]
-        pub file_id: Option<String>,
     }
 }

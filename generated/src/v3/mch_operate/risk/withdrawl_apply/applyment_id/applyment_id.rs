@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_risk::s7020842bd068c6f5::Response;
 
     /// What `GET /v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付提现申请单号
@@ -34,17 +36,6 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub applyment_id: String,
-    }
-
-    /// What `GET /v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 提现申请单信息
-        ///
-        /// `withdrawl_apply`.
-        #[required]
-        pub withdrawl_apply: Option<response::WithdrawlApply>,
     }
 
     /// Types inside [`Response`](struct@Response).

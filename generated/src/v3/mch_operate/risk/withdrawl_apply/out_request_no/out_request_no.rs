@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_risk::s7020842bd068c6f5::Response;
 
     /// What `GET /v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户提现申请号
@@ -34,17 +36,6 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub out_request_no: String,
-    }
-
-    /// What `GET /v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 提现申请单信息
-        ///
-        /// `withdrawl_apply`.
-        #[required]
-        pub withdrawl_apply: Option<response::WithdrawlApply>,
     }
 
     /// Types inside [`Response`](struct@Response).

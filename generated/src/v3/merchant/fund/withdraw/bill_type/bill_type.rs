@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// `bill_type`.
@@ -59,10 +59,12 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
+        pub use crate::shared::s81a4d3a3829dbcaf::TarType;
+
         /// 账单类型
         ///
         /// Values of `bill_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum BillType {
             /// `NO_SUCC`
@@ -71,23 +73,10 @@ pub mod get {
             /// A value the document does not list.
             Unlisted(String),
         }
-
-        /// 压缩类型
-        ///
-        /// Values of `tar_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum TarType {
-            /// `GZIP`
-            #[value = "GZIP"]
-            Gzip,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
     }
 
     /// What `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 哈希类型
@@ -109,19 +98,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 哈希类型
-        ///
-        /// Values of `hash_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum HashType {
-            /// `SHA1`
-            #[value = "SHA1"]
-            Sha1,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::s0ab8ac6c7ce4fbb6::HashType;
     }
 }

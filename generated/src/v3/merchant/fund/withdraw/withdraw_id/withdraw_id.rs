@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_funds::s402285a19b7c9a93::Response;
 
     /// What `GET /v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付提现单号
@@ -36,70 +38,9 @@ pub mod get {
         pub withdraw_id: String,
     }
 
-    /// What `GET /v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 提现单状态
-        ///
-        /// `status`.
-        #[required]
-        pub status: Option<response::Status>,
-        /// 微信支付提现单号
-        ///
-        /// `withdraw_id`.
-        #[required]
-        pub withdraw_id: Option<String>,
-        /// 商户提现单号
-        ///
-        /// `out_request_no`.
-        #[required]
-        pub out_request_no: Option<String>,
-        /// 提现金额
-        ///
-        /// `amount`: a whole number.
-        #[required]
-        pub amount: Option<i64>,
-        /// 发起提现时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 提现状态更新时间
-        ///
-        /// `update_time`.
-        #[required]
-        pub update_time: Option<String>,
-        /// 失败原因
-        ///
-        /// `reason`.
-        #[required]
-        pub reason: Option<String>,
-        /// 提现备注
-        ///
-        /// `remark`.
-        #[required]
-        pub remark: Option<String>,
-        /// 银行附言
-        ///
-        /// `bank_memo`.
-        #[required]
-        pub bank_memo: Option<String>,
-        /// 出款账户类型
-        ///
-        /// `account_type`.
-        #[required]
-        pub account_type: Option<response::AccountType>,
-        /// 提现失败解决方案
-        ///
-        /// `solution`.
-        #[required]
-        pub solution: Option<String>,
-    }
-
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_funds::s526b35d3633daf44::AccountType;
-        pub use crate::shared::merchant_funds::s82bdf0ca93db7940::Status;
+        pub use crate::shared::s526b35d3633daf44::AccountType;
+        pub use crate::shared::s82bdf0ca93db7940::Status;
     }
 }

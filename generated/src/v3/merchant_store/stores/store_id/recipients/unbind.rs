@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::merchant_stores::s6617d67373721be7::Response;
 
     /// What `POST /v3/merchant-store/stores/{store_id}/recipients/unbind` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付商户门店ID
@@ -50,16 +52,6 @@ pub mod post {
         pub use crate::shared::merchant_stores::sa71fdc47bccf0e1a::{
             StoreRecipient, StoreRecipientRequired,
         };
-    }
-
-    /// What `POST /v3/merchant-store/stores/{store_id}/recipients/unbind` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 收款门店信息
-        ///
-        /// `failed_store_recipient`.
-        pub failed_store_recipient: Option<Vec<response::FailedStoreRecipient>>,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -27,7 +27,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -143,7 +143,7 @@ pub mod post {
         /// 保单的扣费周期列表
         ///
         /// The object `policy_periods`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PolicyPeriods {
             /// 保险扣费周期编号
@@ -167,7 +167,7 @@ pub mod post {
     }
 
     /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 预签约ID

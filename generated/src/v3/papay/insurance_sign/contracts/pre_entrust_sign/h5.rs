@@ -25,10 +25,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::password_free_payments::sb52b7b9c1a3fb50b::Response;
 
     /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -148,16 +150,5 @@ pub mod post {
             PolicyPeriods, PolicyPeriodsRequired,
         };
         pub use crate::shared::password_free_payments::sfa8d423d5b236ea1::PolicyClauses;
-    }
-
-    /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 拉起微信支付客户端的URL
-        ///
-        /// `redirect_url`.
-        #[required]
-        pub redirect_url: Option<String>,
     }
 }

@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::password_free_payments::s3d82173c942dec94::Response;
 
     /// What `GET /v3/papay/pay/schedules/contract-id/{contract_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 委托代扣协议ID
@@ -34,37 +36,6 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub contract_id: String,
-    }
-
-    /// What `GET /v3/papay/pay/schedules/contract-id/{contract_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 扣费预约的状态
-        ///
-        /// `schedule_state`.
-        #[required]
-        pub schedule_state: Option<String>,
-        /// 可扣费开始日期
-        ///
-        /// `deduct_start_date`.
-        pub deduct_start_date: Option<String>,
-        /// 可扣费结束日期
-        ///
-        /// `deduct_end_date`.
-        pub deduct_end_date: Option<String>,
-        /// 已预约的扣费金额信息
-        ///
-        /// `scheduled_amount`.
-        pub scheduled_amount: Option<response::ScheduledAmount>,
-        /// 实际扣费金额
-        ///
-        /// `deduct_amount`.
-        pub deduct_amount: Option<response::DeductAmount>,
-        /// 实际扣费的日期
-        ///
-        /// `deduct_date`.
-        pub deduct_date: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

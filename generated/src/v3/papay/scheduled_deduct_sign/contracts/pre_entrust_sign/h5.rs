@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::password_free_payments::sb52b7b9c1a3fb50b::Response;
 
     /// What `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 应用ID
@@ -82,16 +84,5 @@ pub mod post {
         pub use crate::shared::password_free_payments::sc8acbc3650125a7e::{
             DeductSchedule, DeductScheduleRequired,
         };
-    }
-
-    /// What `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 拉起微信支付客户端的URL
-        ///
-        /// `redirect_url`.
-        #[required]
-        pub redirect_url: Option<String>,
     }
 }

@@ -22,52 +22,10 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 应用ID
-        ///
-        /// `appid`: for example `wxd678efh567hg6787`.
-        #[required]
-        pub appid: String,
-        /// 用户在直连商户应用下的用户标示
-        ///
-        /// `openid`: for example `oYobu0MVnQfWpSMOYJz2AHPG_gQw`.
-        pub openid: Option<String>,
-        /// 委托代扣模板ID
-        ///
-        /// `plan_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        #[required]
-        pub plan_id: i64,
-        /// 商户签约协议号
-        ///
-        /// `out_contract_code`: for example `wxwtdk20200910100000`.
-        #[required]
-        pub out_contract_code: String,
-        /// 用户账户展示名称
-        ///
-        /// `contract_display_account`: for example `微信代扣用户A`.
-        #[required]
-        pub contract_display_account: String,
-        /// 签约结果通知地址
-        ///
-        /// `contract_notify_url`: for example `https://yourapp.com/notify`.
-        #[required]
-        pub contract_notify_url: String,
-        /// 商户侧用户标识
-        ///
-        /// `out_user_code`: for example `用户A`.
-        pub out_user_code: Option<String>,
-        /// 用于预约扣费的预约信息
-        ///
-        /// `deduct_schedule`.
-        pub deduct_schedule: Option<request::DeductSchedule>,
-    }
+    pub use crate::shared::password_free_payments::s79ef3dd619fe339e::{
+        Request, RequestRequired,
+    };
+    pub use crate::shared::password_free_payments::s05c5603fa36244b7::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
@@ -77,16 +35,5 @@ pub mod post {
         pub use crate::shared::password_free_payments::sc8acbc3650125a7e::{
             DeductSchedule, DeductScheduleRequired,
         };
-    }
-
-    /// What `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 跳转签约流程的URL
-        ///
-        /// `redirect_url`.
-        #[required]
-        pub redirect_url: Option<String>,
     }
 }

@@ -33,7 +33,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/pay/partner/transactions/id/{transaction_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付订单号
@@ -57,7 +57,7 @@ pub mod get {
     }
 
     /// What `GET /v3/pay/partner/transactions/id/{transaction_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商公众号ID

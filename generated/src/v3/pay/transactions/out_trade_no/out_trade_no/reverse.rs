@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户订单号
@@ -47,7 +47,7 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 应用AppID

@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 小票机设备号
@@ -42,7 +42,7 @@ pub mod get {
     }
 
     /// What `GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 打印单号
@@ -82,7 +82,7 @@ pub mod get {
         /// 打印状态
         ///
         /// Values of `print_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum PrintState {
             /// `PRINT_STATE_WAIT`
@@ -104,7 +104,7 @@ pub mod get {
         /// 变量列表
         ///
         /// The object `variable_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct VariableList {
             /// Key字段
@@ -120,7 +120,7 @@ pub mod get {
         /// 表格变量列表
         ///
         /// The object `table_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct TableList {
             /// Key字段
@@ -136,7 +136,7 @@ pub mod get {
         /// Value值列表
         ///
         /// The object `row_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct RowList {
             /// 值列表

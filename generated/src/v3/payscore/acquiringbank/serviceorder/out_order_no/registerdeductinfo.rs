@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户服务订单号
@@ -65,7 +65,7 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商品或支付单简要描述

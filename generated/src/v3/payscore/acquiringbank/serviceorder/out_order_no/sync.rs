@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户服务订单号
@@ -66,9 +68,4 @@ pub mod post {
     pub mod request {
         pub use crate::shared::payment_score::s5bed64dd16bfc4af::{Detail, DetailRequired};
     }
-
-    /// What `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

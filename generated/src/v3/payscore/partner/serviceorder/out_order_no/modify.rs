@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/payscore/partner/serviceorder/{out_order_no}/modify` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户服务订单号
@@ -82,7 +84,7 @@ pub mod post {
         /// 后付费商户优惠
         ///
         /// The object `post_discounts`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PostDiscounts {
             /// 优惠名称
@@ -105,9 +107,4 @@ pub mod post {
             pub count: Option<i64>,
         }
     }
-
-    /// What `POST /v3/payscore/partner/serviceorder/{out_order_no}/modify` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

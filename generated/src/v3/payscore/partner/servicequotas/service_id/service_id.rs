@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/payscore/partner/servicequotas/service-id/{service_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 服务ID
@@ -62,7 +62,7 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/partner/servicequotas/service-id/{service_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务ID
@@ -110,7 +110,7 @@ pub mod get {
         /// 先享金额列表
         ///
         /// The object `quotas`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Quotas {
             /// 用户分层

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -72,7 +72,7 @@ pub mod post {
         /// 收款方信息
         ///
         /// The object `receiver`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Receiver {
             /// 转账接收方类型
@@ -87,7 +87,7 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 二级商户号

@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户单号
@@ -45,7 +45,7 @@ pub mod get {
     }
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号

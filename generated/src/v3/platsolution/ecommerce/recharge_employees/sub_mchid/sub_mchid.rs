@@ -22,22 +22,14 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 二级商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        #[wire(path)]
-        pub sub_mchid: String,
-    }
+    pub use crate::shared::ecommerce_solutions::s0f6e80bb7e89f587::{
+        Request, RequestRequired,
+    };
 
     /// What `GET /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 员工列表
@@ -55,7 +47,7 @@ pub mod get {
         /// 员工列表
         ///
         /// The object `employees`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Employees {
             /// 二级商户号

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付结算批次单号
@@ -37,7 +37,7 @@ pub mod get {
     }
 
     /// What `GET /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户结算批次单号
@@ -83,20 +83,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 交易场景
-        ///
-        /// Values of `trade_scenario`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum TradeScenario {
-            /// `RECOMMERCE`
-            #[value = "RECOMMERCE"]
-            Recommerce,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::se1d65821c19c22f4::TradeScenario;
     }
 }
 

@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce_solutions::sd7bf1afa09fd5038::Response;
 
     /// What `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商家转账批次单号
@@ -74,7 +76,7 @@ pub mod get {
         /// 明细状态
         ///
         /// Values of `detail_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DetailState {
             /// `ALL`
@@ -92,33 +94,6 @@ pub mod get {
             /// A value the document does not list.
             Unlisted(String),
         }
-    }
-
-    /// What `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 转账批次单
-        ///
-        /// `transfer_batch`.
-        #[required]
-        pub transfer_batch: Option<response::TransferBatch>,
-        /// 转账明细单列表
-        ///
-        /// `data`.
-        pub data: Option<Vec<response::Data>>,
-        /// 请求资源起始位置
-        ///
-        /// `offset`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
-        pub offset: Option<i64>,
-        /// 最大资源条数
-        ///
-        /// `limit`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
-        pub limit: Option<i64>,
     }
 
     /// Types inside [`Response`](struct@Response).

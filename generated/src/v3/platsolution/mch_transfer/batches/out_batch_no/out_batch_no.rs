@@ -22,81 +22,14 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商家批次单号
-        ///
-        /// `out_batch_no`: for example `sjzz20230223`.
-        #[required]
-        #[wire(path)]
-        pub out_batch_no: String,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`: for example `1900102208`.
-        #[required]
-        #[wire(query)]
-        pub sub_mchid: String,
-        /// 是否查询转账明细单
-        ///
-        /// `need_query_detail`: for example `true`.
-        #[required]
-        #[wire(query)]
-        pub need_query_detail: bool,
-        /// 请求资源起始位置
-        ///
-        /// `offset`: a whole number; for example `0`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        #[wire(query)]
-        pub offset: Option<i64>,
-        /// 最大资源条数
-        ///
-        /// `limit`: a whole number; for example `20`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        #[wire(query)]
-        pub limit: Option<i64>,
-        /// 明细状态
-        ///
-        /// `detail_state`: for example `ALL`.
-        #[wire(query)]
-        pub detail_state: Option<request::DetailState>,
-    }
+    pub use crate::shared::ecommerce_solutions::sc6e3a64dc38adbe1::{
+        Request, RequestRequired,
+    };
+    pub use crate::shared::ecommerce_solutions::sd7bf1afa09fd5038::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::ecommerce_solutions::s37c59e0ee322708c::DetailState;
-    }
-
-    /// What `GET /v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 转账批次单
-        ///
-        /// `transfer_batch`.
-        #[required]
-        pub transfer_batch: Option<response::TransferBatch>,
-        /// 转账明细单列表
-        ///
-        /// `data`.
-        pub data: Option<Vec<response::Data>>,
-        /// 请求资源起始位置
-        ///
-        /// `offset`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
-        pub offset: Option<i64>,
-        /// 最大资源条数
-        ///
-        /// `limit`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
-        pub limit: Option<i64>,
     }
 
     /// Types inside [`Response`](struct@Response).

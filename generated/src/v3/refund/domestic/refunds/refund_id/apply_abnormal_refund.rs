@@ -50,7 +50,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -92,82 +92,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 异常退款处理方式
-        ///
-        /// Values of `type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum Type {
-            /// `USER_BANK_CARD`
-            #[value = "USER_BANK_CARD"]
-            UserBankCard,
-            /// `MERCHANT_BANK_CARD`
-            #[value = "MERCHANT_BANK_CARD"]
-            MerchantBankCard,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
-        /// 开户银行
-        ///
-        /// Values of `bank_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
-        #[non_exhaustive]
-        pub enum BankType {
-            /// `CMB_DEBIT`
-            #[value = "CMB_DEBIT"]
-            CmbDebit,
-            /// `COMM_DEBIT`
-            #[value = "COMM_DEBIT"]
-            CommDebit,
-            /// `ABC_DEBIT`
-            #[value = "ABC_DEBIT"]
-            AbcDebit,
-            /// `CCB_DEBIT`
-            #[value = "CCB_DEBIT"]
-            CcbDebit,
-            /// `ICBC_DEBIT`
-            #[value = "ICBC_DEBIT"]
-            IcbcDebit,
-            /// `BOC_DEBIT`
-            #[value = "BOC_DEBIT"]
-            BocDebit,
-            /// `PAB_DEBIT`
-            #[value = "PAB_DEBIT"]
-            PabDebit,
-            /// `SPDB_DEBIT`
-            #[value = "SPDB_DEBIT"]
-            SpdbDebit,
-            /// `CITIC_DEBIT`
-            #[value = "CITIC_DEBIT"]
-            CiticDebit,
-            /// `CEB_DEBIT`
-            #[value = "CEB_DEBIT"]
-            CebDebit,
-            /// `CMBC_DEBIT`
-            #[value = "CMBC_DEBIT"]
-            CmbcDebit,
-            /// `CIB_DEBIT`
-            #[value = "CIB_DEBIT"]
-            CibDebit,
-            /// `GDB_DEBIT`
-            #[value = "GDB_DEBIT"]
-            GdbDebit,
-            /// `PSBC_DEBIT`
-            #[value = "PSBC_DEBIT"]
-            PsbcDebit,
-            /// `NBCB_DEBIT`
-            #[value = "NBCB_DEBIT"]
-            NbcbDebit,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        pub use crate::shared::sab88d08fd06e8fd0::BankType;
+        pub use crate::shared::sc9592ab755a6c326::Type;
     }
 
     /// What `POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 微信支付退款号
@@ -233,10 +163,14 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
+        pub use crate::shared::s75a416a874b65924::GoodsDetail;
+        pub use crate::shared::sa2a77dc1b00c35e9::PromotionDetail;
+        pub use crate::shared::seb4a48dd687fbe13::From;
+
         /// 金额信息
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 订单金额
@@ -303,109 +237,6 @@ pub mod post {
             ///
             /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
             pub refund_fee: Option<i64>,
-        }
-
-        /// 退款出资账户及金额
-        ///
-        /// The object `from`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct From {
-            /// 出资账户类型
-            ///
-            /// `account`.
-            #[required]
-            pub account: Option<String>,
-            /// 出资金额
-            ///
-            /// `amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-            #[required]
-            pub amount: Option<i64>,
-        }
-
-        /// 优惠退款信息
-        ///
-        /// The object `promotion_detail`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct PromotionDetail {
-            /// 券ID
-            ///
-            /// `promotion_id`.
-            #[required]
-            pub promotion_id: Option<String>,
-            /// 优惠范围
-            ///
-            /// `scope`.
-            #[required]
-            pub scope: Option<String>,
-            /// 优惠类型
-            ///
-            /// `type`.
-            #[required]
-            pub r#type: Option<String>,
-            /// 优惠券面额
-            ///
-            /// `amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-            #[required]
-            pub amount: Option<i64>,
-            /// 优惠退款金额
-            ///
-            /// `refund_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-            #[required]
-            pub refund_amount: Option<i64>,
-            /// 商品列表
-            ///
-            /// `goods_detail`.
-            pub goods_detail: Option<Vec<GoodsDetail>>,
-        }
-
-        /// 商品列表
-        ///
-        /// The object `goods_detail`.
-        #[derive(Clone, Debug, Response)]
-        #[non_exhaustive]
-        pub struct GoodsDetail {
-            /// 商户侧商品编码
-            ///
-            /// `merchant_goods_id`.
-            #[required]
-            pub merchant_goods_id: Option<String>,
-            /// 微信侧商品编码
-            ///
-            /// `wechatpay_goods_id`.
-            pub wechatpay_goods_id: Option<String>,
-            /// 商品名称
-            ///
-            /// `goods_name`.
-            pub goods_name: Option<String>,
-            /// 商品单价
-            ///
-            /// `unit_price`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-            #[required]
-            pub unit_price: Option<i64>,
-            /// 商品退款金额
-            ///
-            /// `refund_amount`: a whole number.
-            ///
-            /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-            #[required]
-            pub refund_amount: Option<i64>,
-            /// 商品退货数量
-            ///
-            /// `refund_quantity`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
-            #[required]
-            pub refund_quantity: Option<i64>,
         }
     }
 }

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 还款单订单号
@@ -37,7 +37,7 @@ pub mod get {
     }
 
     /// What `GET /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 还款服务商APPID
@@ -77,7 +77,7 @@ pub mod get {
         /// 还款支付者信息
         ///
         /// The object `combine_payer_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct CombinePayerInfo {
             /// 用户服务商标识
@@ -90,7 +90,7 @@ pub mod get {
         /// 还款明细单信息列表
         ///
         /// The object `sub_orders`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SubOrders {
             /// 还款单发起商户号
@@ -140,7 +140,7 @@ pub mod get {
         /// 交易类型
         ///
         /// Values of `trade_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeType {
             /// `REPAYMENT`
@@ -153,7 +153,7 @@ pub mod get {
         /// 交易状态
         ///
         /// Values of `trade_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeState {
             /// `SUCCESS`
@@ -172,7 +172,7 @@ pub mod get {
         /// 子单金额信息
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 标价金额

@@ -22,10 +22,12 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::enterprise_payments::sf69af512b292c020::Response;
 
     /// What `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 可用商户范围id
@@ -45,16 +47,5 @@ pub mod delete {
         /// `sp_mchid`: for example `12341234`.
         #[required]
         pub sp_mchid: String,
-    }
-
-    /// What `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 可用商户范围id
-        ///
-        /// `range_id`.
-        #[required]
-        pub range_id: Option<String>,
     }
 }

@@ -20,20 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /v3/course/{order_id}/order_id` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// `order_id`.
-        #[required]
-        #[wire(path)]
-        pub order_id: String,
-    }
+    pub use crate::shared::everything::sf65f2a3f647d0cdb::{Request, RequestRequired};
 
     /// What `POST /v3/course/{order_id}/order_id` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// `done`.

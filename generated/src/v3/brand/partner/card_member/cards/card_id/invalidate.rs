@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/brand/partner/card-member/cards/{card_id}/invalidate` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡模板ID
@@ -42,7 +42,7 @@ pub mod post {
     }
 
     /// What `POST /v3/brand/partner/card-member/cards/{card_id}/invalidate` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商家请求单号
@@ -179,22 +179,22 @@ pub mod post {
         pub use crate::shared::brand::s03f9cf5ddf86d755::CodeType;
         pub use crate::shared::brand::s313d6c39b60e43b8::State;
         pub use crate::shared::brand::s3a07c7b53d70a043::PurchaseInformation;
-        pub use crate::shared::brand::s50a00ab3a49ac410::ValidDateInformation;
-        pub use crate::shared::brand::s6a0d9c3d0a2d2016::CardType;
         pub use crate::shared::brand::s7deb1f1070cb926e::PointsInformation;
         pub use crate::shared::brand::s921e6e727f846a06::CodeJumpInformation;
         pub use crate::shared::brand::s9355f39e73708ce5::CustomFieldList;
         pub use crate::shared::brand::s97f45763f2b7129c::BalanceInformation;
         pub use crate::shared::brand::s9e5e609d3d5fe19c::CodeMode;
         pub use crate::shared::brand::sa5f5478b07f8c0a9::UserInformation;
-        pub use crate::shared::brand::sd0a7c7bdddffa6fa::Type;
         pub use crate::shared::brand::se31fcc0b0661060b::CustomFieldListType;
         pub use crate::shared::brand::sf6923a9dbddded84::CommonFieldList;
+        pub use crate::shared::s50a00ab3a49ac410::ValidDateInformation;
+        pub use crate::shared::s6a0d9c3d0a2d2016::CardType;
+        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
 
         /// 会员中心信息
         ///
         /// The object `member_information`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct MemberInformation {
             /// 会员中心跳转AppID

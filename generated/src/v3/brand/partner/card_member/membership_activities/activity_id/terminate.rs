@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::brand::se896333ab8d34c11::Response;
 
     /// What `POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 活动ID
@@ -39,87 +41,6 @@ pub mod post {
         /// `brand_id`: for example `1004`.
         #[required]
         pub brand_id: String,
-    }
-
-    /// What `POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户请求单号
-        ///
-        /// `out_request_no`.
-        #[required]
-        pub out_request_no: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 会员卡ID
-        ///
-        /// `card_id`.
-        #[required]
-        pub card_id: Option<String>,
-        /// 活动渠道
-        ///
-        /// `activity_channel`.
-        #[required]
-        pub activity_channel: Option<response::ActivityChannel>,
-        /// 活动主标题
-        ///
-        /// `title`.
-        #[required]
-        pub title: Option<String>,
-        /// 活动主标题
-        ///
-        /// `sub_title`.
-        #[required]
-        pub sub_title: Option<String>,
-        /// 活动开始时间
-        ///
-        /// `begin_time`.
-        #[required]
-        pub begin_time: Option<String>,
-        /// 活动结束时间
-        ///
-        /// `end_time`.
-        #[required]
-        pub end_time: Option<String>,
-        /// 活动总库存
-        ///
-        /// `apply_total`: a whole number.
-        #[required]
-        pub apply_total: Option<i64>,
-        /// 活动剩余库存
-        ///
-        /// `apply_available`: a whole number.
-        #[required]
-        pub apply_available: Option<i64>,
-        /// 商品券批次列表
-        ///
-        /// `product_coupon_stock_list`.
-        #[required]
-        pub product_coupon_stock_list: Option<Vec<response::ProductCouponStockList>>,
-        /// 活动ID
-        ///
-        /// `activity_id`.
-        #[required]
-        pub activity_id: Option<String>,
-        /// 活动状态
-        ///
-        /// `activity_state`.
-        #[required]
-        pub activity_state: Option<response::ActivityState>,
-        /// 创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-        /// 更新时间
-        ///
-        /// `modify_time`.
-        #[required]
-        pub modify_time: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 积分兑券ID
@@ -82,7 +82,7 @@ pub mod post {
     }
 
     /// What `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 积分兑券ID

@@ -22,43 +22,8 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/brand/partner/store/brandstores/{store_id}/resume` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 品牌门店ID
-        ///
-        /// `store_id`: for example `20488000`.
-        #[required]
-        #[wire(path)]
-        pub store_id: String,
-        /// 品牌ID
-        ///
-        /// `brand_id`: for example `123456789`.
-        #[required]
-        pub brand_id: String,
-    }
-
-    /// What `POST /v3/brand/partner/store/brandstores/{store_id}/resume` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-        /// 品牌门店ID
-        ///
-        /// `store_id`.
-        pub store_id: Option<String>,
-        /// 门店状态
-        ///
-        /// `store_state`.
-        pub store_state: Option<response::StoreState>,
-    }
+    pub use crate::shared::brand::s64a14bedb3dd71cf::{Request, RequestRequired};
+    pub use crate::shared::brand::scd8dc3d5d7e7e26a::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {

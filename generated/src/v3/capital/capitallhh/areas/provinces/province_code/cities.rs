@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 省份编码
@@ -37,7 +37,7 @@ pub mod get {
     }
 
     /// What `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 城市列表
@@ -58,7 +58,7 @@ pub mod get {
         /// 城市列表
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 城市名称

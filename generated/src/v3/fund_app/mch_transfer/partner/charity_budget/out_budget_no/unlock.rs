@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户预算单号
@@ -50,7 +50,7 @@ pub mod post {
     }
 
     /// What `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号

@@ -26,22 +26,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户侧授权单号
-        ///
-        /// `out_authorization_no`: for example `plfk2020042013`.
-        #[required]
-        #[wire(path)]
-        pub out_authorization_no: String,
-    }
+    pub use crate::shared::merchant_transfers::s38858d08ccbf06e2::{Request, RequestRequired};
 
     /// What `POST /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户侧授权单号

@@ -27,10 +27,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户订单号
@@ -46,9 +48,4 @@ pub mod post {
         #[wire(query)]
         pub sub_mchid: String,
     }
-
-    /// What `POST /v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -25,10 +25,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::global::s4bd8b40fd9b9837e::Response;
 
     /// What `GET /v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 特约商户号
@@ -37,21 +39,5 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub sub_mchid: String,
-    }
-
-    /// What `GET /v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 账户可用余额
-        ///
-        /// `remaining_amount`: a whole number.
-        #[required]
-        pub remaining_amount: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`.
-        #[required]
-        pub currency: Option<String>,
     }
 }

@@ -20,10 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::government_subsidy::sd7170285603ddab5::Response;
 
     /// What `POST /v3/gov/subsidy/audit/cup/refund/sync` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 分公司机构代码
@@ -51,29 +53,5 @@ pub mod post {
         /// `refund_dt`.
         #[required]
         pub refund_dt: String,
-    }
-
-    /// What `POST /v3/gov/subsidy/audit/cup/refund/sync` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 响应码
-        ///
-        /// `code`.
-        #[required]
-        pub code: Option<String>,
-        /// 响应描述
-        ///
-        /// `msg`.
-        #[required]
-        pub msg: Option<String>,
-        /// 详细应答码
-        ///
-        /// `sub_code`.
-        pub sub_code: Option<String>,
-        /// 详细应答码描述
-        ///
-        /// `sub_msg`.
-        pub sub_msg: Option<String>,
     }
 }

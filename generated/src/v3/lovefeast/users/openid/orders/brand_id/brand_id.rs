@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户在商户AppID下的唯一标识
@@ -52,7 +52,7 @@ pub mod get {
     }
 
     /// What `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 该次请求返回的记录条数
@@ -87,7 +87,7 @@ pub mod get {
         /// 结果集
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 捐赠订单号
@@ -147,7 +147,7 @@ pub mod get {
         /// 订单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 总金额

@@ -24,7 +24,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户在商户AppID下的唯一标识
@@ -42,7 +42,7 @@ pub mod get {
     }
 
     /// What `GET /v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 捐赠订单号
@@ -111,7 +111,7 @@ pub mod get {
         /// 订单金额
         ///
         /// The object `amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Amount {
             /// 总金额

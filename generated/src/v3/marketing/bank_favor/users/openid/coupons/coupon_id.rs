@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户标识ID
@@ -49,7 +49,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 创建批次的商户号
@@ -135,7 +135,7 @@ pub mod get {
         /// 券状态
         ///
         /// Values of `coupon_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CouponState {
             /// `COUPON_STATE_UNKNOW`
@@ -157,7 +157,7 @@ pub mod get {
         /// 已用金额列表
         ///
         /// The object `use_amount_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct UseAmountList {
             /// 已用金额

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 批次号
@@ -48,7 +48,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 券code信息
@@ -70,7 +70,6 @@ pub mod get {
         pub use crate::shared::merchant_coupons::s02dee3bd84e1f4c4::CouponUseRule;
         pub use crate::shared::merchant_coupons::s1e2575ca98ec06aa::IrregularyAvaliableTime;
         pub use crate::shared::merchant_coupons::s2a2f7898c8e54741::ExchangeCoupon;
-        pub use crate::shared::merchant_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::merchant_coupons::s43e11975983a6197::CouponAvailableTime;
         pub use crate::shared::merchant_coupons::s458af0f920e45441::CustomEntrance;
         pub use crate::shared::merchant_coupons::s4d54e965cf0047f9::AvailableWeek;
@@ -83,11 +82,12 @@ pub mod get {
         pub use crate::shared::merchant_coupons::sb360ff61177be2f8::AvailableDayTime;
         pub use crate::shared::merchant_coupons::sb60774765d7357f5::DiscountCoupon;
         pub use crate::shared::merchant_coupons::se15d9ddd93f09f3e::FixedNormalCoupon;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
 
         /// 券code信息
         ///
         /// The object `code_information`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct CodeInformation {
             /// 商户上传code
@@ -123,7 +123,7 @@ pub mod get {
         /// 券码信息
         ///
         /// The object `coupon_information`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct CouponInformation {
             /// 商家券批次名称
@@ -200,7 +200,7 @@ pub mod delete {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 批次号
@@ -224,7 +224,7 @@ pub mod delete {
     }
 
     /// What `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 批次号

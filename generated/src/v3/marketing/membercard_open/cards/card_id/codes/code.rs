@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡id
@@ -44,7 +44,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 会员卡id
@@ -107,7 +107,7 @@ pub mod get {
         /// 用户会员卡状态
         ///
         /// Values of `user_card_status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum UserCardStatus {
             /// `NOT_ACTIVATE`
@@ -132,7 +132,7 @@ pub mod get {
         /// 用户开卡时填写的个人信息
         ///
         /// The object `user_information`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct UserInformation {
             /// 平台提供的通用开卡信息字段
@@ -148,7 +148,7 @@ pub mod get {
         /// 商户自定义的开卡信息字段
         ///
         /// The object `custom_field_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct CustomFieldList {
             /// 字段名称
@@ -187,10 +187,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡id
@@ -242,7 +244,7 @@ pub mod patch {
         /// 用户储值变更信息
         ///
         /// The object `balance_information`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct BalanceInformation {
             /// 更新前用户储值余额
@@ -266,11 +268,6 @@ pub mod patch {
             pub balance_remark: Option<String>,
         }
     }
-
-    /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }
 
 pub mod activate;

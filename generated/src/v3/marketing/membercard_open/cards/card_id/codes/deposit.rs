@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡id
@@ -42,7 +42,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 导入结果
@@ -58,7 +58,7 @@ pub mod post {
         /// 导入结果
         ///
         /// The object `data`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct Data {
             /// 会员卡code
@@ -74,7 +74,7 @@ pub mod post {
         /// 导入结果
         ///
         /// Values of `result`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum DataResult {
             /// `SUCCESS`

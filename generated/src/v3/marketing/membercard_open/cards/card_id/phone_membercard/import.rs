@@ -26,10 +26,12 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::membership_cards::sb73fca5e0cde29b7::Response;
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -54,16 +56,5 @@ pub mod post {
         /// `out_request_no`: for example `100002322019090134234sfdf`.
         #[required]
         pub out_request_no: String,
-    }
-
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 会员卡code
-        ///
-        /// `code`.
-        #[required]
-        pub code: Option<String>,
     }
 }

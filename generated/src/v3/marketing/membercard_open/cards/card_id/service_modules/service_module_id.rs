@@ -23,10 +23,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::membership_cards::sa96adb629433947b::Response;
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡id
@@ -55,27 +57,6 @@ pub mod patch {
         };
     }
 
-    /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 会员卡id
-        ///
-        /// `card_id`.
-        #[required]
-        pub card_id: Option<String>,
-        /// 会员服务项ID
-        ///
-        /// `service_module_id`.
-        #[required]
-        pub service_module_id: Option<String>,
-        /// 跳转小程序
-        ///
-        /// `jump_miniprogram`.
-        #[required]
-        pub jump_miniprogram: Option<response::JumpMiniprogram>,
-    }
-
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         pub use crate::shared::membership_cards::sb9f7d35c93188013::JumpMiniprogram;
@@ -102,10 +83,12 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `DELETE /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡id
@@ -121,9 +104,4 @@ pub mod delete {
         #[wire(path)]
         pub service_module_id: String,
     }
-
-    /// What `DELETE /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

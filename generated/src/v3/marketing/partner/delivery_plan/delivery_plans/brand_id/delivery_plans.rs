@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 品牌ID
@@ -68,7 +68,7 @@ pub mod get {
         /// 投放计划线上状态
         ///
         /// Values of `plan_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum PlanState {
             /// `PLAN_CREATING`
@@ -99,7 +99,7 @@ pub mod get {
         /// 投放计划审核状态
         ///
         /// Values of `audit_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuditState {
             /// `AUDIT_INITIAL`
@@ -120,7 +120,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 资源总条数
@@ -142,7 +142,7 @@ pub mod get {
         /// 投放计划列表
         ///
         /// The object `plan_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PlanList {
             /// 投放计划ID

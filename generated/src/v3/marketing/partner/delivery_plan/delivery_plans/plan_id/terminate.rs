@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 投放计划ID
@@ -37,9 +39,4 @@ pub mod post {
         #[wire(path)]
         pub plan_id: String,
     }
-
-    /// What `POST /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商品券ID
@@ -64,7 +64,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 总个数
@@ -92,14 +92,12 @@ pub mod get {
         pub use crate::shared::product_coupons::s1d021cb84fe442d8::SequentialUsageRuleCouponAvailablePeriod;
         pub use crate::shared::product_coupons::s2ff7d724815b0022::DiscountCouponList;
         pub use crate::shared::product_coupons::s320dc969a9646225::CouponAvailablePeriod;
-        pub use crate::shared::product_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::product_coupons::s43c18bc8a39855ff::SentCountInfo;
         pub use crate::shared::product_coupons::s46943a47a9cb9cc2::State;
         pub use crate::shared::product_coupons::s4b9ec43362847fe2::EntranceMiniProgram;
         pub use crate::shared::product_coupons::s5d90a0b6ed63ca5e::ExchangeCoupon;
         pub use crate::shared::product_coupons::s6380d68a0724fd24::DayPeriodList;
         pub use crate::shared::product_coupons::s638d5bb9806ed136::CouponDisplayInfo;
-        pub use crate::shared::product_coupons::s6ca771245986e4d3::NotifyConfig;
         pub use crate::shared::product_coupons::s78cd146c8f919a62::SequentialUsageRule;
         pub use crate::shared::product_coupons::s7ea56b2583600633::CouponCodeCountInfo;
         pub use crate::shared::product_coupons::s904d46c5b1ab9d75::IrregularAvailablePeriodList;
@@ -117,11 +115,13 @@ pub mod get {
         pub use crate::shared::product_coupons::sedb4754ab6fcc518::StockSendRule;
         pub use crate::shared::product_coupons::sf5cc96675a80080e::EntranceOfficialAccount;
         pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
 
         /// 批次列表
         ///
         /// The object `stock_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct StockList {
             /// 商品券ID
@@ -232,7 +232,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商品券ID
@@ -279,7 +279,6 @@ pub mod post {
         pub use crate::shared::product_coupons::s423bca84e0dbb355::{
             EntranceOfficialAccount, EntranceOfficialAccountRequired,
         };
-        pub use crate::shared::product_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::product_coupons::s4596714090bb3068::CouponDisplayInfo;
         pub use crate::shared::product_coupons::s4e9272a0be83b137::{
             UsageRuleDisplayInfo, UsageRuleDisplayInfoRequired,
@@ -299,7 +298,6 @@ pub mod post {
         pub use crate::shared::product_coupons::s9f1a66806bd852af::DayList;
         pub use crate::shared::product_coupons::sa8d95a19c8b878e3::WeeklyAvailablePeriod;
         pub use crate::shared::product_coupons::sb14075ced6a9745a::AppJumpType;
-        pub use crate::shared::product_coupons::sb48e2e148c038e34::NotifyConfig;
         pub use crate::shared::product_coupons::sbe0dc329c8cbcd67::CouponUsageMethodList;
         pub use crate::shared::product_coupons::sc51af9435372157c::{
             StockSendRule, StockSendRuleRequired,
@@ -320,11 +318,13 @@ pub mod post {
             DayPeriodList, DayPeriodListRequired,
         };
         pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::sb48e2e148c038e34::NotifyConfig;
 
         /// 批次信息
         ///
         /// The object `stock`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Stock {
             /// 备注
@@ -374,7 +374,7 @@ pub mod post {
         /// 多次优惠使用规则
         ///
         /// The object `sequential_usage_rule`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SequentialUsageRule {
             /// 券可核销时间
@@ -403,7 +403,7 @@ pub mod post {
         /// 券可核销时间
         ///
         /// The object `coupon_available_period`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SequentialUsageRuleCouponAvailablePeriod {
             /// 开始时间
@@ -436,7 +436,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商品券ID
@@ -534,14 +534,12 @@ pub mod post {
         pub use crate::shared::product_coupons::s1d021cb84fe442d8::SequentialUsageRuleCouponAvailablePeriod;
         pub use crate::shared::product_coupons::s2ff7d724815b0022::DiscountCouponList;
         pub use crate::shared::product_coupons::s320dc969a9646225::CouponAvailablePeriod;
-        pub use crate::shared::product_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::product_coupons::s43c18bc8a39855ff::SentCountInfo;
         pub use crate::shared::product_coupons::s46943a47a9cb9cc2::State;
         pub use crate::shared::product_coupons::s4b9ec43362847fe2::EntranceMiniProgram;
         pub use crate::shared::product_coupons::s5d90a0b6ed63ca5e::ExchangeCoupon;
         pub use crate::shared::product_coupons::s6380d68a0724fd24::DayPeriodList;
         pub use crate::shared::product_coupons::s638d5bb9806ed136::CouponDisplayInfo;
-        pub use crate::shared::product_coupons::s6ca771245986e4d3::NotifyConfig;
         pub use crate::shared::product_coupons::s78cd146c8f919a62::SequentialUsageRule;
         pub use crate::shared::product_coupons::s7ea56b2583600633::CouponCodeCountInfo;
         pub use crate::shared::product_coupons::s904d46c5b1ab9d75::IrregularAvailablePeriodList;
@@ -557,11 +555,13 @@ pub mod post {
         pub use crate::shared::product_coupons::sedb4754ab6fcc518::StockSendRule;
         pub use crate::shared::product_coupons::sf5cc96675a80080e::EntranceOfficialAccount;
         pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
 
         /// 券使用规则展示信息
         ///
         /// The object `usage_rule_display_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct UsageRuleDisplayInfo {
             /// 券使用方式列表

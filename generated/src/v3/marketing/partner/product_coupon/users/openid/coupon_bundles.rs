@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::product_coupons::s26a6a0d22dd27551::Response;
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户OpenID
@@ -76,7 +78,7 @@ pub mod post {
         /// 用户商品券标签信息
         ///
         /// The object `coupon_tag_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CouponTagInfo {
             /// 用户商品券标签列表
@@ -92,7 +94,7 @@ pub mod post {
         /// 会员标签信息
         ///
         /// The object `member_tag_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MemberTagInfo {
             /// 会员卡模板ID
@@ -101,22 +103,6 @@ pub mod post {
             #[required]
             pub member_card_id: String,
         }
-    }
-
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 用户券组ID
-        ///
-        /// `user_coupon_bundle_id`.
-        #[required]
-        pub user_coupon_bundle_id: Option<String>,
-        /// 用户商品券列表
-        ///
-        /// `user_product_coupon_list`.
-        #[required]
-        pub user_product_coupon_list: Option<Vec<response::UserProductCouponList>>,
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -132,7 +118,6 @@ pub mod post {
         pub use crate::shared::product_coupons::s320dc969a9646225::CouponAvailablePeriod;
         pub use crate::shared::product_coupons::s39d9ded09fe0e31e::Stock;
         pub use crate::shared::product_coupons::s3a7d92abc7533b08::Type;
-        pub use crate::shared::product_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::product_coupons::s434aab16873b0485::CouponCodeMode;
         pub use crate::shared::product_coupons::s43c18bc8a39855ff::SentCountInfo;
         pub use crate::shared::product_coupons::s454d387dc45b0ca0::SingleUsageInfo;
@@ -143,7 +128,6 @@ pub mod post {
         pub use crate::shared::product_coupons::s638d5bb9806ed136::CouponDisplayInfo;
         pub use crate::shared::product_coupons::s63a286b16087d21e::CouponState;
         pub use crate::shared::product_coupons::s6a0a3d50f23f48b0::StockState;
-        pub use crate::shared::product_coupons::s6ca771245986e4d3::NotifyConfig;
         pub use crate::shared::product_coupons::s7ea56b2583600633::CouponCodeCountInfo;
         pub use crate::shared::product_coupons::s802e309d44926aef::ChoiceList;
         pub use crate::shared::product_coupons::s888cf5b8d9bb8bb8::UsageMode;
@@ -168,6 +152,8 @@ pub mod post {
         pub use crate::shared::product_coupons::sf5cc96675a80080e::EntranceOfficialAccount;
         pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
         pub use crate::shared::product_coupons::sf93b435e3e56cc51::ProgressiveBundleUsageRule;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
     }
 }
 

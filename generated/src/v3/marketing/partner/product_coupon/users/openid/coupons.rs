@@ -26,7 +26,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户OpenID
@@ -80,7 +80,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 总个数
@@ -110,7 +110,6 @@ pub mod get {
         pub use crate::shared::product_coupons::s2c6d415304f7389e::CouponAvailablePeriod;
         pub use crate::shared::product_coupons::s2ff7d724815b0022::DiscountCouponList;
         pub use crate::shared::product_coupons::s3a7d92abc7533b08::Type;
-        pub use crate::shared::product_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::product_coupons::s43c18bc8a39855ff::SentCountInfo;
         pub use crate::shared::product_coupons::s44fd1a81ac48f088::ProductCoupon;
         pub use crate::shared::product_coupons::s454d387dc45b0ca0::SingleUsageInfo;
@@ -122,7 +121,6 @@ pub mod get {
         pub use crate::shared::product_coupons::s638d5bb9806ed136::CouponDisplayInfo;
         pub use crate::shared::product_coupons::s63a286b16087d21e::CouponState;
         pub use crate::shared::product_coupons::s6a0a3d50f23f48b0::StockState;
-        pub use crate::shared::product_coupons::s6ca771245986e4d3::NotifyConfig;
         pub use crate::shared::product_coupons::s7dd9ea3905f350a9::UsageMode;
         pub use crate::shared::product_coupons::s7ea56b2583600633::CouponCodeCountInfo;
         pub use crate::shared::product_coupons::s802e309d44926aef::ChoiceList;
@@ -152,11 +150,13 @@ pub mod get {
         pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
         pub use crate::shared::product_coupons::sfccd2c4b4d81f537::DetailItemList;
         pub use crate::shared::product_coupons::sfe57a4f44965e6fd::DetailState;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
 
         /// 用户商品券列表
         ///
         /// The object `user_coupon_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct UserCouponList {
             /// 用户商品券Code
@@ -270,7 +270,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户OpenID
@@ -327,7 +327,7 @@ pub mod post {
         /// 用户商品券标签信息
         ///
         /// The object `coupon_tag_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct CouponTagInfo {
             /// 用户商品券标签列表
@@ -343,7 +343,7 @@ pub mod post {
         /// 会员标签信息
         ///
         /// The object `member_tag_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MemberTagInfo {
             /// 会员卡模板ID
@@ -354,7 +354,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 用户商品券Code
@@ -455,7 +455,6 @@ pub mod post {
         pub use crate::shared::product_coupons::s2c6d415304f7389e::CouponAvailablePeriod;
         pub use crate::shared::product_coupons::s2ff7d724815b0022::DiscountCouponList;
         pub use crate::shared::product_coupons::s3a7d92abc7533b08::Type;
-        pub use crate::shared::product_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::product_coupons::s43c18bc8a39855ff::SentCountInfo;
         pub use crate::shared::product_coupons::s44fd1a81ac48f088::ProductCoupon;
         pub use crate::shared::product_coupons::s454d387dc45b0ca0::SingleUsageInfo;
@@ -467,7 +466,6 @@ pub mod post {
         pub use crate::shared::product_coupons::s638d5bb9806ed136::CouponDisplayInfo;
         pub use crate::shared::product_coupons::s63a286b16087d21e::CouponState;
         pub use crate::shared::product_coupons::s6a0a3d50f23f48b0::StockState;
-        pub use crate::shared::product_coupons::s6ca771245986e4d3::NotifyConfig;
         pub use crate::shared::product_coupons::s7dd9ea3905f350a9::UsageMode;
         pub use crate::shared::product_coupons::s7ea56b2583600633::CouponCodeCountInfo;
         pub use crate::shared::product_coupons::s802e309d44926aef::ChoiceList;
@@ -497,6 +495,8 @@ pub mod post {
         pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
         pub use crate::shared::product_coupons::sfccd2c4b4d81f537::DetailItemList;
         pub use crate::shared::product_coupons::sfe57a4f44965e6fd::DetailState;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
     }
 }
 

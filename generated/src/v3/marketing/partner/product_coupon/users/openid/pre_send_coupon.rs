@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s7d7fbfe1d6bb316d::Response;
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户OpenID
@@ -67,16 +69,5 @@ pub mod post {
         ///
         /// `attach`: for example `example_attach`.
         pub attach: Option<String>,
-    }
-
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预发券token
-        ///
-        /// `token`.
-        #[required]
-        pub token: Option<String>,
     }
 }

@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 活动id
@@ -46,7 +46,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 活动id
@@ -70,7 +70,7 @@ pub mod post {
         /// 未通过规则校验的发券商户号列表
         ///
         /// The object `invalid_merchant_id_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct InvalidMerchantIdList {
             /// 商户号

@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 活动id
@@ -46,7 +46,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 活动id

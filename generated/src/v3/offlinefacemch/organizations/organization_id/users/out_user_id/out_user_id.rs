@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 机构ID
@@ -43,7 +43,7 @@ pub mod get {
     }
 
     /// What `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 刷脸用户ID
@@ -102,7 +102,7 @@ pub mod get {
         /// 学生信息
         ///
         /// The object `student_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct StudentInfo {
             /// 班级名
@@ -114,7 +114,7 @@ pub mod get {
         /// 职工信息
         ///
         /// The object `staff_info`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct StaffInfo {
             /// 职业
@@ -126,7 +126,7 @@ pub mod get {
         /// 用户状态
         ///
         /// Values of `status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {
             /// `NORMAL`
@@ -163,10 +163,12 @@ pub fn patch<'a>(
 /// Types of [`patch`](fn@patch).
 pub mod patch {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[wire(secret)]
     #[non_exhaustive]
     pub struct Request {
@@ -219,7 +221,7 @@ pub mod patch {
         /// 学生信息
         ///
         /// The object `student_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct StudentInfo {
             /// 班级名
@@ -231,7 +233,7 @@ pub mod patch {
         /// 职工信息
         ///
         /// The object `staff_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct StaffInfo {
             /// 职业
@@ -243,7 +245,7 @@ pub mod patch {
         /// 状态
         ///
         /// Values of `status`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Status {
             /// `NORMAL`
@@ -256,9 +258,4 @@ pub mod patch {
             Unlisted(String),
         }
     }
-
-    /// What `PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -31,10 +31,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户订单号
@@ -54,9 +56,4 @@ pub mod post {
         #[required]
         pub sub_mchid: String,
     }
-
-    /// What `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -26,37 +26,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`: for example `1234323JKHDFE1243252`.
-        #[required]
-        #[wire(path)]
-        pub out_order_no: String,
-        /// 服务ID
-        ///
-        /// `service_id`: for example `2002000000000558128851361561536`.
-        #[required]
-        pub service_id: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
-        /// 撤销原因
-        ///
-        /// `reason`: for example `用户投诉`.
-        #[required]
-        pub reason: String,
-    }
-
-    /// What `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
+    pub use crate::shared::payment_score::sfe6347f95b0b269c::{Request, RequestRequired};
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 }

@@ -26,10 +26,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商户服务订单号
@@ -102,7 +104,7 @@ pub mod post {
         /// 商户优惠
         ///
         /// The object `post_discounts`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct PostDiscounts {
             /// 优惠名称
@@ -129,7 +131,7 @@ pub mod post {
         /// 实际服务时间
         ///
         /// The object `time_range`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct TimeRange {
             /// 服务开始时间
@@ -154,9 +156,4 @@ pub mod post {
             pub end_time_remark: Option<String>,
         }
     }
-
-    /// What `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -26,10 +26,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("type" = "Order_Paid")]
     #[non_exhaustive]
     pub struct Request {
@@ -63,7 +65,7 @@ pub mod post {
         /// 内容信息详情
         ///
         /// The object `detail`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct Detail {
             /// 收款序号
@@ -83,9 +85,4 @@ pub mod post {
             pub paid_amount: Option<i64>,
         }
     }
-
-    /// What `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

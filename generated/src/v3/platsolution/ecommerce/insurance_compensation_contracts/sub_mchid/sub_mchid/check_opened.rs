@@ -23,37 +23,8 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 二级商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        #[wire(path)]
-        pub sub_mchid: String,
-    }
-
-    /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 二级商户号
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 是否开通成功
-        ///
-        /// `opened`.
-        #[required]
-        pub opened: Option<bool>,
-        /// 成功时间
-        ///
-        /// `success_time`.
-        pub success_time: Option<String>,
-    }
+    pub use crate::shared::ecommerce_solutions::s0f6e80bb7e89f587::{
+        Request, RequestRequired,
+    };
+    pub use crate::shared::ecommerce_solutions::s95cfcde62bf0f115::Response;
 }

@@ -22,77 +22,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户单号
-        ///
-        /// `out_bill_no`: for example `plfk2020042013`.
-        #[required]
-        #[wire(path)]
-        pub out_bill_no: String,
-    }
-
-    /// What `GET /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 服务商商户号
-        ///
-        /// `sp_mchid`.
-        #[required]
-        pub sp_mchid: Option<String>,
-        /// 转账接收方信息
-        ///
-        /// `receiver_detail`.
-        #[required]
-        pub receiver_detail: Option<response::ReceiverDetail>,
-        /// 商户单号
-        ///
-        /// `out_bill_no`.
-        #[required]
-        pub out_bill_no: Option<String>,
-        /// 赔付金额
-        ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        pub amount: Option<i64>,
-        /// 赔付原因
-        ///
-        /// `transfer_remark`.
-        pub transfer_remark: Option<String>,
-        /// 微信支付转账单号
-        ///
-        /// `bill_id`.
-        #[required]
-        pub bill_id: Option<String>,
-        /// 赔付状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<response::State>,
-        /// 受理时间
-        ///
-        /// `accept_time`.
-        #[required]
-        pub accept_time: Option<String>,
-        /// 成功时间
-        ///
-        /// `success_time`.
-        pub success_time: Option<String>,
-        /// 关单信息
-        ///
-        /// `close_info`.
-        pub close_info: Option<response::CloseInfo>,
-        /// 出资商户号
-        ///
-        /// `sponsor_mchid`.
-        pub sponsor_mchid: Option<String>,
-    }
+    pub use crate::shared::s355b7eb4ad740767::{Request, RequestRequired};
+    pub use crate::shared::ecommerce_solutions::s086539171200fbc5::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {

@@ -25,27 +25,14 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户单号
-        ///
-        /// `out_bill_no`: for example `plfk2020042013`.
-        #[required]
-        #[wire(path)]
-        pub out_bill_no: String,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`: for example `1900001109`.
-        #[wire(query)]
-        pub sub_mchid: Option<String>,
-    }
+    pub use crate::shared::ecommerce_solutions::se18c0a3f44c7c902::{
+        Request, RequestRequired,
+    };
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号

@@ -22,86 +22,10 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `GET /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户单号
-        ///
-        /// `out_bill_no`: for example `plfk2020042013`.
-        #[required]
-        #[wire(path)]
-        pub out_bill_no: String,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`: for example `1900001109`.
-        #[wire(query)]
-        pub sub_mchid: Option<String>,
-    }
-
-    /// What `GET /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 服务商商户号
-        ///
-        /// `sp_mchid`.
-        #[required]
-        pub sp_mchid: Option<String>,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`.
-        pub sub_mchid: Option<String>,
-        /// 转账接收方信息
-        ///
-        /// `receiver_detail`.
-        #[required]
-        pub receiver_detail: Option<response::ReceiverDetail>,
-        /// 商户单号
-        ///
-        /// `out_bill_no`.
-        #[required]
-        pub out_bill_no: Option<String>,
-        /// 赔付金额
-        ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        pub amount: Option<i64>,
-        /// 赔付原因
-        ///
-        /// `transfer_remark`.
-        pub transfer_remark: Option<String>,
-        /// 微信支付转账单号
-        ///
-        /// `bill_id`.
-        #[required]
-        pub bill_id: Option<String>,
-        /// 赔付状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<response::State>,
-        /// 受理时间
-        ///
-        /// `accept_time`.
-        #[required]
-        pub accept_time: Option<String>,
-        /// 成功时间
-        ///
-        /// `success_time`.
-        pub success_time: Option<String>,
-        /// 关单信息
-        ///
-        /// `close_info`.
-        pub close_info: Option<response::CloseInfo>,
-        /// 出资商户号
-        ///
-        /// `sponsor_mchid`.
-        pub sponsor_mchid: Option<String>,
-    }
+    pub use crate::shared::ecommerce_solutions::se18c0a3f44c7c902::{
+        Request, RequestRequired,
+    };
+    pub use crate::shared::ecommerce_solutions::s86261e0a47475771::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {

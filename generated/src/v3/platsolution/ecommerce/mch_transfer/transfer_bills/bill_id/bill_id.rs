@@ -25,10 +25,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce_solutions::sff6011308885f7c5::Response;
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付单号
@@ -47,72 +49,6 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::ecommerce_solutions::s9ba23a7734c859ce::BusinessType;
-    }
-
-    /// What `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 服务商商户号
-        ///
-        /// `sp_mchid`.
-        #[required]
-        pub sp_mchid: Option<String>,
-        /// 业务类型
-        ///
-        /// `business_type`.
-        pub business_type: Option<response::BusinessType>,
-        /// 转账接收方信息
-        ///
-        /// `receiver_detail`.
-        #[required]
-        pub receiver_detail: Option<response::ReceiverDetail>,
-        /// 商户单号
-        ///
-        /// `out_bill_no`.
-        #[required]
-        pub out_bill_no: Option<String>,
-        /// 赔付金额
-        ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        pub amount: Option<i64>,
-        /// 赔付原因
-        ///
-        /// `transfer_remark`.
-        pub transfer_remark: Option<String>,
-        /// 收款方备注
-        ///
-        /// `receiver_remark`.
-        pub receiver_remark: Option<String>,
-        /// 微信支付转账单号
-        ///
-        /// `bill_id`.
-        #[required]
-        pub bill_id: Option<String>,
-        /// 赔付状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<response::State>,
-        /// 受理时间
-        ///
-        /// `accept_time`.
-        #[required]
-        pub accept_time: Option<String>,
-        /// 成功时间
-        ///
-        /// `success_time`.
-        pub success_time: Option<String>,
-        /// 关单信息
-        ///
-        /// `close_info`.
-        pub close_info: Option<response::CloseInfo>,
-        /// 出资商户号
-        ///
-        /// `sponsor_mchid`.
-        pub sponsor_mchid: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

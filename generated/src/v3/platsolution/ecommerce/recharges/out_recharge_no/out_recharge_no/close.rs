@@ -23,120 +23,23 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户充值单号
-        ///
-        /// `out_recharge_no`: for example `cz2020042013`.
-        #[required]
-        #[wire(path)]
-        pub out_recharge_no: String,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`: for example `1900001121`.
-        #[required]
-        #[wire(query)]
-        pub sub_mchid: String,
-    }
-
-    /// What `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 平台商户号
-        ///
-        /// `sp_mchid`.
-        #[required]
-        pub sp_mchid: Option<String>,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 微信支付充值单号
-        ///
-        /// `recharge_id`.
-        #[required]
-        pub recharge_id: Option<String>,
-        /// 商户充值单号
-        ///
-        /// `out_recharge_no`.
-        #[required]
-        pub out_recharge_no: Option<String>,
-        /// 充值渠道
-        ///
-        /// `recharge_channel`.
-        pub recharge_channel: Option<response::RechargeChannel>,
-        /// 充值入账账户
-        ///
-        /// `account_type`.
-        #[required]
-        pub account_type: Option<response::AccountType>,
-        /// 充值状态
-        ///
-        /// `recharge_state`.
-        #[required]
-        pub recharge_state: Option<response::RechargeState>,
-        /// 充值场景
-        ///
-        /// `recharge_scene`.
-        #[required]
-        pub recharge_scene: Option<response::RechargeScene>,
-        /// 充值状态描述
-        ///
-        /// `recharge_state_desc`.
-        pub recharge_state_desc: Option<String>,
-        /// 充值金额
-        ///
-        /// `recharge_amount`.
-        #[required]
-        pub recharge_amount: Option<response::RechargeAmount>,
-        /// 转账充值的付款信息
-        ///
-        /// `bank_transfer_info`.
-        pub bank_transfer_info: Option<response::BankTransferInfo>,
-        /// 扫码充值的付款信息
-        ///
-        /// `qr_recharge_info`.
-        pub qr_recharge_info: Option<response::QrRechargeInfo>,
-        /// 网银充值的付款信息
-        ///
-        /// `online_bank_recharge_info`.
-        pub online_bank_recharge_info: Option<response::OnlineBankRechargeInfo>,
-        /// 受理充值时间
-        ///
-        /// `accept_time`.
-        pub accept_time: Option<String>,
-        /// 充值成功时间
-        ///
-        /// `success_time`.
-        pub success_time: Option<String>,
-        /// 关闭充值时间
-        ///
-        /// `close_time`.
-        pub close_time: Option<String>,
-        /// 可用充值渠道列表
-        ///
-        /// `available_recharge_channels`.
-        pub available_recharge_channels: Option<Vec<response::AvailableRechargeChannels>>,
-    }
+    pub use crate::shared::ecommerce_solutions::sdd5e38ad320795a1::{
+        Request, RequestRequired,
+    };
+    pub use crate::shared::ecommerce_solutions::s3052d95d9e817c88::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s00815b2e2c671b1c::RechargeChannel;
-        pub use crate::shared::ecommerce_solutions::s0e7240ef047d2cc6::RechargeState;
         pub use crate::shared::ecommerce_solutions::s3225f513bf90c9e9::QrRechargeInfo;
-        pub use crate::shared::ecommerce_solutions::s705dede9886a2180::RechargeAmount;
-        pub use crate::shared::ecommerce_solutions::s71146960907c9296::RechargeScene;
-        pub use crate::shared::ecommerce_solutions::s98102672e2846840::OnlineBankType;
-        pub use crate::shared::ecommerce_solutions::s99f4bb3b56508838::OnlineBankRechargeInfo;
-        pub use crate::shared::ecommerce_solutions::s9cbd7f6a0df7f00a::AvailableRechargeChannels;
         pub use crate::shared::ecommerce_solutions::sad18d9cc3e821fe8::BankTransferInfo;
         pub use crate::shared::ecommerce_solutions::sc89fdc0ac247dbb9::EmployeeType;
-        pub use crate::shared::ecommerce_solutions::sd78f80e4c10c61b9::AccountType;
+        pub use crate::shared::s00815b2e2c671b1c::RechargeChannel;
+        pub use crate::shared::s0e7240ef047d2cc6::RechargeState;
+        pub use crate::shared::s705dede9886a2180::RechargeAmount;
+        pub use crate::shared::s71146960907c9296::RechargeScene;
+        pub use crate::shared::s98102672e2846840::OnlineBankType;
+        pub use crate::shared::s99f4bb3b56508838::OnlineBankRechargeInfo;
+        pub use crate::shared::s9cbd7f6a0df7f00a::AvailableRechargeChannels;
+        pub use crate::shared::sd78f80e4c10c61b9::AccountType;
     }
 }

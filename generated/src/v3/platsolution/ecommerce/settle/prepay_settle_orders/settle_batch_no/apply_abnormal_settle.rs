@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[constant("abnormal_settle_type" = "TRANSFER_TO_ORIGINAL_RECEIVE_USER")]
     #[non_exhaustive]
     pub struct Request {
@@ -52,7 +52,7 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户结算批次单号
@@ -111,7 +111,7 @@ pub mod post {
         /// 批次状态
         ///
         /// Values of `state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum State {
             /// `ACCEPTED`
@@ -139,7 +139,7 @@ pub mod post {
         /// 交易场景
         ///
         /// Values of `trade_scenario`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum TradeScenario {
             /// `RECOMMERCE`
@@ -155,7 +155,7 @@ pub mod post {
         /// 异常原因类型
         ///
         /// Values of `abnormal_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AbnormalType {
             /// `AUTH_RELATIONSHIP_INVALID`
@@ -171,7 +171,7 @@ pub mod post {
         /// 异常结算处理结果
         ///
         /// The object `abnormal_settle_result`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct AbnormalSettleResult {
             /// 异常结算批次单处理方式
@@ -199,7 +199,7 @@ pub mod post {
         /// 异常结算批次单处理方式
         ///
         /// Values of `abnormal_settle_type`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AbnormalSettleType {
             /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`

@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce_solutions::secc9a0a3130893a2::Response;
 
     /// What `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商家转账批次单号
@@ -72,40 +74,13 @@ pub mod get {
         pub use crate::shared::ecommerce_solutions::s37c59e0ee322708c::DetailState;
     }
 
-    /// What `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 转账批次单
-        ///
-        /// `transfer_batch`.
-        #[required]
-        pub transfer_batch: Option<response::TransferBatch>,
-        /// 转账明细单列表
-        ///
-        /// `data`.
-        pub data: Option<Vec<response::Data>>,
-        /// 请求资源起始位置
-        ///
-        /// `offset`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
-        pub offset: Option<i64>,
-        /// 最大资源条数
-        ///
-        /// `limit`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
-        pub limit: Option<i64>,
-    }
-
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         pub use crate::shared::ecommerce_solutions::s59b0d2d5b2043baf::DetailState;
-        pub use crate::shared::ecommerce_solutions::s93bf40e6869c1ca8::CloseReason;
         pub use crate::shared::ecommerce_solutions::s94fcd26e0411886a::TransferBatch;
         pub use crate::shared::ecommerce_solutions::sbe206610ee55cbb4::Data;
         pub use crate::shared::ecommerce_solutions::sdd84e215b6162444::BatchState;
+        pub use crate::shared::s93bf40e6869c1ca8::CloseReason;
     }
 }
 

@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 还款单订单号
@@ -49,7 +51,7 @@ pub mod post {
         /// 还款明细单信息列表
         ///
         /// The object `sub_orders`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct SubOrders {
             /// 还款单发起商户号
@@ -68,9 +70,4 @@ pub mod post {
             pub sub_mchid: Option<String>,
         }
     }
-
-    /// What `POST /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

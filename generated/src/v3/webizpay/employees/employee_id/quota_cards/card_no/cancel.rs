@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信授权关系ID
@@ -58,7 +58,7 @@ pub mod post {
     }
 
     /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信授权关系ID
@@ -66,7 +66,7 @@ pub mod get {
     }
 
     /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 服务商商户号

@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 资料更新请求单号
@@ -76,7 +76,7 @@ pub mod post {
         /// 审核结果
         ///
         /// Values of `audit_result`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum AuditResult {
             /// `PASS`
@@ -92,7 +92,7 @@ pub mod post {
         /// 场景
         ///
         /// Values of `scene`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum Scene {
             /// `01`
@@ -110,7 +110,7 @@ pub mod post {
     }
 
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 接口返回信息

@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::batch_transfers::sb2bdb8b2710ef9bd::Response;
 
     /// What `GET /v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 微信支付批次单号
@@ -40,118 +42,6 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub detail_id: String,
-    }
-
-    /// What `GET /v3/bank-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 银行服务商号
-        ///
-        /// `bank_sp_mchid`.
-        #[required]
-        pub bank_sp_mchid: Option<String>,
-        /// 服务平台商户号
-        ///
-        /// `platform_mchid`.
-        #[required]
-        pub platform_mchid: Option<String>,
-        /// 付款企业商户号
-        ///
-        /// `specialized_payment_mchid`.
-        #[required]
-        pub specialized_payment_mchid: Option<String>,
-        /// 实际出资商户号
-        ///
-        /// `sponsor_mchid`.
-        #[required]
-        pub sponsor_mchid: Option<String>,
-        /// 用户授权商户号
-        ///
-        /// `user_authorized_mchid`.
-        #[required]
-        pub user_authorized_mchid: Option<String>,
-        /// 用户授权appid
-        ///
-        /// `user_authorized_appid`.
-        #[required]
-        pub user_authorized_appid: Option<String>,
-        /// 银行批次单号
-        ///
-        /// `out_batch_no`.
-        #[required]
-        pub out_batch_no: Option<String>,
-        /// 微信支付批次单号
-        ///
-        /// `batch_id`.
-        #[required]
-        pub batch_id: Option<String>,
-        /// 转账场景
-        ///
-        /// `transfer_scene`.
-        #[required]
-        pub transfer_scene: Option<response::TransferScene>,
-        /// 银行明细单号
-        ///
-        /// `out_detail_no`.
-        #[required]
-        pub out_detail_no: Option<String>,
-        /// 微信支付明细单号
-        ///
-        /// `detail_id`.
-        #[required]
-        pub detail_id: Option<String>,
-        /// 收款用户openid
-        ///
-        /// `openid`.
-        #[required]
-        pub openid: Option<String>,
-        /// 收款用户姓名
-        ///
-        /// `username`.
-        #[required]
-        pub username: Option<String>,
-        /// 转账金额
-        ///
-        /// `transfer_amount`: a whole number.
-        #[required]
-        pub transfer_amount: Option<i64>,
-        /// 转账备注
-        ///
-        /// `transfer_remark`.
-        #[required]
-        pub transfer_remark: Option<String>,
-        /// 明细状态
-        ///
-        /// `detail_state`.
-        #[required]
-        pub detail_state: Option<response::DetailState>,
-        /// 明细失败原因
-        ///
-        /// `fail_reason`.
-        pub fail_reason: Option<response::FailReason>,
-        /// 转账发起时间
-        ///
-        /// `initiate_time`.
-        pub initiate_time: Option<String>,
-        /// 明细更新时间
-        ///
-        /// `update_time`.
-        #[required]
-        pub update_time: Option<String>,
-        /// 收款账户类型
-        ///
-        /// `account_type`.
-        #[required]
-        pub account_type: Option<response::AccountType>,
-        /// 银行名称
-        ///
-        /// `bank_name`.
-        pub bank_name: Option<String>,
-        /// 银行卡尾号
-        ///
-        /// `bank_card_number_tail`.
-        pub bank_card_number_tail: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡id
@@ -47,9 +49,4 @@ pub mod post {
         /// `membership_number`: for example `316510891298`.
         pub membership_number: Option<String>,
     }
-
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

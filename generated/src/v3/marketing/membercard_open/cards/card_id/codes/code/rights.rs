@@ -24,10 +24,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡id
@@ -81,9 +83,4 @@ pub mod patch {
     pub mod request {
         pub use crate::shared::membership_cards::sc44ec4635e894ce1::Guide;
     }
-
-    /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡id
@@ -70,7 +72,7 @@ pub mod post {
         /// 服务状态设置
         ///
         /// The object `state_setting`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct StateSetting {
             /// 状态ID
@@ -92,7 +94,7 @@ pub mod post {
         /// 内容模板设置
         ///
         /// The object `content_template_data`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ContentTemplateData {
             /// 服务内容列表
@@ -108,7 +110,7 @@ pub mod post {
         /// 服务内容列表
         ///
         /// The object `field_list`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct FieldList {
             /// 内容字段ID
@@ -126,7 +128,7 @@ pub mod post {
         /// 操作设置
         ///
         /// The object `action_setting`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct ActionSetting {
             /// 操作名称
@@ -144,7 +146,7 @@ pub mod post {
         /// 消息模板设置
         ///
         /// The object `message_template_setting`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct MessageTemplateSetting {
             /// 模板消息ID
@@ -159,9 +161,4 @@ pub mod post {
             pub field_list: Vec<FieldList>,
         }
     }
-
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

@@ -24,10 +24,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::s5d8b624c7cc983fb::Response;
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 会员卡id
@@ -47,9 +49,4 @@ pub mod post {
         /// `reason`: for example `用户违反会员条例`.
         pub reason: Option<String>,
     }
-
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
 }

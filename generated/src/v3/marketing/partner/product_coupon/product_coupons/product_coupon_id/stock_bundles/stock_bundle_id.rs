@@ -22,10 +22,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::product_coupons::se7995766e9b6d33e::Response;
 
     /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商品券ID
@@ -84,7 +86,6 @@ pub mod patch {
         pub use crate::shared::product_coupons::s423bca84e0dbb355::{
             EntranceOfficialAccount, EntranceOfficialAccountRequired,
         };
-        pub use crate::shared::product_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::product_coupons::s4596714090bb3068::CouponDisplayInfo;
         pub use crate::shared::product_coupons::s4e9272a0be83b137::{
             UsageRuleDisplayInfo, UsageRuleDisplayInfoRequired,
@@ -93,25 +94,10 @@ pub mod patch {
             CouponAvailableStoreInfo, CouponAvailableStoreInfoRequired,
         };
         pub use crate::shared::product_coupons::sb14075ced6a9745a::AppJumpType;
-        pub use crate::shared::product_coupons::sb48e2e148c038e34::NotifyConfig;
         pub use crate::shared::product_coupons::sbe0dc329c8cbcd67::CouponUsageMethodList;
         pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
-    }
-
-    /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 批次组ID
-        ///
-        /// `stock_bundle_id`.
-        #[required]
-        pub stock_bundle_id: Option<String>,
-        /// 批次列表
-        ///
-        /// `stock_list`.
-        #[required]
-        pub stock_list: Option<Vec<response::StockList>>,
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::sb48e2e148c038e34::NotifyConfig;
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -119,7 +105,6 @@ pub mod patch {
         pub use crate::shared::product_coupons::s028e99416f7974f0::EntranceFinder;
         pub use crate::shared::product_coupons::s03d45b3d3d46a39d::StoreScope;
         pub use crate::shared::product_coupons::s320dc969a9646225::CouponAvailablePeriod;
-        pub use crate::shared::product_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::product_coupons::s434aab16873b0485::CouponCodeMode;
         pub use crate::shared::product_coupons::s43c18bc8a39855ff::SentCountInfo;
         pub use crate::shared::product_coupons::s46943a47a9cb9cc2::State;
@@ -129,7 +114,6 @@ pub mod patch {
         pub use crate::shared::product_coupons::s5f51592990e5bdd2::StockBundleInfo;
         pub use crate::shared::product_coupons::s6380d68a0724fd24::DayPeriodList;
         pub use crate::shared::product_coupons::s638d5bb9806ed136::CouponDisplayInfo;
-        pub use crate::shared::product_coupons::s6ca771245986e4d3::NotifyConfig;
         pub use crate::shared::product_coupons::s7ea56b2583600633::CouponCodeCountInfo;
         pub use crate::shared::product_coupons::s904d46c5b1ab9d75::IrregularAvailablePeriodList;
         pub use crate::shared::product_coupons::s9966a9010a7e50af::StockSendRule;
@@ -144,6 +128,8 @@ pub mod patch {
         pub use crate::shared::product_coupons::sf5cc96675a80080e::EntranceOfficialAccount;
         pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
         pub use crate::shared::product_coupons::sf93b435e3e56cc51::ProgressiveBundleUsageRule;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
     }
 }
 

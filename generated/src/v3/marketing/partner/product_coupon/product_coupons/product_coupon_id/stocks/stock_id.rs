@@ -23,10 +23,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::product_coupons::sb3cc9a3249e2baa7::Response;
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商品券ID
@@ -49,95 +51,6 @@ pub mod get {
         pub brand_id: String,
     }
 
-    /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商品券ID
-        ///
-        /// `product_coupon_id`.
-        #[required]
-        pub product_coupon_id: Option<String>,
-        /// 批次ID
-        ///
-        /// `stock_id`.
-        #[required]
-        pub stock_id: Option<String>,
-        /// 备注
-        ///
-        /// `remark`.
-        pub remark: Option<String>,
-        /// 券Code分配模式
-        ///
-        /// `coupon_code_mode`.
-        #[required]
-        pub coupon_code_mode: Option<response::CouponCodeMode>,
-        /// 品牌方预上传的券Code数量信息
-        ///
-        /// `coupon_code_count_info`.
-        pub coupon_code_count_info: Option<response::CouponCodeCountInfo>,
-        /// 发放规则
-        ///
-        /// `stock_send_rule`.
-        #[required]
-        pub stock_send_rule: Option<response::StockSendRule>,
-        /// 单券使用规则
-        ///
-        /// `single_usage_rule`.
-        pub single_usage_rule: Option<response::SingleUsageRule>,
-        /// 多次优惠使用规则
-        ///
-        /// `sequential_usage_rule`.
-        pub sequential_usage_rule: Option<response::SequentialUsageRule>,
-        /// 券使用规则展示信息
-        ///
-        /// `usage_rule_display_info`.
-        #[required]
-        pub usage_rule_display_info: Option<response::UsageRuleDisplayInfo>,
-        /// 用户商品券展示信息
-        ///
-        /// `coupon_display_info`.
-        #[required]
-        pub coupon_display_info: Option<response::CouponDisplayInfo>,
-        /// 事件通知配置
-        ///
-        /// `notify_config`.
-        #[required]
-        pub notify_config: Option<response::NotifyConfig>,
-        /// 可用门店范围
-        ///
-        /// `store_scope`.
-        #[required]
-        pub store_scope: Option<response::StoreScope>,
-        /// 已发放次数
-        ///
-        /// `sent_count_info`.
-        #[required]
-        pub sent_count_info: Option<response::SentCountInfo>,
-        /// 批次状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<response::State>,
-        /// 失效请求单号
-        ///
-        /// `deactivate_request_no`.
-        pub deactivate_request_no: Option<String>,
-        /// 失效时间
-        ///
-        /// `deactivate_time`.
-        pub deactivate_time: Option<String>,
-        /// 失效原因
-        ///
-        /// `deactivate_reason`.
-        pub deactivate_reason: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-    }
-
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         pub use crate::shared::product_coupons::s028e99416f7974f0::EntranceFinder;
@@ -146,14 +59,12 @@ pub mod get {
         pub use crate::shared::product_coupons::s1d021cb84fe442d8::SequentialUsageRuleCouponAvailablePeriod;
         pub use crate::shared::product_coupons::s2ff7d724815b0022::DiscountCouponList;
         pub use crate::shared::product_coupons::s320dc969a9646225::CouponAvailablePeriod;
-        pub use crate::shared::product_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::product_coupons::s43c18bc8a39855ff::SentCountInfo;
         pub use crate::shared::product_coupons::s46943a47a9cb9cc2::State;
         pub use crate::shared::product_coupons::s4b9ec43362847fe2::EntranceMiniProgram;
         pub use crate::shared::product_coupons::s5d90a0b6ed63ca5e::ExchangeCoupon;
         pub use crate::shared::product_coupons::s6380d68a0724fd24::DayPeriodList;
         pub use crate::shared::product_coupons::s638d5bb9806ed136::CouponDisplayInfo;
-        pub use crate::shared::product_coupons::s6ca771245986e4d3::NotifyConfig;
         pub use crate::shared::product_coupons::s78cd146c8f919a62::SequentialUsageRule;
         pub use crate::shared::product_coupons::s7ea56b2583600633::CouponCodeCountInfo;
         pub use crate::shared::product_coupons::s904d46c5b1ab9d75::IrregularAvailablePeriodList;
@@ -171,6 +82,8 @@ pub mod get {
         pub use crate::shared::product_coupons::sedb4754ab6fcc518::StockSendRule;
         pub use crate::shared::product_coupons::sf5cc96675a80080e::EntranceOfficialAccount;
         pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
     }
 }
 
@@ -192,10 +105,12 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::product_coupons::sb3cc9a3249e2baa7::Response;
 
     /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商品券ID
@@ -254,7 +169,6 @@ pub mod patch {
         pub use crate::shared::product_coupons::s423bca84e0dbb355::{
             EntranceOfficialAccount, EntranceOfficialAccountRequired,
         };
-        pub use crate::shared::product_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::product_coupons::s4596714090bb3068::CouponDisplayInfo;
         pub use crate::shared::product_coupons::s4e9272a0be83b137::{
             UsageRuleDisplayInfo, UsageRuleDisplayInfoRequired,
@@ -263,98 +177,10 @@ pub mod patch {
             CouponAvailableStoreInfo, CouponAvailableStoreInfoRequired,
         };
         pub use crate::shared::product_coupons::sb14075ced6a9745a::AppJumpType;
-        pub use crate::shared::product_coupons::sb48e2e148c038e34::NotifyConfig;
         pub use crate::shared::product_coupons::sbe0dc329c8cbcd67::CouponUsageMethodList;
         pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
-    }
-
-    /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商品券ID
-        ///
-        /// `product_coupon_id`.
-        #[required]
-        pub product_coupon_id: Option<String>,
-        /// 批次ID
-        ///
-        /// `stock_id`.
-        #[required]
-        pub stock_id: Option<String>,
-        /// 备注
-        ///
-        /// `remark`.
-        pub remark: Option<String>,
-        /// 券Code分配模式
-        ///
-        /// `coupon_code_mode`.
-        #[required]
-        pub coupon_code_mode: Option<response::CouponCodeMode>,
-        /// 品牌方预上传的券Code数量信息
-        ///
-        /// `coupon_code_count_info`.
-        pub coupon_code_count_info: Option<response::CouponCodeCountInfo>,
-        /// 发放规则
-        ///
-        /// `stock_send_rule`.
-        #[required]
-        pub stock_send_rule: Option<response::StockSendRule>,
-        /// 单券使用规则
-        ///
-        /// `single_usage_rule`.
-        pub single_usage_rule: Option<response::SingleUsageRule>,
-        /// 多次优惠使用规则
-        ///
-        /// `sequential_usage_rule`.
-        pub sequential_usage_rule: Option<response::SequentialUsageRule>,
-        /// 券使用规则展示信息
-        ///
-        /// `usage_rule_display_info`.
-        #[required]
-        pub usage_rule_display_info: Option<response::UsageRuleDisplayInfo>,
-        /// 用户商品券展示信息
-        ///
-        /// `coupon_display_info`.
-        #[required]
-        pub coupon_display_info: Option<response::CouponDisplayInfo>,
-        /// 事件通知配置
-        ///
-        /// `notify_config`.
-        #[required]
-        pub notify_config: Option<response::NotifyConfig>,
-        /// 可用门店范围
-        ///
-        /// `store_scope`.
-        #[required]
-        pub store_scope: Option<response::StoreScope>,
-        /// 已发放次数
-        ///
-        /// `sent_count_info`.
-        #[required]
-        pub sent_count_info: Option<response::SentCountInfo>,
-        /// 批次状态
-        ///
-        /// `state`.
-        #[required]
-        pub state: Option<response::State>,
-        /// 失效请求单号
-        ///
-        /// `deactivate_request_no`.
-        pub deactivate_request_no: Option<String>,
-        /// 失效时间
-        ///
-        /// `deactivate_time`.
-        pub deactivate_time: Option<String>,
-        /// 失效原因
-        ///
-        /// `deactivate_reason`.
-        pub deactivate_reason: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::sb48e2e148c038e34::NotifyConfig;
     }
 
     /// Types inside [`Response`](struct@Response).
@@ -365,14 +191,12 @@ pub mod patch {
         pub use crate::shared::product_coupons::s1d021cb84fe442d8::SequentialUsageRuleCouponAvailablePeriod;
         pub use crate::shared::product_coupons::s2ff7d724815b0022::DiscountCouponList;
         pub use crate::shared::product_coupons::s320dc969a9646225::CouponAvailablePeriod;
-        pub use crate::shared::product_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::product_coupons::s43c18bc8a39855ff::SentCountInfo;
         pub use crate::shared::product_coupons::s46943a47a9cb9cc2::State;
         pub use crate::shared::product_coupons::s4b9ec43362847fe2::EntranceMiniProgram;
         pub use crate::shared::product_coupons::s5d90a0b6ed63ca5e::ExchangeCoupon;
         pub use crate::shared::product_coupons::s6380d68a0724fd24::DayPeriodList;
         pub use crate::shared::product_coupons::s638d5bb9806ed136::CouponDisplayInfo;
-        pub use crate::shared::product_coupons::s6ca771245986e4d3::NotifyConfig;
         pub use crate::shared::product_coupons::s78cd146c8f919a62::SequentialUsageRule;
         pub use crate::shared::product_coupons::s7ea56b2583600633::CouponCodeCountInfo;
         pub use crate::shared::product_coupons::s904d46c5b1ab9d75::IrregularAvailablePeriodList;
@@ -390,6 +214,8 @@ pub mod patch {
         pub use crate::shared::product_coupons::sedb4754ab6fcc518::StockSendRule;
         pub use crate::shared::product_coupons::sf5cc96675a80080e::EntranceOfficialAccount;
         pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
     }
 }
 

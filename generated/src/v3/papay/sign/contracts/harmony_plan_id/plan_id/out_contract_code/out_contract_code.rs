@@ -22,30 +22,14 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 委托代扣模板ID
-        ///
-        /// `plan_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        #[required]
-        #[wire(path)]
-        pub plan_id: i64,
-        /// 商户签约协议号
-        ///
-        /// `out_contract_code`: for example `wxwtdk20200910100000`.
-        #[required]
-        #[wire(path)]
-        pub out_contract_code: String,
-    }
+    pub use crate::shared::password_free_payments::se393316a8e482219::{
+        Request, RequestRequired,
+    };
 
     /// What `GET /v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户号
@@ -117,12 +101,12 @@ pub mod get {
         use wechatpay_runtime::generated::Enumeration;
 
         pub use crate::shared::password_free_payments::s451a535e4d2a3f20::ContractTerminateInfo;
-        pub use crate::shared::password_free_payments::s470528cc1b23bf4e::ContractTerminationMode;
+        pub use crate::shared::s470528cc1b23bf4e::ContractTerminationMode;
 
         /// 委托代扣协议状态
         ///
         /// Values of `contract_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum ContractState {
             /// `SIGNED`

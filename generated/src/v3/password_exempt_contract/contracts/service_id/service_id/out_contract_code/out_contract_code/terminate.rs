@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce::s4d7f8bb017e308bc::Response;
 
     /// What `POST /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 免密支付服务ID
@@ -48,28 +50,5 @@ pub mod post {
         /// `contract_termination_remark`: for example `用户解约`.
         #[required]
         pub contract_termination_remark: String,
-    }
-
-    /// What `POST /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户号
-        ///
-        /// `mchid`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 免密支付服务ID
-        ///
-        /// `service_id`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
-        #[required]
-        pub service_id: Option<i64>,
-        /// 商户签约协议号
-        ///
-        /// `out_contract_code`.
-        #[required]
-        pub out_contract_code: Option<String>,
     }
 }

@@ -28,7 +28,7 @@ pub mod get {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户标识
@@ -52,7 +52,7 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商家券批次名称
@@ -152,7 +152,6 @@ pub mod get {
         pub use crate::shared::merchant_coupons::s3201fc48bdae021d::CouponUseRule;
         pub use crate::shared::merchant_coupons::s3a5d278c9c202c43::DiscountCoupon;
         pub use crate::shared::merchant_coupons::s3e126dfedc3c8de8::FixedNormalCoupon;
-        pub use crate::shared::merchant_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::merchant_coupons::s82931209f23c653c::StockType;
         pub use crate::shared::merchant_coupons::s8b88a03840e1c38e::MiniProgramsInfo;
         pub use crate::shared::merchant_coupons::s90d472c6cfea3488::DisplayPatternInfo;
@@ -162,11 +161,12 @@ pub mod get {
         pub use crate::shared::merchant_coupons::se44b0a5ee2b70b5c::AvailableWeek;
         pub use crate::shared::merchant_coupons::sf2bb61cdcfc2b24f::UseMethod;
         pub use crate::shared::merchant_coupons::sf3dbb2faa1426076::CouponAvailableTime;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
 
         /// 券状态
         ///
         /// Values of `coupon_state`; the server may send others.
-        #[derive(Clone, Debug, PartialEq, Eq, Enumeration)]
+        #[derive(Clone, Enumeration)]
         #[non_exhaustive]
         pub enum CouponState {
             /// `SENDED`

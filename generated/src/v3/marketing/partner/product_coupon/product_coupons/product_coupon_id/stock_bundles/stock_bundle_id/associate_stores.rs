@@ -22,35 +22,9 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商品券ID
-        ///
-        /// `product_coupon_id`: for example `1000000013`.
-        #[required]
-        #[wire(path)]
-        pub product_coupon_id: String,
-        /// 批次组ID
-        ///
-        /// `stock_bundle_id`: for example `1000000013001`.
-        #[required]
-        #[wire(path)]
-        pub stock_bundle_id: String,
-        /// 品牌ID
-        ///
-        /// `brand_id`: for example `120344`.
-        #[required]
-        pub brand_id: String,
-        /// 门店列表
-        ///
-        /// `store_list`.
-        #[required]
-        pub store_list: Vec<request::StoreList>,
-    }
+    pub use crate::shared::product_coupons::s5d93923400edf3bc::{Request, RequestRequired};
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
@@ -60,7 +34,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 去重后门店总数
@@ -85,7 +59,7 @@ pub mod post {
         /// 关联成功的门店列表
         ///
         /// The object `success_store_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SuccessStoreList {
             /// 门店ID
@@ -98,7 +72,7 @@ pub mod post {
         /// 关联失败的门店列表
         ///
         /// The object `failed_store_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct FailedStoreList {
             /// 门店ID

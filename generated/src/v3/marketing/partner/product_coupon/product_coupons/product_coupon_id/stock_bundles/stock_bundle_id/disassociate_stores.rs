@@ -22,60 +22,14 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
-
-    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商品券ID
-        ///
-        /// `product_coupon_id`: for example `1000000013`.
-        #[required]
-        #[wire(path)]
-        pub product_coupon_id: String,
-        /// 批次组ID
-        ///
-        /// `stock_bundle_id`: for example `1000000013001`.
-        #[required]
-        #[wire(path)]
-        pub stock_bundle_id: String,
-        /// 品牌ID
-        ///
-        /// `brand_id`: for example `120344`.
-        #[required]
-        pub brand_id: String,
-        /// 门店列表
-        ///
-        /// `store_list`.
-        #[required]
-        pub store_list: Vec<request::StoreList>,
-    }
+    pub use crate::shared::product_coupons::s5d93923400edf3bc::{Request, RequestRequired};
+    pub use crate::shared::product_coupons::sda903004f8bfd569::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         pub use crate::shared::product_coupons::s2e4a80703d90cb70::{
             StoreList, StoreListRequired,
         };
-    }
-
-    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 去重后门店总数
-        ///
-        /// `total_count`: a whole number.
-        #[required]
-        pub total_count: Option<i64>,
-        /// 取消关联成功的门店列表
-        ///
-        /// `success_store_list`.
-        pub success_store_list: Option<Vec<response::SuccessStoreList>>,
-        /// 取消关联失败的门店列表
-        ///
-        /// `failed_store_list`.
-        pub failed_store_list: Option<Vec<response::FailedStoreList>>,
     }
 
     /// Types inside [`Response`](struct@Response).

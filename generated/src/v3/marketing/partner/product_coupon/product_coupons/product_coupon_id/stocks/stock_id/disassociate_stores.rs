@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::product_coupons::sda903004f8bfd569::Response;
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 商品券ID
@@ -57,25 +59,6 @@ pub mod post {
         pub use crate::shared::product_coupons::s2e4a80703d90cb70::{
             StoreList, StoreListRequired,
         };
-    }
-
-    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 去重后门店总数
-        ///
-        /// `total_count`: a whole number.
-        #[required]
-        pub total_count: Option<i64>,
-        /// 取消关联成功的门店列表
-        ///
-        /// `success_store_list`.
-        pub success_store_list: Option<Vec<response::SuccessStoreList>>,
-        /// 取消关联失败的门店列表
-        ///
-        /// `failed_store_list`.
-        pub failed_store_list: Option<Vec<response::FailedStoreList>>,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -22,10 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::product_coupons::s99cdccda2ab124f7::Response;
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户OpenID
@@ -72,98 +74,6 @@ pub mod post {
         pub deactivate_reason: String,
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 用户商品券Code
-        ///
-        /// `coupon_code`.
-        #[required]
-        pub coupon_code: Option<String>,
-        /// 用户商品券状态
-        ///
-        /// `coupon_state`.
-        #[required]
-        pub coupon_state: Option<response::CouponState>,
-        /// 有效期开始时间
-        ///
-        /// `valid_begin_time`.
-        #[required]
-        pub valid_begin_time: Option<String>,
-        /// 有效期结束时间
-        ///
-        /// `valid_end_time`.
-        #[required]
-        pub valid_end_time: Option<String>,
-        /// 领券时间
-        ///
-        /// `receive_time`.
-        #[required]
-        pub receive_time: Option<String>,
-        /// 发券请求单号
-        ///
-        /// `send_request_no`.
-        #[required]
-        pub send_request_no: Option<String>,
-        /// 发券渠道
-        ///
-        /// `send_channel`.
-        #[required]
-        pub send_channel: Option<response::SendChannel>,
-        /// 确认请求单号
-        ///
-        /// `confirm_request_no`.
-        pub confirm_request_no: Option<String>,
-        /// 确认发放时间
-        ///
-        /// `confirm_time`.
-        pub confirm_time: Option<String>,
-        /// 失效请求单号
-        ///
-        /// `deactivate_request_no`.
-        pub deactivate_request_no: Option<String>,
-        /// 失效时间
-        ///
-        /// `deactivate_time`.
-        pub deactivate_time: Option<String>,
-        /// 失效原因
-        ///
-        /// `deactivate_reason`.
-        pub deactivate_reason: Option<String>,
-        /// 单券使用详情
-        ///
-        /// `single_usage_detail`.
-        pub single_usage_detail: Option<response::SingleUsageDetail>,
-        /// 多次优惠使用详情
-        ///
-        /// `sequential_usage_detail`.
-        pub sequential_usage_detail: Option<response::SequentialUsageDetail>,
-        /// 商品券信息
-        ///
-        /// `product_coupon`.
-        #[required]
-        pub product_coupon: Option<response::ProductCoupon>,
-        /// 批次信息
-        ///
-        /// `stock`.
-        #[required]
-        pub stock: Option<response::Stock>,
-        /// 自定义附加信息
-        ///
-        /// `attach`.
-        pub attach: Option<String>,
-        /// 渠道自定义信息
-        ///
-        /// `channel_custom_info`.
-        pub channel_custom_info: Option<String>,
-        /// 品牌ID
-        ///
-        /// `brand_id`.
-        #[required]
-        pub brand_id: Option<String>,
-    }
-
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         pub use crate::shared::product_coupons::s028e99416f7974f0::EntranceFinder;
@@ -175,7 +85,6 @@ pub mod post {
         pub use crate::shared::product_coupons::s2ff7d724815b0022::DiscountCouponList;
         pub use crate::shared::product_coupons::s320dc969a9646225::CouponAvailablePeriod;
         pub use crate::shared::product_coupons::s3a7d92abc7533b08::Type;
-        pub use crate::shared::product_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::product_coupons::s43c18bc8a39855ff::SentCountInfo;
         pub use crate::shared::product_coupons::s44fd1a81ac48f088::ProductCoupon;
         pub use crate::shared::product_coupons::s454d387dc45b0ca0::SingleUsageInfo;
@@ -185,7 +94,6 @@ pub mod post {
         pub use crate::shared::product_coupons::s638d5bb9806ed136::CouponDisplayInfo;
         pub use crate::shared::product_coupons::s63a286b16087d21e::CouponState;
         pub use crate::shared::product_coupons::s6a0a3d50f23f48b0::StockState;
-        pub use crate::shared::product_coupons::s6ca771245986e4d3::NotifyConfig;
         pub use crate::shared::product_coupons::s78cd146c8f919a62::SequentialUsageRule;
         pub use crate::shared::product_coupons::s7dd9ea3905f350a9::UsageMode;
         pub use crate::shared::product_coupons::s7ea56b2583600633::CouponCodeCountInfo;
@@ -216,5 +124,7 @@ pub mod post {
         pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
         pub use crate::shared::product_coupons::sfccd2c4b4d81f537::DetailItemList;
         pub use crate::shared::product_coupons::sfe57a4f44965e6fd::DetailState;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
     }
 }

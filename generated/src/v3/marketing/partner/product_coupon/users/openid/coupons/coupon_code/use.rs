@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 用户OpenID
@@ -101,7 +101,7 @@ pub mod post {
         /// 关联微信支付订单信息
         ///
         /// The object `associated_order_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AssociatedOrderInfo {
             /// 微信支付单号
@@ -125,7 +125,7 @@ pub mod post {
         /// 关联微信支付分订单信息
         ///
         /// The object `associated_pay_score_order_info`.
-        #[derive(Clone, Debug, Request)]
+        #[derive(Clone, Request)]
         #[non_exhaustive]
         pub struct AssociatedPayScoreOrderInfo {
             /// 微信支付服务订单号
@@ -148,7 +148,7 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 用户商品券Code
@@ -252,7 +252,6 @@ pub mod post {
         pub use crate::shared::product_coupons::s2ff7d724815b0022::DiscountCouponList;
         pub use crate::shared::product_coupons::s320dc969a9646225::CouponAvailablePeriod;
         pub use crate::shared::product_coupons::s3a7d92abc7533b08::Type;
-        pub use crate::shared::product_coupons::s42aa18c55c9f2f48::BackgroundColor;
         pub use crate::shared::product_coupons::s43c18bc8a39855ff::SentCountInfo;
         pub use crate::shared::product_coupons::s44fd1a81ac48f088::ProductCoupon;
         pub use crate::shared::product_coupons::s454d387dc45b0ca0::SingleUsageInfo;
@@ -262,7 +261,6 @@ pub mod post {
         pub use crate::shared::product_coupons::s638d5bb9806ed136::CouponDisplayInfo;
         pub use crate::shared::product_coupons::s63a286b16087d21e::CouponState;
         pub use crate::shared::product_coupons::s6a0a3d50f23f48b0::StockState;
-        pub use crate::shared::product_coupons::s6ca771245986e4d3::NotifyConfig;
         pub use crate::shared::product_coupons::s78cd146c8f919a62::SequentialUsageRule;
         pub use crate::shared::product_coupons::s7dd9ea3905f350a9::UsageMode;
         pub use crate::shared::product_coupons::s7ea56b2583600633::CouponCodeCountInfo;
@@ -291,11 +289,13 @@ pub mod post {
         pub use crate::shared::product_coupons::sf5cc96675a80080e::EntranceOfficialAccount;
         pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
         pub use crate::shared::product_coupons::sfe57a4f44965e6fd::DetailState;
+        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
 
         /// 多次优惠使用详情
         ///
         /// The object `sequential_usage_detail`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct SequentialUsageDetail {
             /// 总可使用次数
@@ -317,7 +317,7 @@ pub mod post {
         /// 轮次使用详情列表
         ///
         /// The object `detail_item_list`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct DetailItemList {
             /// 轮次使用详情状态

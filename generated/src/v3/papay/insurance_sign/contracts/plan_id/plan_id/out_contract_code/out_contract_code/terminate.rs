@@ -23,35 +23,14 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 委托代扣模板ID
-        ///
-        /// `plan_id`: a whole number; for example `12535`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        #[required]
-        #[wire(path)]
-        pub plan_id: i64,
-        /// 商户签约协议号
-        ///
-        /// `out_contract_code`: for example `wxwtdk20200910100000`.
-        #[required]
-        #[wire(path)]
-        pub out_contract_code: String,
-        /// 解约备注
-        ///
-        /// `contract_termination_remark`: for example `用户解约`.
-        #[required]
-        pub contract_termination_remark: String,
-    }
+    pub use crate::shared::password_free_payments::sa3658f1bdff13665::{
+        Request, RequestRequired,
+    };
 
     /// What `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商户号
@@ -116,7 +95,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         pub use crate::shared::password_free_payments::s451a535e4d2a3f20::ContractTerminateInfo;
-        pub use crate::shared::password_free_payments::s470528cc1b23bf4e::ContractTerminationMode;
         pub use crate::shared::password_free_payments::s9e5d4db900864e14::ContractState;
+        pub use crate::shared::s470528cc1b23bf4e::ContractTerminationMode;
     }
 }

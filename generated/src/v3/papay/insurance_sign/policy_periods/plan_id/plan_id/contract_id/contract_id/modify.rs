@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 委托代扣模板ID
@@ -69,7 +69,7 @@ pub mod post {
     }
 
     /// What `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 最新的扣费周期列表
@@ -89,7 +89,7 @@ pub mod post {
         /// 最新的扣费周期列表
         ///
         /// The object `policy_periods`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct PolicyPeriods {
             /// 保险扣费周期编号
@@ -114,7 +114,7 @@ pub mod post {
         /// 预计扣费金额
         ///
         /// The object `estimated_deduct_amount`.
-        #[derive(Clone, Debug, Response)]
+        #[derive(Clone, Response)]
         #[non_exhaustive]
         pub struct EstimatedDeductAmount {
             /// 金额

@@ -22,10 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::password_free_payments::sbe8b85f6d9df4292::Response;
 
     /// What `GET /v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 委托代扣模板ID
@@ -48,87 +50,6 @@ pub mod get {
         #[required]
         #[wire(query)]
         pub sub_mchid: String,
-    }
-
-    /// What `GET /v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 委托代扣协议ID
-        ///
-        /// `contract_id`.
-        #[required]
-        pub contract_id: Option<String>,
-        /// 普通服务商商户号
-        ///
-        /// `sp_mchid`.
-        #[required]
-        pub sp_mchid: Option<String>,
-        /// 普通服务商的AppID
-        ///
-        /// `sp_appid`.
-        #[required]
-        pub sp_appid: Option<String>,
-        /// 子商户号
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 子商户的AppID
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 委托代扣模板ID
-        ///
-        /// `plan_id`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
-        #[required]
-        pub plan_id: Option<i64>,
-        /// 商户签约协议号
-        ///
-        /// `out_contract_code`.
-        #[required]
-        pub out_contract_code: Option<String>,
-        /// 用户账户展示名称
-        ///
-        /// `contract_display_account`.
-        #[required]
-        pub contract_display_account: Option<String>,
-        /// 委托代扣协议状态
-        ///
-        /// `contract_state`.
-        #[required]
-        pub contract_state: Option<String>,
-        /// 协议签署时间
-        ///
-        /// `contract_signed_time`.
-        pub contract_signed_time: Option<String>,
-        /// 协议到期时间
-        ///
-        /// `contract_expired_time`.
-        pub contract_expired_time: Option<String>,
-        /// 用户OpenID
-        ///
-        /// `sp_openid`.
-        #[required]
-        pub sp_openid: Option<String>,
-        /// 子商户AppID对应的用户OpenID
-        ///
-        /// `sub_openid`.
-        pub sub_openid: Option<String>,
-        /// 协议解约信息
-        ///
-        /// `contract_terminate_info`.
-        pub contract_terminate_info: Option<response::ContractTerminateInfo>,
-        /// 商户侧用户标识
-        ///
-        /// `out_user_code`.
-        pub out_user_code: Option<String>,
-        /// 预约扣费场景的预约信息
-        ///
-        /// `deduct_schedule`.
-        pub deduct_schedule: Option<response::DeductSchedule>,
     }
 
     /// Types inside [`Response`](struct@Response).

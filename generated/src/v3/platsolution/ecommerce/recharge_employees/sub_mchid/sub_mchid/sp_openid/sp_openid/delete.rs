@@ -23,10 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    pub use crate::shared::ecommerce_solutions::see5d01529bfa27a2::Response;
 
     /// What `POST /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete` sends.
-    #[derive(Clone, Debug, Request)]
+    #[derive(Clone, Request)]
     #[non_exhaustive]
     pub struct Request {
         /// 二级商户号
@@ -41,33 +43,6 @@ pub mod post {
         #[required]
         #[wire(path)]
         pub sp_openid: String,
-    }
-
-    /// What `POST /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete` answers.
-    #[derive(Clone, Debug, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 二级商户号
-        ///
-        /// `sub_mchid`.
-        #[required]
-        pub sub_mchid: Option<String>,
-        /// 员工OpenID
-        ///
-        /// `sp_openid`.
-        pub sp_openid: Option<String>,
-        /// 员工状态
-        ///
-        /// `state`.
-        pub state: Option<response::State>,
-        /// 添加员工时间
-        ///
-        /// `create_time`.
-        pub create_time: Option<String>,
-        /// 最后更新时间
-        ///
-        /// `update_time`.
-        pub update_time: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).

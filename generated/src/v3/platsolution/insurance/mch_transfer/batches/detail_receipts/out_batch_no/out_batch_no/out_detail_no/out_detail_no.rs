@@ -22,34 +22,14 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Response;
 
-    /// What `GET /v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}` sends.
-    #[derive(Clone, Debug, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商家批次单号
-        ///
-        /// `out_batch_no`: for example `sjzz20230223`.
-        #[required]
-        #[wire(path)]
-        pub out_batch_no: String,
-        /// 商家明细单号
-        ///
-        /// `out_detail_no`: for example `x23zy545Bd5436`.
-        #[required]
-        #[wire(path)]
-        pub out_detail_no: String,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        #[wire(query)]
-        pub sub_mchid: String,
-    }
+    pub use crate::shared::ecommerce_solutions::s9f909344f7b528dc::{
+        Request, RequestRequired,
+    };
 
     /// What `GET /v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}` answers.
-    #[derive(Clone, Debug, Response)]
+    #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
         /// 商家转账批次单号
@@ -98,7 +78,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s6bce425eaa60e07a::ReceiptState;
+        pub use crate::shared::s6bce425eaa60e07a::ReceiptState;
     }
 }
 

@@ -1,6 +1,7 @@
-//! The rules of transcription: one row each, with codes from `E300` on. The spec crate has the others.
+//! The rules of transcription: one row each, with codes from `E300` on. `wechatpay-transcribe` finds what breaks them;
+//! they stand here so that the list of all rules can be had without what reads documents.
 
-use wechatpay_spec::rule::Rule;
+use super::Rule;
 
 macro_rules! rules {
     ($($constant:ident = $severity:ident $code:literal $name:literal $meaning:literal;)*) => {
@@ -9,7 +10,7 @@ macro_rules! rules {
             pub const $constant: Rule = Rule::$severity($code, $name, $meaning);
         )*
 
-        /// Every rule of this crate, by code.
+        /// Every rule of transcription, by code.
         pub const RULES: &[Rule] = &[$($constant),*];
     };
 }

@@ -1,0 +1,86 @@
+//! Files that an answer announces, fetched and proven by the runtime.
+
+use serde_json::Value;
+use wechatpay_runtime::client::BillKey;
+use wechatpay_runtime::wire::{Cipher, Decrypt};
+use wechatpay_runtime::{Client, Digest};
+use wechatpay_sandbox::Sandbox;
+
+use crate::raw::{self, Caller};
+
+/// What an operation's example is answered.
+async fn answer(sandbox: &Sandbox, id: &str) -> Value {
+    let caller = Caller::new(sandbox);
+    let entry = sandbox.catalogue().operation(id).unwrap();
+    let response = caller.send(caller.v3_example(entry), false).await;
+    serde_json::from_slice(response.body()).unwrap()
+}
+
+fn text<'v>(value: &'v Value, name: &str) -> &'v str {
+    value[name].as_str().unwrap()
+}
+
+fn digest(announced: &Value) -> Digest {
+    Digest::new(text(announced, "hash_type"), text(announced, "hash_value")).unwrap()
+}
+
+/// A client at the port of plain HTTP, where the files are announced from.
+fn client(sandbox: &Sandbox) -> Client {
+    let builder = sandbox.client_builder().unwrap();
+    let host = wechatpay_runtime::Host::Main;
+    builder.base_url(host, sandbox.base_url()).unwrap().build().unwrap()
+}
+
+#[tokio::test]
+async fn a_packed_bill_has_its_digest() {
+    let sandbox = raw::sandbox().await;
+    // The documents' example asks for GZIP.
+    let announced = answer(&sandbox, "v3.bill.tradebill.get").await;
+    let client = client(&sandbox);
+    let file = client
+        .download(text(&announced, "download_url"), digest(&announced))
+        .gzip();
+    let bill = String::from_utf8(file.await.unwrap().read_to_end().await.unwrap()).unwrap();
+    assert!(bill.contains("总交易单数"), "{bill}");
+}
+
+#[tokio::test]
+async fn an_encrypted_bill_is_for_the_merchant_alone() {
+    let sandbox = raw::sandbox().await;
+    let announced = answer(&sandbox, "v3.bill.sub-merchant-fundflowbill.get").await;
+    let announced = &announced["download_bill_list"][0];
+    let key = BillKey {
+        algorithm: "AEAD_AES_256_GCM".to_owned(),
+        encrypt_key: text(announced, "encrypt_key").to_owned(),
+        nonce: text(announced, "nonce").to_owned(),
+    };
+    assert_eq!(
+        sandbox
+            .merchant()
+            .decrypt(Cipher::RsaOaep, &key.encrypt_key)
+            .unwrap()
+            .len(),
+        32
+    );
+    let client = client(&sandbox);
+    let file = client
+        .download(text(announced, "download_url"), digest(announced))
+        .encrypted(key)
+        .gzip();
+    let bill = String::from_utf8(file.await.unwrap().read_to_end().await.unwrap()).unwrap();
+    assert!(bill.contains("总交易单数"), "{bill}");
+}
+
+#[tokio::test]
+async fn receipts_are_documents_and_unknown_tokens_are_refused() {
+    let sandbox = raw::sandbox().await;
+    let announced = answer(&sandbox, "v3.transfer-detail.electronic-receipts.get").await;
+    let client = client(&sandbox);
+    let file = client
+        .download(text(&announced, "download_url"), digest(&announced))
+        .await;
+    assert!(file.unwrap().read_to_end().await.unwrap().starts_with(b"%PDF-"));
+    let unknown = format!("{}/v3/billdownload/file?token=unknown", sandbox.base_url());
+    let refused = client.download(unknown, digest(&announced)).await.unwrap_err();
+    assert!(refused.to_string().contains("PARAM_ERROR"), "{refused}");
+}

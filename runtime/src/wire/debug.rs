@@ -1,0 +1,38 @@
+//! `Debug` of generated types.
+
+use std::fmt;
+
+use super::encode::{Encode, encode_shown};
+use super::value::Value;
+
+/// What is sent: the struct's name, then its fields as JSON, with a stand-in for everything that is encrypted. Called by
+/// derived code.
+///
+/// # Errors
+/// When the formatter cannot write.
+pub fn debug_sent<T: Encode>(sent: &T, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let members = Value::Object(encode_shown(sent));
+    let json = if formatter.alternate() {
+        serde_json::to_string_pretty(&members)
+    } else {
+        serde_json::to_string(&members)
+    };
+    write!(formatter, "{name} {}", json.map_err(|_| fmt::Error)?)
+}
+
+/// What is received: the struct's name and fields, as `derive(Debug)` shows them. Called by derived code.
+///
+/// # Errors
+/// When the formatter cannot write.
+pub fn debug_received(
+    formatter: &mut fmt::Formatter<'_>,
+    name: &str,
+    fields: &[&str],
+    values: &[&dyn fmt::Debug],
+) -> fmt::Result {
+    let mut shown = formatter.debug_struct(name);
+    for (field, value) in fields.iter().zip(values) {
+        shown.field(field, value);
+    }
+    shown.finish()
+}

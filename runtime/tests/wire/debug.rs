@@ -1,0 +1,107 @@
+//! What `Debug` of generated types shows, and what it keeps to itself.
+
+use std::collections::BTreeMap;
+
+use wechatpay_runtime::generated::{Enumeration, Request, Response};
+use wechatpay_runtime::wire::decode_json;
+use wechatpay_runtime::{FilePart, Secret};
+
+#[derive(Clone, Enumeration)]
+enum State {
+    #[value = "SUCCESS"]
+    Success,
+    Unlisted(String),
+}
+
+#[derive(Clone, Request)]
+#[wire(secret)]
+#[constant(query, version = "1.0")]
+struct Order {
+    #[required]
+    #[wire(path)]
+    id: String,
+    #[required]
+    #[encrypted]
+    name: Secret,
+    #[encrypted]
+    phones: Option<Vec<Secret>>,
+    #[encrypted(aes_gcm)]
+    #[wire(json)]
+    sealed: Option<Sealed>,
+    #[wire(json)]
+    scene: Option<Sealed>,
+    #[wire(indexed, name = "fee_$n")]
+    fees: BTreeMap<Vec<u32>, i64>,
+    state: Option<State>,
+    #[wire(file)]
+    file: Option<FilePart>,
+    note: Option<String>,
+}
+
+#[derive(Clone, Request)]
+struct Sealed {
+    account: Option<String>,
+}
+
+#[derive(Clone, Response)]
+#[wire(secret)]
+struct Answer {
+    r#type: Option<String>,
+    state: Option<State>,
+    #[encrypted]
+    name: Option<Secret>,
+}
+
+fn order() -> Order {
+    let required = OrderRequired {
+        id: "1".into(),
+        name: "PLAINTEXT".into(),
+    };
+    Order::new(required)
+        .with_phones(vec![Secret::from("PLAINTEXT"), Secret::from("PLAINTEXT")])
+        .with_sealed(Sealed::new().with_account("PLAINTEXT"))
+        .with_scene(Sealed::new().with_account("shown"))
+        .with_state(State::Success)
+        .with_file(FilePart::new("f.png", b"PLAINTEXT".to_vec()))
+}
+
+#[test]
+fn a_request_is_shown_as_it_travels_but_for_what_is_encrypted() {
+    let shown = format!("{:?}", order());
+    assert_eq!(
+        shown,
+        concat!(
+            r#"Order {"version":"1.0","id":"1","name":"(encrypted)","phones":["(encrypted)","(encrypted)"],"#,
+            r#""sealed":"(encrypted)","scene":"{\"account\":\"shown\"}","state":"SUCCESS","#,
+            r#""file":{"file_name":"f.png","content":"9 bytes"}}"#
+        )
+    );
+    let pretty = format!("{:#?}", order().with_note("n"));
+    assert!(pretty.starts_with("Order {\n  \"version\": \"1.0\",\n"), "{pretty}");
+    assert!(pretty.ends_with("\"note\": \"n\"\n}"), "{pretty}");
+}
+
+#[test]
+fn a_faulty_request_is_shown_without_what_is_faulty() {
+    let shown = format!("{:?}", order().with_fees([(vec![1, 2], 5)]));
+    assert!(!shown.contains("fee"), "{shown}");
+    assert!(shown.contains(r#""state":"SUCCESS""#), "{shown}");
+}
+
+#[test]
+fn a_response_is_shown_like_any_struct() {
+    let mut answer: Answer = decode_json(br#"{"type":"a","state":"NEW"}"#, None).unwrap();
+    answer.name = Some(Secret::from("PLAINTEXT"));
+    assert_eq!(
+        format!("{answer:?}"),
+        r#"Answer { type: Some("a"), state: Some("NEW"), name: Some(Secret(redacted)) }"#
+    );
+}
+
+#[test]
+fn an_enumeration_is_shown_and_compared_by_its_value() {
+    assert_eq!(format!("{:?}", State::Success), "\"SUCCESS\"");
+    assert_eq!(State::from("SUCCESS"), State::Success);
+    assert_eq!(State::Unlisted("SUCCESS".into()), State::Success);
+    assert_ne!(State::from("NEW"), State::Success);
+}

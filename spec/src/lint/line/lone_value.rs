@@ -1,0 +1,85 @@
+//! Enumerations of one value.
+//!
+//! A page may well list one value, and mean it. What speaks against it is looked for: that as many other enumerations of
+//! the name have more, or that the name asks for a second value. (One value that is always sent is an error, E057.)
+
+use std::collections::BTreeMap;
+
+use super::{Line, Way};
+use crate::lint::{Objection, rule};
+use crate::model::Protocol;
+
+/// What enumerations have in common that are evidence for one another: name, title, protocol, and a value.
+type Key<'s> = (&'s str, Option<&'s str>, Protocol, &'s str);
+
+/// The enumerations that hold a value.
+#[derive(Default)]
+struct Holders<'l, 's> {
+    /// How many hold no other.
+    alone: usize,
+    /// Those that do.
+    among_others: Vec<&'l Line<'s>>,
+}
+
+/// Looks at every enumeration of one value, but for those of notifications, which tell of one state of affairs.
+pub(super) fn look<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>) {
+    let holders = holders(lines);
+    for line in lines.iter().filter(|line| line.way != Way::Notification) {
+        let [only] = line.field.values.as_slice() else {
+            continue;
+        };
+        let (name, value) = (line.name(), only.value.value.as_str());
+        let other = holders
+            .get(&key(line, value))
+            .filter(|holders| holders.among_others.len() >= holders.alone)
+            .and_then(|holders| holders.among_others.first());
+        if repeats(line, value) || other.is_none() && !asks_for_another(name) {
+            continue;
+        }
+        let message = format!("`{name}` knows the value `{value}` alone");
+        line.object(
+            rule::LONE_VALUE,
+            &only.value,
+            message,
+            "look for the others",
+            objections,
+        );
+        if let (Some(other), Some(Objection { diagnostic, .. })) = (other, objections.last_mut()) {
+            diagnostic.also_in(other.file, other.field.name.span, "this one knows others");
+        }
+    }
+}
+
+fn holders<'l, 's>(lines: &'l [Line<'s>]) -> BTreeMap<Key<'s>, Holders<'l, 's>> {
+    let mut holders: BTreeMap<Key<'s>, Holders<'l, 's>> = BTreeMap::new();
+    for line in lines {
+        for value in &line.field.values {
+            let of_value = holders.entry(key(line, &value.value.value)).or_default();
+            if line.field.values.len() > 1 {
+                of_value.among_others.push(line);
+            } else if line.way != Way::Notification {
+                of_value.alone += 1;
+            }
+        }
+    }
+    holders
+}
+
+fn key<'s>(line: &Line<'s>, value: &'s str) -> Key<'s> {
+    let title = line.field.title.as_ref().map(|title| title.value.as_str());
+    (line.name(), title, line.protocol, value)
+}
+
+/// Whether an answer repeats what its request always sends.
+fn repeats(line: &Line<'_>, value: &str) -> bool {
+    line.sent.iter().any(|sent| {
+        let constant = sent.constant.as_ref();
+        sent.name == line.field.name && constant.is_some_and(|constant| constant.value == value)
+    })
+}
+
+/// Whether a name means that there are several values: a state changes, and a question has two answers.
+fn asks_for_another(name: &str) -> bool {
+    let last = name.rsplit('_').next().unwrap_or_default();
+    matches!(last, "state" | "status") || name.starts_with("is_")
+}

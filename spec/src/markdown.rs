@@ -1,0 +1,42 @@
+//! Text of specs as Markdown: a reader sees its letters, and nothing in it becomes markup.
+
+/// Text in which nothing becomes a link, a mention, a heading, code, a table's cell or HTML.
+pub fn plain(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(
+            character,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '&' | '|' | '~' | '$' | '@'
+        ) {
+            escaped.push('\\');
+        }
+        escaped.push(shown(character));
+    }
+    // A bare address would become a link.
+    escaped.replace("://", ":\\/\\/")
+}
+
+/// Text in backticks; backticks inside it become quotation marks.
+pub fn code(text: &str) -> String {
+    let letters = text.chars().map(|character| match character {
+        '`' => '\'',
+        character => shown(character),
+    });
+    format!("`{}`", letters.collect::<String>())
+}
+
+fn shown(character: char) -> char {
+    if character.is_control() { ' ' } else { character }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code, plain};
+
+    #[test]
+    fn what_a_spec_says_is_text() {
+        assert_eq!(plain("<img>|@all\n#1"), "\\<img\\>\\|\\@all \\#1");
+        assert_eq!(plain("https://a.cn"), "https:\\/\\/a.cn");
+        assert_eq!(code("a`b\n|"), "`a'b |`");
+    }
+}

@@ -1,0 +1,34 @@
+//! Commands that need much are behind features, so that a first `cargo xtask gen` builds no more than it uses. An xtask
+//! without the feature has cargo build and run one that has it.
+
+use crate::{Failure, Findings, workspace};
+use std::process::Command;
+
+/// Runs the same command line again, with a feature of this crate.
+pub(crate) fn with_feature(feature: &str) -> Result<Findings, Failure> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args([
+            "run",
+            "--quiet",
+            "--profile",
+            "xtask",
+            "--package",
+            "xtask",
+            "--features",
+            feature,
+        ])
+        .arg("--manifest-path")
+        .arg(workspace().join("Cargo.toml"))
+        .arg("--")
+        .args(std::env::args_os().skip(1))
+        .status()
+        .map_err(|error| {
+            format!("cannot run cargo, which this command is built with when it is first used: {error}")
+        })?;
+    match status.code() {
+        Some(0) => Ok(Findings::None),
+        Some(1) => Ok(Findings::Some),
+        _ => Err(format!("the command ended with {status}; what it says is above").into()),
+    }
+}
