@@ -28,13 +28,15 @@ export function start() {
 export const show = () => load();
 
 async function load() {
+  const before = JSON.stringify([orders, failure?.message]);
   try {
     ({ orders } = await get("orders"));
     failure = null;
   } catch (error) {
     failure = error;
   }
-  render();
+  // What has not changed is not drawn again: a button keeps its focus, and is where the finger goes.
+  if (JSON.stringify([orders, failure?.message]) !== before) render();
 }
 
 export function render() {

@@ -198,8 +198,9 @@ class Orders(Case):
         merchant.prepay("20261122_page")
         browser.go("/#/orders")
         card = '[data-order="20261122_page"]'
-        self.assertIn("not paid", browser.first(card).text)
-        self.assertIn("129.00", browser.first(card).text)
+        browser.first(card)
+        self.assertIn("not paid", browser.text(card))
+        self.assertIn("129.00", browser.text(card))
         browser.click(f"{card} button.primary")
         browser.until("the payment", lambda: "not paid" not in browser.text(card) and "paid" in browser.text(card))
         self.assertEqual(browser.all(f"{card} button.primary"), [])
@@ -321,12 +322,15 @@ class Viewer(Case):
         browser.go("/openapi/")
         browser.until("operations", lambda: browser.all(".opblock"))
         listed = [operation for operation in catalogue["operations"] if operation["family"] == "basic-payments"]
-        self.assertEqual(len(browser.all(".opblock:not(.webhook)")) >= len(listed), True)
+        paths = ".opblock-tag-section .opblock-summary-path"
+        self.assertEqual(len(browser.all(paths)), len(listed))
         self.assertEqual(len(Select(browser.first("#family")).options), len(catalogue["families"]))
         box = browser.first(".operation-filter-input")
         self.assertEqual(box.get_attribute("placeholder"), "Filter by path, title or id")
         box.send_keys("tradebill")
-        browser.until("the filter", lambda: 0 < len(browser.all(".opblock")) < 5)
+        browser.until("the filter", lambda: len(browser.all(paths)) == 1)
+        # Swagger UI breaks long paths at places that do not show.
+        self.assertIn("/v3/bill/tradebill", browser.text(paths).replace("\u200b", ""))
         browser.shot("viewer-en-light")
         Select(browser.first("#family")).select_by_index(0)
         browser.until("another family", lambda: browser.texts(".opblock-tag") and "basic-payments" not in browser.text(".opblock-tag"))
@@ -335,7 +339,7 @@ class Viewer(Case):
         browser.go(f"/#/catalogue/{JSAPI}")
         browser.click('#operation .links a[href^="/openapi/"]')
         browser.until("the operation", lambda: "appid" in browser.text(".opblock.is-open .opblock-body"))
-        self.assertIn("/v3/pay/transactions/jsapi", browser.text(".opblock.is-open .opblock-summary-path"))
+        self.assertIn("/v3/pay/transactions/jsapi", browser.text(".opblock.is-open .opblock-summary-path").replace("\u200b", ""))
         browser.prefer("dark", "en-US")
         browser.shot("viewer-en-dark")
         browser.size(360, 740)
