@@ -70,6 +70,7 @@ pub(crate) fn router(gateway: Arc<Gateway>, description: Description) -> Router 
         .route("/_sandbox/orders/{out_trade_no}/pay", post(pay_order))
         .route("/_sandbox/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/_sandbox/keys/rotate", post(rotate))
+        .merge(crate::page::router())
         .layer(axum::extract::DefaultBodyLimit::max(MOST_BYTES))
         .layer(Extension(readers))
         .layer(Extension(Arc::new(description)))

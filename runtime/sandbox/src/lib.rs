@@ -15,7 +15,8 @@
 //! # }
 //! ```
 //!
-//! It listens on loopback alone: one port of plain HTTP, one of TLS. [`control`] lists its own routes.
+//! It listens on loopback alone: one port of plain HTTP, one of TLS. [`control`] lists its own routes; its root is a page
+//! to look at.
 
 mod answer;
 mod bills;
@@ -32,6 +33,7 @@ mod identity;
 mod limits;
 pub mod log;
 mod notifier;
+mod page;
 mod payments;
 mod refusal;
 mod sandbox;

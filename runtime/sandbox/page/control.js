@@ -1,0 +1,19 @@
+// Requests to the control routes.
+import { t } from "./language.js";
+
+async function request(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(`/_sandbox/${path}`, { cache: "no-store", ...options });
+  } catch (error) {
+    throw new Error(t("failed", { reason: error.message }));
+  }
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(body.message ?? t("failed", { reason: response.status }));
+  return body;
+}
+
+export const get = (path) => request(path);
+export const remove = (path) => request(path, { method: "DELETE" });
+export const post = (path, body) =>
+  request(path, { method: "POST", body: body === undefined ? undefined : JSON.stringify(body) });

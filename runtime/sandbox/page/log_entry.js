@@ -1,0 +1,82 @@
+// One entry of the log: what came, what was decrypted, what was answered.
+import { bodyView } from "./body.js";
+import { badge, copyButton, element, facts, icon, method } from "./elements.js";
+import { t } from "./language.js";
+
+/** An entry, its badges, and the catalogue's operation that it is of, where there is one. */
+export function entryDetail(entry, badges, known) {
+  const sent = entry.kind === "notification";
+  const title = entry.title ?? t(sent ? "log.notification" : "log.call");
+  return element(
+    "article",
+    {},
+    element(
+      "header",
+      { class: "detail-header" },
+      element("p", { class: "eyebrow" }, t(sent ? "log.notification" : "log.call")),
+      element("h2", { tabindex: "-1" }, title),
+      element("p", { class: "endpoint" }, method(sent ? "NOTIFY" : entry.method), element("code", {}, entry.target), copyButton(entry.target)),
+      element("p", { class: "badges" }, badges, entry.answer.note && badge("warn", entry.answer.note)),
+      entry.signature.reason && element("p", { class: "note bad" }, entry.signature.reason),
+      facts([
+        [t("log.time"), entry.time],
+        [t("log.duration"), duration(entry.microseconds)],
+        [t("log.transport"), entry.transport.toUpperCase()],
+        [t("log.serial"), entry.request.serial && element("code", {}, entry.request.serial)],
+      ]),
+      known && element("p", { class: "links" }, element("a", { href: `#/catalogue/${encodeURIComponent(entry.operation)}` }, entry.operation)),
+    ),
+    bodySection(t(sent ? "log.body.sent" : "log.body.request"), entry.request.body, new Set(entry.request.decrypted), new Set(entry.request.unlisted)),
+    bodySection(
+      t(sent ? "log.body.received" : "log.body.answer"),
+      entry.answer.body,
+      !sent && entry.answer.status < 300 ? secrets(known?.response?.fields, entry.answer.body) : new Set(),
+      new Set(),
+    ),
+  );
+}
+
+function bodySection(title, body, decrypted, unlisted) {
+  const legend = element(
+    "p",
+    { class: "legend" },
+    decrypted.size ? element("span", { class: "legend-secret" }, icon("lock"), t("log.decrypted")) : null,
+    unlisted.size ? element("span", { class: "legend-unlisted" }, t("log.unlisted")) : null,
+  );
+  const none = body === null || body === undefined || body === "" || (typeof body === "object" && !Object.keys(body).length);
+  return element(
+    "section",
+    { class: "part" },
+    element("h3", {}, title),
+    none ? element("p", { class: "quiet-text" }, t("log.body.none")) : [legend.childNodes.length ? legend : null, bodyView(body, decrypted, unlisted)],
+  );
+}
+
+/** Pointers of what travels encrypted in an answer, by the catalogue's fields. */
+function secrets(fields, body) {
+  const found = new Set();
+  const walk = (list, data, pointer) => {
+    if (data === null || typeof data !== "object") return;
+    if (Array.isArray(data)) {
+      data.forEach((item, index) => walk(list, item, `${pointer}/${index}`));
+      return;
+    }
+    for (const field of list ?? []) {
+      if (!Object.hasOwn(data, field.name)) continue;
+      const at = `${pointer}/${field.name}`;
+      if (field.encrypted) found.add(at);
+      walk(field.fields, data[field.name], at);
+    }
+  };
+  walk(fields, body, "");
+  return found;
+}
+
+/** The time of day, as the entry writes it. */
+export const clock = (time) => /T(\d\d:\d\d:\d\d)/.exec(time)?.[1] ?? time;
+
+export function duration(microseconds) {
+  const milliseconds = microseconds / 1_000;
+  if (milliseconds >= 1_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
+  return `${milliseconds >= 10 ? Math.round(milliseconds) : milliseconds.toFixed(1)} ms`;
+}

@@ -1,0 +1,170 @@
+//! The page at the root, which shows what the control routes tell, and the viewer of the OpenAPI document.
+//!
+//! | route | what it is |
+//! |---|---|
+//! | `GET /` | the page |
+//! | `GET /_sandbox/page/…` | its style, modules and icon |
+//! | `GET /openapi/` | the viewer, Swagger UI of the crate `utoipa-swagger-ui` |
+//!
+//! Everything is in the program: nothing is fetched from elsewhere, and the content security policy has browsers refuse to.
+
+use std::borrow::Cow;
+use std::hash::Hasher;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use bytes::Bytes;
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderMap, StatusCode};
+
+/// No script but the page's own, and no text that becomes markup: what the log shows was sent by strangers.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+/// Swagger UI makes markup of the document's texts, cleans it, and keeps its icons in `data:` URLs.
+const VIEWER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const HTML: &str = "text/html; charset=utf-8";
+const STYLE: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+const IMAGE: &str = "image/svg+xml";
+
+/// A file of the page: its route, its media type, its content.
+type File = (&'static str, &'static str, &'static str);
+
+macro_rules! asset {
+    ($media_type:expr, $name:literal) => {
+        (
+            concat!("/_sandbox/page/", $name),
+            $media_type,
+            include_str!(concat!("../page/", $name)),
+        )
+    };
+}
+
+const FILES: &[File] = &[
+    ("/", HTML, include_str!("../page/index.html")),
+    asset!(STYLE, "base.css"),
+    asset!(STYLE, "style.css"),
+    asset!(IMAGE, "icon.svg"),
+    asset!(SCRIPT, "appearance.js"),
+    asset!(SCRIPT, "body.js"),
+    asset!(SCRIPT, "catalogue.js"),
+    asset!(SCRIPT, "connection.js"),
+    asset!(SCRIPT, "control.js"),
+    asset!(SCRIPT, "elements.js"),
+    asset!(SCRIPT, "faults.js"),
+    asset!(SCRIPT, "fields.js"),
+    asset!(SCRIPT, "language.js"),
+    asset!(SCRIPT, "log.js"),
+    asset!(SCRIPT, "log_entry.js"),
+    asset!(SCRIPT, "main.js"),
+    asset!(SCRIPT, "operation.js"),
+    asset!(SCRIPT, "orders.js"),
+    asset!(SCRIPT, "search.js"),
+    asset!(SCRIPT, "stream.js"),
+    asset!(SCRIPT, "words/en.js"),
+    asset!(SCRIPT, "words/zh.js"),
+];
+
+/// The files around the viewer; the viewer's own are of its crate.
+const VIEWER_FILES: &[File] = &[
+    ("/openapi/", HTML, include_str!("../page/openapi/index.html")),
+    ("/openapi/viewer.css", STYLE, include_str!("../page/openapi/viewer.css")),
+    ("/openapi/viewer.js", SCRIPT, include_str!("../page/openapi/viewer.js")),
+];
+
+/// What is taken of Swagger UI.
+const SWAGGER_FILES: [&str; 2] = ["swagger-ui.css", "swagger-ui-bundle.js"];
+
+/// The routes of the page and of the viewer.
+pub(crate) fn router() -> Router {
+    let own = FILES.iter().map(|file| (file, PAGE_POLICY));
+    let around = VIEWER_FILES.iter().map(|file| (file, VIEWER_POLICY));
+    let router = own.chain(around).fold(Router::new(), |router, (file, policy)| {
+        let (route, media_type, content) = *file;
+        let content = Bytes::from_static(content.as_bytes());
+        served(router, route, Asset::new(media_type, content, policy))
+    });
+    let configuration = Arc::new(utoipa_swagger_ui::Config::from("/_sandbox/openapi.json"));
+    let router = SWAGGER_FILES.iter().fold(router, |router, name| {
+        match utoipa_swagger_ui::serve(name, Arc::clone(&configuration)) {
+            Ok(Some(file)) => {
+                let content = match file.bytes {
+                    Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+                    Cow::Owned(bytes) => bytes.into(),
+                };
+                let media_type = if name.ends_with(".css") { STYLE } else { SCRIPT };
+                let asset = Asset::new(media_type, content, VIEWER_POLICY);
+                served(router, &format!("/openapi/{name}"), asset)
+            }
+            // A test sees to it that they are there.
+            _ => router,
+        }
+    });
+    router
+        .route("/openapi", get(|| async { Redirect::permanent("/openapi/") }))
+        // Browsers ask for it where a document names no icon, and it would be a call that is not signed.
+        .route(
+            "/favicon.ico",
+            get(|| async { Redirect::permanent("/_sandbox/page/icon.svg") }),
+        )
+}
+
+fn served(router: Router, route: &str, asset: Asset) -> Router {
+    let asset = Arc::new(asset);
+    router.route(
+        route,
+        get(move |headers: HeaderMap| async move { asset.response(&headers) }),
+    )
+}
+
+/// A file as it is answered.
+struct Asset {
+    media_type: &'static str,
+    content: Bytes,
+    policy: &'static str,
+    /// The name of this content, in quotes.
+    tag: String,
+}
+
+impl Asset {
+    fn new(media_type: &'static str, content: Bytes, policy: &'static str) -> Self {
+        let mut hasher = fnv::FnvHasher::default();
+        hasher.write(&content);
+        Self {
+            media_type,
+            tag: format!("\"{:016x}\"", hasher.finish()),
+            content,
+            policy,
+        }
+    }
+
+    /// The content, or word that the browser has it. Browsers ask each time: the sandbox may be another one by then.
+    fn response(&self, request: &HeaderMap) -> Response {
+        let known = request.get(IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
+        let known = known.is_some_and(|tags| {
+            tags.split(',')
+                .any(|tag| tag.trim().trim_start_matches("W/") == self.tag)
+        });
+        let headers = [
+            (ETAG, self.tag.as_str()),
+            (CACHE_CONTROL, "no-cache"),
+            (CONTENT_SECURITY_POLICY, self.policy),
+            (REFERRER_POLICY, "no-referrer"),
+            (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        ];
+        if known {
+            (StatusCode::NOT_MODIFIED, headers).into_response()
+        } else {
+            (headers, [(CONTENT_TYPE, self.media_type)], self.content.clone()).into_response()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

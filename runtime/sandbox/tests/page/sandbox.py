@@ -1,0 +1,37 @@
+"""A sandbox as its own process."""
+
+import json
+import pathlib
+import shutil
+import subprocess
+import time
+import urllib.request
+
+PATIENCE = 120
+
+
+class Sandbox:
+    def __init__(self, program: str, folder: pathlib.Path, port: int = 0):
+        shutil.rmtree(folder, ignore_errors=True)
+        command = [program, "sandbox", "--port", str(port), "--tls-port", "0", "--directory", str(folder)]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        self.folder = folder
+        end = time.monotonic() + PATIENCE
+        while not (folder / "sandbox.json").exists():
+            if self.process.poll() is not None:
+                raise RuntimeError(f"the sandbox ended with {self.process.returncode}")
+            if time.monotonic() > end:
+                self.end()
+                raise RuntimeError("the sandbox does not start")
+            time.sleep(0.1)
+        # The file is there before all of it is written.
+        time.sleep(0.2)
+        self.origin = json.loads((folder / "sandbox.json").read_text())["base_url"]
+
+    def get(self, route: str) -> dict:
+        with urllib.request.urlopen(f"{self.origin}/_sandbox/{route}") as response:
+            return json.loads(response.read())
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait()

@@ -1,0 +1,371 @@
+"""What a person does with the sandbox's page, done in headless Chromium. `.ci/page` runs it and installs what it needs."""
+
+import os
+import pathlib
+import unittest
+import urllib.parse
+
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import Select
+
+from browser import CONTRAST, NAMELESS, Browser
+from merchant import Merchant
+from sandbox import Sandbox
+
+OUTPUT = pathlib.Path(os.environ["OUTPUT"]).resolve()
+ONBOARDING = "v3.applyment4sub.applyment.post"
+JSAPI = "v3.pay.transactions.jsapi.post"
+VIEWS = ["#/catalogue", f"#/catalogue/{ONBOARDING}", "#/log", "#/orders", "#/faults", "#/connection"]
+HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
+
+
+def setUpModule():
+    global browser, sandbox, merchant, catalogue
+    sandbox = Sandbox(os.environ["XTASK"], OUTPUT / "keys")
+    unittest.addModuleCleanup(lambda: sandbox.end())
+    merchant = Merchant(sandbox.folder)
+    catalogue = sandbox.get("catalogue")
+    browser = Browser(OUTPUT)
+    unittest.addModuleCleanup(browser.close)
+    browser.origin = sandbox.origin
+
+
+def rows() -> list[str]:
+    return browser.texts("#operations a.row")
+
+
+def search(text: str) -> list[str]:
+    box = browser.first("#search")
+    box.clear()
+    box.send_keys(text)
+    browser.until(f"a search for {text}", lambda: browser.first("#operations").get_attribute("data-query") == text)
+    return rows()
+
+
+def add_receiver(**signing) -> tuple[int, dict]:
+    """A call with an encrypted field, and one that no document lists."""
+    body = {
+        "appid": "wx8888888888888888",
+        "type": "MERCHANT_ID",
+        "account": "1900000109",
+        "name": merchant.encrypt("张三丰"),
+        "relation_type": "STORE",
+        "remark": HOSTILE,
+    }
+    return merchant.call("POST", "/v3/profitsharing/receivers/add", body, **signing)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        browser.forget()
+
+    def tearDown(self):
+        browser.collect()
+        errors, browser.errors = browser.errors, []
+        self.assertEqual(errors, [], "the console has errors")
+        others = {url for url in browser.requests if urllib.parse.urlsplit(url).scheme in ("http", "https") and not url.startswith(sandbox.origin + "/")}
+        self.assertEqual(others, set(), "something was fetched from elsewhere")
+
+
+class Catalogue(Case):
+    def test_every_operation_and_notification_has_a_row(self):
+        browser.go("/")
+        browser.first("#operations a.row")
+        self.assertEqual(len(rows()), len(catalogue["operations"]) + len(catalogue["notifications"]))
+
+    def test_a_search_narrows_by_path_title_and_field(self):
+        browser.go("/")
+        browser.first("#operations a.row")
+        by_path = search("transactions/jsapi")
+        self.assertTrue(0 < len(by_path) < 20, by_path)
+        self.assertTrue(all("transactions/jsapi" in row for row in by_path), by_path)
+        by_title = search("申请交易账单")
+        self.assertTrue(any("/v3/bill/tradebill" in row for row in by_title), by_title)
+        by_field = search("contact_id_doc_copy")
+        self.assertTrue(0 < len(by_field) < 100, by_field)
+        self.assertTrue(all("contact_id_doc_copy" in row for row in by_field), by_field)
+        self.assertTrue(any("/v3/applyment4sub/applyment/" in row for row in by_field), by_field)
+        both = search("native 下单")
+        self.assertTrue(any("/v3/pay/transactions/native" in row for row in both), both)
+        self.assertEqual(search("no-such-thing"), [])
+        self.assertIn("Nothing matches", browser.text("#operations"))
+
+    def test_filters_keep_what_they_name(self):
+        browser.go("/")
+        browser.first("#operations a.row")
+        mutual = sum(operation["mutual_tls"] for operation in catalogue["operations"])
+        for name, count in [("mutual_tls", mutual), ("notification", len(catalogue["notifications"]))]:
+            browser.click(f"[data-filter={name}]")
+            self.assertEqual(len(rows()), count, name)
+            browser.click(f"[data-filter={name}]")
+        Select(browser.first("#family")).select_by_value("basic-payments")
+        listed = [item for part in ("operations", "notifications") for item in catalogue[part] if item["family"] == "basic-payments"]
+        self.assertEqual(len(rows()), len(listed))
+
+    def test_an_operation_opens_with_its_fields_and_marks(self):
+        browser.go("/")
+        browser.first("#operations a.row")
+        search("applyment4sub/applyment")
+        browser.click(f'[data-id="{ONBOARDING}"]')
+        browser.until("its title", lambda: "提交申请单" in browser.text("#operation h2"))
+        field = lambda name: next(row for row in browser.all("#operation .fields tbody tr") if row.find_element(By.CSS_SELECTOR, ".name code").text == name)
+        business, contact, name = field("business_code"), field("contact_info"), field("contact_name")
+        self.assertIn("required", business.text)
+        self.assertEqual(business.find_elements(By.CSS_SELECTOR, ".lock"), [])
+        self.assertTrue(name.find_elements(By.CSS_SELECTOR, ".lock"), "no lock")
+        self.assertIn("rsa_oaep", name.text)
+        self.assertIn("超级管理员姓名", name.text)
+        self.assertIn("optional", field("contact_id_number").text)
+        self.assertIn("level-1", name.find_element(By.CSS_SELECTOR, "th").get_attribute("class"))
+        # A field with fields folds.
+        fold = contact.find_element(By.CSS_SELECTOR, ".fold")
+        fold.click()
+        self.assertFalse(name.is_displayed())
+        self.assertEqual(fold.get_attribute("aria-expanded"), "false")
+        fold.click()
+        self.assertTrue(name.is_displayed())
+        links = [link.get_attribute("href") for link in browser.all("#operation .links a")]
+        self.assertTrue(any(link.startswith("https://pay.weixin.qq.com/") for link in links), links)
+        browser.shot("operation-en-light")
+
+    def test_the_keyboard_is_enough(self):
+        browser.go("/")
+        browser.first("#operations a.row")
+        active = lambda: browser.driver.switch_to.active_element
+        active().send_keys("/")
+        self.assertEqual(active().get_attribute("id"), "search")
+        active().send_keys("tradebill")
+        browser.until("the search", lambda: len(rows()) < 20)
+        active().send_keys(Keys.ARROW_DOWN)
+        self.assertIn("row", active().get_attribute("class"))
+        chosen = active().get_attribute("data-id")
+        active().send_keys(Keys.ENTER)
+        browser.until("what was chosen", lambda: browser.all(f'[data-id="{chosen}"][aria-current]'))
+
+
+class Log(Case):
+    def test_calls_show_up_while_the_page_is_open(self):
+        browser.go("/#/log")
+        browser.until("the stream", lambda: browser.all("#log-state.connected"))
+        browser.click("#log-clear")
+        status, _ = add_receiver()
+        self.assertEqual(status, 200)
+        browser.until("the call", lambda: any("/v3/profitsharing/receivers/add" in row for row in browser.texts("#entries a.row")))
+        newest = browser.first("#entries a.row")
+        self.assertIn("signature valid", newest.text)
+        self.assertIn("200", newest.text)
+        newest.click()
+        browser.until("what was decrypted", lambda: any("张三丰" in text for text in browser.texts("#entry .secret")))
+        self.assertIn("shown decrypted", browser.text("#entry .legend"))
+        # What strangers send is text, and what no document lists is marked.
+        self.assertTrue(any("onerror" in text for text in browser.texts("#entry .unlisted")))
+        self.assertEqual(browser.all("#entry img, #entry script"), [])
+        self.assertIn("WeChat Pay sandbox", browser.driver.title)
+        # The answer repeats the name, encrypted by the merchant's key.
+        browser.shot("log-en-light")
+        status, _ = add_receiver(sign_as="another body")
+        self.assertEqual(status, 401)
+        browser.until("the refused call", lambda: "signature invalid" in browser.first("#entries a.row").text)
+        browser.click("#entries a.row")
+        browser.until("the reason", lambda: browser.text("#entry .note.bad"))
+        browser.click("#log-refused")
+        self.assertEqual(len(browser.all("#entries a.row")), 1)
+
+    def test_a_paused_log_stands_still(self):
+        browser.go("/#/log")
+        browser.until("the stream", lambda: browser.all("#log-state.connected"))
+        merchant.prepay("before_the_pause")
+        browser.first("#entries a.row")
+        browser.click("#log-pause")
+        before = browser.texts("#entries a.row")
+        merchant.prepay("in_the_pause")
+        browser.until("the order", lambda: "in_the_pause" in browser.text("#order-list"))
+        self.assertEqual(browser.texts("#entries a.row"), before)
+        browser.click("#log-pause")
+        browser.until("the call", lambda: len(browser.all("#entries a.row")) == len(before) + 1)
+
+    def test_the_page_keeps_two_hundred_entries(self):
+        browser.go("/#/log")
+        for index in range(205):
+            merchant.call("GET", f"/v3/certificates?call={index}")
+        browser.until("the last call", lambda: "call=204" in browser.text("#entries a.row"))
+        self.assertEqual(len(browser.all("#entries a.row")), 200)
+
+
+class Orders(Case):
+    def test_a_button_pays_an_order(self):
+        merchant.prepay("20261122_page")
+        browser.go("/#/orders")
+        card = '[data-order="20261122_page"]'
+        browser.first(card)
+        self.assertIn("not paid", browser.text(card))
+        self.assertIn("129.00", browser.text(card))
+        browser.click(f"{card} button.primary")
+        browser.until("the payment", lambda: "not paid" not in browser.text(card) and "paid" in browser.text(card))
+        self.assertEqual(browser.all(f"{card} button.primary"), [])
+        order = next(order for order in sandbox.get("orders")["orders"] if order["out_trade_no"] == "20261122_page")
+        self.assertEqual(order["trade_state"], "SUCCESS")
+        browser.shot("orders-en-light")
+        browser.go("/#/log")
+        browser.until("the notification", lambda: any("NOTIFY" in row and "/paid" in row for row in browser.texts("#entries a.row")))
+
+
+class Faults(Case):
+    def test_a_button_makes_the_next_call_fail(self):
+        browser.go("/#/faults")
+        browser.first("#fault-buttons button")
+        next(button for button in browser.all("#fault-buttons button") if button.text == "503").click()
+        browser.until("the fault", lambda: "503" in browser.text("#fault-list"))
+        self.assertEqual(merchant.prepay("refused_by_a_fault")[0], 503)
+        browser.until("no fault", lambda: "503" not in browser.text("#fault-list"))
+        next(button for button in browser.all("#fault-buttons button") if button.text == "probe").click()
+        browser.until("the fault", lambda: "probe" in browser.text("#fault-list"))
+        browser.shot("faults-en-light")
+        browser.click("#fault-clear")
+        browser.until("no fault", lambda: "None" in browser.text("#fault-list"))
+        self.assertEqual(sandbox.get("faults")["faults"], [])
+
+    def test_a_button_rotates_the_platform_certificate(self):
+        before = set(sandbox.get("configuration")["platform_keys"])
+        browser.go("/#/faults")
+        browser.click("#rotate")
+        browser.until("the new serial number", lambda: "Signs from now on" in browser.text("#announcement"))
+        new = set(sandbox.get("configuration")["platform_keys"]) - before
+        self.assertEqual(len(new), 1)
+        self.assertIn(new.pop(), browser.text("#announcement"))
+
+
+class Appearance(Case):
+    def test_both_languages(self):
+        browser.go("/")
+        browser.until("English", lambda: browser.text("nav [aria-current]") == "Catalogue")
+        Select(browser.first("#language")).select_by_value("zh")
+        self.assertEqual(browser.text("nav [aria-current]"), "接口目录")
+        self.assertEqual(browser.script("return document.documentElement.lang"), "zh-CN")
+        browser.go("/#/faults")
+        browser.until("Chinese, again", lambda: browser.text("#faults h2") == "故障")
+        self.assertIn("探测流量", browser.text("#fault-buttons"))
+
+    def test_the_browsers_language_is_the_first(self):
+        browser.prefer("light", "zh-CN")
+        browser.go("/")
+        browser.until("Chinese", lambda: browser.text("nav [aria-current]") == "接口目录")
+
+    def test_both_themes(self):
+        light = lambda: browser.script("return getComputedStyle(document.body).backgroundColor") == "rgb(246, 247, 247)"
+        dark = lambda: browser.script("return getComputedStyle(document.body).backgroundColor") == "rgb(17, 20, 19)"
+        browser.go("/")
+        self.assertTrue(light())
+        browser.prefer("dark", "en-US")
+        self.assertTrue(dark())
+        browser.first("#operations a.row")
+        browser.click("#theme")
+        self.assertTrue(light())
+        browser.click("#theme")
+        browser.prefer("light", "en-US")
+        self.assertTrue(dark())
+        browser.go("/openapi/")
+        browser.until("the viewer in the dark", lambda: browser.all("html.dark-mode .opblock"))
+
+    def test_texts_have_contrast_and_controls_have_names(self):
+        add_receiver()
+        add_receiver(sign_as="another body")
+        entry = sandbox.get("log")["entries"][-2]["id"]
+        for theme in ("light", "dark"):
+            for language in ("zh", "en"):
+                browser.prefer(theme, language)
+                browser.go("/")
+                browser.first("#operations a.row")
+                browser.until("the stream", lambda: browser.all("#log-dot.connected"))
+                for view in [*VIEWS, f"#/log/{entry}"]:
+                    browser.turn(view)
+                    with self.subTest(theme=theme, language=language, view=view):
+                        self.assertEqual(browser.script(CONTRAST), [])
+                        self.assertEqual(browser.script(NAMELESS), [])
+
+    def test_a_phone_needs_no_sideways_scrolling(self):
+        add_receiver()
+        merchant.prepay("an_order_number_of_32_characters")
+        entry = next(entry for entry in reversed(sandbox.get("log")["entries"]) if entry["request"]["decrypted"])["id"]
+        browser.size(360, 740)
+        for language in ("zh-CN", "en-US"):
+            browser.prefer("dark" if language == "zh-CN" else "light", language)
+            browser.go("/")
+            browser.first("#operations a.row")
+            browser.until("the stream", lambda: browser.all("#log-dot.connected"))
+            for index, view in enumerate([*VIEWS, f"#/log/{entry}"]):
+                browser.turn(view)
+                with self.subTest(language=language, view=view):
+                    self.assertEqual(browser.overflow(), [])
+                browser.shot(f"phone-{language[:2]}-{index}")
+        browser.go("/")
+        browser.click("#operations a.row")
+        browser.until("the operation alone", lambda: not browser.first("#operations").is_displayed())
+        browser.click("#catalogue .back")
+        browser.until("the list again", lambda: browser.first("#operations").is_displayed())
+
+    def test_pictures_for_people(self):
+        browser.prefer("dark", "zh-CN")
+        browser.go(f"/#/catalogue/{ONBOARDING}")
+        browser.until("the operation", lambda: browser.all("#operation .fields"))
+        browser.shot("operation-zh-dark")
+        add_receiver()
+        browser.go("/#/log")
+        browser.click("#entries a.row")
+        browser.until("the entry", lambda: browser.all("#entry .secret"))
+        browser.shot("log-zh-dark")
+
+
+class Viewer(Case):
+    def test_it_lists_a_familys_operations_and_filters_them(self):
+        browser.go("/openapi/")
+        browser.until("operations", lambda: browser.all(".opblock"))
+        listed = [operation for operation in catalogue["operations"] if operation["family"] == "basic-payments"]
+        paths = ".opblock-tag-section .opblock-summary-path"
+        self.assertEqual(len(browser.all(paths)), len(listed))
+        self.assertEqual(len(Select(browser.first("#family")).options), len(catalogue["families"]))
+        box = browser.first(".operation-filter-input")
+        self.assertEqual(box.get_attribute("placeholder"), "Filter by path, title or id")
+        box.send_keys("tradebill")
+        browser.until("the filter", lambda: len(browser.all(paths)) == 1)
+        # Swagger UI breaks long paths at places that do not show.
+        self.assertIn("/v3/bill/tradebill", browser.text(paths).replace("\u200b", ""))
+        browser.shot("viewer-en-light")
+        Select(browser.first("#family")).select_by_index(0)
+        browser.until("another family", lambda: browser.texts(".opblock-tag") and "basic-payments" not in browser.text(".opblock-tag"))
+
+    def test_an_operation_of_the_catalogue_leads_to_it(self):
+        browser.go(f"/#/catalogue/{JSAPI}")
+        browser.click('#operation .links a[href^="/openapi/"]')
+        browser.until("the operation", lambda: "appid" in browser.text(".opblock.is-open .opblock-body"))
+        self.assertIn("/v3/pay/transactions/jsapi", browser.text(".opblock.is-open .opblock-summary-path").replace("\u200b", ""))
+        browser.prefer("dark", "en-US")
+        browser.shot("viewer-en-dark")
+        browser.size(360, 740)
+        self.assertEqual(browser.overflow(), [])
+        browser.shot("phone-viewer")
+
+
+class Restart(Case):
+    def test_the_page_finds_a_new_sandbox_on_the_same_port(self):
+        global sandbox, merchant
+        merchant.prepay("of_the_first_sandbox")
+        browser.go("/#/log")
+        browser.first("#entries a.row")
+        port = int(sandbox.origin.rsplit(":", 1)[1])
+        sandbox.end()
+        browser.until("word of it", lambda: browser.all("#log-state.connecting"))
+        sandbox = Sandbox(os.environ["XTASK"], OUTPUT / "keys", port)
+        merchant = Merchant(sandbox.folder)
+        browser.until("the stream", lambda: browser.all("#log-state.connected"))
+        self.assertEqual(browser.all("#entries a.row"), [])
+        merchant.prepay("of_the_second_sandbox")
+        browser.until("the call", lambda: len(browser.all("#entries a.row")) == 1)
+        # The attempts in between are errors of the console, and meant to be.
+        browser.collect()
+        browser.errors = [error for error in browser.errors if "ERR_CONNECTION" not in error and "ERR_INCOMPLETE" not in error and "ERR_EMPTY" not in error]
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
