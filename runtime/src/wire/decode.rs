@@ -7,7 +7,7 @@ use std::mem;
 use super::cipher::{Cipher, Decrypt};
 use super::decode_error::{DecodeCause, DecodeError};
 use super::encrypted::DecryptValue;
-use super::field_path::FieldPath;
+use super::field_path::Step;
 use super::file_part::FilePart;
 use super::indexed::Pattern;
 use super::number::Number;
@@ -64,15 +64,15 @@ pub fn decode_json<T: Decode>(body: &[u8], decrypt: Option<&dyn Decrypt>) -> Res
 
 /// Decodes any value, which must not be absent.
 pub(super) fn decode_value<T: DecodeValue>(value: Value<'_>, decrypt: Option<&dyn Decrypt>) -> Result<T, DecodeError> {
-    let mut state = State::default();
+    let mut problems = Problems::default();
     let decoded = T::decode_value(
         value,
         &mut Reader {
             decrypt,
-            state: &mut state,
+            problems: &mut problems,
         },
     );
-    match (state.problems.into_collected(), decoded) {
+    match (problems.into_collected(), decoded) {
         (None, Some(decoded)) => Ok(decoded),
         (Some(problems), _) => Err(DecodeError(problems)),
         (None, None) => Err(DecodeError(Collected::one(String::new(), DecodeCause::Missing))),
@@ -84,16 +84,11 @@ pub fn enumeration<T: From<String>>(value: Value<'_>, reader: &mut Reader<'_>) -
     String::decode_value(value, reader).map(T::from)
 }
 
-#[derive(Default)]
-struct State {
-    path: FieldPath,
-    problems: Problems<DecodeCause>,
-}
-
-/// What reading a value needs: the keys, the place, and where to note problems.
+/// What reading a value needs: the keys, and where to note problems. The place is not in it, because few messages have
+/// problems: one is noted without a place, and each field and item that it is left through puts itself in front.
 pub struct Reader<'e> {
     decrypt: Option<&'e dyn Decrypt>,
-    state: &'e mut State,
+    problems: &'e mut Problems<DecodeCause>,
 }
 
 impl Reader<'_> {
@@ -102,7 +97,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn problem(&mut self, cause: DecodeCause) {
-        self.state.problems.add(&self.state.path, cause);
+        self.problems.add("", cause);
     }
 
     /// Notes a problem in place of a value.
@@ -137,14 +132,13 @@ impl Reader<'_> {
         };
         let mut decoded = Vec::with_capacity(items.len());
         for (index, item) in items.into_iter().enumerate() {
-            self.state.path.push_index(index);
-            let before = self.state.problems.count();
+            let before = self.problems.count();
             match decode_item(self, item) {
                 Some(item) => decoded.push(item),
-                None if self.state.problems.count() == before => self.problem(DecodeCause::EmptyElement),
+                None if self.problems.count() == before => self.problem(DecodeCause::EmptyElement),
                 None => {}
             }
-            self.state.path.pop();
+            self.problems.came_through(before, &Step::Index(index));
         }
         Some(decoded)
     }
@@ -152,9 +146,10 @@ impl Reader<'_> {
 
 /// An object's members; derived code calls one method for each field.
 pub struct Incoming<'v, 'e> {
-    /// The last one first: fields are mostly taken in the order in which they came, so each is mostly the last here, and
-    /// taking it moves no other.
+    /// As they came; one that has been taken has lost its name.
     members: Vec<(Cow<'v, str>, Value<'v>)>,
+    /// Ahead of this one all have been taken: fields are mostly taken in the order in which they came.
+    first: usize,
     pub(super) reader: Reader<'e>,
     needed: bool,
 }
@@ -163,14 +158,14 @@ impl<'v, 'e> Incoming<'v, 'e> {
     /// The members of an object; `None` for any other value.
     pub(super) fn enter(value: Value<'v>, reader: &'e mut Reader<'_>) -> Option<Self> {
         match value {
-            Value::Object(mut members) => {
-                members.reverse();
+            Value::Object(members) => {
                 let reader = Reader {
                     decrypt: reader.decrypt,
-                    state: &mut *reader.state,
+                    problems: &mut *reader.problems,
                 };
                 Some(Self {
                     members,
+                    first: 0,
                     reader,
                     needed: false,
                 })
@@ -189,7 +184,7 @@ impl<'v, 'e> Incoming<'v, 'e> {
     pub fn value<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
         let (value, before) = self.open(name);
         let decoded = T::decode_value(value, &mut self.reader);
-        self.close(before, decoded.is_some());
+        self.close(name, before, decoded.is_some());
         decoded
     }
 
@@ -197,26 +192,28 @@ impl<'v, 'e> Incoming<'v, 'e> {
     pub fn decrypted<T: DecryptValue>(&mut self, name: &'static str, cipher: Cipher) -> Option<T> {
         let (value, before) = self.open(name);
         let decoded = T::decrypt_value(value, cipher, &mut self.reader);
-        self.close(before, decoded.is_some());
+        self.close(name, before, decoded.is_some());
         decoded
     }
 
     /// A family of fields, `coupon_id_$n`; `None` when none of them is there.
     pub fn indexed<T: DecodeValue>(&mut self, pattern: &'static str) -> Option<BTreeMap<Vec<u32>, T>> {
         let parsed = Pattern::new(pattern);
-        let before = self.reader.state.problems.count();
+        let before = self.reader.problems.count();
         let mut values = BTreeMap::new();
-        for (name, value) in self.members.iter_mut().rev() {
+        for (name, value) in &mut self.members {
             if let Some(indices) = parsed.indices(name) {
-                self.reader.state.path.push_name(name.clone().into_owned());
+                let before = self.reader.problems.count();
                 let value = mem::replace(value, Value::Null);
                 values.extend(T::decode_value(value, &mut self.reader).map(|value| (indices, value)));
-                self.reader.state.path.pop();
+                self.reader.problems.came_through(before, &Step::Name(&**name));
             }
         }
         if values.is_empty() {
-            self.reader.state.path.push_name(pattern);
-            self.close(before, false);
+            if mem::take(&mut self.needed) && self.reader.problems.count() == before {
+                self.reader.problem(DecodeCause::Missing);
+                self.reader.problems.came_through(before, &Step::Name(pattern));
+            }
             return None;
         }
         self.needed = false;
@@ -230,23 +227,25 @@ impl<'v, 'e> Incoming<'v, 'e> {
 
     /// Takes a member out. Of several with the same name the last counts, as it does for other readers of JSON. One that
     /// has been taken is gone: the URL path and the body of a request may each have a field of that name.
-    pub(super) fn open(&mut self, name: &'static str) -> (Value<'v>, usize) {
-        self.reader.state.path.push_name(name);
-        let at = self.members.iter().position(|(own, _)| own == name);
-        let value = match at {
-            Some(at) if at + 1 == self.members.len() => self.members.pop(),
-            Some(at) => Some(self.members.remove(at)),
-            None => None,
+    pub(super) fn open(&mut self, name: &str) -> (Value<'v>, usize) {
+        let before = self.reader.problems.count();
+        let left = self.members.get_mut(self.first..).unwrap_or_default();
+        let Some((own, value)) = left.iter_mut().rfind(|(own, _)| own == name) else {
+            return (Value::Null, before);
         };
-        let value = value.map_or(Value::Null, |(_, value)| value);
-        (value, self.reader.state.problems.count())
+        *own = Cow::Borrowed("");
+        let taken = (mem::replace(value, Value::Null), before);
+        while self.members.get(self.first).is_some_and(|(own, _)| own.is_empty()) {
+            self.first += 1;
+        }
+        taken
     }
 
-    pub(super) fn close(&mut self, problems_before: usize, found: bool) {
-        if mem::take(&mut self.needed) && !found && self.reader.state.problems.count() == problems_before {
+    pub(super) fn close(&mut self, name: &'static str, problems_before: usize, found: bool) {
+        if mem::take(&mut self.needed) && !found && self.reader.problems.count() == problems_before {
             self.reader.problem(DecodeCause::Missing);
         }
-        self.reader.state.path.pop();
+        self.reader.problems.came_through(problems_before, &Step::Name(name));
     }
 }
 
@@ -264,9 +263,12 @@ impl<T: DecodeValue> DecodeValue for Vec<T> {
 
 impl DecodeValue for String {
     fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        match value.into_text() {
-            Ok(text) => Some(text.into_owned()),
-            Err(other) => reader.unexpected("a string", &other),
+        match value {
+            Value::String(Cow::Borrowed(text)) => Some(text.to_owned()),
+            value => match value.into_text() {
+                Ok(text) => Some(text.into_owned()),
+                Err(other) => reader.unexpected("a string", &other),
+            },
         }
     }
 }

@@ -5,12 +5,28 @@ use std::fmt;
 
 /// The way from the outermost struct to a field: `contact.phones[2]`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct FieldPath(Vec<Step>);
+pub(super) struct FieldPath(Vec<Step<Cow<'static, str>>>);
 
+/// A step of the way.
 #[derive(Clone, Debug)]
-enum Step {
-    Name(Cow<'static, str>),
+pub(super) enum Step<N> {
+    Name(N),
     Index(usize),
+}
+
+impl Step<&str> {
+    /// The path that begins with this step and goes on with another path.
+    pub(super) fn ahead_of(&self, rest: &str) -> String {
+        let dot = if rest.is_empty() || rest.starts_with('[') {
+            ""
+        } else {
+            "."
+        };
+        match self {
+            Self::Name(name) => format!("{name}{dot}{rest}"),
+            Self::Index(index) => format!("[{index}]{dot}{rest}"),
+        }
+    }
 }
 
 impl FieldPath {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::field_path::FieldPath;
+use super::field_path::Step;
 
 /// The most problems kept; of further ones only the number is. A hostile message must not fill the memory with errors.
 const KEPT: usize = 16;
@@ -31,13 +31,27 @@ impl<C> Default for Problems<C> {
 }
 
 impl<C> Problems<C> {
-    pub(super) fn add(&mut self, path: &FieldPath, cause: C) {
+    pub(super) fn add(&mut self, path: impl fmt::Display, cause: C) {
         self.count += 1;
         if self.kept.len() < KEPT {
             self.kept.push(Problem {
                 path: path.to_string(),
                 cause,
             });
+        }
+    }
+
+    /// Puts a step in front of the paths of all problems but the first `before`.
+    pub(super) fn came_through(&mut self, before: usize, step: &Step<&str>) {
+        if self.count != before {
+            self.put_in_front(before, step);
+        }
+    }
+
+    #[cold]
+    fn put_in_front(&mut self, before: usize, step: &Step<&str>) {
+        for Problem { path, .. } in self.kept.iter_mut().skip(before) {
+            *path = step.ahead_of(path);
         }
     }
 

@@ -122,16 +122,30 @@ pub(super) fn serialize_members<S: Serializer>(
 /// reader (128 levels in JSON).
 impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ValueVisitor)
+        deserializer.deserialize_any(ValueVisitor { room: FEW + MANY })
     }
 }
 
 /// An object that has more members than this is given room for so many more at once, which spares most objects another
-/// move; small ones, of which there may be very many, are given none in advance.
+/// move; small ones, of which there may be very many, are given none in advance. The outermost one has both at once.
 const FEW: usize = 4;
 const MANY: usize = 12;
 
-struct ValueVisitor;
+struct ValueVisitor {
+    /// For how many members there is room in advance.
+    room: usize,
+}
+
+/// Reads a value inside another.
+struct InnerSeed;
+
+impl<'de> DeserializeSeed<'de> for InnerSeed {
+    type Value = Value<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(ValueVisitor { room: 0 })
+    }
+}
 
 impl<'de> Visitor<'de> for ValueVisitor {
     type Value = Value<'de>;
@@ -182,19 +196,19 @@ impl<'de> Visitor<'de> for ValueVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<Self::Value, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = sequence.next_element()? {
+        while let Some(item) = sequence.next_element_seed(InnerSeed)? {
             items.push(item);
         }
         Ok(Value::Array(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
+        let mut members = Vec::with_capacity(self.room);
         while let Some(name) = map.next_key_seed(NameSeed)? {
             if members.len() == FEW {
                 members.reserve(MANY);
             }
-            members.push((name, map.next_value()?));
+            members.push((name, map.next_value_seed(InnerSeed)?));
         }
         Ok(Value::Object(members))
     }
