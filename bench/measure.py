@@ -43,4 +43,9 @@ def median(times, prepare, cwd, *command):
     for _ in range(times):
         prepare()
         runs.append(run(*command, cwd=cwd))
+    return medians(runs)
+
+
+def medians(runs):
+    """The median of each figure."""
     return [statistics.median(values) for values in zip(*runs)]
