@@ -70,6 +70,8 @@ class Browser:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         options.add_experimental_option("perfLoggingPrefs", {"enableNetwork": True, "enablePage": False})
         self.driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(os.environ["CHROMEDRIVER"]))
+        # Swagger UI keeps the page busy while it reads an operation, for half a minute where the machine is loaded.
+        self.driver.set_script_timeout(2 * PATIENCE)
         self.screenshots = screenshots
         self.origin = ""
         self.errors = []
