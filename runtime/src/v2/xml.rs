@@ -252,7 +252,7 @@ pub fn write<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result
 /// that hold elements may occur several times, as [`read`] allows.
 ///
 /// # Errors
-/// As [`write`], and when elements are nested too deeply.
+/// As [`write()`], and when elements are nested too deeply.
 pub fn write_elements(fields: &[Element]) -> Result<String, XmlError> {
     let mut names = BTreeSet::new();
     for field in fields.iter().filter(|field| field.text().is_some()) {
