@@ -3,7 +3,7 @@
 
 mod files;
 
-use crate::items::{Catalogue, InnerItem, ObjectItem, Shape};
+use crate::items::{Catalogue, InnerItem, ObjectItem};
 use crate::names::TypeName;
 use crate::share::{Place, SharedType, Sharing};
 use std::collections::BTreeMap;
@@ -98,16 +98,8 @@ fn count_use(object: &ObjectItem<'_>, objects: &BTreeMap<&TypeName, &ObjectItem<
     used.fields += object.fields.len() + object.constants.len() + object.supplied.len();
     for item in &object.fields {
         used.encrypted += usize::from(item.field.encrypted.is_some());
-        if let Some(inner) = type_name(&item.shape).and_then(|name| objects.get(name)) {
+        if let Some(inner) = item.shape.named().and_then(|name| objects.get(name)) {
             count_use(inner, objects, used);
         }
-    }
-}
-
-fn type_name(shape: &Shape) -> Option<&TypeName> {
-    match shape {
-        Shape::Named(name) => Some(name),
-        Shape::List(element) | Shape::Indexed(element) => type_name(element),
-        _ => None,
     }
 }
