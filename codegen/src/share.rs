@@ -9,6 +9,7 @@ use crate::items::{Catalogue, EnumerationItem, InnerItem, ObjectItem, Role, Type
 use crate::names::TypeName;
 use fnv::FnvHasher;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write};
 use std::hash::Hasher;
@@ -71,21 +72,22 @@ impl Sharing {
     /// Finds what occurs more than once.
     pub(crate) fn find(catalogue: &Catalogue<'_>) -> Self {
         let sets: Vec<_> = catalogue.type_sets().collect();
-        let contents: Vec<_> = sets.par_iter().map(|(owner, _, set)| contents(*owner, set)).collect();
-        let mut seen: BTreeMap<String, BTreeMap<String, Uses<'_>>> = BTreeMap::new();
-        for ((owner, family, _), contents) in sets.into_iter().zip(contents) {
-            let Some(family) = family else { continue };
-            for (place, content) in contents {
-                let of_module = seen.entry(name_of(&content)).or_default();
-                let uses = of_module.entry(content).or_default();
-                uses.push((Position { owner, place }, family));
-            }
-        }
+        let contents: Vec<_> = sets
+            .par_iter()
+            .map(|(owner, family, set)| contents(*owner, *family, set))
+            .collect();
+        let mut contents: Vec<Content<'_>> = contents.into_iter().flatten().collect();
+        // Stable: the uses of a type stay in the catalogue's order.
+        contents.par_sort_by(|a, b| a.hash.cmp(&b.hash));
         let mut sharing = Self::default();
-        for (module, contents) in seen {
-            // Two contents of one name would be a coincidence of one in 10^12; then the second is not shared.
-            if let Some(uses) = contents.into_values().find(|uses| uses.len() > 1) {
-                sharing.add(module, &uses);
+        for alike in contents.chunk_by(|a, b| a.hash == b.hash) {
+            // Two contents of one hash would be a coincidence of one in 10^12; then neither is shared.
+            let (Some(first), true) = (alike.first(), alike.len() > 1) else {
+                continue;
+            };
+            if alike.iter().all(|other| other.text == first.text) {
+                let uses: Uses<'_> = alike.iter().map(|content| (content.position, content.family)).collect();
+                sharing.add(format!("s{:016x}", first.hash), &uses);
             }
         }
         sharing
@@ -120,26 +122,44 @@ impl Sharing {
     }
 }
 
-/// The content of every type that may be shared. A notification's own type is not one: what it implements is its own.
-fn contents(owner: Owner, set: &TypeSet<'_>) -> Vec<(Place, String)> {
+/// A type that may be shared.
+struct Content<'f> {
+    /// Follows from the text alone, so that the module named after it never changes for another spec's sake.
+    hash: u64,
+    text: String,
+    position: Position,
+    family: &'f str,
+}
+
+/// The types of a set that may be shared: none outside a family, and no notification's own type, for what that
+/// implements is its own.
+fn contents<'f>(owner: Owner, family: Option<&'f str>, set: &TypeSet<'_>) -> Vec<Content<'f>> {
+    let Some(family) = family else {
+        return Vec::new();
+    };
     let writer = ContentWriter::new(set);
     let inner = set.inner.iter().enumerate();
-    let mut contents: Vec<_> = inner
+    let mut texts: Vec<_> = inner
         .map(|(number, item)| (Place::Inner(number), writer.content(item)))
         .collect();
     if !matches!(owner, Owner::Notification(_)) {
         let mut text = String::new();
         writer.object(&set.top, &mut text);
-        contents.push((Place::Top, text));
+        texts.push((Place::Top, text));
     }
-    contents
+    let content = |(place, text): (Place, String)| Content {
+        hash: hash(&text),
+        text,
+        position: Position { owner, place },
+        family,
+    };
+    texts.into_iter().map(content).collect()
 }
 
-/// A module name that follows from the content alone, so that it never changes for another spec's sake.
-fn name_of(content: &str) -> String {
+fn hash(text: &str) -> u64 {
     let mut hasher = FnvHasher::default();
-    hasher.write(content.as_bytes());
-    format!("s{:016x}", hasher.finish())
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }
 
 /// Writes down all that makes a type what it is.

@@ -5,6 +5,8 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
 use crate::source::{FAMILIES, Source, Sources};
 use crate::yaml::FILE_SIZE;
 
@@ -14,6 +16,8 @@ pub const FILES: usize = 20_000;
 pub const TOTAL_SIZE: u64 = 256 << 20;
 /// Deepest nesting of folders.
 pub const DEPTH: usize = 64;
+/// Most bytes that are read of one file: one more than the loader takes.
+const MOST_READ: u64 = FILE_SIZE as u64 + 1;
 
 /// Why a folder of specs cannot be read.
 #[derive(Debug)]
@@ -101,15 +105,27 @@ fn read_both(api: &Path, shown: &str, beside: &Path, shown_beside: &str) -> Resu
     let mut walk = Walk {
         root,
         shown: shown.to_owned(),
-        specs: Vec::new(),
+        found: Vec::new(),
         size: 0,
         errors: Vec::new(),
     };
     walk.folder(api, "", 0);
     let families = walk.families(&beside.join("families.yaml"), shown_beside);
     let Walk {
-        mut specs, mut errors, ..
+        mut found, mut errors, ..
     } = walk;
+    found.extend(families);
+    // On every processor there is.
+    let read: Vec<_> = found.into_par_iter().map(Found::read).collect();
+    let mut specs = Vec::with_capacity(read.len());
+    let mut families = None;
+    for source in read {
+        match source {
+            Ok(source) if source.file == FAMILIES => families = Some(source),
+            Ok(source) => specs.push(source),
+            Err(error) => errors.push(error),
+        }
+    }
     if errors.is_empty() {
         specs.sort_by(|a, b| a.file.cmp(&b.file));
         Ok(Sources { specs, families })
@@ -123,7 +139,7 @@ struct Walk {
     /// The folder of specs, without links.
     root: PathBuf,
     shown: String,
-    specs: Vec<Source>,
+    found: Vec<Found>,
     size: u64,
     errors: Vec<FolderError>,
 }
@@ -167,8 +183,8 @@ impl Walk {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => self.folder(path, &format!("{file}/"), depth + 1),
             Ok(metadata) if metadata.is_file() => {
-                if self.specs.len() >= FILES {
-                    if self.specs.len() == FILES
+                if self.found.len() >= FILES {
+                    if self.found.len() == FILES
                         && !self
                             .errors
                             .iter()
@@ -178,56 +194,39 @@ impl Walk {
                     }
                     return;
                 }
-                if let Some(text) = self.file(path) {
-                    let shown = format!("{}/{file}", self.shown);
-                    self.specs.push(Source {
-                        file: file.to_owned(),
-                        shown,
-                        text,
-                    });
-                }
+                let shown = format!("{}/{file}", self.shown);
+                let found = self.file(path, &metadata, file, shown);
+                self.found.extend(found);
             }
             Ok(_) => self.refuse(path, FolderErrorCause::NotAFile),
             Err(error) => self.refuse(path, FolderErrorCause::Io(error)),
         }
     }
 
-    /// The bytes of a file, or the first of them when it is larger than the loader takes; it then says so with a place.
-    fn file(&mut self, path: &Path) -> Option<Vec<u8>> {
-        let mut text = Vec::new();
-        let most = u64::try_from(FILE_SIZE).unwrap_or(u64::MAX).saturating_add(1);
-        let read = fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut text));
-        match read {
-            Ok(size) => {
-                self.size = self.size.saturating_add(u64::try_from(size).unwrap_or(u64::MAX));
-                if self.size > TOTAL_SIZE {
-                    if !self
-                        .errors
-                        .iter()
-                        .any(|error| matches!(error.cause, FolderErrorCause::TooLarge))
-                    {
-                        self.refuse(path, FolderErrorCause::TooLarge);
-                    }
-                    return None;
-                }
-                Some(text)
-            }
-            Err(error) => {
-                self.refuse(path, FolderErrorCause::Io(error));
-                None
-            }
+    /// A file that is to be read, if it and all before it are not too large together.
+    fn file(&mut self, path: &Path, metadata: &fs::Metadata, file: &str, shown: String) -> Option<Found> {
+        self.size = self.size.saturating_add(metadata.len().min(MOST_READ));
+        if self.size <= TOTAL_SIZE {
+            return Some(Found {
+                path: path.to_owned(),
+                file: file.to_owned(),
+                shown,
+            });
         }
+        if !self
+            .errors
+            .iter()
+            .any(|error| matches!(error.cause, FolderErrorCause::TooLarge))
+        {
+            self.refuse(path, FolderErrorCause::TooLarge);
+        }
+        None
     }
 
-    fn families(&mut self, path: &Path, shown: &str) -> Option<Source> {
+    fn families(&mut self, path: &Path, shown: &str) -> Option<Found> {
         match fs::symlink_metadata(path) {
             Ok(metadata) if metadata.is_file() => {
-                let text = self.file(path)?;
-                Some(Source {
-                    file: FAMILIES.to_owned(),
-                    shown: format!("{shown}/families.yaml"),
-                    text,
-                })
+                self.file(path, &metadata, FAMILIES, format!("{shown}/families.yaml"))
             }
             Ok(_) => {
                 self.refuse(path, FolderErrorCause::NotAFile);
@@ -238,6 +237,29 @@ impl Walk {
                 self.refuse(path, FolderErrorCause::Io(error));
                 None
             }
+        }
+    }
+}
+
+/// A file that the walk came by.
+struct Found {
+    path: PathBuf,
+    file: String,
+    shown: String,
+}
+
+impl Found {
+    /// Takes in the bytes, or the first of them when they are more than the loader takes; it then says so with a place.
+    fn read(self) -> Result<Source, FolderError> {
+        let Self { path, file, shown } = self;
+        let mut text = Vec::new();
+        let read = fs::File::open(&path).and_then(|file| file.take(MOST_READ).read_to_end(&mut text));
+        match read {
+            Ok(_) => Ok(Source { file, shown, text }),
+            Err(error) => Err(FolderError {
+                path,
+                cause: FolderErrorCause::Io(error),
+            }),
         }
     }
 }

@@ -33,16 +33,19 @@ impl Stamp {
             .ancestors()
             .skip(1)
             .find(|folder| folder.join(TARGET_MARK).is_file())?;
+        let specs: Vec<_> = sources.specs.iter().chain(&sources.families).collect();
+        let (program, digests) = rayon::join(
+            || fs::read(&program).map(Sha256::digest),
+            || -> Vec<_> { specs.par_iter().map(|spec| Sha256::digest(&spec.text)).collect() },
+        );
         let mut start = Sha256::new();
-        add(&mut start, &fs::read(&program).ok()?);
+        add(&mut start, &program.ok()?);
         for folder in [&folders.specs.spec, &folders.generated] {
             add(
                 &mut start,
                 std::path::absolute(folder).ok()?.as_os_str().as_encoded_bytes(),
             );
         }
-        let specs: Vec<_> = sources.specs.iter().chain(&sources.families).collect();
-        let digests: Vec<_> = specs.par_iter().map(|spec| Sha256::digest(&spec.text)).collect();
         for (spec, digest) in specs.iter().zip(digests) {
             add(&mut start, spec.file.as_bytes());
             add(&mut start, &digest);

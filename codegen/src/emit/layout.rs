@@ -2,8 +2,8 @@
 //!
 //! `prettyplease` decides how generated code looks, but taking every item through a parser and its algorithm costs four
 //! times what all else costs. An item whose lines all fit the formatter's width has one form only, and that is written
-//! here straight from the tokens; so are the two things that are nearly always too wide, an operation's constant and its
-//! function. Everything else is handed to the formatter, and tests hold what is written here against it.
+//! here straight from the tokens; so are the things that are often too wide, an operation's constant, its function and its
+//! imports. Everything else is handed to the formatter, and tests hold what is written here against it.
 
 mod breaking;
 
@@ -55,6 +55,7 @@ enum Kind {
     Plain,
     Constant,
     Function,
+    Import,
 }
 
 impl Kind {
@@ -63,8 +64,10 @@ impl Kind {
             Some(Self::Constant)
         } else if word == "fn" {
             Some(Self::Function)
+        } else if word == "use" {
+            Some(Self::Import)
         } else {
-            let plain = ["struct", "enum", "use", "mod"].iter().any(|kind| word == kind);
+            let plain = ["struct", "enum", "mod"].iter().any(|kind| word == kind);
             plain.then_some(Self::Plain)
         }
     }

@@ -1,4 +1,4 @@
-//! The first line of an operation's constant or function, when it is too wide for one.
+//! The first line of an operation's constant or function, or of an import, when it is too wide for one.
 
 use super::{Kind, WIDTH, Writer, indent};
 use std::ops::Range;
@@ -8,7 +8,7 @@ use std::ops::Range;
 pub(super) struct Breaks {
     /// The dots before method calls.
     pub(super) dots: Vec<usize>,
-    /// What stands in parentheses, brackets included.
+    /// What stands in parentheses or, in an import, in braces, these included.
     pub(super) parentheses: Vec<Range<usize>>,
 }
 
@@ -23,6 +23,7 @@ impl Writer<'_> {
         let broken = match self.kind {
             Some(Kind::Constant) if starts_item => self.broken_constant(),
             Some(Kind::Function) if starts_item => self.broken_function(),
+            Some(Kind::Import) if starts_item => self.broken_import(),
             _ => None,
         };
         let Some(lines) = broken.filter(|lines| lines.iter().all(|line| line.len() <= WIDTH)) else {
@@ -40,21 +41,40 @@ impl Writer<'_> {
         true
     }
 
-    /// Method calls on lines of their own; the arguments of the first call where there are no others.
+    /// Method calls on lines of their own, and the argument of the first call where that is too wide beside it.
     fn broken_constant(&self) -> Option<Vec<String>> {
         // Whether the semicolon counts is the formatter's affair.
         if self.text.len() - self.line_start <= WIDTH + 1 {
             return None;
         }
-        if self.breaks.dots.is_empty() {
+        let Some(first) = self.breaks.dots.first() else {
             return self.broken_arguments(self.breaks.parentheses.last()?);
+        };
+        let head = self.text.get(self.line_start..*first)?;
+        let mut lines = vec![head.to_owned()];
+        if head.len() > WIDTH {
+            let path = self.breaks.parentheses.iter().find(|list| list.end == *first)?;
+            lines = vec![
+                self.text.get(self.line_start..=path.start)?.to_owned(),
+                format!("        {},", self.text.get(path.start + 1..path.end - 1)?),
+                "    )".to_owned(),
+            ];
         }
         let ends = self.breaks.dots.iter().skip(1).copied().chain([self.text.len()]);
-        let mut lines = vec![self.text.get(self.line_start..*self.breaks.dots.first()?)?.to_owned()];
         for (start, end) in self.breaks.dots.iter().zip(ends) {
             lines.push(format!("    {}", self.text.get(*start..end)?));
         }
         Some(lines)
+    }
+
+    /// What is imported from a module on a line of its own.
+    fn broken_import(&self) -> Option<Vec<String>> {
+        let names = self.breaks.parentheses.last()?;
+        Some(vec![
+            self.text.get(self.line_start..=names.start)?.to_owned(),
+            format!("    {},", self.text.get(names.start + 1..names.end - 1)?),
+            self.text.get(names.end - 1..)?.to_owned(),
+        ])
     }
 
     /// Parameters on lines of their own.

@@ -110,12 +110,34 @@ fn operations_look_as_the_formatter_prints_them() {
         pub const GET: Operation = Operation::get("/v3/a").without_body();
     )));
     let path = "/v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close";
-    assert!(is_settled(&quote!(pub const GET: Operation = Operation::get(#path);)));
+    for chain in [
+        quote!(),
+        quote!(.response(ResponseKind::Empty)),
+        quote!(.v2(SignType::Md5).mutual_tls()),
+    ] {
+        assert!(is_settled(
+            &quote!(pub const GET: Operation = Operation::get(#path)#chain;)
+        ));
+    }
     assert!(is_settled(&quote!(
         pub const A: Operation = Operation::post("/v3/transactions/{id}")
             .v2(SignType::HmacSha256)
             .mutual_tls();
     )));
+}
+
+#[test]
+fn imports_look_as_the_formatter_prints_them() {
+    let mut settled = 0;
+    for module in 1..60 {
+        let module = Ident::new(&"m".repeat(module), proc_macro2::Span::call_site());
+        for name in 1..100 {
+            let name = Ident::new(&"N".repeat(name), proc_macro2::Span::call_site());
+            settled += usize::from(is_settled(&quote!(pub use crate::shared::#module::{#name, Required};)));
+            settled += usize::from(is_settled(&quote!(pub use crate::shared::#module::#name;)));
+        }
+    }
+    assert!(settled > 6_000, "{settled} of 11682");
 }
 
 #[test]
