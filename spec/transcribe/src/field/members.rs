@@ -2,7 +2,7 @@
 
 use wechatpay_spec::model::{Cipher, Encoding, Field, Protocol, Scalar};
 
-use super::{Maker, Part, at, deep, fields, remark};
+use super::{Context, Maker, Part, at, deep, fields, remark};
 use crate::findings::{Findings, shorten};
 use crate::page::Row;
 use crate::reason;
@@ -36,6 +36,8 @@ impl Maker<'_> {
             let same = find(self.context.request, &row.name)
                 .filter(|same| self.context.part == Part::Response && same.is_object());
             if let Some(same) = same {
+                // What the request's rows lack themselves is nowhere: looked up again, one might be found inside itself.
+                let context = Context { request: &[], ..context };
                 field.fields = fields(
                     &same.members,
                     self.context.page_sample.and_then(|sample| deep(sample, &row.name)),

@@ -239,6 +239,20 @@ fn the_order_of_documents_makes_no_difference() {
     assert_eq!(forwards.skipped, backwards.skipped);
 }
 
+/// What an answer's object lacks is looked up in the request, where an object of the same name may lack its members too.
+#[test]
+fn lost_members_are_looked_up_once() {
+    for inner in ["b", "c"] {
+        let rows = format!(
+            "| b {{data-indent=1}} | object | 甲\n| {inner} {{data-indent=2}} | object | 乙\n\
+             | c {{data-indent=1}} | object | 丙\n| b {{data-indent=2}} | object | 丁\n"
+        );
+        let transcription = one("openapi/v3/x.md", page(&rows, "| b | object | 甲\n"));
+        check(&transcription);
+        assert_eq!(transcription.specs.len(), 1, "{inner}");
+    }
+}
+
 #[test]
 fn time_grows_with_size_and_nothing_overflows() {
     let table = |rows: String| page(&rows, "");
