@@ -13,6 +13,8 @@ mod hostile;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod log;
+#[cfg(test)]
 mod notifications;
 #[cfg(test)]
 mod raw;
