@@ -6,7 +6,7 @@
 //! and the types inside, all the way down.
 
 use crate::items::{Catalogue, EnumerationItem, InnerItem, ObjectItem, Role, TypeSet};
-use crate::names::TypeName;
+use crate::names::{ModuleName, TypeName};
 use fnv::FnvHasher;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
@@ -20,8 +20,8 @@ use wechatpay_spec::model::{Condition, Field, Provenance};
 pub(crate) struct Home {
     /// The one family that has the type; `None` when several have it.
     pub(crate) family: Option<String>,
-    /// The module, named after the type's content.
-    pub(crate) module: String,
+    /// The module, named after the type and its content.
+    pub(crate) module: ModuleName,
 }
 
 /// A type with one definition for several uses.
@@ -78,22 +78,22 @@ impl Sharing {
             .collect();
         let mut contents: Vec<Content<'_>> = contents.into_iter().flatten().collect();
         // Stable: the uses of a type stay in the catalogue's order.
-        contents.par_sort_by(|a, b| a.hash.cmp(&b.hash));
+        contents.par_sort_by(|a, b| (a.hash, a.name).cmp(&(b.hash, b.name)));
         let mut sharing = Self::default();
-        for alike in contents.chunk_by(|a, b| a.hash == b.hash) {
-            // Two contents of one hash would be a coincidence of one in 10^12; then neither is shared.
+        for alike in contents.chunk_by(|a, b| a.hash == b.hash && a.name == b.name) {
             let (Some(first), true) = (alike.first(), alike.len() > 1) else {
                 continue;
             };
+            // Should two contents of one name ever have one hash, neither is shared.
             if alike.iter().all(|other| other.text == first.text) {
                 let uses: Uses<'_> = alike.iter().map(|content| (content.position, content.family)).collect();
-                sharing.add(format!("s{:016x}", first.hash), &uses);
+                sharing.add(ModuleName::of_shared(first.name, first.hash), &uses);
             }
         }
         sharing
     }
 
-    fn add(&mut self, module: String, uses: &[(Position, &str)]) {
+    fn add(&mut self, module: ModuleName, uses: &[(Position, &str)]) {
         let Some((first, _)) = uses.first() else { return };
         let families: BTreeSet<String> = uses.iter().map(|(_, family)| (*family).to_owned()).collect();
         let family = families.first().filter(|_| families.len() == 1).cloned();
@@ -123,43 +123,47 @@ impl Sharing {
 }
 
 /// A type that may be shared.
-struct Content<'f> {
+struct Content<'c> {
+    name: &'c TypeName,
     /// Follows from the text alone, so that the module named after it never changes for another spec's sake.
-    hash: u64,
+    hash: u32,
     text: String,
     position: Position,
-    family: &'f str,
+    family: &'c str,
 }
 
 /// The types of a set that may be shared: none outside a family, and no notification's own type, for what that
 /// implements is its own.
-fn contents<'f>(owner: Owner, family: Option<&'f str>, set: &TypeSet<'_>) -> Vec<Content<'f>> {
+fn contents<'c>(owner: Owner, family: Option<&'c str>, set: &'c TypeSet<'_>) -> Vec<Content<'c>> {
     let Some(family) = family else {
         return Vec::new();
     };
     let writer = ContentWriter::new(set);
-    let inner = set.inner.iter().enumerate();
-    let mut texts: Vec<_> = inner
-        .map(|(number, item)| (Place::Inner(number), writer.content(item)))
-        .collect();
-    if !matches!(owner, Owner::Notification(_)) {
-        let mut text = String::new();
-        writer.object(&set.top, &mut text);
-        texts.push((Place::Top, text));
-    }
-    let content = |(place, text): (Place, String)| Content {
+    let content = |place, name, text: String| Content {
+        name,
         hash: hash(&text),
         text,
         position: Position { owner, place },
         family,
     };
-    texts.into_iter().map(content).collect()
+    let inner = set.inner.iter().enumerate();
+    let mut contents: Vec<_> = inner
+        .map(|(number, item)| content(Place::Inner(number), item.name(), writer.content(item)))
+        .collect();
+    if !matches!(owner, Owner::Notification(_)) {
+        let mut text = String::new();
+        writer.object(&set.top, &mut text);
+        contents.push(content(Place::Top, &set.top.name, text));
+    }
+    contents
 }
 
-fn hash(text: &str) -> u64 {
+/// FNV, whose 64 bits are folded into 32.
+fn hash(text: &str) -> u32 {
     let mut hasher = FnvHasher::default();
     hasher.write(text.as_bytes());
-    hasher.finish()
+    let hash = hasher.finish();
+    u32::try_from((hash >> 32) ^ (hash & u64::from(u32::MAX))).unwrap_or_default()
 }
 
 /// Writes down all that makes a type what it is.

@@ -180,1923 +180,55 @@ pub(crate) mod v2_sandbox;
 pub(crate) mod v2_transit;
 
 #[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod s00815b2e2c671b1c {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 充值渠道
-    ///
-    /// Values of `recharge_channel`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RechargeChannel {
-        /// `BANK_TRANSFER`
-        #[value = "BANK_TRANSFER"]
-        BankTransfer,
-        /// `QR_RECHARGE`
-        #[value = "QR_RECHARGE"]
-        QrRecharge,
-        /// `ONLINE_BANK`
-        #[value = "ONLINE_BANK"]
-        OnlineBank,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "global"))]
-pub(crate) mod s0216561d7b6917c6 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 平台证书列表
-    ///
-    /// The object `data`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Data {
-        /// 证书序列号
-        ///
-        /// `serial_no`.
-        #[required]
-        pub serial_no: Option<String>,
-        /// 证书启用时间
-        ///
-        /// `effective_time`.
-        #[required]
-        pub effective_time: Option<String>,
-        /// 证书弃用时间
-        ///
-        /// `expire_time`.
-        #[required]
-        pub expire_time: Option<String>,
-        /// 证书信息
-        ///
-        /// `encrypt_certificate`.
-        #[required]
-        pub encrypt_certificate: Option<super::sac4736e8b915d898::EncryptCertificate>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s0255dc2a95bf5573 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 汇率信息
-    ///
-    /// The object `exchange_rate`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ExchangeRate {
-        /// 汇率类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::sd8ea4050398e550e::ExchangeRateType>,
-        /// 汇率值
-        ///
-        /// `rate`: a whole number.
-        pub rate: Option<i64>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s026372750d98eafa {
-    use wechatpay_runtime::generated::Request;
-
-    /// 场景信息
-    ///
-    /// The object `scene_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SceneInfo {
-        /// 商户端设备号
-        ///
-        /// `device_id`: for example `013467007045764`.
-        pub device_id: Option<String>,
-        /// 商户端设备IP
-        ///
-        /// `device_ip`: for example `128.0.0.1`.
-        pub device_ip: Option<String>,
-        /// 用户终端IP
-        ///
-        /// `payer_client_ip`: for example `128.0.0.1`.
-        pub payer_client_ip: Option<String>,
-        /// 操作员ID
-        ///
-        /// `operator_id`: for example `123145`.
-        pub operator_id: Option<String>,
-        /// 商户门店信息
-        ///
-        /// `store_info`.
-        pub store_info: Option<super::s3d3d759c3b78ea91::StoreInfo>,
-    }
-}
-
-#[cfg(any(feature = "brand", feature = "profit-sharing"))]
-pub(crate) mod s04a34652817305c1 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账失败原因
-    ///
-    /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FailReason {
-        /// `ACCOUNT_ABNORMAL`
-        #[value = "ACCOUNT_ABNORMAL"]
-        AccountAbnormal,
-        /// `NO_RELATION`
-        #[value = "NO_RELATION"]
-        NoRelation,
-        /// `RECEIVER_HIGH_RISK`
-        #[value = "RECEIVER_HIGH_RISK"]
-        ReceiverHighRisk,
-        /// `RECEIVER_REAL_NAME_NOT_VERIFIED`
-        #[value = "RECEIVER_REAL_NAME_NOT_VERIFIED"]
-        ReceiverRealNameNotVerified,
-        /// `NO_AUTH`
-        #[value = "NO_AUTH"]
-        NoAuth,
-        /// `RECEIVER_RECEIPT_LIMIT`
-        #[value = "RECEIVER_RECEIPT_LIMIT"]
-        ReceiverReceiptLimit,
-        /// `PAYER_ACCOUNT_ABNORMAL`
-        #[value = "PAYER_ACCOUNT_ABNORMAL"]
-        PayerAccountAbnormal,
-        /// `INVALID_REQUEST`
-        #[value = "INVALID_REQUEST"]
-        InvalidRequest,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s059104beab81df01 {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 微信订单号
-        ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
-        #[required]
-        #[wire(path)]
-        pub transaction_id: String,
-        /// 商户号
-        ///
-        /// `mchid`: for example `1900000109`.
-        #[required]
-        pub mchid: String,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1900000100`.
-        #[required]
-        pub sp_mchid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
-    }
-}
-
-#[cfg(
-    any(feature = "v2-merchant-risk", feature = "v2-payments", feature = "v2-transit")
-)]
-pub(crate) mod s078b15de76b97800 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 签名类型
-    ///
-    /// Values of `sign_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SignType {
-        /// `HMAC-SHA256`
-        #[value = "HMAC-SHA256"]
-        HmacSha256,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "acquiring-bank", feature = "basic-payments"))]
-pub(crate) mod s0816fb222fa637a6 {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 是否建议曝光微信分付
-        ///
-        /// `fqf_exposure`.
-        #[required]
-        pub fqf_exposure: Option<bool>,
-        /// 曝光凭证
-        ///
-        /// `market_exposure_token`.
-        pub market_exposure_token: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "merchant-funds", feature = "profit-sharing"))]
-pub(crate) mod s0ab8ac6c7ce4fbb6 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 哈希类型
-    ///
-    /// Values of `hash_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum HashType {
-        /// `SHA1`
-        #[value = "SHA1"]
-        Sha1,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s0b667980e8348b41 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 退款状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `REFUNDCLOSE`
-        #[value = "REFUNDCLOSE"]
-        Refundclose,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `ABNORMAL`
-        #[value = "ABNORMAL"]
-        Abnormal,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s0bc95037b168d709 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 业务信息
-    ///
-    /// The object `business`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Business {
-        /// 业务类型
-        ///
-        /// `business_type`.
-        pub business_type: Option<super::s0dfbc3ce0d561fdf::BusinessType>,
-        /// APP下载地址
-        ///
-        /// `app_download`.
-        pub app_download: Option<String>,
-        /// 业务网站
-        ///
-        /// `website`.
-        pub website: Option<String>,
-        /// 公众号
-        ///
-        /// `office_account`.
-        pub office_account: Option<String>,
-        /// 小程序
-        ///
-        /// `mini_program`.
-        pub mini_program: Option<String>,
-        /// 门店地址
-        ///
-        /// `store_address`.
-        pub store_address: Option<String>,
-        /// MCC码
-        ///
-        /// `mcc`.
-        pub mcc: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s0bde2b582835a0ec {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户号
-        ///
-        /// `mchid`: for example `1900000109`.
-        #[required]
-        pub mchid: String,
-        /// APPID
-        ///
-        /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1900000100`.
-        #[required]
-        pub sp_mchid: String,
-        /// 机构APPID
-        ///
-        /// `sp_appid`: for example `wx8888888888888888`.
-        #[required]
-        pub sp_appid: String,
-        /// 子商户APPID
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 商品描述
-        ///
-        /// `description`: for example `image形象店-深圳腾大- QQ公仔`.
-        #[required]
-        pub description: String,
-        /// 商户数据
-        ///
-        /// `attach`: for example `自定义数据`.
-        pub attach: Option<String>,
-        /// 通知地址
-        ///
-        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
-        #[required]
-        pub notify_url: String,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
-        /// 商品标记
-        ///
-        /// `goods_tag`: for example `WXG`.
-        pub goods_tag: Option<String>,
-        /// 交易类型
-        ///
-        /// `trade_type`: for example `NATIVE`.
-        #[required]
-        pub trade_type: String,
-        /// 指定支付方式
-        ///
-        /// `limit_pay`: for example `no_credit`.
-        pub limit_pay: Option<String>,
-        /// 交易起始时间
-        ///
-        /// `time_start`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
-        pub time_start: Option<String>,
-        /// 交易结束时间
-        ///
-        /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
-        pub time_expire: Option<String>,
-        /// MCC码
-        ///
-        /// `merchant_category_code`: for example `1011`.
-        #[required]
-        pub merchant_category_code: String,
-        /// 支付者
-        ///
-        /// `payer`.
-        pub payer: Option<super::s7868ebf6279514aa::Payer>,
-        /// 订单金额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: super::sbf25256580d12224::Amount,
-        /// 场景信息
-        ///
-        /// `scene_info`.
-        pub scene_info: Option<super::s026372750d98eafa::SceneInfo>,
-        /// 优惠功能
-        ///
-        /// `detail`.
-        pub detail: Option<Vec<super::s30e92128855aa87c::Detail>>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "merchant-onboarding"))]
-pub(crate) mod s0c45e6158cac8f9f {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 申请单状态
-    ///
-    /// Values of `applyment_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ApplymentState {
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `UNDER_REVIEW`
-        #[value = "UNDER_REVIEW"]
-        UnderReview,
-        /// `APPROVED`
-        #[value = "APPROVED"]
-        Approved,
-        /// `REJECTED`
-        #[value = "REJECTED"]
-        Rejected,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "global", feature = "v2-payments"))]
-pub(crate) mod s0c50bdd68c7b2498 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// H5支付权限状态
-    ///
-    /// Values of `h5_authorization_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum H5AuthorizationState {
-        /// `APPROVED`
-        #[value = "APPROVED"]
-        Approved,
-        /// `UNAUTHORIZED`
-        #[value = "UNAUTHORIZED"]
-        Unauthorized,
-        /// `UNDER_REVIEW`
-        #[value = "UNDER_REVIEW"]
-        UnderReview,
-        /// `REJECTED`
-        #[value = "REJECTED"]
-        Rejected,
-        /// `UNDER_PUNISHMENT`
-        #[value = "UNDER_PUNISHMENT"]
-        UnderPunishment,
-        /// `APPLICATION_FAILED`
-        #[value = "APPLICATION_FAILED"]
-        ApplicationFailed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod s0d2534a26a44af17 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 接口版本号
-    ///
-    /// Values of `version`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Version {
-        /// `1.0`
-        #[value = "1.0"]
-        Value10,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(
-    any(
-        feature = "global",
-        feature = "hong-kong",
-        feature = "v2-deposit",
-        feature = "v2-payments"
-    )
-)]
-pub(crate) mod s0d270d261e8143d0 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `COUPON`
-        #[value = "COUPON"]
-        Coupon,
-        /// `DISCOUNT`
-        #[value = "DISCOUNT"]
-        Discount,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong", feature = "v2-payments"))]
-pub(crate) mod s0dfbc3ce0d561fdf {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 业务类型
-    ///
-    /// Values of `business_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BusinessType {
-        /// `ONLINE`
-        #[value = "ONLINE"]
-        Online,
-        /// `OFFLINE`
-        #[value = "OFFLINE"]
-        Offline,
-        /// `BOTH`
-        #[value = "BOTH"]
-        Both,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod s0e7240ef047d2cc6 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 充值状态
-    ///
-    /// Values of `recharge_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RechargeState {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `RECHARGING`
-        #[value = "RECHARGING"]
-        Recharging,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "complaints", feature = "global"))]
-pub(crate) mod s0ef24ceeea401b62 {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户号
-        ///
-        /// `mchid`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 通知地址
-        ///
-        /// `url`.
-        #[required]
-        pub url: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "merchant-funds"))]
-pub(crate) mod s10506273aede09c2 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 资金账户类型
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `FEES`
-        #[value = "FEES"]
-        Fees,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "education"))]
-pub(crate) mod s12451468470491cc {
-    use wechatpay_runtime::generated::Response;
-
-    /// 设备信息
-    ///
-    /// The object `device_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct DeviceInformation {
-        /// 商户设备号
-        ///
-        /// `device_id`.
-        pub device_id: Option<String>,
-        /// 商户端设备IP（发起扣款请求的商户服务器IP）
-        ///
-        /// `payer_total`.
-        #[required]
-        pub payer_total: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s161b2ea768590bef {
-    use wechatpay_runtime::generated::Request;
-
-    /// 优惠功能
-    ///
-    /// The object `detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Detail {
-        /// 订单原价
-        ///
-        /// `cost_price`: a whole number; for example `608800`.
-        pub cost_price: Option<i64>,
-        /// 商品小票ID
-        ///
-        /// `receipt_id`: for example `wx123`.
-        pub receipt_id: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        pub goods_detail: Option<Vec<super::s6cff140fa00a0075::GoodsDetail>>,
-    }
-}
-
-#[cfg(
-    any(
-        feature = "v2-deposit",
-        feature = "v2-face-payment",
-        feature = "v2-merchant-risk",
-        feature = "v2-papay",
-        feature = "v2-payments",
-        feature = "v2-sandbox"
-    )
-)]
-pub(crate) mod s185ffc347a14585f {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 签名类型
-    ///
-    /// Values of `sign_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SignType {
-        /// `MD5`
-        #[value = "MD5"]
-        Md5,
-        /// `HMAC-SHA256`
-        #[value = "HMAC-SHA256"]
-        HmacSha256,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "bank-promotions", feature = "coupons"))]
-pub(crate) mod s199451cebb09b51c {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 代金券id
-        ///
-        /// `coupon_id`.
-        #[required]
-        pub coupon_id: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s1ca216c06ddc3441 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 退款金额
-        ///
-        /// `refund`: a whole number; for example `888`.
-        #[required]
-        pub refund: i64,
-        /// 原订单金额
-        ///
-        /// `total`: a whole number; for example `888`.
-        #[required]
-        pub total: i64,
-        /// 退款币种
-        ///
-        /// `currency`: for example `CNY`.
-        #[required]
-        pub currency: String,
-    }
-}
-
-#[cfg(any(feature = "complaints", feature = "global"))]
-pub(crate) mod s1cc50c4527e579a1 {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 媒体文件标识ID
-        ///
-        /// `media_id`.
-        #[required]
-        pub media_id: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s1d5df00a1198523c {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 验证状态
-    ///
-    /// Values of `verification_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum VerificationStatus {
-        /// `Under Review`
-        #[value = "Under Review"]
-        UnderReview,
-        /// `Approved`
-        #[value = "Approved"]
-        Approved,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "global", feature = "profit-sharing"))]
-pub(crate) mod s1d89367c20ebf034 {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        pub sub_mchid: Option<String>,
-        /// 微信订单号
-        ///
-        /// `transaction_id`: for example `4208450740201411110007820472`.
-        #[required]
-        pub transaction_id: String,
-        /// 商户分账单号
-        ///
-        /// `out_order_no`: for example `P20150806125346`.
-        #[required]
-        pub out_order_no: String,
-        /// 分账描述
-        ///
-        /// `description`: for example `解冻全部剩余资金`.
-        #[required]
-        pub description: String,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "parking"))]
-pub(crate) mod s1db20e76d2d18a6c {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `CASH`: 充值型代金券
-        #[value = "CASH"]
-        Cash,
-        /// `NOCASH`: 免充值型代金券
-        #[value = "NOCASH"]
-        Nocash,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod s1eba96e8687c9c4a {
-    use wechatpay_runtime::generated::Response;
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`.
-        pub goods_id: Option<String>,
-        /// 微信支付商品编码
-        ///
-        /// `wxpay_goods_id`.
-        pub wxpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`.
-        pub goods_name: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
-        #[required]
-        pub quantity: Option<i64>,
-        /// 商品单价
-        ///
-        /// `price`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        #[required]
-        pub price: Option<i64>,
-    }
-}
-
-#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
-pub(crate) mod s1f7e910cd34db028 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// Values of `ubo_id_doc_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UboIdDocType {
-        /// `IDENTIFICATION_TYPE_IDCARD`
-        #[value = "IDENTIFICATION_TYPE_IDCARD"]
-        IdentificationTypeIdcard,
-        /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
-        IdentificationTypeOverseaPassport,
-        /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
-        IdentificationTypeHongkongPassport,
-        /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
-        IdentificationTypeMacaoPassport,
-        /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
-        IdentificationTypeTaiwanPassport,
-        /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
-        IdentificationTypeForeignResident,
-        /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
-        IdentificationTypeHongkongMacaoResident,
-        /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
-        IdentificationTypeTaiwanResident,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+pub(crate) mod account_type_1683e15d;
 
 #[cfg(
     any(
         feature = "ecommerce",
-        feature = "merchant-alteration",
-        feature = "merchant-risk"
+        feature = "ecommerce-solutions",
+        feature = "merchant-funds"
     )
 )]
-pub(crate) mod s23e363daccfaff7c {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod account_type_31569a97;
 
-    /// 证件类型
-    ///
-    /// Values of `id_doc_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum IdDocType {
-        /// `IDENTIFICATION_TYPE_IDCARD`
-        #[value = "IDENTIFICATION_TYPE_IDCARD"]
-        IdentificationTypeIdcard,
-        /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
-        IdentificationTypeOverseaPassport,
-        /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
-        IdentificationTypeHongkongPassport,
-        /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
-        IdentificationTypeMacaoPassport,
-        /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
-        IdentificationTypeTaiwanPassport,
-        /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
-        IdentificationTypeForeignResident,
-        /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
-        IdentificationTypeHongkongMacaoResident,
-        /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
-        IdentificationTypeTaiwanResident,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+#[cfg(any(feature = "ecommerce", feature = "merchant-risk"))]
+pub(crate) mod account_type_88e87f44;
 
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s25e24a13edbbe74e {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户号
-        ///
-        /// `mchid`: for example `1900000109`.
-        #[required]
-        pub mchid: String,
-        /// APPID
-        ///
-        /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1900000100`.
-        #[required]
-        pub sp_mchid: String,
-        /// 机构APPID
-        ///
-        /// `sp_appid`: for example `wx8888888888888888`.
-        #[required]
-        pub sp_appid: String,
-        /// 子商户APPID
-        ///
-        /// `sub_appid`: for example `wx8888888888888888`.
-        pub sub_appid: Option<String>,
-        /// 商品描述
-        ///
-        /// `description`: for example `image形象店-深圳腾大- QQ公仔`.
-        #[required]
-        pub description: String,
-        /// 商户数据
-        ///
-        /// `attach`: for example `自定义数据`.
-        pub attach: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
-        /// 商品标记
-        ///
-        /// `goods_tag`: for example `WXG`.
-        pub goods_tag: Option<String>,
-        /// 交易类型
-        ///
-        /// `trade_type`: for example `MICROPAY`.
-        #[required]
-        pub trade_type: String,
-        /// 指定支付方式
-        ///
-        /// `limit_pay`: for example `no_credit`.
-        pub limit_pay: Option<String>,
-        /// MCC码
-        ///
-        /// `merchant_category_code`: for example `1011`.
-        #[required]
-        pub merchant_category_code: String,
-        /// 支付者
-        ///
-        /// `payer`.
-        pub payer: Option<super::s6db056b5f095956e::Payer>,
-        /// 订单金额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: super::sbf25256580d12224::Amount,
-        /// 场景信息
-        ///
-        /// `scene_info`.
-        pub scene_info: Option<super::s026372750d98eafa::SceneInfo>,
-        /// 优惠功能
-        ///
-        /// `detail`.
-        pub detail: Option<Vec<super::s161b2ea768590bef::Detail>>,
-    }
-}
-
-#[cfg(any(feature = "coupons", feature = "merchant-coupons"))]
-pub(crate) mod s2646ae4c8b912002 {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 批次号
-        ///
-        /// `stock_id`.
-        #[required]
-        pub stock_id: Option<String>,
-        /// 创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "abnormal-funds", feature = "face-payment", feature = "parking"))]
-pub(crate) mod s27883074378560fd {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 货币类型
-    ///
-    /// Values of `currency`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Currency {
-        /// `CNY`
-        #[value = "CNY"]
-        Cny,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "batch-transfers", feature = "payroll-card"))]
-pub(crate) mod s285ab3f3e714812f {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商家批次单号
-        ///
-        /// `out_batch_no`.
-        #[required]
-        pub out_batch_no: Option<String>,
-        /// 微信支付批次单号
-        ///
-        /// `batch_id`.
-        #[required]
-        pub batch_id: Option<String>,
-        /// 批次创建时间
-        ///
-        /// `create_time`.
-        #[required]
-        pub create_time: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "complaints", feature = "global"))]
-pub(crate) mod s291ca82878c83898 {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 通知地址
-        ///
-        /// `url`: for example `https://www.xxx.com/notify`.
-        #[required]
-        pub url: String,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "profit-sharing"))]
-pub(crate) mod s2a66d51713872377 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 分账接收方对象
-    ///
-    /// The object `receiver`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Receiver {
-        /// 分账接收方的类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<super::sc6083b9faac19b81::Type>,
-        /// 分账接收方的账号
-        ///
-        /// `account`.
-        #[required]
-        pub account: Option<String>,
-        /// 分账动账金额
-        ///
-        /// `amount`: an amount in fen (the smallest unit, for other currencies).
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        #[required]
-        pub amount: Option<i64>,
-        /// 分账/回退描述
-        ///
-        /// `description`.
-        #[required]
-        pub description: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s2a965a28241bd2b1 {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `20000100`.
-        #[required]
-        #[wire(path)]
-        pub sub_mchid: String,
-        /// 机构appid
-        ///
-        /// `sp_appid`: for example `wx8888888888888888`.
-        #[required]
-        #[wire(query)]
-        pub sp_appid: String,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `3200000001`.
-        #[required]
-        #[wire(query)]
-        pub sp_mchid: String,
-    }
-}
-
-#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
-pub(crate) mod s2b16f2b95ef3a27b {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 超级管理员类型
-    ///
-    /// Values of `id_holder_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum IdHolderType {
-        /// `LEGAL`
-        #[value = "LEGAL"]
-        Legal,
-        /// `SUPER`
-        #[value = "SUPER"]
-        Super,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod s2b5fe59dd671a9f5 {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 公众账号ID
-        ///
-        /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
-        /// 子商户公众账号ID
-        ///
-        /// `sub_appid`: for example `wx8888888888888888`.
-        pub sub_appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`: for example `1900000109`.
-        #[required]
-        pub mch_id: String,
-        /// 子商户号
-        ///
-        /// `sub_mch_id`: for example `1900000100`.
-        pub sub_mch_id: Option<String>,
-        /// 微信订单号
-        ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
-        pub transaction_id: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
-        /// 签名类型
-        ///
-        /// `sign_type`: for example `HMAC-SHA256`.
-        pub sign_type: Option<super::s185ffc347a14585f::SignType>,
-    }
-}
-
-#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
-pub(crate) mod s2bdcb34dd0f7d7ae {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 登记证书类型
-    ///
-    /// Values of `cert_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CertType {
-        /// `CERTIFICATE_TYPE_2388`
-        #[value = "CERTIFICATE_TYPE_2388"]
-        CertificateType2388,
-        /// `CERTIFICATE_TYPE_2389`
-        #[value = "CERTIFICATE_TYPE_2389"]
-        CertificateType2389,
-        /// `CERTIFICATE_TYPE_2390`
-        #[value = "CERTIFICATE_TYPE_2390"]
-        CertificateType2390,
-        /// `CERTIFICATE_TYPE_2391`
-        #[value = "CERTIFICATE_TYPE_2391"]
-        CertificateType2391,
-        /// `CERTIFICATE_TYPE_2392`
-        #[value = "CERTIFICATE_TYPE_2392"]
-        CertificateType2392,
-        /// `CERTIFICATE_TYPE_2393`
-        #[value = "CERTIFICATE_TYPE_2393"]
-        CertificateType2393,
-        /// `CERTIFICATE_TYPE_2394`
-        #[value = "CERTIFICATE_TYPE_2394"]
-        CertificateType2394,
-        /// `CERTIFICATE_TYPE_2395`
-        #[value = "CERTIFICATE_TYPE_2395"]
-        CertificateType2395,
-        /// `CERTIFICATE_TYPE_2396`
-        #[value = "CERTIFICATE_TYPE_2396"]
-        CertificateType2396,
-        /// `CERTIFICATE_TYPE_2399`
-        #[value = "CERTIFICATE_TYPE_2399"]
-        CertificateType2399,
-        /// `CERTIFICATE_TYPE_2400`
-        #[value = "CERTIFICATE_TYPE_2400"]
-        CertificateType2400,
-        /// `CERTIFICATE_TYPE_2520`
-        #[value = "CERTIFICATE_TYPE_2520"]
-        CertificateType2520,
-        /// `CERTIFICATE_TYPE_2521`
-        #[value = "CERTIFICATE_TYPE_2521"]
-        CertificateType2521,
-        /// `CERTIFICATE_TYPE_2522`
-        #[value = "CERTIFICATE_TYPE_2522"]
-        CertificateType2522,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s2cf0384d6a0d859b {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        #[wire(path)]
-        pub out_trade_no: String,
-        /// 商户号
-        ///
-        /// `mchid`: for example `1900000109`.
-        #[required]
-        #[wire(query)]
-        pub mchid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        #[wire(query)]
-        pub sub_mchid: String,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1900000100`.
-        #[required]
-        #[wire(query)]
-        pub sp_mchid: String,
-    }
-}
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub(crate) mod account_type_93884bb7;
 
 #[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod s2d709b7885dc80e4 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod account_type_a8ac1b9c;
 
-    /// 充值入账账户
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `FEES`
-        #[value = "FEES"]
-        Fees,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod s2f45112821f79e5a {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 是否关注子公众账号
-    ///
-    /// Values of `sub_is_subscribe`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SubIsSubscribe {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+#[cfg(any(feature = "basic-payments", feature = "merchant-funds"))]
+pub(crate) mod account_type_be8e6bb1;
 
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s30e92128855aa87c {
-    use wechatpay_runtime::generated::Request;
+pub(crate) mod amount_287fb10f;
 
-    /// 优惠功能
-    ///
-    /// The object `detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Detail {
-        /// 订单原价
-        ///
-        /// `cost_price`: a whole number; for example `608800`.
-        pub cost_price: Option<i64>,
-        /// 商品小票ID
-        ///
-        /// `receipt_id`: for example `wx123`.
-        pub receipt_id: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        pub goods_detail: Option<Vec<super::s53ced680ef3e5e02::GoodsDetail>>,
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod s314367772517bd94 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 电子发票入口开放标识
-    ///
-    /// Values of `receipt`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Receipt {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod s3312ad2566812e50 {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 公众账号ID
-        ///
-        /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
-        /// 商户号
-        ///
-        /// `mch_id`: for example `1900000109`.
-        #[required]
-        pub mch_id: String,
-        /// 子商户公众账号ID
-        ///
-        /// `sub_appid`: for example `wx8888888888888888`.
-        pub sub_appid: Option<String>,
-        /// 子商户号
-        ///
-        /// `sub_mch_id`: for example `1900000109`.
-        pub sub_mch_id: Option<String>,
-        /// 签名类型
-        ///
-        /// `sign_type`: for example `HMAC-SHA256`.
-        pub sign_type: Option<super::s185ffc347a14585f::SignType>,
-        /// 微信订单号
-        ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
-        #[required]
-        pub transaction_id: String,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
-        /// 商户退款单号
-        ///
-        /// `out_refund_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_refund_no: String,
-        /// 微信退款单号
-        ///
-        /// `refund_id`: for example `1217752501201407033233368018`.
-        #[required]
-        pub refund_id: String,
-        /// 偏移量
-        ///
-        /// `offset`: a whole number; for example `15`.
-        pub offset: Option<i64>,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "parking"))]
-pub(crate) mod s3328cb819925778e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易状态
-    ///
-    /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeState {
-        /// `SUCCESS`: 支付成功
-        #[value = "SUCCESS"]
-        Success,
-        /// `ACCEPT`: 已接收
-        #[value = "ACCEPT"]
-        Accept,
-        /// `PAY_FAIL`: 支付失败
-        #[value = "PAY_FAIL"]
-        PayFail,
-        /// `REFUND`: 转入退款
-        #[value = "REFUND"]
-        Refund,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(
-    any(
-        feature = "brand",
-        feature = "global",
-        feature = "profit-sharing",
-        feature = "v2-payments"
-    )
-)]
-pub(crate) mod s3463483b3a96ffa7 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账接收方类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `MERCHANT_ID`
-        #[value = "MERCHANT_ID"]
-        MerchantId,
-        /// `PERSONAL_OPENID`
-        #[value = "PERSONAL_OPENID"]
-        PersonalOpenid,
-        /// `PERSONAL_SUB_OPENID`
-        #[value = "PERSONAL_SUB_OPENID"]
-        PersonalSubOpenid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-transfers"))]
-pub(crate) mod s355b7eb4ad740767 {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户单号
-        ///
-        /// `out_bill_no`: for example `plfk2020042013`.
-        #[required]
-        #[wire(path)]
-        pub out_bill_no: String,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "v2-customs"))]
-pub(crate) mod s38a1bb8fc1a7607c {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 海关
-    ///
-    /// Values of `customs`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Customs {
-        /// `GUANGZHOU_ZS`
-        #[value = "GUANGZHOU_ZS"]
-        GuangzhouZs,
-        /// `HANGZHOU_ZS`
-        #[value = "HANGZHOU_ZS"]
-        HangzhouZs,
-        /// `NINGBO`
-        #[value = "NINGBO"]
-        Ningbo,
-        /// `ZHENGZHOU_BS`
-        #[value = "ZHENGZHOU_BS"]
-        ZhengzhouBs,
-        /// `CHONGQING`
-        #[value = "CHONGQING"]
-        Chongqing,
-        /// `SHANGHAI_ZS`
-        #[value = "SHANGHAI_ZS"]
-        ShanghaiZs,
-        /// `SHENZHEN`
-        #[value = "SHENZHEN"]
-        Shenzhen,
-        /// `ZHENGZHOU_ZH_ZS`
-        #[value = "ZHENGZHOU_ZH_ZS"]
-        ZhengzhouZhZs,
-        /// `TIANJIN`
-        #[value = "TIANJIN"]
-        Tianjin,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "brand", feature = "membership-cards"))]
-pub(crate) mod s38c56c361b746d2e {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Response;
-
-    /// 平台提供的通用开卡信息字段
-    ///
-    /// The object `common_field_list`.
-    #[derive(Clone, Response)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct CommonFieldList {
-        /// 平台提供的通用开卡信息字段
-        ///
-        /// `name`.
-        pub name: Option<super::s65f5b172730002f4::Name>,
-        /// 加密的用户开卡时填写的个人信息
-        ///
-        /// `value`: travels encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub value: Option<Secret>,
-    }
-}
-
-#[cfg(any(feature = "brand", feature = "merchant-stores"))]
-pub(crate) mod s392e3f87e4b9039d {
-    use wechatpay_runtime::generated::Response;
-
-    /// 门店经营信息
-    ///
-    /// The object `store_business`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct StoreBusiness {
-        /// 门店服务电话
-        ///
-        /// `service_phone`.
-        pub service_phone: Option<String>,
-        /// 门店经营时间
-        ///
-        /// `business_hours`.
-        pub business_hours: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod s39dcdeeedec93bc1 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`: for example `商品编码`.
-        pub goods_id: Option<String>,
-        /// 微信支付商品编码
-        ///
-        /// `wxpay_goods_id`: for example `1001`.
-        pub wxpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`: for example `iPhone6s 16G`.
-        pub goods_name: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        #[required]
-        pub quantity: i64,
-        /// 商品单价
-        ///
-        /// `price`: a whole number; for example `528800`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        #[required]
-        pub price: i64,
-    }
-}
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub(crate) mod amount_300b56ec;
 
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s3d3d759c3b78ea91 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 商户门店信息
-    ///
-    /// The object `store_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct StoreInfo {
-        /// 编号
-        ///
-        /// `id`: for example `0001`.
-        pub id: Option<String>,
-        /// 名称
-        ///
-        /// `name`: for example `腾讯大厦分店`.
-        #[required]
-        pub name: String,
-        /// 详细地址
-        ///
-        /// `address`: for example `广东省深圳市南山区科技中一道10000号`.
-        #[required]
-        pub address: String,
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod s3f04f282570540b5 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 营销详情JSON格式字符串
-    ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `promotion_id`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        pub scope: Option<super::s7df2b578bcc39f26::Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::s0d270d261e8143d0::Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: Option<String>,
-        /// 活动ID
-        ///
-        /// `activity_id`.
-        #[required]
-        pub activity_id: Option<String>,
-        /// 微信出资
-        ///
-        /// `wxpay_contribute`.
-        pub wxpay_contribute: Option<String>,
-        /// 商户出资
-        ///
-        /// `merchant_contribute`.
-        pub merchant_contribute: Option<String>,
-        /// 其他出资
-        ///
-        /// `other_contribute`.
-        pub other_contribute: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        #[required]
-        pub goods_detail: Option<Vec<super::s1eba96e8687c9c4a::GoodsDetail>>,
-    }
-}
+pub(crate) mod amount_31e6a133;
 
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s4087c2ebedd6bd21 {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        #[wire(path)]
-        pub out_trade_no: String,
-        /// 商户号
-        ///
-        /// `mchid`: for example `1900000109`.
-        #[required]
-        pub mchid: String,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1900000100`.
-        #[required]
-        pub sp_mchid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
-    }
-}
+pub(crate) mod amount_3ff40741;
 
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s4164fc605561d90e {
-    use wechatpay_runtime::generated::Request;
+pub(crate) mod amount_717e2281;
 
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户号
-        ///
-        /// `mchid`: for example `1900000109`.
-        #[required]
-        pub mchid: String,
-        /// APPID
-        ///
-        /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1900000100`.
-        #[required]
-        pub sp_mchid: String,
-        /// 机构APPID
-        ///
-        /// `sp_appid`: for example `wx8888888888888888`.
-        #[required]
-        pub sp_appid: String,
-        /// 子商户APPID
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 商品描述
-        ///
-        /// `description`: for example `image形象店-深圳腾大- QQ公仔`.
-        #[required]
-        pub description: String,
-        /// 商户数据
-        ///
-        /// `attach`: for example `自定义数据`.
-        pub attach: Option<String>,
-        /// 通知地址
-        ///
-        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
-        #[required]
-        pub notify_url: String,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
-        /// 商品标记
-        ///
-        /// `goods_tag`: for example `WXG`.
-        pub goods_tag: Option<String>,
-        /// 交易类型
-        ///
-        /// `trade_type`: for example `APP`.
-        #[required]
-        pub trade_type: String,
-        /// 指定支付方式
-        ///
-        /// `limit_pay`: for example `no_credit`.
-        pub limit_pay: Option<String>,
-        /// 交易起始时间
-        ///
-        /// `time_start`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
-        pub time_start: Option<String>,
-        /// 交易结束时间
-        ///
-        /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
-        pub time_expire: Option<String>,
-        /// MCC码
-        ///
-        /// `merchant_category_code`: for example `1011`.
-        #[required]
-        pub merchant_category_code: String,
-        /// 支付者
-        ///
-        /// `payer`.
-        pub payer: Option<super::s7868ebf6279514aa::Payer>,
-        /// 订单金额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: super::sbf25256580d12224::Amount,
-        /// 场景信息
-        ///
-        /// `scene_info`.
-        pub scene_info: Option<super::s026372750d98eafa::SceneInfo>,
-        /// 优惠功能
-        ///
-        /// `detail`.
-        pub detail: Option<Vec<super::s30e92128855aa87c::Detail>>,
-    }
-}
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod amount_845c2243;
 
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod s41662e1af942fec0 {
-    use wechatpay_runtime::generated::Request;
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod amount_be0cfb68;
 
-    /// 场景信息JSON格式字符串
-    ///
-    /// The object `scene_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SceneInfo {
-        /// 实际门店信息
-        ///
-        /// `store_info`.
-        #[required]
-        pub store_info: super::s7e70822f9b295043::StoreInfo,
-    }
-}
+#[cfg(any(feature = "global", feature = "merchant-onboarding"))]
+pub(crate) mod applyment_state_80e9698a;
+
+#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
+pub(crate) mod available_recharge_channels_914a8f60;
 
 #[cfg(
     any(
@@ -2106,834 +238,408 @@ pub(crate) mod s41662e1af942fec0 {
         feature = "product-coupons"
     )
 )]
-pub(crate) mod s42aa18c55c9f2f48 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod background_color_1e35378d;
 
-    /// 背景颜色
-    ///
-    /// Values of `background_color`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BackgroundColor {
-        /// `Color010`
-        #[value = "Color010"]
-        Color010,
-        /// `Color020`
-        #[value = "Color020"]
-        Color020,
-        /// `Color030`
-        #[value = "Color030"]
-        Color030,
-        /// `Color040`
-        #[value = "Color040"]
-        Color040,
-        /// `Color050`
-        #[value = "Color050"]
-        Color050,
-        /// `Color060`
-        #[value = "Color060"]
-        Color060,
-        /// `Color070`
-        #[value = "Color070"]
-        Color070,
-        /// `Color080`
-        #[value = "Color080"]
-        Color080,
-        /// `Color090`
-        #[value = "Color090"]
-        Color090,
-        /// `Color100`
-        #[value = "Color100"]
-        Color100,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod s4551ffb80e6a1fb9 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 营销详情JSON格式字符串
-    ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `promotion_id`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        pub scope: Option<super::s7df2b578bcc39f26::Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::s0d270d261e8143d0::Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: Option<String>,
-        /// 活动ID
-        ///
-        /// `activity_id`.
-        #[required]
-        pub activity_id: Option<String>,
-        /// 微信出资
-        ///
-        /// `wxpay_contribute`.
-        pub wxpay_contribute: Option<String>,
-        /// 商户出资
-        ///
-        /// `merchant_contribute`.
-        pub merchant_contribute: Option<String>,
-        /// 其他出资
-        ///
-        /// `other_contribute`.
-        pub other_contribute: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        #[required]
-        pub goods_detail: Option<Vec<super::sda79b7f90413d35e::GoodsDetail>>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s45eaba70d2cb7a8d {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 微信支付订单号
-        ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
-        #[required]
-        #[wire(path)]
-        pub transaction_id: String,
-        /// 商户号
-        ///
-        /// `mchid`: for example `1900000109`.
-        #[required]
-        #[wire(query)]
-        pub mchid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        #[wire(query)]
-        pub sub_mchid: String,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1900000100`.
-        #[required]
-        #[wire(query)]
-        pub sp_mchid: String,
-    }
-}
-
-#[cfg(any(feature = "ecommerce", feature = "password-free-payments"))]
-pub(crate) mod s470528cc1b23bf4e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 协议解约方式
-    ///
-    /// Values of `contract_termination_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractTerminationMode {
-        /// `USER_TERMINATE`
-        #[value = "USER_TERMINATE"]
-        UserTerminate,
-        /// `MCH_API_TERMINATE`
-        #[value = "MCH_API_TERMINATE"]
-        MchApiTerminate,
-        /// `WEPAY_WEB_TERMINATE`
-        #[value = "WEPAY_WEB_TERMINATE"]
-        WepayWebTerminate,
-        /// `CUSTOMER_SERVICE_TERMINATE`
-        #[value = "CUSTOMER_SERVICE_TERMINATE"]
-        CustomerServiceTerminate,
-        /// `SYSTEM_TERMINATE`
-        #[value = "SYSTEM_TERMINATE"]
-        SystemTerminate,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "brand", feature = "ecommerce", feature = "profit-sharing"))]
-pub(crate) mod s48231f6558f93b57 {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 微信订单号
-        ///
-        /// `transaction_id`: for example `4208450740201411110007820472`.
-        #[required]
-        #[wire(path)]
-        pub transaction_id: String,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "global", feature = "hong-kong"))]
-pub(crate) mod s48c51ff06b133c3f {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预支付交易会话标识
-        ///
-        /// `prepay_id`.
-        #[required]
-        pub prepay_id: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s4a14eaa00bc8f92e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 退款渠道
-    ///
-    /// Values of `channel`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Channel {
-        /// `ORIGINAL`
-        #[value = "ORIGINAL"]
-        Original,
-        /// `BALANCE`
-        #[value = "BALANCE"]
-        Balance,
-        /// `OTHER_BALANCE`
-        #[value = "OTHER_BALANCE"]
-        OtherBalance,
-        /// `OTHER_BANKCARD`
-        #[value = "OTHER_BANKCARD"]
-        OtherBankcard,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "insurance", feature = "password-free-payments"))]
-pub(crate) mod s4a8602fcdbd1bbe9 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 协议解约方式
-    ///
-    /// Values of `contract_termination_mode`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractTerminationMode {
-        /// `USER_TERMINATE`
-        #[value = "USER_TERMINATE"]
-        UserTerminate,
-        /// `MCH_API_TERMINATE`
-        #[value = "MCH_API_TERMINATE"]
-        MchApiTerminate,
-        /// `API`
-        #[value = "API"]
-        Api,
-        /// `WEPAY_WEB_TERMINATE`
-        #[value = "WEPAY_WEB_TERMINATE"]
-        WepayWebTerminate,
-        /// `CUSTOMER_SERVICE_TERMINATE`
-        #[value = "CUSTOMER_SERVICE_TERMINATE"]
-        CustomerServiceTerminate,
-        /// `SYSTEM_TERMINATE`
-        #[value = "SYSTEM_TERMINATE"]
-        SystemTerminate,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
-pub(crate) mod s4b8b1efbefecbccb {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// Values of `id_doc_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum IdDocType {
-        /// `IDENTIFICATION_TYPE_IDCARD`
-        #[value = "IDENTIFICATION_TYPE_IDCARD"]
-        IdentificationTypeIdcard,
-        /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
-        IdentificationTypeOverseaPassport,
-        /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
-        IdentificationTypeHongkongPassport,
-        /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
-        IdentificationTypeMacaoPassport,
-        /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
-        IdentificationTypeTaiwanPassport,
-        /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
-        IdentificationTypeForeignResident,
-        /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
-        IdentificationTypeHongkongMacaoResident,
-        /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
-        IdentificationTypeTaiwanResident,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(
-    any(
-        feature = "basic-payments",
-        feature = "parking",
-        feature = "payment-score",
-        feature = "transit-code"
-    )
-)]
-pub(crate) mod s4e3378810daf0894 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `CASH`
-        #[value = "CASH"]
-        Cash,
-        /// `NOCASH`
-        #[value = "NOCASH"]
-        Nocash,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(
-    any(
-        feature = "applyment",
-        feature = "v2-authorization",
-        feature = "v2-cash",
-        feature = "v2-customs",
-        feature = "v2-deposit",
-        feature = "v2-face-payment",
-        feature = "v2-merchant-risk",
-        feature = "v2-papay",
-        feature = "v2-payments",
-        feature = "v2-rental",
-        feature = "v2-sandbox",
-        feature = "v2-transit"
-    )
-)]
-pub(crate) mod s4e9ec93ee61ebde6 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 返回状态码
-    ///
-    /// Values of `return_code`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReturnCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
+pub(crate) mod bank_transfer_info_7d7bd3a2;
 
 #[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub(crate) mod s4fa6ae06dc2ee5b1 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod bank_type_7be65f5f;
 
-    /// 资金账户类型
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `FEES`
-        #[value = "FEES"]
-        Fees,
-        /// `DEPOSIT`
-        #[value = "DEPOSIT"]
-        Deposit,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod business_b94dad34;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod business_baa1873e;
+
+#[cfg(any(feature = "global", feature = "hong-kong", feature = "v2-payments"))]
+pub(crate) mod business_type_00addc11;
 
 #[cfg(any(feature = "brand", feature = "membership-cards"))]
-pub(crate) mod s50a00ab3a49ac410 {
-    use wechatpay_runtime::generated::Response;
+pub(crate) mod card_type_6020bc2b;
 
-    /// 会员卡有效期
-    ///
-    /// The object `valid_date_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ValidDateInformation {
-        /// 有效期类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<super::sd0a7c7bdddffa6fa::Type>,
-        /// 有效期开始时间
-        ///
-        /// `available_begin_time`.
-        pub available_begin_time: Option<String>,
-        /// 有效期结束时间
-        ///
-        /// `available_end_time`.
-        pub available_end_time: Option<String>,
-        /// 生效后N天内有效
-        ///
-        /// `available_day_after_receive`: a whole number.
-        pub available_day_after_receive: Option<i64>,
-    }
-}
+#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
+pub(crate) mod cert_type_fb2b64e3;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod channel_41dc138e;
+
+#[cfg(any(feature = "batch-transfers", feature = "ecommerce-solutions"))]
+pub(crate) mod close_reason_15235c4e;
+
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub(crate) mod combine_payer_info_f385646d;
+
+#[cfg(any(feature = "brand", feature = "membership-cards"))]
+pub(crate) mod common_field_list_23b10118;
+
+#[cfg(any(feature = "complaints", feature = "global"))]
+pub(crate) mod complaint_state_aae7bcd6;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod contact_4315745d;
+
+#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
+pub(crate) mod contact_id_doc_type_27fc7734;
+
+#[cfg(any(feature = "basic-payments", feature = "education"))]
+pub(crate) mod contract_information_916dd13a;
+
+#[cfg(any(feature = "insurance", feature = "password-free-payments"))]
+pub(crate) mod contract_state_02af9e88;
+
+#[cfg(any(feature = "basic-payments", feature = "education"))]
+pub(crate) mod contract_status_24074a0d;
+
+#[cfg(any(feature = "insurance", feature = "password-free-payments"))]
+pub(crate) mod contract_terminate_info_faca94a6;
+
+#[cfg(any(feature = "ecommerce", feature = "password-free-payments"))]
+pub(crate) mod contract_termination_mode_5c269782;
+
+#[cfg(any(feature = "insurance", feature = "password-free-payments"))]
+pub(crate) mod contract_termination_mode_9157b915;
+
+#[cfg(any(feature = "abnormal-funds", feature = "face-payment", feature = "parking"))]
+pub(crate) mod currency_100d5089;
+
+#[cfg(any(feature = "global", feature = "v2-customs"))]
+pub(crate) mod customs_f906dbf3;
+
+#[cfg(any(feature = "basic-payments", feature = "global"))]
+pub(crate) mod data_797f41db;
+
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod deposit_100a3393;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod detail_31bb9404;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod detail_7e422548;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod detail_b5b38954;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod detail_d9538e8c;
+
+#[cfg(any(feature = "basic-payments", feature = "education"))]
+pub(crate) mod device_information_554185a4;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod director_3669b222;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod director_c51cd57c;
+
+#[cfg(any(feature = "basic-payments", feature = "global"))]
+pub(crate) mod encrypt_certificate_1552ee70;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod exchange_rate_12900a55;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod exchange_rate_97ea8959;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod exchange_rate_type_e164155e;
+
+#[cfg(any(feature = "electronic-invoice", feature = "taxi-invoice"))]
+pub(crate) mod extra_information_e9757f14;
+
+#[cfg(any(feature = "brand", feature = "v2-payments"))]
+pub(crate) mod fail_reason_400a5b68;
+
+#[cfg(any(feature = "brand", feature = "profit-sharing"))]
+pub(crate) mod fail_reason_85d04393;
+
+#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
+pub(crate) mod finance_institution_info_32059021;
+
+#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
+pub(crate) mod finance_type_a3428d13;
+
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub(crate) mod from_8335f6ce;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod fund_source_27134446;
+
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub(crate) mod goods_detail_01124f8c;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod goods_detail_087861b7;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod goods_detail_0c6835f6;
+
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod goods_detail_76c60aa2;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod goods_detail_bcf08882;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod goods_detail_ccf5147a;
+
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod goods_detail_de6a64a7;
+
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod goods_detail_e715e52f;
+
+#[cfg(any(feature = "global", feature = "v2-payments"))]
+pub(crate) mod h5_authorization_state_802b994e;
+
+#[cfg(any(feature = "merchant-funds", feature = "profit-sharing"))]
+pub(crate) mod hash_type_765c57da;
+
+#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
+pub(crate) mod id_doc_type_a467a230;
 
 #[cfg(
     any(
         feature = "ecommerce",
-        feature = "ecommerce-solutions",
-        feature = "merchant-funds"
+        feature = "merchant-alteration",
+        feature = "merchant-risk"
     )
 )]
-pub(crate) mod s526b35d3633daf44 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod id_doc_type_ef199ca6;
 
-    /// 出款账户类型
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `BASIC`
-        #[value = "BASIC"]
-        Basic,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// `FEES`
-        #[value = "FEES"]
-        Fees,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
+pub(crate) mod id_holder_type_75e550c2;
 
-#[cfg(any(feature = "ecommerce", feature = "merchant-funds"))]
-pub(crate) mod s527c5aba12a15041 {
-    use wechatpay_runtime::generated::Response;
+#[cfg(any(feature = "ecommerce", feature = "merchant-risk"))]
+pub(crate) mod identity_info_36c460a2;
 
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 媒体文件标识Id
-        ///
-        /// `media_id`.
-        #[required]
-        pub media_id: Option<String>,
-    }
-}
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-transit"))]
+pub(crate) mod is_subscribe_a9cdde97;
 
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s53ced680ef3e5e02 {
-    use wechatpay_runtime::generated::Request;
+#[cfg(
+    any(
+        feature = "electronic-invoice",
+        feature = "payment-devices",
+        feature = "taxi-invoice"
+    )
+)]
+pub(crate) mod links_8eb7a4f0;
 
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`: for example `12345`.
-        #[required]
-        pub goods_id: String,
-        /// 微信侧商品编码
-        ///
-        /// `wxpay_goods_id`: for example `1001`.
-        pub wxpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`: for example `iPhone6s 16G`.
-        pub goods_name: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number; for example `1`.
-        #[required]
-        pub quantity: i64,
-        /// 商品单价
-        ///
-        /// `price`: a whole number; for example `528800`.
-        #[required]
-        pub price: i64,
-    }
-}
+#[cfg(any(feature = "complaints", feature = "global"))]
+pub(crate) mod media_type_83216010;
 
-#[cfg(any(feature = "electric-bicycle", feature = "parking"))]
-pub(crate) mod s5567c0e1003af490 {
-    use wechatpay_runtime::generated::Request;
+#[cfg(any(feature = "global", feature = "hong-kong", feature = "v2-payments"))]
+pub(crate) mod merchant_type_94890242;
 
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `121775250124070332`.
-        #[required]
-        #[wire(path)]
-        pub out_trade_no: String,
-        /// 特约商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[wire(query)]
-        pub sub_mchid: Option<String>,
-    }
-}
+#[cfg(any(feature = "complaints", feature = "coupons", feature = "product-coupons"))]
+pub(crate) mod meta_4a42abf4;
+
+#[cfg(any(feature = "brand", feature = "membership-cards"))]
+pub(crate) mod name_16f5b386;
+
+#[cfg(any(feature = "merchant-coupons", feature = "product-coupons"))]
+pub(crate) mod notify_config_352195f7;
+
+#[cfg(any(feature = "merchant-coupons", feature = "product-coupons"))]
+pub(crate) mod notify_config_388da020;
+
+#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
+pub(crate) mod online_bank_recharge_info_cfa43303;
+
+#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
+pub(crate) mod online_bank_type_7a944e32;
+
+#[cfg(any(feature = "ecommerce", feature = "merchant-alteration"))]
+pub(crate) mod organization_type_7d35d16b;
 
 #[cfg(any(feature = "basic-payments", feature = "parking"))]
-pub(crate) mod s5635fbebca93e36d {
-    use wechatpay_runtime::generated::Response;
-
-    /// The object `parking_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ParkingInfo {
-        /// 车主服务为商户分配的入场ID
-        ///
-        /// `parking_id`.
-        #[required]
-        pub parking_id: Option<String>,
-        /// 车牌号
-        ///
-        /// `plate_number`.
-        #[required]
-        pub plate_number: Option<String>,
-        /// 车牌颜色
-        ///
-        /// `plate_color`.
-        #[required]
-        pub plate_color: Option<super::saa6932a853ba5368::PlateColor>,
-        /// 用户入场时间
-        ///
-        /// `start_time`.
-        #[required]
-        pub start_time: Option<String>,
-        /// 用户出场时间
-        ///
-        /// `end_time`.
-        #[required]
-        pub end_time: Option<String>,
-        /// 所在停车位车场的名称
-        ///
-        /// `parking_name`.
-        #[required]
-        pub parking_name: Option<String>,
-        /// 计费的时间长
-        ///
-        /// `charging_duration`: in seconds.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
-        #[required]
-        pub charging_duration: Option<i64>,
-        /// 停车场设备ID
-        ///
-        /// `device_id`.
-        #[required]
-        pub device_id: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "parking"))]
-pub(crate) mod s56708f711f5cf9a0 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// Values of `user_repaid`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UserRepaid {
-        /// `Y`: 用户已还款
-        #[value = "Y"]
-        Y,
-        /// `N`: 用户未还款
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s582a62f4d08ea5ff {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户号
-        ///
-        /// `mchid`: for example `1900000109`.
-        #[required]
-        pub mchid: String,
-        /// APPID
-        ///
-        /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1900000100`.
-        #[required]
-        pub sp_mchid: String,
-        /// 机构APPID
-        ///
-        /// `sp_appid`: for example `wx8888888888888888`.
-        #[required]
-        pub sp_appid: String,
-        /// 子商户APPID
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 商品描述
-        ///
-        /// `description`: for example `image形象店-深圳腾大- QQ公仔`.
-        #[required]
-        pub description: String,
-        /// 商户数据
-        ///
-        /// `attach`: for example `自定义数据`.
-        pub attach: Option<String>,
-        /// 通知地址
-        ///
-        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
-        #[required]
-        pub notify_url: String,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
-        /// 商品标记
-        ///
-        /// `goods_tag`: for example `WXG`.
-        pub goods_tag: Option<String>,
-        /// 交易类型
-        ///
-        /// `trade_type`: for example `MWEB`.
-        #[required]
-        pub trade_type: String,
-        /// 指定支付方式
-        ///
-        /// `limit_pay`: for example `no_credit`.
-        pub limit_pay: Option<String>,
-        /// 交易起始时间
-        ///
-        /// `time_start`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
-        pub time_start: Option<String>,
-        /// 交易结束时间
-        ///
-        /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
-        pub time_expire: Option<String>,
-        /// MCC码
-        ///
-        /// `merchant_category_code`: for example `1011`.
-        #[required]
-        pub merchant_category_code: String,
-        /// 支付者
-        ///
-        /// `payer`.
-        pub payer: Option<super::s7868ebf6279514aa::Payer>,
-        /// 订单金额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: super::sbf25256580d12224::Amount,
-        /// 场景信息
-        ///
-        /// `scene_info`.
-        #[required]
-        pub scene_info: super::s5af90179acad9b0a::SceneInfo,
-        /// 优惠功能
-        ///
-        /// `detail`.
-        pub detail: Option<Vec<super::s30e92128855aa87c::Detail>>,
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod s58a8ee753f615d67 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 是否指定服务商分账
-    ///
-    /// Values of `profit_sharing`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ProfitSharing {
-        /// `N`
-        #[value = "N"]
-        N,
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "global", feature = "hong-kong"))]
-pub(crate) mod s5aa8773aa62c993a {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 二维码链接
-        ///
-        /// `code_url`.
-        #[required]
-        pub code_url: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s5af90179acad9b0a {
-    use wechatpay_runtime::generated::Request;
-
-    /// 场景信息
-    ///
-    /// The object `scene_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SceneInfo {
-        /// 商户端设备号
-        ///
-        /// `device_id`: for example `013467007045764`.
-        pub device_id: Option<String>,
-        /// 商户端设备IP
-        ///
-        /// `device_ip`: for example `128.0.0.1`.
-        pub device_ip: Option<String>,
-        /// 用户终端IP
-        ///
-        /// `payer_client_ip`: for example `128.0.0.1`.
-        #[required]
-        pub payer_client_ip: String,
-        /// 操作员ID
-        ///
-        /// `operator_id`: for example `123145`.
-        pub operator_id: Option<String>,
-        /// 商户门店信息
-        ///
-        /// `store_info`.
-        #[required]
-        pub store_info: super::s3d3d759c3b78ea91::StoreInfo,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s5bd4e9e3c0614f1a {
-    use wechatpay_runtime::generated::Response;
-
-    /// 优惠退款详情
-    ///
-    /// The object `refund_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct RefundDetail {
-        /// 券ID
-        ///
-        /// `promotion_id`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        pub scope: Option<super::s7df2b578bcc39f26::Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::s0d270d261e8143d0::Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`: a whole number.
-        pub amount: Option<i64>,
-        /// 优惠券退款额
-        ///
-        /// `refund_amount`: a whole number.
-        pub refund_amount: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`.
-        #[required]
-        pub currency: Option<String>,
-    }
-}
+pub(crate) mod parking_info_9ca61886;
 
 #[cfg(any(feature = "payment-score", feature = "v2-rental"))]
-pub(crate) mod s5d16a99a3b2e7e15 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod pay_type_6638d78f;
 
-    /// 支付方式
-    ///
-    /// Values of `pay_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PayType {
-        /// `MchChannelPayType`
-        #[value = "MchChannelPayType"]
-        MchChannelPayType,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod payer_1b821942;
+
+#[cfg(any(feature = "basic-payments", feature = "parking"))]
+pub(crate) mod payer_3f9c581f;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod payer_5ffdff5c;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod payer_9d25c3db;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod payer_d94c70ce;
+
+#[cfg(any(feature = "basic-payments", feature = "parking"))]
+pub(crate) mod plate_color_f9d361c0;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod principal_bdc78020;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod principal_ce7dcaab;
+
+#[cfg(any(feature = "parking", feature = "v2-rental", feature = "v2-transit"))]
+pub(crate) mod profit_sharing_40d2ef25;
+
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod profit_sharing_67c9b312;
+
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub(crate) mod promotion_detail_12ab4828;
+
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod promotion_detail_4b3be001;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod promotion_detail_664e7f56;
+
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod promotion_detail_6801b237;
+
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod recall_5e76ce5d;
+
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod receipt_1454dae3;
+
+#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-transfers"))]
+pub(crate) mod receipt_state_c1aea224;
+
+#[cfg(any(feature = "basic-payments", feature = "profit-sharing"))]
+pub(crate) mod receiver_39e1f660;
+
+#[cfg(any(feature = "brand", feature = "profit-sharing", feature = "v2-payments"))]
+pub(crate) mod receivers_result_75553988;
+
+#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
+pub(crate) mod recharge_amount_01c3dbad;
+
+#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
+pub(crate) mod recharge_amount_f837cc69;
+
+#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
+pub(crate) mod recharge_channel_2ce64032;
+
+#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
+pub(crate) mod recharge_scene_37942f42;
+
+#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
+pub(crate) mod recharge_scene_e168fbf6;
+
+#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
+pub(crate) mod recharge_state_0a0f6c29;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod refund_detail_9bb5a6f9;
+
+#[cfg(any(feature = "complaints", feature = "coupons"))]
+pub(crate) mod request_06520df9;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod request_0e8d8899;
+
+#[cfg(any(feature = "brand", feature = "ecommerce", feature = "profit-sharing"))]
+pub(crate) mod request_10da2432;
+
+#[cfg(
+    any(
+        feature = "applyment",
+        feature = "bank-data",
+        feature = "complaints",
+        feature = "electronic-invoice",
+        feature = "global",
+        feature = "membership-cards",
+        feature = "merchant-risk",
+        feature = "product-coupons"
+    )
+)]
+pub(crate) mod request_129e40af;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod request_1405256e;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod request_1be4d9d8;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod request_23eb8bb4;
+
+#[cfg(any(feature = "global", feature = "profit-sharing"))]
+pub(crate) mod request_3d62c648;
+
+#[cfg(any(feature = "electric-bicycle", feature = "parking"))]
+pub(crate) mod request_3e09b4d9;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod request_46fdbdd6;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod request_50dd5dd3;
+
+#[cfg(any(feature = "complaints", feature = "global"))]
+pub(crate) mod request_51d490b0;
+
+#[cfg(any(feature = "electric-bicycle", feature = "parking"))]
+pub(crate) mod request_555d3471;
+
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod request_55938375;
+
+#[cfg(any(feature = "ecommerce", feature = "ecommerce-solutions"))]
+pub(crate) mod request_69b5e87e;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod request_732fc3c3;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod request_77f2af96;
+
+#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
+pub(crate) mod request_7b2c6924;
+
+#[cfg(any(feature = "electronic-invoice", feature = "profit-sharing"))]
+pub(crate) mod request_7e304605;
+
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod request_7f7136a1;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod request_88a4c70b;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod request_9721c0fd;
+
+#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-transfers"))]
+pub(crate) mod request_982f79d3;
+
+#[cfg(any(feature = "ecommerce", feature = "merchant-transfers"))]
+pub(crate) mod request_a1cf0586;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod request_ad517fca;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod request_ae10dbbf;
+
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod request_c3e25c29;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod request_c859ad5d;
+
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub(crate) mod request_f0068759;
+
+#[cfg(any(feature = "complaints", feature = "global"))]
+pub(crate) mod request_f43a2142;
+
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod request_fd2e4c68;
 
 #[cfg(
     any(
@@ -2973,3141 +679,73 @@ pub(crate) mod s5d16a99a3b2e7e15 {
         feature = "v2-payments"
     )
 )]
-pub(crate) mod s5d8b624c7cc983fb {
-    use wechatpay_runtime::generated::Response;
+pub(crate) mod response_2142e1b7;
 
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
-}
+#[cfg(any(feature = "basic-payments", feature = "global", feature = "hong-kong"))]
+pub(crate) mod response_23d623cf;
 
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s60712521de7dde49 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 订单金额
-        ///
-        /// `total`: a whole number.
-        #[required]
-        pub total: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`.
-        pub currency: Option<String>,
-        /// 用户支付金额
-        ///
-        /// `payer_total`: a whole number.
-        #[required]
-        pub payer_total: Option<i64>,
-        /// 支付币种
-        ///
-        /// `payer_currency`.
-        #[required]
-        pub payer_currency: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "v2-payments"))]
-pub(crate) mod s61db5beff1ad1977 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易类型
-    ///
-    /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeType {
-        /// `NATIVE`
-        #[value = "NATIVE"]
-        Native,
-        /// `JSAPI`
-        #[value = "JSAPI"]
-        Jsapi,
-        /// `APP`
-        #[value = "APP"]
-        App,
-        /// `MWEB`
-        #[value = "MWEB"]
-        Mweb,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "insurance", feature = "password-free-payments"))]
-pub(crate) mod s6230ad53609f33db {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 委托代扣协议状态
-    ///
-    /// Values of `contract_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractState {
-        /// `SIGNED`
-        #[value = "SIGNED"]
-        Signed,
-        /// `TERMINATED`
-        #[value = "TERMINATED"]
-        Terminated,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "complaints", feature = "global"))]
-pub(crate) mod s62e50d4896df2c0a {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 投诉单号
-        ///
-        /// `complaint_id`: for example `200201820200101080076610000`.
-        #[required]
-        #[wire(path)]
-        pub complaint_id: String,
-        /// 被诉商户号
-        ///
-        /// `complainted_mchid`: for example `1900012181`.
-        #[required]
-        pub complainted_mchid: String,
-    }
-}
-
-#[cfg(any(feature = "parking", feature = "transit-code"))]
-pub(crate) mod s62f15a714ed4c38d {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易状态
-    ///
-    /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeState {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `ACCEPTED`
-        #[value = "ACCEPTED"]
-        Accepted,
-        /// `PAY_FAIL`
-        #[value = "PAY_FAIL"]
-        PayFail,
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "education"))]
-pub(crate) mod s63e35e1347e4141e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// Values of `contract_status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContractStatus {
-        /// `ADD`: 签约
-        #[value = "ADD"]
-        Add,
-        /// `DELETE`: 解约
-        #[value = "DELETE"]
-        Delete,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod s64a83ab71f845393 {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户充值单号
-        ///
-        /// `out_recharge_no`: for example `cz202407181234`.
-        #[required]
-        #[wire(path)]
-        pub out_recharge_no: String,
-    }
-}
-
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod s651e484ccb5d5b38 {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 充值商户号
-        ///
-        /// `mchid`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 微信支付充值单号
-        ///
-        /// `recharge_id`.
-        #[required]
-        pub recharge_id: Option<String>,
-        /// 商户充值单号
-        ///
-        /// `out_recharge_no`.
-        #[required]
-        pub out_recharge_no: Option<String>,
-        /// 充值入账账户
-        ///
-        /// `account_type`.
-        #[required]
-        pub account_type: Option<super::s2d709b7885dc80e4::AccountType>,
-        /// 充值状态
-        ///
-        /// `recharge_state`.
-        #[required]
-        pub recharge_state: Option<super::s0e7240ef047d2cc6::RechargeState>,
-        /// 充值场景
-        ///
-        /// `recharge_scene`.
-        #[required]
-        pub recharge_scene: Option<super::s9cab683fab3f477d::RechargeScene>,
-        /// 充值状态描述
-        ///
-        /// `recharge_state_desc`.
-        pub recharge_state_desc: Option<String>,
-        /// 充值金额
-        ///
-        /// `recharge_amount`.
-        #[required]
-        pub recharge_amount: Option<super::s705dede9886a2180::RechargeAmount>,
-        /// 转账充值的付款信息
-        ///
-        /// `bank_transfer_info`.
-        pub bank_transfer_info: Option<super::s71401ca40c3bcf06::BankTransferInfo>,
-        /// 受理充值时间
-        ///
-        /// `accept_time`.
-        pub accept_time: Option<String>,
-        /// 充值成功时间
-        ///
-        /// `success_time`.
-        pub success_time: Option<String>,
-        /// 关闭充值时间
-        ///
-        /// `close_time`.
-        pub close_time: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "brand", feature = "membership-cards"))]
-pub(crate) mod s65f5b172730002f4 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 平台提供的通用开卡信息字段
-    ///
-    /// Values of `name`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Name {
-        /// `USER_FORM_FLAG_SEX`
-        #[value = "USER_FORM_FLAG_SEX"]
-        UserFormFlagSex,
-        /// `USER_FORM_FLAG_NAME`
-        #[value = "USER_FORM_FLAG_NAME"]
-        UserFormFlagName,
-        /// `USER_FORM_FLAG_BIRTHDAY`
-        #[value = "USER_FORM_FLAG_BIRTHDAY"]
-        UserFormFlagBirthday,
-        /// `USER_FORM_FLAG_ADDRESS`
-        #[value = "USER_FORM_FLAG_ADDRESS"]
-        UserFormFlagAddress,
-        /// `USER_FORM_FLAG_EMAIL`
-        #[value = "USER_FORM_FLAG_EMAIL"]
-        UserFormFlagEmail,
-        /// `USER_FORM_FLAG_CITY`
-        #[value = "USER_FORM_FLAG_CITY"]
-        UserFormFlagCity,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "complaints", feature = "coupons"))]
-pub(crate) mod s6763418061314c79 {
-    use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 媒体图⽚只⽀持JPG、BMP、PNG格式
-        ///
-        /// `file`.
-        #[required]
-        #[wire(file)]
-        pub file: FilePart,
-        /// 媒体文件元信息
-        ///
-        /// `meta`: travels as a string that holds JSON.
-        ///
-        /// Inferred (`encoded`): the table lists its members below a line.
-        #[required]
-        #[wire(json)]
-        pub meta: super::sc962f800832053f4::Meta,
-    }
-}
-
-#[cfg(any(feature = "brand", feature = "merchant-stores"))]
-pub(crate) mod s67bed29efef1abe7 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 门店经营信息
-    ///
-    /// The object `store_business`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct StoreBusiness {
-        /// 门店服务电话
-        ///
-        /// `service_phone`: for example `0755-86013388`.
-        pub service_phone: Option<String>,
-        /// 门店经营时间
-        ///
-        /// `business_hours`: for example `周一至周五 09:00-20:00|周六至周日 10:00-22:00`.
-        pub business_hours: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "coupons", feature = "product-coupons"))]
-pub(crate) mod s68e30e22ea52e07a {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 媒体文件URL地址
-        ///
-        /// `media_url`.
-        #[required]
-        pub media_url: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "brand", feature = "membership-cards"))]
-pub(crate) mod s6a0d9c3d0a2d2016 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 会员卡类型
-    ///
-    /// Values of `card_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CardType {
-        /// `PURCHASE`
-        #[value = "PURCHASE"]
-        Purchase,
-        /// `NORMAL`
-        #[value = "NORMAL"]
-        Normal,
-        /// `BALANCE`
-        #[value = "BALANCE"]
-        Balance,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+#[cfg(any(feature = "acquiring-bank", feature = "basic-payments"))]
+pub(crate) mod response_27b0cc84;
 
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod s6b0b65685c48a00e {
-    use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 返回状态码
-        ///
-        /// `return_code`.
-        #[required]
-        pub return_code: Option<super::s4e9ec93ee61ebde6::ReturnCode>,
-        /// 返回信息
-        ///
-        /// `return_msg`.
-        #[required]
-        pub return_msg: Option<String>,
-        /// 业务结果
-        ///
-        /// `result_code`.
-        #[required]
-        pub result_code: Option<super::sd685cb84187b67d8::ResultCode>,
-        /// 错误代码
-        ///
-        /// `err_code`.
-        pub err_code: Option<String>,
-        /// 错误代码描述
-        ///
-        /// `err_code_des`.
-        pub err_code_des: Option<String>,
-        /// 公众账号ID
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`.
-        #[required]
-        pub mch_id: Option<String>,
-        /// 子商户公众账号ID
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 子商户号
-        ///
-        /// `sub_mch_id`.
-        pub sub_mch_id: Option<String>,
-        /// 随机字符串
-        ///
-        /// `nonce_str`.
-        #[required]
-        pub nonce_str: Option<String>,
-        /// 签名
-        ///
-        /// `sign`.
-        #[required]
-        pub sign: Option<String>,
-        /// 微信订单号
-        ///
-        /// `transaction_id`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 商户退款单号
-        ///
-        /// `out_refund_no`.
-        #[required]
-        pub out_refund_no: Option<String>,
-        /// 微信退款单号
-        ///
-        /// `refund_id`.
-        #[required]
-        pub refund_id: Option<String>,
-        /// 退款金额
-        ///
-        /// `refund_fee`: a whole number.
-        #[required]
-        pub refund_fee: Option<i64>,
-        /// 应结退款金额
-        ///
-        /// `settlement_refund_fee`: a whole number.
-        pub settlement_refund_fee: Option<i64>,
-        /// 标价金额
-        ///
-        /// `total_fee`: a whole number.
-        #[required]
-        pub total_fee: Option<i64>,
-        /// 应结订单金额
-        ///
-        /// `settlement_total_fee`: a whole number.
-        pub settlement_total_fee: Option<i64>,
-        /// 标价币种
-        ///
-        /// `fee_type`.
-        pub fee_type: Option<String>,
-        /// 现金支付金额
-        ///
-        /// `cash_fee`: a whole number.
-        #[required]
-        pub cash_fee: Option<i64>,
-        /// 现金支付币种
-        ///
-        /// `cash_fee_type`.
-        pub cash_fee_type: Option<String>,
-        /// 现金退款金额
-        ///
-        /// `cash_refund_fee`: a whole number.
-        pub cash_refund_fee: Option<i64>,
-        /// 代金券类型
-        ///
-        /// `coupon_type_$n`.
-        #[wire(indexed, name = "coupon_type_$n")]
-        pub coupon_type: BTreeMap<Vec<u32>, String>,
-        /// 代金券退款总金额
-        ///
-        /// `coupon_refund_fee`: a whole number.
-        pub coupon_refund_fee: Option<i64>,
-        /// 单个代金券退款金额
-        ///
-        /// `coupon_refund_fee_$n`: a whole number.
-        #[wire(indexed, name = "coupon_refund_fee_$n")]
-        pub coupon_refund_fees: BTreeMap<Vec<u32>, i64>,
-        /// 退款代金券使用数量
-        ///
-        /// `coupon_refund_count`: a whole number.
-        pub coupon_refund_count: Option<i64>,
-        /// 退款代金券ID
-        ///
-        /// `coupon_refund_id_$n`.
-        #[wire(indexed, name = "coupon_refund_id_$n")]
-        pub coupon_refund_id: BTreeMap<Vec<u32>, String>,
-    }
-}
-
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-transfers"))]
-pub(crate) mod s6bce425eaa60e07a {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 电子回单状态
-    ///
-    /// Values of `receipt_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReceiptState {
-        /// `ACCEPTED`
-        #[value = "ACCEPTED"]
-        Accepted,
-        /// `FINISHED`
-        #[value = "FINISHED"]
-        Finished,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "merchant-coupons", feature = "product-coupons"))]
-pub(crate) mod s6ca771245986e4d3 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 事件通知配置
-    ///
-    /// The object `notify_config`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct NotifyConfig {
-        /// 事件通知appid
-        ///
-        /// `notify_appid`.
-        pub notify_appid: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s6cff140fa00a0075 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`: for example `商品编码`.
-        #[required]
-        pub goods_id: String,
-        /// 微信侧商品编码
-        ///
-        /// `wxpay_goods_id`: for example `1001`.
-        pub wxpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`: for example `iPhone6s 16G`.
-        pub goods_name: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number; for example `1`.
-        #[required]
-        pub quantity: i64,
-        /// 商品单价
-        ///
-        /// `price`: a whole number; for example `528800`.
-        #[required]
-        pub price: i64,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s6db056b5f095956e {
-    use wechatpay_runtime::generated::Request;
-
-    /// 支付者
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 授权码
-        ///
-        /// `auth_code`: for example `120061098828009406`.
-        #[required]
-        pub auth_code: String,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub(crate) mod s6f42c7b15f49915d {
-    use wechatpay_runtime::generated::Request;
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 标价金额
-        ///
-        /// `total_amount`: a whole number; for example `100`.
-        #[required]
-        pub total_amount: i64,
-        /// 标价币种
-        ///
-        /// `currency`: for example `CNY`.
-        #[required]
-        pub currency: String,
-    }
-}
-
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod s705dede9886a2180 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 充值金额
-    ///
-    /// The object `recharge_amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct RechargeAmount {
-        /// 总金额
-        ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        pub amount: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`.
-        pub currency: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod s71146960907c9296 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 充值场景
-    ///
-    /// Values of `recharge_scene`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RechargeScene {
-        /// `ECOMMERCE_DEPOSIT`
-        #[value = "ECOMMERCE_DEPOSIT"]
-        EcommerceDeposit,
-        /// `ECOMMERCE_PAYMENT`
-        #[value = "ECOMMERCE_PAYMENT"]
-        EcommercePayment,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod s71401ca40c3bcf06 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 转账充值的付款信息
-    ///
-    /// The object `bank_transfer_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct BankTransferInfo {
-        /// 转账充值附言
-        ///
-        /// `memo`.
-        pub memo: Option<String>,
-        /// 银行转账退回时间
-        ///
-        /// `return_time`.
-        pub return_time: Option<String>,
-        /// 银行转账退回原因
-        ///
-        /// `return_reason`.
-        pub return_reason: Option<String>,
-        /// 开户银行名称
-        ///
-        /// `bank_name`.
-        pub bank_name: Option<String>,
-        /// 银行卡号后四位
-        ///
-        /// `bank_card_tail`.
-        pub bank_card_tail: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod s756a97e374a94c4e {
-    use wechatpay_runtime::generated::Request;
-
-    /// 充值金额
-    ///
-    /// The object `recharge_amount`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct RechargeAmount {
-        /// 总金额
-        ///
-        /// `amount`: a whole number; for example `500000`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        pub amount: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`: for example `CNY`.
-        pub currency: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub(crate) mod s75a416a874b65924 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 商品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商户侧商品编码
-        ///
-        /// `merchant_goods_id`.
-        #[required]
-        pub merchant_goods_id: Option<String>,
-        /// 微信侧商品编码
-        ///
-        /// `wechatpay_goods_id`.
-        pub wechatpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`.
-        pub goods_name: Option<String>,
-        /// 商品单价
-        ///
-        /// `unit_price`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        #[required]
-        pub unit_price: Option<i64>,
-        /// 商品退款金额
-        ///
-        /// `refund_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        #[required]
-        pub refund_amount: Option<i64>,
-        /// 商品退货数量
-        ///
-        /// `refund_quantity`: a whole number.
-        ///
-        /// Inferred (`type`): a count, a number or a code is whole.
-        #[required]
-        pub refund_quantity: Option<i64>,
-    }
-}
-
-#[cfg(any(feature = "complaints", feature = "global"))]
-pub(crate) mod s76df33ed6b756a57 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 支付分服务单状态
-    ///
-    /// Values of `state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `DOING`
-        #[value = "DOING"]
-        Doing,
-        /// `REVOKED`
-        #[value = "REVOKED"]
-        Revoked,
-        /// `WAITPAY`
-        #[value = "WAITPAY"]
-        Waitpay,
-        /// `DONE`
-        #[value = "DONE"]
-        Done,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s76ead0e1afb95e6d {
-    use wechatpay_runtime::generated::Response;
-
-    /// 优惠退款详情
-    ///
-    /// The object `detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Detail {
-        /// 券ID
-        ///
-        /// `promotion_id`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        pub scope: Option<super::s7df2b578bcc39f26::Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::s0d270d261e8143d0::Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`: a whole number.
-        pub amount: Option<i64>,
-        /// 优惠券退款额
-        ///
-        /// `refund_amount`: a whole number.
-        pub refund_amount: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`.
-        #[required]
-        pub currency: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s7868ebf6279514aa {
-    use wechatpay_runtime::generated::Request;
-
-    /// 支付者
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户标识
-        ///
-        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub openid: Option<String>,
-        /// 用户标识（机构）
-        ///
-        /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub sp_openid: Option<String>,
-        /// 用户标识（特约商户）
-        ///
-        /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-        pub sub_openid: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "ecommerce", feature = "repayment"))]
-pub(crate) mod s7b07d9c39d57b6bb {
-    use wechatpay_runtime::generated::Request;
-
-    /// 结算信息
-    ///
-    /// The object `settle_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SettleInfo {
-        /// 是否指定分账
-        ///
-        /// `profit_sharing`: for example `true`.
-        pub profit_sharing: Option<bool>,
-        /// 补差金额
-        ///
-        /// `subsidy_amount`: a whole number; for example `10`.
-        pub subsidy_amount: Option<i64>,
-    }
-}
-
-#[cfg(any(feature = "ecommerce", feature = "ecommerce-solutions"))]
-pub(crate) mod s7c8e6ba3153b83dd {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户提现单号
-        ///
-        /// `out_request_no`: for example `20190611222222222200000000012122`.
-        #[required]
-        #[wire(path)]
-        pub out_request_no: String,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        #[wire(query)]
-        pub sub_mchid: String,
-    }
-}
-
-#[cfg(any(feature = "merchant-coupons", feature = "product-coupons"))]
-pub(crate) mod s7d7fbfe1d6bb316d {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预发券token
-        ///
-        /// `token`.
-        #[required]
-        pub token: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s7dda1b60b8c6ce1c {
-    use wechatpay_runtime::generated::Response;
-
-    /// 董事信息
-    ///
-    /// The object `director`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Director {
-        /// 董事姓名
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 董事证件号码
-        ///
-        /// `number`.
-        pub number: Option<String>,
-    }
-}
-
-#[cfg(
-    any(
-        feature = "basic-payments",
-        feature = "global",
-        feature = "hong-kong",
-        feature = "payment-score",
-        feature = "transit-code",
-        feature = "v2-deposit",
-        feature = "v2-payments"
-    )
-)]
-pub(crate) mod s7df2b578bcc39f26 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠范围
-    ///
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `GLOBAL`
-        #[value = "GLOBAL"]
-        Global,
-        /// `SINGLE`
-        #[value = "SINGLE"]
-        Single,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+pub(crate) mod response_33fd983b;
 
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod s7e70822f9b295043 {
-    use wechatpay_runtime::generated::Request;
+pub(crate) mod response_3743c566;
 
-    /// 实际门店信息
-    ///
-    /// The object `store_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct StoreInfo {
-        /// 门店id
-        ///
-        /// `id`: for example `SZTX001`.
-        #[required]
-        pub id: String,
-        /// 门店名称
-        ///
-        /// `name`: for example `腾大餐厅`.
-        pub name: Option<String>,
-        /// 门店行政区划码
-        ///
-        /// `area_code`: for example `440305`.
-        pub area_code: Option<String>,
-        /// 门店详细地址
-        ///
-        /// `address`: for example `科技园中一路腾讯大厦`.
-        pub address: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s7e728a4c6ce28019 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 汇率
-    ///
-    /// The object `exchange_rate`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ExchangeRate {
-        /// 汇率类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::sd8ea4050398e550e::ExchangeRateType>,
-        /// 汇率值
-        ///
-        /// `rate`: a whole number.
-        pub rate: Option<i64>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s7f7735e9770f545e {
-    use wechatpay_runtime::generated::Response;
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`.
-        #[required]
-        pub goods_id: Option<String>,
-        /// 商品备注
-        ///
-        /// `goods_remark`.
-        pub goods_remark: Option<String>,
-        /// 商品优惠金额
-        ///
-        /// `discount_amount`: a whole number.
-        #[required]
-        pub discount_amount: Option<i64>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number.
-        #[required]
-        pub quantity: Option<i64>,
-        /// 商品价格
-        ///
-        /// `price`: a whole number.
-        #[required]
-        pub price: Option<i64>,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "global"))]
-pub(crate) mod s80d2ef977597372e {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 平台证书列表
-        ///
-        /// `data`.
-        #[required]
-        pub data: Option<Vec<super::s0216561d7b6917c6::Data>>,
-    }
-}
-
-#[cfg(
-    any(
-        feature = "basic-payments",
-        feature = "merchant-funds",
-        feature = "payment-score",
-        feature = "profit-sharing"
-    )
-)]
-pub(crate) mod s81a4d3a3829dbcaf {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 压缩类型
-    ///
-    /// Values of `tar_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TarType {
-        /// `GZIP`
-        #[value = "GZIP"]
-        Gzip,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+#[cfg(any(feature = "complaints", feature = "global"))]
+pub(crate) mod response_3b2075e4;
 
 #[cfg(any(feature = "ecommerce", feature = "merchant-funds"))]
-pub(crate) mod s82bdf0ca93db7940 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 提现单状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `CREATE_SUCCESS`
-        #[value = "CREATE_SUCCESS"]
-        CreateSuccess,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// `CLOSE`
-        #[value = "CLOSE"]
-        Close,
-        /// `INIT`
-        #[value = "INIT"]
-        Init,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "electronic-invoice", feature = "taxi-invoice"))]
-pub(crate) mod s8310aba6f36e4801 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 销售方信息
-    ///
-    /// The object `seller_information`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct SellerInformation {
-        /// 名称
-        ///
-        /// `name`: for example `深圳市南山区测试公司`.
-        #[required]
-        pub name: String,
-        /// 纳税人识别号
-        ///
-        /// `taxpayer_id`: for example `202003261233701778`.
-        #[required]
-        pub taxpayer_id: String,
-        /// 地址
-        ///
-        /// `address`: for example `深圳市南山区深南大道10000号`.
-        #[required]
-        pub address: String,
-        /// 电话
-        ///
-        /// `telephone`: for example `075512345678`.
-        pub telephone: Option<String>,
-        /// 开户银行
-        ///
-        /// `bank_name`: for example `测试银行`.
-        pub bank_name: Option<String>,
-        /// 银行账号
-        ///
-        /// `bank_account`: for example `62001234567890`.
-        pub bank_account: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s83ccec46b22a4d75 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 已结算金额
-        ///
-        /// `settled`: a whole number.
-        #[required]
-        pub settled: Option<i64>,
-        /// 未结算金额
-        ///
-        /// `unsettle`: a whole number.
-        #[required]
-        pub unsettle: Option<i64>,
-        /// 结算币种
-        ///
-        /// `currency`.
-        #[required]
-        pub currency: Option<String>,
-        /// 支付金额
-        ///
-        /// `pay`: a whole number.
-        #[required]
-        pub pay: Option<i64>,
-        /// 退款金额
-        ///
-        /// `refund`: a whole number.
-        #[required]
-        pub refund: Option<i64>,
-        /// 支付净额
-        ///
-        /// `net`: a whole number.
-        #[required]
-        pub net: Option<i64>,
-        /// 手续费金额
-        ///
-        /// `fee`: a whole number.
-        #[required]
-        pub fee: Option<i64>,
-    }
-}
+pub(crate) mod response_40dd0afb;
 
 #[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod s8452bc2ce69f41b6 {
-    use wechatpay_runtime::generated::Response;
+pub(crate) mod response_4b8d64cb;
 
-    /// 银行账户
-    ///
-    /// The object `transfer_in_account`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct TransferInAccount {
-        /// 开户银行名称
-        ///
-        /// `bank_name`.
-        pub bank_name: Option<String>,
-        /// 开户银行省市编码
-        ///
-        /// `bank_address_code`.
-        pub bank_address_code: Option<String>,
-        /// 开户银行行号
-        ///
-        /// `bank_code`.
-        pub bank_code: Option<String>,
-        /// 银行账户名称
-        ///
-        /// `bank_account_name`.
-        pub bank_account_name: Option<String>,
-        /// 银行账号
-        ///
-        /// `bank_account_no`.
-        pub bank_account_no: Option<String>,
-    }
-}
+#[cfg(any(feature = "coupons", feature = "product-coupons"))]
+pub(crate) mod response_82b1ee58;
 
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s89effd76b8546972 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 优惠功能
-    ///
-    /// The object `detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Detail {
-        /// 券ID
-        ///
-        /// `promotion_id`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        pub scope: Option<super::s7df2b578bcc39f26::Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::s0d270d261e8143d0::Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`: a whole number.
-        #[required]
-        pub amount: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`.
-        pub currency: Option<String>,
-        /// 活动ID
-        ///
-        /// `activity_id`.
-        pub activity_id: Option<String>,
-        /// 微信出资
-        ///
-        /// `wechatpay_contribute_amount`: a whole number.
-        pub wechatpay_contribute_amount: Option<i64>,
-        /// 商户出资
-        ///
-        /// `merchant_contribute_amount`: a whole number.
-        pub merchant_contribute_amount: Option<i64>,
-        /// 其他出资
-        ///
-        /// `other_contribute_amount`: a whole number.
-        pub other_contribute_amount: Option<i64>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        pub goods_detail: Option<Vec<super::sf3b77f43ffdf4ab5::GoodsDetail>>,
-    }
-}
-
-#[cfg(any(feature = "electric-bicycle", feature = "parking"))]
-pub(crate) mod s8c814e0434631dbf {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预开通ID
-        ///
-        /// `preopen_id`.
-        #[required]
-        pub preopen_id: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub(crate) mod s8dbaa1067dbc265f {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 合单商户订单号
-        ///
-        /// `combine_out_trade_no`: for example `P20150806125346`.
-        #[required]
-        #[wire(path)]
-        pub combine_out_trade_no: String,
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod s9152cd7e76267631 {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 返回状态码
-        ///
-        /// `return_code`.
-        #[required]
-        pub return_code: Option<super::s4e9ec93ee61ebde6::ReturnCode>,
-        /// 返回信息
-        ///
-        /// `return_msg`.
-        #[required]
-        pub return_msg: Option<String>,
-        /// 公众账号ID
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 子商户公众账号ID
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`.
-        #[required]
-        pub mch_id: Option<String>,
-        /// 子商户号
-        ///
-        /// `sub_mch_id`.
-        pub sub_mch_id: Option<String>,
-        /// 随机字符串
-        ///
-        /// `nonce_str`.
-        #[required]
-        pub nonce_str: Option<String>,
-        /// 签名
-        ///
-        /// `sign`.
-        #[required]
-        pub sign: Option<String>,
-        /// 业务结果
-        ///
-        /// `result_code`.
-        #[required]
-        pub result_code: Option<super::sd685cb84187b67d8::ResultCode>,
-        /// 错误代码
-        ///
-        /// `err_code`.
-        pub err_code: Option<String>,
-        /// 错误描述
-        ///
-        /// `err_code_des`.
-        pub err_code_des: Option<String>,
-        /// 是否重调
-        ///
-        /// `recall`.
-        #[required]
-        pub recall: Option<super::sc2ec49b79c9a87ea::Recall>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s9286f8692f417849 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 负责人信息
-    ///
-    /// The object `principal`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Principal {
-        /// 负责人姓名
-        ///
-        /// `name`: for example `Bob`.
-        pub name: Option<String>,
-        /// 负责人证件号
-        ///
-        /// `number`: for example `5555-8888`.
-        pub number: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s929fc03ff4d1bf69 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 优惠功能
-    ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `promotion_id`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠名称
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        pub scope: Option<super::s7df2b578bcc39f26::Scope>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        pub r#type: Option<super::s0d270d261e8143d0::Type>,
-        /// 优惠券面额
-        ///
-        /// `amount`: a whole number.
-        #[required]
-        pub amount: Option<i64>,
-        /// 优惠币种
-        ///
-        /// `currency`.
-        #[required]
-        pub currency: Option<String>,
-        /// 活动ID
-        ///
-        /// `activity_id`.
-        pub activity_id: Option<String>,
-        /// 微信出资
-        ///
-        /// `wxpay_contribute_amount`: a whole number.
-        pub wxpay_contribute_amount: Option<i64>,
-        /// 商户出资
-        ///
-        /// `merchant_contribute_amount`: a whole number.
-        pub merchant_contribute_amount: Option<i64>,
-        /// 其他出资
-        ///
-        /// `other_contribute_amount`: a whole number.
-        pub other_contribute_amount: Option<i64>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        pub goods_detail: Option<Vec<super::s7f7735e9770f545e::GoodsDetail>>,
-    }
-}
-
-#[cfg(any(feature = "batch-transfers", feature = "ecommerce-solutions"))]
-pub(crate) mod s93bf40e6869c1ca8 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 批次关闭原因
-    ///
-    /// Values of `close_reason`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum CloseReason {
-        /// `MERCHANT_REVOCATION`
-        #[value = "MERCHANT_REVOCATION"]
-        MerchantRevocation,
-        /// `OVERDUE_CLOSE`
-        #[value = "OVERDUE_CLOSE"]
-        OverdueClose,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s95a4125ea3cda07c {
-    use wechatpay_runtime::generated::Request;
-
-    /// 董事信息
-    ///
-    /// The object `director`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Director {
-        /// 董事姓名
-        ///
-        /// `name`: for example `Bob`.
-        pub name: Option<String>,
-        /// 董事证件号
-        ///
-        /// `number`: for example `5555-8888`.
-        pub number: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod s98102672e2846840 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 网银类型
-    ///
-    /// Values of `online_bank_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum OnlineBankType {
-        /// `ONLINE_BANK_TYPE_CORPORATE`
-        #[value = "ONLINE_BANK_TYPE_CORPORATE"]
-        OnlineBankTypeCorporate,
-        /// `ONLINE_BANK_TYPE_PERSONAL`
-        #[value = "ONLINE_BANK_TYPE_PERSONAL"]
-        OnlineBankTypePersonal,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod s99f4bb3b56508838 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 网银充值的付款信息
-    ///
-    /// The object `online_bank_recharge_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct OnlineBankRechargeInfo {
-        /// 银行交易订单号
-        ///
-        /// `bill_no`.
-        pub bill_no: Option<String>,
-        /// 网银充值退回时间
-        ///
-        /// `return_time`.
-        pub return_time: Option<String>,
-        /// 网银充值退回原因
-        ///
-        /// `return_reason`.
-        pub return_reason: Option<String>,
-        /// 开户银行名称
-        ///
-        /// `bank_name`.
-        pub bank_name: Option<String>,
-        /// 网银类型
-        ///
-        /// `online_bank_type`.
-        pub online_bank_type: Option<super::s98102672e2846840::OnlineBankType>,
-        /// 银行卡号后四位
-        ///
-        /// `bank_card_tail`.
-        pub bank_card_tail: Option<String>,
-        /// 银行账户名称
-        ///
-        /// `bank_account_name`.
-        pub bank_account_name: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod s9a8bb5c76fa3b540 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 结算状态
-    ///
-    /// Values of `settle_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SettleState {
-        /// `SETTLED`
-        #[value = "SETTLED"]
-        Settled,
-        /// `UNSETTLE`
-        #[value = "UNSETTLE"]
-        Unsettle,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(
-    any(
-        feature = "applyment",
-        feature = "bank-data",
-        feature = "complaints",
-        feature = "electronic-invoice",
-        feature = "global",
-        feature = "membership-cards",
-        feature = "merchant-risk",
-        feature = "product-coupons"
-    )
-)]
-pub(crate) mod s9ca01d868e3e5d29 {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {}
-}
-
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod s9cab683fab3f477d {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 充值场景
-    ///
-    /// Values of `recharge_scene`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum RechargeScene {
-        /// `ECOMMERCE_BANK_TRANSFER`
-        #[value = "ECOMMERCE_BANK_TRANSFER"]
-        EcommerceBankTransfer,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod s9cbd7f6a0df7f00a {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 可用充值渠道列表
-    ///
-    /// Values of `available_recharge_channels`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AvailableRechargeChannels {
-        /// `BANK_TRANSFER`
-        #[value = "BANK_TRANSFER"]
-        BankTransfer,
-        /// `QR_RECHARGE`
-        #[value = "QR_RECHARGE"]
-        QrRecharge,
-        /// `ONLINE_BANK`
-        #[value = "ONLINE_BANK"]
-        OnlineBank,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod s9e8afd3ce1fbcb9d {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 公众账号ID
-        ///
-        /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
-        /// 子商户公众账号ID
-        ///
-        /// `sub_appid`: for example `wx8888888888888888`.
-        pub sub_appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`: for example `1900000109`.
-        #[required]
-        pub mch_id: String,
-        /// 子商户号
-        ///
-        /// `sub_mch_id`: for example `1900000109`.
-        pub sub_mch_id: Option<String>,
-        /// 签名类型
-        ///
-        /// `sign_type`: for example `HMAC-SHA256`.
-        pub sign_type: Option<super::s185ffc347a14585f::SignType>,
-        /// 微信订单号
-        ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
-        #[required]
-        pub transaction_id: String,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
-        /// 商户退款单号
-        ///
-        /// `out_refund_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_refund_no: String,
-        /// 订单金额
-        ///
-        /// `total_fee`: a whole number; for example `100`.
-        #[required]
-        pub total_fee: i64,
-        /// 退款金额
-        ///
-        /// `refund_fee`: a whole number; for example `100`.
-        #[required]
-        pub refund_fee: i64,
-        /// 退款货币种类
-        ///
-        /// `refund_fee_type`: for example `CNY`.
-        pub refund_fee_type: Option<String>,
-        /// 退款原因
-        ///
-        /// `refund_desc`: for example `商品已售完`.
-        pub refund_desc: Option<String>,
-        /// 退款资金来源
-        ///
-        /// `refund_account`: for example `REFUND_SOURCE_RECHARGE_FUNDS`.
-        pub refund_account: Option<String>,
-        /// 退款结果通知url
-        ///
-        /// `notify_url`: for example `https://weixin.qq.com/notify/`.
-        pub notify_url: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod sa06d88e7881239e8 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 订单金额
-        ///
-        /// `total`: a whole number.
-        #[required]
-        pub total: Option<i64>,
-        /// 货币类型
-        ///
-        /// `currency`.
-        pub currency: Option<String>,
-        /// 用户支付金额
-        ///
-        /// `payer_total`: a whole number.
-        #[required]
-        pub payer_total: Option<i64>,
-        /// 支付货币类型
-        ///
-        /// `payer_currency`.
-        ///
-        /// Corrected: the table breaks the name.
-        pub payer_currency: Option<String>,
-        /// 汇率
-        ///
-        /// `exchange_rate`.
-        pub exchange_rate: Option<super::s7e728a4c6ce28019::ExchangeRate>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod sa155628ad27aa149 {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        #[wire(path)]
-        pub out_trade_no: String,
-        /// 直连商户号
-        ///
-        /// `mchid`: for example `1230000109`.
-        #[required]
-        pub mchid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1230000109`.
-        pub sub_mchid: Option<String>,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1230000109`.
-        pub sp_mchid: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong", feature = "v2-payments"))]
-pub(crate) mod sa28f0187360603c5 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 商户类型
-    ///
-    /// Values of `merchant_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum MerchantType {
-        /// `ENTERPRISE`
-        #[value = "ENTERPRISE"]
-        Enterprise,
-        /// `INDIVIDUAL`
-        #[value = "INDIVIDUAL"]
-        Individual,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub(crate) mod sa2a77dc1b00c35e9 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 优惠退款信息
-    ///
-    /// The object `promotion_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct PromotionDetail {
-        /// 券ID
-        ///
-        /// `promotion_id`.
-        #[required]
-        pub promotion_id: Option<String>,
-        /// 优惠范围
-        ///
-        /// `scope`.
-        #[required]
-        pub scope: Option<String>,
-        /// 优惠类型
-        ///
-        /// `type`.
-        #[required]
-        pub r#type: Option<String>,
-        /// 优惠券面额
-        ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        #[required]
-        pub amount: Option<i64>,
-        /// 优惠退款金额
-        ///
-        /// `refund_amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        #[required]
-        pub refund_amount: Option<i64>,
-        /// 商品列表
-        ///
-        /// `goods_detail`.
-        pub goods_detail: Option<Vec<super::s75a416a874b65924::GoodsDetail>>,
-    }
-}
-
-#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
-pub(crate) mod sa31fa5ec84e3d2d8 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// Values of `contact_id_doc_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ContactIdDocType {
-        /// `IDENTIFICATION_TYPE_IDCARD`
-        #[value = "IDENTIFICATION_TYPE_IDCARD"]
-        IdentificationTypeIdcard,
-        /// `IDENTIFICATION_TYPE_OVERSEA_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_OVERSEA_PASSPORT"]
-        IdentificationTypeOverseaPassport,
-        /// `IDENTIFICATION_TYPE_HONGKONG_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_PASSPORT"]
-        IdentificationTypeHongkongPassport,
-        /// `IDENTIFICATION_TYPE_MACAO_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_MACAO_PASSPORT"]
-        IdentificationTypeMacaoPassport,
-        /// `IDENTIFICATION_TYPE_TAIWAN_PASSPORT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_PASSPORT"]
-        IdentificationTypeTaiwanPassport,
-        /// `IDENTIFICATION_TYPE_FOREIGN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_FOREIGN_RESIDENT"]
-        IdentificationTypeForeignResident,
-        /// `IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_HONGKONG_MACAO_RESIDENT"]
-        IdentificationTypeHongkongMacaoResident,
-        /// `IDENTIFICATION_TYPE_TAIWAN_RESIDENT`
-        #[value = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT"]
-        IdentificationTypeTaiwanResident,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod sa39714fe750e2252 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易类型
-    ///
-    /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeType {
-        /// `JSAPI`
-        #[value = "JSAPI"]
-        Jsapi,
-        /// `NATIVE`
-        #[value = "NATIVE"]
-        Native,
-        /// `APP`
-        #[value = "APP"]
-        App,
-        /// `MWEB`
-        #[value = "MWEB"]
-        Mweb,
-        /// `MICROPAY`
-        #[value = "MICROPAY"]
-        Micropay,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "electric-bicycle", feature = "parking"))]
-pub(crate) mod sa5217f199b28cbc0 {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 微信支付订单号
-        ///
-        /// `transaction_id`: for example `25012014070332333018`.
-        #[required]
-        #[wire(path)]
-        pub transaction_id: String,
-        /// 特约商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[wire(query)]
-        pub sub_mchid: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub(crate) mod sa55e282056db4c4d {
-    use wechatpay_runtime::generated::Response;
-
-    /// 支付者
-    ///
-    /// The object `combine_payer_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct CombinePayerInfo {
-        /// 用户标识
-        ///
-        /// `openid`.
-        #[required]
-        pub openid: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "education"))]
-pub(crate) mod sa56cc34f34011275 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 签约信息
-    ///
-    /// The object `contract_information`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ContractInformation {
-        /// 标识用户与某签约模板的一次签约
-        ///
-        /// `contract_id`.
-        pub contract_id: Option<String>,
-        /// `contract_status`.
-        pub contract_status: Option<super::s63e35e1347e4141e::ContractStatus>,
-        /// 签约完成时间
-        ///
-        /// `create_time`.
-        pub create_time: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod sa6edf4a34cde5ec5 {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 支付跳转链接
-        ///
-        /// `mweb_url`.
-        #[required]
-        pub mweb_url: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod sa760aac5949d32fe {
-    use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 返回状态码
-        ///
-        /// `return_code`.
-        #[required]
-        pub return_code: Option<super::s4e9ec93ee61ebde6::ReturnCode>,
-        /// 返回信息
-        ///
-        /// `return_msg`.
-        #[required]
-        pub return_msg: Option<String>,
-        /// 业务结果
-        ///
-        /// `result_code`.
-        #[required]
-        pub result_code: Option<super::sd685cb84187b67d8::ResultCode>,
-        /// 错误码
-        ///
-        /// `err_code`.
-        #[required]
-        pub err_code: Option<String>,
-        /// 错误描述
-        ///
-        /// `err_code_des`.
-        #[required]
-        pub err_code_des: Option<String>,
-        /// 公众账号ID
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`.
-        #[required]
-        pub mch_id: Option<String>,
-        /// 子商户公众账号ID
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 子商户号
-        ///
-        /// `sub_mch_id`.
-        pub sub_mch_id: Option<String>,
-        /// 随机字符串
-        ///
-        /// `nonce_str`.
-        #[required]
-        pub nonce_str: Option<String>,
-        /// 签名
-        ///
-        /// `sign`.
-        #[required]
-        pub sign: Option<String>,
-        /// 订单总退款次数
-        ///
-        /// `total_refund_count`: a whole number.
-        pub total_refund_count: Option<i64>,
-        /// 微信订单号
-        ///
-        /// `transaction_id`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 订单金额
-        ///
-        /// `total_fee`: a whole number.
-        #[required]
-        pub total_fee: Option<i64>,
-        /// 应结订单金额
-        ///
-        /// `settlement_total_fee`: a whole number.
-        pub settlement_total_fee: Option<i64>,
-        /// 货币种类
-        ///
-        /// `fee_type`.
-        pub fee_type: Option<String>,
-        /// 现金支付金额
-        ///
-        /// `cash_fee`: a whole number.
-        #[required]
-        pub cash_fee: Option<i64>,
-        /// 退款笔数
-        ///
-        /// `refund_count`: a whole number.
-        #[required]
-        pub refund_count: Option<i64>,
-        /// 商户退款单号
-        ///
-        /// `out_refund_no_$n`.
-        #[required]
-        #[wire(indexed, name = "out_refund_no_$n")]
-        pub out_refund_no: BTreeMap<Vec<u32>, String>,
-        /// 微信退款单号
-        ///
-        /// `refund_id_$n`.
-        #[required]
-        #[wire(indexed, name = "refund_id_$n")]
-        pub refund_id: BTreeMap<Vec<u32>, String>,
-        /// 退款渠道
-        ///
-        /// `refund_channel_$n`.
-        #[wire(indexed, name = "refund_channel_$n")]
-        pub refund_channel: BTreeMap<Vec<u32>, String>,
-        /// 申请退款金额
-        ///
-        /// `refund_fee_$n`: a whole number.
-        #[required]
-        #[wire(indexed, name = "refund_fee_$n")]
-        pub refund_fee: BTreeMap<Vec<u32>, i64>,
-        /// 退款金额
-        ///
-        /// `settlement_refund_fee_$n`: a whole number.
-        #[wire(indexed, name = "settlement_refund_fee_$n")]
-        pub settlement_refund_fee: BTreeMap<Vec<u32>, i64>,
-        /// 代金券类型
-        ///
-        /// `coupon_type_$n_$m`.
-        #[wire(indexed, name = "coupon_type_$n_$m")]
-        pub coupon_type: BTreeMap<Vec<u32>, String>,
-        /// 总代金券退款金额
-        ///
-        /// `coupon_refund_fee_$n`: a whole number.
-        #[wire(indexed, name = "coupon_refund_fee_$n")]
-        pub coupon_refund_fee: BTreeMap<Vec<u32>, i64>,
-        /// 退款代金券使用数量
-        ///
-        /// `coupon_refund_count_$n`: a whole number.
-        #[wire(indexed, name = "coupon_refund_count_$n")]
-        pub coupon_refund_count: BTreeMap<Vec<u32>, i64>,
-        /// 退款代金券ID
-        ///
-        /// `coupon_refund_id_$n_$m`.
-        #[wire(indexed, name = "coupon_refund_id_$n_$m")]
-        pub coupon_refund_id: BTreeMap<Vec<u32>, String>,
-        /// 单个代金券退款金额
-        ///
-        /// `coupon_refund_fee_$n_$m`: a whole number.
-        #[wire(indexed, name = "coupon_refund_fee_$n_$m")]
-        pub coupon_refund_fees: BTreeMap<Vec<u32>, i64>,
-        /// 退款状态
-        ///
-        /// `refund_status_$n`.
-        #[required]
-        #[wire(indexed, name = "refund_status_$n")]
-        pub refund_status: BTreeMap<Vec<u32>, String>,
-        /// 退款资金来源
-        ///
-        /// `refund_account_$n`.
-        #[wire(indexed, name = "refund_account_$n")]
-        pub refund_account: BTreeMap<Vec<u32>, String>,
-        /// 退款入账账户
-        ///
-        /// `refund_recv_accout_$n`.
-        #[required]
-        #[wire(indexed, name = "refund_recv_accout_$n")]
-        pub refund_recv_accout: BTreeMap<Vec<u32>, String>,
-        /// 退款成功时间
-        ///
-        /// `refund_success_time_$n`.
-        #[wire(indexed, name = "refund_success_time_$n")]
-        pub refund_success_time: BTreeMap<Vec<u32>, String>,
-    }
-}
-
-#[cfg(any(feature = "brand", feature = "v2-payments"))]
-pub(crate) mod sa8ab28b0e8a173d8 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 失败原因
-    ///
-    /// Values of `fail_reason`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FailReason {
-        /// `ACCOUNT_ABNORMAL`
-        #[value = "ACCOUNT_ABNORMAL"]
-        AccountAbnormal,
-        /// `TIME_OUT_CLOSED`
-        #[value = "TIME_OUT_CLOSED"]
-        TimeOutClosed,
-        /// `PAYER_ACCOUNT_ABNORMAL`
-        #[value = "PAYER_ACCOUNT_ABNORMAL"]
-        PayerAccountAbnormal,
-        /// `INVALID_REQUEST`
-        #[value = "INVALID_REQUEST"]
-        InvalidRequest,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "global", feature = "merchant-onboarding"))]
-pub(crate) mod sa93a94db2bf497d9 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 子商户经营网址状态
-    ///
-    /// Values of `website_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum WebsiteState {
-        /// `HAS_LAUNCHED`
-        #[value = "HAS_LAUNCHED"]
-        HasLaunched,
-        /// `UN_LAUNCHED`
-        #[value = "UN_LAUNCHED"]
-        UnLaunched,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "parking"))]
-pub(crate) mod saa6932a853ba5368 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 车牌颜色
-    ///
-    /// Values of `plate_color`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum PlateColor {
-        /// `BLUE`
-        #[value = "BLUE"]
-        Blue,
-        /// `GREEN`
-        #[value = "GREEN"]
-        Green,
-        /// `YELLOW`
-        #[value = "YELLOW"]
-        Yellow,
-        /// `BLACK`
-        #[value = "BLACK"]
-        Black,
-        /// `WHITE`
-        #[value = "WHITE"]
-        White,
-        /// `LIMEGREEN`
-        #[value = "LIMEGREEN"]
-        Limegreen,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod sab67a8332cab7eac {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 钱包主体
-    ///
-    /// Values of `wallet_region`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum WalletRegion {
-        /// `CHINA_MAINLAND`
-        #[value = "CHINA_MAINLAND"]
-        ChinaMainland,
-        /// `CHINA_HONGKONG`
-        #[value = "CHINA_HONGKONG"]
-        ChinaHongkong,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub(crate) mod sab88d08fd06e8fd0 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 开户银行
-    ///
-    /// Values of `bank_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum BankType {
-        /// `CMB_DEBIT`
-        #[value = "CMB_DEBIT"]
-        CmbDebit,
-        /// `COMM_DEBIT`
-        #[value = "COMM_DEBIT"]
-        CommDebit,
-        /// `ABC_DEBIT`
-        #[value = "ABC_DEBIT"]
-        AbcDebit,
-        /// `CCB_DEBIT`
-        #[value = "CCB_DEBIT"]
-        CcbDebit,
-        /// `ICBC_DEBIT`
-        #[value = "ICBC_DEBIT"]
-        IcbcDebit,
-        /// `BOC_DEBIT`
-        #[value = "BOC_DEBIT"]
-        BocDebit,
-        /// `PAB_DEBIT`
-        #[value = "PAB_DEBIT"]
-        PabDebit,
-        /// `SPDB_DEBIT`
-        #[value = "SPDB_DEBIT"]
-        SpdbDebit,
-        /// `CITIC_DEBIT`
-        #[value = "CITIC_DEBIT"]
-        CiticDebit,
-        /// `CEB_DEBIT`
-        #[value = "CEB_DEBIT"]
-        CebDebit,
-        /// `CMBC_DEBIT`
-        #[value = "CMBC_DEBIT"]
-        CmbcDebit,
-        /// `CIB_DEBIT`
-        #[value = "CIB_DEBIT"]
-        CibDebit,
-        /// `GDB_DEBIT`
-        #[value = "GDB_DEBIT"]
-        GdbDebit,
-        /// `PSBC_DEBIT`
-        #[value = "PSBC_DEBIT"]
-        PsbcDebit,
-        /// `NBCB_DEBIT`
-        #[value = "NBCB_DEBIT"]
-        NbcbDebit,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "global"))]
-pub(crate) mod sac4736e8b915d898 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 证书信息
-    ///
-    /// The object `encrypt_certificate`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct EncryptCertificate {
-        /// 加密证书的算法
-        ///
-        /// `algorithm`.
-        #[required]
-        pub algorithm: Option<String>,
-        /// 加密证书的随机串
-        ///
-        /// `nonce`.
-        #[required]
-        pub nonce: Option<String>,
-        /// 加密证书的附加数据
-        ///
-        /// `associated_data`.
-        #[required]
-        pub associated_data: Option<String>,
-        /// 加密后的证书内容
-        ///
-        /// `ciphertext`.
-        #[required]
-        pub ciphertext: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod safb1168ed843b918 {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户号
-        ///
-        /// `mchid`: for example `1900000109`.
-        #[required]
-        pub mchid: String,
-        /// APPID
-        ///
-        /// `appid`: for example `wx8888888888888888`.
-        #[required]
-        pub appid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        pub sub_mchid: String,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1900000100`.
-        #[required]
-        pub sp_mchid: String,
-        /// 机构APPID
-        ///
-        /// `sp_appid`: for example `wx8888888888888888`.
-        #[required]
-        pub sp_appid: String,
-        /// 子商户APPID
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 商品描述
-        ///
-        /// `description`: for example `image形象店-深圳腾大- QQ公仔`.
-        #[required]
-        pub description: String,
-        /// 商户数据
-        ///
-        /// `attach`: for example `自定义数据`.
-        pub attach: Option<String>,
-        /// 通知地址
-        ///
-        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
-        #[required]
-        pub notify_url: String,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `1217752501201407033233368018`.
-        #[required]
-        pub out_trade_no: String,
-        /// 商品标记
-        ///
-        /// `goods_tag`: for example `WXG`.
-        pub goods_tag: Option<String>,
-        /// 交易类型
-        ///
-        /// `trade_type`: for example `JSAPI`.
-        #[required]
-        pub trade_type: String,
-        /// 指定支付方式
-        ///
-        /// `limit_pay`: for example `no_credit`.
-        pub limit_pay: Option<String>,
-        /// 交易起始时间
-        ///
-        /// `time_start`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
-        pub time_start: Option<String>,
-        /// 交易结束时间
-        ///
-        /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
-        ///
-        /// Inferred (`format`): the sample value.
-        pub time_expire: Option<String>,
-        /// MCC码
-        ///
-        /// `merchant_category_code`: for example `1011`.
-        #[required]
-        pub merchant_category_code: String,
-        /// 支付者
-        ///
-        /// `payer`.
-        pub payer: Option<super::s7868ebf6279514aa::Payer>,
-        /// 订单金额
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: super::sbf25256580d12224::Amount,
-        /// 场景信息
-        ///
-        /// `scene_info`.
-        pub scene_info: Option<super::s026372750d98eafa::SceneInfo>,
-        /// 优惠功能
-        ///
-        /// `detail`.
-        pub detail: Option<Vec<super::s30e92128855aa87c::Detail>>,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "parking"))]
-pub(crate) mod sb218a2858d84fa9a {
-    use wechatpay_runtime::generated::Response;
-
-    /// 支付者信息
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户在服务商的标识
-        ///
-        /// `openid`.
-        #[required]
-        pub openid: Option<String>,
-        /// 用户在子商户的标识
-        ///
-        /// `sub_openid`.
-        pub sub_openid: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod sb2e60367a902dabf {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000101`.
-        #[wire(query)]
-        pub sub_mchid: Option<String>,
-        /// 结算状态
-        ///
-        /// `settle_state`: for example `SETTLED`.
-        #[required]
-        #[wire(query)]
-        pub settle_state: super::s9a8bb5c76fa3b540::SettleState,
-        /// 结算开始日期
-        ///
-        /// `settle_start_date`: for example `20091225`.
-        #[wire(query)]
-        pub settle_start_date: Option<String>,
-        /// 结算结束日期
-        ///
-        /// `settle_end_date`: for example `20091226`.
-        #[wire(query)]
-        pub settle_end_date: Option<String>,
-        /// 最大记录条数
-        ///
-        /// `limit`: a whole number; for example `5`.
-        #[required]
-        #[wire(query)]
-        pub limit: i64,
-        /// 记录起始位置
-        ///
-        /// `offset`: a whole number; for example `10`.
-        #[required]
-        #[wire(query)]
-        pub offset: i64,
-    }
-}
-
-#[cfg(any(feature = "merchant-coupons", feature = "product-coupons"))]
-pub(crate) mod sb48e2e148c038e34 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 事件通知配置
-    ///
-    /// The object `notify_config`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct NotifyConfig {
-        /// 事件通知appid
-        ///
-        /// `notify_appid`: for example `wx23232232323`.
-        pub notify_appid: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "brand", feature = "merchant-stores"))]
-pub(crate) mod sb4d1b139e2361440 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 门店地址信息
-    ///
-    /// The object `store_address`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct StoreAddress {
-        /// 门店省市编码
-        ///
-        /// `address_code`: for example `440305`.
-        #[required]
-        pub address_code: String,
-        /// 门店地址
-        ///
-        /// `address_detail`: for example `深南大道10000号腾讯大厦1楼`.
-        #[required]
-        pub address_detail: String,
-        /// 门店地址辅助描述
-        ///
-        /// `address_complements`: for example `地铁A口右侧100米`.
-        pub address_complements: Option<String>,
-        /// 门店经度
-        ///
-        /// `longitude`: for example `112.63484`.
-        pub longitude: Option<String>,
-        /// 门店纬度
-        ///
-        /// `latitude`: for example `37.75464`.
-        pub latitude: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod sb61fa5f2f50ad1af {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Response;
-
-    /// 联系人信息
-    ///
-    /// The object `contact`.
-    #[derive(Clone, Response)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct Contact {
-        /// 联系人名称
-        ///
-        /// `name`: travels encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub name: Option<Secret>,
-        /// 联系人电话
-        ///
-        /// `phone`: travels encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub phone: Option<Secret>,
-        /// 联系人邮箱
-        ///
-        /// `email`: travels encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub email: Option<Secret>,
-    }
-}
-
-#[cfg(any(feature = "electronic-invoice", feature = "profit-sharing"))]
-pub(crate) mod sb7b2f4d0c982b2d5 {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1900000109`.
-        #[required]
-        #[wire(path)]
-        pub sub_mchid: String,
-    }
-}
-
-#[cfg(any(feature = "parking", feature = "payment-score"))]
-pub(crate) mod sb95e5ac4d1ec5c16 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 优惠范围
-    ///
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `SINGLE`
-        #[value = "SINGLE"]
-        Single,
-        /// `GLOBAL`
-        #[value = "GLOBAL"]
-        Global,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "repayment", feature = "v2-payments"))]
-pub(crate) mod sbbb7cfdaf03ebb83 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 场景类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `iOS`
-        #[value = "iOS"]
-        IOs,
-        /// `Android`
-        #[value = "Android"]
-        Android,
-        /// `Wap`
-        #[value = "Wap"]
-        Wap,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments", feature = "v2-transit"))]
-pub(crate) mod sbc2b654c15e6bbdb {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 是否关注公众账号
-    ///
-    /// Values of `is_subscribe`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum IsSubscribe {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod sbf25256580d12224 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 总金额
-        ///
-        /// `total`: a whole number; for example `888`.
-        #[required]
-        pub total: i64,
-        /// 货币类型
-        ///
-        /// `currency`: for example `HKD`.
-        pub currency: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod sc04d2f6a0e30e5c1 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 负责人信息
-    ///
-    /// The object `principal`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Principal {
-        /// 负责人姓名
-        ///
-        /// `name`.
-        pub name: Option<String>,
-        /// 负责人证件号码
-        ///
-        /// `number`.
-        pub number: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "complaints", feature = "global"))]
-pub(crate) mod sc0ccd7b08b6b4a1a {
-    use wechatpay_runtime::generated::Response;
-
-    /// 投诉单关联服务单信息
-    ///
-    /// The object `service_order_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ServiceOrderInfo {
-        /// 微信支付服务订单号
-        ///
-        /// `order_id`.
-        pub order_id: Option<String>,
-        /// 商户服务订单号
-        ///
-        /// `out_order_no`.
-        pub out_order_no: Option<String>,
-        /// 支付分服务单状态
-        ///
-        /// `state`.
-        pub state: Option<super::s76df33ed6b756a57::State>,
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod sc202e9b8d208da2b {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 是否押金支付
-    ///
-    /// Values of `deposit`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Deposit {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod sc2ec49b79c9a87ea {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 是否重调
-    ///
-    /// Values of `recall`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Recall {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
-pub(crate) mod sc3eaee23f1ef7e02 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 金融机构许可证信息
-    ///
-    /// The object `finance_institution_info`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct FinanceInstitutionInfo {
-        /// 金融机构类型
-        ///
-        /// `finance_type`: for example `BANK_AGENT`.
-        pub finance_type: Option<super::sf2e9fb5051ab7643::FinanceType>,
-        /// 金融机构许可证图片
-        ///
-        /// `finance_license_pics`: for example `["MediaId"]`.
-        pub finance_license_pics: Option<Vec<String>>,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "profit-sharing"))]
-pub(crate) mod sc6083b9faac19b81 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账接收方的类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `MERCHANT_ID`
-        #[value = "MERCHANT_ID"]
-        MerchantId,
-        /// `PERSONAL_OPENID`
-        #[value = "PERSONAL_OPENID"]
-        PersonalOpenid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub(crate) mod sc9592ab755a6c326 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 异常退款处理方式
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `USER_BANK_CARD`
-        #[value = "USER_BANK_CARD"]
-        UserBankCard,
-        /// `MERCHANT_BANK_CARD`
-        #[value = "MERCHANT_BANK_CARD"]
-        MerchantBankCard,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "complaints", feature = "coupons", feature = "product-coupons"))]
-pub(crate) mod sc962f800832053f4 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 媒体文件元信息
-    ///
-    /// The object `meta`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Meta {
-        /// 图片文件的sha256摘要
-        ///
-        /// `sha256`.
-        #[required]
-        pub sha256: String,
-        /// 商户上传的媒体图片的名称
-        ///
-        /// `filename`.
-        #[required]
-        pub filename: String,
-    }
-}
-
-#[cfg(any(feature = "complaints", feature = "global"))]
-pub(crate) mod scc042ec466e39212 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 投诉单状态
-    ///
-    /// Values of `complaint_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ComplaintState {
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `PROCESSED`
-        #[value = "PROCESSED"]
-        Processed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod scc225dd7156e2d19 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 支付者
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户标识
-        ///
-        /// `openid`.
-        pub openid: Option<String>,
-        /// 用户标识（机构）
-        ///
-        /// `sp_openid`.
-        pub sp_openid: Option<String>,
-        /// 用户标识（特约商户）
-        ///
-        /// `sub_openid`.
-        pub sub_openid: Option<String>,
-    }
-}
+#[cfg(any(feature = "brand", feature = "ecommerce", feature = "profit-sharing"))]
+pub(crate) mod response_8c43c091;
 
 #[cfg(any(feature = "membership-cards", feature = "palm-payment"))]
-pub(crate) mod sccf136f15fea4765 {
-    use wechatpay_runtime::generated::Response;
+pub(crate) mod response_931b7194;
 
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 预授权token
-        ///
-        /// `permission_token`.
-        #[required]
-        pub permission_token: Option<String>,
-    }
-}
+#[cfg(any(feature = "bank-promotions", feature = "coupons"))]
+pub(crate) mod response_a29de4d2;
+
+#[cfg(any(feature = "merchant-coupons", feature = "product-coupons"))]
+pub(crate) mod response_abc48e8c;
+
+#[cfg(any(feature = "coupons", feature = "merchant-coupons"))]
+pub(crate) mod response_add78e4e;
 
 #[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod scd1d30fb86905430 {
-    use wechatpay_runtime::generated::Response;
+pub(crate) mod response_ae431374;
 
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信支付充值单号
-        ///
-        /// `recharge_id`.
-        #[required]
-        pub recharge_id: Option<String>,
-        /// 商户充值单号
-        ///
-        /// `out_recharge_no`.
-        #[required]
-        pub out_recharge_no: Option<String>,
-        /// 银行账户
-        ///
-        /// `transfer_in_account`.
-        #[required]
-        pub transfer_in_account: Option<super::s8452bc2ce69f41b6::TransferInAccount>,
-    }
-}
+#[cfg(any(feature = "electric-bicycle", feature = "parking"))]
+pub(crate) mod response_b8e253bb;
 
-#[cfg(any(feature = "ecommerce", feature = "merchant-transfers"))]
-pub(crate) mod scdf287c16c3d8247 {
-    use wechatpay_runtime::generated::Request;
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod response_bbdfac42;
 
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 商户单号
-        ///
-        /// `out_bill_no`: for example `plfk2020042013`.
-        #[required]
-        #[wire(path)]
-        pub out_bill_no: String,
-        /// 二级商户号
-        ///
-        /// `sub_mchid`: for example `1900001121`.
-        #[required]
-        #[wire(query)]
-        pub sub_mchid: String,
-    }
-}
+#[cfg(any(feature = "batch-transfers", feature = "payroll-card"))]
+pub(crate) mod response_cf4e32dc;
 
-#[cfg(any(feature = "basic-payments", feature = "education", feature = "parking"))]
-pub(crate) mod scffe51d3c2a1d135 {
-    use wechatpay_runtime::generated::Enumeration;
+#[cfg(any(feature = "complaints", feature = "global"))]
+pub(crate) mod response_e4b2578c;
 
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `GLOBAL`: 全场代金券
-        #[value = "GLOBAL"]
-        Global,
-        /// `SINGLE`: 单品优惠
-        #[value = "SINGLE"]
-        Single,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "brand", feature = "membership-cards"))]
-pub(crate) mod sd0a7c7bdddffa6fa {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 有效期类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Type {
-        /// `FIX_TIME_RANGE`
-        #[value = "FIX_TIME_RANGE"]
-        FixTimeRange,
-        /// `FIX_TERM`
-        #[value = "FIX_TERM"]
-        FixTerm,
-        /// `PERMANENT`
-        #[value = "PERMANENT"]
-        Permanent,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod response_e774bb4f;
 
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod sd594b699ce16afdb {
-    use wechatpay_runtime::generated::Response;
+pub(crate) mod response_ea33aa66;
 
-    /// 支付者
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户标识
-        ///
-        /// `openid`.
-        pub openid: Option<String>,
-        /// 机构用户标识
-        ///
-        /// `sp_openid`.
-        pub sp_openid: Option<String>,
-        /// 子商户用户标识
-        ///
-        /// `sub_openid`.
-        pub sub_openid: Option<String>,
-    }
-}
+#[cfg(any(feature = "basic-payments", feature = "global"))]
+pub(crate) mod response_f545d8b9;
 
-#[cfg(any(feature = "basic-payments", feature = "v2-transit"))]
-pub(crate) mod sd5e6b5bed9990454 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易类型
-    ///
-    /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeType {
-        /// `PAP`
-        #[value = "PAP"]
-        Pap,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+#[cfg(any(feature = "basic-payments", feature = "global", feature = "hong-kong"))]
+pub(crate) mod response_fc84ee00;
 
 #[cfg(
     any(
@@ -6124,403 +762,131 @@ pub(crate) mod sd5e6b5bed9990454 {
         feature = "v2-transit"
     )
 )]
-pub(crate) mod sd685cb84187b67d8 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod result_code_cefeac5c;
 
-    /// 业务结果
-    ///
-    /// Values of `result_code`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ResultCode {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `FAIL`
-        #[value = "FAIL"]
-        Fail,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
-pub(crate) mod sd78f80e4c10c61b9 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 充值入账账户
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `DEPOSIT`
-        #[value = "DEPOSIT"]
-        Deposit,
-        /// `OPERATION`
-        #[value = "OPERATION"]
-        Operation,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "brand", feature = "profit-sharing", feature = "v2-payments"))]
-pub(crate) mod sd8bf2ff9adea1671 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账结果
-    ///
-    /// Values of `result`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ReceiversResult {
-        /// `PENDING`
-        #[value = "PENDING"]
-        Pending,
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+#[cfg(
+    any(
+        feature = "applyment",
+        feature = "v2-authorization",
+        feature = "v2-cash",
+        feature = "v2-customs",
+        feature = "v2-deposit",
+        feature = "v2-face-payment",
+        feature = "v2-merchant-risk",
+        feature = "v2-papay",
+        feature = "v2-payments",
+        feature = "v2-rental",
+        feature = "v2-sandbox",
+        feature = "v2-transit"
+    )
+)]
+pub(crate) mod return_code_a88074d8;
 
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod sd8ea4050398e550e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 汇率类型
-    ///
-    /// Values of `type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ExchangeRateType {
-        /// `SETTLEMENT_RATE`
-        #[value = "SETTLEMENT_RATE"]
-        SettlementRate,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "ecommerce", feature = "merchant-risk"))]
-pub(crate) mod sd8ed1a97500565d3 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 账户类型
-    ///
-    /// Values of `account_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum AccountType {
-        /// `ACCOUNT_TYPE_CORPORATE`
-        #[value = "ACCOUNT_TYPE_CORPORATE"]
-        AccountTypeCorporate,
-        /// `ACCOUNT_TYPE_PERSONAL`
-        #[value = "ACCOUNT_TYPE_PERSONAL"]
-        AccountTypePersonal,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "parking", feature = "v2-rental", feature = "v2-transit"))]
-pub(crate) mod sd97b573b99a9b81e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 分账标识
-    ///
-    /// Values of `profit_sharing`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum ProfitSharing {
-        /// `Y`
-        #[value = "Y"]
-        Y,
-        /// `N`
-        #[value = "N"]
-        N,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+pub(crate) mod scene_info_0ffb988f;
 
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod sda79b7f90413d35e {
-    use wechatpay_runtime::generated::Response;
+pub(crate) mod scene_info_b824d0da;
 
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`.
-        pub goods_id: Option<String>,
-        /// 微信支付商品编码
-        ///
-        /// `wxpay_goods_id`.
-        pub wxpay_goods_id: Option<String>,
-        /// 商品名称
-        ///
-        /// `goods_name`.
-        pub goods_name: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
-        #[required]
-        pub quantity: Option<i64>,
-        /// 商品单价
-        ///
-        /// `price`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
-        #[required]
-        pub price: Option<i64>,
-    }
-}
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod scene_info_f6549a73;
+
+#[cfg(any(feature = "basic-payments", feature = "education", feature = "parking"))]
+pub(crate) mod scope_0d5f80e6;
+
+#[cfg(any(feature = "parking", feature = "payment-score"))]
+pub(crate) mod scope_68b206d2;
+
+#[cfg(
+    any(
+        feature = "basic-payments",
+        feature = "global",
+        feature = "hong-kong",
+        feature = "payment-score",
+        feature = "transit-code",
+        feature = "v2-deposit",
+        feature = "v2-payments"
+    )
+)]
+pub(crate) mod scope_c1312a5e;
+
+#[cfg(any(feature = "electronic-invoice", feature = "taxi-invoice"))]
+pub(crate) mod seller_information_707ee3a7;
+
+#[cfg(any(feature = "complaints", feature = "global"))]
+pub(crate) mod service_order_info_4ba79daa;
+
+#[cfg(any(feature = "basic-payments", feature = "ecommerce", feature = "repayment"))]
+pub(crate) mod settle_info_e6506f78;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod settle_state_f5280087;
+
+#[cfg(
+    any(
+        feature = "v2-deposit",
+        feature = "v2-face-payment",
+        feature = "v2-merchant-risk",
+        feature = "v2-papay",
+        feature = "v2-payments",
+        feature = "v2-sandbox"
+    )
+)]
+pub(crate) mod sign_type_624ba46b;
+
+#[cfg(
+    any(feature = "v2-merchant-risk", feature = "v2-payments", feature = "v2-transit")
+)]
+pub(crate) mod sign_type_71326dde;
+
+#[cfg(any(feature = "complaints", feature = "global"))]
+pub(crate) mod state_1daa59ba;
+
+#[cfg(any(feature = "ecommerce", feature = "merchant-funds"))]
+pub(crate) mod status_1166898a;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod status_e352f2c1;
 
 #[cfg(any(feature = "brand", feature = "merchant-stores"))]
-pub(crate) mod sdc8773a09b6caec7 {
-    use wechatpay_runtime::generated::Response;
+pub(crate) mod store_address_47ebdd67;
 
-    /// 门店地址信息
-    ///
-    /// The object `store_address`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct StoreAddress {
-        /// 门店省市编码
-        ///
-        /// `address_code`.
-        #[required]
-        pub address_code: Option<String>,
-        /// 门店地址
-        ///
-        /// `address_detail`.
-        #[required]
-        pub address_detail: Option<String>,
-        /// 门店地址辅助描述
-        ///
-        /// `address_complements`.
-        pub address_complements: Option<String>,
-        /// 门店经度
-        ///
-        /// `longitude`.
-        pub longitude: Option<String>,
-        /// 门店纬度
-        ///
-        /// `latitude`.
-        pub latitude: Option<String>,
-    }
-}
+#[cfg(any(feature = "brand", feature = "merchant-stores"))]
+pub(crate) mod store_address_56e7a579;
+
+#[cfg(any(feature = "brand", feature = "merchant-stores"))]
+pub(crate) mod store_business_994f7979;
+
+#[cfg(any(feature = "brand", feature = "merchant-stores"))]
+pub(crate) mod store_business_dd973c1a;
 
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod sdcec9bfafbffdfbc {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 退款资金来源
-    ///
-    /// Values of `fund_source`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FundSource {
-        /// `REFUND_SOURCE_UNSETTLED_FUNDS`
-        #[value = "REFUND_SOURCE_UNSETTLED_FUNDS"]
-        RefundSourceUnsettledFunds,
-        /// `REFUND_SOURCE_REchARGE_FUNDS`
-        #[value = "REFUND_SOURCE_REchARGE_FUNDS"]
-        RefundSourceREchArgeFunds,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+pub(crate) mod store_info_06459f0d;
 
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod sdde07bf3663fd7b1 {
-    use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::Response;
+pub(crate) mod store_info_e559d26c;
 
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 返回状态码
-        ///
-        /// `return_code`.
-        #[required]
-        pub return_code: Option<super::s4e9ec93ee61ebde6::ReturnCode>,
-        /// 返回信息
-        ///
-        /// `return_msg`.
-        #[required]
-        pub return_msg: Option<String>,
-        /// 公众账号ID
-        ///
-        /// `appid`.
-        #[required]
-        pub appid: Option<String>,
-        /// 子商户公众账号ID
-        ///
-        /// `sub_appid`.
-        pub sub_appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`.
-        #[required]
-        pub mch_id: Option<String>,
-        /// 子商户号
-        ///
-        /// `sub_mch_id`.
-        pub sub_mch_id: Option<String>,
-        /// 随机字符串
-        ///
-        /// `nonce_str`.
-        #[required]
-        pub nonce_str: Option<String>,
-        /// 签名
-        ///
-        /// `sign`.
-        #[required]
-        pub sign: Option<String>,
-        /// 业务结果
-        ///
-        /// `result_code`.
-        #[required]
-        pub result_code: Option<super::sd685cb84187b67d8::ResultCode>,
-        /// 错误代码
-        ///
-        /// `err_code`.
-        pub err_code: Option<String>,
-        /// 错误代码描述
-        ///
-        /// `err_code_des`.
-        pub err_code_des: Option<String>,
-        /// 设备号
-        ///
-        /// `device_info`.
-        pub device_info: Option<String>,
-        /// 用户标识
-        ///
-        /// `openid`.
-        #[required]
-        pub openid: Option<String>,
-        /// 是否关注公众账号
-        ///
-        /// `is_subscribe`.
-        #[required]
-        pub is_subscribe: Option<super::sbc2b654c15e6bbdb::IsSubscribe>,
-        /// 用户子标识
-        ///
-        /// `sub_openid`.
-        pub sub_openid: Option<String>,
-        /// 是否关注子公众账号
-        ///
-        /// `sub_is_subscribe`.
-        pub sub_is_subscribe: Option<super::s2f45112821f79e5a::SubIsSubscribe>,
-        /// 交易类型
-        ///
-        /// `trade_type`.
-        #[required]
-        pub trade_type: Option<String>,
-        /// 交易状态
-        ///
-        /// `trade_state`.
-        #[required]
-        pub trade_state: Option<super::sdf19f7f72d9ad4a4::TradeState>,
-        /// 付款银行
-        ///
-        /// `bank_type`.
-        #[required]
-        pub bank_type: Option<String>,
-        /// 标价金额
-        ///
-        /// `total_fee`: a whole number.
-        #[required]
-        pub total_fee: Option<i64>,
-        /// 应结订单金额
-        ///
-        /// `settlement_total_fee`: a whole number.
-        pub settlement_total_fee: Option<i64>,
-        /// 标价币种
-        ///
-        /// `fee_type`.
-        pub fee_type: Option<String>,
-        /// 现金支付金额
-        ///
-        /// `cash_fee`: a whole number.
-        #[required]
-        pub cash_fee: Option<i64>,
-        /// 现金支付币种
-        ///
-        /// `cash_fee_type`.
-        pub cash_fee_type: Option<String>,
-        /// 代金券金额
-        ///
-        /// `coupon_fee`: a whole number.
-        pub coupon_fee: Option<i64>,
-        /// 代金券使用数量
-        ///
-        /// `coupon_count`: a whole number.
-        pub coupon_count: Option<i64>,
-        /// 代金券类型
-        ///
-        /// `coupon_type_$n`.
-        #[wire(indexed, name = "coupon_type_$n")]
-        pub coupon_type: BTreeMap<Vec<u32>, String>,
-        /// 代金券ID
-        ///
-        /// `coupon_id_$n`.
-        #[wire(indexed, name = "coupon_id_$n")]
-        pub coupon_id: BTreeMap<Vec<u32>, String>,
-        /// 单个代金券支付金额
-        ///
-        /// `coupon_fee_$n`: a whole number.
-        #[wire(indexed, name = "coupon_fee_$n")]
-        pub coupon_fees: BTreeMap<Vec<u32>, i64>,
-        /// 微信支付订单号
-        ///
-        /// `transaction_id`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 附加数据
-        ///
-        /// `attach`.
-        pub attach: Option<String>,
-        /// 支付完成时间
-        ///
-        /// `time_end`.
-        #[required]
-        pub time_end: Option<String>,
-        /// 交易状态描述
-        ///
-        /// `trade_state_desc`.
-        #[required]
-        pub trade_state_desc: Option<String>,
-        /// 营销详情JSON格式字符串
-        ///
-        /// `promotion_detail`: travels as a string that holds JSON.
-        #[wire(json)]
-        pub promotion_detail: Option<super::s3f04f282570540b5::PromotionDetail>,
-        /// 押金消费金额
-        ///
-        /// `consume_fee`: a whole number.
-        pub consume_fee: Option<i64>,
-    }
-}
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub(crate) mod sub_is_subscribe_0eb28f72;
+
+#[cfg(
+    any(
+        feature = "basic-payments",
+        feature = "merchant-funds",
+        feature = "payment-score",
+        feature = "profit-sharing"
+    )
+)]
+pub(crate) mod tar_type_03396f0c;
+
+#[cfg(any(feature = "basic-payments", feature = "ecommerce-solutions"))]
+pub(crate) mod trade_scenario_204a7ad5;
+
+#[cfg(any(feature = "parking", feature = "transit-code"))]
+pub(crate) mod trade_state_2c2599fc;
+
+#[cfg(any(feature = "basic-payments", feature = "parking"))]
+pub(crate) mod trade_state_aa0dbc0f;
 
 #[cfg(
     any(
@@ -6530,501 +896,82 @@ pub(crate) mod sdde07bf3663fd7b1 {
         feature = "v2-transit"
     )
 )]
-pub(crate) mod sdf19f7f72d9ad4a4 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod trade_state_f2832353;
 
-    /// 交易状态
-    ///
-    /// Values of `trade_state`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeState {
-        /// `SUCCESS`
-        #[value = "SUCCESS"]
-        Success,
-        /// `REFUND`
-        #[value = "REFUND"]
-        Refund,
-        /// `NOTPAY`
-        #[value = "NOTPAY"]
-        Notpay,
-        /// `CLOSED`
-        #[value = "CLOSED"]
-        Closed,
-        /// `REVOKED`
-        #[value = "REVOKED"]
-        Revoked,
-        /// `USERPAYING`
-        #[value = "USERPAYING"]
-        Userpaying,
-        /// `PAYERROR`
-        #[value = "PAYERROR"]
-        Payerror,
-        /// `ACCEPT`
-        #[value = "ACCEPT"]
-        Accept,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+#[cfg(any(feature = "basic-payments", feature = "v2-transit"))]
+pub(crate) mod trade_type_0c7fb1ea;
 
-#[cfg(any(feature = "basic-payments", feature = "ecommerce-solutions"))]
-pub(crate) mod se1d65821c19c22f4 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易场景
-    ///
-    /// Values of `trade_scenario`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeScenario {
-        /// `RECOMMERCE`
-        #[value = "RECOMMERCE"]
-        Recommerce,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+#[cfg(any(feature = "basic-payments", feature = "v2-payments"))]
+pub(crate) mod trade_type_90764298;
 
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod se3a75510b37a08c3 {
-    use wechatpay_runtime::generated::Request;
+pub(crate) mod trade_type_d69936ac;
 
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 微信支付订单号
-        ///
-        /// `transaction_id`: for example `1217752501201407033233368018`.
-        #[required]
-        #[wire(path)]
-        pub transaction_id: String,
-        /// 直连商户号
-        ///
-        /// `mchid`: for example `1230000109`.
-        #[required]
-        pub mchid: String,
-        /// 子商户号
-        ///
-        /// `sub_mchid`: for example `1230000109`.
-        pub sub_mchid: Option<String>,
-        /// 机构商户号
-        ///
-        /// `sp_mchid`: for example `1230000109`.
-        pub sp_mchid: Option<String>,
-    }
-}
+#[cfg(any(feature = "ecommerce-solutions", feature = "merchant-funds"))]
+pub(crate) mod transfer_in_account_62cdfd9a;
 
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod se8c3d55c518e7868 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 业务信息
-    ///
-    /// The object `business`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Business {
-        /// 业务类型
-        ///
-        /// `business_type`: for example `BOTH`.
-        #[required]
-        pub business_type: super::s0dfbc3ce0d561fdf::BusinessType,
-        /// APP下载链接
-        ///
-        /// `app_download`: for example `https://download.qq.com`.
-        pub app_download: Option<String>,
-        /// 业务网站
-        ///
-        /// `website`: for example `https://www.qq.com`.
-        pub website: Option<String>,
-        /// 公众号
-        ///
-        /// `office_account`: for example `wx8888888888888888`.
-        pub office_account: Option<String>,
-        /// 小程序
-        ///
-        /// `mini_program`: for example `wx8888888888888888`.
-        pub mini_program: Option<String>,
-        /// 门店地址
-        ///
-        /// `store_address`: for example `10F World Finance Centre (South Office), 11 Canton Road, Tsim Sha Tsui, Hong Kong`.
-        pub store_address: Option<String>,
-        /// 门店照片JSON格式字符串
-        ///
-        /// `store_photos`: travels as a string that holds JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
-        ///
-        /// Inferred (`type`): the sample encodes a list.
-        #[wire(json)]
-        pub store_photos: Option<Vec<String>>,
-        /// MCC码
-        ///
-        /// `mcc`: for example `4214`.
-        pub mcc: Option<String>,
-    }
-}
-
-#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
-pub(crate) mod seb4a48dd687fbe13 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 退款出资账户及金额
-    ///
-    /// The object `from`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct From {
-        /// 出资账户类型
-        ///
-        /// `account`.
-        #[required]
-        pub account: Option<String>,
-        /// 出资金额
-        ///
-        /// `amount`: a whole number.
-        ///
-        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
-        #[required]
-        pub amount: Option<i64>,
-    }
-}
-
-#[cfg(any(feature = "brand", feature = "ecommerce", feature = "profit-sharing"))]
-pub(crate) mod secd6efe760952f76 {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 微信订单号
-        ///
-        /// `transaction_id`.
-        #[required]
-        pub transaction_id: Option<String>,
-        /// 订单剩余待分金额
-        ///
-        /// `unsplit_amount`: a whole number.
-        #[required]
-        pub unsplit_amount: Option<i64>,
-    }
-}
-
-#[cfg(any(feature = "ecommerce", feature = "merchant-alteration"))]
-pub(crate) mod sed2297719017461a {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 主体类型
-    ///
-    /// Values of `organization_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum OrganizationType {
-        /// `SUBJECT_TYPE_ENTERPRISE`
-        #[value = "SUBJECT_TYPE_ENTERPRISE"]
-        SubjectTypeEnterprise,
-        /// `SUBJECT_TYPE_INSTITUTIONS_CLONED`
-        #[value = "SUBJECT_TYPE_INSTITUTIONS_CLONED"]
-        SubjectTypeInstitutionsCloned,
-        /// `SUBJECT_TYPE_INDIVIDUAL`
-        #[value = "SUBJECT_TYPE_INDIVIDUAL"]
-        SubjectTypeIndividual,
-        /// `SUBJECT_TYPE_OTHERS`
-        #[value = "SUBJECT_TYPE_OTHERS"]
-        SubjectTypeOthers,
-        /// `SUBJECT_TYPE_GOVERNMENT`
-        #[value = "SUBJECT_TYPE_GOVERNMENT"]
-        SubjectTypeGovernment,
-        /// `SUBJECT_TYPE_MICRO`
-        #[value = "SUBJECT_TYPE_MICRO"]
-        SubjectTypeMicro,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-#[cfg(any(feature = "ecommerce", feature = "merchant-risk"))]
-pub(crate) mod see7eb72ad8bad788 {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-
-    /// 收款人账号对应的证件信息
-    ///
-    /// The object `identity_info`.
-    #[derive(Clone, Request)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct IdentityInfo {
-        /// 证件类型
-        ///
-        /// `id_doc_type`: for example `IDENTIFICATION_TYPE_IDCARD`.
-        pub id_doc_type: Option<super::s23e363daccfaff7c::IdDocType>,
-        /// 证件姓名
-        ///
-        /// `identification_name`: travels encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        pub identification_name: Secret,
-        /// 证件号码
-        ///
-        /// `identification_no`: travels encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        pub identification_no: Secret,
-    }
-}
+#[cfg(any(feature = "brand", feature = "membership-cards"))]
+pub(crate) mod type_0d586147;
 
 #[cfg(
     any(
-        feature = "electronic-invoice",
-        feature = "payment-devices",
-        feature = "taxi-invoice"
+        feature = "brand",
+        feature = "global",
+        feature = "profit-sharing",
+        feature = "v2-payments"
     )
 )]
-pub(crate) mod sefc28ed661752a26 {
-    use wechatpay_runtime::generated::Response;
+pub(crate) mod type_0ef5b79c;
 
-    /// 相关链接
-    ///
-    /// The object `links`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Links {
-        /// 下一页链接
-        ///
-        /// `next`.
-        pub next: Option<String>,
-        /// 上一页链接
-        ///
-        /// `prev`.
-        pub prev: Option<String>,
-        /// 当前链接
-        ///
-        /// `self`.
-        #[wire(name = "self")]
-        pub self_: Option<String>,
-    }
-}
+#[cfg(
+    any(
+        feature = "global",
+        feature = "hong-kong",
+        feature = "v2-deposit",
+        feature = "v2-payments"
+    )
+)]
+pub(crate) mod type_13a64ef6;
+
+#[cfg(
+    any(
+        feature = "basic-payments",
+        feature = "parking",
+        feature = "payment-score",
+        feature = "transit-code"
+    )
+)]
+pub(crate) mod type_439c7015;
+
+#[cfg(any(feature = "repayment", feature = "v2-payments"))]
+pub(crate) mod type_4b897459;
+
+#[cfg(any(feature = "basic-payments", feature = "profit-sharing"))]
+pub(crate) mod type_6cc9a01e;
+
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub(crate) mod type_9cffe991;
+
+#[cfg(any(feature = "basic-payments", feature = "parking"))]
+pub(crate) mod type_cf63841a;
 
 #[cfg(any(feature = "ecommerce", feature = "merchant-onboarding"))]
-pub(crate) mod sf2e9fb5051ab7643 {
-    use wechatpay_runtime::generated::Enumeration;
+pub(crate) mod ubo_id_doc_type_cc332124;
 
-    /// 金融机构类型
-    ///
-    /// Values of `finance_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum FinanceType {
-        /// `BANK_AGENT`
-        #[value = "BANK_AGENT"]
-        BankAgent,
-        /// `PAYMENT_AGENT`
-        #[value = "PAYMENT_AGENT"]
-        PaymentAgent,
-        /// `INSURANCE`
-        #[value = "INSURANCE"]
-        Insurance,
-        /// `TRADE_AND_SETTLE`
-        #[value = "TRADE_AND_SETTLE"]
-        TradeAndSettle,
-        /// `OTHER`
-        #[value = "OTHER"]
-        Other,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+#[cfg(any(feature = "basic-payments", feature = "parking"))]
+pub(crate) mod user_repaid_492c76d1;
+
+#[cfg(any(feature = "brand", feature = "membership-cards"))]
+pub(crate) mod valid_date_information_f43acea3;
 
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod sf3b77f43ffdf4ab5 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 单品列表
-    ///
-    /// The object `goods_detail`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct GoodsDetail {
-        /// 商品编码
-        ///
-        /// `goods_id`.
-        #[required]
-        pub goods_id: Option<String>,
-        /// 商品备注
-        ///
-        /// `goods_remark`.
-        pub goods_remark: Option<String>,
-        /// 商品数量
-        ///
-        /// `quantity`: a whole number.
-        #[required]
-        pub quantity: Option<i64>,
-        /// 商品价格
-        ///
-        /// `price`: a whole number.
-        #[required]
-        pub price: Option<i64>,
-    }
-}
-
-#[cfg(any(feature = "electronic-invoice", feature = "taxi-invoice"))]
-pub(crate) mod sf69ab5501fefca44 {
-    use wechatpay_runtime::generated::Request;
-
-    /// 附加信息
-    ///
-    /// The object `extra_information`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct ExtraInformation {
-        /// 收款人
-        ///
-        /// `payee`: for example `张三`.
-        pub payee: Option<String>,
-        /// 复核人
-        ///
-        /// `reviewer`: for example `李四`.
-        pub reviewer: Option<String>,
-        /// 开票人
-        ///
-        /// `drawer`: for example `王五`.
-        #[required]
-        pub drawer: String,
-    }
-}
-
-#[cfg(any(feature = "complaints", feature = "global"))]
-pub(crate) mod sf982576a7aa3377a {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 媒体文件业务类型
-    ///
-    /// Values of `media_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum MediaType {
-        /// `USER_COMPLAINT_IMAGE`
-        #[value = "USER_COMPLAINT_IMAGE"]
-        UserComplaintImage,
-        /// `OPERATION_IMAGE`
-        #[value = "OPERATION_IMAGE"]
-        OperationImage,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+pub(crate) mod verification_status_0cc5a236;
 
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
-pub(crate) mod sf98995073a6bc92e {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// 接口版本号
-        ///
-        /// `version`: for example `1.0`.
-        pub version: Option<super::s0d2534a26a44af17::Version>,
-        /// 公众账号ID
-        ///
-        /// `appid`: for example `wxd678efh567hg6787`.
-        #[required]
-        pub appid: String,
-        /// 子商户公众账号ID
-        ///
-        /// `sub_appid`: for example `wx8888888888888888`.
-        pub sub_appid: Option<String>,
-        /// 商户号
-        ///
-        /// `mch_id`: for example `1230000109`.
-        #[required]
-        pub mch_id: String,
-        /// 子商户号
-        ///
-        /// `sub_mch_id`: for example `1900000100`.
-        pub sub_mch_id: Option<String>,
-        /// 微信订单号
-        ///
-        /// `transaction_id`: for example `1009660380201506130728806387`.
-        #[required]
-        pub transaction_id: String,
-        /// 商户订单号
-        ///
-        /// `out_trade_no`: for example `20150806125346`.
-        #[required]
-        pub out_trade_no: String,
-        /// 签名类型
-        ///
-        /// `sign_type`: for example `HMAC-SHA256`.
-        pub sign_type: Option<super::s185ffc347a14585f::SignType>,
-    }
-}
-
-#[cfg(any(feature = "insurance", feature = "password-free-payments"))]
-pub(crate) mod sfab23b9f0078af39 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 协议解约信息
-    ///
-    /// The object `contract_terminate_info`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct ContractTerminateInfo {
-        /// 协议解约方式
-        ///
-        /// `contract_termination_mode`.
-        #[required]
-        pub contract_termination_mode: Option<
-            super::s4a8602fcdbd1bbe9::ContractTerminationMode,
-        >,
-        /// 协议解约时间
-        ///
-        /// `contract_terminated_time`.
-        #[required]
-        pub contract_terminated_time: Option<String>,
-        /// 解约原因的备注说明
-        ///
-        /// `contract_termination_remark`.
-        pub contract_termination_remark: Option<String>,
-    }
-}
+pub(crate) mod version_67619bb5;
 
 #[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod sfe94b59b7ac897d8 {
-    use wechatpay_runtime::generated::Response;
+pub(crate) mod wallet_region_87ccd69f;
 
-    /// 订单金额
-    ///
-    /// The object `amount`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Amount {
-        /// 订单金额
-        ///
-        /// `total`: a whole number.
-        #[required]
-        pub total: Option<i64>,
-        /// 用户支付金额
-        ///
-        /// `payer_total`: a whole number.
-        #[required]
-        pub payer_total: Option<i64>,
-        /// 订单标价币种
-        ///
-        /// `currency`.
-        #[required]
-        pub currency: Option<String>,
-        /// 用户支付币种
-        ///
-        /// `payer_currency`.
-        #[required]
-        pub payer_currency: Option<String>,
-        /// 汇率信息
-        ///
-        /// `exchange_rate`.
-        pub exchange_rate: Option<super::s0255dc2a95bf5573::ExchangeRate>,
-    }
-}
+#[cfg(any(feature = "global", feature = "merchant-onboarding"))]
+pub(crate) mod website_state_82ce0302;

@@ -73,7 +73,7 @@ fn crate_root(catalogue: &Catalogue<'_>, sharing: &Sharing) -> Result<String, sy
     rust_file("spec/api", &tree::crate_docs(catalogue), pieces)
 }
 
-/// The files of what operations have in common: one for what several families share, and one for each family.
+/// The files of what operations have in common: one for each type, and one for each family's list of them.
 fn shared_files<'a>(catalogue: &'a Catalogue<'a>, sharing: &'a Sharing, work: &mut Vec<Work<'a>>) {
     if sharing.types.is_empty() {
         return;
@@ -83,7 +83,7 @@ fn shared_files<'a>(catalogue: &'a Catalogue<'a>, sharing: &'a Sharing, work: &m
         text: Box::new(|| {
             let about =
                 "Types that several operations have in common; each stands behind the names of those operations.";
-            rust_file("spec/api", &[about.to_owned()], shared::root(catalogue, sharing))
+            rust_file("spec/api", &[about.to_owned()], shared::root(sharing))
         }),
     });
     for family in sharing.families() {
@@ -94,7 +94,21 @@ fn shared_files<'a>(catalogue: &'a Catalogue<'a>, sharing: &'a Sharing, work: &m
             file: format!("src/shared/{}.rs", module.as_str()),
             text: Box::new(move || {
                 let about = [format!("Shared within {}.", docs::code(family))];
-                rust_file("spec/api", &about, shared::modules(catalogue, sharing, Some(family)))
+                rust_file("spec/api", &about, shared::of_family(sharing, family))
+            }),
+        });
+    }
+    for (home, shared) in &sharing.types {
+        let family = home.family.as_deref().map(ModuleName::from_segment);
+        let folder = family
+            .and_then(Result::ok)
+            .map(|family| format!("{}/", family.as_str()));
+        work.push(Work {
+            file: format!("src/shared/{}{}.rs", folder.unwrap_or_default(), home.module.as_str()),
+            text: Box::new(move || {
+                let families: Vec<String> = shared.families.iter().map(|family| docs::code(family)).collect();
+                let about = [format!("Shared within {}.", families.join(", "))];
+                rust_file("spec/api", &about, shared::content(catalogue, sharing, home, shared))
             }),
         });
     }

@@ -55,7 +55,7 @@ pub(super) fn files<'a>(catalogue: &'a Catalogue<'a>, sharing: &'a Sharing, work
 
 /// The modules of APIv3's notifications and the enumeration of all of them.
 fn events(v3: &[&NotificationItem<'_>], has_v2: bool) -> Vec<Piece> {
-    let mut pieces = vec![Piece::Uses(vec![
+    let mut pieces = vec![Piece::Lines(vec![
         quote!(
             use wechatpay_runtime::notification::Resource;
         ),
@@ -133,7 +133,7 @@ fn types(item: &NotificationItem<'_>, number: usize, sharing: &Sharing) -> Vec<P
         ));
     }
     let mut pieces = vec![
-        Piece::Uses(uses),
+        Piece::Lines(uses),
         object::emit(&set.top, &[heading], &|name| quote!(#module::#name)),
     ];
     if item.notification.protocol == Protocol::V2 {

@@ -28,7 +28,7 @@ pub(super) fn emit(path: &PathItem<'_>, number: usize, sharing: &Sharing) -> Vec
         names.push(quote!(SignType));
     }
     names.sort_by_key(ToString::to_string);
-    let mut pieces = vec![Piece::Uses(vec![quote!(use wechatpay_runtime::{#(#names),*};)])];
+    let mut pieces = vec![Piece::Lines(vec![quote!(use wechatpay_runtime::{#(#names),*};)])];
     for (operation, item) in path.operations.iter().enumerate() {
         let owners = Owners {
             request: Owner::Request {
@@ -209,7 +209,7 @@ fn types(item: &OperationItem<'_>, call: &str, owners: &Owners, sharing: &Sharin
         pieces.extend(inner_module(set, module, owner, sharing));
     }
     let uses = [uses(&own, &[]), reexports];
-    let uses = uses.into_iter().filter(|lines| !lines.is_empty()).map(Piece::Uses);
+    let uses = uses.into_iter().filter(|lines| !lines.is_empty()).map(Piece::Lines);
     uses.chain(pieces).collect()
 }
 
@@ -234,7 +234,7 @@ fn inner_types(set: &TypeSet<'_>, owner: Owner, sharing: &Sharing) -> Vec<Piece>
     }
     reexports.sort_by_key(ToString::to_string);
     let uses = [uses_of(&own), reexports];
-    let uses = uses.into_iter().filter(|lines| !lines.is_empty()).map(Piece::Uses);
+    let uses = uses.into_iter().filter(|lines| !lines.is_empty()).map(Piece::Lines);
     let own = own.into_iter().map(|item| inner_type(item, &|name| quote!(#name)));
     uses.chain(own).collect()
 }

@@ -1,4 +1,4 @@
-//! The private modules that hold what several operations have in common.
+//! The private modules that hold what several operations have in common: each type in a file of its own.
 
 use super::object;
 use super::operation::{inner_type, uses, uses_of};
@@ -6,7 +6,7 @@ use super::source::Piece;
 use crate::items::{Catalogue, Role, TypeSet};
 use crate::names::{ModuleName, TypeName};
 use crate::share::{Home, Owner, Place, Position, SharedType, Sharing};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The `use` line that gives a shared type its place in an operation; `None` when the type stands there itself.
@@ -25,7 +25,7 @@ pub(super) fn reexport(sharing: &Sharing, set: &TypeSet<'_>, owner: Owner, place
 
 /// The module below `shared`.
 fn module_path(home: &Home) -> TokenStream {
-    let module = Ident::new(&home.module, Span::call_site());
+    let module = &home.module;
     match home.family.as_deref().map(ModuleName::from_segment) {
         Some(family) => {
             let family = family.ok();
@@ -35,26 +35,33 @@ fn module_path(home: &Home) -> TokenStream {
     }
 }
 
-/// The content of `shared.rs`: the modules of the families, and the types that several families share.
-pub(super) fn root(catalogue: &Catalogue<'_>, sharing: &Sharing) -> Vec<Piece> {
+/// The content of `shared.rs`: the modules of the families, and those of the types that several families share.
+pub(super) fn root(sharing: &Sharing) -> Vec<Piece> {
     let families = sharing.families().into_iter().map(|feature| {
         let module = ModuleName::from_segment(feature).ok();
         Piece::Declaration(quote!(#[cfg(feature = #feature)] pub(crate) mod #module;))
     });
-    families.chain(modules(catalogue, sharing, None)).collect()
+    let types = sharing.types_of(None).map(|(Home { module, .. }, shared)| {
+        let features = &shared.families;
+        Piece::Declaration(quote!(#[cfg(any(#(feature = #features),*))] pub(crate) mod #module;))
+    });
+    families.chain(types).collect()
 }
 
-/// The shared types of one family, or of several: each in a module of its own.
-pub(super) fn modules(catalogue: &Catalogue<'_>, sharing: &Sharing, family: Option<&str>) -> Vec<Piece> {
-    let types = sharing.types_of(family);
-    types
-        .filter_map(|(home, shared)| module(catalogue, sharing, home, shared))
-        .collect()
+/// The modules of the types that one family shares.
+pub(super) fn of_family(sharing: &Sharing, family: &str) -> Vec<Piece> {
+    let modules = sharing.types_of(Some(family)).map(|(Home { module, .. }, _)| module);
+    vec![Piece::Lines(
+        modules.map(|module| quote!(pub(crate) mod #module;)).collect(),
+    )]
 }
 
-fn module(catalogue: &Catalogue<'_>, sharing: &Sharing, home: &Home, shared: &SharedType) -> Option<Piece> {
+/// The content of a shared type's module.
+pub(super) fn content(catalogue: &Catalogue<'_>, sharing: &Sharing, home: &Home, shared: &SharedType) -> Vec<Piece> {
     let Position { owner, place } = shared.first;
-    let set = catalogue.type_set(owner)?;
+    let Some(set) = catalogue.type_set(owner) else {
+        return Vec::new();
+    };
     let named = |name: &TypeName| neighbour(set, sharing, owner, home, name);
     let (used, piece) = match place {
         Place::Top => {
@@ -66,29 +73,21 @@ fn module(catalogue: &Catalogue<'_>, sharing: &Sharing, home: &Home, shared: &Sh
             (uses(&[&set.top], &[]), piece)
         }
         Place::Inner(number) => {
-            let item = set.inner.get(number)?;
+            let Some(item) = set.inner.get(number) else {
+                return Vec::new();
+            };
             (uses_of(&[item]), inner_type(item, &named))
         }
     };
-    let gate = home.family.is_none().then(|| {
-        let features = &shared.families;
-        quote!(#[cfg(any(#(feature = #features),*))])
-    });
-    let name = Ident::new(&home.module, Span::call_site());
-    let used = (!used.is_empty()).then_some(Piece::Uses(used));
-    Some(Piece::Module {
-        attributes: quote!(#gate),
-        visibility: quote!(pub(crate)),
-        name: quote!(#name),
-        content: used.into_iter().chain([piece]).collect(),
-    })
+    let used = (!used.is_empty()).then_some(Piece::Lines(used));
+    used.into_iter().chain([piece]).collect()
 }
 
 /// The path of a type inside a shared type. It is shared too, because it occurs wherever the outer one does.
 fn neighbour(set: &TypeSet<'_>, sharing: &Sharing, owner: Owner, home: &Home, name: &TypeName) -> TokenStream {
     let number = set.inner.iter().position(|item| item.name() == name);
     let other = number.and_then(|number| sharing.home(owner, Place::Inner(number)));
-    let module = other.map(|other| Ident::new(&other.module, Span::call_site()));
+    let module = other.map(|other| &other.module);
     match other {
         Some(other) if other.family != home.family => quote!(super::super::#module::#name),
         _ => quote!(super::#module::#name),

@@ -95,6 +95,11 @@ impl ModuleName {
         given(rust_name, snake(rust_name, "path")?).map(Self)
     }
 
+    /// The module of a shared type, after its name and a hash of its content: `goods_detail_b7e0a91c`.
+    pub(crate) fn of_shared(name: &TypeName, hash: u32) -> Self {
+        Self(format!("{}_{hash:08x}", name.as_str().to_snake_case()))
+    }
+
     /// The module that holds the types of an operation: `post`.
     pub(crate) fn from_method(method: &str) -> Self {
         Self(method.to_owned())

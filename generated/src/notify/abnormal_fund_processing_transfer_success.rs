@@ -54,12 +54,12 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::abnormal_funds::s5b266ae5bcf10e41::Operator;
-    pub use crate::shared::abnormal_funds::s957aa9e166e444c2::ProductName;
-    pub use crate::shared::abnormal_funds::s993cd1a7888f5e2d::TransferAmount;
-    pub use crate::shared::abnormal_funds::sa59413713cab966f::ReceiptState;
-    pub use crate::shared::abnormal_funds::sb6acd9a0df697096::Commander;
-    pub use crate::shared::s27883074378560fd::Currency;
+    pub use crate::shared::abnormal_funds::commander_69c5a936::Commander;
+    pub use crate::shared::abnormal_funds::operator_e7d764a4::Operator;
+    pub use crate::shared::abnormal_funds::product_name_f39eed23::ProductName;
+    pub use crate::shared::abnormal_funds::receipt_state_993f851e::ReceiptState;
+    pub use crate::shared::abnormal_funds::transfer_amount_11b38f8a::TransferAmount;
+    pub use crate::shared::currency_100d5089::Currency;
 
     /// 在途异常资金付款指令信息
     ///

@@ -62,6 +62,6 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::s0c45e6158cac8f9f::ApplymentState;
-    pub use crate::shared::sa93a94db2bf497d9::WebsiteState;
+    pub use crate::shared::applyment_state_80e9698a::ApplymentState;
+    pub use crate::shared::website_state_82ce0302::WebsiteState;
 }

@@ -103,12 +103,12 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::membership_cards::sa1c8981ae64cec06::CustomFieldList;
-    pub use crate::shared::membership_cards::sc4ce1dcd9f7a4350::UserInformation;
-    pub use crate::shared::membership_cards::scacf3a86eace4a6d::UserCardState;
-    pub use crate::shared::s38c56c361b746d2e::CommonFieldList;
-    pub use crate::shared::s50a00ab3a49ac410::ValidDateInformation;
-    pub use crate::shared::s65f5b172730002f4::Name;
-    pub use crate::shared::s6a0d9c3d0a2d2016::CardType;
-    pub use crate::shared::sd0a7c7bdddffa6fa::Type;
+    pub use crate::shared::card_type_6020bc2b::CardType;
+    pub use crate::shared::common_field_list_23b10118::CommonFieldList;
+    pub use crate::shared::membership_cards::custom_field_list_4784741c::CustomFieldList;
+    pub use crate::shared::membership_cards::user_card_state_200170eb::UserCardState;
+    pub use crate::shared::membership_cards::user_information_5bb45e9d::UserInformation;
+    pub use crate::shared::name_16f5b386::Name;
+    pub use crate::shared::type_0d586147::Type;
+    pub use crate::shared::valid_date_information_f43acea3::ValidDateInformation;
 }

@@ -65,5 +65,5 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::merchant_transfers::sd397e56e3afdfd6f::State;
+    pub use crate::shared::merchant_transfers::state_e96a1801::State;
 }

@@ -28,5 +28,5 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::complaints::s322f877f1a6c139c::ActionType;
+    pub use crate::shared::complaints::action_type_284394e3::ActionType;
 }

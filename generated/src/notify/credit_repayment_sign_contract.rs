@@ -86,6 +86,6 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::credit_repayment::s17af727bf4ab8168::ContractState;
-    pub use crate::shared::credit_repayment::sbaf66953a06afffd::ContractTerminatedMode;
+    pub use crate::shared::credit_repayment::contract_state_e304f313::ContractState;
+    pub use crate::shared::credit_repayment::contract_terminated_mode_1a9c96ae::ContractTerminatedMode;
 }

@@ -49,7 +49,7 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::discount_card::s28519363073cae31::Rewards;
-    pub use crate::shared::discount_card::s5f8d7da8e4c0c60b::Objectives;
-    pub use crate::shared::discount_card::s8d994887021e5a92::TimeRange;
+    pub use crate::shared::discount_card::objectives_bb4dbba3::Objectives;
+    pub use crate::shared::discount_card::rewards_2f6d3d52::Rewards;
+    pub use crate::shared::discount_card::time_range_8f871215::TimeRange;
 }

@@ -56,5 +56,5 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::s470528cc1b23bf4e::ContractTerminationMode;
+    pub use crate::shared::contract_termination_mode_5c269782::ContractTerminationMode;
 }

@@ -95,14 +95,14 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::education::s4a0272280397c8db::TradeState;
-    pub use crate::shared::education::s97809c5013a0b219::Type;
-    pub use crate::shared::education::sb78f6aa192891235::Payer;
-    pub use crate::shared::education::se2961b37b9b84d56::PromotionDetail;
-    pub use crate::shared::education::sfc5eadb5d78f06a7::Amount;
-    pub use crate::shared::s12451468470491cc::DeviceInformation;
-    pub use crate::shared::s63e35e1347e4141e::ContractStatus;
-    pub use crate::shared::scffe51d3c2a1d135::Scope;
+    pub use crate::shared::contract_status_24074a0d::ContractStatus;
+    pub use crate::shared::device_information_554185a4::DeviceInformation;
+    pub use crate::shared::education::amount_2bd1ab12::Amount;
+    pub use crate::shared::education::payer_25067894::Payer;
+    pub use crate::shared::education::promotion_detail_5b2e5661::PromotionDetail;
+    pub use crate::shared::education::trade_state_4995baf3::TradeState;
+    pub use crate::shared::education::type_84202e49::Type;
+    pub use crate::shared::scope_0d5f80e6::Scope;
 
     /// 签约信息
     ///

@@ -105,12 +105,12 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::password_free_payments::s33c63f293af0d604::DeductAmount;
-    pub use crate::shared::password_free_payments::s9e5d4db900864e14::ContractState;
-    pub use crate::shared::password_free_payments::sa50bd4dec4ad3990::EstimatedDeductAmount;
-    pub use crate::shared::password_free_payments::sb664567e555c81d5::ScheduleState;
-    pub use crate::shared::s4a8602fcdbd1bbe9::ContractTerminationMode;
-    pub use crate::shared::sfab23b9f0078af39::ContractTerminateInfo;
+    pub use crate::shared::contract_terminate_info_faca94a6::ContractTerminateInfo;
+    pub use crate::shared::contract_termination_mode_9157b915::ContractTerminationMode;
+    pub use crate::shared::password_free_payments::contract_state_9edb03ad::ContractState;
+    pub use crate::shared::password_free_payments::deduct_amount_0936e92d::DeductAmount;
+    pub use crate::shared::password_free_payments::estimated_deduct_amount_61a6ed4e::EstimatedDeductAmount;
+    pub use crate::shared::password_free_payments::schedule_state_e338d7ab::ScheduleState;
 
     /// 预约扣费场景的预约信息
     ///

@@ -72,5 +72,5 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::s6230ad53609f33db::ContractState;
+    pub use crate::shared::contract_state_02af9e88::ContractState;
 }

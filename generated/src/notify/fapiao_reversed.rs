@@ -36,7 +36,7 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::electronic_invoice::s1bb4c3a917207f3c::FapiaoStatus;
-    pub use crate::shared::electronic_invoice::s605426fd507f0c6a::FapiaoInformation;
-    pub use crate::shared::electronic_invoice::sea51b1be70d93e0e::CardStatus;
+    pub use crate::shared::electronic_invoice::card_status_9a888fb0::CardStatus;
+    pub use crate::shared::electronic_invoice::fapiao_information_302b2a97::FapiaoInformation;
+    pub use crate::shared::electronic_invoice::fapiao_status_0c94bc95::FapiaoStatus;
 }

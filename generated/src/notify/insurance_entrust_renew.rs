@@ -74,7 +74,7 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::s4a8602fcdbd1bbe9::ContractTerminationMode;
-    pub use crate::shared::s6230ad53609f33db::ContractState;
-    pub use crate::shared::sfab23b9f0078af39::ContractTerminateInfo;
+    pub use crate::shared::contract_state_02af9e88::ContractState;
+    pub use crate::shared::contract_terminate_info_faca94a6::ContractTerminateInfo;
+    pub use crate::shared::contract_termination_mode_9157b915::ContractTerminationMode;
 }

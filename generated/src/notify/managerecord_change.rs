@@ -32,5 +32,5 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::merchant_risk::sf5658faa7cae04c2::ManageRecordState;
+    pub use crate::shared::merchant_risk::manage_record_state_89cb8b68::ManageRecordState;
 }

@@ -56,7 +56,7 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::merchant_transfers::s212e9d64257a7237::State;
-    pub use crate::shared::merchant_transfers::s2a7eac0e4886562b::CloseInfo;
-    pub use crate::shared::merchant_transfers::s759891b5bc4e1188::CloseReason;
+    pub use crate::shared::merchant_transfers::close_info_62f8fa25::CloseInfo;
+    pub use crate::shared::merchant_transfers::close_reason_c9d6803d::CloseReason;
+    pub use crate::shared::merchant_transfers::state_0454ef53::State;
 }

@@ -63,7 +63,7 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Enumeration;
 
-    pub use crate::shared::batch_transfers::s22c2cf445b405d0a::BatchStatus;
+    pub use crate::shared::batch_transfers::batch_status_7982924e::BatchStatus;
 
     /// 批次关闭原因
     ///

@@ -79,5 +79,5 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::batch_transfers::s22c2cf445b405d0a::BatchStatus;
+    pub use crate::shared::batch_transfers::batch_status_7982924e::BatchStatus;
 }

@@ -77,7 +77,7 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Enumeration;
 
-    pub use crate::shared::merchant_transfers::sd95c1449aa9a137c::State;
+    pub use crate::shared::merchant_transfers::state_73c60735::State;
 
     /// 失败原因
     ///

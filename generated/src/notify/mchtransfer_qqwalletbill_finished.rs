@@ -83,5 +83,5 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::merchant_transfers::sd95c1449aa9a137c::State;
+    pub use crate::shared::merchant_transfers::state_73c60735::State;
 }

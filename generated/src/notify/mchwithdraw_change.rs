@@ -110,7 +110,7 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Enumeration;
 
-    pub use crate::shared::s526b35d3633daf44::AccountType;
+    pub use crate::shared::account_type_31569a97::AccountType;
 
     /// 提现单状态
     ///

@@ -161,13 +161,13 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::medical_insurance::s2cdd470f019e53de::MixPayStatus;
-    pub use crate::shared::medical_insurance::s362b645abb971f26::SelfPayStatus;
-    pub use crate::shared::medical_insurance::s4127f8b0ae2f9293::OrderType;
-    pub use crate::shared::medical_insurance::s7b290e1fe18571ed::CashAddType;
-    pub use crate::shared::medical_insurance::se6ad9dfdca3c623f::MixPayType;
-    pub use crate::shared::medical_insurance::sf1598fd6d4c07c7d::CashReduceType;
-    pub use crate::shared::medical_insurance::sf2249114b2f7a609::PassthroughRequestContent;
+    pub use crate::shared::medical_insurance::cash_add_type_9aac7ff2::CashAddType;
+    pub use crate::shared::medical_insurance::cash_reduce_type_2599f3ab::CashReduceType;
+    pub use crate::shared::medical_insurance::mix_pay_status_2d4314d1::MixPayStatus;
+    pub use crate::shared::medical_insurance::mix_pay_type_2c91ffc2::MixPayType;
+    pub use crate::shared::medical_insurance::order_type_ef086a23::OrderType;
+    pub use crate::shared::medical_insurance::passthrough_request_content_40d3371d::PassthroughRequestContent;
+    pub use crate::shared::medical_insurance::self_pay_status_8dbc7b7c::SelfPayStatus;
 
     /// 混合订单中医保部分的支付状态
     ///

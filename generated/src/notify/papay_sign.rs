@@ -77,5 +77,5 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::global::s14cf8d9b1bc46b50::ContractTerminationMode;
+    pub use crate::shared::global::contract_termination_mode_0f0be6cb::ContractTerminationMode;
 }

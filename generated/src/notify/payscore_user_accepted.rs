@@ -82,5 +82,5 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::payment_score::s450f41540ee523c4::ContractStatus;
+    pub use crate::shared::payment_score::contract_status_4bea6290::ContractStatus;
 }

@@ -143,14 +143,14 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::payment_score::s03d5f9b393b642a7::TimeRange;
-    pub use crate::shared::payment_score::s1bc24c6e61e40bd6::RiskFund;
-    pub use crate::shared::payment_score::s3d7049ba17eb036d::PostDiscounts;
-    pub use crate::shared::payment_score::s6e592ef4125154fb::Collection;
-    pub use crate::shared::payment_score::sa048067d16b30879::Details;
-    pub use crate::shared::payment_score::sa0b686de4431a095::UserServiceStatus;
-    pub use crate::shared::payment_score::sa34452d9a1456c15::PostPayments;
-    pub use crate::shared::payment_score::sa90fe1c05854eb85::PromotionDetail;
-    pub use crate::shared::payment_score::sc83890080a5764b3::GoodsDetail;
-    pub use crate::shared::payment_score::se75b8444adada204::Location;
+    pub use crate::shared::payment_score::collection_7c087a0f::Collection;
+    pub use crate::shared::payment_score::details_b6fb0e04::Details;
+    pub use crate::shared::payment_score::goods_detail_c26ff4bb::GoodsDetail;
+    pub use crate::shared::payment_score::location_4af62640::Location;
+    pub use crate::shared::payment_score::post_discounts_2a9b4ad7::PostDiscounts;
+    pub use crate::shared::payment_score::post_payments_02013ecc::PostPayments;
+    pub use crate::shared::payment_score::promotion_detail_f15b0a45::PromotionDetail;
+    pub use crate::shared::payment_score::risk_fund_7a2647b8::RiskFund;
+    pub use crate::shared::payment_score::time_range_9063bb14::TimeRange;
+    pub use crate::shared::payment_score::user_service_status_e487264b::UserServiceStatus;
 }

@@ -144,13 +144,13 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::payment_score::s03d5f9b393b642a7::TimeRange;
-    pub use crate::shared::payment_score::s3d7049ba17eb036d::PostDiscounts;
-    pub use crate::shared::payment_score::s6e592ef4125154fb::Collection;
-    pub use crate::shared::payment_score::sa048067d16b30879::Details;
-    pub use crate::shared::payment_score::sa0b686de4431a095::UserServiceStatus;
-    pub use crate::shared::payment_score::sa90fe1c05854eb85::PromotionDetail;
-    pub use crate::shared::payment_score::sc83890080a5764b3::GoodsDetail;
+    pub use crate::shared::payment_score::collection_7c087a0f::Collection;
+    pub use crate::shared::payment_score::details_b6fb0e04::Details;
+    pub use crate::shared::payment_score::goods_detail_c26ff4bb::GoodsDetail;
+    pub use crate::shared::payment_score::post_discounts_2a9b4ad7::PostDiscounts;
+    pub use crate::shared::payment_score::promotion_detail_f15b0a45::PromotionDetail;
+    pub use crate::shared::payment_score::time_range_9063bb14::TimeRange;
+    pub use crate::shared::payment_score::user_service_status_e487264b::UserServiceStatus;
 
     /// 后付费项目
     ///

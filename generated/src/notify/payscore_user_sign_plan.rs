@@ -136,8 +136,8 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::payment_score::s7ebb1d6faa1dfb0e::PlanDetailState;
-    pub use crate::shared::payment_score::s7fc030efe4dbd4e0::CancelSignType;
-    pub use crate::shared::payment_score::s831f0b2fb8714329::SignState;
-    pub use crate::shared::payment_score::sc4b5c96e429e498f::SignedDetailList;
+    pub use crate::shared::payment_score::cancel_sign_type_9b1be40f::CancelSignType;
+    pub use crate::shared::payment_score::plan_detail_state_d4a6e661::PlanDetailState;
+    pub use crate::shared::payment_score::sign_state_3b6e4806::SignState;
+    pub use crate::shared::payment_score::signed_detail_list_862b80e1::SignedDetailList;
 }

@@ -46,8 +46,8 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::product_coupons::s05b6fcfab93e9bbf::CutOutResult;
-    pub use crate::shared::product_coupons::s21351521b00d4a76::TaskState;
-    pub use crate::shared::product_coupons::s4242db60d821e074::ImageGenerationType;
-    pub use crate::shared::product_coupons::sf16557166d68253f::CombineImageResult;
+    pub use crate::shared::product_coupons::combine_image_result_9c0d7229::CombineImageResult;
+    pub use crate::shared::product_coupons::cut_out_result_bc886745::CutOutResult;
+    pub use crate::shared::product_coupons::image_generation_type_9a633b14::ImageGenerationType;
+    pub use crate::shared::product_coupons::task_state_91385f57::TaskState;
 }

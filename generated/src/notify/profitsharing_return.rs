@@ -57,6 +57,6 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::s2a66d51713872377::Receiver;
-    pub use crate::shared::sc6083b9faac19b81::Type;
+    pub use crate::shared::receiver_39e1f660::Receiver;
+    pub use crate::shared::type_6cc9a01e::Type;
 }

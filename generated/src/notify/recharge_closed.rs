@@ -105,16 +105,16 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::merchant_funds::s3b780b06f2d3452b::EmployeeType;
-    pub use crate::shared::merchant_funds::sb45c5602e09f487a::BankTransferInfo;
-    pub use crate::shared::merchant_funds::sbb37d8480186b392::RechargeAmount;
-    pub use crate::shared::s00815b2e2c671b1c::RechargeChannel;
-    pub use crate::shared::s0e7240ef047d2cc6::RechargeState;
-    pub use crate::shared::s71146960907c9296::RechargeScene;
-    pub use crate::shared::s98102672e2846840::OnlineBankType;
-    pub use crate::shared::s99f4bb3b56508838::OnlineBankRechargeInfo;
-    pub use crate::shared::s9cbd7f6a0df7f00a::AvailableRechargeChannels;
-    pub use crate::shared::sd78f80e4c10c61b9::AccountType;
+    pub use crate::shared::account_type_1683e15d::AccountType;
+    pub use crate::shared::available_recharge_channels_914a8f60::AvailableRechargeChannels;
+    pub use crate::shared::merchant_funds::bank_transfer_info_54c31e78::BankTransferInfo;
+    pub use crate::shared::merchant_funds::employee_type_c9ab4e2d::EmployeeType;
+    pub use crate::shared::merchant_funds::recharge_amount_bab16bda::RechargeAmount;
+    pub use crate::shared::online_bank_recharge_info_cfa43303::OnlineBankRechargeInfo;
+    pub use crate::shared::online_bank_type_7a944e32::OnlineBankType;
+    pub use crate::shared::recharge_channel_2ce64032::RechargeChannel;
+    pub use crate::shared::recharge_scene_e168fbf6::RechargeScene;
+    pub use crate::shared::recharge_state_0a0f6c29::RechargeState;
 
     /// 扫码充值信息
     ///

@@ -55,7 +55,7 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::s98102672e2846840::OnlineBankType;
+    pub use crate::shared::online_bank_type_7a944e32::OnlineBankType;
 
     /// 充值渠道
     ///

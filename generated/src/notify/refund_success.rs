@@ -121,7 +121,7 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::basic_payments::s30f5af7f3d470cdf::RefundStatus;
-    pub use crate::shared::basic_payments::s51d518b61ba9c7b5::RefundAccount;
-    pub use crate::shared::basic_payments::se8921a2f7b5f78df::Amount;
+    pub use crate::shared::basic_payments::amount_93cd62f0::Amount;
+    pub use crate::shared::basic_payments::refund_account_4a7cdf03::RefundAccount;
+    pub use crate::shared::basic_payments::refund_status_0db2a3a0::RefundStatus;
 }

@@ -85,11 +85,11 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::education::s1f39641138e336b0::Payer;
-    pub use crate::shared::education::s21336fd1b73cb6b6::Amount;
-    pub use crate::shared::education::s48fe89a198e6f443::Type;
-    pub use crate::shared::education::s6f64c3b3b3efa02e::PromotionDetail;
-    pub use crate::shared::education::s81574805e1d9e1d0::DeviceInfo;
-    pub use crate::shared::education::s991f55a12c6d6b22::TradeState;
-    pub use crate::shared::scffe51d3c2a1d135::Scope;
+    pub use crate::shared::education::amount_960fd967::Amount;
+    pub use crate::shared::education::device_info_608ea9d5::DeviceInfo;
+    pub use crate::shared::education::payer_27da52a1::Payer;
+    pub use crate::shared::education::promotion_detail_dc8b639d::PromotionDetail;
+    pub use crate::shared::education::trade_state_b5723e83::TradeState;
+    pub use crate::shared::education::type_d0187de2::Type;
+    pub use crate::shared::scope_0d5f80e6::Scope;
 }

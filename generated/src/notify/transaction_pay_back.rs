@@ -117,13 +117,13 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::s1db20e76d2d18a6c::Type;
-    pub use crate::shared::s3328cb819925778e::TradeState;
-    pub use crate::shared::s5635fbebca93e36d::ParkingInfo;
-    pub use crate::shared::s56708f711f5cf9a0::UserRepaid;
-    pub use crate::shared::saa6932a853ba5368::PlateColor;
-    pub use crate::shared::sb218a2858d84fa9a::Payer;
-    pub use crate::shared::scffe51d3c2a1d135::Scope;
+    pub use crate::shared::parking_info_9ca61886::ParkingInfo;
+    pub use crate::shared::payer_3f9c581f::Payer;
+    pub use crate::shared::plate_color_f9d361c0::PlateColor;
+    pub use crate::shared::scope_0d5f80e6::Scope;
+    pub use crate::shared::trade_state_aa0dbc0f::TradeState;
+    pub use crate::shared::type_cf63841a::Type;
+    pub use crate::shared::user_repaid_492c76d1::UserRepaid;
 
     /// 订单金额信息
     ///

@@ -184,15 +184,15 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::basic_payments::s75d84bcde0a6f1d4::InstallmentInfo;
-    pub use crate::shared::s2a66d51713872377::Receiver;
-    pub use crate::shared::s3328cb819925778e::TradeState;
-    pub use crate::shared::s5635fbebca93e36d::ParkingInfo;
-    pub use crate::shared::s56708f711f5cf9a0::UserRepaid;
-    pub use crate::shared::saa6932a853ba5368::PlateColor;
-    pub use crate::shared::sb218a2858d84fa9a::Payer;
-    pub use crate::shared::sc6083b9faac19b81::Type;
-    pub use crate::shared::scffe51d3c2a1d135::Scope;
+    pub use crate::shared::basic_payments::installment_info_957eba19::InstallmentInfo;
+    pub use crate::shared::parking_info_9ca61886::ParkingInfo;
+    pub use crate::shared::payer_3f9c581f::Payer;
+    pub use crate::shared::plate_color_f9d361c0::PlateColor;
+    pub use crate::shared::receiver_39e1f660::Receiver;
+    pub use crate::shared::scope_0d5f80e6::Scope;
+    pub use crate::shared::trade_state_aa0dbc0f::TradeState;
+    pub use crate::shared::type_6cc9a01e::Type;
+    pub use crate::shared::user_repaid_492c76d1::UserRepaid;
 
     /// 订单金额信息
     ///

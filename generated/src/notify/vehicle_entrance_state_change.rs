@@ -79,7 +79,7 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Enumeration;
 
-    pub use crate::shared::saa6932a853ba5368::PlateColor;
+    pub use crate::shared::plate_color_f9d361c0::PlateColor;
 
     /// 本次入场车牌的服务状态
     ///

@@ -51,5 +51,5 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::enterprise_payments::s3d941ac7fe9cd1fb::CardState;
+    pub use crate::shared::enterprise_payments::card_state_c308cb3c::CardState;
 }

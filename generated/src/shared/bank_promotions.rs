@@ -2,22 +2,4 @@
 
 //! Shared within `bank-promotions`.
 
-pub(crate) mod s38c1d3045653b794 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 任务状态
-    ///
-    /// Values of `status`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Status {
-        /// `PROCESSING`
-        #[value = "PROCESSING"]
-        Processing,
-        /// `FINISHED`
-        #[value = "FINISHED"]
-        Finished,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+pub(crate) mod status_6e926490;

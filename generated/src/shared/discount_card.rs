@@ -2,40 +2,6 @@
 
 //! Shared within `discount-card`.
 
-pub(crate) mod s28519363073cae31 {
-    use wechatpay_runtime::generated::Response;
-
-    /// The object `rewards`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Rewards {
-        /// `reward_id`.
-        pub reward_id: Option<String>,
-    }
-}
-
-pub(crate) mod s5f8d7da8e4c0c60b {
-    use wechatpay_runtime::generated::Response;
-
-    /// The object `objectives`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Objectives {
-        /// `objective_id`.
-        pub objective_id: Option<String>,
-    }
-}
-
-pub(crate) mod s8d994887021e5a92 {
-    use wechatpay_runtime::generated::Response;
-
-    /// The object `time_range`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct TimeRange {
-        /// `begin_time`.
-        pub begin_time: Option<String>,
-        /// `end_time`.
-        pub end_time: Option<String>,
-    }
-}
+pub(crate) mod objectives_bb4dbba3;
+pub(crate) mod rewards_2f6d3d52;
+pub(crate) mod time_range_8f871215;

@@ -2,46 +2,5 @@
 
 //! Shared within `installment`.
 
-pub(crate) mod s05b958ac5c0dbe2e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 用户ID的类型
-    ///
-    /// Values of `user_id_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum UserIdType {
-        /// `UNKNOWN_USER_ID_TYPE`
-        #[value = "UNKNOWN_USER_ID_TYPE"]
-        UnknownUserIdType,
-        /// `OPENID`
-        #[value = "OPENID"]
-        Openid,
-        /// `PHONE_NO`
-        #[value = "PHONE_NO"]
-        PhoneNo,
-        /// `SP_OPENID`
-        #[value = "SP_OPENID"]
-        SpOpenid,
-        /// `SUB_OPENID`
-        #[value = "SUB_OPENID"]
-        SubOpenid,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod sc6526b97ddd19e21 {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 是否建议曝光微信分付
-        ///
-        /// `recommend_exposure`.
-        #[required]
-        pub recommend_exposure: Option<bool>,
-    }
-}
+pub(crate) mod response_1b83f5b6;
+pub(crate) mod user_id_type_59b4e682;

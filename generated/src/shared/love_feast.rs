@@ -2,50 +2,5 @@
 
 //! Shared within `love-feast`.
 
-pub(crate) mod s2b774de1220e7447 {
-    use wechatpay_runtime::generated::Response;
-
-    /// 支付者
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// 用户标识
-        ///
-        /// `openid`.
-        pub openid: Option<String>,
-        /// 用户子标识
-        ///
-        /// `sub_openid`.
-        pub sub_openid: Option<String>,
-        /// 用户头像URL
-        ///
-        /// `avatar`.
-        pub avatar: Option<String>,
-        /// 用户昵称
-        ///
-        /// `nickname`.
-        pub nickname: Option<String>,
-    }
-}
-
-pub(crate) mod sff411c08f60bafd1 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 捐赠来源
-    ///
-    /// Values of `donate_source`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum DonateSource {
-        /// `MINIPROGRAM_PAY`
-        #[value = "MINIPROGRAM_PAY"]
-        MiniprogramPay,
-        /// `ENTRUST_PAY`
-        #[value = "ENTRUST_PAY"]
-        EntrustPay,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+pub(crate) mod donate_source_094ab3d9;
+pub(crate) mod payer_097939a6;

@@ -2,22 +2,4 @@
 
 //! Shared within `v2-authorization`.
 
-pub(crate) mod s1a4e74316efe671f {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 应用授权作用域
-    ///
-    /// Values of `scope`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Scope {
-        /// `pay_identity`
-        #[value = "pay_identity"]
-        PayIdentity,
-        /// `pay_realname`
-        #[value = "pay_realname"]
-        PayRealname,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+pub(crate) mod scope_74b0132e;

@@ -2,42 +2,5 @@
 
 //! Shared within `v2-customs`.
 
-pub(crate) mod s2b1e6823a465c61e {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 验核机构注
-    ///
-    /// Values of `verify_department`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum VerifyDepartment {
-        /// `UNIONPAY`
-        #[value = "UNIONPAY"]
-        Unionpay,
-        /// `NETSUNION`
-        #[value = "NETSUNION"]
-        Netsunion,
-        /// `OTHERS`
-        #[value = "OTHERS"]
-        Others,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s6dd1c9b728441b23 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 签名类型
-    ///
-    /// Values of `sign_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum SignType {
-        /// `MD5`
-        #[value = "MD5"]
-        Md5,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+pub(crate) mod sign_type_4595d294;
+pub(crate) mod verify_department_8f7bae3d;

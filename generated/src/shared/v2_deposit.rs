@@ -2,49 +2,5 @@
 
 //! Shared within `v2-deposit`.
 
-pub(crate) mod s32e15b71ffa46ecd {
-    use wechatpay_runtime::generated::Request;
-
-    /// 单品优惠活动该字段必传
-    ///
-    /// The object `detail`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Detail {
-        /// 订单原价
-        ///
-        /// `cost_price`: a whole number; for example `1`.
-        ///
-        /// Inferred (`type`): the sample value is whole.
-        pub cost_price: Option<i64>,
-        /// 商品小票ID
-        ///
-        /// `receipt_id`: for example `wx123`.
-        pub receipt_id: Option<String>,
-        /// 单品列表
-        ///
-        /// `goods_detail`.
-        #[required]
-        pub goods_detail: Vec<super::super::s39dcdeeedec93bc1::GoodsDetail>,
-    }
-}
-
-pub(crate) mod sb4386fc97f08e4fd {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 交易类型
-    ///
-    /// Values of `trade_type`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum TradeType {
-        /// `JSAPI`
-        #[value = "JSAPI"]
-        Jsapi,
-        /// `APP`
-        #[value = "APP"]
-        App,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+pub(crate) mod detail_cd4535bc;
+pub(crate) mod trade_type_cb308b34;

@@ -2,28 +2,4 @@
 
 //! Shared within `v2-sandbox`.
 
-pub(crate) mod sc3f121c239f72f62 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// 异常用例名称
-    ///
-    /// Values of `Wechatpay-Negative-Test`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum WechatpayNegativeTest {
-        /// `MICROPAY_USERPAYING`
-        #[value = "MICROPAY_USERPAYING"]
-        MicropayUserpaying,
-        /// `MICROPAY_TIMEOUT`
-        #[value = "MICROPAY_TIMEOUT"]
-        MicropayTimeout,
-        /// `MICROPAY_PAYERROR`
-        #[value = "MICROPAY_PAYERROR"]
-        MicropayPayerror,
-        /// `MICROPAY_PAY_QUERY_TIMEOUT`
-        #[value = "MICROPAY_PAY_QUERY_TIMEOUT"]
-        MicropayPayQueryTimeout,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
+pub(crate) mod wechatpay_negative_test_fa060ea0;

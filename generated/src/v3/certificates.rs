@@ -23,7 +23,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s80d2ef977597372e::Response;
+    pub use crate::shared::response_f545d8b9::Response;
 
     /// What `GET /v3/certificates` sends.
     #[derive(Clone, Request)]
@@ -62,7 +62,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0216561d7b6917c6::Data;
-        pub use crate::shared::sac4736e8b915d898::EncryptCertificate;
+        pub use crate::shared::data_797f41db::Data;
+        pub use crate::shared::encrypt_certificate_1552ee70::EncryptCertificate;
     }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::mem;
+use std::vec;
 
 use super::cipher::{Cipher, Decrypt};
 use super::decode_error::{DecodeCause, DecodeError};
@@ -146,10 +147,10 @@ impl Reader<'_> {
 
 /// An object's members; derived code calls one method for each field.
 pub struct Incoming<'v, 'e> {
-    /// As they came; one that has been taken has lost its name.
-    members: Vec<(Cow<'v, str>, Value<'v>)>,
-    /// Ahead of this one all have been taken: fields are mostly taken in the order in which they came.
-    first: usize,
+    /// In the order in which they came, which is mostly that in which they are taken. One that was taken out of turn has
+    /// lost its name.
+    members: vec::IntoIter<(Cow<'v, str>, Value<'v>)>,
+    names: Names,
     pub(super) reader: Reader<'e>,
     needed: bool,
 }
@@ -164,8 +165,8 @@ impl<'v, 'e> Incoming<'v, 'e> {
                     problems: &mut *reader.problems,
                 };
                 Some(Self {
-                    members,
-                    first: 0,
+                    names: Names::of(&members),
+                    members: members.into_iter(),
                     reader,
                     needed: false,
                 })
@@ -201,7 +202,7 @@ impl<'v, 'e> Incoming<'v, 'e> {
         let parsed = Pattern::new(pattern);
         let before = self.reader.problems.count();
         let mut values = BTreeMap::new();
-        for (name, value) in &mut self.members {
+        for (name, value) in self.members.as_mut_slice() {
             if let Some(indices) = parsed.indices(name) {
                 let before = self.reader.problems.count();
                 let value = mem::replace(value, Value::Null);
@@ -229,16 +230,30 @@ impl<'v, 'e> Incoming<'v, 'e> {
     /// has been taken is gone: the URL path and the body of a request may each have a field of that name.
     pub(super) fn open(&mut self, name: &str) -> (Value<'v>, usize) {
         let before = self.reader.problems.count();
-        let left = self.members.get_mut(self.first..).unwrap_or_default();
+        if !self.names.may_have(name) {
+            return (Value::Null, before);
+        }
+        if !self.names.may_repeat
+            && let Some((_, value)) = self.next_named(name)
+        {
+            return (value, before);
+        }
+        let left = self.members.as_mut_slice();
         let Some((own, value)) = left.iter_mut().rfind(|(own, _)| own == name) else {
             return (Value::Null, before);
         };
         *own = Cow::Borrowed("");
         let taken = (mem::replace(value, Value::Null), before);
-        while self.members.get(self.first).is_some_and(|(own, _)| own.is_empty()) {
-            self.first += 1;
+        while self.members.as_slice().first().is_some_and(|(own, _)| own.is_empty()) {
+            self.members.next();
         }
         taken
+    }
+
+    /// The next member, if it has this name.
+    fn next_named(&mut self, name: &str) -> Option<(Cow<'v, str>, Value<'v>)> {
+        let (own, _) = self.members.as_slice().first()?;
+        if own == name { self.members.next() } else { None }
     }
 
     pub(super) fn close(&mut self, name: &'static str, problems_before: usize, found: bool) {
@@ -246,6 +261,42 @@ impl<'v, 'e> Incoming<'v, 'e> {
             self.reader.problem(DecodeCause::Missing);
         }
         self.reader.problems.came_through(problems_before, &Step::Name(name));
+    }
+}
+
+/// What can be told of an object's names without looking at each of them again: enough, nearly always, to know that one
+/// is not there, or is there but once.
+struct Names {
+    /// A bit for each, by its length and two of its characters.
+    bits: u128,
+    /// Whether two of them have the same bit: they may be equal.
+    may_repeat: bool,
+}
+
+impl Names {
+    fn of(members: &[(Cow<'_, str>, Value<'_>)]) -> Self {
+        let mut names = Self {
+            bits: 0,
+            may_repeat: false,
+        };
+        for (name, _) in members {
+            let bit = Self::bit(name);
+            names.may_repeat |= names.bits & bit != 0;
+            names.bits |= bit;
+        }
+        names
+    }
+
+    fn may_have(&self, name: &str) -> bool {
+        self.bits & Self::bit(name) != 0
+    }
+
+    fn bit(name: &str) -> u128 {
+        let bytes = name.as_bytes();
+        let middle = bytes.get(bytes.len() / 2).copied().unwrap_or_default();
+        let last = bytes.last().copied().unwrap_or_default();
+        let mixed = bytes.len() ^ usize::from(middle).wrapping_mul(7) ^ usize::from(last).wrapping_mul(29);
+        1 << (mixed % 128)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Whatever arrives, reading it ends with a value or an error.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
+use wechatpay_runtime::derive::Response;
 use wechatpay_runtime::wire::{Value, decode_json};
 
 use crate::receiving::{Coupons, Reply};
@@ -52,7 +55,46 @@ fn any_json() -> impl Strategy<Value = String> {
     .prop_map(|value| value.to_string())
 }
 
+/// Fields of which some are named so alike that the reader cannot tell them apart by anything but the whole name.
+#[derive(Clone, Debug, PartialEq, Response)]
+struct Alike {
+    a: Option<i64>,
+    b: Option<i64>,
+    total_fee_in_fen: Option<i64>,
+    toral_fee_in_fen: Option<i64>,
+    payer: Option<i64>,
+    payee: Option<i64>,
+    last: Option<i64>,
+}
+
 proptest! {
+    #[test]
+    fn members_in_any_order_are_read_as_a_map_would_hold_them(
+        members in proptest::collection::vec(
+            (
+                proptest::sample::select(vec![
+                    "a", "b", "c", "", "total_fee_in_fen", "toral_fee_in_fen", "tomal_fee_in_fen", "payer", "payee", "paxer", "last",
+                ]),
+                any::<i64>(),
+            ),
+            0..24,
+        ),
+    ) {
+        let text: Vec<String> = members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+        let read: Alike = decode_json(format!("{{{}}}", text.join(",")).as_bytes(), None).unwrap();
+        let kept: BTreeMap<&str, i64> = members.into_iter().collect();
+        let expected = |name| kept.get(name).copied();
+        prop_assert_eq!(read, Alike {
+            a: expected("a"),
+            b: expected("b"),
+            total_fee_in_fen: expected("total_fee_in_fen"),
+            toral_fee_in_fen: expected("toral_fee_in_fen"),
+            payer: expected("payer"),
+            payee: expected("payee"),
+            last: expected("last"),
+        });
+    }
+
     #[test]
     fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
         let _ = decode_json::<Reply>(&bytes, None);

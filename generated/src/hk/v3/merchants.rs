@@ -123,11 +123,11 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::s0dfbc3ce0d561fdf::BusinessType;
-        pub use crate::shared::s9286f8692f417849::Principal;
-        pub use crate::shared::s95a4125ea3cda07c::Director;
-        pub use crate::shared::sa28f0187360603c5::MerchantType;
-        pub use crate::shared::se8c3d55c518e7868::{Business, BusinessRequired};
+        pub use crate::shared::business_b94dad34::{Business, BusinessRequired};
+        pub use crate::shared::business_type_00addc11::BusinessType;
+        pub use crate::shared::director_3669b222::Director;
+        pub use crate::shared::merchant_type_94890242::MerchantType;
+        pub use crate::shared::principal_bdc78020::Principal;
 
         /// 联系人信息
         ///
@@ -184,7 +184,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s1d5df00a1198523c::VerificationStatus;
+        pub use crate::shared::verification_status_0cc5a236::VerificationStatus;
     }
 }
 
@@ -337,7 +337,7 @@ pub mod put {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::s0dfbc3ce0d561fdf::BusinessType;
+        pub use crate::shared::business_type_00addc11::BusinessType;
 
         /// Contact information
         ///

@@ -121,15 +121,15 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::s0b667980e8348b41::Status;
-        pub use crate::shared::s0d270d261e8143d0::Type;
-        pub use crate::shared::s4a14eaa00bc8f92e::Channel;
-        pub use crate::shared::s5bd4e9e3c0614f1a::RefundDetail;
-        pub use crate::shared::s60712521de7dde49::Amount;
-        pub use crate::shared::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::s7e728a4c6ce28019::ExchangeRate;
-        pub use crate::shared::sd8ea4050398e550e::ExchangeRateType;
-        pub use crate::shared::sdcec9bfafbffdfbc::FundSource;
+        pub use crate::shared::amount_be0cfb68::Amount;
+        pub use crate::shared::channel_41dc138e::Channel;
+        pub use crate::shared::exchange_rate_12900a55::ExchangeRate;
+        pub use crate::shared::exchange_rate_type_e164155e::ExchangeRateType;
+        pub use crate::shared::fund_source_27134446::FundSource;
+        pub use crate::shared::refund_detail_9bb5a6f9::RefundDetail;
+        pub use crate::shared::scope_c1312a5e::Scope;
+        pub use crate::shared::status_e352f2c1::Status;
+        pub use crate::shared::type_13a64ef6::Type;
 
         /// 退款单列表
         ///
@@ -302,7 +302,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s1ca216c06ddc3441::{Amount, AmountRequired};
+        pub use crate::shared::amount_717e2281::{Amount, AmountRequired};
     }
 
     /// What `POST /hk/v3/refunds` answers.
@@ -339,11 +339,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::s0d270d261e8143d0::Type;
-        pub use crate::shared::s76ead0e1afb95e6d::Detail;
-        pub use crate::shared::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::s7e728a4c6ce28019::ExchangeRate;
-        pub use crate::shared::sd8ea4050398e550e::ExchangeRateType;
+        pub use crate::shared::detail_d9538e8c::Detail;
+        pub use crate::shared::exchange_rate_12900a55::ExchangeRate;
+        pub use crate::shared::exchange_rate_type_e164155e::ExchangeRateType;
+        pub use crate::shared::scope_c1312a5e::Scope;
+        pub use crate::shared::type_13a64ef6::Type;
 
         /// 退款金额
         ///

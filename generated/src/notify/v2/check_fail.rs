@@ -87,9 +87,9 @@ impl Message for Notification {
 pub mod notification {
     use wechatpay_runtime::generated::Enumeration;
 
-    pub use crate::shared::v2_rental::s8adcc3d07da52a77::EventAlgorithm;
-    pub use crate::shared::v2_rental::sbe870d9ea5544df0::Algorithm;
-    pub use crate::shared::v2_rental::sf94dbddcc28dc860::EventCiphertext;
+    pub use crate::shared::v2_rental::algorithm_1bd3406e::Algorithm;
+    pub use crate::shared::v2_rental::event_algorithm_f779e9a7::EventAlgorithm;
+    pub use crate::shared::v2_rental::event_ciphertext_3bc075bc::EventCiphertext;
 
     /// 通知类型
     ///

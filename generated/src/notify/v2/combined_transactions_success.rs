@@ -105,7 +105,7 @@ impl Message for Notification {
 pub mod notification {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::v2_payments::s86a63b86af46330b::TradeType;
+    pub use crate::shared::v2_payments::trade_type_29e0088d::TradeType;
 
     /// JSON 序列化的子订单集合
     ///

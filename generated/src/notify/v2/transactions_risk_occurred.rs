@@ -79,8 +79,8 @@ impl Message for Notification {
 pub mod notification {
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::s078b15de76b97800::SignType;
-    pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+    pub use crate::shared::return_code_a88074d8::ReturnCode;
+    pub use crate::shared::sign_type_71326dde::SignType;
 
     /// 风险级别
     ///

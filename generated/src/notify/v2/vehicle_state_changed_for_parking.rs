@@ -74,8 +74,8 @@ impl Message for Notification {
 pub mod notification {
     use wechatpay_runtime::generated::Enumeration;
 
-    pub use crate::shared::s078b15de76b97800::SignType;
-    pub use crate::shared::v2_transit::sdc9df9914e78fe8c::DeductMode;
+    pub use crate::shared::sign_type_71326dde::SignType;
+    pub use crate::shared::v2_transit::deduct_mode_92e5071d::DeductMode;
 
     /// 车牌变更事件类型
     ///

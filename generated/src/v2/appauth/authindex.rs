@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `GET /appauth/authindex` sends.
     #[derive(Clone, Request)]
@@ -71,6 +71,6 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_authorization::s1a4e74316efe671f::Scope;
+        pub use crate::shared::v2_authorization::scope_74b0132e::Scope;
     }
 }

@@ -69,7 +69,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_authorization::s1a4e74316efe671f::Scope;
+        pub use crate::shared::v2_authorization::scope_74b0132e::Scope;
     }
 
     /// What `GET /appauth/getaccesstoken` answers.

@@ -134,13 +134,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s185ffc347a14585f::SignType;
-        pub use crate::shared::s39dcdeeedec93bc1::{GoodsDetail, GoodsDetailRequired};
-        pub use crate::shared::s41662e1af942fec0::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::s58a8ee753f615d67::ProfitSharing;
-        pub use crate::shared::s7e70822f9b295043::{StoreInfo, StoreInfoRequired};
-        pub use crate::shared::sc202e9b8d208da2b::Deposit;
-        pub use crate::shared::v2_deposit::s32e15b71ffa46ecd::{Detail, DetailRequired};
+        pub use crate::shared::deposit_100a3393::Deposit;
+        pub use crate::shared::goods_detail_e715e52f::{GoodsDetail, GoodsDetailRequired};
+        pub use crate::shared::profit_sharing_67c9b312::ProfitSharing;
+        pub use crate::shared::scene_info_b824d0da::{SceneInfo, SceneInfoRequired};
+        pub use crate::shared::sign_type_624ba46b::SignType;
+        pub use crate::shared::store_info_e559d26c::{StoreInfo, StoreInfoRequired};
+        pub use crate::shared::v2_deposit::detail_cd4535bc::{Detail, DetailRequired};
     }
 
     /// What `POST /deposit/micropay` answers.
@@ -276,12 +276,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0d270d261e8143d0::Type;
-        pub use crate::shared::s4551ffb80e6a1fb9::PromotionDetail;
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::sbc2b654c15e6bbdb::IsSubscribe;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::sda79b7f90413d35e::GoodsDetail;
+        pub use crate::shared::goods_detail_de6a64a7::GoodsDetail;
+        pub use crate::shared::is_subscribe_a9cdde97::IsSubscribe;
+        pub use crate::shared::promotion_detail_4b3be001::PromotionDetail;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::scope_c1312a5e::Scope;
+        pub use crate::shared::type_13a64ef6::Type;
     }
 }

@@ -20,25 +20,25 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::sf98995073a6bc92e::{Request, RequestRequired};
-    pub use crate::shared::sdde07bf3663fd7b1::Response;
+    pub use crate::shared::request_c3e25c29::{Request, RequestRequired};
+    pub use crate::shared::response_bbdfac42::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s0d2534a26a44af17::Version;
-        pub use crate::shared::s185ffc347a14585f::SignType;
+        pub use crate::shared::sign_type_624ba46b::SignType;
+        pub use crate::shared::version_67619bb5::Version;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0d270d261e8143d0::Type;
-        pub use crate::shared::s1eba96e8687c9c4a::GoodsDetail;
-        pub use crate::shared::s2f45112821f79e5a::SubIsSubscribe;
-        pub use crate::shared::s3f04f282570540b5::PromotionDetail;
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::sbc2b654c15e6bbdb::IsSubscribe;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::sdf19f7f72d9ad4a4::TradeState;
+        pub use crate::shared::goods_detail_76c60aa2::GoodsDetail;
+        pub use crate::shared::is_subscribe_a9cdde97::IsSubscribe;
+        pub use crate::shared::promotion_detail_6801b237::PromotionDetail;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::scope_c1312a5e::Scope;
+        pub use crate::shared::sub_is_subscribe_0eb28f72::SubIsSubscribe;
+        pub use crate::shared::trade_state_f2832353::TradeState;
+        pub use crate::shared::type_13a64ef6::Type;
     }
 }

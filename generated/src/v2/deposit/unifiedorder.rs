@@ -136,13 +136,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s185ffc347a14585f::SignType;
-        pub use crate::shared::s314367772517bd94::Receipt;
-        pub use crate::shared::s39dcdeeedec93bc1::{GoodsDetail, GoodsDetailRequired};
-        pub use crate::shared::s41662e1af942fec0::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::s7e70822f9b295043::{StoreInfo, StoreInfoRequired};
-        pub use crate::shared::v2_deposit::s32e15b71ffa46ecd::{Detail, DetailRequired};
-        pub use crate::shared::v2_deposit::sb4386fc97f08e4fd::TradeType;
+        pub use crate::shared::goods_detail_e715e52f::{GoodsDetail, GoodsDetailRequired};
+        pub use crate::shared::receipt_1454dae3::Receipt;
+        pub use crate::shared::scene_info_b824d0da::{SceneInfo, SceneInfoRequired};
+        pub use crate::shared::sign_type_624ba46b::SignType;
+        pub use crate::shared::store_info_e559d26c::{StoreInfo, StoreInfoRequired};
+        pub use crate::shared::v2_deposit::detail_cd4535bc::{Detail, DetailRequired};
+        pub use crate::shared::v2_deposit::trade_type_cb308b34::TradeType;
     }
 
     /// What `POST /deposit/unifiedorder` answers.
@@ -222,8 +222,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_deposit::sb4386fc97f08e4fd::TradeType;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::v2_deposit::trade_type_cb308b34::TradeType;
     }
 }

@@ -23,7 +23,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::v2_merchant_risk::s4dc66119dfbc0bcc::Response;
+    pub use crate::shared::v2_merchant_risk::response_927a6ad5::Response;
 
     /// What `POST /mchrisk/bankquerymchauditinfo` sends.
     #[derive(Clone, Request)]
@@ -49,8 +49,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s078b15de76b97800::SignType;
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::sign_type_71326dde::SignType;
     }
 }

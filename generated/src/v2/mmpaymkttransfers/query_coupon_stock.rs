@@ -67,8 +67,8 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_cash::s2da6a82153a35819::Version;
-        pub use crate::shared::v2_cash::s4975e56c2314bf1b::Type;
+        pub use crate::shared::v2_cash::type_6a615a77::Type;
+        pub use crate::shared::v2_cash::version_7e05f038::Version;
     }
 
     /// What `POST /mmpaymkttransfers/query_coupon_stock` answers.
@@ -194,7 +194,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
     }
 }

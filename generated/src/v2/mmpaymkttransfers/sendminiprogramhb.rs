@@ -94,7 +94,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_cash::sac6a5bf56021bb33::SceneId;
+        pub use crate::shared::v2_cash::scene_id_cc4be0c6::SceneId;
     }
 
     /// What `POST /mmpaymkttransfers/sendminiprogramhb` answers.
@@ -162,7 +162,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
     }
 }

@@ -154,7 +154,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_payments::s86a63b86af46330b::TradeType;
+        pub use crate::shared::v2_payments::trade_type_29e0088d::TradeType;
     }
 
     /// What `POST /pay/contractorder` answers.
@@ -267,7 +267,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
     }
 }

@@ -41,7 +41,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `POST /pay/downloadfundflow` sends.
     #[derive(Clone, Request)]
@@ -78,7 +78,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::v2_payments::s2389daf7be1a3973::TarType;
+        pub use crate::shared::v2_payments::tar_type_9d93e384::TarType;
 
         /// 资金账户类型
         ///

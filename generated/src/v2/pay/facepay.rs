@@ -118,7 +118,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::sc202e9b8d208da2b::Deposit;
+        pub use crate::shared::deposit_100a3393::Deposit;
 
         /// 商品详情JSON格式字符串
         ///
@@ -320,12 +320,12 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::s0d270d261e8143d0::Type;
-        pub use crate::shared::s2f45112821f79e5a::SubIsSubscribe;
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::sbc2b654c15e6bbdb::IsSubscribe;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::is_subscribe_a9cdde97::IsSubscribe;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::scope_c1312a5e::Scope;
+        pub use crate::shared::sub_is_subscribe_0eb28f72::SubIsSubscribe;
+        pub use crate::shared::type_13a64ef6::Type;
 
         /// 营销详情JSON格式字符串
         ///

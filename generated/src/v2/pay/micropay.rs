@@ -134,13 +134,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s185ffc347a14585f::SignType;
-        pub use crate::shared::s41662e1af942fec0::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::s58a8ee753f615d67::ProfitSharing;
-        pub use crate::shared::s7e70822f9b295043::{StoreInfo, StoreInfoRequired};
-        pub use crate::shared::sc202e9b8d208da2b::Deposit;
-        pub use crate::shared::v2_payments::s3b77e7b97738096f::{Detail, DetailRequired};
-        pub use crate::shared::v2_payments::s84571544f2ceaca1::GoodsDetail;
+        pub use crate::shared::deposit_100a3393::Deposit;
+        pub use crate::shared::profit_sharing_67c9b312::ProfitSharing;
+        pub use crate::shared::scene_info_b824d0da::{SceneInfo, SceneInfoRequired};
+        pub use crate::shared::sign_type_624ba46b::SignType;
+        pub use crate::shared::store_info_e559d26c::{StoreInfo, StoreInfoRequired};
+        pub use crate::shared::v2_payments::detail_4c4feed6::{Detail, DetailRequired};
+        pub use crate::shared::v2_payments::goods_detail_7699b9e5::GoodsDetail;
     }
 
     /// What `POST /pay/micropay` answers.
@@ -278,12 +278,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0d270d261e8143d0::Type;
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::sbc2b654c15e6bbdb::IsSubscribe;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_payments::s2dfe9fbdcf568904::PromotionDetail;
-        pub use crate::shared::v2_payments::sb812856d26097fd1::GoodsDetail;
+        pub use crate::shared::is_subscribe_a9cdde97::IsSubscribe;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::scope_c1312a5e::Scope;
+        pub use crate::shared::type_13a64ef6::Type;
+        pub use crate::shared::v2_payments::goods_detail_9e1bfabc::GoodsDetail;
+        pub use crate::shared::v2_payments::promotion_detail_e2a816b9::PromotionDetail;
     }
 }

@@ -189,9 +189,9 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sbc2b654c15e6bbdb::IsSubscribe;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::sdf19f7f72d9ad4a4::TradeState;
+        pub use crate::shared::is_subscribe_a9cdde97::IsSubscribe;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::trade_state_f2832353::TradeState;
     }
 }

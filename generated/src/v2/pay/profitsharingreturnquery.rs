@@ -169,10 +169,10 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sa8ab28b0e8a173d8::FailReason;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_payments::s8b9b3be3edb7dc4a::ResultValue;
-        pub use crate::shared::v2_payments::see596e64fcd4e6eb::ReturnAccountType;
+        pub use crate::shared::fail_reason_400a5b68::FailReason;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::v2_payments::result_value_662ce7a9::ResultValue;
+        pub use crate::shared::v2_payments::return_account_type_128d888f::ReturnAccountType;
     }
 }

@@ -132,13 +132,13 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::s0d270d261e8143d0::Type;
-        pub use crate::shared::s1eba96e8687c9c4a::GoodsDetail;
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::s61db5beff1ad1977::TradeType;
-        pub use crate::shared::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::sdf19f7f72d9ad4a4::TradeState;
+        pub use crate::shared::goods_detail_76c60aa2::GoodsDetail;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::scope_c1312a5e::Scope;
+        pub use crate::shared::trade_state_f2832353::TradeState;
+        pub use crate::shared::trade_type_90764298::TradeType;
+        pub use crate::shared::type_13a64ef6::Type;
 
         /// 子单信息JSON格式字符串
         ///

@@ -106,6 +106,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
     }
 }

@@ -42,17 +42,17 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::s3312ad2566812e50::{Request, RequestRequired};
-    pub use crate::shared::sa760aac5949d32fe::Response;
+    pub use crate::shared::request_55938375::{Request, RequestRequired};
+    pub use crate::shared::response_33fd983b::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s185ffc347a14585f::SignType;
+        pub use crate::shared::sign_type_624ba46b::SignType;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
     }
 }

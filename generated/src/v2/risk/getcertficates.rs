@@ -83,7 +83,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_merchant_risk::sb7df2e41460b3b28::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::v2_merchant_risk::result_code_f1d41569::ResultCode;
     }
 }

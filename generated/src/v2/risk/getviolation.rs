@@ -65,7 +65,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::s078b15de76b97800::SignType;
+        pub use crate::shared::sign_type_71326dde::SignType;
 
         /// 违规记录数据格式
         ///
@@ -126,8 +126,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_merchant_risk::sb7df2e41460b3b28::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::v2_merchant_risk::result_code_f1d41569::ResultCode;
 
         /// 违规记录数据JSON格式字符串
         ///

@@ -26,7 +26,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::v2_rental::s05ba3e7189ba8dfd::Response;
+    pub use crate::shared::v2_rental::response_8c00b38c::Response;
 
     /// What `POST /wxv/finishhotelbill` sends.
     #[derive(Clone, Request)]
@@ -117,12 +117,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sd97b573b99a9b81e::ProfitSharing;
+        pub use crate::shared::profit_sharing_40d2ef25::ProfitSharing;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
     }
 }

@@ -26,7 +26,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::v2_rental::s502fd35e5c4355ff::{Request, RequestRequired};
+    pub use crate::shared::v2_rental::request_0c6c86a1::{Request, RequestRequired};
 
     /// What `POST /wxv/queryhotelbill` answers.
     #[derive(Clone, Response)]
@@ -190,9 +190,9 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::s5d16a99a3b2e7e15::PayType;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_rental::se59fdbe22117e1aa::State;
+        pub use crate::shared::pay_type_6638d78f::PayType;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::v2_rental::state_c4883a48::State;
     }
 }

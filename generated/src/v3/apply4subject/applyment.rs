@@ -63,7 +63,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_onboarding::sd5aeb87906d85d2d::ApplymentState;
+        pub use crate::shared::merchant_onboarding::applyment_state_d376e554::ApplymentState;
     }
 }
 
@@ -87,7 +87,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_onboarding::sf9514d841c189272::Response;
+    pub use crate::shared::merchant_onboarding::response_e549dff6::Response;
 
     /// What `POST /v3/apply4subject/applyment` sends.
     #[derive(Clone, Request)]
@@ -134,15 +134,15 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::merchant_onboarding::s09cbbe1edf8a61ad::MicroBizType;
-        pub use crate::shared::merchant_onboarding::s0f4006c28c8ec755::SubjectType;
-        pub use crate::shared::merchant_onboarding::s90e2991e4a781134::ContactType;
-        pub use crate::shared::s1f7e910cd34db028::UboIdDocType;
-        pub use crate::shared::s2b16f2b95ef3a27b::IdHolderType;
-        pub use crate::shared::s2bdcb34dd0f7d7ae::CertType;
-        pub use crate::shared::sa31fa5ec84e3d2d8::ContactIdDocType;
-        pub use crate::shared::sc3eaee23f1ef7e02::FinanceInstitutionInfo;
-        pub use crate::shared::sf2e9fb5051ab7643::FinanceType;
+        pub use crate::shared::cert_type_fb2b64e3::CertType;
+        pub use crate::shared::contact_id_doc_type_27fc7734::ContactIdDocType;
+        pub use crate::shared::finance_institution_info_32059021::FinanceInstitutionInfo;
+        pub use crate::shared::finance_type_a3428d13::FinanceType;
+        pub use crate::shared::id_holder_type_75e550c2::IdHolderType;
+        pub use crate::shared::merchant_onboarding::contact_type_da9a882a::ContactType;
+        pub use crate::shared::merchant_onboarding::micro_biz_type_d641dfb3::MicroBizType;
+        pub use crate::shared::merchant_onboarding::subject_type_83cec197::SubjectType;
+        pub use crate::shared::ubo_id_doc_type_cc332124::UboIdDocType;
 
         /// 联系人信息
         ///

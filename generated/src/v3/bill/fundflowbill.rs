@@ -48,7 +48,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::basic_payments::sb5c20c154fb88716::Response;
+    pub use crate::shared::basic_payments::response_fa7a8b03::Response;
 
     /// What `GET /v3/bill/fundflowbill` sends.
     #[derive(Clone, Request)]
@@ -79,7 +79,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s10506273aede09c2::AccountType;
-        pub use crate::shared::s81a4d3a3829dbcaf::TarType;
+        pub use crate::shared::account_type_be8e6bb1::AccountType;
+        pub use crate::shared::tar_type_03396f0c::TarType;
     }
 }

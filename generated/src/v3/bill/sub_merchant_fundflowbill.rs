@@ -66,8 +66,8 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::s4fa6ae06dc2ee5b1::AccountType;
-        pub use crate::shared::s81a4d3a3829dbcaf::TarType;
+        pub use crate::shared::account_type_93884bb7::AccountType;
+        pub use crate::shared::tar_type_03396f0c::TarType;
 
         /// 加密算法
         ///

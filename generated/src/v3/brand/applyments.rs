@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::brand::s6b17cede506c5850::Response;
+    pub use crate::shared::brand::response_3b7b968e::Response;
 
     /// What `POST /v3/brand/applyments` sends.
     #[derive(Clone, Request)]

@@ -28,7 +28,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::basic_payments::sc8c9133e2f3ba65d::Response;
+    pub use crate::shared::basic_payments::response_e7f2b563::Response;
 
     /// What `POST /v3/combine-transactions/h5` sends.
     #[derive(Clone, Request)]
@@ -91,13 +91,15 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::basic_payments::s64b3bfcf9a9091a6::{Identity, IdentityRequired};
-        pub use crate::shared::basic_payments::s76b9b97c880d1400::LimitPay;
-        pub use crate::shared::basic_payments::s999414dd3e7a46a8::CombinePayerInfo;
-        pub use crate::shared::basic_payments::sc95a57118f1475d4::Type;
-        pub use crate::shared::basic_payments::se68f8ba6bbb996cf::{SubOrders, SubOrdersRequired};
-        pub use crate::shared::s6f42c7b15f49915d::{Amount, AmountRequired};
-        pub use crate::shared::s7b07d9c39d57b6bb::SettleInfo;
+        pub use crate::shared::amount_300b56ec::{Amount, AmountRequired};
+        pub use crate::shared::basic_payments::combine_payer_info_a7ee5275::CombinePayerInfo;
+        pub use crate::shared::basic_payments::identity_fe232e69::{Identity, IdentityRequired};
+        pub use crate::shared::basic_payments::limit_pay_feb4ad7c::LimitPay;
+        pub use crate::shared::basic_payments::sub_orders_5d361d69::{
+            SubOrders, SubOrdersRequired,
+        };
+        pub use crate::shared::basic_payments::type_464e22c5::Type;
+        pub use crate::shared::settle_info_e6506f78::SettleInfo;
 
         /// 场景信息
         ///

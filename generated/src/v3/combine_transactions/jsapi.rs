@@ -31,7 +31,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s48c51ff06b133c3f::Response;
+    pub use crate::shared::response_23d623cf::Response;
 
     /// What `POST /v3/combine-transactions/jsapi` sends.
     #[derive(Clone, Request)]
@@ -98,21 +98,23 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::basic_payments::s0c32f1500bc25230::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::basic_payments::s64b3bfcf9a9091a6::{Identity, IdentityRequired};
-        pub use crate::shared::basic_payments::s76b9b97c880d1400::LimitPay;
-        pub use crate::shared::basic_payments::s8de2fc971b8e1503::SubsidyInfo;
-        pub use crate::shared::basic_payments::s999414dd3e7a46a8::CombinePayerInfo;
-        pub use crate::shared::basic_payments::sbeef66c1915f5259::{
-            SubsidyPlan, SubsidyPlanRequired,
+        pub use crate::shared::amount_300b56ec::{Amount, AmountRequired};
+        pub use crate::shared::basic_payments::combine_payer_info_a7ee5275::CombinePayerInfo;
+        pub use crate::shared::basic_payments::identity_fe232e69::{Identity, IdentityRequired};
+        pub use crate::shared::basic_payments::limit_pay_feb4ad7c::LimitPay;
+        pub use crate::shared::basic_payments::scene_info_07f0a360::{
+            SceneInfo, SceneInfoRequired,
         };
-        pub use crate::shared::basic_payments::sc95a57118f1475d4::Type;
-        pub use crate::shared::basic_payments::sd3ddc3ae03f968ed::SubsidyPeriodType;
-        pub use crate::shared::basic_payments::sf7c69db93948b417::{
+        pub use crate::shared::basic_payments::subsidy_detail_ce8e29ae::{
             SubsidyDetail, SubsidyDetailRequired,
         };
-        pub use crate::shared::s6f42c7b15f49915d::{Amount, AmountRequired};
-        pub use crate::shared::s7b07d9c39d57b6bb::SettleInfo;
+        pub use crate::shared::basic_payments::subsidy_info_966ce994::SubsidyInfo;
+        pub use crate::shared::basic_payments::subsidy_period_type_d024ab43::SubsidyPeriodType;
+        pub use crate::shared::basic_payments::subsidy_plan_2fb03498::{
+            SubsidyPlan, SubsidyPlanRequired,
+        };
+        pub use crate::shared::basic_payments::type_464e22c5::Type;
+        pub use crate::shared::settle_info_e6506f78::SettleInfo;
 
         /// 商品单信息
         ///

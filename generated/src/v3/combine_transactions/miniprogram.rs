@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s48c51ff06b133c3f::Response;
+    pub use crate::shared::response_23d623cf::Response;
 
     /// What `POST /v3/combine-transactions/miniprogram` sends.
     #[derive(Clone, Request)]
@@ -77,7 +77,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::se1d65821c19c22f4::TradeScenario;
+        pub use crate::shared::trade_scenario_204a7ad5::TradeScenario;
 
         /// 支付者
         ///

@@ -28,7 +28,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5aa8773aa62c993a::Response;
+    pub use crate::shared::response_fc84ee00::Response;
 
     /// What `POST /v3/combine-transactions/native` sends.
     #[derive(Clone, Request)]
@@ -88,13 +88,17 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::basic_payments::s0c32f1500bc25230::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::basic_payments::s64b3bfcf9a9091a6::{Identity, IdentityRequired};
-        pub use crate::shared::basic_payments::s76b9b97c880d1400::LimitPay;
-        pub use crate::shared::basic_payments::s999414dd3e7a46a8::CombinePayerInfo;
-        pub use crate::shared::basic_payments::sc95a57118f1475d4::Type;
-        pub use crate::shared::basic_payments::se68f8ba6bbb996cf::{SubOrders, SubOrdersRequired};
-        pub use crate::shared::s6f42c7b15f49915d::{Amount, AmountRequired};
-        pub use crate::shared::s7b07d9c39d57b6bb::SettleInfo;
+        pub use crate::shared::amount_300b56ec::{Amount, AmountRequired};
+        pub use crate::shared::basic_payments::combine_payer_info_a7ee5275::CombinePayerInfo;
+        pub use crate::shared::basic_payments::identity_fe232e69::{Identity, IdentityRequired};
+        pub use crate::shared::basic_payments::limit_pay_feb4ad7c::LimitPay;
+        pub use crate::shared::basic_payments::scene_info_07f0a360::{
+            SceneInfo, SceneInfoRequired,
+        };
+        pub use crate::shared::basic_payments::sub_orders_5d361d69::{
+            SubOrders, SubOrdersRequired,
+        };
+        pub use crate::shared::basic_payments::type_464e22c5::Type;
+        pub use crate::shared::settle_info_e6506f78::SettleInfo;
     }
 }

@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::sa1439e9b7fe18816::Response;
+    pub use crate::shared::ecommerce::response_dea2168d::Response;
 
     /// What `POST /v3/ecommerce/applyments/` sends.
     #[derive(Clone, Request)]
@@ -122,18 +122,18 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::ecommerce::s3d7b8504c57db49c::SettlementInfo;
-        pub use crate::shared::ecommerce::s74bae86dfb4ff9fc::SalesSceneInfo;
-        pub use crate::shared::ecommerce::s87d64a5fb66d131e::ContactType;
-        pub use crate::shared::ecommerce::sbf01e7099d54b217::OrganizationType;
-        pub use crate::shared::ecommerce::sc76c9c37f353b52a::BankAccountType;
-        pub use crate::shared::s1f7e910cd34db028::UboIdDocType;
-        pub use crate::shared::s2b16f2b95ef3a27b::IdHolderType;
-        pub use crate::shared::s2bdcb34dd0f7d7ae::CertType;
-        pub use crate::shared::s4b8b1efbefecbccb::IdDocType;
-        pub use crate::shared::sa31fa5ec84e3d2d8::ContactIdDocType;
-        pub use crate::shared::sc3eaee23f1ef7e02::FinanceInstitutionInfo;
-        pub use crate::shared::sf2e9fb5051ab7643::FinanceType;
+        pub use crate::shared::cert_type_fb2b64e3::CertType;
+        pub use crate::shared::contact_id_doc_type_27fc7734::ContactIdDocType;
+        pub use crate::shared::ecommerce::bank_account_type_343f291d::BankAccountType;
+        pub use crate::shared::ecommerce::contact_type_31bb5941::ContactType;
+        pub use crate::shared::ecommerce::organization_type_2255551e::OrganizationType;
+        pub use crate::shared::ecommerce::sales_scene_info_8ff51191::SalesSceneInfo;
+        pub use crate::shared::ecommerce::settlement_info_f8063198::SettlementInfo;
+        pub use crate::shared::finance_institution_info_32059021::FinanceInstitutionInfo;
+        pub use crate::shared::finance_type_a3428d13::FinanceType;
+        pub use crate::shared::id_doc_type_a467a230::IdDocType;
+        pub use crate::shared::id_holder_type_75e550c2::IdHolderType;
+        pub use crate::shared::ubo_id_doc_type_cc332124::UboIdDocType;
 
         /// 营业执照/登记证书信息
         ///

@@ -57,7 +57,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sed2297719017461a::OrganizationType;
+        pub use crate::shared::organization_type_7d35d16b::OrganizationType;
     }
 
     /// What `GET /v3/ecommerce/subject-sub-merchants` answers.

@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::cross_border_funds::s6576f77847c05897::Response;
+    pub use crate::shared::cross_border_funds::response_22b6afef::Response;
 
     /// What `POST /v3/funds-to-oversea/orders` sends.
     #[derive(Clone, Request)]

@@ -28,12 +28,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s9ca01d868e3e5d29::Request;
-    pub use crate::shared::s80d2ef977597372e::Response;
+    pub use crate::shared::request_129e40af::Request;
+    pub use crate::shared::response_f545d8b9::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0216561d7b6917c6::Data;
-        pub use crate::shared::sac4736e8b915d898::EncryptCertificate;
+        pub use crate::shared::data_797f41db::Data;
+        pub use crate::shared::encrypt_certificate_1552ee70::EncryptCertificate;
     }
 }

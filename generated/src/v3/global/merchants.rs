@@ -134,12 +134,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::global::s0e61c5b9c5df04ae::{Contact, ContactRequired};
-        pub use crate::shared::s0dfbc3ce0d561fdf::BusinessType;
-        pub use crate::shared::s9286f8692f417849::Principal;
-        pub use crate::shared::s95a4125ea3cda07c::Director;
-        pub use crate::shared::sa28f0187360603c5::MerchantType;
-        pub use crate::shared::se8c3d55c518e7868::{Business, BusinessRequired};
+        pub use crate::shared::business_b94dad34::{Business, BusinessRequired};
+        pub use crate::shared::business_type_00addc11::BusinessType;
+        pub use crate::shared::director_3669b222::Director;
+        pub use crate::shared::global::contact_cbbec117::{Contact, ContactRequired};
+        pub use crate::shared::merchant_type_94890242::MerchantType;
+        pub use crate::shared::principal_bdc78020::Principal;
 
         /// H5申请资料
         ///
@@ -185,8 +185,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0c50bdd68c7b2498::H5AuthorizationState;
-        pub use crate::shared::s1d5df00a1198523c::VerificationStatus;
+        pub use crate::shared::h5_authorization_state_802b994e::H5AuthorizationState;
+        pub use crate::shared::verification_status_0cc5a236::VerificationStatus;
     }
 }
 

@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::power_bank_rental::sf6d88ba87789ca5b::Response;
+    pub use crate::shared::power_bank_rental::response_815141f3::Response;
 
     /// What `POST /v3/hire-power-bank/insurance-orders` sends.
     #[derive(Clone, Request)]

@@ -57,8 +57,8 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::partnerships::sd3d992d3377cd12e::Type;
-        pub use crate::shared::partnerships::sd826f3b2a6003cf4::BusinessType;
+        pub use crate::shared::partnerships::business_type_7e26cf46::BusinessType;
+        pub use crate::shared::partnerships::type_e4a543fd::Type;
 
         /// 合作方信息JSON格式字符串
         ///

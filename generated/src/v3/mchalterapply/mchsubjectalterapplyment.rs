@@ -26,7 +26,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_alteration::s95ec240e7bea59cc::Response;
+    pub use crate::shared::merchant_alteration::response_ee067dc2::Response;
 
     /// What `POST /v3/mchalterapply/mchsubjectalterapplyment` sends.
     #[derive(Clone, Request)]
@@ -87,8 +87,8 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::s23e363daccfaff7c::IdDocType;
-        pub use crate::shared::sed2297719017461a::OrganizationType;
+        pub use crate::shared::id_doc_type_ef199ca6::IdDocType;
+        pub use crate::shared::organization_type_7d35d16b::OrganizationType;
 
         /// 主体资料变更范围
         ///

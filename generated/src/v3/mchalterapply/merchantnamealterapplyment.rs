@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_alteration::s95ec240e7bea59cc::Response;
+    pub use crate::shared::merchant_alteration::response_ee067dc2::Response;
 
     /// What `POST /v3/mchalterapply/merchantnamealterapplyment` sends.
     #[derive(Clone, Request)]

@@ -22,8 +22,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s9ca01d868e3e5d29::Request;
-    pub use crate::shared::merchant_risk::sead97fc509e055e7::Response;
+    pub use crate::shared::request_129e40af::Request;
+    pub use crate::shared::merchant_risk::response_e3392a22::Response;
 }
 
 /// 创建商户违规通知回调地址: `POST /v3/merchant-risk-manage/violation-notifications`
@@ -46,7 +46,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_risk::sead97fc509e055e7::Response;
+    pub use crate::shared::merchant_risk::response_e3392a22::Response;
 
     /// What `POST /v3/merchant-risk-manage/violation-notifications` sends.
     #[derive(Clone, Request)]
@@ -79,7 +79,7 @@ pub fn put<'a>(
 pub mod put {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_risk::sead97fc509e055e7::Response;
+    pub use crate::shared::merchant_risk::response_e3392a22::Response;
 
     /// What `PUT /v3/merchant-risk-manage/violation-notifications` sends.
     #[derive(Clone, Request)]
@@ -111,6 +111,6 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    pub use crate::shared::s9ca01d868e3e5d29::Request;
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::request_129e40af::Request;
+    pub use crate::shared::response_2142e1b7::Response;
 }

@@ -23,8 +23,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s9ca01d868e3e5d29::Request;
-    pub use crate::shared::s0ef24ceeea401b62::Response;
+    pub use crate::shared::request_129e40af::Request;
+    pub use crate::shared::response_e4b2578c::Response;
 }
 
 /// 创建投诉通知回调: `POST /v3/merchant-service/complaint-notifications`
@@ -46,8 +46,8 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::s291ca82878c83898::{Request, RequestRequired};
-    pub use crate::shared::s0ef24ceeea401b62::Response;
+    pub use crate::shared::request_51d490b0::{Request, RequestRequired};
+    pub use crate::shared::response_e4b2578c::Response;
 }
 
 /// 更新投诉通知回调: `PUT /v3/merchant-service/complaint-notifications`
@@ -69,8 +69,8 @@ pub fn put<'a>(
 
 /// Types of [`put`](fn@put).
 pub mod put {
-    pub use crate::shared::s291ca82878c83898::{Request, RequestRequired};
-    pub use crate::shared::s0ef24ceeea401b62::Response;
+    pub use crate::shared::request_51d490b0::{Request, RequestRequired};
+    pub use crate::shared::response_e4b2578c::Response;
 }
 
 /// 删除投诉通知回调: `DELETE /v3/merchant-service/complaint-notifications`
@@ -93,6 +93,6 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    pub use crate::shared::s9ca01d868e3e5d29::Request;
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::request_129e40af::Request;
+    pub use crate::shared::response_2142e1b7::Response;
 }

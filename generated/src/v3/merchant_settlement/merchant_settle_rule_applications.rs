@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_onboarding::s1c12317b937d023d::Response;
+    pub use crate::shared::merchant_onboarding::response_8f6f3346::Response;
 
     /// What `POST /v3/merchant-settlement/merchant-settle-rule-applications` sends.
     #[derive(Clone, Request)]

@@ -53,11 +53,11 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::merchant_stores::sd439c17ed3286207::{
+        pub use crate::shared::merchant_stores::store_basics_0711a379::{
             StoreBasics, StoreBasicsRequired,
         };
-        pub use crate::shared::s67bed29efef1abe7::StoreBusiness;
-        pub use crate::shared::sb4d1b139e2361440::{StoreAddress, StoreAddressRequired};
+        pub use crate::shared::store_address_56e7a579::{StoreAddress, StoreAddressRequired};
+        pub use crate::shared::store_business_994f7979::StoreBusiness;
 
         /// 门店收款信息
         ///

@@ -59,7 +59,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::face_payment::s1a7bde4fdc326c70::CollectionState;
+        pub use crate::shared::face_payment::collection_state_c649b23f::CollectionState;
 
         /// 重采对象
         ///

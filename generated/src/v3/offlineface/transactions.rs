@@ -239,7 +239,7 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::s27883074378560fd::Currency;
+        pub use crate::shared::currency_100d5089::Currency;
 
         /// 支付用户信息
         ///

@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s285ab3f3e714812f::Response;
+    pub use crate::shared::response_cf4e32dc::Response;
 
     /// What `POST /v3/partner-transfer/batches` sends.
     #[derive(Clone, Request)]
@@ -94,8 +94,8 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::batch_transfers::s4d56398b5854bdc7::TransferPurpose;
-        pub use crate::shared::batch_transfers::sc9e969839ee493ba::TransferScene;
+        pub use crate::shared::batch_transfers::transfer_purpose_1502844c::TransferPurpose;
+        pub use crate::shared::batch_transfers::transfer_scene_570dfa39::TransferScene;
 
         /// 特约商户授权类型
         ///

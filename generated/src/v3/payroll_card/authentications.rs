@@ -101,7 +101,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::payroll_card::s7aff33b223cb3252::AuthenticateState;
+        pub use crate::shared::payroll_card::authenticate_state_593401e0::AuthenticateState;
 
         /// 查询结果记录列表
         ///

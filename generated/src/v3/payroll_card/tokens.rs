@@ -69,7 +69,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payroll_card::s41555033234e2f34::EmploymentType;
+        pub use crate::shared::payroll_card::employment_type_621b7f07::EmploymentType;
     }
 
     /// What `POST /v3/payroll-card/tokens` answers.

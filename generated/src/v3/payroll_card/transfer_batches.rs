@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s285ab3f3e714812f::Response;
+    pub use crate::shared::response_cf4e32dc::Response;
 
     /// What `POST /v3/payroll-card/transfer-batches` sends.
     #[derive(Clone, Request)]

@@ -53,7 +53,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s81a4d3a3829dbcaf::TarType;
+        pub use crate::shared::tar_type_03396f0c::TarType;
     }
 
     /// What `GET /v3/payscore/merchant-bill` answers.

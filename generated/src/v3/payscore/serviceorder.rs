@@ -146,17 +146,17 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::s4f94cc4e82fdb59b::State;
-        pub use crate::shared::payment_score::s5453a05955fcafca::PaidType;
-        pub use crate::shared::payment_score::s5856fa3f9c594d81::StateDescription;
-        pub use crate::shared::payment_score::s9138f2a005d159c0::CollectionState;
-        pub use crate::shared::payment_score::sa34452d9a1456c15::PostPayments;
-        pub use crate::shared::payment_score::sb233789fd91328e9::TimeRange;
-        pub use crate::shared::payment_score::sc83890080a5764b3::GoodsDetail;
-        pub use crate::shared::payment_score::se71c5bff07d961a6::Name;
-        pub use crate::shared::payment_score::se75b8444adada204::Location;
-        pub use crate::shared::s4e3378810daf0894::Type;
-        pub use crate::shared::sb95e5ac4d1ec5c16::Scope;
+        pub use crate::shared::payment_score::collection_state_94e9ab60::CollectionState;
+        pub use crate::shared::payment_score::goods_detail_c26ff4bb::GoodsDetail;
+        pub use crate::shared::payment_score::location_4af62640::Location;
+        pub use crate::shared::payment_score::name_e0c53a59::Name;
+        pub use crate::shared::payment_score::paid_type_01af0f93::PaidType;
+        pub use crate::shared::payment_score::post_payments_02013ecc::PostPayments;
+        pub use crate::shared::payment_score::state_cd6979d5::State;
+        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
+        pub use crate::shared::payment_score::time_range_6b205076::TimeRange;
+        pub use crate::shared::scope_68b206d2::Scope;
+        pub use crate::shared::type_439c7015::Type;
 
         /// 商户优惠
         ///
@@ -441,9 +441,9 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::s0f4f805d3ec13ff2::Device;
-        pub use crate::shared::payment_score::s74715f67c5c72e88::Location;
-        pub use crate::shared::payment_score::sc435c5dd2a0474df::{
+        pub use crate::shared::payment_score::device_318ebfaf::Device;
+        pub use crate::shared::payment_score::location_b1b671ef::Location;
+        pub use crate::shared::payment_score::post_payments_ee31b102::{
             PostPayments, PostPaymentsRequired,
         };
 
@@ -601,14 +601,14 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::s01a41a620a25e9bb::PostPayments;
-        pub use crate::shared::payment_score::s1bd5642419191a0e::TimeRange;
-        pub use crate::shared::payment_score::s4f94cc4e82fdb59b::State;
-        pub use crate::shared::payment_score::s5856fa3f9c594d81::StateDescription;
-        pub use crate::shared::payment_score::s72e999f9c04b52cc::PostDiscounts;
-        pub use crate::shared::payment_score::sc892daea4ff118fe::RiskFund;
-        pub use crate::shared::payment_score::se71c5bff07d961a6::Name;
-        pub use crate::shared::payment_score::se75b8444adada204::Location;
+        pub use crate::shared::payment_score::location_4af62640::Location;
+        pub use crate::shared::payment_score::name_e0c53a59::Name;
+        pub use crate::shared::payment_score::post_discounts_b2a2cb35::PostDiscounts;
+        pub use crate::shared::payment_score::post_payments_0b81f3d9::PostPayments;
+        pub use crate::shared::payment_score::risk_fund_8763c214::RiskFund;
+        pub use crate::shared::payment_score::state_cd6979d5::State;
+        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
+        pub use crate::shared::payment_score::time_range_02cc7e2a::TimeRange;
     }
 }
 

@@ -100,14 +100,14 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::s74715f67c5c72e88::Location;
-        pub use crate::shared::payment_score::s837112259e97b89d::JumpLinkType;
-        pub use crate::shared::payment_score::s890fed07cfe8eceb::Name;
-        pub use crate::shared::payment_score::sb70942f9734241d2::JumpLink;
-        pub use crate::shared::payment_score::sddee3b7ed5312c90::{
+        pub use crate::shared::payment_score::jump_link_c44b032b::JumpLink;
+        pub use crate::shared::payment_score::jump_link_type_1de6aab8::JumpLinkType;
+        pub use crate::shared::payment_score::location_b1b671ef::Location;
+        pub use crate::shared::payment_score::name_46e701ec::Name;
+        pub use crate::shared::payment_score::post_discounts_08df17ee::{
             PostDiscounts, PostDiscountsRequired,
         };
-        pub use crate::shared::payment_score::se94efaa2b90a2351::{RiskFund, RiskFundRequired};
+        pub use crate::shared::payment_score::risk_fund_5044d9f3::{RiskFund, RiskFundRequired};
 
         /// 后付费项目
         ///
@@ -298,13 +298,13 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::s01a41a620a25e9bb::PostPayments;
-        pub use crate::shared::payment_score::s1bd5642419191a0e::TimeRange;
-        pub use crate::shared::payment_score::s72e999f9c04b52cc::PostDiscounts;
-        pub use crate::shared::payment_score::sacf1993d8c65e4b1::Goods;
-        pub use crate::shared::payment_score::se31921eb58142bf8::ShoppingInfo;
-        pub use crate::shared::payment_score::se3a5a7505dea358a::RiskFund;
-        pub use crate::shared::payment_score::se75b8444adada204::Location;
-        pub use crate::shared::payment_score::sf7d5712c8ca71d81::JumpLink;
+        pub use crate::shared::payment_score::goods_20947d8c::Goods;
+        pub use crate::shared::payment_score::jump_link_7b726cad::JumpLink;
+        pub use crate::shared::payment_score::location_4af62640::Location;
+        pub use crate::shared::payment_score::post_discounts_b2a2cb35::PostDiscounts;
+        pub use crate::shared::payment_score::post_payments_0b81f3d9::PostPayments;
+        pub use crate::shared::payment_score::risk_fund_be4f92da::RiskFund;
+        pub use crate::shared::payment_score::shopping_info_bb0d0a13::ShoppingInfo;
+        pub use crate::shared::payment_score::time_range_02cc7e2a::TimeRange;
     }
 }

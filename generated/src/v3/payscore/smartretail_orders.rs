@@ -20,15 +20,15 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::payment_score::s5e093d1bd9265600::Request;
-    pub use crate::shared::payment_score::s134ae1c104349c33::Response;
+    pub use crate::shared::payment_score::request_872f6b1b::Request;
+    pub use crate::shared::payment_score::response_177e7df2::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::s0860a911a293eae6::Fees;
-        pub use crate::shared::payment_score::s54f5b045c93b44e3::State;
-        pub use crate::shared::payment_score::s85b36f38c3026c6f::Discounts;
-        pub use crate::shared::s5d16a99a3b2e7e15::PayType;
+        pub use crate::shared::pay_type_6638d78f::PayType;
+        pub use crate::shared::payment_score::discounts_46b10357::Discounts;
+        pub use crate::shared::payment_score::fees_aaf343f7::Fees;
+        pub use crate::shared::payment_score::state_9dcef4a6::State;
     }
 }
 
@@ -50,7 +50,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::payment_score::s9e07fd299fd5ad1f::Response;
+    pub use crate::shared::payment_score::response_01d25036::Response;
 
     /// What `POST /v3/payscore/smartretail-orders` sends.
     #[derive(Clone, Request)]
@@ -119,8 +119,8 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::s1e7d3464a994cd34::Discounts;
-        pub use crate::shared::payment_score::s8436445c1574550a::Fees;
+        pub use crate::shared::payment_score::discounts_b7e9f950::Discounts;
+        pub use crate::shared::payment_score::fees_91421156::Fees;
     }
 }
 

@@ -49,7 +49,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s81a4d3a3829dbcaf::TarType;
+        pub use crate::shared::tar_type_03396f0c::TarType;
     }
 
     /// What `GET /v3/profitsharing/bills` answers.
@@ -75,6 +75,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0ab8ac6c7ce4fbb6::HashType;
+        pub use crate::shared::hash_type_765c57da::HashType;
     }
 }

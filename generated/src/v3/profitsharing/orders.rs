@@ -68,7 +68,7 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::type_0ef5b79c::Type;
 
         /// 分账接收方列表
         ///
@@ -143,10 +143,10 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::profit_sharing::s92600ad85099cdf6::State;
-        pub use crate::shared::s04a34652817305c1::FailReason;
-        pub use crate::shared::s3463483b3a96ffa7::Type;
-        pub use crate::shared::sd8bf2ff9adea1671::ReceiversResult;
+        pub use crate::shared::fail_reason_85d04393::FailReason;
+        pub use crate::shared::profit_sharing::state_c2f9c72e::State;
+        pub use crate::shared::receivers_result_75553988::ReceiversResult;
+        pub use crate::shared::type_0ef5b79c::Type;
 
         /// 分账接收方列表
         ///

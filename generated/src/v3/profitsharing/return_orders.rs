@@ -23,7 +23,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::profit_sharing::sf28ffa4d3c746831::Response;
+    pub use crate::shared::profit_sharing::response_cefb927c::Response;
 
     /// What `POST /v3/profitsharing/return-orders` sends.
     #[derive(Clone, Request)]
@@ -65,8 +65,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::profit_sharing::s8e187c7d5610032a::ResultValue;
-        pub use crate::shared::profit_sharing::se30cce2d7ba36e65::FailReason;
+        pub use crate::shared::profit_sharing::fail_reason_98afa048::FailReason;
+        pub use crate::shared::profit_sharing::result_value_d8087f57::ResultValue;
     }
 }
 

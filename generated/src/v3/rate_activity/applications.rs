@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_onboarding::s95019f603c3ecb20::Response;
+    pub use crate::shared::merchant_onboarding::response_a93f5440::Response;
 
     /// What `POST /v3/rate-activity/applications` sends.
     #[derive(Clone, Request)]
@@ -58,7 +58,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::merchant_onboarding::sfe7a3c9e2b60188f::AdditionalInformation;
+        pub use crate::shared::merchant_onboarding::additional_information_d51a2411::AdditionalInformation;
 
         /// 活动报名信息
         ///

@@ -75,8 +75,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::s8310aba6f36e4801::{SellerInformation, SellerInformationRequired};
-        pub use crate::shared::sf69ab5501fefca44::{ExtraInformation, ExtraInformationRequired};
+        pub use crate::shared::extra_information_e9757f14::{
+            ExtraInformation, ExtraInformationRequired,
+        };
+        pub use crate::shared::seller_information_707ee3a7::{
+            SellerInformation, SellerInformationRequired,
+        };
 
         /// 发票卡券信息
         ///

@@ -102,7 +102,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::sefc28ed661752a26::Links;
+        pub use crate::shared::links_8eb7a4f0::Links;
 
         /// 乘客行程单详情
         ///

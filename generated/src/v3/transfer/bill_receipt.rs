@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::batch_transfers::s24b3f0c0b35b2204::Response;
+    pub use crate::shared::batch_transfers::response_97e8d2c4::Response;
 
     /// What `POST /v3/transfer/bill-receipt` sends.
     #[derive(Clone, Request)]

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::batch_transfers::sb86156ed36a8ec52::Response;
+    pub use crate::shared::batch_transfers::response_8ec9babf::Response;
 
     /// What `GET /v3/transfer-detail/electronic-receipts` sends.
     #[derive(Clone, Request)]
@@ -51,7 +51,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::batch_transfers::s7033a77688f031d2::AcceptType;
+        pub use crate::shared::batch_transfers::accept_type_f8c396a4::AcceptType;
     }
 }
 
@@ -75,7 +75,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::batch_transfers::sb86156ed36a8ec52::Response;
+    pub use crate::shared::batch_transfers::response_8ec9babf::Response;
 
     /// What `POST /v3/transfer-detail/electronic-receipts` sends.
     #[derive(Clone, Request)]
@@ -99,6 +99,6 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::batch_transfers::s7033a77688f031d2::AcceptType;
+        pub use crate::shared::batch_transfers::accept_type_f8c396a4::AcceptType;
     }
 }

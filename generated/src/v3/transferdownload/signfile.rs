@@ -30,7 +30,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `GET /v3/transferdownload/signfile` sends.
     #[derive(Clone, Request)]

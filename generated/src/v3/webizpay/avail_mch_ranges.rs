@@ -54,7 +54,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::enterprise_payments::scaa6d1ba163634e3::IdentifierType;
+        pub use crate::shared::enterprise_payments::identifier_type_dc90e559::IdentifierType;
 
         /// 可用商户范围列表
         ///
@@ -92,7 +92,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::enterprise_payments::sf69af512b292c020::Response;
+    pub use crate::shared::enterprise_payments::response_44083532::Response;
 
     /// What `POST /v3/webizpay/avail-mch-ranges` sends.
     #[derive(Clone, Request)]
@@ -112,7 +112,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::enterprise_payments::scaa6d1ba163634e3::IdentifierType;
+        pub use crate::shared::enterprise_payments::identifier_type_dc90e559::IdentifierType;
     }
 }
 

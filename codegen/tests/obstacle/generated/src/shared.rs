@@ -6,19 +6,4 @@
 pub(crate) mod everything;
 
 #[cfg(any(feature = "elsewhere", feature = "everything"))]
-pub(crate) mod s454b873ed928ba98 {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Response;
-
-    /// The object `list`.
-    #[derive(Clone, Response)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct List {
-        /// `value`.
-        pub value: Option<bool>,
-        /// `names`: travels encrypted (RSAES-OAEP).
-        #[encrypted]
-        pub names: Option<Vec<Secret>>,
-    }
-}
+pub(crate) mod list_9c633da6;

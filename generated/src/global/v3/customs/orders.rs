@@ -77,7 +77,7 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::s38a1bb8fc1a7607c::Customs;
+        pub use crate::shared::customs_f906dbf3::Customs;
 
         /// 订单类型
         ///
@@ -157,8 +157,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::global::s05f7683bb1d8a104::State;
-        pub use crate::shared::global::s94a6cab2ef5ff5b9::VerifyDepartment;
+        pub use crate::shared::global::state_b42fc93f::State;
+        pub use crate::shared::global::verify_department_7bf93f0b::VerifyDepartment;
 
         /// 报关数据包
         ///
@@ -343,7 +343,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s38a1bb8fc1a7607c::Customs;
+        pub use crate::shared::customs_f906dbf3::Customs;
     }
 
     /// What `POST /global/v3/customs/orders` answers.
@@ -397,8 +397,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::s05f7683bb1d8a104::State;
-        pub use crate::shared::global::s94a6cab2ef5ff5b9::VerifyDepartment;
+        pub use crate::shared::global::state_b42fc93f::State;
+        pub use crate::shared::global::verify_department_7bf93f0b::VerifyDepartment;
     }
 }
 
@@ -483,7 +483,7 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::global::s3281a6e6b5188fa9::Customs;
+        pub use crate::shared::global::customs_8799294f::Customs;
     }
 
     /// What `PATCH /global/v3/customs/orders` answers.
@@ -542,7 +542,7 @@ pub mod patch {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::s05f7683bb1d8a104::State;
-        pub use crate::shared::global::s94a6cab2ef5ff5b9::VerifyDepartment;
+        pub use crate::shared::global::state_b42fc93f::State;
+        pub use crate::shared::global::verify_department_7bf93f0b::VerifyDepartment;
     }
 }

@@ -25,16 +25,16 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::global::sbf116244f33813c4::{Request, RequestRequired};
-    pub use crate::shared::global::s798c6a2334373464::Response;
+    pub use crate::shared::global::request_4c297180::{Request, RequestRequired};
+    pub use crate::shared::global::response_4dbb5e47::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::global::s3281a6e6b5188fa9::Customs;
+        pub use crate::shared::global::customs_8799294f::Customs;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::s05f7683bb1d8a104::State;
+        pub use crate::shared::global::state_b42fc93f::State;
     }
 }

@@ -25,7 +25,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::s2a965a28241bd2b1::{Request, RequestRequired};
+    pub use crate::shared::request_0e8d8899::{Request, RequestRequired};
 
     /// What `GET /hk/v3/merchants/{sub_mchid}` answers.
     #[derive(Clone, Response)]
@@ -98,11 +98,11 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0bc95037b168d709::Business;
-        pub use crate::shared::s0dfbc3ce0d561fdf::BusinessType;
-        pub use crate::shared::s7dda1b60b8c6ce1c::Director;
-        pub use crate::shared::sa28f0187360603c5::MerchantType;
-        pub use crate::shared::sb61fa5f2f50ad1af::Contact;
-        pub use crate::shared::sc04d2f6a0e30e5c1::Principal;
+        pub use crate::shared::business_baa1873e::Business;
+        pub use crate::shared::business_type_00addc11::BusinessType;
+        pub use crate::shared::contact_4315745d::Contact;
+        pub use crate::shared::director_c51cd57c::Director;
+        pub use crate::shared::merchant_type_94890242::MerchantType;
+        pub use crate::shared::principal_ce7dcaab::Principal;
     }
 }

@@ -25,16 +25,16 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::s25e24a13edbbe74e::{Request, RequestRequired};
+    pub use crate::shared::request_c859ad5d::{Request, RequestRequired};
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s026372750d98eafa::SceneInfo;
-        pub use crate::shared::s161b2ea768590bef::Detail;
-        pub use crate::shared::s3d3d759c3b78ea91::{StoreInfo, StoreInfoRequired};
-        pub use crate::shared::s6cff140fa00a0075::{GoodsDetail, GoodsDetailRequired};
-        pub use crate::shared::s6db056b5f095956e::{Payer, PayerRequired};
-        pub use crate::shared::sbf25256580d12224::{Amount, AmountRequired};
+        pub use crate::shared::amount_3ff40741::{Amount, AmountRequired};
+        pub use crate::shared::detail_7e422548::Detail;
+        pub use crate::shared::goods_detail_ccf5147a::{GoodsDetail, GoodsDetailRequired};
+        pub use crate::shared::payer_9d25c3db::{Payer, PayerRequired};
+        pub use crate::shared::scene_info_0ffb988f::SceneInfo;
+        pub use crate::shared::store_info_06459f0d::{StoreInfo, StoreInfoRequired};
     }
 
     /// What `POST /hk/v3/transactions/micropay` answers.
@@ -126,15 +126,15 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::hong_kong::s1609603a205c92e1::TradeState;
-        pub use crate::shared::s0d270d261e8143d0::Type;
-        pub use crate::shared::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::s7e728a4c6ce28019::ExchangeRate;
-        pub use crate::shared::s89effd76b8546972::Detail;
-        pub use crate::shared::sa06d88e7881239e8::Amount;
-        pub use crate::shared::sa39714fe750e2252::TradeType;
-        pub use crate::shared::scc225dd7156e2d19::Payer;
-        pub use crate::shared::sd8ea4050398e550e::ExchangeRateType;
-        pub use crate::shared::sf3b77f43ffdf4ab5::GoodsDetail;
+        pub use crate::shared::amount_287fb10f::Amount;
+        pub use crate::shared::detail_31bb9404::Detail;
+        pub use crate::shared::exchange_rate_12900a55::ExchangeRate;
+        pub use crate::shared::exchange_rate_type_e164155e::ExchangeRateType;
+        pub use crate::shared::goods_detail_0c6835f6::GoodsDetail;
+        pub use crate::shared::hong_kong::trade_state_3655f2db::TradeState;
+        pub use crate::shared::payer_d94c70ce::Payer;
+        pub use crate::shared::scope_c1312a5e::Scope;
+        pub use crate::shared::trade_type_d69936ac::TradeType;
+        pub use crate::shared::type_13a64ef6::Type;
     }
 }

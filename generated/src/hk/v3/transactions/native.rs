@@ -23,16 +23,16 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::s0bde2b582835a0ec::{Request, RequestRequired};
-    pub use crate::shared::s5aa8773aa62c993a::Response;
+    pub use crate::shared::request_23eb8bb4::{Request, RequestRequired};
+    pub use crate::shared::response_fc84ee00::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s026372750d98eafa::SceneInfo;
-        pub use crate::shared::s30e92128855aa87c::Detail;
-        pub use crate::shared::s3d3d759c3b78ea91::{StoreInfo, StoreInfoRequired};
-        pub use crate::shared::s53ced680ef3e5e02::{GoodsDetail, GoodsDetailRequired};
-        pub use crate::shared::s7868ebf6279514aa::Payer;
-        pub use crate::shared::sbf25256580d12224::{Amount, AmountRequired};
+        pub use crate::shared::amount_3ff40741::{Amount, AmountRequired};
+        pub use crate::shared::detail_b5b38954::Detail;
+        pub use crate::shared::goods_detail_bcf08882::{GoodsDetail, GoodsDetailRequired};
+        pub use crate::shared::payer_5ffdff5c::Payer;
+        pub use crate::shared::scene_info_0ffb988f::SceneInfo;
+        pub use crate::shared::store_info_06459f0d::{StoreInfo, StoreInfoRequired};
     }
 }

@@ -27,6 +27,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::s9ca01d868e3e5d29::Request;
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::request_129e40af::Request;
+    pub use crate::shared::response_2142e1b7::Response;
 }

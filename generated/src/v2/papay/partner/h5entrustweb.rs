@@ -27,7 +27,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::v2_papay::s8ed29dc21567a0a3::Response;
+    pub use crate::shared::v2_papay::response_9bb53d61::Response;
 
     /// What `GET /papay/partner/h5entrustweb` sends.
     #[derive(Clone, Request)]
@@ -148,12 +148,12 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s185ffc347a14585f::SignType;
+        pub use crate::shared::sign_type_624ba46b::SignType;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
     }
 }

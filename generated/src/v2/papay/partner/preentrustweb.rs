@@ -24,12 +24,12 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::v2_papay::sf9287ff8f2488a8e::{Request, RequestRequired};
+    pub use crate::shared::v2_papay::request_0b60f576::{Request, RequestRequired};
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s185ffc347a14585f::SignType;
-        pub use crate::shared::v2_papay::sd12b7eae84a51f27::ReturnApp;
+        pub use crate::shared::sign_type_624ba46b::SignType;
+        pub use crate::shared::v2_papay::return_app_558e6189::ReturnApp;
     }
 
     /// What `POST /papay/partner/preentrustweb` answers.
@@ -104,7 +104,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
     }
 }

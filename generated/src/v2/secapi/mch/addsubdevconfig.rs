@@ -30,7 +30,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::v2_payments::sb1a2c2a9d0de726c::Response;
+    pub use crate::shared::v2_payments::response_617cb0c5::Response;
 
     /// What `POST /secapi/mch/addsubdevconfig` sends.
     #[derive(Clone, Request)]
@@ -64,7 +64,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
     }
 }

@@ -190,9 +190,9 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s0dfbc3ce0d561fdf::BusinessType;
-        pub use crate::shared::sa28f0187360603c5::MerchantType;
-        pub use crate::shared::v2_payments::secb92b3e977b8641::ApplyH5Payment;
+        pub use crate::shared::business_type_00addc11::BusinessType;
+        pub use crate::shared::merchant_type_94890242::MerchantType;
+        pub use crate::shared::v2_payments::apply_h5_payment_7bc2ad7f::ApplyH5Payment;
     }
 
     /// What `POST /secapi/mch/modifyInstitutionsub` answers.
@@ -243,9 +243,9 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0c50bdd68c7b2498::H5AuthorizationState;
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::v2_payments::s4152b92c6c38de9e::ResultCode;
-        pub use crate::shared::v2_payments::s44cf8df75408fb9c::VerificationStatus;
+        pub use crate::shared::h5_authorization_state_802b994e::H5AuthorizationState;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::v2_payments::result_code_2d6a67b2::ResultCode;
+        pub use crate::shared::v2_payments::verification_status_10c7766b::VerificationStatus;
     }
 }

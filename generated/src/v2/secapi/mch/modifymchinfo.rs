@@ -98,7 +98,7 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
 
         /// 处理结果
         ///

@@ -220,11 +220,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::s0c50bdd68c7b2498::H5AuthorizationState;
-        pub use crate::shared::s0dfbc3ce0d561fdf::BusinessType;
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sa28f0187360603c5::MerchantType;
-        pub use crate::shared::v2_payments::s4152b92c6c38de9e::ResultCode;
+        pub use crate::shared::business_type_00addc11::BusinessType;
+        pub use crate::shared::h5_authorization_state_802b994e::H5AuthorizationState;
+        pub use crate::shared::merchant_type_94890242::MerchantType;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::v2_payments::result_code_2d6a67b2::ResultCode;
 
         /// 子商户状态
         ///

@@ -73,8 +73,8 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s3463483b3a96ffa7::Type;
-        pub use crate::shared::v2_payments::s729af0b32b9fcd6c::{Receivers, ReceiversRequired};
+        pub use crate::shared::type_0ef5b79c::Type;
+        pub use crate::shared::v2_payments::receivers_59053ddf::{Receivers, ReceiversRequired};
     }
 
     /// What `POST /secapi/pay/multiprofitsharing` answers.
@@ -158,10 +158,10 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s3463483b3a96ffa7::Type;
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::sd8bf2ff9adea1671::ReceiversResult;
-        pub use crate::shared::v2_payments::sa199ebeb5a4882b9::Receivers;
+        pub use crate::shared::receivers_result_75553988::ReceiversResult;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::type_0ef5b79c::Type;
+        pub use crate::shared::v2_payments::receivers_fbd16952::Receivers;
     }
 }

@@ -105,8 +105,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::s185ffc347a14585f::SignType;
-        pub use crate::shared::s39dcdeeedec93bc1::{GoodsDetail, GoodsDetailRequired};
+        pub use crate::shared::goods_detail_e715e52f::{GoodsDetail, GoodsDetailRequired};
+        pub use crate::shared::sign_type_624ba46b::SignType;
 
         /// 退款包含的商品列表信息
         ///
@@ -274,11 +274,11 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0d270d261e8143d0::Type;
-        pub use crate::shared::s4551ffb80e6a1fb9::PromotionDetail;
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::sda79b7f90413d35e::GoodsDetail;
+        pub use crate::shared::goods_detail_de6a64a7::GoodsDetail;
+        pub use crate::shared::promotion_detail_4b3be001::PromotionDetail;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::scope_c1312a5e::Scope;
+        pub use crate::shared::type_13a64ef6::Type;
     }
 }

@@ -26,18 +26,18 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::s2b5fe59dd671a9f5::{Request, RequestRequired};
-    pub use crate::shared::s9152cd7e76267631::Response;
+    pub use crate::shared::request_fd2e4c68::{Request, RequestRequired};
+    pub use crate::shared::response_e774bb4f::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s185ffc347a14585f::SignType;
+        pub use crate::shared::sign_type_624ba46b::SignType;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sc2ec49b79c9a87ea::Recall;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::recall_5e76ce5d::Recall;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
     }
 }

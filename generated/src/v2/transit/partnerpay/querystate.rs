@@ -138,9 +138,9 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_transit::s90b851f005c489b0::ContractState;
-        pub use crate::shared::v2_transit::sd47fa4615d4384c8::UserState;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::v2_transit::contract_state_957cd840::ContractState;
+        pub use crate::shared::v2_transit::user_state_893c20a9::UserState;
     }
 }

@@ -23,7 +23,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::v2_transit::s4f7a3df15538dce7::Response;
+    pub use crate::shared::v2_transit::response_1a42e116::Response;
 
     /// What `POST /transit/pay/payapply` sends.
     #[derive(Clone, Request)]
@@ -134,16 +134,16 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_transit::s8262f4463582f717::{
+        pub use crate::shared::v2_transit::scene_info_efe28f3e::{SceneInfo, SceneInfoRequired};
+        pub use crate::shared::v2_transit::scene_info_scene_info_b7e00351::{
             SceneInfoSceneInfo, SceneInfoSceneInfoRequired,
         };
-        pub use crate::shared::v2_transit::se1f48f08f4d7f135::TradeScene;
-        pub use crate::shared::v2_transit::sffdff8ff103d77c1::{SceneInfo, SceneInfoRequired};
+        pub use crate::shared::v2_transit::trade_scene_15237e3d::TradeScene;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
     }
 }

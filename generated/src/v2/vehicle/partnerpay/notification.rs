@@ -66,7 +66,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::v2_transit::sd43d67a015db0575::TradeScene;
+        pub use crate::shared::v2_transit::trade_scene_c1e662d5::TradeScene;
 
         /// 场景信息JSON格式字符串
         ///
@@ -198,9 +198,9 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_transit::sdc9df9914e78fe8c::DeductMode;
-        pub use crate::shared::v2_transit::sf939ab1be6bc448f::UserState;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::v2_transit::deduct_mode_92e5071d::DeductMode;
+        pub use crate::shared::v2_transit::user_state_1f85ef94::UserState;
     }
 }

@@ -23,7 +23,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::v2_transit::s4f7a3df15538dce7::Response;
+    pub use crate::shared::v2_transit::response_1a42e116::Response;
 
     /// What `POST /vehicle/pay/payapply` sends.
     #[derive(Clone, Request)]
@@ -106,20 +106,20 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sd97b573b99a9b81e::ProfitSharing;
-        pub use crate::shared::v2_transit::s04a8bd7d34c2f8cc::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::v2_transit::s24a97290f2086ce6::TradeScene;
-        pub use crate::shared::v2_transit::s296b1e27cd548338::ChannelType;
-        pub use crate::shared::v2_transit::s3dc99f867214e117::SupportDeductMode;
-        pub use crate::shared::v2_transit::s6e11580bf46ff1f7::{
+        pub use crate::shared::profit_sharing_40d2ef25::ProfitSharing;
+        pub use crate::shared::v2_transit::channel_type_e43f9d1f::ChannelType;
+        pub use crate::shared::v2_transit::deduct_mode_92e5071d::DeductMode;
+        pub use crate::shared::v2_transit::scene_info_306a45b1::{SceneInfo, SceneInfoRequired};
+        pub use crate::shared::v2_transit::scene_info_scene_info_9a7ea9fc::{
             SceneInfoSceneInfo, SceneInfoSceneInfoRequired,
         };
-        pub use crate::shared::v2_transit::sdc9df9914e78fe8c::DeductMode;
+        pub use crate::shared::v2_transit::support_deduct_mode_4fdd7e91::SupportDeductMode;
+        pub use crate::shared::v2_transit::trade_scene_d6a11e76::TradeScene;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
     }
 }

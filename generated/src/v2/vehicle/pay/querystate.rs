@@ -57,7 +57,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_transit::s24a97290f2086ce6::TradeScene;
+        pub use crate::shared::v2_transit::trade_scene_d6a11e76::TradeScene;
     }
 
     /// What `POST /vehicle/pay/querystate` answers.
@@ -134,10 +134,10 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_transit::s7eaa5845c6ad9daf::UserState;
-        pub use crate::shared::v2_transit::sdc9df9914e78fe8c::DeductMode;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::v2_transit::deduct_mode_92e5071d::DeductMode;
+        pub use crate::shared::v2_transit::user_state_b807c5ea::UserState;
 
         /// 车牌信息
         ///

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::batch_transfers::sdbaf9bb280d6e770::Response;
+    pub use crate::shared::batch_transfers::response_5b797cc2::Response;
 
     /// What `GET /v3/bank-batch-transfer/receipt/detail-receipts` sends.
     #[derive(Clone, Request)]
@@ -65,7 +65,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::batch_transfers::sdbaf9bb280d6e770::Response;
+    pub use crate::shared::batch_transfers::response_5b797cc2::Response;
 
     /// What `POST /v3/bank-batch-transfer/receipt/detail-receipts` sends.
     #[derive(Clone, Request)]

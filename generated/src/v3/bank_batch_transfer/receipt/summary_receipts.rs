@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::batch_transfers::s4607319f1f14c0b9::Response;
+    pub use crate::shared::batch_transfers::response_5913f126::Response;
 
     /// What `GET /v3/bank-batch-transfer/receipt/summary-receipts` sends.
     #[derive(Clone, Request)]
@@ -59,7 +59,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::batch_transfers::s4607319f1f14c0b9::Response;
+    pub use crate::shared::batch_transfers::response_5913f126::Response;
 
     /// What `POST /v3/bank-batch-transfer/receipt/summary-receipts` sends.
     #[derive(Clone, Request)]

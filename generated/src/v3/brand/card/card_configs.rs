@@ -22,7 +22,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::brand::s91e448922f98d54e::{Request, RequestRequired};
+    pub use crate::shared::brand::request_be7c9ddc::{Request, RequestRequired};
 
     /// What `GET /v3/brand/card/card-configs` answers.
     #[derive(Clone, Response)]
@@ -64,7 +64,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s4f833f17c1fda074::ApplymentState;
+        pub use crate::shared::brand::applyment_state_8e7e9f63::ApplymentState;
     }
 }
 

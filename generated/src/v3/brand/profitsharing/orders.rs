@@ -94,9 +94,9 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::brand::saa63eff7c0e2b5ac::Status;
-        pub use crate::shared::s04a34652817305c1::FailReason;
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::brand::status_6a815a5b::Status;
+        pub use crate::shared::fail_reason_85d04393::FailReason;
+        pub use crate::shared::type_0ef5b79c::Type;
 
         /// 分账接收方列表
         ///
@@ -237,7 +237,7 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::type_0ef5b79c::Type;
 
         /// 分账接收方列表
         ///
@@ -317,9 +317,9 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::brand::saa63eff7c0e2b5ac::Status;
-        pub use crate::shared::s04a34652817305c1::FailReason;
-        pub use crate::shared::sd8bf2ff9adea1671::ReceiversResult;
+        pub use crate::shared::brand::status_6a815a5b::Status;
+        pub use crate::shared::fail_reason_85d04393::FailReason;
+        pub use crate::shared::receivers_result_75553988::ReceiversResult;
 
         /// 分账接收方列表
         ///

@@ -107,8 +107,8 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s701e84c75920f4e2::ResultValue;
-        pub use crate::shared::sa8ab28b0e8a173d8::FailReason;
+        pub use crate::shared::brand::result_value_293e7025::ResultValue;
+        pub use crate::shared::fail_reason_400a5b68::FailReason;
     }
 }
 
@@ -228,7 +228,7 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::brand::s701e84c75920f4e2::ResultValue;
+        pub use crate::shared::brand::result_value_293e7025::ResultValue;
 
         /// 失败原因
         ///

@@ -82,8 +82,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::basic_payments::se896819a9a41f460::SceneInfo;
-        pub use crate::shared::se1d65821c19c22f4::TradeScenario;
+        pub use crate::shared::basic_payments::scene_info_72d775fa::SceneInfo;
+        pub use crate::shared::trade_scenario_204a7ad5::TradeScenario;
 
         /// 支付者
         ///

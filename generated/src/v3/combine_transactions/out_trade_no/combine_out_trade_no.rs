@@ -38,7 +38,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::s8dbaa1067dbc265f::{Request, RequestRequired};
+    pub use crate::shared::request_f0068759::{Request, RequestRequired};
 
     /// What `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` answers.
     #[derive(Clone, Response)]
@@ -90,13 +90,13 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::basic_payments::s75d84bcde0a6f1d4::InstallmentInfo;
-        pub use crate::shared::basic_payments::se896819a9a41f460::SceneInfo;
-        pub use crate::shared::s4e3378810daf0894::Type;
-        pub use crate::shared::s61db5beff1ad1977::TradeType;
-        pub use crate::shared::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::sa55e282056db4c4d::CombinePayerInfo;
-        pub use crate::shared::se1d65821c19c22f4::TradeScenario;
+        pub use crate::shared::basic_payments::installment_info_957eba19::InstallmentInfo;
+        pub use crate::shared::basic_payments::scene_info_72d775fa::SceneInfo;
+        pub use crate::shared::combine_payer_info_f385646d::CombinePayerInfo;
+        pub use crate::shared::scope_c1312a5e::Scope;
+        pub use crate::shared::trade_scenario_204a7ad5::TradeScenario;
+        pub use crate::shared::trade_type_90764298::TradeType;
+        pub use crate::shared::type_439c7015::Type;
 
         /// 商品单信息
         ///

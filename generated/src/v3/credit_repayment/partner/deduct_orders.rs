@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::credit_repayment::s64ffbe9c1cfea373::Response;
+    pub use crate::shared::credit_repayment::response_78011def::Response;
 
     /// What `POST /v3/credit-repayment/partner/deduct-orders` sends.
     #[derive(Clone, Request)]
@@ -68,7 +68,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::credit_repayment::s6c772db439e0bdce::OrderState;
+        pub use crate::shared::credit_repayment::order_state_5597907a::OrderState;
     }
 }
 

@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::s439e27835e8c550d::Response;
+    pub use crate::shared::ecommerce::response_1d12728e::Response;
 
     /// What `POST /v3/ecommerce/account/cancel-applications` sends.
     #[derive(Clone, Request)]
@@ -84,7 +84,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::s7450c062d49eb43f::CancelState;
+        pub use crate::shared::ecommerce::cancel_state_a0ce745d::CancelState;
     }
 }
 

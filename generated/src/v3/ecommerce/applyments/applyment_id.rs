@@ -93,8 +93,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::ecommerce::s302401e8a6650268::SignState;
-        pub use crate::shared::ecommerce::sd500234d86c5e291::AuditDetail;
+        pub use crate::shared::ecommerce::audit_detail_53c5c1dc::AuditDetail;
+        pub use crate::shared::ecommerce::sign_state_96410380::SignState;
 
         /// 汇款账户验证信息
         ///

@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::seb7da16097f5140e::Response;
+    pub use crate::shared::ecommerce::response_7c88b56e::Response;
 
     /// What `POST /v3/ecommerce/combine-papay/transactions` sends.
     #[derive(Clone, Request)]
@@ -62,8 +62,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::s6f42c7b15f49915d::{Amount, AmountRequired};
-        pub use crate::shared::s7b07d9c39d57b6bb::SettleInfo;
+        pub use crate::shared::amount_300b56ec::{Amount, AmountRequired};
+        pub use crate::shared::settle_info_e6506f78::SettleInfo;
 
         /// 子单信息
         ///
@@ -117,9 +117,9 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::s763ca41524c5f132::Amount;
-        pub use crate::shared::ecommerce::sb9502125ca13cf59::SubOrders;
-        pub use crate::shared::sa55e282056db4c4d::CombinePayerInfo;
+        pub use crate::shared::combine_payer_info_f385646d::CombinePayerInfo;
+        pub use crate::shared::ecommerce::amount_52f95527::Amount;
+        pub use crate::shared::ecommerce::sub_orders_7343ee7c::SubOrders;
     }
 }
 

@@ -64,7 +64,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s526b35d3633daf44::AccountType;
+        pub use crate::shared::account_type_31569a97::AccountType;
     }
 
     /// What `POST /v3/ecommerce/fund/withdraw` answers.
@@ -94,7 +94,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s526b35d3633daf44::AccountType;
+        pub use crate::shared::account_type_31569a97::AccountType;
     }
 }
 

@@ -64,6 +64,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::s2eaa83231f3e9747::AuthState;
+        pub use crate::shared::ecommerce::auth_state_31941464::AuthState;
     }
 }

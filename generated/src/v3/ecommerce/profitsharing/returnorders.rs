@@ -22,7 +22,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::sad1bb771b479e35c::Response;
+    pub use crate::shared::ecommerce::response_1962542d::Response;
 
     /// What `GET /v3/ecommerce/profitsharing/returnorders` sends.
     #[derive(Clone, Request)]
@@ -71,7 +71,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::sad1bb771b479e35c::Response;
+    pub use crate::shared::ecommerce::response_1962542d::Response;
 
     /// What `POST /v3/ecommerce/profitsharing/returnorders` sends.
     #[derive(Clone, Request)]

@@ -101,8 +101,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::ecommerce::s44e80c8fcbb02fd8::RefundAccount;
-        pub use crate::shared::ecommerce::s4c31945db230ff4f::Account;
+        pub use crate::shared::ecommerce::account_fe016b12::Account;
+        pub use crate::shared::ecommerce::refund_account_8f582357::RefundAccount;
 
         /// 订单金额
         ///
@@ -208,8 +208,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::ecommerce::s44e80c8fcbb02fd8::RefundAccount;
-        pub use crate::shared::seb4a48dd687fbe13::From;
+        pub use crate::shared::ecommerce::refund_account_8f582357::RefundAccount;
+        pub use crate::shared::from_8335f6ce::From;
 
         /// 订单金额
         ///

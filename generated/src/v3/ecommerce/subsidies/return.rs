@@ -70,7 +70,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::ecommerce::s4c31945db230ff4f::Account;
+        pub use crate::shared::ecommerce::account_fe016b12::Account;
 
         /// 回退出资账户及金额
         ///

@@ -24,7 +24,7 @@ pub fn delete<'a>(
 pub mod delete {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `DELETE /v3/edu-papay/contracts/{contract_id}` sends.
     #[derive(Clone, Request)]

@@ -22,7 +22,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::education::sa6cb80768e459e80::{Request, RequestRequired};
+    pub use crate::shared::education::request_288e1ef6::{Request, RequestRequired};
 
     /// What `GET /v3/eduschoolpay/contracts/{contract_id}` answers.
     #[derive(Clone, Response)]

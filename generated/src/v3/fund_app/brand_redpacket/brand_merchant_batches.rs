@@ -153,7 +153,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::s860f457f3b6b53ed::BatchState;
+        pub use crate::shared::merchant_transfers::batch_state_bd641692::BatchState;
     }
 }
 

@@ -90,8 +90,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::merchant_transfers::s204aa6ac06b0f32b::TransferSceneId;
-        pub use crate::shared::merchant_transfers::s3161b8b0885bf251::{
+        pub use crate::shared::merchant_transfers::transfer_scene_id_26fa5587::TransferSceneId;
+        pub use crate::shared::merchant_transfers::transfer_scene_report_infos_b93a4ae1::{
             TransferSceneReportInfos, TransferSceneReportInfosRequired,
         };
 
@@ -161,7 +161,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::sd95c1449aa9a137c::State;
+        pub use crate::shared::merchant_transfers::state_73c60735::State;
     }
 }
 

@@ -82,7 +82,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_transfers::s3161b8b0885bf251::{
+        pub use crate::shared::merchant_transfers::transfer_scene_report_infos_b93a4ae1::{
             TransferSceneReportInfos, TransferSceneReportInfosRequired,
         };
     }
@@ -158,7 +158,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::sd95c1449aa9a137c::State;
+        pub use crate::shared::merchant_transfers::state_73c60735::State;
     }
 }
 

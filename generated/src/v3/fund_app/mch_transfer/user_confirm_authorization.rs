@@ -27,7 +27,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_transfers::sfcc66fec18175d72::Response;
+    pub use crate::shared::merchant_transfers::response_e4d1329e::Response;
 
     /// What `POST /v3/fund-app/mch-transfer/user-confirm-authorization` sends.
     #[derive(Clone, Request)]
@@ -77,7 +77,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::merchant_transfers::s204aa6ac06b0f32b::TransferSceneId;
+        pub use crate::shared::merchant_transfers::transfer_scene_id_26fa5587::TransferSceneId;
 
         /// 场景信息
         ///
@@ -124,7 +124,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::s5685867d984fa865::State;
+        pub use crate::shared::merchant_transfers::state_ceca2e18::State;
     }
 }
 

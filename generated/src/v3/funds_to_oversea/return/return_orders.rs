@@ -123,7 +123,7 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::cross_border_funds::sd7c4d874bea5782c::State;
+        pub use crate::shared::cross_border_funds::state_6961a058::State;
 
         /// 失败原因
         ///

@@ -24,16 +24,16 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::global::s34cd8cec35dd9918::{Request, RequestRequired};
-    pub use crate::shared::global::s20b0f61fba74b3b4::Response;
+    pub use crate::shared::global::request_011015f4::{Request, RequestRequired};
+    pub use crate::shared::global::response_9ac445ab::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s38a1bb8fc1a7607c::Customs;
+        pub use crate::shared::customs_f906dbf3::Customs;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::sb4a353fb6fa70b8b::CertificateCheckResult;
+        pub use crate::shared::global::certificate_check_result_db045870::CertificateCheckResult;
     }
 }

@@ -25,7 +25,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::s2a965a28241bd2b1::{Request, RequestRequired};
+    pub use crate::shared::request_0e8d8899::{Request, RequestRequired};
 
     /// What `GET /v3/global/merchants/{sub_mchid}` answers.
     #[derive(Clone, Response)]
@@ -112,13 +112,13 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::s0bc95037b168d709::Business;
-        pub use crate::shared::s0c50bdd68c7b2498::H5AuthorizationState;
-        pub use crate::shared::s0dfbc3ce0d561fdf::BusinessType;
-        pub use crate::shared::s7dda1b60b8c6ce1c::Director;
-        pub use crate::shared::sa28f0187360603c5::MerchantType;
-        pub use crate::shared::sb61fa5f2f50ad1af::Contact;
-        pub use crate::shared::sc04d2f6a0e30e5c1::Principal;
+        pub use crate::shared::business_baa1873e::Business;
+        pub use crate::shared::business_type_00addc11::BusinessType;
+        pub use crate::shared::contact_4315745d::Contact;
+        pub use crate::shared::director_c51cd57c::Director;
+        pub use crate::shared::h5_authorization_state_802b994e::H5AuthorizationState;
+        pub use crate::shared::merchant_type_94890242::MerchantType;
+        pub use crate::shared::principal_ce7dcaab::Principal;
 
         /// H5支付权限详情
         ///
@@ -351,11 +351,11 @@ pub mod patch {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::global::s0e61c5b9c5df04ae::{Contact, ContactRequired};
-        pub use crate::shared::s0dfbc3ce0d561fdf::BusinessType;
-        pub use crate::shared::s9286f8692f417849::Principal;
-        pub use crate::shared::s95a4125ea3cda07c::Director;
-        pub use crate::shared::sa28f0187360603c5::MerchantType;
+        pub use crate::shared::business_type_00addc11::BusinessType;
+        pub use crate::shared::director_3669b222::Director;
+        pub use crate::shared::global::contact_cbbec117::{Contact, ContactRequired};
+        pub use crate::shared::merchant_type_94890242::MerchantType;
+        pub use crate::shared::principal_bdc78020::Principal;
 
         /// 业务信息
         ///
@@ -432,6 +432,6 @@ pub mod patch {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0c50bdd68c7b2498::H5AuthorizationState;
+        pub use crate::shared::h5_authorization_state_802b994e::H5AuthorizationState;
     }
 }

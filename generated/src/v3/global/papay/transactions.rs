@@ -93,7 +93,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::sbf25256580d12224::{Amount, AmountRequired};
+        pub use crate::shared::amount_3ff40741::{Amount, AmountRequired};
 
         /// 场景信息
         ///
@@ -199,11 +199,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::s0d270d261e8143d0::Type;
-        pub use crate::shared::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::s7f7735e9770f545e::GoodsDetail;
-        pub use crate::shared::s929fc03ff4d1bf69::PromotionDetail;
-        pub use crate::shared::sd594b699ce16afdb::Payer;
+        pub use crate::shared::goods_detail_087861b7::GoodsDetail;
+        pub use crate::shared::payer_1b821942::Payer;
+        pub use crate::shared::promotion_detail_664e7f56::PromotionDetail;
+        pub use crate::shared::scope_c1312a5e::Scope;
+        pub use crate::shared::type_13a64ef6::Type;
 
         /// 交易类型
         ///

@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::global::secb5b20b80da03fa::Response;
+    pub use crate::shared::global::response_6c6fb1f1::Response;
 
     /// What `POST /v3/global/profit-sharing/orders` sends.
     #[derive(Clone, Request)]
@@ -71,7 +71,7 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::type_0ef5b79c::Type;
 
         /// 分账接收方列表
         ///
@@ -115,8 +115,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::s43c3f8154b88cbca::Receivers;
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::global::receivers_084b33df::Receivers;
+        pub use crate::shared::type_0ef5b79c::Type;
     }
 }
 

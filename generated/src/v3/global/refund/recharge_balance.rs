@@ -23,6 +23,6 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s9ca01d868e3e5d29::Request;
-    pub use crate::shared::global::s4bd8b40fd9b9837e::Response;
+    pub use crate::shared::request_129e40af::Request;
+    pub use crate::shared::global::response_92613771::Response;
 }

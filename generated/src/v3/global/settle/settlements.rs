@@ -32,11 +32,11 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::sb2e60367a902dabf::{Request, RequestRequired};
+    pub use crate::shared::request_1be4d9d8::{Request, RequestRequired};
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s9a8bb5c76fa3b540::SettleState;
+        pub use crate::shared::settle_state_f5280087::SettleState;
     }
 
     /// What `GET /v3/global/settle/settlements` answers.
@@ -68,8 +68,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::s83ccec46b22a4d75::Amount;
-        pub use crate::shared::sab67a8332cab7eac::WalletRegion;
+        pub use crate::shared::amount_31e6a133::Amount;
+        pub use crate::shared::wallet_region_87ccd69f::WalletRegion;
 
         /// 结算信息列表
         ///

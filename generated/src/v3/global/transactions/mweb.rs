@@ -23,16 +23,16 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::s582a62f4d08ea5ff::{Request, RequestRequired};
-    pub use crate::shared::sa6edf4a34cde5ec5::Response;
+    pub use crate::shared::request_88a4c70b::{Request, RequestRequired};
+    pub use crate::shared::response_ea33aa66::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s30e92128855aa87c::Detail;
-        pub use crate::shared::s3d3d759c3b78ea91::{StoreInfo, StoreInfoRequired};
-        pub use crate::shared::s53ced680ef3e5e02::{GoodsDetail, GoodsDetailRequired};
-        pub use crate::shared::s5af90179acad9b0a::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::s7868ebf6279514aa::Payer;
-        pub use crate::shared::sbf25256580d12224::{Amount, AmountRequired};
+        pub use crate::shared::amount_3ff40741::{Amount, AmountRequired};
+        pub use crate::shared::detail_b5b38954::Detail;
+        pub use crate::shared::goods_detail_bcf08882::{GoodsDetail, GoodsDetailRequired};
+        pub use crate::shared::payer_5ffdff5c::Payer;
+        pub use crate::shared::scene_info_f6549a73::{SceneInfo, SceneInfoRequired};
+        pub use crate::shared::store_info_06459f0d::{StoreInfo, StoreInfoRequired};
     }
 }

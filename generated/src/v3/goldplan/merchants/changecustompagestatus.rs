@@ -42,7 +42,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::gold_plan::s88abb93d2dcc641b::OperationType;
+        pub use crate::shared::gold_plan::operation_type_a567dd26::OperationType;
     }
 
     /// What `POST /v3/goldplan/merchants/changecustompagestatus` answers.
@@ -63,6 +63,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::gold_plan::s88abb93d2dcc641b::OperationType;
+        pub use crate::shared::gold_plan::operation_type_a567dd26::OperationType;
     }
 }

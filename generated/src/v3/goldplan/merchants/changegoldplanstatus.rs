@@ -48,7 +48,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::gold_plan::s88abb93d2dcc641b::OperationType;
+        pub use crate::shared::gold_plan::operation_type_a567dd26::OperationType;
 
         /// 支付场景
         ///

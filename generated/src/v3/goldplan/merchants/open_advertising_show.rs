@@ -25,7 +25,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `PATCH /v3/goldplan/merchants/open-advertising-show` sends.
     #[derive(Clone, Request)]
@@ -44,6 +44,6 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::gold_plan::s94b1c1218330080f::AdvertisingIndustryFilters;
+        pub use crate::shared::gold_plan::advertising_industry_filters_1781c92e::AdvertisingIndustryFilters;
     }
 }

@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `POST /v3/goldplan/merchants/set-advertising-industry-filter` sends.
     #[derive(Clone, Request)]
@@ -44,6 +44,6 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::gold_plan::s94b1c1218330080f::AdvertisingIndustryFilters;
+        pub use crate::shared::gold_plan::advertising_industry_filters_1781c92e::AdvertisingIndustryFilters;
     }
 }

@@ -83,7 +83,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::sb917e64159b4dd54::IdentityDocumentType;
+        pub use crate::shared::government_subsidy::identity_document_type_e0a33b15::IdentityDocumentType;
     }
 
     /// What `GET /v3/gov/subsidy/qualification` answers.

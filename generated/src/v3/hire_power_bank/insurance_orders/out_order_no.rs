@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::power_bank_rental::sf6d88ba87789ca5b::Response;
+    pub use crate::shared::power_bank_rental::response_815141f3::Response;
 
     /// What `GET /v3/hire-power-bank/insurance-orders/{out_order_no}` sends.
     #[derive(Clone, Request)]

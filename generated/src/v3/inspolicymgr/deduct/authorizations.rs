@@ -102,7 +102,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::insurance::sc9993ab64442df10::AuthState;
+        pub use crate::shared::insurance::auth_state_8ddbe5a6::AuthState;
     }
 }
 

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::insurance::s3f64ee51f1b3cb34::Response;
+    pub use crate::shared::insurance::response_ced72565::Response;
 
     /// What `POST /v3/inspolicymgr/deduct/policies` sends.
     #[derive(Clone, Request)]
@@ -188,22 +188,22 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::insurance::s4386c67497995b72::PaymentMethod;
-        pub use crate::shared::insurance::s53cb4f45ebc924bd::PeriodPremiumMode;
-        pub use crate::shared::insurance::s7ceeb9137e973c70::PaymentPeriod;
-        pub use crate::shared::insurance::s7f6fc2534aa7aa08::CoverageTermType;
-        pub use crate::shared::insurance::s8257b6926f7f7946::PolicyType;
-        pub use crate::shared::insurance::sb137dc69222f286c::PolicyState;
+        pub use crate::shared::insurance::coverage_term_type_35c8685b::CoverageTermType;
+        pub use crate::shared::insurance::payment_method_d41f9d06::PaymentMethod;
+        pub use crate::shared::insurance::payment_period_02798563::PaymentPeriod;
+        pub use crate::shared::insurance::period_premium_mode_b8026bf8::PeriodPremiumMode;
+        pub use crate::shared::insurance::policy_state_9318f405::PolicyState;
+        pub use crate::shared::insurance::policy_type_ed28cfd4::PolicyType;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::insurance::s4386c67497995b72::PaymentMethod;
-        pub use crate::shared::insurance::s53cb4f45ebc924bd::PeriodPremiumMode;
-        pub use crate::shared::insurance::s7ceeb9137e973c70::PaymentPeriod;
-        pub use crate::shared::insurance::s7f6fc2534aa7aa08::CoverageTermType;
-        pub use crate::shared::insurance::s8257b6926f7f7946::PolicyType;
-        pub use crate::shared::insurance::sb137dc69222f286c::PolicyState;
+        pub use crate::shared::insurance::coverage_term_type_35c8685b::CoverageTermType;
+        pub use crate::shared::insurance::payment_method_d41f9d06::PaymentMethod;
+        pub use crate::shared::insurance::payment_period_02798563::PaymentPeriod;
+        pub use crate::shared::insurance::period_premium_mode_b8026bf8::PeriodPremiumMode;
+        pub use crate::shared::insurance::policy_state_9318f405::PolicyState;
+        pub use crate::shared::insurance::policy_type_ed28cfd4::PolicyType;
     }
 }
 

@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s2646ae4c8b912002::Response;
+    pub use crate::shared::response_add78e4e::Response;
 
     /// What `POST /v3/marketing/busifavor/stocks` sends.
     #[derive(Clone, Request)]
@@ -97,18 +97,18 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::merchant_coupons::s39fa53d7e346bcb0::{
+        pub use crate::shared::background_color_1e35378d::BackgroundColor;
+        pub use crate::shared::merchant_coupons::code_display_mode_30c39e81::CodeDisplayMode;
+        pub use crate::shared::merchant_coupons::coupon_code_mode_1967d35f::CouponCodeMode;
+        pub use crate::shared::merchant_coupons::finder_info_dabcef67::{
             FinderInfo, FinderInfoRequired,
         };
-        pub use crate::shared::merchant_coupons::s3f84fc4626e32f19::CouponCodeMode;
-        pub use crate::shared::merchant_coupons::s69f588f95eab72bb::UseMethod;
-        pub use crate::shared::merchant_coupons::s745de6beb2ba6468::{
+        pub use crate::shared::merchant_coupons::mini_programs_info_c6e782d6::{
             MiniProgramsInfo, MiniProgramsInfoRequired,
         };
-        pub use crate::shared::merchant_coupons::s82931209f23c653c::StockType;
-        pub use crate::shared::merchant_coupons::s9ba9301fab6aae9e::CodeDisplayMode;
-        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
-        pub use crate::shared::sb48e2e148c038e34::NotifyConfig;
+        pub use crate::shared::merchant_coupons::stock_type_70af7735::StockType;
+        pub use crate::shared::merchant_coupons::use_method_375efa42::UseMethod;
+        pub use crate::shared::notify_config_388da020::NotifyConfig;
 
         /// 核销规则
         ///

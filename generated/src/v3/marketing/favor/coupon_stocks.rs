@@ -23,7 +23,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s2646ae4c8b912002::Response;
+    pub use crate::shared::response_add78e4e::Response;
 
     /// What `POST /v3/marketing/favor/coupon-stocks` sends.
     #[derive(Clone, Request)]
@@ -96,8 +96,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::coupons::sbcf3a1127427cbe7::StockType;
-        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::background_color_1e35378d::BackgroundColor;
+        pub use crate::shared::coupons::stock_type_c8d46af5::StockType;
 
         /// 发放规则
         ///

@@ -61,7 +61,7 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::membership_cards::s0ad14ed64d243880::ActivityType;
+        pub use crate::shared::membership_cards::activity_type_47f57656::ActivityType;
 
         /// 活动的当前状态
         ///
@@ -112,19 +112,19 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::membership_cards::s1f8008762dbc8687::AwardJumpDeploy;
-        pub use crate::shared::membership_cards::s35bbceb03a6b4c73::AwardSendDayTime;
-        pub use crate::shared::membership_cards::s3940eec5bd00ca8b::PayActivitySetting;
-        pub use crate::shared::membership_cards::s496eb591bf8a8ebc::AwardSendTime;
-        pub use crate::shared::membership_cards::s534079794ea889ca::BeginDayTime;
-        pub use crate::shared::membership_cards::s73e812ba29ba2234::MiniprogramActivitySetting;
-        pub use crate::shared::membership_cards::saada08ad8a18751d::EndDayTime;
-        pub use crate::shared::membership_cards::sb39fb7a785f16d5f::AwardSendPeriod;
-        pub use crate::shared::membership_cards::sc85a261657a4345f::StockList;
-        pub use crate::shared::membership_cards::sda8a4ca347fc008c::ActivateSetting;
-        pub use crate::shared::membership_cards::sdf145a22b59eba3f::PaymentMode;
-        pub use crate::shared::membership_cards::sf0f920791191d10c::ActivateMiniprogram;
-        pub use crate::shared::membership_cards::sf3db9038143b3409::PaymentSetting;
+        pub use crate::shared::membership_cards::activate_miniprogram_e168f175::ActivateMiniprogram;
+        pub use crate::shared::membership_cards::activate_setting_9d764c2f::ActivateSetting;
+        pub use crate::shared::membership_cards::award_jump_deploy_323c8ef1::AwardJumpDeploy;
+        pub use crate::shared::membership_cards::award_send_day_time_0fd082c3::AwardSendDayTime;
+        pub use crate::shared::membership_cards::award_send_period_366edaf8::AwardSendPeriod;
+        pub use crate::shared::membership_cards::award_send_time_f6e43b2d::AwardSendTime;
+        pub use crate::shared::membership_cards::begin_day_time_1de8f0b3::BeginDayTime;
+        pub use crate::shared::membership_cards::end_day_time_20c27db0::EndDayTime;
+        pub use crate::shared::membership_cards::miniprogram_activity_setting_5a52308e::MiniprogramActivitySetting;
+        pub use crate::shared::membership_cards::pay_activity_setting_8440244e::PayActivitySetting;
+        pub use crate::shared::membership_cards::payment_mode_6a8ae01d::PaymentMode;
+        pub use crate::shared::membership_cards::payment_setting_e7e0a431::PaymentSetting;
+        pub use crate::shared::membership_cards::stock_list_9ffe1249::StockList;
 
         /// 活动详情
         ///
@@ -214,7 +214,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::membership_cards::sc277540cfe48776f::Response;
+    pub use crate::shared::membership_cards::response_3c3f2363::Response;
 
     /// What `POST /v3/marketing/membercard-activity/activities` sends.
     #[derive(Clone, Request)]
@@ -276,7 +276,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::membership_cards::s0ad14ed64d243880::ActivityType;
+        pub use crate::shared::membership_cards::activity_type_47f57656::ActivityType;
 
         /// 发放时间段
         ///
@@ -538,19 +538,19 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::membership_cards::s1f8008762dbc8687::AwardJumpDeploy;
-        pub use crate::shared::membership_cards::s35bbceb03a6b4c73::AwardSendDayTime;
-        pub use crate::shared::membership_cards::s3940eec5bd00ca8b::PayActivitySetting;
-        pub use crate::shared::membership_cards::s496eb591bf8a8ebc::AwardSendTime;
-        pub use crate::shared::membership_cards::s534079794ea889ca::BeginDayTime;
-        pub use crate::shared::membership_cards::s73e812ba29ba2234::MiniprogramActivitySetting;
-        pub use crate::shared::membership_cards::saada08ad8a18751d::EndDayTime;
-        pub use crate::shared::membership_cards::sb39fb7a785f16d5f::AwardSendPeriod;
-        pub use crate::shared::membership_cards::sc85a261657a4345f::StockList;
-        pub use crate::shared::membership_cards::sda8a4ca347fc008c::ActivateSetting;
-        pub use crate::shared::membership_cards::sdf145a22b59eba3f::PaymentMode;
-        pub use crate::shared::membership_cards::sf0f920791191d10c::ActivateMiniprogram;
-        pub use crate::shared::membership_cards::sf3db9038143b3409::PaymentSetting;
+        pub use crate::shared::membership_cards::activate_miniprogram_e168f175::ActivateMiniprogram;
+        pub use crate::shared::membership_cards::activate_setting_9d764c2f::ActivateSetting;
+        pub use crate::shared::membership_cards::award_jump_deploy_323c8ef1::AwardJumpDeploy;
+        pub use crate::shared::membership_cards::award_send_day_time_0fd082c3::AwardSendDayTime;
+        pub use crate::shared::membership_cards::award_send_period_366edaf8::AwardSendPeriod;
+        pub use crate::shared::membership_cards::award_send_time_f6e43b2d::AwardSendTime;
+        pub use crate::shared::membership_cards::begin_day_time_1de8f0b3::BeginDayTime;
+        pub use crate::shared::membership_cards::end_day_time_20c27db0::EndDayTime;
+        pub use crate::shared::membership_cards::miniprogram_activity_setting_5a52308e::MiniprogramActivitySetting;
+        pub use crate::shared::membership_cards::pay_activity_setting_8440244e::PayActivitySetting;
+        pub use crate::shared::membership_cards::payment_mode_6a8ae01d::PaymentMode;
+        pub use crate::shared::membership_cards::payment_setting_e7e0a431::PaymentSetting;
+        pub use crate::shared::membership_cards::stock_list_9ffe1249::StockList;
     }
 }
 

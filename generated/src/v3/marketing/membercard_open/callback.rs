@@ -21,8 +21,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s9ca01d868e3e5d29::Request;
-    pub use crate::shared::membership_cards::s30adf5b3d482b54c::Response;
+    pub use crate::shared::request_129e40af::Request;
+    pub use crate::shared::membership_cards::response_e42f40ff::Response;
 }
 
 /// 设置回调地址: `PATCH /v3/marketing/membercard-open/callback`
@@ -44,7 +44,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::membership_cards::s30adf5b3d482b54c::Response;
+    pub use crate::shared::membership_cards::response_e42f40ff::Response;
 
     /// What `PATCH /v3/marketing/membercard-open/callback` sends.
     #[derive(Clone, Request)]

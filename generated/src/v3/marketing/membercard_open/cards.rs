@@ -80,18 +80,18 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::membership_cards::s358b772510260dfc::Brand;
-        pub use crate::shared::membership_cards::s39868a12324b90c7::UserInformationForm;
-        pub use crate::shared::membership_cards::s43b8c6d4974ac3f2::AdditionalStatement;
-        pub use crate::shared::membership_cards::s4d743833d33e7326::CommonFieldList;
-        pub use crate::shared::membership_cards::s963e2963277be897::Status;
-        pub use crate::shared::membership_cards::s9bdad00c7643972a::DateInformation;
-        pub use crate::shared::membership_cards::sa48d0418f52d679e::CodeMode;
-        pub use crate::shared::membership_cards::sab73900b6be234e6::CodeType;
-        pub use crate::shared::membership_cards::saf3a94f79e0bb5f7::BalanceInformation;
-        pub use crate::shared::membership_cards::sbe639ff64a031979::CustomFieldListType;
-        pub use crate::shared::membership_cards::sfc053407a37d7a3e::CustomFieldList;
-        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
+        pub use crate::shared::membership_cards::additional_statement_d4f20526::AdditionalStatement;
+        pub use crate::shared::membership_cards::balance_information_31312100::BalanceInformation;
+        pub use crate::shared::membership_cards::brand_25ad7ad9::Brand;
+        pub use crate::shared::membership_cards::code_mode_51a06386::CodeMode;
+        pub use crate::shared::membership_cards::code_type_c091a4ed::CodeType;
+        pub use crate::shared::membership_cards::common_field_list_9e4a4b15::CommonFieldList;
+        pub use crate::shared::membership_cards::custom_field_list_5f784e39::CustomFieldList;
+        pub use crate::shared::membership_cards::custom_field_list_type_f460868f::CustomFieldListType;
+        pub use crate::shared::membership_cards::date_information_ed994726::DateInformation;
+        pub use crate::shared::membership_cards::status_b145c1f4::Status;
+        pub use crate::shared::membership_cards::user_information_form_0bcd1ad5::UserInformationForm;
+        pub use crate::shared::type_0d586147::Type;
 
         /// 会员卡列表
         ///
@@ -221,7 +221,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::membership_cards::s32397f01807b43d5::Response;
+    pub use crate::shared::membership_cards::response_b2423cd4::Response;
 
     /// What `POST /v3/marketing/membercard-open/cards` sends.
     #[derive(Clone, Request)]
@@ -315,14 +315,14 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::membership_cards::s108186e2339d77cf::BalanceInformation;
-        pub use crate::shared::membership_cards::s4d743833d33e7326::CommonFieldList;
-        pub use crate::shared::membership_cards::sa48d0418f52d679e::CodeMode;
-        pub use crate::shared::membership_cards::sa882b34b1570d0ff::AdditionalStatement;
-        pub use crate::shared::membership_cards::sab73900b6be234e6::CodeType;
-        pub use crate::shared::membership_cards::sbe639ff64a031979::CustomFieldListType;
-        pub use crate::shared::membership_cards::sfed6a4c4bc75d76f::CustomFieldList;
-        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
+        pub use crate::shared::membership_cards::additional_statement_bdf263b4::AdditionalStatement;
+        pub use crate::shared::membership_cards::balance_information_231cf12d::BalanceInformation;
+        pub use crate::shared::membership_cards::code_mode_51a06386::CodeMode;
+        pub use crate::shared::membership_cards::code_type_c091a4ed::CodeType;
+        pub use crate::shared::membership_cards::common_field_list_9e4a4b15::CommonFieldList;
+        pub use crate::shared::membership_cards::custom_field_list_42a373ab::CustomFieldList;
+        pub use crate::shared::membership_cards::custom_field_list_type_f460868f::CustomFieldListType;
+        pub use crate::shared::type_0d586147::Type;
 
         /// 品牌信息
         ///
@@ -394,18 +394,18 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::membership_cards::s358b772510260dfc::Brand;
-        pub use crate::shared::membership_cards::s39868a12324b90c7::UserInformationForm;
-        pub use crate::shared::membership_cards::s43b8c6d4974ac3f2::AdditionalStatement;
-        pub use crate::shared::membership_cards::s4d743833d33e7326::CommonFieldList;
-        pub use crate::shared::membership_cards::s963e2963277be897::Status;
-        pub use crate::shared::membership_cards::s9bdad00c7643972a::DateInformation;
-        pub use crate::shared::membership_cards::sa48d0418f52d679e::CodeMode;
-        pub use crate::shared::membership_cards::sab73900b6be234e6::CodeType;
-        pub use crate::shared::membership_cards::saf3a94f79e0bb5f7::BalanceInformation;
-        pub use crate::shared::membership_cards::sbe639ff64a031979::CustomFieldListType;
-        pub use crate::shared::membership_cards::sfc053407a37d7a3e::CustomFieldList;
-        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
+        pub use crate::shared::membership_cards::additional_statement_d4f20526::AdditionalStatement;
+        pub use crate::shared::membership_cards::balance_information_31312100::BalanceInformation;
+        pub use crate::shared::membership_cards::brand_25ad7ad9::Brand;
+        pub use crate::shared::membership_cards::code_mode_51a06386::CodeMode;
+        pub use crate::shared::membership_cards::code_type_c091a4ed::CodeType;
+        pub use crate::shared::membership_cards::common_field_list_9e4a4b15::CommonFieldList;
+        pub use crate::shared::membership_cards::custom_field_list_5f784e39::CustomFieldList;
+        pub use crate::shared::membership_cards::custom_field_list_type_f460868f::CustomFieldListType;
+        pub use crate::shared::membership_cards::date_information_ed994726::DateInformation;
+        pub use crate::shared::membership_cards::status_b145c1f4::Status;
+        pub use crate::shared::membership_cards::user_information_form_0bcd1ad5::UserInformationForm;
+        pub use crate::shared::type_0d586147::Type;
     }
 }
 

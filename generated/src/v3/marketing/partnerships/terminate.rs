@@ -26,16 +26,16 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::partnerships::s0ad21a043c8c52ee::{Request, RequestRequired};
+    pub use crate::shared::partnerships::request_365e48ea::{Request, RequestRequired};
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::partnerships::s776dea29ec136dcb::{Partner, PartnerRequired};
-        pub use crate::shared::partnerships::sc760be157bebfd41::{
+        pub use crate::shared::partnerships::authorized_data_bc8b4354::{
             AuthorizedData, AuthorizedDataRequired,
         };
-        pub use crate::shared::partnerships::sd3d992d3377cd12e::Type;
-        pub use crate::shared::partnerships::sd826f3b2a6003cf4::BusinessType;
+        pub use crate::shared::partnerships::business_type_7e26cf46::BusinessType;
+        pub use crate::shared::partnerships::partner_9b7e87e2::{Partner, PartnerRequired};
+        pub use crate::shared::partnerships::type_e4a543fd::Type;
     }
 
     /// What `POST /v3/marketing/partnerships/terminate` answers.

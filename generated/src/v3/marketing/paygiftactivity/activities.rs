@@ -58,8 +58,8 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_gifts::s9a06a32d104b1892::AwardType;
-        pub use crate::shared::payment_gifts::sf0161782dd77c026::ActivityStatus;
+        pub use crate::shared::payment_gifts::activity_status_2d61d7a4::ActivityStatus;
+        pub use crate::shared::payment_gifts::award_type_8a4dbbbf::AwardType;
     }
 
     /// What `GET /v3/marketing/paygiftactivity/activities` answers.
@@ -88,22 +88,22 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_gifts::s0f7392f3ed58683c::AwardList;
-        pub use crate::shared::payment_gifts::s2d06bec8ef121040::PaymentMethodInformation;
-        pub use crate::shared::payment_gifts::s35fbf2786f03e420::AvailableDayTime;
-        pub use crate::shared::payment_gifts::s55c45a40ccc58a76::PaymentSceneList;
-        pub use crate::shared::payment_gifts::s64bd88d554700ca3::DeliveryUserCategory;
-        pub use crate::shared::payment_gifts::s6c31b373610aa706::SendContent;
-        pub use crate::shared::payment_gifts::s6e92e507d6e10cbe::AvailablePeriods;
-        pub use crate::shared::payment_gifts::s75a0c8dbd75d5058::ActivityBaseInfo;
-        pub use crate::shared::payment_gifts::s8a05e80c17ea8135::DeliveryPurpose;
-        pub use crate::shared::payment_gifts::s9a06a32d104b1892::AwardType;
-        pub use crate::shared::payment_gifts::sa562d69d66a3c3ce::PaymentMode;
-        pub use crate::shared::payment_gifts::sba77944dbb5ea9c9::AvailableTime;
-        pub use crate::shared::payment_gifts::sbe0b2ca879163ce7::MerchantOption;
-        pub use crate::shared::payment_gifts::se916690ecbb09a6c::PaymentMethod;
-        pub use crate::shared::payment_gifts::seefaaa844ce7dfda::AdvancedSetting;
-        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::background_color_1e35378d::BackgroundColor;
+        pub use crate::shared::payment_gifts::activity_base_info_a2fd9883::ActivityBaseInfo;
+        pub use crate::shared::payment_gifts::advanced_setting_a21d755e::AdvancedSetting;
+        pub use crate::shared::payment_gifts::available_day_time_5af81658::AvailableDayTime;
+        pub use crate::shared::payment_gifts::available_periods_b873e9b9::AvailablePeriods;
+        pub use crate::shared::payment_gifts::available_time_01293d84::AvailableTime;
+        pub use crate::shared::payment_gifts::award_list_e22bfacf::AwardList;
+        pub use crate::shared::payment_gifts::award_type_8a4dbbbf::AwardType;
+        pub use crate::shared::payment_gifts::delivery_purpose_9def6939::DeliveryPurpose;
+        pub use crate::shared::payment_gifts::delivery_user_category_30cd8476::DeliveryUserCategory;
+        pub use crate::shared::payment_gifts::merchant_option_c71d104f::MerchantOption;
+        pub use crate::shared::payment_gifts::payment_method_22a6f362::PaymentMethod;
+        pub use crate::shared::payment_gifts::payment_method_information_c214ae88::PaymentMethodInformation;
+        pub use crate::shared::payment_gifts::payment_mode_c3c11553::PaymentMode;
+        pub use crate::shared::payment_gifts::payment_scene_list_9901d036::PaymentSceneList;
+        pub use crate::shared::payment_gifts::send_content_0d3b1475::SendContent;
 
         /// 结果集
         ///

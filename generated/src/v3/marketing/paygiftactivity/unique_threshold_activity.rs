@@ -49,13 +49,13 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_gifts::s55c45a40ccc58a76::PaymentSceneList;
-        pub use crate::shared::payment_gifts::s64bd88d554700ca3::DeliveryUserCategory;
-        pub use crate::shared::payment_gifts::s6c31b373610aa706::SendContent;
-        pub use crate::shared::payment_gifts::s8a05e80c17ea8135::DeliveryPurpose;
-        pub use crate::shared::payment_gifts::sbe0b2ca879163ce7::MerchantOption;
-        pub use crate::shared::payment_gifts::se916690ecbb09a6c::PaymentMethod;
-        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::background_color_1e35378d::BackgroundColor;
+        pub use crate::shared::payment_gifts::delivery_purpose_9def6939::DeliveryPurpose;
+        pub use crate::shared::payment_gifts::delivery_user_category_30cd8476::DeliveryUserCategory;
+        pub use crate::shared::payment_gifts::merchant_option_c71d104f::MerchantOption;
+        pub use crate::shared::payment_gifts::payment_method_22a6f362::PaymentMethod;
+        pub use crate::shared::payment_gifts::payment_scene_list_9901d036::PaymentSceneList;
+        pub use crate::shared::payment_gifts::send_content_0d3b1475::SendContent;
 
         /// 活动基本信息
         ///

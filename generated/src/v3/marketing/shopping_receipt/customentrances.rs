@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::shopping_receipts::sae8e16a2822331e6::Response;
+    pub use crate::shared::shopping_receipts::response_2cad2744::Response;
 
     /// What `POST /v3/marketing/shopping-receipt/customentrances` sends.
     #[derive(Clone, Request)]
@@ -83,18 +83,18 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::shopping_receipts::sbf3c49f2eeba5133::CustomEntranceType;
-        pub use crate::shared::shopping_receipts::sf3ebdc5b54d09a4d::{
+        pub use crate::shared::shopping_receipts::custom_entrance_state_073e7f89::CustomEntranceState;
+        pub use crate::shared::shopping_receipts::custom_entrance_type_518618c1::CustomEntranceType;
+        pub use crate::shared::shopping_receipts::jump_link_a73b4616::{
             JumpLink, JumpLinkRequired,
         };
-        pub use crate::shared::shopping_receipts::sfc33403afb0d3fb3::CustomEntranceState;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::shopping_receipts::s6ff12ddfbec65bf7::JumpLink;
-        pub use crate::shared::shopping_receipts::sbf3c49f2eeba5133::CustomEntranceType;
-        pub use crate::shared::shopping_receipts::sfc33403afb0d3fb3::CustomEntranceState;
+        pub use crate::shared::shopping_receipts::custom_entrance_state_073e7f89::CustomEntranceState;
+        pub use crate::shared::shopping_receipts::custom_entrance_type_518618c1::CustomEntranceType;
+        pub use crate::shared::shopping_receipts::jump_link_d1377628::JumpLink;
     }
 }
 

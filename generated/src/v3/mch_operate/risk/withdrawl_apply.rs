@@ -82,9 +82,9 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::s23e363daccfaff7c::IdDocType;
-        pub use crate::shared::sd8ed1a97500565d3::AccountType;
-        pub use crate::shared::see7eb72ad8bad788::{IdentityInfo, IdentityInfoRequired};
+        pub use crate::shared::account_type_88e87f44::AccountType;
+        pub use crate::shared::id_doc_type_ef199ca6::IdDocType;
+        pub use crate::shared::identity_info_36c460a2::{IdentityInfo, IdentityInfoRequired};
 
         /// 二级商户号的出款子账户类型
         ///

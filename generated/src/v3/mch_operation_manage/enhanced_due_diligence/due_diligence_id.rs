@@ -103,9 +103,9 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::merchant_risk::s09a427c803ed0d54::EnumFileExts;
-        pub use crate::shared::merchant_risk::s350b894a868bf1a0::DueDiligenceState;
-        pub use crate::shared::merchant_risk::sa9a7ce5778706565::Relations;
+        pub use crate::shared::merchant_risk::due_diligence_state_b38078ea::DueDiligenceState;
+        pub use crate::shared::merchant_risk::enum_file_exts_0a492a9c::EnumFileExts;
+        pub use crate::shared::merchant_risk::relations_d1d7ab32::Relations;
 
         /// 驳回原因
         ///

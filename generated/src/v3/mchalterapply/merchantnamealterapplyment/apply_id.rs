@@ -24,9 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::merchant_alteration::s14d004365cb39bac::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::merchant_alteration::request_48639f9a::{Request, RequestRequired};
 
     /// What `GET /v3/mchalterapply/merchantnamealterapplyment/{apply_id}` answers.
     #[derive(Clone, Response)]
@@ -60,7 +58,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_alteration::s4914fa88cf117b4e::State;
+        pub use crate::shared::merchant_alteration::state_860581c6::State;
     }
 }
 

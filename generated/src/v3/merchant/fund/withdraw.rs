@@ -57,7 +57,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s10506273aede09c2::AccountType;
+        pub use crate::shared::account_type_be8e6bb1::AccountType;
     }
 
     /// What `POST /v3/merchant/fund/withdraw` answers.

@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s527c5aba12a15041::Response;
+    pub use crate::shared::response_40dd0afb::Response;
 
     /// What `POST /v3/merchant/media/upload` sends.
     #[derive(Clone, Request)]

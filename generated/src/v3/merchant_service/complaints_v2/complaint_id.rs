@@ -143,16 +143,16 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::complaints::s0033d3995a9877cc::ProblemType;
-        pub use crate::shared::complaints::s032e8cb290571961::AdditionalInfo;
-        pub use crate::shared::complaints::s6a703cce7e013205::ReturnAddressInfo;
-        pub use crate::shared::complaints::s79a23f77da744a80::SharePowerInfo;
-        pub use crate::shared::complaints::s87432c4f530d35b7::ComplaintOrderInfo;
-        pub use crate::shared::complaints::s9273245c3b745719::UserTagList;
-        pub use crate::shared::complaints::scea827fbcd871c57::Type;
-        pub use crate::shared::complaints::se0f7348d12e04f06::ComplaintMediaList;
-        pub use crate::shared::scc042ec466e39212::ComplaintState;
-        pub use crate::shared::sf982576a7aa3377a::MediaType;
+        pub use crate::shared::complaint_state_aae7bcd6::ComplaintState;
+        pub use crate::shared::complaints::additional_info_937995d3::AdditionalInfo;
+        pub use crate::shared::complaints::complaint_media_list_f2177b8b::ComplaintMediaList;
+        pub use crate::shared::complaints::complaint_order_info_d44e19f8::ComplaintOrderInfo;
+        pub use crate::shared::complaints::problem_type_5aaba455::ProblemType;
+        pub use crate::shared::complaints::return_address_info_14710ecb::ReturnAddressInfo;
+        pub use crate::shared::complaints::share_power_info_a3d675f7::SharePowerInfo;
+        pub use crate::shared::complaints::type_032f3bac::Type;
+        pub use crate::shared::complaints::user_tag_list_a9077345::UserTagList;
+        pub use crate::shared::media_type_83216010::MediaType;
 
         /// 投诉单关联服务单信息
         ///

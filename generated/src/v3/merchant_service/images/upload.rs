@@ -22,11 +22,11 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::s6763418061314c79::{Request, RequestRequired};
-    pub use crate::shared::s1cc50c4527e579a1::Response;
+    pub use crate::shared::request_06520df9::{Request, RequestRequired};
+    pub use crate::shared::response_3b2075e4::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sc962f800832053f4::{Meta, MetaRequired};
+        pub use crate::shared::meta_4a42abf4::{Meta, MetaRequired};
     }
 }

@@ -22,8 +22,6 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::merchant_onboarding::sb9f97c652779891b::{
-        Request, RequestRequired,
-    };
-    pub use crate::shared::merchant_onboarding::s1c12317b937d023d::Response;
+    pub use crate::shared::merchant_onboarding::request_9e80f57e::{Request, RequestRequired};
+    pub use crate::shared::merchant_onboarding::response_8f6f3346::Response;
 }

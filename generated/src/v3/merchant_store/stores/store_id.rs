@@ -70,8 +70,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::s392e3f87e4b9039d::StoreBusiness;
-        pub use crate::shared::sdc8773a09b6caec7::StoreAddress;
+        pub use crate::shared::store_address_47ebdd67::StoreAddress;
+        pub use crate::shared::store_business_dd973c1a::StoreBusiness;
 
         /// 门店基础信息
         ///
@@ -161,7 +161,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `PATCH /v3/merchant-store/stores/{store_id}` sends.
     #[derive(Clone, Request)]
@@ -193,11 +193,11 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_stores::sd439c17ed3286207::{
+        pub use crate::shared::merchant_stores::store_basics_0711a379::{
             StoreBasics, StoreBasicsRequired,
         };
-        pub use crate::shared::s67bed29efef1abe7::StoreBusiness;
-        pub use crate::shared::sb4d1b139e2361440::{StoreAddress, StoreAddressRequired};
+        pub use crate::shared::store_address_56e7a579::{StoreAddress, StoreAddressRequired};
+        pub use crate::shared::store_business_994f7979::StoreBusiness;
     }
 }
 

@@ -61,7 +61,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_funds::s9c8df00fcff9ae46::AccountType;
+        pub use crate::shared::merchant_funds::account_type_53745e49::AccountType;
     }
 
     /// What `GET /v3/merchantfund/partner/income-records` answers.
@@ -98,9 +98,9 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::merchant_funds::s2fc0eed1885c6e0c::Links;
-        pub use crate::shared::merchant_funds::s9c8df00fcff9ae46::AccountType;
-        pub use crate::shared::merchant_funds::sb8aabf52c78bd5d0::IncomeRecordType;
+        pub use crate::shared::merchant_funds::account_type_53745e49::AccountType;
+        pub use crate::shared::merchant_funds::income_record_type_7f216a82::IncomeRecordType;
+        pub use crate::shared::merchant_funds::links_a79c80dd::Links;
 
         /// 银行来账记录列表
         ///

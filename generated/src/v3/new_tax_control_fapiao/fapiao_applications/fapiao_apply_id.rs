@@ -70,12 +70,12 @@ pub mod get {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::electronic_invoice::s0e7682c09b28857d::TaxPreferMark;
-        pub use crate::shared::electronic_invoice::s55c95f3cc8f6e5d3::ExtraInformation;
-        pub use crate::shared::electronic_invoice::s569ba65a2c3674fd::Status;
-        pub use crate::shared::electronic_invoice::s8b555098d5fbdaa1::FapiaoBillType;
-        pub use crate::shared::electronic_invoice::sbd8f4bb234022734::SellerInformation;
-        pub use crate::shared::electronic_invoice::sd132a93eae0fc5dc::Type;
+        pub use crate::shared::electronic_invoice::extra_information_9d3fbaef::ExtraInformation;
+        pub use crate::shared::electronic_invoice::fapiao_bill_type_5eae8a39::FapiaoBillType;
+        pub use crate::shared::electronic_invoice::seller_information_898d6c86::SellerInformation;
+        pub use crate::shared::electronic_invoice::status_7aadd2a7::Status;
+        pub use crate::shared::electronic_invoice::tax_prefer_mark_955e07bd::TaxPreferMark;
+        pub use crate::shared::electronic_invoice::type_7f3d6ce2::Type;
 
         /// 发票信息
         ///

@@ -27,7 +27,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-general` sends.
     #[derive(Clone, Request)]
@@ -60,14 +60,14 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::electronic_invoice::s88a428ef2c14e3f8::{
+        pub use crate::shared::electronic_invoice::buyer_information_a4b0cb17::{
             BuyerInformation, BuyerInformationRequired,
         };
-        pub use crate::shared::electronic_invoice::s8b555098d5fbdaa1::FapiaoBillType;
-        pub use crate::shared::electronic_invoice::sd132a93eae0fc5dc::Type;
-        pub use crate::shared::electronic_invoice::seccb653bcdc8d744::{
+        pub use crate::shared::electronic_invoice::fapiao_bill_type_5eae8a39::FapiaoBillType;
+        pub use crate::shared::electronic_invoice::transaction_information_2103b27f::{
             TransactionInformation, TransactionInformationRequired,
         };
+        pub use crate::shared::electronic_invoice::type_7f3d6ce2::Type;
 
         /// 需要开具的数电发票信息
         ///

@@ -123,7 +123,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::sefc28ed661752a26::Links;
+        pub use crate::shared::links_8eb7a4f0::Links;
 
         /// 邀请的商户结果
         ///

@@ -55,7 +55,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::electronic_invoice::s55c95f3cc8f6e5d3::ExtraInformation;
-        pub use crate::shared::electronic_invoice::sbd8f4bb234022734::SellerInformation;
+        pub use crate::shared::electronic_invoice::extra_information_9d3fbaef::ExtraInformation;
+        pub use crate::shared::electronic_invoice::seller_information_898d6c86::SellerInformation;
     }
 }

@@ -23,8 +23,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s9ca01d868e3e5d29::Request;
-    pub use crate::shared::electronic_invoice::s674f2c0b5fd7bdc8::Response;
+    pub use crate::shared::request_129e40af::Request;
+    pub use crate::shared::electronic_invoice::response_389891c3::Response;
 }
 
 /// 配置开发选项: `PATCH /v3/new-tax-control-fapiao/merchant/development-config`
@@ -49,7 +49,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::electronic_invoice::s674f2c0b5fd7bdc8::Response;
+    pub use crate::shared::electronic_invoice::response_389891c3::Response;
 
     /// What `PATCH /v3/new-tax-control-fapiao/merchant/development-config` sends.
     #[derive(Clone, Request)]

@@ -96,8 +96,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::face_payment::s6d9dc64122172f14::ContractState;
-        pub use crate::shared::face_payment::s8e5a3aecd5f6245f::ContractMode;
+        pub use crate::shared::face_payment::contract_mode_5bac1eb3::ContractMode;
+        pub use crate::shared::face_payment::contract_state_4f8ae955::ContractState;
 
         /// 签约卡来源
         ///

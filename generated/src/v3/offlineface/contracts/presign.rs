@@ -54,7 +54,7 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::face_payment::s8e5a3aecd5f6245f::ContractMode;
+        pub use crate::shared::face_payment::contract_mode_5bac1eb3::ContractMode;
 
         /// 刷脸用户信息
         ///

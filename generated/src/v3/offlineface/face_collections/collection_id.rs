@@ -72,6 +72,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::face_payment::s1a7bde4fdc326c70::CollectionState;
+        pub use crate::shared::face_payment::collection_state_c649b23f::CollectionState;
     }
 }

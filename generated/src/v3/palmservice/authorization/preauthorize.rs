@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::sccf136f15fea4765::Response;
+    pub use crate::shared::response_931b7194::Response;
 
     /// What `POST /v3/palmservice/authorization/preauthorize` sends.
     #[derive(Clone, Request)]

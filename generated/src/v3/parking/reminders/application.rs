@@ -35,21 +35,21 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::parking::s04b4e328df30068b::ChargeMode;
-        pub use crate::shared::parking::s10d0cd5d1c47022c::FirstDurationMode;
-        pub use crate::shared::parking::s218ec3c6c2b4d5d4::AggregateLimitMode;
-        pub use crate::shared::parking::s2cfa95871bb8baa8::FreePeriodChargingMode;
-        pub use crate::shared::parking::s30828e26770132eb::TimeRoundingType;
-        pub use crate::shared::parking::s4903fa3c3e82b6f3::FreePeriodCalculationMode;
-        pub use crate::shared::parking::s5d661cd8b39f9995::FeeLimitType;
-        pub use crate::shared::parking::s764df42c24511cef::PlateType;
-        pub use crate::shared::parking::s7cc9764b139d462c::ParkingLotType;
-        pub use crate::shared::parking::sa73e178e592f49e1::FirstChargeTimeMode;
-        pub use crate::shared::parking::sb0836238fc5570ed::DailyLimitType;
-        pub use crate::shared::parking::sc16ed6a6afbf6ca8::DayType;
-        pub use crate::shared::parking::scde4b295e3b41aae::RuleType;
-        pub use crate::shared::parking::sf352e04ad266a3c0::VehicleType;
-        pub use crate::shared::parking::sffdbb7ffeb44fd42::HolidayMode;
+        pub use crate::shared::parking::aggregate_limit_mode_e33a1612::AggregateLimitMode;
+        pub use crate::shared::parking::charge_mode_db84e5a3::ChargeMode;
+        pub use crate::shared::parking::daily_limit_type_4cd612d5::DailyLimitType;
+        pub use crate::shared::parking::day_type_6ed1ba0e::DayType;
+        pub use crate::shared::parking::fee_limit_type_eef9854d::FeeLimitType;
+        pub use crate::shared::parking::first_charge_time_mode_fe115e6f::FirstChargeTimeMode;
+        pub use crate::shared::parking::first_duration_mode_0c97cf71::FirstDurationMode;
+        pub use crate::shared::parking::free_period_calculation_mode_77814ccf::FreePeriodCalculationMode;
+        pub use crate::shared::parking::free_period_charging_mode_37422f2f::FreePeriodChargingMode;
+        pub use crate::shared::parking::holiday_mode_149f4abd::HolidayMode;
+        pub use crate::shared::parking::parking_lot_type_6f543067::ParkingLotType;
+        pub use crate::shared::parking::plate_type_521ce8c3::PlateType;
+        pub use crate::shared::parking::rule_type_2e50a83b::RuleType;
+        pub use crate::shared::parking::time_rounding_type_4783bccd::TimeRoundingType;
+        pub use crate::shared::parking::vehicle_type_2134438a::VehicleType;
 
         /// The object `parking_lot`.
         #[derive(Clone, Request)]

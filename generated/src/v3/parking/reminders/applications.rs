@@ -60,29 +60,29 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::parking::s027af53e07e3c4e0::DurationSegmentRule;
-        pub use crate::shared::parking::s04b4e328df30068b::ChargeMode;
-        pub use crate::shared::parking::s10d0cd5d1c47022c::FirstDurationMode;
-        pub use crate::shared::parking::s19f557091f087cfd::FixedIntervalRule;
-        pub use crate::shared::parking::s1d046878139abaa5::AuditComment;
-        pub use crate::shared::parking::s218ec3c6c2b4d5d4::AggregateLimitMode;
-        pub use crate::shared::parking::s25492ec17e485d9c::Fields;
-        pub use crate::shared::parking::s2cfa95871bb8baa8::FreePeriodChargingMode;
-        pub use crate::shared::parking::s30828e26770132eb::TimeRoundingType;
-        pub use crate::shared::parking::s4903fa3c3e82b6f3::FreePeriodCalculationMode;
-        pub use crate::shared::parking::s5d661cd8b39f9995::FeeLimitType;
-        pub use crate::shared::parking::s764df42c24511cef::PlateType;
-        pub use crate::shared::parking::s79f33b6614e698fa::PreEntryRule;
-        pub use crate::shared::parking::s7cc9764b139d462c::ParkingLotType;
-        pub use crate::shared::parking::s81ef89a19e502c8a::AuditStatus;
-        pub use crate::shared::parking::sa73e178e592f49e1::FirstChargeTimeMode;
-        pub use crate::shared::parking::saa0ba75a0b6fc529::ChargingRule;
-        pub use crate::shared::parking::sb0836238fc5570ed::DailyLimitType;
-        pub use crate::shared::parking::sc16ed6a6afbf6ca8::DayType;
-        pub use crate::shared::parking::scde4b295e3b41aae::RuleType;
-        pub use crate::shared::parking::sef1c79818045767e::ParkingLot;
-        pub use crate::shared::parking::sf352e04ad266a3c0::VehicleType;
-        pub use crate::shared::parking::sffdbb7ffeb44fd42::HolidayMode;
+        pub use crate::shared::parking::aggregate_limit_mode_e33a1612::AggregateLimitMode;
+        pub use crate::shared::parking::audit_comment_0e9ed2dd::AuditComment;
+        pub use crate::shared::parking::audit_status_1fbfa52b::AuditStatus;
+        pub use crate::shared::parking::charge_mode_db84e5a3::ChargeMode;
+        pub use crate::shared::parking::charging_rule_a1646273::ChargingRule;
+        pub use crate::shared::parking::daily_limit_type_4cd612d5::DailyLimitType;
+        pub use crate::shared::parking::day_type_6ed1ba0e::DayType;
+        pub use crate::shared::parking::duration_segment_rule_059931de::DurationSegmentRule;
+        pub use crate::shared::parking::fee_limit_type_eef9854d::FeeLimitType;
+        pub use crate::shared::parking::fields_5b01735d::Fields;
+        pub use crate::shared::parking::first_charge_time_mode_fe115e6f::FirstChargeTimeMode;
+        pub use crate::shared::parking::first_duration_mode_0c97cf71::FirstDurationMode;
+        pub use crate::shared::parking::fixed_interval_rule_06fd2bf4::FixedIntervalRule;
+        pub use crate::shared::parking::free_period_calculation_mode_77814ccf::FreePeriodCalculationMode;
+        pub use crate::shared::parking::free_period_charging_mode_37422f2f::FreePeriodChargingMode;
+        pub use crate::shared::parking::holiday_mode_149f4abd::HolidayMode;
+        pub use crate::shared::parking::parking_lot_6f590fff::ParkingLot;
+        pub use crate::shared::parking::parking_lot_type_6f543067::ParkingLotType;
+        pub use crate::shared::parking::plate_type_521ce8c3::PlateType;
+        pub use crate::shared::parking::pre_entry_rule_6d15a39c::PreEntryRule;
+        pub use crate::shared::parking::rule_type_2e50a83b::RuleType;
+        pub use crate::shared::parking::time_rounding_type_4783bccd::TimeRoundingType;
+        pub use crate::shared::parking::vehicle_type_2134438a::VehicleType;
 
         /// The object `application_list`.
         #[derive(Clone, Response)]

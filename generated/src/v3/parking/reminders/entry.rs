@@ -79,8 +79,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::parking::se9bf7adb36a0449f::PlateColor;
-        pub use crate::shared::parking::sf352e04ad266a3c0::VehicleType;
+        pub use crate::shared::parking::plate_color_df1f3e44::PlateColor;
+        pub use crate::shared::parking::vehicle_type_2134438a::VehicleType;
 
         /// 车辆性质
         ///

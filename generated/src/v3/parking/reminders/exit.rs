@@ -23,7 +23,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `POST /v3/parking/reminders/exit` sends.
     #[derive(Clone, Request)]
@@ -98,9 +98,9 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::parking::s7f66f1df53fe3905::PayType;
-        pub use crate::shared::parking::s93d14d2e42bc0e72::PayState;
-        pub use crate::shared::parking::s94a258144928cb96::PayChannel;
-        pub use crate::shared::parking::se9bf7adb36a0449f::PlateColor;
+        pub use crate::shared::parking::pay_channel_dd8a9382::PayChannel;
+        pub use crate::shared::parking::pay_state_d16d435c::PayState;
+        pub use crate::shared::parking::pay_type_2c98c8da::PayType;
+        pub use crate::shared::parking::plate_color_df1f3e44::PlateColor;
     }
 }

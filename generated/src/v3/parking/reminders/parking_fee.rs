@@ -87,7 +87,7 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::parking::s93d14d2e42bc0e72::PayState;
+        pub use crate::shared::parking::pay_state_d16d435c::PayState;
 
         /// 停车状态
         ///

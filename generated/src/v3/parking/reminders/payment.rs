@@ -23,7 +23,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `POST /v3/parking/reminders/payment` sends.
     #[derive(Clone, Request)]
@@ -98,8 +98,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::parking::s7f66f1df53fe3905::PayType;
-        pub use crate::shared::parking::s94a258144928cb96::PayChannel;
+        pub use crate::shared::parking::pay_channel_dd8a9382::PayChannel;
+        pub use crate::shared::parking::pay_type_2c98c8da::PayType;
 
         /// 停车状态
         ///

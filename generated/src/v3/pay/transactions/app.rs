@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s48c51ff06b133c3f::Response;
+    pub use crate::shared::response_23d623cf::Response;
 
     /// What `POST /v3/pay/transactions/app` sends.
     #[derive(Clone, Request)]
@@ -108,25 +108,27 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::basic_payments::s176e4bfe91805e76::LimitPay;
-        pub use crate::shared::basic_payments::s23aa00af3b1a6caa::Payer;
-        pub use crate::shared::basic_payments::s293d1be75babe1bb::Detail;
-        pub use crate::shared::basic_payments::s3d51566c534c423f::{StoreInfo, StoreInfoRequired};
-        pub use crate::shared::basic_payments::s64b3bfcf9a9091a6::{Identity, IdentityRequired};
-        pub use crate::shared::basic_payments::s8de2fc971b8e1503::SubsidyInfo;
-        pub use crate::shared::basic_payments::s9d680b3c7bfdc469::SceneInfo;
-        pub use crate::shared::basic_payments::sa1f632361a0db552::{Amount, AmountRequired};
-        pub use crate::shared::basic_payments::sb40cba4cc5500013::{
+        pub use crate::shared::basic_payments::amount_bbfb8764::{Amount, AmountRequired};
+        pub use crate::shared::basic_payments::detail_7296fa5c::Detail;
+        pub use crate::shared::basic_payments::goods_detail_715cba5f::{
             GoodsDetail, GoodsDetailRequired,
         };
-        pub use crate::shared::basic_payments::sb8d232f2bcdaad0b::SettleInfo;
-        pub use crate::shared::basic_payments::sbeef66c1915f5259::{
-            SubsidyPlan, SubsidyPlanRequired,
+        pub use crate::shared::basic_payments::identity_fe232e69::{Identity, IdentityRequired};
+        pub use crate::shared::basic_payments::limit_pay_86ee1588::LimitPay;
+        pub use crate::shared::basic_payments::payer_18b06c05::Payer;
+        pub use crate::shared::basic_payments::scene_info_e695cf55::SceneInfo;
+        pub use crate::shared::basic_payments::settle_info_04089ff9::SettleInfo;
+        pub use crate::shared::basic_payments::store_info_6e1d1453::{
+            StoreInfo, StoreInfoRequired,
         };
-        pub use crate::shared::basic_payments::sc95a57118f1475d4::Type;
-        pub use crate::shared::basic_payments::sd3ddc3ae03f968ed::SubsidyPeriodType;
-        pub use crate::shared::basic_payments::sf7c69db93948b417::{
+        pub use crate::shared::basic_payments::subsidy_detail_ce8e29ae::{
             SubsidyDetail, SubsidyDetailRequired,
         };
+        pub use crate::shared::basic_payments::subsidy_info_966ce994::SubsidyInfo;
+        pub use crate::shared::basic_payments::subsidy_period_type_d024ab43::SubsidyPeriodType;
+        pub use crate::shared::basic_payments::subsidy_plan_2fb03498::{
+            SubsidyPlan, SubsidyPlanRequired,
+        };
+        pub use crate::shared::basic_payments::type_464e22c5::Type;
     }
 }

@@ -85,15 +85,17 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::basic_payments::s1ac707e46f2a5071::{Payer, PayerRequired};
-        pub use crate::shared::basic_payments::s7b881a9ae2927549::{Amount, AmountRequired};
-        pub use crate::shared::basic_payments::s90822b994b8a75c8::{Detail, DetailRequired};
-        pub use crate::shared::basic_payments::sb8d232f2bcdaad0b::SettleInfo;
-        pub use crate::shared::basic_payments::sbcd841e50d9160a6::StoreInfo;
-        pub use crate::shared::basic_payments::sd28edc37eef8385e::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::basic_payments::sfede09a7b7d18302::{
+        pub use crate::shared::basic_payments::amount_991a6fd3::{Amount, AmountRequired};
+        pub use crate::shared::basic_payments::detail_db085e51::{Detail, DetailRequired};
+        pub use crate::shared::basic_payments::goods_detail_490f8aa5::{
             GoodsDetail, GoodsDetailRequired,
         };
+        pub use crate::shared::basic_payments::payer_75ed5795::{Payer, PayerRequired};
+        pub use crate::shared::basic_payments::scene_info_3c76e469::{
+            SceneInfo, SceneInfoRequired,
+        };
+        pub use crate::shared::basic_payments::settle_info_04089ff9::SettleInfo;
+        pub use crate::shared::basic_payments::store_info_b1492143::StoreInfo;
     }
 
     /// What `POST /v3/pay/transactions/codepay` answers.
@@ -161,9 +163,9 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::basic_payments::s3fb539cecb3b0549::GoodsDetail;
-        pub use crate::shared::basic_payments::sd9270b8fc29ec820::Amount;
-        pub use crate::shared::basic_payments::sfbce7aa3fcfa97a0::PromotionDetail;
+        pub use crate::shared::basic_payments::amount_1bb9c3af::Amount;
+        pub use crate::shared::basic_payments::goods_detail_f48e3c87::GoodsDetail;
+        pub use crate::shared::basic_payments::promotion_detail_0734ed03::PromotionDetail;
 
         /// 支付者
         ///

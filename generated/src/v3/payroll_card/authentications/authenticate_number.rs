@@ -104,6 +104,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payroll_card::s7aff33b223cb3252::AuthenticateState;
+        pub use crate::shared::payroll_card::authenticate_state_593401e0::AuthenticateState;
     }
 }

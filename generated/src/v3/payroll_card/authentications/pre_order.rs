@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::payroll_card::sd1feaafa91288753::Response;
+    pub use crate::shared::payroll_card::response_40d62da9::Response;
 
     /// What `POST /v3/payroll-card/authentications/pre-order` sends.
     #[derive(Clone, Request)]
@@ -72,6 +72,6 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payroll_card::sba21c1aef4c38c9f::AuthenticateType;
+        pub use crate::shared::payroll_card::authenticate_type_4ee24d31::AuthenticateType;
     }
 }

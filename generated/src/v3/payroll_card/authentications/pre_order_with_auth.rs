@@ -27,7 +27,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::payroll_card::sd1feaafa91288753::Response;
+    pub use crate::shared::payroll_card::response_40d62da9::Response;
 
     /// What `POST /v3/payroll-card/authentications/pre-order-with-auth` sends.
     #[derive(Clone, Request)]
@@ -93,7 +93,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payroll_card::s41555033234e2f34::EmploymentType;
-        pub use crate::shared::payroll_card::sba21c1aef4c38c9f::AuthenticateType;
+        pub use crate::shared::payroll_card::authenticate_type_4ee24d31::AuthenticateType;
+        pub use crate::shared::payroll_card::employment_type_621b7f07::EmploymentType;
     }
 }

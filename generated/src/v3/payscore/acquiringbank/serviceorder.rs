@@ -171,12 +171,12 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::s03d5f9b393b642a7::TimeRange;
-        pub use crate::shared::payment_score::s4e3d31c95ad174fd::RiskFund;
-        pub use crate::shared::payment_score::s5974aae997383932::PostPayments;
-        pub use crate::shared::payment_score::s74523c8c57f98a90::PostDiscounts;
-        pub use crate::shared::payment_score::se75b8444adada204::Location;
-        pub use crate::shared::payment_score::sf20b55ba4a5070af::GoodsDetail;
+        pub use crate::shared::payment_score::goods_detail_b85b2515::GoodsDetail;
+        pub use crate::shared::payment_score::location_4af62640::Location;
+        pub use crate::shared::payment_score::post_discounts_23abb61c::PostDiscounts;
+        pub use crate::shared::payment_score::post_payments_ce4c93db::PostPayments;
+        pub use crate::shared::payment_score::risk_fund_14ec4534::RiskFund;
+        pub use crate::shared::payment_score::time_range_9063bb14::TimeRange;
 
         /// 收款信息
         ///
@@ -401,10 +401,10 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::s198594e84fafc390::{
+        pub use crate::shared::payment_score::location_9adca80e::Location;
+        pub use crate::shared::payment_score::post_payments_562a5778::{
             PostPayments, PostPaymentsRequired,
         };
-        pub use crate::shared::payment_score::s2f56dab4b58a72ba::Location;
 
         /// 后付费商户优惠
         ///
@@ -573,11 +573,11 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::s4e3d31c95ad174fd::RiskFund;
-        pub use crate::shared::payment_score::s7db6f8211ff1b233::TimeRange;
-        pub use crate::shared::payment_score::sadb3bdff713776ad::PostPayments;
-        pub use crate::shared::payment_score::sddd2b0fa3f71abad::Location;
-        pub use crate::shared::payment_score::se66b69a2b5ce416f::PostDiscounts;
+        pub use crate::shared::payment_score::location_e2a31b57::Location;
+        pub use crate::shared::payment_score::post_discounts_53a528cd::PostDiscounts;
+        pub use crate::shared::payment_score::post_payments_dc84cb52::PostPayments;
+        pub use crate::shared::payment_score::risk_fund_14ec4534::RiskFund;
+        pub use crate::shared::payment_score::time_range_62474a12::TimeRange;
     }
 }
 

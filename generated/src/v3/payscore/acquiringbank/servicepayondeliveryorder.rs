@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::payment_score::sea281b6661483175::Response;
+    pub use crate::shared::payment_score::response_8b602a13::Response;
 
     /// What `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` sends.
     #[derive(Clone, Request)]
@@ -117,12 +117,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::s52e70686eb883b7c::PostDiscounts;
-        pub use crate::shared::payment_score::s74715f67c5c72e88::Location;
-        pub use crate::shared::payment_score::s837112259e97b89d::JumpLinkType;
-        pub use crate::shared::payment_score::s890fed07cfe8eceb::Name;
-        pub use crate::shared::payment_score::sb70942f9734241d2::JumpLink;
-        pub use crate::shared::payment_score::scbb71d5c44bfe0d0::PostPayments;
+        pub use crate::shared::payment_score::jump_link_c44b032b::JumpLink;
+        pub use crate::shared::payment_score::jump_link_type_1de6aab8::JumpLinkType;
+        pub use crate::shared::payment_score::location_b1b671ef::Location;
+        pub use crate::shared::payment_score::name_46e701ec::Name;
+        pub use crate::shared::payment_score::post_discounts_b96f3dfa::PostDiscounts;
+        pub use crate::shared::payment_score::post_payments_8f08fd8c::PostPayments;
 
         /// 服务时间段
         ///
@@ -219,13 +219,13 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::s01a41a620a25e9bb::PostPayments;
-        pub use crate::shared::payment_score::sacf1993d8c65e4b1::Goods;
-        pub use crate::shared::payment_score::sb233789fd91328e9::TimeRange;
-        pub use crate::shared::payment_score::se31921eb58142bf8::ShoppingInfo;
-        pub use crate::shared::payment_score::se3a5a7505dea358a::RiskFund;
-        pub use crate::shared::payment_score::se75b8444adada204::Location;
-        pub use crate::shared::payment_score::sea531568a00c3ba7::PostDiscounts;
-        pub use crate::shared::payment_score::sf7d5712c8ca71d81::JumpLink;
+        pub use crate::shared::payment_score::goods_20947d8c::Goods;
+        pub use crate::shared::payment_score::jump_link_7b726cad::JumpLink;
+        pub use crate::shared::payment_score::location_4af62640::Location;
+        pub use crate::shared::payment_score::post_discounts_4a5f2ecf::PostDiscounts;
+        pub use crate::shared::payment_score::post_payments_0b81f3d9::PostPayments;
+        pub use crate::shared::payment_score::risk_fund_be4f92da::RiskFund;
+        pub use crate::shared::payment_score::shopping_info_bb0d0a13::ShoppingInfo;
+        pub use crate::shared::payment_score::time_range_6b205076::TimeRange;
     }
 }

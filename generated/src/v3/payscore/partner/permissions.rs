@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::payment_score::s6907405db72989a1::Response;
+    pub use crate::shared::payment_score::response_de2ec9fc::Response;
 
     /// What `POST /v3/payscore/partner/permissions` sends.
     #[derive(Clone, Request)]

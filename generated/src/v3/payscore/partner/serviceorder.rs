@@ -155,17 +155,17 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::s4e3d31c95ad174fd::RiskFund;
-        pub use crate::shared::payment_score::s4f94cc4e82fdb59b::State;
-        pub use crate::shared::payment_score::s5453a05955fcafca::PaidType;
-        pub use crate::shared::payment_score::s5856fa3f9c594d81::StateDescription;
-        pub use crate::shared::payment_score::s5974aae997383932::PostPayments;
-        pub use crate::shared::payment_score::s74523c8c57f98a90::PostDiscounts;
-        pub use crate::shared::payment_score::s9138f2a005d159c0::CollectionState;
-        pub use crate::shared::payment_score::se75b8444adada204::Location;
-        pub use crate::shared::payment_score::sf20b55ba4a5070af::GoodsDetail;
-        pub use crate::shared::s4e3378810daf0894::Type;
-        pub use crate::shared::sb95e5ac4d1ec5c16::Scope;
+        pub use crate::shared::payment_score::collection_state_94e9ab60::CollectionState;
+        pub use crate::shared::payment_score::goods_detail_b85b2515::GoodsDetail;
+        pub use crate::shared::payment_score::location_4af62640::Location;
+        pub use crate::shared::payment_score::paid_type_01af0f93::PaidType;
+        pub use crate::shared::payment_score::post_discounts_23abb61c::PostDiscounts;
+        pub use crate::shared::payment_score::post_payments_ce4c93db::PostPayments;
+        pub use crate::shared::payment_score::risk_fund_14ec4534::RiskFund;
+        pub use crate::shared::payment_score::state_cd6979d5::State;
+        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
+        pub use crate::shared::scope_68b206d2::Scope;
+        pub use crate::shared::type_439c7015::Type;
 
         /// 收款信息
         ///
@@ -417,16 +417,16 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::s0f4f805d3ec13ff2::Device;
-        pub use crate::shared::payment_score::s198594e84fafc390::{
-            PostPayments, PostPaymentsRequired,
-        };
-        pub use crate::shared::payment_score::s2f56dab4b58a72ba::Location;
-        pub use crate::shared::payment_score::s890fed07cfe8eceb::Name;
-        pub use crate::shared::payment_score::sddee3b7ed5312c90::{
+        pub use crate::shared::payment_score::device_318ebfaf::Device;
+        pub use crate::shared::payment_score::location_9adca80e::Location;
+        pub use crate::shared::payment_score::name_46e701ec::Name;
+        pub use crate::shared::payment_score::post_discounts_08df17ee::{
             PostDiscounts, PostDiscountsRequired,
         };
-        pub use crate::shared::payment_score::se94efaa2b90a2351::{RiskFund, RiskFundRequired};
+        pub use crate::shared::payment_score::post_payments_562a5778::{
+            PostPayments, PostPaymentsRequired,
+        };
+        pub use crate::shared::payment_score::risk_fund_5044d9f3::{RiskFund, RiskFundRequired};
 
         /// 服务时间
         ///
@@ -543,13 +543,13 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::s4f94cc4e82fdb59b::State;
-        pub use crate::shared::payment_score::s5856fa3f9c594d81::StateDescription;
-        pub use crate::shared::payment_score::s7db6f8211ff1b233::TimeRange;
-        pub use crate::shared::payment_score::s7e49d2e9dfd521d3::PostDiscounts;
-        pub use crate::shared::payment_score::s890fed07cfe8eceb::Name;
-        pub use crate::shared::payment_score::sadb3bdff713776ad::PostPayments;
-        pub use crate::shared::payment_score::sddd2b0fa3f71abad::Location;
+        pub use crate::shared::payment_score::location_e2a31b57::Location;
+        pub use crate::shared::payment_score::name_46e701ec::Name;
+        pub use crate::shared::payment_score::post_discounts_a19cf33a::PostDiscounts;
+        pub use crate::shared::payment_score::post_payments_dc84cb52::PostPayments;
+        pub use crate::shared::payment_score::state_cd6979d5::State;
+        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
+        pub use crate::shared::payment_score::time_range_62474a12::TimeRange;
 
         /// 订单风险金
         ///

@@ -82,7 +82,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::s84f0f3392a7b0da1::{
+        pub use crate::shared::payment_score::plan_detail_list_ae8bfe98::{
             PlanDetailList, PlanDetailListRequired,
         };
     }
@@ -170,7 +170,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::s8fc4499b496c1e7c::PlanDetailList;
+        pub use crate::shared::payment_score::plan_detail_list_c6a857e7::PlanDetailList;
     }
 }
 

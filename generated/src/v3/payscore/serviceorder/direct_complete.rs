@@ -92,9 +92,9 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::s52e70686eb883b7c::PostDiscounts;
-        pub use crate::shared::payment_score::s74715f67c5c72e88::Location;
-        pub use crate::shared::payment_score::scbb71d5c44bfe0d0::PostPayments;
+        pub use crate::shared::payment_score::location_b1b671ef::Location;
+        pub use crate::shared::payment_score::post_discounts_b96f3dfa::PostDiscounts;
+        pub use crate::shared::payment_score::post_payments_8f08fd8c::PostPayments;
 
         /// 服务时间段
         ///
@@ -200,10 +200,10 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::s4f94cc4e82fdb59b::State;
-        pub use crate::shared::payment_score::s5856fa3f9c594d81::StateDescription;
-        pub use crate::shared::payment_score::s61206396cc6b8256::TimeRange;
-        pub use crate::shared::payment_score::se75b8444adada204::Location;
+        pub use crate::shared::payment_score::location_4af62640::Location;
+        pub use crate::shared::payment_score::state_cd6979d5::State;
+        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
+        pub use crate::shared::payment_score::time_range_ad4be1c0::TimeRange;
 
         /// 后付费项目
         ///

@@ -85,8 +85,10 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::s74715f67c5c72e88::Location;
-        pub use crate::shared::payment_score::s859fc92ee3d7aaa7::{TimeRange, TimeRangeRequired};
+        pub use crate::shared::payment_score::location_b1b671ef::Location;
+        pub use crate::shared::payment_score::time_range_66486389::{
+            TimeRange, TimeRangeRequired,
+        };
     }
 
     /// What `POST /v3/payscore/sign-plan/serviceorder` answers.
@@ -163,10 +165,10 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::s641e87317cb84fae::PostDiscounts;
-        pub use crate::shared::payment_score::s6aead0db5b82b962::TimeRange;
-        pub use crate::shared::payment_score::s83cf5bbad589e9d0::PostPayments;
-        pub use crate::shared::payment_score::se332dae4fcae027e::RiskFund;
-        pub use crate::shared::payment_score::se75b8444adada204::Location;
+        pub use crate::shared::payment_score::location_4af62640::Location;
+        pub use crate::shared::payment_score::post_discounts_18a6c89f::PostDiscounts;
+        pub use crate::shared::payment_score::post_payments_5646b26a::PostPayments;
+        pub use crate::shared::payment_score::risk_fund_1f9cd89a::RiskFund;
+        pub use crate::shared::payment_score::time_range_316869b9::TimeRange;
     }
 }

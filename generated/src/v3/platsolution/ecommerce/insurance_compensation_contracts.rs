@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce_solutions::s95cfcde62bf0f115::Response;
+    pub use crate::shared::ecommerce_solutions::response_be3f3cf3::Response;
 
     /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts` sends.
     #[derive(Clone, Request)]

@@ -23,7 +23,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::s1d89367c20ebf034::{Request, RequestRequired};
+    pub use crate::shared::request_3d62c648::{Request, RequestRequired};
 
     /// What `POST /v3/profitsharing/orders/unfreeze` answers.
     #[derive(Clone, Response)]
@@ -63,9 +63,9 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::profit_sharing::s92600ad85099cdf6::State;
-        pub use crate::shared::s04a34652817305c1::FailReason;
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::fail_reason_85d04393::FailReason;
+        pub use crate::shared::profit_sharing::state_c2f9c72e::State;
+        pub use crate::shared::type_0ef5b79c::Type;
 
         /// 分账接收方列表
         ///

@@ -72,8 +72,8 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::profit_sharing::s7bfaebb330577492::RelationType;
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::profit_sharing::relation_type_4bad9f21::RelationType;
+        pub use crate::shared::type_0ef5b79c::Type;
     }
 
     /// What `POST /v3/profitsharing/receivers/add` answers.
@@ -113,7 +113,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::profit_sharing::s7bfaebb330577492::RelationType;
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::profit_sharing::relation_type_4bad9f21::RelationType;
+        pub use crate::shared::type_0ef5b79c::Type;
     }
 }

@@ -54,7 +54,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::type_0ef5b79c::Type;
     }
 
     /// What `POST /v3/profitsharing/receivers/delete` answers.
@@ -79,6 +79,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::type_0ef5b79c::Type;
     }
 }

@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::scd1d30fb86905430::Response;
+    pub use crate::shared::response_4b8d64cb::Response;
 
     /// What `POST /v3/recharge/bank-transfer-recharges/apply` sends.
     #[derive(Clone, Request)]
@@ -50,12 +50,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s2d709b7885dc80e4::AccountType;
-        pub use crate::shared::s756a97e374a94c4e::RechargeAmount;
+        pub use crate::shared::account_type_a8ac1b9c::AccountType;
+        pub use crate::shared::recharge_amount_01c3dbad::RechargeAmount;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s8452bc2ce69f41b6::TransferInAccount;
+        pub use crate::shared::transfer_in_account_62cdfd9a::TransferInAccount;
     }
 }

@@ -75,18 +75,18 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_risk::s1e333490a987ee74::FileCheckRule;
-        pub use crate::shared::merchant_risk::s26f14d447688da47::NumberOfBlock;
-        pub use crate::shared::merchant_risk::s26f650d6fe7cdeca::RepeatedFieldData;
-        pub use crate::shared::merchant_risk::s321846f4ae1cd036::EnumCheckRule;
-        pub use crate::shared::merchant_risk::s3589274559265c95::RecoverWay;
-        pub use crate::shared::merchant_risk::s8ac112bce5f738e2::Validator;
-        pub use crate::shared::merchant_risk::sa203b24a625fe9a7::OrderIntervalCheckRule;
-        pub use crate::shared::merchant_risk::sa71fe674a56013f6::TimeIntervalCheckRule;
-        pub use crate::shared::merchant_risk::sa9a7ce5778706565::Relations;
-        pub use crate::shared::merchant_risk::sb8c5d8330a65e2c2::RequestedItemInfo;
-        pub use crate::shared::merchant_risk::sc1647f2df5e3072c::StringCheckRule;
-        pub use crate::shared::merchant_risk::scb5c8bb4b89371b1::EnumFileExts;
-        pub use crate::shared::merchant_risk::sddc8cc394e8b6322::RecordFields;
+        pub use crate::shared::merchant_risk::enum_check_rule_9c0496c2::EnumCheckRule;
+        pub use crate::shared::merchant_risk::enum_file_exts_73cffa05::EnumFileExts;
+        pub use crate::shared::merchant_risk::file_check_rule_b7b4dae4::FileCheckRule;
+        pub use crate::shared::merchant_risk::number_of_block_50799703::NumberOfBlock;
+        pub use crate::shared::merchant_risk::order_interval_check_rule_c05c5bed::OrderIntervalCheckRule;
+        pub use crate::shared::merchant_risk::record_fields_9343af1b::RecordFields;
+        pub use crate::shared::merchant_risk::recover_way_6caf7bd0::RecoverWay;
+        pub use crate::shared::merchant_risk::relations_d1d7ab32::Relations;
+        pub use crate::shared::merchant_risk::repeated_field_data_d88a8e1c::RepeatedFieldData;
+        pub use crate::shared::merchant_risk::requested_item_info_b2a03af1::RequestedItemInfo;
+        pub use crate::shared::merchant_risk::string_check_rule_34877801::StringCheckRule;
+        pub use crate::shared::merchant_risk::time_interval_check_rule_027ff582::TimeIntervalCheckRule;
+        pub use crate::shared::merchant_risk::validator_6f362a5e::Validator;
     }
 }

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_risk::s2f72a79c270814d5::Response;
+    pub use crate::shared::merchant_risk::response_087ab349::Response;
 
     /// What `GET /v3/transaction-block/transaction-block-submissions/{block_submission_id}` sends.
     #[derive(Clone, Request)]
@@ -40,6 +40,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_risk::sfbbcfee6792795b5::ReviewResult;
+        pub use crate::shared::merchant_risk::review_result_829b6b53::ReviewResult;
     }
 }

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::batch_transfers::s24b3f0c0b35b2204::Response;
+    pub use crate::shared::batch_transfers::response_97e8d2c4::Response;
 
     /// What `GET /v3/transfer/bill-receipt/{out_batch_no}` sends.
     #[derive(Clone, Request)]

@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s8c814e0434631dbf::Response;
+    pub use crate::shared::response_b8e253bb::Response;
 
     /// What `POST /v3/vehicle/etc/preopen` sends.
     #[derive(Clone, Request)]

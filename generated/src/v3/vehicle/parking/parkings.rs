@@ -73,7 +73,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::saa6932a853ba5368::PlateColor;
+        pub use crate::shared::plate_color_f9d361c0::PlateColor;
     }
 
     /// What `POST /v3/vehicle/parking/parkings` answers.
@@ -130,7 +130,7 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::saa6932a853ba5368::PlateColor;
+        pub use crate::shared::plate_color_f9d361c0::PlateColor;
 
         /// 停车入场状态
         ///

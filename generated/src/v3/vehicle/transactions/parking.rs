@@ -89,9 +89,9 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::s27883074378560fd::Currency;
-        pub use crate::shared::saa6932a853ba5368::PlateColor;
-        pub use crate::shared::sd97b573b99a9b81e::ProfitSharing;
+        pub use crate::shared::currency_100d5089::Currency;
+        pub use crate::shared::plate_color_f9d361c0::PlateColor;
+        pub use crate::shared::profit_sharing_40d2ef25::ProfitSharing;
 
         /// 订单金额
         ///
@@ -258,13 +258,13 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::parking::sa434571ffd82f6b6::ParkingInfo;
-        pub use crate::shared::parking::sea80e55cd449fcc3::Payer;
-        pub use crate::shared::s27883074378560fd::Currency;
-        pub use crate::shared::s4e3378810daf0894::Type;
-        pub use crate::shared::s62f15a714ed4c38d::TradeState;
-        pub use crate::shared::saa6932a853ba5368::PlateColor;
-        pub use crate::shared::sb95e5ac4d1ec5c16::Scope;
+        pub use crate::shared::currency_100d5089::Currency;
+        pub use crate::shared::parking::parking_info_59b6a1a9::ParkingInfo;
+        pub use crate::shared::parking::payer_3ec9199f::Payer;
+        pub use crate::shared::plate_color_f9d361c0::PlateColor;
+        pub use crate::shared::scope_68b206d2::Scope;
+        pub use crate::shared::trade_state_2c2599fc::TradeState;
+        pub use crate::shared::type_439c7015::Type;
 
         /// 用户是否已还款
         ///

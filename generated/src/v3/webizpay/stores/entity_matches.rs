@@ -119,7 +119,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::enterprise_payments::sc63118cec6ded6b6::State;
+        pub use crate::shared::enterprise_payments::state_00efce78::State;
     }
 }
 

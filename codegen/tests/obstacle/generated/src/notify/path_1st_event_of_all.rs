@@ -17,5 +17,5 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::s454b873ed928ba98::List;
+    pub use crate::shared::list_9c633da6::List;
 }

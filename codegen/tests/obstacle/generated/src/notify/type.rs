@@ -38,7 +38,7 @@ pub mod resource {
     use wechatpay_runtime::{Number, Secret};
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::s454b873ed928ba98::List;
+    pub use crate::shared::list_9c633da6::List;
 
     /// prelude names
     ///

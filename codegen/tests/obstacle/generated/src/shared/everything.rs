@@ -2,92 +2,9 @@
 
 //! Shared within `everything`.
 
-pub(crate) mod s2842f9e18aff5dd5 {
-    use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-
-    /// payer
-    ///
-    /// The object `payer`.
-    #[derive(Clone, Request)]
-    #[wire(secret)]
-    #[non_exhaustive]
-    pub struct Payer {
-        /// `name`: travels encrypted (RSAES-OAEP).
-        #[required]
-        #[encrypted]
-        pub name: Secret,
-        /// `address`.
-        pub address: Option<super::s821e271f6c0e7a1a::Address>,
-    }
-}
-
-pub(crate) mod s3cb0387fc44eb5d2 {
-    use wechatpay_runtime::generated::Response;
-
-    /// The object `items`.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Items {
-        /// `id`.
-        #[required]
-        pub id: Option<String>,
-        /// `price`: an amount in fen (the smallest unit, for other currencies).
-        pub price: Option<i64>,
-    }
-}
-
-pub(crate) mod s5a5292bd053babf7 {
-    use wechatpay_runtime::generated::Enumeration;
-
-    /// Values of `kind`; the server may send others.
-    #[derive(Clone, Enumeration)]
-    #[non_exhaustive]
-    pub enum Kind {
-        /// `HOME`
-        #[value = "HOME"]
-        Home,
-        /// `WORK`
-        #[value = "WORK"]
-        Work,
-        /// A value the document does not list.
-        Unlisted(String),
-    }
-}
-
-pub(crate) mod s5d8b624c7cc983fb {
-    use wechatpay_runtime::generated::Response;
-
-    /// What several operations answer.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {}
-}
-
-pub(crate) mod s821e271f6c0e7a1a {
-    use wechatpay_runtime::generated::Request;
-
-    /// The object `address`.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Address {
-        /// `kind`.
-        pub kind: Option<super::s5a5292bd053babf7::Kind>,
-        /// `lines`.
-        pub lines: Option<Vec<String>>,
-    }
-}
-
-pub(crate) mod sf65f2a3f647d0cdb {
-    use wechatpay_runtime::generated::Request;
-
-    /// What several operations send.
-    #[derive(Clone, Request)]
-    #[non_exhaustive]
-    pub struct Request {
-        /// `order_id`.
-        #[required]
-        #[wire(path)]
-        pub order_id: String,
-    }
-}
+pub(crate) mod address_ee105d05;
+pub(crate) mod items_f8fe8dad;
+pub(crate) mod kind_5f69394a;
+pub(crate) mod payer_a2bda434;
+pub(crate) mod request_922226e4;
+pub(crate) mod response_2142e1b7;

@@ -27,7 +27,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::hong_kong::s1f2b63cd1009877c::Response;
+    pub use crate::shared::hong_kong::response_0f22e4b1::Response;
 
     /// What `GET /hk/v3/refunds/out-refund-no/{out_refund_no}` sends.
     #[derive(Clone, Request)]
@@ -58,14 +58,14 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::hong_kong::s72ac31efb1f5ecce::Amount;
-        pub use crate::shared::s0b667980e8348b41::Status;
-        pub use crate::shared::s0d270d261e8143d0::Type;
-        pub use crate::shared::s4a14eaa00bc8f92e::Channel;
-        pub use crate::shared::s76ead0e1afb95e6d::Detail;
-        pub use crate::shared::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::s7e728a4c6ce28019::ExchangeRate;
-        pub use crate::shared::sd8ea4050398e550e::ExchangeRateType;
-        pub use crate::shared::sdcec9bfafbffdfbc::FundSource;
+        pub use crate::shared::channel_41dc138e::Channel;
+        pub use crate::shared::detail_d9538e8c::Detail;
+        pub use crate::shared::exchange_rate_12900a55::ExchangeRate;
+        pub use crate::shared::exchange_rate_type_e164155e::ExchangeRateType;
+        pub use crate::shared::fund_source_27134446::FundSource;
+        pub use crate::shared::hong_kong::amount_c359dd21::Amount;
+        pub use crate::shared::scope_c1312a5e::Scope;
+        pub use crate::shared::status_e352f2c1::Status;
+        pub use crate::shared::type_13a64ef6::Type;
     }
 }

@@ -76,8 +76,8 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s38a1bb8fc1a7607c::Customs;
-        pub use crate::shared::v2_customs::s6dd1c9b728441b23::SignType;
+        pub use crate::shared::customs_f906dbf3::Customs;
+        pub use crate::shared::v2_customs::sign_type_4595d294::SignType;
     }
 
     /// What `POST /cgi-bin/mch/newcustoms/customdeclareredeclare` answers.
@@ -164,9 +164,9 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::v2_customs::s6dd1c9b728441b23::SignType;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::v2_customs::sign_type_4595d294::SignType;
 
         /// 状态码
         ///

@@ -60,8 +60,8 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s185ffc347a14585f::SignType;
-        pub use crate::shared::v2_sandbox::sc3f121c239f72f62::WechatpayNegativeTest;
+        pub use crate::shared::sign_type_624ba46b::SignType;
+        pub use crate::shared::v2_sandbox::wechatpay_negative_test_fa060ea0::WechatpayNegativeTest;
     }
 
     /// What `POST /xdc/apiv2sandbox/pay/orderquery` answers.
@@ -133,8 +133,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4e9ec93ee61ebde6::ReturnCode;
-        pub use crate::shared::sd685cb84187b67d8::ResultCode;
-        pub use crate::shared::sdf19f7f72d9ad4a4::TradeState;
+        pub use crate::shared::result_code_cefeac5c::ResultCode;
+        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        pub use crate::shared::trade_state_f2832353::TradeState;
     }
 }

@@ -29,11 +29,11 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::aggregate_account::s1dd8da607bf88c43::{Request, RequestRequired};
+    pub use crate::shared::aggregate_account::request_66205623::{Request, RequestRequired};
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::aggregate_account::sa8700f662cb6fc1d::ReqScene;
+        pub use crate::shared::aggregate_account::req_scene_84c6f37b::ReqScene;
     }
 
     /// What `GET /v3/aggracct-bc/wb-channel/account/mch_archives` answers.

@@ -27,7 +27,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::aggregate_account::s5d35bb62b73ab973::Response;
+    pub use crate::shared::aggregate_account::response_ea0f0211::Response;
 
     /// What `POST /v3/aggracct-bc/wb-channel/bank-channel-account/rename` sends.
     #[derive(Clone, Request)]
@@ -59,13 +59,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::aggregate_account::sa8700f662cb6fc1d::ReqScene;
+        pub use crate::shared::aggregate_account::req_scene_84c6f37b::ReqScene;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::aggregate_account::s4f9190bf824138cf::ApplicationState;
-        pub use crate::shared::aggregate_account::s9b7d62abdb584fc6::ChangeScene;
+        pub use crate::shared::aggregate_account::application_state_cdd0a870::ApplicationState;
+        pub use crate::shared::aggregate_account::change_scene_40252d6d::ChangeScene;
     }
 }
 

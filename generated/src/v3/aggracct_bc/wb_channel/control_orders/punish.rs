@@ -88,7 +88,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::aggregate_account::sa8700f662cb6fc1d::ReqScene;
+        pub use crate::shared::aggregate_account::req_scene_84c6f37b::ReqScene;
 
         /// 微众资金划回策略
         ///

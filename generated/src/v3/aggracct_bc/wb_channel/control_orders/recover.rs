@@ -82,7 +82,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::aggregate_account::sa8700f662cb6fc1d::ReqScene;
+        pub use crate::shared::aggregate_account::req_scene_84c6f37b::ReqScene;
     }
 
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/recover` answers.

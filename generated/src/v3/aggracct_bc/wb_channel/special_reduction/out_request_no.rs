@@ -29,7 +29,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::aggregate_account::s11da681dcbe1ca57::Response;
+    pub use crate::shared::aggregate_account::response_da3ba24a::Response;
 
     /// What `GET /v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}` sends.
     #[derive(Clone, Request)]
@@ -75,13 +75,13 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::aggregate_account::sa8700f662cb6fc1d::ReqScene;
+        pub use crate::shared::aggregate_account::req_scene_84c6f37b::ReqScene;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::aggregate_account::s10d5e0699e6002a0::State;
-        pub use crate::shared::aggregate_account::s1cba7fb3419c5190::ReductionType;
-        pub use crate::shared::aggregate_account::sf77478a51bcc4ae8::FailReason;
+        pub use crate::shared::aggregate_account::fail_reason_ecb8324d::FailReason;
+        pub use crate::shared::aggregate_account::reduction_type_5d262e23::ReductionType;
+        pub use crate::shared::aggregate_account::state_8eb5e2c9::State;
     }
 }

@@ -85,7 +85,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::merchant_onboarding::s08444a19be0555c7::AccountType;
+        pub use crate::shared::merchant_onboarding::account_type_b6411fde::AccountType;
 
         /// 修改模式
         ///

@@ -25,7 +25,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_onboarding::s9b24253198341f96::Response;
+    pub use crate::shared::merchant_onboarding::response_03103aa7::Response;
 
     /// What `GET /v3/applyment4sub/applyment/business_code/{business_code}` sends.
     #[derive(Clone, Request)]
@@ -41,7 +41,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_onboarding::s5ca732c97c43f6ff::AuditDetail;
-        pub use crate::shared::merchant_onboarding::sd5aeb87906d85d2d::ApplymentState;
+        pub use crate::shared::merchant_onboarding::applyment_state_d376e554::ApplymentState;
+        pub use crate::shared::merchant_onboarding::audit_detail_20e4c436::AuditDetail;
     }
 }

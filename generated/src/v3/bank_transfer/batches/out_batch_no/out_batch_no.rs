@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::batch_transfers::s44fd57c511931189::Response;
+    pub use crate::shared::batch_transfers::response_556e464c::Response;
 
     /// What `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}` sends.
     #[derive(Clone, Request)]
@@ -67,18 +67,18 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::batch_transfers::s5e734b7449040744::DetailState;
+        pub use crate::shared::batch_transfers::detail_state_17774c30::DetailState;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::batch_transfers::s353ebd9290bd5bae::DetailState;
-        pub use crate::shared::batch_transfers::s4362b2c8d6ebe4cb::FailReason;
-        pub use crate::shared::batch_transfers::s4d56398b5854bdc7::TransferPurpose;
-        pub use crate::shared::batch_transfers::s5f1fab0f6430c392::TransferDetailList;
-        pub use crate::shared::batch_transfers::s671e8ca9967a263e::BatchState;
-        pub use crate::shared::batch_transfers::sc9e969839ee493ba::TransferScene;
-        pub use crate::shared::s93bf40e6869c1ca8::CloseReason;
+        pub use crate::shared::batch_transfers::batch_state_f164aa97::BatchState;
+        pub use crate::shared::batch_transfers::detail_state_a583e63c::DetailState;
+        pub use crate::shared::batch_transfers::fail_reason_95895603::FailReason;
+        pub use crate::shared::batch_transfers::transfer_detail_list_3b2f689d::TransferDetailList;
+        pub use crate::shared::batch_transfers::transfer_purpose_1502844c::TransferPurpose;
+        pub use crate::shared::batch_transfers::transfer_scene_570dfa39::TransferScene;
+        pub use crate::shared::close_reason_15235c4e::CloseReason;
     }
 }
 

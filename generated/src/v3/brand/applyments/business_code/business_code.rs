@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::brand::s3181dcefdf199b14::Response;
+    pub use crate::shared::brand::response_ee9847fb::Response;
 
     /// What `GET /v3/brand/applyments/business-code/{business_code}` sends.
     #[derive(Clone, Request)]
@@ -40,6 +40,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::sb9616ff17c302bb7::ApplymentState;
+        pub use crate::shared::brand::applyment_state_c5514446::ApplymentState;
     }
 }

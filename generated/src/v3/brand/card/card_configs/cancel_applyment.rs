@@ -71,6 +71,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s4f833f17c1fda074::ApplymentState;
+        pub use crate::shared::brand::applyment_state_8e7e9f63::ApplymentState;
     }
 }

@@ -22,7 +22,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::brand::s91e448922f98d54e::{Request, RequestRequired};
+    pub use crate::shared::brand::request_be7c9ddc::{Request, RequestRequired};
 
     /// What `GET /v3/brand/card/card-configs/preview-url` answers.
     #[derive(Clone, Response)]

@@ -54,7 +54,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::se3f2a8076a66ef05::PublishType;
+        pub use crate::shared::brand::publish_type_89944702::PublishType;
     }
 
     /// What `POST /v3/brand/card/card-configs/publish` answers.
@@ -89,6 +89,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::se3f2a8076a66ef05::PublishType;
+        pub use crate::shared::brand::publish_type_89944702::PublishType;
     }
 }

@@ -54,7 +54,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::s8e67722678553e5d::PaymentScene;
+        pub use crate::shared::brand::payment_scene_f6324c7b::PaymentScene;
     }
 
     /// What `POST /v3/brand/card/card-links/unbind-card-link` answers.
@@ -87,6 +87,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s8e67722678553e5d::PaymentScene;
+        pub use crate::shared::brand::payment_scene_f6324c7b::PaymentScene;
     }
 }

@@ -58,8 +58,8 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::s792f66621a5bdddc::ActivityState;
-        pub use crate::shared::brand::s97017759ccb8ea4d::AuditState;
+        pub use crate::shared::brand::activity_state_6374bbbe::ActivityState;
+        pub use crate::shared::brand::audit_state_5bb99d14::AuditState;
     }
 
     /// What `GET /v3/brand/marketing/shake-activities/activities` answers.
@@ -91,8 +91,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::brand::s792f66621a5bdddc::ActivityState;
-        pub use crate::shared::brand::s97017759ccb8ea4d::AuditState;
+        pub use crate::shared::brand::activity_state_6374bbbe::ActivityState;
+        pub use crate::shared::brand::audit_state_5bb99d14::AuditState;
 
         /// 摇一摇有优惠活动列表
         ///

@@ -25,6 +25,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::brand::s2db08645a2e29b0a::{Request, RequestRequired};
-    pub use crate::shared::brand::sdd2a78034a6de79a::Response;
+    pub use crate::shared::brand::request_8f521d4f::{Request, RequestRequired};
+    pub use crate::shared::brand::response_97479f99::Response;
 }

@@ -51,7 +51,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::sb9a221c4a2e92cd6::StoreState;
+        pub use crate::shared::brand::store_state_1b4b0d12::StoreState;
     }
 
     /// What `GET /v3/brand/partner/store/brandstores` answers.
@@ -85,12 +85,12 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::brand::sb6b52ef74ae7c994::StoreBasics;
-        pub use crate::shared::brand::sb9a221c4a2e92cd6::StoreState;
-        pub use crate::shared::brand::se08ce5762dcba845::RecipientState;
-        pub use crate::shared::brand::sec458eeb7b99c40c::AuditState;
-        pub use crate::shared::s392e3f87e4b9039d::StoreBusiness;
-        pub use crate::shared::sdc8773a09b6caec7::StoreAddress;
+        pub use crate::shared::brand::audit_state_97dc4ae7::AuditState;
+        pub use crate::shared::brand::recipient_state_cd474d33::RecipientState;
+        pub use crate::shared::brand::store_basics_fc52e763::StoreBasics;
+        pub use crate::shared::brand::store_state_1b4b0d12::StoreState;
+        pub use crate::shared::store_address_47ebdd67::StoreAddress;
+        pub use crate::shared::store_business_dd973c1a::StoreBusiness;
 
         /// 品牌门店列表
         ///
@@ -203,9 +203,9 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::sdb01d7898ad1cf3b::StoreBasics;
-        pub use crate::shared::s67bed29efef1abe7::StoreBusiness;
-        pub use crate::shared::sb4d1b139e2361440::{StoreAddress, StoreAddressRequired};
+        pub use crate::shared::brand::store_basics_51d018b2::StoreBasics;
+        pub use crate::shared::store_address_56e7a579::{StoreAddress, StoreAddressRequired};
+        pub use crate::shared::store_business_994f7979::StoreBusiness;
     }
 
     /// What `POST /v3/brand/partner/store/brandstores` answers.
@@ -253,13 +253,13 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s8fe91a858e29cb5e::StoreRecipient;
-        pub use crate::shared::brand::sb6b52ef74ae7c994::StoreBasics;
-        pub use crate::shared::brand::sb9a221c4a2e92cd6::StoreState;
-        pub use crate::shared::brand::se08ce5762dcba845::RecipientState;
-        pub use crate::shared::brand::sec458eeb7b99c40c::AuditState;
-        pub use crate::shared::s392e3f87e4b9039d::StoreBusiness;
-        pub use crate::shared::sdc8773a09b6caec7::StoreAddress;
+        pub use crate::shared::brand::audit_state_97dc4ae7::AuditState;
+        pub use crate::shared::brand::recipient_state_cd474d33::RecipientState;
+        pub use crate::shared::brand::store_basics_fc52e763::StoreBasics;
+        pub use crate::shared::brand::store_recipient_01c0d1db::StoreRecipient;
+        pub use crate::shared::brand::store_state_1b4b0d12::StoreState;
+        pub use crate::shared::store_address_47ebdd67::StoreAddress;
+        pub use crate::shared::store_business_dd973c1a::StoreBusiness;
     }
 }
 

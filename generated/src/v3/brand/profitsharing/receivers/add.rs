@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::brand::s50eb887abac37768::Response;
+    pub use crate::shared::brand::response_ea28ff12::Response;
 
     /// What `POST /v3/brand/profitsharing/receivers/add` sends.
     #[derive(Clone, Request)]
@@ -67,7 +67,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::type_0ef5b79c::Type;
 
         /// 与品牌主商户的的关系类型
         ///
@@ -100,6 +100,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::type_0ef5b79c::Type;
     }
 }

@@ -22,7 +22,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::s9ca01d868e3e5d29::Request;
+    pub use crate::shared::request_129e40af::Request;
 
     /// What `GET /v3/capital/capitallhh/areas/provinces` answers.
     #[derive(Clone, Response)]

@@ -22,12 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::bank_data::s23c01d24a483c6a5::{Request, RequestRequired};
-    pub use crate::shared::bank_data::s50726db6198d1213::Response;
+    pub use crate::shared::bank_data::request_8743db81::{Request, RequestRequired};
+    pub use crate::shared::bank_data::response_49ff7fa5::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::bank_data::s4aab21cce57f9497::Links;
-        pub use crate::shared::bank_data::sdd4190673d88cee3::Data;
+        pub use crate::shared::bank_data::data_e0c95e84::Data;
+        pub use crate::shared::bank_data::links_afd4b55b::Links;
     }
 }

@@ -58,6 +58,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::bank_data::sdd4190673d88cee3::Data;
+        pub use crate::shared::bank_data::data_e0c95e84::Data;
     }
 }

@@ -93,11 +93,11 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::credit_repayment::sb592874bffa0f001::{
+        pub use crate::shared::credit_repayment::identity_type_a7c2be13::IdentityType;
+        pub use crate::shared::credit_repayment::real_identity_4a32774a::{
             RealIdentity, RealIdentityRequired,
         };
-        pub use crate::shared::credit_repayment::scf898c6c684b327f::IdentityType;
-        pub use crate::shared::credit_repayment::sf0df10d11c6d7562::{
+        pub use crate::shared::credit_repayment::trade_info_ecb265b3::{
             TradeInfo, TradeInfoRequired,
         };
 

@@ -54,7 +54,7 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::credit_repayment::sbaf66953a06afffd::ContractTerminatedMode;
+        pub use crate::shared::credit_repayment::contract_terminated_mode_1a9c96ae::ContractTerminatedMode;
 
         /// 协议信息
         ///

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::credit_repayment::s64ffbe9c1cfea373::Response;
+    pub use crate::shared::credit_repayment::response_78011def::Response;
 
     /// What `GET /v3/credit-repayment/partner/deduct-orders/{out_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -40,6 +40,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::credit_repayment::s6c772db439e0bdce::OrderState;
+        pub use crate::shared::credit_repayment::order_state_5597907a::OrderState;
     }
 }

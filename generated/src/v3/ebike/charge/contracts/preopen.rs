@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s8c814e0434631dbf::Response;
+    pub use crate::shared::response_b8e253bb::Response;
 
     /// What `POST /v3/ebike/charge/contracts/preopen` sends.
     #[derive(Clone, Request)]

@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::sa1439e9b7fe18816::Response;
+    pub use crate::shared::ecommerce::response_dea2168d::Response;
 
     /// What `POST /v3/ecommerce/applyments/{applyment_id}/revoke` sends.
     #[derive(Clone, Request)]

@@ -25,7 +25,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::ecommerce::s03f6d234408b2c2b::{Request, RequestRequired};
+    pub use crate::shared::ecommerce::request_437dfe1f::{Request, RequestRequired};
 
     /// What `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}` answers.
     #[derive(Clone, Response)]
@@ -83,8 +83,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::ecommerce::s302401e8a6650268::SignState;
-        pub use crate::shared::ecommerce::sd500234d86c5e291::AuditDetail;
+        pub use crate::shared::ecommerce::audit_detail_53c5c1dc::AuditDetail;
+        pub use crate::shared::ecommerce::sign_state_96410380::SignState;
 
         /// 汇款账户验证信息
         ///

@@ -22,14 +22,14 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s8dbaa1067dbc265f::{Request, RequestRequired};
-    pub use crate::shared::ecommerce::seb7da16097f5140e::Response;
+    pub use crate::shared::request_f0068759::{Request, RequestRequired};
+    pub use crate::shared::ecommerce::response_7c88b56e::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::s763ca41524c5f132::Amount;
-        pub use crate::shared::ecommerce::sb9502125ca13cf59::SubOrders;
-        pub use crate::shared::sa55e282056db4c4d::CombinePayerInfo;
+        pub use crate::shared::combine_payer_info_f385646d::CombinePayerInfo;
+        pub use crate::shared::ecommerce::amount_52f95527::Amount;
+        pub use crate::shared::ecommerce::sub_orders_7343ee7c::SubOrders;
     }
 }
 

@@ -44,7 +44,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s4fa6ae06dc2ee5b1::AccountType;
+        pub use crate::shared::account_type_93884bb7::AccountType;
     }
 
     /// What `GET /v3/ecommerce/fund/balance/{sub_mchid}` answers.
@@ -73,6 +73,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s4fa6ae06dc2ee5b1::AccountType;
+        pub use crate::shared::account_type_93884bb7::AccountType;
     }
 }

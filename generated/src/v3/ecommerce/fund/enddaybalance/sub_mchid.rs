@@ -49,7 +49,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce::s395c46709b28edf5::AccountType;
+        pub use crate::shared::ecommerce::account_type_a274ab85::AccountType;
     }
 
     /// What `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}` answers.
@@ -78,6 +78,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::s395c46709b28edf5::AccountType;
+        pub use crate::shared::ecommerce::account_type_a274ab85::AccountType;
     }
 }

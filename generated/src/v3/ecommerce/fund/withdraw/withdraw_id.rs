@@ -25,7 +25,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::s725fabe05fe4b1fc::Response;
+    pub use crate::shared::ecommerce::response_2dbb1a1c::Response;
 
     /// What `GET /v3/ecommerce/fund/withdraw/{withdraw_id}` sends.
     #[derive(Clone, Request)]
@@ -47,7 +47,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s526b35d3633daf44::AccountType;
-        pub use crate::shared::s82bdf0ca93db7940::Status;
+        pub use crate::shared::account_type_31569a97::AccountType;
+        pub use crate::shared::status_1166898a::Status;
     }
 }

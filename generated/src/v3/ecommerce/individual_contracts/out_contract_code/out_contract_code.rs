@@ -74,7 +74,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::ecommerce::s2eaa83231f3e9747::AuthState;
+        pub use crate::shared::ecommerce::auth_state_31941464::AuthState;
 
         /// 实名授权结果
         ///

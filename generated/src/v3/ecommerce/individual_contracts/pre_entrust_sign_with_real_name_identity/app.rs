@@ -27,7 +27,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::s897465c89b0dd472::Response;
+    pub use crate::shared::ecommerce::response_1279b1ba::Response;
 
     /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app` sends.
     #[derive(Clone, Request)]

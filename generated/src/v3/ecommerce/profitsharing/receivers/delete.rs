@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::s0d91efc3b98e4e68::Response;
+    pub use crate::shared::ecommerce::response_b41fa1ab::Response;
 
     /// What `POST /v3/ecommerce/profitsharing/receivers/delete` sends.
     #[derive(Clone, Request)]

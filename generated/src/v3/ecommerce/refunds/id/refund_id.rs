@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::s672c6f14cf2d5225::Response;
+    pub use crate::shared::ecommerce::response_a8013d31::Response;
 
     /// What `GET /v3/ecommerce/refunds/id/{refund_id}` sends.
     #[derive(Clone, Request)]
@@ -50,11 +50,11 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::s00cad7973eecf8e3::Amount;
-        pub use crate::shared::ecommerce::s2d2a19556f5b7480::FundsAccount;
-        pub use crate::shared::ecommerce::s44e80c8fcbb02fd8::RefundAccount;
-        pub use crate::shared::ecommerce::s4c31945db230ff4f::Account;
-        pub use crate::shared::ecommerce::s75cc8c1ce189d816::PromotionDetail;
-        pub use crate::shared::ecommerce::sb1f1dfd05b0d699c::From;
+        pub use crate::shared::ecommerce::account_fe016b12::Account;
+        pub use crate::shared::ecommerce::amount_3e262f74::Amount;
+        pub use crate::shared::ecommerce::from_eafcb64c::From;
+        pub use crate::shared::ecommerce::funds_account_42716dd5::FundsAccount;
+        pub use crate::shared::ecommerce::promotion_detail_9445540a::PromotionDetail;
+        pub use crate::shared::ecommerce::refund_account_8f582357::RefundAccount;
     }
 }

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::s47eca1103b896fca::Response;
+    pub use crate::shared::ecommerce::response_7c65ceda::Response;
 
     /// What `GET /v3/ecommerce/refunds/{refund_id}/return-advance` sends.
     #[derive(Clone, Request)]
@@ -65,7 +65,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::s47eca1103b896fca::Response;
+    pub use crate::shared::ecommerce::response_7c65ceda::Response;
 
     /// What `POST /v3/ecommerce/refunds/{refund_id}/return-advance` sends.
     #[derive(Clone, Request)]

@@ -93,6 +93,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::education::s7a4eb6f368d7d159::ContractInformation;
+        pub use crate::shared::education::contract_information_129967aa::ContractInformation;
     }
 }

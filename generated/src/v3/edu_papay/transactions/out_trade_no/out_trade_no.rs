@@ -23,14 +23,14 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::education::s6f03026ff89265f0::{Request, RequestRequired};
-    pub use crate::shared::education::s8e3417915b31c5e3::Response;
+    pub use crate::shared::education::request_9791679f::{Request, RequestRequired};
+    pub use crate::shared::education::response_d505d272::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::education::s22318a4304a98b01::PromotionDetail;
-        pub use crate::shared::education::s7f0651154bceda56::DeviceInformation;
-        pub use crate::shared::education::saec458187ff4cea6::Amount;
-        pub use crate::shared::education::seef5735652dd76fb::Payer;
+        pub use crate::shared::education::amount_d13096be::Amount;
+        pub use crate::shared::education::device_information_34c88b43::DeviceInformation;
+        pub use crate::shared::education::payer_bc2805ad::Payer;
+        pub use crate::shared::education::promotion_detail_26980142::PromotionDetail;
     }
 }

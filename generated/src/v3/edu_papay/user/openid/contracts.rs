@@ -124,7 +124,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::education::s7a4eb6f368d7d159::ContractInformation;
+        pub use crate::shared::education::contract_information_129967aa::ContractInformation;
 
         /// 结果集
         ///

@@ -24,6 +24,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::education::sa6cb80768e459e80::{Request, RequestRequired};
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::education::request_288e1ef6::{Request, RequestRequired};
+    pub use crate::shared::response_2142e1b7::Response;
 }

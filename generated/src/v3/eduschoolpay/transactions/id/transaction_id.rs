@@ -22,14 +22,14 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::education::sfc8aaa3379435f6a::{Request, RequestRequired};
-    pub use crate::shared::education::s8fae949b81032f6a::Response;
+    pub use crate::shared::education::request_85c9f559::{Request, RequestRequired};
+    pub use crate::shared::education::response_0eadbbf1::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::education::s087ff47cb0038ea0::Payer;
-        pub use crate::shared::education::saee0a61b5450d8f2::DeviceInfo;
-        pub use crate::shared::education::sea347b10ee7fc32d::Amount;
-        pub use crate::shared::education::sef8191c95f5ad4c5::PromotionDetail;
+        pub use crate::shared::education::amount_044bb83d::Amount;
+        pub use crate::shared::education::device_info_fab07ee9::DeviceInfo;
+        pub use crate::shared::education::payer_b87c7adc::Payer;
+        pub use crate::shared::education::promotion_detail_b0db450c::PromotionDetail;
     }
 }

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_transfers::sf2eb80aa64d51d7b::Response;
+    pub use crate::shared::merchant_transfers::response_963e9dd1::Response;
 
     /// What `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}` sends.
     #[derive(Clone, Request)]
@@ -50,15 +50,15 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_transfers::s23b54fed861c4359::DetailState;
+        pub use crate::shared::merchant_transfers::detail_state_a5a90cb4::DetailState;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::s2185653b51841545::DetailState;
-        pub use crate::shared::merchant_transfers::s386b48675b705b68::DetailList;
-        pub use crate::shared::merchant_transfers::s3a753b89bcdc1a5e::CloseReason;
-        pub use crate::shared::merchant_transfers::s860f457f3b6b53ed::BatchState;
+        pub use crate::shared::merchant_transfers::batch_state_bd641692::BatchState;
+        pub use crate::shared::merchant_transfers::close_reason_86a921d7::CloseReason;
+        pub use crate::shared::merchant_transfers::detail_list_631b130f::DetailList;
+        pub use crate::shared::merchant_transfers::detail_state_7001707e::DetailState;
     }
 }
 

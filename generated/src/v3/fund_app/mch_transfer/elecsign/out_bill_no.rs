@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_transfers::s9897ae25ecea27c6::Response;
+    pub use crate::shared::merchant_transfers::response_747d89e3::Response;
 
     /// What `POST /v3/fund-app/mch-transfer/elecsign/out-bill-no` sends.
     #[derive(Clone, Request)]

@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_transfers::scb7acca4fa553f19::Response;
+    pub use crate::shared::merchant_transfers::response_312ff3bd::Response;
 
     /// What `POST /v3/fund-app/mch-transfer/partner/electronic-receipts` sends.
     #[derive(Clone, Request)]
@@ -44,8 +44,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::s33d8c4593f1e3ac6::HashType;
-        pub use crate::shared::merchant_transfers::sa54cf409660fe3bf::State;
+        pub use crate::shared::merchant_transfers::hash_type_0cc6fe9f::HashType;
+        pub use crate::shared::merchant_transfers::state_c34317b6::State;
     }
 }
 

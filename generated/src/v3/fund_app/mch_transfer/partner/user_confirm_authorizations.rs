@@ -27,7 +27,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_transfers::sfcc66fec18175d72::Response;
+    pub use crate::shared::merchant_transfers::response_e4d1329e::Response;
 
     /// What `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations` sends.
     #[derive(Clone, Request)]
@@ -71,12 +71,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_transfers::s204aa6ac06b0f32b::TransferSceneId;
+        pub use crate::shared::merchant_transfers::transfer_scene_id_26fa5587::TransferSceneId;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::s5685867d984fa865::State;
+        pub use crate::shared::merchant_transfers::state_ceca2e18::State;
     }
 }
 

@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::s355b7eb4ad740767::{Request, RequestRequired};
+    pub use crate::shared::request_982f79d3::{Request, RequestRequired};
 
     /// What `GET /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}` answers.
     #[derive(Clone, Response)]
@@ -98,6 +98,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::sd95c1449aa9a137c::State;
+        pub use crate::shared::merchant_transfers::state_73c60735::State;
     }
 }

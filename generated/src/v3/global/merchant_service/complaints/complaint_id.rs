@@ -47,7 +47,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::global::s5f3b528bc673a81e::MchLanguage;
+        pub use crate::shared::global::mch_language_9948fa95::MchLanguage;
     }
 
     /// What `GET /v3/global/merchant-service/complaints/{complaint_id}` answers.
@@ -132,13 +132,13 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::s29fb5b05e0bd620d::ComplaintMediaList;
-        pub use crate::shared::global::s4fa601eca67ecc38::Priority;
-        pub use crate::shared::global::sc05b7f2214307c74::ComplaintOrderInfo;
-        pub use crate::shared::s76df33ed6b756a57::State;
-        pub use crate::shared::sc0ccd7b08b6b4a1a::ServiceOrderInfo;
-        pub use crate::shared::scc042ec466e39212::ComplaintState;
-        pub use crate::shared::sf982576a7aa3377a::MediaType;
+        pub use crate::shared::complaint_state_aae7bcd6::ComplaintState;
+        pub use crate::shared::global::complaint_media_list_c9463908::ComplaintMediaList;
+        pub use crate::shared::global::complaint_order_info_d46b0356::ComplaintOrderInfo;
+        pub use crate::shared::global::priority_e9d8cdd4::Priority;
+        pub use crate::shared::media_type_83216010::MediaType;
+        pub use crate::shared::service_order_info_4ba79daa::ServiceOrderInfo;
+        pub use crate::shared::state_1daa59ba::State;
     }
 }
 

@@ -24,6 +24,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::s9ca01d868e3e5d29::Request;
-    pub use crate::shared::s1cc50c4527e579a1::Response;
+    pub use crate::shared::request_129e40af::Request;
+    pub use crate::shared::response_3b2075e4::Response;
 }

@@ -27,7 +27,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::global::s5edf3e0506f3144c::Response;
+    pub use crate::shared::global::response_582c2a49::Response;
 
     /// What `POST /v3/global/papay/contracts/h5-pre-entrust-sign` sends.
     #[derive(Clone, Request)]

@@ -25,6 +25,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::global::sd0e8547575434a62::Request;
-    pub use crate::shared::global::s825558fcf224ff62::Response;
+    pub use crate::shared::global::request_a5ab1e17::Request;
+    pub use crate::shared::global::response_7071a79e::Response;
 }

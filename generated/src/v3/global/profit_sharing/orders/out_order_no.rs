@@ -27,7 +27,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::global::secb5b20b80da03fa::Response;
+    pub use crate::shared::global::response_6c6fb1f1::Response;
 
     /// What `GET /v3/global/profit-sharing/orders/{out_order_no}` sends.
     #[derive(Clone, Request)]
@@ -53,7 +53,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::s43c3f8154b88cbca::Receivers;
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::global::receivers_084b33df::Receivers;
+        pub use crate::shared::type_0ef5b79c::Type;
     }
 }

@@ -23,12 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::s1d89367c20ebf034::{Request, RequestRequired};
-    pub use crate::shared::global::secb5b20b80da03fa::Response;
+    pub use crate::shared::request_3d62c648::{Request, RequestRequired};
+    pub use crate::shared::global::response_6c6fb1f1::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::s43c3f8154b88cbca::Receivers;
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::global::receivers_084b33df::Receivers;
+        pub use crate::shared::type_0ef5b79c::Type;
     }
 }

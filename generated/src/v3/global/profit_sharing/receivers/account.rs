@@ -66,7 +66,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::type_0ef5b79c::Type;
     }
 
     /// What `GET /v3/global/profit-sharing/receivers/{account}` answers.
@@ -130,7 +130,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::s3463483b3a96ffa7::Type;
+        pub use crate::shared::type_0ef5b79c::Type;
 
         /// 与分账方的关系类型
         ///

@@ -25,6 +25,6 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::global::s521d0ec0138fd3c7::Request;
-    pub use crate::shared::global::s74849f5cf1b26581::Response;
+    pub use crate::shared::global::request_4192dd07::Request;
+    pub use crate::shared::global::response_8536fadd::Response;
 }

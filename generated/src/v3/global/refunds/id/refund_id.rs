@@ -25,7 +25,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::global::s6a402523de1b963c::Response;
+    pub use crate::shared::global::response_b45bb31f::Response;
 
     /// What `GET /v3/global/refunds/id/{refund_id}` sends.
     #[derive(Clone, Request)]
@@ -59,14 +59,14 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::s0428a4b9833193ab::ExchangeRate;
-        pub use crate::shared::global::s603bffdef4ceb898::Amount;
-        pub use crate::shared::global::sd3a1c04cb49c4cf4::ExchangeRateType;
-        pub use crate::shared::s0b667980e8348b41::Status;
-        pub use crate::shared::s0d270d261e8143d0::Type;
-        pub use crate::shared::s4a14eaa00bc8f92e::Channel;
-        pub use crate::shared::s76ead0e1afb95e6d::Detail;
-        pub use crate::shared::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::sdcec9bfafbffdfbc::FundSource;
+        pub use crate::shared::channel_41dc138e::Channel;
+        pub use crate::shared::detail_d9538e8c::Detail;
+        pub use crate::shared::fund_source_27134446::FundSource;
+        pub use crate::shared::global::amount_94f54746::Amount;
+        pub use crate::shared::global::exchange_rate_87193712::ExchangeRate;
+        pub use crate::shared::global::exchange_rate_type_673d8cb8::ExchangeRateType;
+        pub use crate::shared::scope_c1312a5e::Scope;
+        pub use crate::shared::status_e352f2c1::Status;
+        pub use crate::shared::type_13a64ef6::Type;
     }
 }

@@ -31,19 +31,19 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s45eaba70d2cb7a8d::{Request, RequestRequired};
-    pub use crate::shared::global::secbca3cf1b93cdb5::Response;
+    pub use crate::shared::request_9721c0fd::{Request, RequestRequired};
+    pub use crate::shared::global::response_f72f6e7a::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::s68d68084cba324a2::PromotionDetail;
-        pub use crate::shared::s0255dc2a95bf5573::ExchangeRate;
-        pub use crate::shared::s0d270d261e8143d0::Type;
-        pub use crate::shared::s7f7735e9770f545e::GoodsDetail;
-        pub use crate::shared::sa39714fe750e2252::TradeType;
-        pub use crate::shared::sd594b699ce16afdb::Payer;
-        pub use crate::shared::sd8ea4050398e550e::ExchangeRateType;
-        pub use crate::shared::sfe94b59b7ac897d8::Amount;
+        pub use crate::shared::amount_845c2243::Amount;
+        pub use crate::shared::exchange_rate_97ea8959::ExchangeRate;
+        pub use crate::shared::exchange_rate_type_e164155e::ExchangeRateType;
+        pub use crate::shared::global::promotion_detail_a375a426::PromotionDetail;
+        pub use crate::shared::goods_detail_087861b7::GoodsDetail;
+        pub use crate::shared::payer_1b821942::Payer;
+        pub use crate::shared::trade_type_d69936ac::TradeType;
+        pub use crate::shared::type_13a64ef6::Type;
     }
 }
 

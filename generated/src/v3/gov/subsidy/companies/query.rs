@@ -66,6 +66,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::government_subsidy::sfc13b4f51f1587e6::CollectState;
+        pub use crate::shared::government_subsidy::collect_state_e3063313::CollectState;
     }
 }

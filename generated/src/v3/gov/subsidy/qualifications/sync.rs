@@ -25,7 +25,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::government_subsidy::s29a34ee82e134f32::Response;
+    pub use crate::shared::government_subsidy::response_07b001da::Response;
 
     /// What `POST /v3/gov/subsidy/qualifications/sync` sends.
     #[derive(Clone, Request)]
@@ -230,11 +230,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::s02c8ae88f7736021::CateState;
-        pub use crate::shared::government_subsidy::s169777a7b0095616::ProductType;
-        pub use crate::shared::government_subsidy::s1b4ffe6313695bf6::EnergyGrade;
-        pub use crate::shared::government_subsidy::s6e0b65a23deafebb::PcType;
-        pub use crate::shared::government_subsidy::s772164b134747d96::SaleModel;
-        pub use crate::shared::government_subsidy::sb917e64159b4dd54::IdentityDocumentType;
+        pub use crate::shared::government_subsidy::cate_state_f5bbcea9::CateState;
+        pub use crate::shared::government_subsidy::energy_grade_0826a595::EnergyGrade;
+        pub use crate::shared::government_subsidy::identity_document_type_e0a33b15::IdentityDocumentType;
+        pub use crate::shared::government_subsidy::pc_type_53e19b19::PcType;
+        pub use crate::shared::government_subsidy::product_type_a69e21b1::ProductType;
+        pub use crate::shared::government_subsidy::sale_model_43551927::SaleModel;
     }
 }

@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::government_subsidy::s29a34ee82e134f32::Response;
+    pub use crate::shared::government_subsidy::response_07b001da::Response;
 
     /// What `POST /v3/gov/subsidy/sncode/lock` sends.
     #[derive(Clone, Request)]
@@ -95,6 +95,6 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::s169777a7b0095616::ProductType;
+        pub use crate::shared::government_subsidy::product_type_a69e21b1::ProductType;
     }
 }

@@ -65,8 +65,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::government_subsidy::s02c8ae88f7736021::CateState;
-        pub use crate::shared::government_subsidy::sfc13b4f51f1587e6::CollectState;
+        pub use crate::shared::government_subsidy::cate_state_f5bbcea9::CateState;
+        pub use crate::shared::government_subsidy::collect_state_e3063313::CollectState;
 
         /// 订单状态数组
         ///

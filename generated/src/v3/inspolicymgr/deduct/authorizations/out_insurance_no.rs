@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::insurance::s8cc20bbf558cf48d::{Request, RequestRequired};
+    pub use crate::shared::insurance::request_d94eff32::{Request, RequestRequired};
 
     /// What `GET /v3/inspolicymgr/deduct/authorizations/{out_insurance_no}` answers.
     #[derive(Clone, Response)]
@@ -68,6 +68,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::insurance::sc9993ab64442df10::AuthState;
+        pub use crate::shared::insurance::auth_state_8ddbe5a6::AuthState;
     }
 }

@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::merchant_coupons::s080182d21ad9fb35::{Request, RequestRequired};
+    pub use crate::shared::merchant_coupons::request_12d879e7::{Request, RequestRequired};
 
     /// What `POST /v3/marketing/busifavor/coupons/disassociate` answers.
     #[derive(Clone, Response)]

@@ -155,7 +155,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_coupons::sade3dc91f7e2e97e::Response;
+    pub use crate::shared::merchant_coupons::response_5a0135ef::Response;
 
     /// What `POST /v3/marketing/busifavor/subsidy/pay-receipts` sends.
     #[derive(Clone, Request)]

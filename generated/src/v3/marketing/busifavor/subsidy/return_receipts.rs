@@ -27,7 +27,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_coupons::s2398135afd3f99e6::Response;
+    pub use crate::shared::merchant_coupons::response_dea78abc::Response;
 
     /// What `POST /v3/marketing/busifavor/subsidy/return-receipts` sends.
     #[derive(Clone, Request)]

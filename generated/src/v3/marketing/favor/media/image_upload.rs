@@ -26,11 +26,11 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::s6763418061314c79::{Request, RequestRequired};
-    pub use crate::shared::s68e30e22ea52e07a::Response;
+    pub use crate::shared::request_06520df9::{Request, RequestRequired};
+    pub use crate::shared::response_82b1ee58::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sc962f800832053f4::{Meta, MetaRequired};
+        pub use crate::shared::meta_4a42abf4::{Meta, MetaRequired};
     }
 }

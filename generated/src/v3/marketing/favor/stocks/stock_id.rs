@@ -132,12 +132,12 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::coupons::s0915ae78b429730a::Status;
-        pub use crate::shared::coupons::s1335dc84dfc25867::AvailableRegionList;
-        pub use crate::shared::coupons::s243d7db1e6981163::BusinessType;
-        pub use crate::shared::coupons::s2ea5a37c3468b9f1::CutToMessage;
-        pub use crate::shared::coupons::saf959ad0592cf76b::StockUseRule;
-        pub use crate::shared::coupons::sbcf3a1127427cbe7::StockType;
+        pub use crate::shared::coupons::available_region_list_ccf784e3::AvailableRegionList;
+        pub use crate::shared::coupons::business_type_c2a56cd2::BusinessType;
+        pub use crate::shared::coupons::cut_to_message_1acd1a8d::CutToMessage;
+        pub use crate::shared::coupons::status_bd3cdd72::Status;
+        pub use crate::shared::coupons::stock_type_c8d46af5::StockType;
+        pub use crate::shared::coupons::stock_use_rule_f6b96dbb::StockUseRule;
     }
 }
 

@@ -22,11 +22,11 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::goods_subsidies::saf6b8712e1b3fc1f::{Request, RequestRequired};
-    pub use crate::shared::goods_subsidies::sb6fb2afcecfae1ab::Response;
+    pub use crate::shared::goods_subsidies::request_4ed87b0d::{Request, RequestRequired};
+    pub use crate::shared::goods_subsidies::response_5a01cb57::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::goods_subsidies::s9534d89b5fb431a8::OrderInformation;
+        pub use crate::shared::goods_subsidies::order_information_ca80e933::OrderInformation;
     }
 }

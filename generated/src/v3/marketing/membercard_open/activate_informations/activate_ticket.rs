@@ -59,8 +59,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::membership_cards::s0732d7cc6421afb9::CommonFieldList;
-        pub use crate::shared::membership_cards::sd84c1b80e1a108d6::Name;
+        pub use crate::shared::membership_cards::common_field_list_63137875::CommonFieldList;
+        pub use crate::shared::membership_cards::name_39ed1356::Name;
 
         /// 用户开卡时填写的个人信息
         ///

@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::product_coupons::sf7f62af129a85cca::Response;
+    pub use crate::shared::product_coupons::response_de5e763b::Response;
 
     /// What `POST /v3/marketing/partner/delivery-plan/delivery-plans` sends.
     #[derive(Clone, Request)]
@@ -98,13 +98,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::product_coupons::s888cf5b8d9bb8bb8::UsageMode;
+        pub use crate::shared::product_coupons::usage_mode_51377e00::UsageMode;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::product_coupons::s5a270b88104d790e::Plan;
-        pub use crate::shared::product_coupons::s6150812e3cedc4c6::PlanState;
+        pub use crate::shared::product_coupons::plan_4a6a7286::Plan;
+        pub use crate::shared::product_coupons::plan_state_5dbd45e8::PlanState;
     }
 }
 

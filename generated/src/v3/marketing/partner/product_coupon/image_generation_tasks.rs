@@ -61,19 +61,19 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::product_coupons::s3a7d92abc7533b08::Type;
-        pub use crate::shared::product_coupons::s3f8501ae9cbe680d::{
+        pub use crate::shared::product_coupons::discount_coupon_a33b69a3::{
             DiscountCoupon, DiscountCouponRequired,
         };
-        pub use crate::shared::product_coupons::s4242db60d821e074::ImageGenerationType;
-        pub use crate::shared::product_coupons::s888cf5b8d9bb8bb8::UsageMode;
-        pub use crate::shared::product_coupons::sc015df20eb9ceeaf::Scope;
-        pub use crate::shared::product_coupons::sc77b4dec47fd10fe::{
-            NormalCoupon, NormalCouponRequired,
-        };
-        pub use crate::shared::product_coupons::sccb24142171adf6d::{
+        pub use crate::shared::product_coupons::exchange_coupon_dba89e2f::{
             ExchangeCoupon, ExchangeCouponRequired,
         };
+        pub use crate::shared::product_coupons::image_generation_type_9a633b14::ImageGenerationType;
+        pub use crate::shared::product_coupons::normal_coupon_80865d12::{
+            NormalCoupon, NormalCouponRequired,
+        };
+        pub use crate::shared::product_coupons::scope_2b89318f::Scope;
+        pub use crate::shared::product_coupons::type_fd2ea9a3::Type;
+        pub use crate::shared::product_coupons::usage_mode_51377e00::UsageMode;
 
         /// 拼图数据
         ///

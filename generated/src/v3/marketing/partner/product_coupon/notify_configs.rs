@@ -23,8 +23,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s9ca01d868e3e5d29::Request;
-    pub use crate::shared::product_coupons::s4799c7426d71ccac::Response;
+    pub use crate::shared::request_129e40af::Request;
+    pub use crate::shared::product_coupons::response_2ae80bee::Response;
 }
 
 /// 设置商品券事件通知地址: `POST /v3/marketing/partner/product-coupon/notify-configs`
@@ -48,7 +48,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::product_coupons::s4799c7426d71ccac::Response;
+    pub use crate::shared::product_coupons::response_2ae80bee::Response;
 
     /// What `POST /v3/marketing/partner/product-coupon/notify-configs` sends.
     #[derive(Clone, Request)]

@@ -85,73 +85,73 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::product_coupons::s03d45b3d3d46a39d::StoreScope;
-        pub use crate::shared::product_coupons::s0929743c68538425::CouponCodeMode;
-        pub use crate::shared::product_coupons::s15c4eba013364a33::{
-            IrregularAvailablePeriodList, IrregularAvailablePeriodListRequired,
-        };
-        pub use crate::shared::product_coupons::s212353bb73966925::SequentialUsageInfoType;
-        pub use crate::shared::product_coupons::s3a78ae3a66709bf2::{
-            EntranceFinder, EntranceFinderRequired,
-        };
-        pub use crate::shared::product_coupons::s3a7d92abc7533b08::Type;
-        pub use crate::shared::product_coupons::s3f8501ae9cbe680d::{
-            DiscountCoupon, DiscountCouponRequired,
-        };
-        pub use crate::shared::product_coupons::s423bca84e0dbb355::{
-            EntranceOfficialAccount, EntranceOfficialAccountRequired,
-        };
-        pub use crate::shared::product_coupons::s4e9272a0be83b137::{
-            UsageRuleDisplayInfo, UsageRuleDisplayInfoRequired,
-        };
-        pub use crate::shared::product_coupons::s646fa2b165b9f5d9::{
-            CouponAvailableStoreInfo, CouponAvailableStoreInfoRequired,
-        };
-        pub use crate::shared::product_coupons::s6945267de6a62ded::{
+        pub use crate::shared::background_color_1e35378d::BackgroundColor;
+        pub use crate::shared::notify_config_388da020::NotifyConfig;
+        pub use crate::shared::product_coupons::app_jump_type_67e90194::AppJumpType;
+        pub use crate::shared::product_coupons::choice_list_8fe30b90::{
             ChoiceList, ChoiceListRequired,
         };
-        pub use crate::shared::product_coupons::s70dddcc99878a0b3::{
-            DisplayInfo, DisplayInfoRequired,
-        };
-        pub use crate::shared::product_coupons::s75d797dcf5ee576d::{
-            NormalCouponList, NormalCouponListRequired,
-        };
-        pub use crate::shared::product_coupons::s7dd9ea3905f350a9::UsageMode;
-        pub use crate::shared::product_coupons::s8712a626c7774783::{
+        pub use crate::shared::product_coupons::code_display_mode_c5825a7d::CodeDisplayMode;
+        pub use crate::shared::product_coupons::combo_package_list_4065e1a5::{
             ComboPackageList, ComboPackageListRequired,
         };
-        pub use crate::shared::product_coupons::s87bc2c8616c4ff7f::{
+        pub use crate::shared::product_coupons::coupon_available_period_9178d3f9::{
             CouponAvailablePeriod, CouponAvailablePeriodRequired,
         };
-        pub use crate::shared::product_coupons::s99c937881026e8a9::{
-            ExchangeCouponList, ExchangeCouponListRequired,
+        pub use crate::shared::product_coupons::coupon_available_store_info_01d65768::{
+            CouponAvailableStoreInfo, CouponAvailableStoreInfoRequired,
         };
-        pub use crate::shared::product_coupons::s9f1a66806bd852af::DayList;
-        pub use crate::shared::product_coupons::sa8d95a19c8b878e3::WeeklyAvailablePeriod;
-        pub use crate::shared::product_coupons::sb14075ced6a9745a::AppJumpType;
-        pub use crate::shared::product_coupons::sbe0dc329c8cbcd67::CouponUsageMethodList;
-        pub use crate::shared::product_coupons::sc015df20eb9ceeaf::Scope;
-        pub use crate::shared::product_coupons::sc51af9435372157c::{
-            StockSendRule, StockSendRuleRequired,
-        };
-        pub use crate::shared::product_coupons::sc77b4dec47fd10fe::{
-            NormalCoupon, NormalCouponRequired,
-        };
-        pub use crate::shared::product_coupons::sccb24142171adf6d::{
-            ExchangeCoupon, ExchangeCouponRequired,
-        };
-        pub use crate::shared::product_coupons::sd234b627bec3e939::{
-            DiscountCouponList, DiscountCouponListRequired,
-        };
-        pub use crate::shared::product_coupons::sda4b0fece9f7f58f::{
-            SingleUsageRule, SingleUsageRuleRequired,
-        };
-        pub use crate::shared::product_coupons::sdefb2878631d25c3::{
+        pub use crate::shared::product_coupons::coupon_code_mode_617af019::CouponCodeMode;
+        pub use crate::shared::product_coupons::coupon_usage_method_list_76c60e4e::CouponUsageMethodList;
+        pub use crate::shared::product_coupons::day_list_f4c2342f::DayList;
+        pub use crate::shared::product_coupons::day_period_list_bde60dbb::{
             DayPeriodList, DayPeriodListRequired,
         };
-        pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
-        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
-        pub use crate::shared::sb48e2e148c038e34::NotifyConfig;
+        pub use crate::shared::product_coupons::discount_coupon_a33b69a3::{
+            DiscountCoupon, DiscountCouponRequired,
+        };
+        pub use crate::shared::product_coupons::discount_coupon_list_6cf75f1e::{
+            DiscountCouponList, DiscountCouponListRequired,
+        };
+        pub use crate::shared::product_coupons::display_info_e8a57c7a::{
+            DisplayInfo, DisplayInfoRequired,
+        };
+        pub use crate::shared::product_coupons::entrance_finder_5c0835c8::{
+            EntranceFinder, EntranceFinderRequired,
+        };
+        pub use crate::shared::product_coupons::entrance_official_account_a2e079d1::{
+            EntranceOfficialAccount, EntranceOfficialAccountRequired,
+        };
+        pub use crate::shared::product_coupons::exchange_coupon_dba89e2f::{
+            ExchangeCoupon, ExchangeCouponRequired,
+        };
+        pub use crate::shared::product_coupons::exchange_coupon_list_89efdf21::{
+            ExchangeCouponList, ExchangeCouponListRequired,
+        };
+        pub use crate::shared::product_coupons::irregular_available_period_list_06f2a193::{
+            IrregularAvailablePeriodList, IrregularAvailablePeriodListRequired,
+        };
+        pub use crate::shared::product_coupons::normal_coupon_80865d12::{
+            NormalCoupon, NormalCouponRequired,
+        };
+        pub use crate::shared::product_coupons::normal_coupon_list_8039c0b1::{
+            NormalCouponList, NormalCouponListRequired,
+        };
+        pub use crate::shared::product_coupons::scope_2b89318f::Scope;
+        pub use crate::shared::product_coupons::sequential_usage_info_type_52b53a9e::SequentialUsageInfoType;
+        pub use crate::shared::product_coupons::single_usage_rule_33bcfa63::{
+            SingleUsageRule, SingleUsageRuleRequired,
+        };
+        pub use crate::shared::product_coupons::stock_send_rule_9668ec3f::{
+            StockSendRule, StockSendRuleRequired,
+        };
+        pub use crate::shared::product_coupons::store_scope_3e92f8a0::StoreScope;
+        pub use crate::shared::product_coupons::type_fd2ea9a3::Type;
+        pub use crate::shared::product_coupons::usage_mode_782aba90::UsageMode;
+        pub use crate::shared::product_coupons::usage_rule_display_info_f011c397::{
+            UsageRuleDisplayInfo, UsageRuleDisplayInfoRequired,
+        };
+        pub use crate::shared::product_coupons::weekly_available_period_606122fa::WeeklyAvailablePeriod;
 
         /// 单券模式信息
         ///
@@ -428,46 +428,46 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::product_coupons::s028e99416f7974f0::EntranceFinder;
-        pub use crate::shared::product_coupons::s03d45b3d3d46a39d::StoreScope;
-        pub use crate::shared::product_coupons::s0929743c68538425::CouponCodeMode;
-        pub use crate::shared::product_coupons::s1d021cb84fe442d8::SequentialUsageRuleCouponAvailablePeriod;
-        pub use crate::shared::product_coupons::s20c2a16b71b68f51::ComboPackageList;
-        pub use crate::shared::product_coupons::s212353bb73966925::SequentialUsageInfoType;
-        pub use crate::shared::product_coupons::s2ff7d724815b0022::DiscountCouponList;
-        pub use crate::shared::product_coupons::s320dc969a9646225::CouponAvailablePeriod;
-        pub use crate::shared::product_coupons::s3a7d92abc7533b08::Type;
-        pub use crate::shared::product_coupons::s43c18bc8a39855ff::SentCountInfo;
-        pub use crate::shared::product_coupons::s454d387dc45b0ca0::SingleUsageInfo;
-        pub use crate::shared::product_coupons::s4b9ec43362847fe2::EntranceMiniProgram;
-        pub use crate::shared::product_coupons::s5d90a0b6ed63ca5e::ExchangeCoupon;
-        pub use crate::shared::product_coupons::s6380d68a0724fd24::DayPeriodList;
-        pub use crate::shared::product_coupons::s638d5bb9806ed136::CouponDisplayInfo;
-        pub use crate::shared::product_coupons::s6a0a3d50f23f48b0::StockState;
-        pub use crate::shared::product_coupons::s78cd146c8f919a62::SequentialUsageRule;
-        pub use crate::shared::product_coupons::s7dd9ea3905f350a9::UsageMode;
-        pub use crate::shared::product_coupons::s802e309d44926aef::ChoiceList;
-        pub use crate::shared::product_coupons::s904d46c5b1ab9d75::IrregularAvailablePeriodList;
-        pub use crate::shared::product_coupons::s931f8975e6e94fb6::SequentialUsageInfo;
-        pub use crate::shared::product_coupons::s9a2e9b65281e41a2::NormalCoupon;
-        pub use crate::shared::product_coupons::s9f1a66806bd852af::DayList;
-        pub use crate::shared::product_coupons::sb14075ced6a9745a::AppJumpType;
-        pub use crate::shared::product_coupons::sb15cd55c5eb39513::State;
-        pub use crate::shared::product_coupons::sb25533acad7ebf61::NormalCouponList;
-        pub use crate::shared::product_coupons::sbe0dc329c8cbcd67::CouponUsageMethodList;
-        pub use crate::shared::product_coupons::sc015df20eb9ceeaf::Scope;
-        pub use crate::shared::product_coupons::sc2c2e4482fa0bd02::ExchangeCouponList;
-        pub use crate::shared::product_coupons::sc82fe3364ff1d096::CouponAvailableStoreInfo;
-        pub use crate::shared::product_coupons::sd1f2e2bcfe9b41b1::UsageRuleDisplayInfo;
-        pub use crate::shared::product_coupons::sd7e503c5f2baba8b::SingleUsageRule;
-        pub use crate::shared::product_coupons::se65b3e3f2936681e::DiscountCoupon;
-        pub use crate::shared::product_coupons::se73acec598a57cdb::WeeklyAvailablePeriod;
-        pub use crate::shared::product_coupons::sedb4754ab6fcc518::StockSendRule;
-        pub use crate::shared::product_coupons::sf0724a11c2bd1013::DisplayInfo;
-        pub use crate::shared::product_coupons::sf5cc96675a80080e::EntranceOfficialAccount;
-        pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
-        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
-        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
+        pub use crate::shared::background_color_1e35378d::BackgroundColor;
+        pub use crate::shared::notify_config_352195f7::NotifyConfig;
+        pub use crate::shared::product_coupons::app_jump_type_67e90194::AppJumpType;
+        pub use crate::shared::product_coupons::choice_list_c4bc5a72::ChoiceList;
+        pub use crate::shared::product_coupons::code_display_mode_c5825a7d::CodeDisplayMode;
+        pub use crate::shared::product_coupons::combo_package_list_51742e3a::ComboPackageList;
+        pub use crate::shared::product_coupons::coupon_available_period_9b69ab4c::CouponAvailablePeriod;
+        pub use crate::shared::product_coupons::coupon_available_store_info_87de33a0::CouponAvailableStoreInfo;
+        pub use crate::shared::product_coupons::coupon_code_mode_617af019::CouponCodeMode;
+        pub use crate::shared::product_coupons::coupon_display_info_e3e38a8f::CouponDisplayInfo;
+        pub use crate::shared::product_coupons::coupon_usage_method_list_76c60e4e::CouponUsageMethodList;
+        pub use crate::shared::product_coupons::day_list_f4c2342f::DayList;
+        pub use crate::shared::product_coupons::day_period_list_64a42bae::DayPeriodList;
+        pub use crate::shared::product_coupons::discount_coupon_cf6d5621::DiscountCoupon;
+        pub use crate::shared::product_coupons::discount_coupon_list_aeacd706::DiscountCouponList;
+        pub use crate::shared::product_coupons::display_info_32cf5a02::DisplayInfo;
+        pub use crate::shared::product_coupons::entrance_finder_6df7edb1::EntranceFinder;
+        pub use crate::shared::product_coupons::entrance_mini_program_291abbd1::EntranceMiniProgram;
+        pub use crate::shared::product_coupons::entrance_official_account_af4c9e69::EntranceOfficialAccount;
+        pub use crate::shared::product_coupons::exchange_coupon_b0f36ae8::ExchangeCoupon;
+        pub use crate::shared::product_coupons::exchange_coupon_list_ed62594a::ExchangeCouponList;
+        pub use crate::shared::product_coupons::irregular_available_period_list_21e6dbb0::IrregularAvailablePeriodList;
+        pub use crate::shared::product_coupons::normal_coupon_b230dac7::NormalCoupon;
+        pub use crate::shared::product_coupons::normal_coupon_list_1f2b8ccd::NormalCouponList;
+        pub use crate::shared::product_coupons::scope_2b89318f::Scope;
+        pub use crate::shared::product_coupons::sent_count_info_e059de37::SentCountInfo;
+        pub use crate::shared::product_coupons::sequential_usage_info_75f6c6c3::SequentialUsageInfo;
+        pub use crate::shared::product_coupons::sequential_usage_info_type_52b53a9e::SequentialUsageInfoType;
+        pub use crate::shared::product_coupons::sequential_usage_rule_coupon_available_period_52e65e60::SequentialUsageRuleCouponAvailablePeriod;
+        pub use crate::shared::product_coupons::sequential_usage_rule_f75c8e0e::SequentialUsageRule;
+        pub use crate::shared::product_coupons::single_usage_info_811634dd::SingleUsageInfo;
+        pub use crate::shared::product_coupons::single_usage_rule_255fb94e::SingleUsageRule;
+        pub use crate::shared::product_coupons::state_efef404f::State;
+        pub use crate::shared::product_coupons::stock_send_rule_5b48b052::StockSendRule;
+        pub use crate::shared::product_coupons::stock_state_983575e0::StockState;
+        pub use crate::shared::product_coupons::store_scope_3e92f8a0::StoreScope;
+        pub use crate::shared::product_coupons::type_fd2ea9a3::Type;
+        pub use crate::shared::product_coupons::usage_mode_782aba90::UsageMode;
+        pub use crate::shared::product_coupons::usage_rule_display_info_2f69a30d::UsageRuleDisplayInfo;
+        pub use crate::shared::product_coupons::weekly_available_period_7f9fb21e::WeeklyAvailablePeriod;
 
         /// 批次信息
         ///

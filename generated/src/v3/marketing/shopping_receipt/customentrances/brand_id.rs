@@ -25,7 +25,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::shopping_receipts::sae8e16a2822331e6::Response;
+    pub use crate::shared::shopping_receipts::response_2cad2744::Response;
 
     /// What `GET /v3/marketing/shopping-receipt/customentrances/{brand_id}` sends.
     #[derive(Clone, Request)]
@@ -41,9 +41,9 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::shopping_receipts::s6ff12ddfbec65bf7::JumpLink;
-        pub use crate::shared::shopping_receipts::sbf3c49f2eeba5133::CustomEntranceType;
-        pub use crate::shared::shopping_receipts::sfc33403afb0d3fb3::CustomEntranceState;
+        pub use crate::shared::shopping_receipts::custom_entrance_state_073e7f89::CustomEntranceState;
+        pub use crate::shared::shopping_receipts::custom_entrance_type_518618c1::CustomEntranceType;
+        pub use crate::shared::shopping_receipts::jump_link_d1377628::JumpLink;
     }
 }
 
@@ -68,7 +68,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::shopping_receipts::sae8e16a2822331e6::Response;
+    pub use crate::shared::shopping_receipts::response_2cad2744::Response;
 
     /// What `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}` sends.
     #[derive(Clone, Request)]
@@ -121,17 +121,17 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::shopping_receipts::sbf3c49f2eeba5133::CustomEntranceType;
-        pub use crate::shared::shopping_receipts::sf3ebdc5b54d09a4d::{
+        pub use crate::shared::shopping_receipts::custom_entrance_state_073e7f89::CustomEntranceState;
+        pub use crate::shared::shopping_receipts::custom_entrance_type_518618c1::CustomEntranceType;
+        pub use crate::shared::shopping_receipts::jump_link_a73b4616::{
             JumpLink, JumpLinkRequired,
         };
-        pub use crate::shared::shopping_receipts::sfc33403afb0d3fb3::CustomEntranceState;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::shopping_receipts::s6ff12ddfbec65bf7::JumpLink;
-        pub use crate::shared::shopping_receipts::sbf3c49f2eeba5133::CustomEntranceType;
-        pub use crate::shared::shopping_receipts::sfc33403afb0d3fb3::CustomEntranceState;
+        pub use crate::shared::shopping_receipts::custom_entrance_state_073e7f89::CustomEntranceState;
+        pub use crate::shared::shopping_receipts::custom_entrance_type_518618c1::CustomEntranceType;
+        pub use crate::shared::shopping_receipts::jump_link_d1377628::JumpLink;
     }
 }

@@ -49,19 +49,19 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_risk::s032b539bb8548dbc::StringCheckRule;
-        pub use crate::shared::merchant_risk::s339e5b9003813b0c::{
+        pub use crate::shared::merchant_risk::enum_check_rule_260d388a::EnumCheckRule;
+        pub use crate::shared::merchant_risk::enum_file_exts_73cffa05::EnumFileExts;
+        pub use crate::shared::merchant_risk::file_check_rule_5243d8d5::FileCheckRule;
+        pub use crate::shared::merchant_risk::order_interval_check_rule_b8d99554::OrderIntervalCheckRule;
+        pub use crate::shared::merchant_risk::record_fields_f8dc2a08::RecordFields;
+        pub use crate::shared::merchant_risk::relations_4880358b::Relations;
+        pub use crate::shared::merchant_risk::repeated_field_data_5a60a8a2::RepeatedFieldData;
+        pub use crate::shared::merchant_risk::string_check_rule_bb7fde27::StringCheckRule;
+        pub use crate::shared::merchant_risk::submit_data_301f609c::{
             SubmitData, SubmitDataRequired,
         };
-        pub use crate::shared::merchant_risk::s5b0d9d23e3d40877::OrderIntervalCheckRule;
-        pub use crate::shared::merchant_risk::s8ac112bce5f738e2::Validator;
-        pub use crate::shared::merchant_risk::s8b76099a59b900ea::TimeIntervalCheckRule;
-        pub use crate::shared::merchant_risk::s8c4868cad628c068::RepeatedFieldData;
-        pub use crate::shared::merchant_risk::sa0d9944ff29a4c9a::FileCheckRule;
-        pub use crate::shared::merchant_risk::sb555bcf69358847c::EnumCheckRule;
-        pub use crate::shared::merchant_risk::scb5c8bb4b89371b1::EnumFileExts;
-        pub use crate::shared::merchant_risk::sd253facd2a8fd0c5::RecordFields;
-        pub use crate::shared::merchant_risk::sdeb98d6c9639b8e7::Relations;
+        pub use crate::shared::merchant_risk::time_interval_check_rule_d2cf0970::TimeIntervalCheckRule;
+        pub use crate::shared::merchant_risk::validator_6f362a5e::Validator;
     }
 
     /// What `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` answers.

@@ -64,8 +64,8 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_risk::s5e25966caef9e97d::ManageRecordType;
-        pub use crate::shared::merchant_risk::sf5658faa7cae04c2::ManageRecordState;
+        pub use crate::shared::merchant_risk::manage_record_state_89cb8b68::ManageRecordState;
+        pub use crate::shared::merchant_risk::manage_record_type_f0dc7f11::ManageRecordType;
     }
 
     /// What `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` answers.
@@ -100,21 +100,21 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::merchant_risk::s1e333490a987ee74::FileCheckRule;
-        pub use crate::shared::merchant_risk::s26f650d6fe7cdeca::RepeatedFieldData;
-        pub use crate::shared::merchant_risk::s321846f4ae1cd036::EnumCheckRule;
-        pub use crate::shared::merchant_risk::s47613877a345e9d4::RequestedItemInfo;
-        pub use crate::shared::merchant_risk::s545e7a893b4e74bd::RecoverWay;
-        pub use crate::shared::merchant_risk::s5e25966caef9e97d::ManageRecordType;
-        pub use crate::shared::merchant_risk::s8ac112bce5f738e2::Validator;
-        pub use crate::shared::merchant_risk::sa203b24a625fe9a7::OrderIntervalCheckRule;
-        pub use crate::shared::merchant_risk::sa71fe674a56013f6::TimeIntervalCheckRule;
-        pub use crate::shared::merchant_risk::sa9a7ce5778706565::Relations;
-        pub use crate::shared::merchant_risk::sc1647f2df5e3072c::StringCheckRule;
-        pub use crate::shared::merchant_risk::scb5c8bb4b89371b1::EnumFileExts;
-        pub use crate::shared::merchant_risk::sddc8cc394e8b6322::RecordFields;
-        pub use crate::shared::merchant_risk::se5f2627241709c83::RecoverReason;
-        pub use crate::shared::merchant_risk::sf5658faa7cae04c2::ManageRecordState;
+        pub use crate::shared::merchant_risk::enum_check_rule_9c0496c2::EnumCheckRule;
+        pub use crate::shared::merchant_risk::enum_file_exts_73cffa05::EnumFileExts;
+        pub use crate::shared::merchant_risk::file_check_rule_b7b4dae4::FileCheckRule;
+        pub use crate::shared::merchant_risk::manage_record_state_89cb8b68::ManageRecordState;
+        pub use crate::shared::merchant_risk::manage_record_type_f0dc7f11::ManageRecordType;
+        pub use crate::shared::merchant_risk::order_interval_check_rule_c05c5bed::OrderIntervalCheckRule;
+        pub use crate::shared::merchant_risk::record_fields_9343af1b::RecordFields;
+        pub use crate::shared::merchant_risk::recover_reason_a482fef1::RecoverReason;
+        pub use crate::shared::merchant_risk::recover_way_6f100e34::RecoverWay;
+        pub use crate::shared::merchant_risk::relations_d1d7ab32::Relations;
+        pub use crate::shared::merchant_risk::repeated_field_data_d88a8e1c::RepeatedFieldData;
+        pub use crate::shared::merchant_risk::requested_item_info_e424d1a3::RequestedItemInfo;
+        pub use crate::shared::merchant_risk::string_check_rule_34877801::StringCheckRule;
+        pub use crate::shared::merchant_risk::time_interval_check_rule_027ff582::TimeIntervalCheckRule;
+        pub use crate::shared::merchant_risk::validator_6f362a5e::Validator;
 
         /// 商户管理记录详情列表
         ///

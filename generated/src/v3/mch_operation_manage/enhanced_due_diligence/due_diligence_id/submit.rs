@@ -50,8 +50,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::merchant_risk::s09a427c803ed0d54::EnumFileExts;
-        pub use crate::shared::merchant_risk::sdeb98d6c9639b8e7::Relations;
+        pub use crate::shared::merchant_risk::enum_file_exts_0a492a9c::EnumFileExts;
+        pub use crate::shared::merchant_risk::relations_4880358b::Relations;
 
         /// 提交资料内容
         ///
@@ -191,8 +191,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::merchant_risk::s09a427c803ed0d54::EnumFileExts;
-        pub use crate::shared::merchant_risk::s350b894a868bf1a0::DueDiligenceState;
+        pub use crate::shared::merchant_risk::due_diligence_state_b38078ea::DueDiligenceState;
+        pub use crate::shared::merchant_risk::enum_file_exts_0a492a9c::EnumFileExts;
 
         /// 尽调要求提交的资料
         ///

@@ -25,9 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::merchant_alteration::s14d004365cb39bac::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::merchant_alteration::request_48639f9a::{Request, RequestRequired};
 
     /// What `POST /v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke` answers.
     #[derive(Clone, Response)]
@@ -45,6 +43,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_alteration::s4914fa88cf117b4e::State;
+        pub use crate::shared::merchant_alteration::state_860581c6::State;
     }
 }

@@ -25,9 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::merchant_alteration::s14d004365cb39bac::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::merchant_alteration::request_48639f9a::{Request, RequestRequired};
 
     /// What `POST /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke` answers.
     #[derive(Clone, Response)]

@@ -25,7 +25,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::medical_insurance::s61ee5686748ea779::Response;
+    pub use crate::shared::medical_insurance::response_1560f1ff::Response;
 
     /// What `GET /v3/med-ins/orders/out-trade-no/{out_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -46,16 +46,16 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::medical_insurance::s0663c2aa43345f30::CashAddDetail;
-        pub use crate::shared::medical_insurance::s2cdd470f019e53de::MixPayStatus;
-        pub use crate::shared::medical_insurance::s362b645abb971f26::SelfPayStatus;
-        pub use crate::shared::medical_insurance::s4127f8b0ae2f9293::OrderType;
-        pub use crate::shared::medical_insurance::s48879c9ebf6e27d4::PassthroughResponseContent;
-        pub use crate::shared::medical_insurance::s529e78fface3e5ff::MedInsPayStatus;
-        pub use crate::shared::medical_insurance::s5ac06c334557ce87::CashReduceDetail;
-        pub use crate::shared::medical_insurance::s7b290e1fe18571ed::CashAddType;
-        pub use crate::shared::medical_insurance::se6ad9dfdca3c623f::MixPayType;
-        pub use crate::shared::medical_insurance::sf1598fd6d4c07c7d::CashReduceType;
-        pub use crate::shared::medical_insurance::sf2249114b2f7a609::PassthroughRequestContent;
+        pub use crate::shared::medical_insurance::cash_add_detail_45579d9a::CashAddDetail;
+        pub use crate::shared::medical_insurance::cash_add_type_9aac7ff2::CashAddType;
+        pub use crate::shared::medical_insurance::cash_reduce_detail_1f97a2b4::CashReduceDetail;
+        pub use crate::shared::medical_insurance::cash_reduce_type_2599f3ab::CashReduceType;
+        pub use crate::shared::medical_insurance::med_ins_pay_status_fe7d9d00::MedInsPayStatus;
+        pub use crate::shared::medical_insurance::mix_pay_status_2d4314d1::MixPayStatus;
+        pub use crate::shared::medical_insurance::mix_pay_type_2c91ffc2::MixPayType;
+        pub use crate::shared::medical_insurance::order_type_ef086a23::OrderType;
+        pub use crate::shared::medical_insurance::passthrough_request_content_40d3371d::PassthroughRequestContent;
+        pub use crate::shared::medical_insurance::passthrough_response_content_f7e9bb4a::PassthroughResponseContent;
+        pub use crate::shared::medical_insurance::self_pay_status_8dbc7b7c::SelfPayStatus;
     }
 }

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_funds::s1734060d4864d681::Response;
+    pub use crate::shared::merchant_funds::response_5f50d08c::Response;
 
     /// What `GET /v3/merchant/fund/balance/{account_type}` sends.
     #[derive(Clone, Request)]
@@ -40,6 +40,6 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s10506273aede09c2::AccountType;
+        pub use crate::shared::account_type_be8e6bb1::AccountType;
     }
 }

@@ -29,7 +29,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::complaints::sbe4814f07c7321a8::{Request, RequestRequired};
+    pub use crate::shared::complaints::request_c23b3558::{Request, RequestRequired};
 
     /// What `GET /v3/merchant-service/complaints/{transaction_id}/negotiation-historys` answers.
     #[derive(Clone, Response)]

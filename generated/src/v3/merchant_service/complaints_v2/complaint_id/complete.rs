@@ -24,6 +24,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::s62e50d4896df2c0a::{Request, RequestRequired};
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::request_f43a2142::{Request, RequestRequired};
+    pub use crate::shared::response_2142e1b7::Response;
 }

@@ -20,6 +20,6 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::coupons::s392c464af3880659::{Request, RequestRequired};
-    pub use crate::shared::coupons::sd0b16b17b03a2e71::Response;
+    pub use crate::shared::coupons::request_caa44013::{Request, RequestRequired};
+    pub use crate::shared::coupons::response_608b4566::Response;
 }

@@ -64,7 +64,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::electronic_invoice::s569ba65a2c3674fd::Status;
+        pub use crate::shared::electronic_invoice::status_7aadd2a7::Status;
 
         /// 发票列表
         ///

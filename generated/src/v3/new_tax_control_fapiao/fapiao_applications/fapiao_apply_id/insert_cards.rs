@@ -29,7 +29,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards` sends.
     #[derive(Clone, Request)]
@@ -67,14 +67,18 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::electronic_invoice::s0e7682c09b28857d::TaxPreferMark;
-        pub use crate::shared::electronic_invoice::s88a428ef2c14e3f8::{
+        pub use crate::shared::electronic_invoice::buyer_information_a4b0cb17::{
             BuyerInformation, BuyerInformationRequired,
         };
-        pub use crate::shared::electronic_invoice::s8b555098d5fbdaa1::FapiaoBillType;
-        pub use crate::shared::electronic_invoice::sd132a93eae0fc5dc::Type;
-        pub use crate::shared::s8310aba6f36e4801::{SellerInformation, SellerInformationRequired};
-        pub use crate::shared::sf69ab5501fefca44::{ExtraInformation, ExtraInformationRequired};
+        pub use crate::shared::electronic_invoice::fapiao_bill_type_5eae8a39::FapiaoBillType;
+        pub use crate::shared::electronic_invoice::tax_prefer_mark_955e07bd::TaxPreferMark;
+        pub use crate::shared::electronic_invoice::type_7f3d6ce2::Type;
+        pub use crate::shared::extra_information_e9757f14::{
+            ExtraInformation, ExtraInformationRequired,
+        };
+        pub use crate::shared::seller_information_707ee3a7::{
+            SellerInformation, SellerInformationRequired,
+        };
 
         /// 插卡场景
         ///

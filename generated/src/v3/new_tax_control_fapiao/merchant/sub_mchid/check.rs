@@ -24,6 +24,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::sb7b2f4d0c982b2d5::{Request, RequestRequired};
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::request_7e304605::{Request, RequestRequired};
+    pub use crate::shared::response_2142e1b7::Response;
 }

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::sb7b2f4d0c982b2d5::{Request, RequestRequired};
+    pub use crate::shared::request_7e304605::{Request, RequestRequired};
 
     /// What `GET /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status` answers.
     #[derive(Clone, Response)]

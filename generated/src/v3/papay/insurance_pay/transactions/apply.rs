@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::password_free_payments::se557d57ac95a48d2::Response;
+    pub use crate::shared::password_free_payments::response_2c0d9da8::Response;
 
     /// What `POST /v3/papay/insurance-pay/transactions/apply` sends.
     #[derive(Clone, Request)]
@@ -79,13 +79,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::s932ed379a2ce1258::{
-            Amount, AmountRequired,
-        };
+        pub use crate::shared::password_free_payments::amount_31e0c121::{Amount, AmountRequired};
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::password_free_payments::s383bd391ca5b417a::Amount;
+        pub use crate::shared::password_free_payments::amount_f26092eb::Amount;
     }
 }

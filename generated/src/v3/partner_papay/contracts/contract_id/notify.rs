@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `POST /v3/partner-papay/contracts/{contract_id}/notify` sends.
     #[derive(Clone, Request)]
@@ -71,7 +71,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::password_free_payments::sd001af252ccbb067::{
+        pub use crate::shared::password_free_payments::estimated_amount_fcca1f42::{
             EstimatedAmount, EstimatedAmountRequired,
         };
 

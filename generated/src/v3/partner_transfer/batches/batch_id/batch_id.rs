@@ -193,10 +193,10 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::batch_transfers::s4d56398b5854bdc7::TransferPurpose;
-        pub use crate::shared::batch_transfers::s51cf41cf7d39702b::TransferDetailList;
-        pub use crate::shared::batch_transfers::sbba77e8ce9fbe679::CloseReason;
-        pub use crate::shared::batch_transfers::sc9e969839ee493ba::TransferScene;
+        pub use crate::shared::batch_transfers::close_reason_525c98f5::CloseReason;
+        pub use crate::shared::batch_transfers::transfer_detail_list_2cf631e4::TransferDetailList;
+        pub use crate::shared::batch_transfers::transfer_purpose_1502844c::TransferPurpose;
+        pub use crate::shared::batch_transfers::transfer_scene_570dfa39::TransferScene;
     }
 }
 

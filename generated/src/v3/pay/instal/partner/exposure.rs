@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::installment::sc6526b97ddd19e21::Response;
+    pub use crate::shared::installment::response_1b83f5b6::Response;
 
     /// What `POST /v3/pay/instal/partner/exposure` sends.
     #[derive(Clone, Request)]
@@ -57,7 +57,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::installment::s05b958ac5c0dbe2e::UserIdType;
+        pub use crate::shared::installment::user_id_type_59b4e682::UserIdType;
 
         /// 用户ID
         ///

@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s48c51ff06b133c3f::Response;
+    pub use crate::shared::response_23d623cf::Response;
 
     /// What `POST /v3/pay/partner/transactions/app-with-contract` sends.
     #[derive(Clone, Request)]
@@ -108,16 +108,18 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::basic_payments::s1801678ceed5d21e::{
-            GoodsDetail, GoodsDetailRequired,
-        };
-        pub use crate::shared::basic_payments::s1a978fae773de155::{
+        pub use crate::shared::basic_payments::amount_991a6fd3::{Amount, AmountRequired};
+        pub use crate::shared::basic_payments::contract_info_6daa6efb::{
             ContractInfo, ContractInfoRequired,
         };
-        pub use crate::shared::basic_payments::s7b881a9ae2927549::{Amount, AmountRequired};
-        pub use crate::shared::basic_payments::s85720ec7a33f42b9::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::basic_payments::s8a4290b9681395ba::StoreInfo;
-        pub use crate::shared::basic_payments::sb8d232f2bcdaad0b::SettleInfo;
-        pub use crate::shared::basic_payments::sfd8508693b0aa82a::{Detail, DetailRequired};
+        pub use crate::shared::basic_payments::detail_c68fa043::{Detail, DetailRequired};
+        pub use crate::shared::basic_payments::goods_detail_f6d4b592::{
+            GoodsDetail, GoodsDetailRequired,
+        };
+        pub use crate::shared::basic_payments::scene_info_264d4c7e::{
+            SceneInfo, SceneInfoRequired,
+        };
+        pub use crate::shared::basic_payments::settle_info_04089ff9::SettleInfo;
+        pub use crate::shared::basic_payments::store_info_e2510503::StoreInfo;
     }
 }

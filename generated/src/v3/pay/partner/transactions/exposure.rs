@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s0816fb222fa637a6::Response;
+    pub use crate::shared::response_27b0cc84::Response;
 
     /// What `POST /v3/pay/partner/transactions/exposure` sends.
     #[derive(Clone, Request)]

@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s48c51ff06b133c3f::Response;
+    pub use crate::shared::response_23d623cf::Response;
 
     /// What `POST /v3/pay/partner/transactions/miniprogram` sends.
     #[derive(Clone, Request)]
@@ -107,13 +107,13 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::basic_payments::s293d1be75babe1bb::Detail;
-        pub use crate::shared::basic_payments::s4e7474a3766f4c45::Payer;
-        pub use crate::shared::basic_payments::sa1f632361a0db552::{Amount, AmountRequired};
-        pub use crate::shared::basic_payments::sb40cba4cc5500013::{
+        pub use crate::shared::basic_payments::amount_bbfb8764::{Amount, AmountRequired};
+        pub use crate::shared::basic_payments::detail_7296fa5c::Detail;
+        pub use crate::shared::basic_payments::goods_detail_715cba5f::{
             GoodsDetail, GoodsDetailRequired,
         };
-        pub use crate::shared::basic_payments::sb8d232f2bcdaad0b::SettleInfo;
+        pub use crate::shared::basic_payments::payer_381b38e6::Payer;
+        pub use crate::shared::basic_payments::settle_info_04089ff9::SettleInfo;
 
         /// 场景信息
         ///

@@ -26,7 +26,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5aa8773aa62c993a::Response;
+    pub use crate::shared::response_fc84ee00::Response;
 
     /// What `POST /v3/pay/partner/transactions/native` sends.
     #[derive(Clone, Request)]
@@ -114,17 +114,19 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::basic_payments::s176e4bfe91805e76::LimitPay;
-        pub use crate::shared::basic_payments::s23aa00af3b1a6caa::Payer;
-        pub use crate::shared::basic_payments::s293d1be75babe1bb::Detail;
-        pub use crate::shared::basic_payments::s3d51566c534c423f::{StoreInfo, StoreInfoRequired};
-        pub use crate::shared::basic_payments::s64b3bfcf9a9091a6::{Identity, IdentityRequired};
-        pub use crate::shared::basic_payments::s9d680b3c7bfdc469::SceneInfo;
-        pub use crate::shared::basic_payments::sa1f632361a0db552::{Amount, AmountRequired};
-        pub use crate::shared::basic_payments::sb40cba4cc5500013::{
+        pub use crate::shared::basic_payments::amount_bbfb8764::{Amount, AmountRequired};
+        pub use crate::shared::basic_payments::detail_7296fa5c::Detail;
+        pub use crate::shared::basic_payments::goods_detail_715cba5f::{
             GoodsDetail, GoodsDetailRequired,
         };
-        pub use crate::shared::basic_payments::sc95a57118f1475d4::Type;
-        pub use crate::shared::s7b07d9c39d57b6bb::SettleInfo;
+        pub use crate::shared::basic_payments::identity_fe232e69::{Identity, IdentityRequired};
+        pub use crate::shared::basic_payments::limit_pay_86ee1588::LimitPay;
+        pub use crate::shared::basic_payments::payer_18b06c05::Payer;
+        pub use crate::shared::basic_payments::scene_info_e695cf55::SceneInfo;
+        pub use crate::shared::basic_payments::store_info_6e1d1453::{
+            StoreInfo, StoreInfoRequired,
+        };
+        pub use crate::shared::basic_payments::type_464e22c5::Type;
+        pub use crate::shared::settle_info_e6506f78::SettleInfo;
     }
 }

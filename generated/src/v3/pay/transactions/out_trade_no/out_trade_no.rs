@@ -147,13 +147,13 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::basic_payments::s018e617e6846e19e::SceneInfo;
-        pub use crate::shared::basic_payments::s176e4bfe91805e76::LimitPay;
-        pub use crate::shared::basic_payments::s649dd088484f3ce3::Amount;
-        pub use crate::shared::basic_payments::s75d84bcde0a6f1d4::InstallmentInfo;
-        pub use crate::shared::basic_payments::s90ba26c0e665394d::Detail;
-        pub use crate::shared::basic_payments::s9fa9938bd1fafe4c::GoodsDetail;
-        pub use crate::shared::basic_payments::sa44661c39c3fe764::StoreInfo;
+        pub use crate::shared::basic_payments::amount_2cd2ec6b::Amount;
+        pub use crate::shared::basic_payments::detail_76df1f8d::Detail;
+        pub use crate::shared::basic_payments::goods_detail_4e536dc7::GoodsDetail;
+        pub use crate::shared::basic_payments::installment_info_957eba19::InstallmentInfo;
+        pub use crate::shared::basic_payments::limit_pay_86ee1588::LimitPay;
+        pub use crate::shared::basic_payments::scene_info_69c880e0::SceneInfo;
+        pub use crate::shared::basic_payments::store_info_387986a7::StoreInfo;
 
         /// 支付者
         ///

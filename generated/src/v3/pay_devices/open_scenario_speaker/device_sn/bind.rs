@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::payment_devices::s87379f285901c502::Response;
+    pub use crate::shared::payment_devices::response_de365a2a::Response;
 
     /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/bind` sends.
     #[derive(Clone, Request)]
@@ -50,6 +50,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_devices::s0ddabe2a32d87d2f::BindState;
+        pub use crate::shared::payment_devices::bind_state_3f02c305::BindState;
     }
 }

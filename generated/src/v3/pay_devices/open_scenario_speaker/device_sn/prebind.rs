@@ -64,6 +64,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_devices::s0ddabe2a32d87d2f::BindState;
+        pub use crate::shared::payment_devices::bind_state_3f02c305::BindState;
     }
 }

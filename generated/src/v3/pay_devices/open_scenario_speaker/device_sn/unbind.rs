@@ -23,11 +23,11 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::payment_devices::s458dbdd894fd4c0f::{Request, RequestRequired};
-    pub use crate::shared::payment_devices::s87379f285901c502::Response;
+    pub use crate::shared::payment_devices::request_d170f1d7::{Request, RequestRequired};
+    pub use crate::shared::payment_devices::response_de365a2a::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_devices::s0ddabe2a32d87d2f::BindState;
+        pub use crate::shared::payment_devices::bind_state_3f02c305::BindState;
     }
 }

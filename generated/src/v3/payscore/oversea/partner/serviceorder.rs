@@ -174,18 +174,18 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::s4e3d31c95ad174fd::RiskFund;
-        pub use crate::shared::payment_score::s4f94cc4e82fdb59b::State;
-        pub use crate::shared::payment_score::s5453a05955fcafca::PaidType;
-        pub use crate::shared::payment_score::s5856fa3f9c594d81::StateDescription;
-        pub use crate::shared::payment_score::s61206396cc6b8256::TimeRange;
-        pub use crate::shared::payment_score::s7e49d2e9dfd521d3::PostDiscounts;
-        pub use crate::shared::payment_score::s9138f2a005d159c0::CollectionState;
-        pub use crate::shared::payment_score::se75b8444adada204::Location;
-        pub use crate::shared::payment_score::sf070a002a8fadb56::PostPayments;
-        pub use crate::shared::payment_score::sf20b55ba4a5070af::GoodsDetail;
-        pub use crate::shared::s4e3378810daf0894::Type;
-        pub use crate::shared::s7df2b578bcc39f26::Scope;
+        pub use crate::shared::payment_score::collection_state_94e9ab60::CollectionState;
+        pub use crate::shared::payment_score::goods_detail_b85b2515::GoodsDetail;
+        pub use crate::shared::payment_score::location_4af62640::Location;
+        pub use crate::shared::payment_score::paid_type_01af0f93::PaidType;
+        pub use crate::shared::payment_score::post_discounts_a19cf33a::PostDiscounts;
+        pub use crate::shared::payment_score::post_payments_588a7b54::PostPayments;
+        pub use crate::shared::payment_score::risk_fund_14ec4534::RiskFund;
+        pub use crate::shared::payment_score::state_cd6979d5::State;
+        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
+        pub use crate::shared::payment_score::time_range_ad4be1c0::TimeRange;
+        pub use crate::shared::scope_c1312a5e::Scope;
+        pub use crate::shared::type_439c7015::Type;
 
         /// 收款信息
         ///
@@ -416,7 +416,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::s2f56dab4b58a72ba::Location;
+        pub use crate::shared::payment_score::location_9adca80e::Location;
 
         /// 后付费项目
         ///
@@ -615,12 +615,12 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::s4e3d31c95ad174fd::RiskFund;
-        pub use crate::shared::payment_score::s4f94cc4e82fdb59b::State;
-        pub use crate::shared::payment_score::s5856fa3f9c594d81::StateDescription;
-        pub use crate::shared::payment_score::sddd2b0fa3f71abad::Location;
-        pub use crate::shared::payment_score::se66b69a2b5ce416f::PostDiscounts;
-        pub use crate::shared::payment_score::sf070a002a8fadb56::PostPayments;
+        pub use crate::shared::payment_score::location_e2a31b57::Location;
+        pub use crate::shared::payment_score::post_discounts_53a528cd::PostDiscounts;
+        pub use crate::shared::payment_score::post_payments_588a7b54::PostPayments;
+        pub use crate::shared::payment_score::risk_fund_14ec4534::RiskFund;
+        pub use crate::shared::payment_score::state_cd6979d5::State;
+        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
 
         /// 服务时间段
         ///

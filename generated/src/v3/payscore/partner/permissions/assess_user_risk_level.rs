@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::payment_score::s6c75b5cfc678b573::Response;
+    pub use crate::shared::payment_score::response_aa0d00bc::Response;
 
     /// What `POST /v3/payscore/partner/permissions/assess-user-risk-level` sends.
     #[derive(Clone, Request)]
@@ -70,9 +70,9 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::s7b9e3a3ef7202a0d::{
+        pub use crate::shared::payment_score::goods_4006b3c8::{Goods, GoodsRequired};
+        pub use crate::shared::payment_score::shopping_info_8cbe1033::{
             ShoppingInfo, ShoppingInfoRequired,
         };
-        pub use crate::shared::payment_score::sf0dd2fc4b0db9c0c::{Goods, GoodsRequired};
     }
 }

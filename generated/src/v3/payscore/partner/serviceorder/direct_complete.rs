@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `POST /v3/payscore/partner/serviceorder/direct-complete` sends.
     #[derive(Clone, Request)]
@@ -109,12 +109,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::s74715f67c5c72e88::Location;
-        pub use crate::shared::payment_score::sda34fa033df58d23::{
-            PostPayments, PostPaymentsRequired,
-        };
-        pub use crate::shared::payment_score::sddee3b7ed5312c90::{
+        pub use crate::shared::payment_score::location_b1b671ef::Location;
+        pub use crate::shared::payment_score::post_discounts_08df17ee::{
             PostDiscounts, PostDiscountsRequired,
+        };
+        pub use crate::shared::payment_score::post_payments_e7c17720::{
+            PostPayments, PostPaymentsRequired,
         };
 
         /// 服务时间段

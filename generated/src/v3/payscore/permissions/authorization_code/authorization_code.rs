@@ -103,7 +103,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::sd08b66e7b39a8afa::AuthorizationState;
+        pub use crate::shared::payment_score::authorization_state_6311ec1d::AuthorizationState;
     }
 }
 

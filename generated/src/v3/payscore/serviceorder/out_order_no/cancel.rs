@@ -23,6 +23,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::payment_score::s00ef7a813483a867::{Request, RequestRequired};
-    pub use crate::shared::payment_score::sbd2d6d0f1e0e2744::Response;
+    pub use crate::shared::payment_score::request_346cd2e6::{Request, RequestRequired};
+    pub use crate::shared::payment_score::response_a3234a4b::Response;
 }

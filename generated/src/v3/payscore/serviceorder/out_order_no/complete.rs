@@ -87,8 +87,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::s0f4f805d3ec13ff2::Device;
-        pub use crate::shared::payment_score::sc435c5dd2a0474df::{
+        pub use crate::shared::payment_score::device_318ebfaf::Device;
+        pub use crate::shared::payment_score::post_payments_ee31b102::{
             PostPayments, PostPaymentsRequired,
         };
 
@@ -239,12 +239,12 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::s182122be3fb7dc98::PostPayments;
-        pub use crate::shared::payment_score::s1bd5642419191a0e::TimeRange;
-        pub use crate::shared::payment_score::s4f94cc4e82fdb59b::State;
-        pub use crate::shared::payment_score::s5856fa3f9c594d81::StateDescription;
-        pub use crate::shared::payment_score::sc892daea4ff118fe::RiskFund;
-        pub use crate::shared::payment_score::se71c5bff07d961a6::Name;
+        pub use crate::shared::payment_score::name_e0c53a59::Name;
+        pub use crate::shared::payment_score::post_payments_2796fe26::PostPayments;
+        pub use crate::shared::payment_score::risk_fund_8763c214::RiskFund;
+        pub use crate::shared::payment_score::state_cd6979d5::State;
+        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
+        pub use crate::shared::payment_score::time_range_02cc7e2a::TimeRange;
 
         /// 后付费商户优惠
         ///

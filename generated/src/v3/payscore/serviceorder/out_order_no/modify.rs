@@ -76,8 +76,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::s0f4f805d3ec13ff2::Device;
-        pub use crate::shared::payment_score::sc435c5dd2a0474df::{
+        pub use crate::shared::payment_score::device_318ebfaf::Device;
+        pub use crate::shared::payment_score::post_payments_ee31b102::{
             PostPayments, PostPaymentsRequired,
         };
 
@@ -201,16 +201,16 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::s182122be3fb7dc98::PostPayments;
-        pub use crate::shared::payment_score::s4f94cc4e82fdb59b::State;
-        pub use crate::shared::payment_score::s5453a05955fcafca::PaidType;
-        pub use crate::shared::payment_score::s5856fa3f9c594d81::StateDescription;
-        pub use crate::shared::payment_score::s9138f2a005d159c0::CollectionState;
-        pub use crate::shared::payment_score::sb233789fd91328e9::TimeRange;
-        pub use crate::shared::payment_score::sc892daea4ff118fe::RiskFund;
-        pub use crate::shared::payment_score::se71c5bff07d961a6::Name;
-        pub use crate::shared::payment_score::se75b8444adada204::Location;
-        pub use crate::shared::payment_score::sea531568a00c3ba7::PostDiscounts;
+        pub use crate::shared::payment_score::collection_state_94e9ab60::CollectionState;
+        pub use crate::shared::payment_score::location_4af62640::Location;
+        pub use crate::shared::payment_score::name_e0c53a59::Name;
+        pub use crate::shared::payment_score::paid_type_01af0f93::PaidType;
+        pub use crate::shared::payment_score::post_discounts_4a5f2ecf::PostDiscounts;
+        pub use crate::shared::payment_score::post_payments_2796fe26::PostPayments;
+        pub use crate::shared::payment_score::risk_fund_8763c214::RiskFund;
+        pub use crate::shared::payment_score::state_cd6979d5::State;
+        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
+        pub use crate::shared::payment_score::time_range_6b205076::TimeRange;
 
         /// 收款信息
         ///

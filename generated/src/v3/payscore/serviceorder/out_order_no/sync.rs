@@ -59,7 +59,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::s5bed64dd16bfc4af::{Detail, DetailRequired};
+        pub use crate::shared::payment_score::detail_4d52a072::{Detail, DetailRequired};
     }
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/sync` answers.
@@ -158,11 +158,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::s1bc24c6e61e40bd6::RiskFund;
-        pub use crate::shared::payment_score::s3d7049ba17eb036d::PostDiscounts;
-        pub use crate::shared::payment_score::sa34452d9a1456c15::PostPayments;
-        pub use crate::shared::payment_score::sb233789fd91328e9::TimeRange;
-        pub use crate::shared::payment_score::se75b8444adada204::Location;
+        pub use crate::shared::payment_score::location_4af62640::Location;
+        pub use crate::shared::payment_score::post_discounts_2a9b4ad7::PostDiscounts;
+        pub use crate::shared::payment_score::post_payments_02013ecc::PostPayments;
+        pub use crate::shared::payment_score::risk_fund_7a2647b8::RiskFund;
+        pub use crate::shared::payment_score::time_range_6b205076::TimeRange;
 
         /// 收款信息
         ///

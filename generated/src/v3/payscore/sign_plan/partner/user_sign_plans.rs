@@ -79,7 +79,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::seb62f04bf585e20c::{
+        pub use crate::shared::payment_score::sign_plan_detail_1ee71247::{
             SignPlanDetail, SignPlanDetailRequired,
         };
     }
@@ -104,7 +104,7 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::s3dc589dc06ae5f89::SignedDetailList;
+        pub use crate::shared::payment_score::signed_detail_list_3b6bd655::SignedDetailList;
 
         /// 用户的签约计划
         ///

@@ -22,12 +22,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::payment_score::sb87273fb2cda72dd::{Request, RequestRequired};
-    pub use crate::shared::payment_score::sbd2d6d0f1e0e2744::Response;
+    pub use crate::shared::payment_score::request_94a80126::{Request, RequestRequired};
+    pub use crate::shared::payment_score::response_a3234a4b::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::s8436445c1574550a::Fees;
-        pub use crate::shared::payment_score::sdbbe05dbc2277867::Discounts;
+        pub use crate::shared::payment_score::discounts_19997dbc::Discounts;
+        pub use crate::shared::payment_score::fees_91421156::Fees;
     }
 }

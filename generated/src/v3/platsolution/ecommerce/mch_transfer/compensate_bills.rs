@@ -65,12 +65,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce_solutions::s19b1a48079d097bb::TransactionInfoType;
-        pub use crate::shared::ecommerce_solutions::s2ffa3984a90eea12::Type;
-        pub use crate::shared::ecommerce_solutions::s52b70b46e3f9f6f2::Receiver;
-        pub use crate::shared::ecommerce_solutions::s62286d299c967b79::{
+        pub use crate::shared::ecommerce_solutions::receiver_b14efdb4::Receiver;
+        pub use crate::shared::ecommerce_solutions::transaction_info_febe1650::{
             TransactionInfo, TransactionInfoRequired,
         };
+        pub use crate::shared::ecommerce_solutions::transaction_info_type_6061333b::TransactionInfoType;
+        pub use crate::shared::ecommerce_solutions::type_86f4d396::Type;
     }
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` answers.
@@ -130,12 +130,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s19b1a48079d097bb::TransactionInfoType;
-        pub use crate::shared::ecommerce_solutions::s2ffa3984a90eea12::Type;
-        pub use crate::shared::ecommerce_solutions::s3c05302d2c4407be::State;
-        pub use crate::shared::ecommerce_solutions::s6543e0b1723aaf63::TransactionInfo;
-        pub use crate::shared::ecommerce_solutions::s96180aa204d9c373::Receiver;
-        pub use crate::shared::ecommerce_solutions::sd47175a67ab39722::ReceiverDetail;
+        pub use crate::shared::ecommerce_solutions::receiver_92c1c9d1::Receiver;
+        pub use crate::shared::ecommerce_solutions::receiver_detail_aec2e284::ReceiverDetail;
+        pub use crate::shared::ecommerce_solutions::state_10413793::State;
+        pub use crate::shared::ecommerce_solutions::transaction_info_17794fd2::TransactionInfo;
+        pub use crate::shared::ecommerce_solutions::transaction_info_type_6061333b::TransactionInfoType;
+        pub use crate::shared::ecommerce_solutions::type_86f4d396::Type;
     }
 }
 

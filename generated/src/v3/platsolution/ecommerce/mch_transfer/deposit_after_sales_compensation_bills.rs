@@ -78,11 +78,11 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::ecommerce_solutions::s19b1a48079d097bb::TransactionInfoType;
-        pub use crate::shared::ecommerce_solutions::s62286d299c967b79::{
+        pub use crate::shared::ecommerce_solutions::transaction_info_febe1650::{
             TransactionInfo, TransactionInfoRequired,
         };
-        pub use crate::shared::ecommerce_solutions::sb80968c6fc60923d::Type;
+        pub use crate::shared::ecommerce_solutions::transaction_info_type_6061333b::TransactionInfoType;
+        pub use crate::shared::ecommerce_solutions::type_4469fafb::Type;
 
         /// 收款方信息
         ///
@@ -182,12 +182,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s19b1a48079d097bb::TransactionInfoType;
-        pub use crate::shared::ecommerce_solutions::s3c05302d2c4407be::State;
-        pub use crate::shared::ecommerce_solutions::s4e5958309136d86f::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::s6543e0b1723aaf63::TransactionInfo;
-        pub use crate::shared::ecommerce_solutions::s990fa726fcba51b0::Receiver;
-        pub use crate::shared::ecommerce_solutions::sb80968c6fc60923d::Type;
+        pub use crate::shared::ecommerce_solutions::receiver_65b5f696::Receiver;
+        pub use crate::shared::ecommerce_solutions::receiver_detail_df6f805f::ReceiverDetail;
+        pub use crate::shared::ecommerce_solutions::state_10413793::State;
+        pub use crate::shared::ecommerce_solutions::transaction_info_17794fd2::TransactionInfo;
+        pub use crate::shared::ecommerce_solutions::transaction_info_type_6061333b::TransactionInfoType;
+        pub use crate::shared::ecommerce_solutions::type_4469fafb::Type;
     }
 }
 

@@ -66,7 +66,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::ecommerce_solutions::s6e80013d6805936d::Type;
+        pub use crate::shared::ecommerce_solutions::type_06859250::Type;
 
         /// 赔付用户信息
         ///
@@ -200,12 +200,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s24f796ffe0b493c9::TransactionInfo;
-        pub use crate::shared::ecommerce_solutions::s383fd7903376a2b3::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::s3c05302d2c4407be::State;
-        pub use crate::shared::ecommerce_solutions::s6e80013d6805936d::Type;
-        pub use crate::shared::ecommerce_solutions::s806d97e3ed2dce76::MchInfo;
-        pub use crate::shared::ecommerce_solutions::se7d1cafd69bac4c4::Receiver;
+        pub use crate::shared::ecommerce_solutions::mch_info_6d405995::MchInfo;
+        pub use crate::shared::ecommerce_solutions::receiver_8e6b0e39::Receiver;
+        pub use crate::shared::ecommerce_solutions::receiver_detail_0b497523::ReceiverDetail;
+        pub use crate::shared::ecommerce_solutions::state_10413793::State;
+        pub use crate::shared::ecommerce_solutions::transaction_info_c4430536::TransactionInfo;
+        pub use crate::shared::ecommerce_solutions::type_06859250::Type;
     }
 }
 

@@ -74,7 +74,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::ecommerce_solutions::sb44231c2b5b886ff::Type;
+        pub use crate::shared::ecommerce_solutions::type_01fab73d::Type;
 
         /// 赔付用户信息
         ///
@@ -187,12 +187,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s2e7ae448d21bb99a::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::s3c05302d2c4407be::State;
-        pub use crate::shared::ecommerce_solutions::s6de28bdc6ebae1fd::TransactionInfo;
-        pub use crate::shared::ecommerce_solutions::s888903e98945d4bb::Receiver;
-        pub use crate::shared::ecommerce_solutions::sb44231c2b5b886ff::Type;
-        pub use crate::shared::ecommerce_solutions::sf1844241c2c7ec29::UserInfo;
+        pub use crate::shared::ecommerce_solutions::receiver_01ccd752::Receiver;
+        pub use crate::shared::ecommerce_solutions::receiver_detail_fc615dd2::ReceiverDetail;
+        pub use crate::shared::ecommerce_solutions::state_10413793::State;
+        pub use crate::shared::ecommerce_solutions::transaction_info_03586a21::TransactionInfo;
+        pub use crate::shared::ecommerce_solutions::type_01fab73d::Type;
+        pub use crate::shared::ecommerce_solutions::user_info_3343ae68::UserInfo;
     }
 }
 

@@ -75,8 +75,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::ecommerce_solutions::s9ba23a7734c859ce::BusinessType;
-        pub use crate::shared::ecommerce_solutions::sb80968c6fc60923d::Type;
+        pub use crate::shared::ecommerce_solutions::business_type_af6a63b9::BusinessType;
+        pub use crate::shared::ecommerce_solutions::type_4469fafb::Type;
 
         /// 收款方信息
         ///
@@ -184,12 +184,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s27b0275b2f958e88::MchInfo;
-        pub use crate::shared::ecommerce_solutions::s3c05302d2c4407be::State;
-        pub use crate::shared::ecommerce_solutions::s5deea7ce0a5b3812::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::s9ba23a7734c859ce::BusinessType;
-        pub use crate::shared::ecommerce_solutions::sb80968c6fc60923d::Type;
-        pub use crate::shared::ecommerce_solutions::sfc1624c78380e863::Receiver;
+        pub use crate::shared::ecommerce_solutions::business_type_af6a63b9::BusinessType;
+        pub use crate::shared::ecommerce_solutions::mch_info_0825a9d3::MchInfo;
+        pub use crate::shared::ecommerce_solutions::receiver_7f96cca4::Receiver;
+        pub use crate::shared::ecommerce_solutions::receiver_detail_57b59fdc::ReceiverDetail;
+        pub use crate::shared::ecommerce_solutions::state_10413793::State;
+        pub use crate::shared::ecommerce_solutions::type_4469fafb::Type;
     }
 }
 

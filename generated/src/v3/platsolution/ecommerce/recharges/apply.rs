@@ -69,10 +69,10 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::s71146960907c9296::RechargeScene;
-        pub use crate::shared::s756a97e374a94c4e::RechargeAmount;
-        pub use crate::shared::s9cbd7f6a0df7f00a::AvailableRechargeChannels;
-        pub use crate::shared::sd78f80e4c10c61b9::AccountType;
+        pub use crate::shared::account_type_1683e15d::AccountType;
+        pub use crate::shared::available_recharge_channels_914a8f60::AvailableRechargeChannels;
+        pub use crate::shared::recharge_amount_01c3dbad::RechargeAmount;
+        pub use crate::shared::recharge_scene_e168fbf6::RechargeScene;
     }
 
     /// What `POST /v3/platsolution/ecommerce/recharges/apply` answers.

@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce_solutions::s72647db9561fbada::Response;
+    pub use crate::shared::ecommerce_solutions::response_247bc763::Response;
 
     /// What `POST /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw` sends.
     #[derive(Clone, Request)]
@@ -86,8 +86,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::sda61ff6a6b1e3584::Status;
-        pub use crate::shared::s526b35d3633daf44::AccountType;
+        pub use crate::shared::account_type_31569a97::AccountType;
+        pub use crate::shared::ecommerce_solutions::status_b17fcaee::Status;
     }
 }
 

@@ -24,13 +24,11 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::ecommerce_solutions::s28bae688e0d90d59::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::ecommerce_solutions::request_c863ebd1::{Request, RequestRequired};
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce_solutions::s7e6594308301ec12::{
+        pub use crate::shared::ecommerce_solutions::transfer_detail_list_fd647822::{
             TransferDetailList, TransferDetailListRequired,
         };
     }

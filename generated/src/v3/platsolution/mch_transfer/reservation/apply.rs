@@ -184,6 +184,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s1753f71221a88e9c::State;
+        pub use crate::shared::ecommerce_solutions::state_36fb798e::State;
     }
 }

@@ -23,6 +23,6 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s48231f6558f93b57::{Request, RequestRequired};
-    pub use crate::shared::secd6efe760952f76::Response;
+    pub use crate::shared::request_10da2432::{Request, RequestRequired};
+    pub use crate::shared::response_8c43c091::Response;
 }

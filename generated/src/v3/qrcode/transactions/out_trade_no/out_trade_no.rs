@@ -140,14 +140,14 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::s4e3378810daf0894::Type;
-        pub use crate::shared::s62f15a714ed4c38d::TradeState;
-        pub use crate::shared::s7df2b578bcc39f26::Scope;
-        pub use crate::shared::transit_code::s462a71f9a6bf9ae1::MetroInfo;
-        pub use crate::shared::transit_code::s4dbd8adfa4760001::PromotionDetail;
-        pub use crate::shared::transit_code::s52f055a63586f42d::TradeScene;
-        pub use crate::shared::transit_code::se931dfca40ca1536::BusInfo;
-        pub use crate::shared::transit_code::se961089af6f7c7b4::UserRepayState;
+        pub use crate::shared::scope_c1312a5e::Scope;
+        pub use crate::shared::trade_state_2c2599fc::TradeState;
+        pub use crate::shared::transit_code::bus_info_a9fbcafc::BusInfo;
+        pub use crate::shared::transit_code::metro_info_e095eb18::MetroInfo;
+        pub use crate::shared::transit_code::promotion_detail_e9cb8ade::PromotionDetail;
+        pub use crate::shared::transit_code::trade_scene_6776a18b::TradeScene;
+        pub use crate::shared::transit_code::user_repay_state_1f96cf2e::UserRepayState;
+        pub use crate::shared::type_439c7015::Type;
 
         /// 订单金额信息
         ///

@@ -24,9 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::merchant_onboarding::sb9f97c652779891b::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::merchant_onboarding::request_9e80f57e::{Request, RequestRequired};
 
     /// What `GET /v3/rate-activity/applications/id/{application_id}` answers.
     #[derive(Clone, Response)]
@@ -77,7 +75,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_onboarding::s95019f603c3ecb20::Response;
+    pub use crate::shared::merchant_onboarding::response_a93f5440::Response;
 
     /// What `PATCH /v3/rate-activity/applications/id/{application_id}` sends.
     #[derive(Clone, Request)]
@@ -103,7 +101,7 @@ pub mod patch {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::merchant_onboarding::sfe7a3c9e2b60188f::AdditionalInformation;
+        pub use crate::shared::merchant_onboarding::additional_information_d51a2411::AdditionalInformation;
 
         /// 活动报名修改信息
         ///

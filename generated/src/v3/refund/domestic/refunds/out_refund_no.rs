@@ -53,7 +53,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::basic_payments::sd9fc658b637faca2::Response;
+    pub use crate::shared::basic_payments::response_ba83c929::Response;
 
     /// What `GET /v3/refund/domestic/refunds/{out_refund_no}` sends.
     #[derive(Clone, Request)]
@@ -74,9 +74,9 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::basic_payments::s12f8bb79e5db08d1::From;
-        pub use crate::shared::basic_payments::s54f0aaa5857140a2::GoodsDetail;
-        pub use crate::shared::basic_payments::s78674a0d9007caf5::PromotionDetail;
-        pub use crate::shared::basic_payments::s92d1f550e04602c6::Amount;
+        pub use crate::shared::basic_payments::amount_7297f796::Amount;
+        pub use crate::shared::basic_payments::from_f723b3a8::From;
+        pub use crate::shared::basic_payments::goods_detail_d181ea07::GoodsDetail;
+        pub use crate::shared::basic_payments::promotion_detail_e86080f8::PromotionDetail;
     }
 }

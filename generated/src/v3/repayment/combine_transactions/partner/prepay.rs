@@ -81,8 +81,8 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::s7b07d9c39d57b6bb::SettleInfo;
-        pub use crate::shared::sbbb7cfdaf03ebb83::Type;
+        pub use crate::shared::settle_info_e6506f78::SettleInfo;
+        pub use crate::shared::type_4b897459::Type;
 
         /// 还款明细单信息列表
         ///

@@ -61,7 +61,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::saa6932a853ba5368::PlateColor;
+        pub use crate::shared::plate_color_f9d361c0::PlateColor;
     }
 
     /// What `GET /v3/vehicle/parking/services/find` answers.
@@ -98,7 +98,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::saa6932a853ba5368::PlateColor;
+        pub use crate::shared::plate_color_f9d361c0::PlateColor;
 
         /// 车牌服务开通状态
         ///

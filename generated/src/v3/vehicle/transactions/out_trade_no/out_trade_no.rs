@@ -139,9 +139,9 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::parking::sa434571ffd82f6b6::ParkingInfo;
-        pub use crate::shared::parking::sea80e55cd449fcc3::Payer;
-        pub use crate::shared::saa6932a853ba5368::PlateColor;
+        pub use crate::shared::parking::parking_info_59b6a1a9::ParkingInfo;
+        pub use crate::shared::parking::payer_3ec9199f::Payer;
+        pub use crate::shared::plate_color_f9d361c0::PlateColor;
 
         /// 订单金额信息
         ///

@@ -106,7 +106,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::enterprise_payments::sf69af512b292c020::Response;
+    pub use crate::shared::enterprise_payments::response_44083532::Response;
 
     /// What `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` sends.
     #[derive(Clone, Request)]

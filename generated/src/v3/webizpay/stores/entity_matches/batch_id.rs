@@ -76,7 +76,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::enterprise_payments::sc63118cec6ded6b6::State;
+        pub use crate::shared::enterprise_payments::state_00efce78::State;
 
         /// 主体匹配明细列表
         ///

@@ -53,7 +53,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::enterprise_payments::se1d875c48719d443::ApplicationType;
+        pub use crate::shared::enterprise_payments::application_type_66c1a187::ApplicationType;
     }
 
     /// What `POST /v3/webizpay/users/{user_id}/authorization-url` answers.
@@ -100,6 +100,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::enterprise_payments::se1d875c48719d443::ApplicationType;
+        pub use crate::shared::enterprise_payments::application_type_66c1a187::ApplicationType;
     }
 }

@@ -156,7 +156,7 @@ pub mod put {
     use wechatpay_runtime::Json;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::everything::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::everything::response_2142e1b7::Response;
 
     /// What `PUT /v3/course/{order_id}` sends.
     #[derive(Clone, Request)]
@@ -214,7 +214,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::everything::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::everything::response_2142e1b7::Response;
 
     /// What `PATCH /v3/course/{order_id}` sends.
     #[derive(Clone, Request)]
@@ -271,8 +271,8 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    pub use crate::shared::everything::sf65f2a3f647d0cdb::{Request, RequestRequired};
-    pub use crate::shared::everything::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::everything::request_922226e4::{Request, RequestRequired};
+    pub use crate::shared::everything::response_2142e1b7::Response;
 }
 
 #[allow(clippy::module_inception, reason = "the URL path repeats the name")]

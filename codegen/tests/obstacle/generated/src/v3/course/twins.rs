@@ -35,9 +35,9 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::everything::s2842f9e18aff5dd5::{Payer, PayerRequired};
-        pub use crate::shared::everything::s5a5292bd053babf7::Kind;
-        pub use crate::shared::everything::s821e271f6c0e7a1a::Address;
+        pub use crate::shared::everything::address_ee105d05::Address;
+        pub use crate::shared::everything::kind_5f69394a::Kind;
+        pub use crate::shared::everything::payer_a2bda434::{Payer, PayerRequired};
     }
 
     /// What `POST /v3/course/twins` answers.
@@ -50,7 +50,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::everything::s3cb0387fc44eb5d2::Items;
+        pub use crate::shared::everything::items_f8fe8dad::Items;
     }
 }
 
@@ -87,9 +87,9 @@ pub mod put {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::everything::s2842f9e18aff5dd5::{Payer, PayerRequired};
-        pub use crate::shared::everything::s5a5292bd053babf7::Kind;
-        pub use crate::shared::everything::s821e271f6c0e7a1a::Address;
+        pub use crate::shared::everything::address_ee105d05::Address;
+        pub use crate::shared::everything::kind_5f69394a::Kind;
+        pub use crate::shared::everything::payer_a2bda434::{Payer, PayerRequired};
     }
 
     /// What `PUT /v3/course/twins` answers.
@@ -104,6 +104,6 @@ pub mod put {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::everything::s3cb0387fc44eb5d2::Items;
+        pub use crate::shared::everything::items_f8fe8dad::Items;
     }
 }

@@ -100,9 +100,9 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::abnormal_funds::s08da86a94677efb5::InstructionState;
-        pub use crate::shared::abnormal_funds::s5b266ae5bcf10e41::Operator;
-        pub use crate::shared::abnormal_funds::s84ec869ed023d6dc::TransferMode;
+        pub use crate::shared::abnormal_funds::instruction_state_4ead691c::InstructionState;
+        pub use crate::shared::abnormal_funds::operator_e7d764a4::Operator;
+        pub use crate::shared::abnormal_funds::transfer_mode_54cf5042::TransferMode;
 
         /// 在途异常资金付款指令的发起方
         ///

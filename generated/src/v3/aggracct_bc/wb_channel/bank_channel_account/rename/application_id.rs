@@ -27,7 +27,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::aggregate_account::s5d35bb62b73ab973::Response;
+    pub use crate::shared::aggregate_account::response_ea0f0211::Response;
 
     /// What `GET /v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}` sends.
     #[derive(Clone, Request)]
@@ -57,7 +57,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::aggregate_account::s4f9190bf824138cf::ApplicationState;
-        pub use crate::shared::aggregate_account::s9b7d62abdb584fc6::ChangeScene;
+        pub use crate::shared::aggregate_account::application_state_cdd0a870::ApplicationState;
+        pub use crate::shared::aggregate_account::change_scene_40252d6d::ChangeScene;
     }
 }

@@ -122,7 +122,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::merchant_onboarding::s08444a19be0555c7::AccountType;
+        pub use crate::shared::merchant_onboarding::account_type_b6411fde::AccountType;
 
         /// 审核状态
         ///

@@ -88,7 +88,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::brand::s8e67722678553e5d::PaymentScene;
+        pub use crate::shared::brand::payment_scene_f6324c7b::PaymentScene;
 
         /// 交易连接名片配置状态
         ///

@@ -22,25 +22,25 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::brand::sde8a04376491b0b0::{Request, RequestRequired};
-    pub use crate::shared::brand::s703b1badab04143a::Response;
+    pub use crate::shared::brand::request_ba1bb487::{Request, RequestRequired};
+    pub use crate::shared::brand::response_db3f0f97::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s03f9cf5ddf86d755::CodeType;
-        pub use crate::shared::brand::s313d6c39b60e43b8::State;
-        pub use crate::shared::brand::s3a07c7b53d70a043::PurchaseInformation;
-        pub use crate::shared::brand::s7deb1f1070cb926e::PointsInformation;
-        pub use crate::shared::brand::s921e6e727f846a06::CodeJumpInformation;
-        pub use crate::shared::brand::s9355f39e73708ce5::CustomFieldList;
-        pub use crate::shared::brand::s97f45763f2b7129c::BalanceInformation;
-        pub use crate::shared::brand::s9e5e609d3d5fe19c::CodeMode;
-        pub use crate::shared::brand::sa5f5478b07f8c0a9::UserInformation;
-        pub use crate::shared::brand::se31fcc0b0661060b::CustomFieldListType;
-        pub use crate::shared::brand::sf6923a9dbddded84::CommonFieldList;
-        pub use crate::shared::s50a00ab3a49ac410::ValidDateInformation;
-        pub use crate::shared::s6a0d9c3d0a2d2016::CardType;
-        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
+        pub use crate::shared::brand::balance_information_654345ff::BalanceInformation;
+        pub use crate::shared::brand::code_jump_information_ed9a0474::CodeJumpInformation;
+        pub use crate::shared::brand::code_mode_a3018101::CodeMode;
+        pub use crate::shared::brand::code_type_dc7f1808::CodeType;
+        pub use crate::shared::brand::common_field_list_4b4fd719::CommonFieldList;
+        pub use crate::shared::brand::custom_field_list_e0257f7b::CustomFieldList;
+        pub use crate::shared::brand::custom_field_list_type_e57eca00::CustomFieldListType;
+        pub use crate::shared::brand::points_information_0d208d7e::PointsInformation;
+        pub use crate::shared::brand::purchase_information_077767f6::PurchaseInformation;
+        pub use crate::shared::brand::state_87332f81::State;
+        pub use crate::shared::brand::user_information_a20d8722::UserInformation;
+        pub use crate::shared::card_type_6020bc2b::CardType;
+        pub use crate::shared::type_0d586147::Type;
+        pub use crate::shared::valid_date_information_f43acea3::ValidDateInformation;
     }
 }
 
@@ -149,12 +149,12 @@ pub mod patch {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::brand::s811726d6e17a9f20::{
+        pub use crate::shared::brand::common_field_list_4b4fd719::CommonFieldList;
+        pub use crate::shared::brand::custom_field_list_type_e57eca00::CustomFieldListType;
+        pub use crate::shared::brand::valid_date_information_606db9f6::{
             ValidDateInformation, ValidDateInformationRequired,
         };
-        pub use crate::shared::brand::se31fcc0b0661060b::CustomFieldListType;
-        pub use crate::shared::brand::sf6923a9dbddded84::CommonFieldList;
-        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
+        pub use crate::shared::type_0d586147::Type;
 
         /// 会员码跳转信息
         ///
@@ -388,19 +388,19 @@ pub mod patch {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::brand::s03f9cf5ddf86d755::CodeType;
-        pub use crate::shared::brand::s313d6c39b60e43b8::State;
-        pub use crate::shared::brand::s7deb1f1070cb926e::PointsInformation;
-        pub use crate::shared::brand::s921e6e727f846a06::CodeJumpInformation;
-        pub use crate::shared::brand::s9355f39e73708ce5::CustomFieldList;
-        pub use crate::shared::brand::s97f45763f2b7129c::BalanceInformation;
-        pub use crate::shared::brand::s9e5e609d3d5fe19c::CodeMode;
-        pub use crate::shared::brand::sa5f5478b07f8c0a9::UserInformation;
-        pub use crate::shared::brand::se31fcc0b0661060b::CustomFieldListType;
-        pub use crate::shared::brand::sf6923a9dbddded84::CommonFieldList;
-        pub use crate::shared::s50a00ab3a49ac410::ValidDateInformation;
-        pub use crate::shared::s6a0d9c3d0a2d2016::CardType;
-        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
+        pub use crate::shared::brand::balance_information_654345ff::BalanceInformation;
+        pub use crate::shared::brand::code_jump_information_ed9a0474::CodeJumpInformation;
+        pub use crate::shared::brand::code_mode_a3018101::CodeMode;
+        pub use crate::shared::brand::code_type_dc7f1808::CodeType;
+        pub use crate::shared::brand::common_field_list_4b4fd719::CommonFieldList;
+        pub use crate::shared::brand::custom_field_list_e0257f7b::CustomFieldList;
+        pub use crate::shared::brand::custom_field_list_type_e57eca00::CustomFieldListType;
+        pub use crate::shared::brand::points_information_0d208d7e::PointsInformation;
+        pub use crate::shared::brand::state_87332f81::State;
+        pub use crate::shared::brand::user_information_a20d8722::UserInformation;
+        pub use crate::shared::card_type_6020bc2b::CardType;
+        pub use crate::shared::type_0d586147::Type;
+        pub use crate::shared::valid_date_information_f43acea3::ValidDateInformation;
 
         /// 付费会员信息
         ///
@@ -444,25 +444,25 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    pub use crate::shared::brand::sde8a04376491b0b0::{Request, RequestRequired};
-    pub use crate::shared::brand::s703b1badab04143a::Response;
+    pub use crate::shared::brand::request_ba1bb487::{Request, RequestRequired};
+    pub use crate::shared::brand::response_db3f0f97::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s03f9cf5ddf86d755::CodeType;
-        pub use crate::shared::brand::s313d6c39b60e43b8::State;
-        pub use crate::shared::brand::s3a07c7b53d70a043::PurchaseInformation;
-        pub use crate::shared::brand::s7deb1f1070cb926e::PointsInformation;
-        pub use crate::shared::brand::s921e6e727f846a06::CodeJumpInformation;
-        pub use crate::shared::brand::s9355f39e73708ce5::CustomFieldList;
-        pub use crate::shared::brand::s97f45763f2b7129c::BalanceInformation;
-        pub use crate::shared::brand::s9e5e609d3d5fe19c::CodeMode;
-        pub use crate::shared::brand::sa5f5478b07f8c0a9::UserInformation;
-        pub use crate::shared::brand::se31fcc0b0661060b::CustomFieldListType;
-        pub use crate::shared::brand::sf6923a9dbddded84::CommonFieldList;
-        pub use crate::shared::s50a00ab3a49ac410::ValidDateInformation;
-        pub use crate::shared::s6a0d9c3d0a2d2016::CardType;
-        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
+        pub use crate::shared::brand::balance_information_654345ff::BalanceInformation;
+        pub use crate::shared::brand::code_jump_information_ed9a0474::CodeJumpInformation;
+        pub use crate::shared::brand::code_mode_a3018101::CodeMode;
+        pub use crate::shared::brand::code_type_dc7f1808::CodeType;
+        pub use crate::shared::brand::common_field_list_4b4fd719::CommonFieldList;
+        pub use crate::shared::brand::custom_field_list_e0257f7b::CustomFieldList;
+        pub use crate::shared::brand::custom_field_list_type_e57eca00::CustomFieldListType;
+        pub use crate::shared::brand::points_information_0d208d7e::PointsInformation;
+        pub use crate::shared::brand::purchase_information_077767f6::PurchaseInformation;
+        pub use crate::shared::brand::state_87332f81::State;
+        pub use crate::shared::brand::user_information_a20d8722::UserInformation;
+        pub use crate::shared::card_type_6020bc2b::CardType;
+        pub use crate::shared::type_0d586147::Type;
+        pub use crate::shared::valid_date_information_f43acea3::ValidDateInformation;
     }
 }
 

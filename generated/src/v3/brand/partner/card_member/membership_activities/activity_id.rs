@@ -27,7 +27,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::brand::se896333ab8d34c11::Response;
+    pub use crate::shared::brand::response_50457f2b::Response;
 
     /// What `GET /v3/brand/partner/card-member/membership-activities/{activity_id}` sends.
     #[derive(Clone, Request)]
@@ -49,9 +49,9 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s8b39d25b9e7802cd::ActivityChannel;
-        pub use crate::shared::brand::s9c18a448cbd141d9::ActivityState;
-        pub use crate::shared::brand::s9f3bd2bf0689425e::ProductCouponStockList;
+        pub use crate::shared::brand::activity_channel_1541d096::ActivityChannel;
+        pub use crate::shared::brand::activity_state_57c9e591::ActivityState;
+        pub use crate::shared::brand::product_coupon_stock_list_99b290e1::ProductCouponStockList;
     }
 }
 
@@ -78,7 +78,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::brand::se896333ab8d34c11::Response;
+    pub use crate::shared::brand::response_50457f2b::Response;
 
     /// What `PATCH /v3/brand/partner/card-member/membership-activities/{activity_id}` sends.
     #[derive(Clone, Request)]
@@ -123,9 +123,9 @@ pub mod patch {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s8b39d25b9e7802cd::ActivityChannel;
-        pub use crate::shared::brand::s9c18a448cbd141d9::ActivityState;
-        pub use crate::shared::brand::s9f3bd2bf0689425e::ProductCouponStockList;
+        pub use crate::shared::brand::activity_channel_1541d096::ActivityChannel;
+        pub use crate::shared::brand::activity_state_57c9e591::ActivityState;
+        pub use crate::shared::brand::product_coupon_stock_list_99b290e1::ProductCouponStockList;
     }
 }
 

@@ -107,7 +107,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::bank_data::s4aab21cce57f9497::Links;
+        pub use crate::shared::bank_data::links_afd4b55b::Links;
 
         /// 支行列表
         ///

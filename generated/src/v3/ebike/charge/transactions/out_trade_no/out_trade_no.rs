@@ -25,14 +25,14 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s5567c0e1003af490::{Request, RequestRequired};
-    pub use crate::shared::electric_bicycle::sc19f2aba27d9219d::Response;
+    pub use crate::shared::request_555d3471::{Request, RequestRequired};
+    pub use crate::shared::electric_bicycle::response_e6460b27::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::electric_bicycle::s1d7363af360430c4::DeviceInfo;
-        pub use crate::shared::electric_bicycle::s6ae7e085ee38b8b8::PromotionDetail;
-        pub use crate::shared::electric_bicycle::s8598f027f2e501b7::Payer;
-        pub use crate::shared::electric_bicycle::sf202114b9643901c::Amount;
+        pub use crate::shared::electric_bicycle::amount_64418157::Amount;
+        pub use crate::shared::electric_bicycle::device_info_2b77536b::DeviceInfo;
+        pub use crate::shared::electric_bicycle::payer_777df190::Payer;
+        pub use crate::shared::electric_bicycle::promotion_detail_84df583d::PromotionDetail;
     }
 }

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::sd898c262e5fba0fe::Response;
+    pub use crate::shared::ecommerce::response_3d63629c::Response;
 
     /// What `GET /v3/ecommerce/account/apply-cancel-withdraw/applyment-id/{applyment_id}` sends.
     #[derive(Clone, Request)]
@@ -40,13 +40,13 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::s199ceb6e85e540f5::ConfirmCancel;
-        pub use crate::shared::ecommerce::s2e5ff6e43910aacf::AccountInfo;
-        pub use crate::shared::ecommerce::s40cf4bda142ce9c2::PayState;
-        pub use crate::shared::ecommerce::s71ff684119c186f4::Withdraw;
-        pub use crate::shared::ecommerce::s8fe4a817b1af44a9::WithdrawState;
-        pub use crate::shared::ecommerce::sb33904bd16cf5c2b::CancelState;
-        pub use crate::shared::ecommerce::scc975d5c19213f14::OutAccountType;
-        pub use crate::shared::ecommerce::see673677f3c4d66b::AccountWithdrawResult;
+        pub use crate::shared::ecommerce::account_info_174f5c2b::AccountInfo;
+        pub use crate::shared::ecommerce::account_withdraw_result_1da3e01c::AccountWithdrawResult;
+        pub use crate::shared::ecommerce::cancel_state_a5f65896::CancelState;
+        pub use crate::shared::ecommerce::confirm_cancel_9c79ab9b::ConfirmCancel;
+        pub use crate::shared::ecommerce::out_account_type_d5b66248::OutAccountType;
+        pub use crate::shared::ecommerce::pay_state_54e3a218::PayState;
+        pub use crate::shared::ecommerce::withdraw_683eeeb5::Withdraw;
+        pub use crate::shared::ecommerce::withdraw_state_3e4becbe::WithdrawState;
     }
 }

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::s439e27835e8c550d::Response;
+    pub use crate::shared::ecommerce::response_1d12728e::Response;
 
     /// What `GET /v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}` sends.
     #[derive(Clone, Request)]
@@ -40,6 +40,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::s7450c062d49eb43f::CancelState;
+        pub use crate::shared::ecommerce::cancel_state_a0ce745d::CancelState;
     }
 }

@@ -23,6 +23,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::ecommerce::s03f6d234408b2c2b::{Request, RequestRequired};
-    pub use crate::shared::ecommerce::sa1439e9b7fe18816::Response;
+    pub use crate::shared::ecommerce::request_437dfe1f::{Request, RequestRequired};
+    pub use crate::shared::ecommerce::response_dea2168d::Response;
 }

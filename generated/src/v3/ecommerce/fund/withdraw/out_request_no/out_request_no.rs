@@ -25,12 +25,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s7c8e6ba3153b83dd::{Request, RequestRequired};
-    pub use crate::shared::ecommerce::s725fabe05fe4b1fc::Response;
+    pub use crate::shared::request_69b5e87e::{Request, RequestRequired};
+    pub use crate::shared::ecommerce::response_2dbb1a1c::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s526b35d3633daf44::AccountType;
-        pub use crate::shared::s82bdf0ca93db7940::Status;
+        pub use crate::shared::account_type_31569a97::AccountType;
+        pub use crate::shared::status_1166898a::Status;
     }
 }

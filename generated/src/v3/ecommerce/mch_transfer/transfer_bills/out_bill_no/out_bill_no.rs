@@ -22,8 +22,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::scdf287c16c3d8247::{Request, RequestRequired};
-    pub use crate::shared::ecommerce::sa0588ccd9a7c4f44::Response;
+    pub use crate::shared::request_a1cf0586::{Request, RequestRequired};
+    pub use crate::shared::ecommerce::response_3a24c389::Response;
 }
 
 pub mod cancel;

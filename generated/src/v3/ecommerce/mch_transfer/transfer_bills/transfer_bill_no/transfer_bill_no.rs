@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::sa0588ccd9a7c4f44::Response;
+    pub use crate::shared::ecommerce::response_3a24c389::Response;
 
     /// What `GET /v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}` sends.
     #[derive(Clone, Request)]

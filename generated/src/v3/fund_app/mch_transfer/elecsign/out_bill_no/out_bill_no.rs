@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_transfers::s2ab8e55fa82d6c12::Response;
+    pub use crate::shared::merchant_transfers::response_8295894d::Response;
 
     /// What `GET /v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}` sends.
     #[derive(Clone, Request)]
@@ -40,7 +40,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::s240425464dff9629::HashType;
-        pub use crate::shared::merchant_transfers::sd3591f3c87bf16ea::State;
+        pub use crate::shared::merchant_transfers::hash_type_69fbb36f::HashType;
+        pub use crate::shared::merchant_transfers::state_54e609d6::State;
     }
 }

@@ -22,12 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::merchant_transfers::se7dde49ed7677341::{Request, RequestRequired};
-    pub use crate::shared::merchant_transfers::s2ab8e55fa82d6c12::Response;
+    pub use crate::shared::merchant_transfers::request_30ba97df::{Request, RequestRequired};
+    pub use crate::shared::merchant_transfers::response_8295894d::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::s240425464dff9629::HashType;
-        pub use crate::shared::merchant_transfers::sd3591f3c87bf16ea::State;
+        pub use crate::shared::merchant_transfers::hash_type_69fbb36f::HashType;
+        pub use crate::shared::merchant_transfers::state_54e609d6::State;
     }
 }

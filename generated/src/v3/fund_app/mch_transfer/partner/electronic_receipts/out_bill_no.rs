@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_transfers::scb7acca4fa553f19::Response;
+    pub use crate::shared::merchant_transfers::response_312ff3bd::Response;
 
     /// What `GET /v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}` sends.
     #[derive(Clone, Request)]
@@ -46,7 +46,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::s33d8c4593f1e3ac6::HashType;
-        pub use crate::shared::merchant_transfers::sa54cf409660fe3bf::State;
+        pub use crate::shared::merchant_transfers::hash_type_0cc6fe9f::HashType;
+        pub use crate::shared::merchant_transfers::state_c34317b6::State;
     }
 }

@@ -91,8 +91,8 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_transfers::s204aa6ac06b0f32b::TransferSceneId;
-        pub use crate::shared::merchant_transfers::s3161b8b0885bf251::{
+        pub use crate::shared::merchant_transfers::transfer_scene_id_26fa5587::TransferSceneId;
+        pub use crate::shared::merchant_transfers::transfer_scene_report_infos_b93a4ae1::{
             TransferSceneReportInfos, TransferSceneReportInfosRequired,
         };
     }

@@ -23,12 +23,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s355b7eb4ad740767::{Request, RequestRequired};
-    pub use crate::shared::merchant_transfers::sd1b868eb9694e037::Response;
+    pub use crate::shared::request_982f79d3::{Request, RequestRequired};
+    pub use crate::shared::merchant_transfers::response_472c88dc::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::sd95c1449aa9a137c::State;
+        pub use crate::shared::merchant_transfers::state_73c60735::State;
     }
 }
 

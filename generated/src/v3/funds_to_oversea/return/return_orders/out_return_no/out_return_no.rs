@@ -106,6 +106,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::cross_border_funds::sd7c4d874bea5782c::State;
+        pub use crate::shared::cross_border_funds::state_6961a058::State;
     }
 }

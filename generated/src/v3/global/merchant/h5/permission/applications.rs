@@ -27,7 +27,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::global::sd01972ce4fa3fc10::Response;
+    pub use crate::shared::global::response_9fba8ede::Response;
 
     /// What `POST /v3/global/merchant/h5/permission/applications` sends.
     #[derive(Clone, Request)]
@@ -84,17 +84,17 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::global::s13538e232b7bc3bd::TransactionLimitType;
-        pub use crate::shared::global::s99888c639a8b991b::ApplymentType;
-        pub use crate::shared::sa93a94db2bf497d9::WebsiteState;
+        pub use crate::shared::global::applyment_type_03031578::ApplymentType;
+        pub use crate::shared::global::transaction_limit_type_38284d9e::TransactionLimitType;
+        pub use crate::shared::website_state_82ce0302::WebsiteState;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::s13538e232b7bc3bd::TransactionLimitType;
-        pub use crate::shared::global::s99888c639a8b991b::ApplymentType;
-        pub use crate::shared::s0c45e6158cac8f9f::ApplymentState;
-        pub use crate::shared::sa93a94db2bf497d9::WebsiteState;
+        pub use crate::shared::applyment_state_80e9698a::ApplymentState;
+        pub use crate::shared::global::applyment_type_03031578::ApplymentType;
+        pub use crate::shared::global::transaction_limit_type_38284d9e::TransactionLimitType;
+        pub use crate::shared::website_state_82ce0302::WebsiteState;
     }
 }
 

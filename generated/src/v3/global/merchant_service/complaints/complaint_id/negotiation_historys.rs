@@ -56,7 +56,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::global::s5f3b528bc673a81e::MchLanguage;
+        pub use crate::shared::global::mch_language_9948fa95::MchLanguage;
     }
 
     /// What `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys` answers.
@@ -87,7 +87,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::sf982576a7aa3377a::MediaType;
+        pub use crate::shared::media_type_83216010::MediaType;
 
         /// 投诉协商历史
         ///

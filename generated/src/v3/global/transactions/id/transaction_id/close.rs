@@ -31,6 +31,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::se3a75510b37a08c3::{Request, RequestRequired};
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::request_50dd5dd3::{Request, RequestRequired};
+    pub use crate::shared::response_2142e1b7::Response;
 }

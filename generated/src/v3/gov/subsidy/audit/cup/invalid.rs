@@ -20,6 +20,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::government_subsidy::sca12fcd56907a9f1::{Request, RequestRequired};
-    pub use crate::shared::government_subsidy::sd7170285603ddab5::Response;
+    pub use crate::shared::government_subsidy::request_a3155524::{Request, RequestRequired};
+    pub use crate::shared::government_subsidy::response_b72ad830::Response;
 }

@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::government_subsidy::sca12fcd56907a9f1::{Request, RequestRequired};
+    pub use crate::shared::government_subsidy::request_a3155524::{Request, RequestRequired};
 
     /// What `POST /v3/gov/subsidy/audit/cup/query` answers.
     #[derive(Clone, Response)]

@@ -20,12 +20,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::government_subsidy::sc6ed06119c9895b1::{Request, RequestRequired};
-    pub use crate::shared::government_subsidy::sd7170285603ddab5::Response;
+    pub use crate::shared::government_subsidy::request_5a7593a0::{Request, RequestRequired};
+    pub use crate::shared::government_subsidy::response_b72ad830::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::s2545e91ae1822520::InvoiceInfo;
-        pub use crate::shared::government_subsidy::s42be8180c91e24bc::TrackInfo;
+        pub use crate::shared::government_subsidy::invoice_info_c4c7cc3a::InvoiceInfo;
+        pub use crate::shared::government_subsidy::track_info_8ba0a53c::TrackInfo;
     }
 }

@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::government_subsidy::s29a34ee82e134f32::Response;
+    pub use crate::shared::government_subsidy::response_07b001da::Response;
 
     /// What `POST /v3/gov/subsidy/qualifications/passthrough/claim` sends.
     #[derive(Clone, Request)]
@@ -83,6 +83,6 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::sb917e64159b4dd54::IdentityDocumentType;
+        pub use crate::shared::government_subsidy::identity_document_type_e0a33b15::IdentityDocumentType;
     }
 }

@@ -61,7 +61,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::government_subsidy::s02c8ae88f7736021::CateState;
+        pub use crate::shared::government_subsidy::cate_state_f5bbcea9::CateState;
 
         /// 查询的订单类别
         ///

@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::government_subsidy::s8b3a7736ac7b715e::Response;
+    pub use crate::shared::government_subsidy::response_27410668::Response;
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/cancel` sends.
     #[derive(Clone, Request)]

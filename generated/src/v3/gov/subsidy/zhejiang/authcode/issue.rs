@@ -80,7 +80,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::seb9d75996e09cc87::CertType;
+        pub use crate::shared::government_subsidy::cert_type_8594b91e::CertType;
     }
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/issue` answers.

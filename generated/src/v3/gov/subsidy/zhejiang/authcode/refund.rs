@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::government_subsidy::s8b3a7736ac7b715e::Response;
+    pub use crate::shared::government_subsidy::response_27410668::Response;
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/refund` sends.
     #[derive(Clone, Request)]
@@ -112,6 +112,6 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::seccd53be554f3cea::SaleModels;
+        pub use crate::shared::government_subsidy::sale_models_b9826f54::SaleModels;
     }
 }

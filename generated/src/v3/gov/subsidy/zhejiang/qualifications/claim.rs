@@ -27,7 +27,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::government_subsidy::s8b3a7736ac7b715e::Response;
+    pub use crate::shared::government_subsidy::response_27410668::Response;
 
     /// What `POST /v3/gov/subsidy/zhejiang/qualifications/claim` sends.
     #[derive(Clone, Request)]
@@ -70,6 +70,6 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::seb9d75996e09cc87::CertType;
+        pub use crate::shared::government_subsidy::cert_type_8594b91e::CertType;
     }
 }

@@ -46,7 +46,7 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::government_subsidy::seccd53be554f3cea::SaleModels;
+        pub use crate::shared::government_subsidy::sale_models_b9826f54::SaleModels;
 
         /// 资格集合
         ///

@@ -59,7 +59,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::bank_promotions::s38c1d3045653b794::Status;
+        pub use crate::shared::bank_promotions::status_6e926490::Status;
     }
 
     /// What `GET /v3/marketing/bank/packages/{package_id}/tasks` answers.
@@ -91,7 +91,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::bank_promotions::s38c1d3045653b794::Status;
+        pub use crate::shared::bank_promotions::status_6e926490::Status;
 
         /// 上传任务列表
         ///
@@ -277,6 +277,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::bank_promotions::s38c1d3045653b794::Status;
+        pub use crate::shared::bank_promotions::status_6e926490::Status;
     }
 }

@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s199451cebb09b51c::Response;
+    pub use crate::shared::response_a29de4d2::Response;
 
     /// What `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity` sends.
     #[derive(Clone, Request)]

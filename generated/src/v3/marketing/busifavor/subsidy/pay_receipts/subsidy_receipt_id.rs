@@ -25,7 +25,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_coupons::sade3dc91f7e2e97e::Response;
+    pub use crate::shared::merchant_coupons::response_5a0135ef::Response;
 
     /// What `GET /v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}` sends.
     #[derive(Clone, Request)]

@@ -25,7 +25,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_coupons::s2398135afd3f99e6::Response;
+    pub use crate::shared::merchant_coupons::response_dea78abc::Response;
 
     /// What `GET /v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}` sends.
     #[derive(Clone, Request)]

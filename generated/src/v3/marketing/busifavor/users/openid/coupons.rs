@@ -86,7 +86,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_coupons::sb83adb5860e8be37::CouponState;
+        pub use crate::shared::merchant_coupons::coupon_state_d8d2656f::CouponState;
     }
 
     /// What `GET /v3/marketing/busifavor/users/{openid}/coupons` answers.
@@ -125,22 +125,22 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::merchant_coupons::s1e2575ca98ec06aa::IrregularyAvaliableTime;
-        pub use crate::shared::merchant_coupons::s2a7aefc9555b940f::ExchangeCoupon;
-        pub use crate::shared::merchant_coupons::s3201fc48bdae021d::CouponUseRule;
-        pub use crate::shared::merchant_coupons::s3a5d278c9c202c43::DiscountCoupon;
-        pub use crate::shared::merchant_coupons::s3e126dfedc3c8de8::FixedNormalCoupon;
-        pub use crate::shared::merchant_coupons::s82931209f23c653c::StockType;
-        pub use crate::shared::merchant_coupons::s8b88a03840e1c38e::MiniProgramsInfo;
-        pub use crate::shared::merchant_coupons::s90d472c6cfea3488::DisplayPatternInfo;
-        pub use crate::shared::merchant_coupons::sa1f515c709fa90bb::FinderInfo;
-        pub use crate::shared::merchant_coupons::sb360ff61177be2f8::AvailableDayTime;
-        pub use crate::shared::merchant_coupons::sb83adb5860e8be37::CouponState;
-        pub use crate::shared::merchant_coupons::sd4d897a4957add21::CustomEntrance;
-        pub use crate::shared::merchant_coupons::se44b0a5ee2b70b5c::AvailableWeek;
-        pub use crate::shared::merchant_coupons::sf2bb61cdcfc2b24f::UseMethod;
-        pub use crate::shared::merchant_coupons::sf3dbb2faa1426076::CouponAvailableTime;
-        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::background_color_1e35378d::BackgroundColor;
+        pub use crate::shared::merchant_coupons::available_day_time_a41b1d99::AvailableDayTime;
+        pub use crate::shared::merchant_coupons::available_week_06fc0102::AvailableWeek;
+        pub use crate::shared::merchant_coupons::coupon_available_time_5299d28c::CouponAvailableTime;
+        pub use crate::shared::merchant_coupons::coupon_state_d8d2656f::CouponState;
+        pub use crate::shared::merchant_coupons::coupon_use_rule_8faffe55::CouponUseRule;
+        pub use crate::shared::merchant_coupons::custom_entrance_41a24a85::CustomEntrance;
+        pub use crate::shared::merchant_coupons::discount_coupon_a67d0bcf::DiscountCoupon;
+        pub use crate::shared::merchant_coupons::display_pattern_info_5f3e464e::DisplayPatternInfo;
+        pub use crate::shared::merchant_coupons::exchange_coupon_7f217bc6::ExchangeCoupon;
+        pub use crate::shared::merchant_coupons::finder_info_a80f857c::FinderInfo;
+        pub use crate::shared::merchant_coupons::fixed_normal_coupon_e22ee016::FixedNormalCoupon;
+        pub use crate::shared::merchant_coupons::irregulary_avaliable_time_86c97360::IrregularyAvaliableTime;
+        pub use crate::shared::merchant_coupons::mini_programs_info_cb6963b6::MiniProgramsInfo;
+        pub use crate::shared::merchant_coupons::stock_type_70af7735::StockType;
+        pub use crate::shared::merchant_coupons::use_method_3d79d382::UseMethod;
 
         /// 结果集
         ///

@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::coupons::s9a8624af6c863ce7::{Request, RequestRequired};
+    pub use crate::shared::coupons::request_f6001848::{Request, RequestRequired};
 
     /// What `POST /v3/marketing/favor/stocks/{stock_id}/pause` answers.
     #[derive(Clone, Response)]

@@ -23,6 +23,6 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::coupons::saa500357096566ae::{Request, RequestRequired};
-    pub use crate::shared::coupons::s7af7394d3564e405::Response;
+    pub use crate::shared::coupons::request_a33565f9::{Request, RequestRequired};
+    pub use crate::shared::coupons::response_4f93dd48::Response;
 }

@@ -23,7 +23,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::coupons::s32bfd748062241e0::{Request, RequestRequired};
+    pub use crate::shared::coupons::request_349d96a8::{Request, RequestRequired};
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/use-flow-by-day` answers.
     #[derive(Clone, Response)]

@@ -85,7 +85,7 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::coupons::s243d7db1e6981163::BusinessType;
+        pub use crate::shared::coupons::business_type_c2a56cd2::BusinessType;
 
         /// 券或消费金状态
         ///
@@ -134,13 +134,13 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::coupons::s243d7db1e6981163::BusinessType;
-        pub use crate::shared::coupons::s2ea5a37c3468b9f1::CutToMessage;
-        pub use crate::shared::coupons::s62af306b55990664::GoodsDetail;
-        pub use crate::shared::coupons::s6c1634d71bb79d3e::Status;
-        pub use crate::shared::coupons::sa5da1df29fe10676::CouponType;
-        pub use crate::shared::coupons::scea4f89e13b209c5::NormalCouponInformation;
-        pub use crate::shared::coupons::se38aaf8896bcbe4c::ConsumeInformation;
+        pub use crate::shared::coupons::business_type_c2a56cd2::BusinessType;
+        pub use crate::shared::coupons::consume_information_753611c4::ConsumeInformation;
+        pub use crate::shared::coupons::coupon_type_3a3b1b84::CouponType;
+        pub use crate::shared::coupons::cut_to_message_1acd1a8d::CutToMessage;
+        pub use crate::shared::coupons::goods_detail_3736360f::GoodsDetail;
+        pub use crate::shared::coupons::normal_coupon_information_dd16f15b::NormalCouponInformation;
+        pub use crate::shared::coupons::status_77a1a9e9::Status;
 
         /// 结果集
         ///
@@ -247,7 +247,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s199451cebb09b51c::Response;
+    pub use crate::shared::response_a29de4d2::Response;
 
     /// What `POST /v3/marketing/favor/users/{openid}/coupons` sends.
     #[derive(Clone, Request)]

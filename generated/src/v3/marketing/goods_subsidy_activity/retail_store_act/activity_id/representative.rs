@@ -55,7 +55,7 @@ pub mod put {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::goods_subsidies::s0e1769df1328f079::{
+        pub use crate::shared::goods_subsidies::representative_info_list_1d3f99a6::{
             RepresentativeInfoList, RepresentativeInfoListRequired,
         };
     }
@@ -153,7 +153,7 @@ pub mod delete {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::goods_subsidies::s0e1769df1328f079::{
+        pub use crate::shared::goods_subsidies::representative_info_list_1d3f99a6::{
             RepresentativeInfoList, RepresentativeInfoListRequired,
         };
     }

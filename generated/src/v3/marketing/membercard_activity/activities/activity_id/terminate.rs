@@ -26,7 +26,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::membership_cards::s50aaf968204b75da::{Request, RequestRequired};
+    pub use crate::shared::membership_cards::request_70e18cb2::{Request, RequestRequired};
 
     /// What `POST /v3/marketing/membercard-activity/activities/{activity_id}/terminate` answers.
     #[derive(Clone, Response)]

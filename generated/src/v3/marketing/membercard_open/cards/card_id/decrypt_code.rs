@@ -25,7 +25,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::membership_cards::sb73fca5e0cde29b7::Response;
+    pub use crate::shared::membership_cards::response_bbe1e3e9::Response;
 
     /// What `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code` sends.
     #[derive(Clone, Request)]

@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::sccf136f15fea4765::Response;
+    pub use crate::shared::response_931b7194::Response;
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens` sends.
     #[derive(Clone, Request)]

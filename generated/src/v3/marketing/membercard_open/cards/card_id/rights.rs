@@ -26,7 +26,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/rights` sends.
     #[derive(Clone, Request)]
@@ -78,7 +78,7 @@ pub mod patch {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::membership_cards::sc44ec4635e894ce1::Guide;
+        pub use crate::shared::membership_cards::guide_9ac78882::Guide;
 
         /// 会员积分
         ///

@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::membership_cards::sa96adb629433947b::Response;
+    pub use crate::shared::membership_cards::response_3d594f19::Response;
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules` sends.
     #[derive(Clone, Request)]
@@ -51,14 +51,14 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::membership_cards::s406298fa1eb8959d::{
+        pub use crate::shared::membership_cards::jump_miniprogram_5eda0d67::{
             JumpMiniprogram, JumpMiniprogramRequired,
         };
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::membership_cards::sb9f7d35c93188013::JumpMiniprogram;
+        pub use crate::shared::membership_cards::jump_miniprogram_2aef534f::JumpMiniprogram;
     }
 }
 

@@ -24,7 +24,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::product_coupons::sf7f62af129a85cca::Response;
+    pub use crate::shared::product_coupons::response_de5e763b::Response;
 
     /// What `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}` sends.
     #[derive(Clone, Request)]
@@ -88,8 +88,8 @@ pub mod patch {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::product_coupons::s5a270b88104d790e::Plan;
-        pub use crate::shared::product_coupons::s6150812e3cedc4c6::PlanState;
+        pub use crate::shared::product_coupons::plan_4a6a7286::Plan;
+        pub use crate::shared::product_coupons::plan_state_5dbd45e8::PlanState;
     }
 }
 

@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s68e30e22ea52e07a::Response;
+    pub use crate::shared::response_82b1ee58::Response;
 
     /// What `POST /v3/marketing/partner/product-coupon/media/upload-image` sends.
     #[derive(Clone, Request)]
@@ -48,6 +48,6 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sc962f800832053f4::{Meta, MetaRequired};
+        pub use crate::shared::meta_4a42abf4::{Meta, MetaRequired};
     }
 }

@@ -26,7 +26,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::payment_gifts::s5dff534d32b60b53::{Request, RequestRequired};
+    pub use crate::shared::payment_gifts::request_6f49581e::{Request, RequestRequired};
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate` answers.
     #[derive(Clone, Response)]

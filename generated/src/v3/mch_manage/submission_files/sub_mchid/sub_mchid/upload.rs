@@ -26,7 +26,7 @@ pub mod post {
     use wechatpay_runtime::FilePart;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_risk::s3be7903982dfd880::Response;
+    pub use crate::shared::merchant_risk::response_b93848b9::Response;
 
     /// What `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload` sends.
     #[derive(Clone, Request)]

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_risk::s7020842bd068c6f5::Response;
+    pub use crate::shared::merchant_risk::response_a04842de::Response;
 
     /// What `GET /v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}` sends.
     #[derive(Clone, Request)]
@@ -40,6 +40,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_risk::safe7314843b70635::WithdrawlApply;
+        pub use crate::shared::merchant_risk::withdrawl_apply_ec50377d::WithdrawlApply;
     }
 }

@@ -59,7 +59,7 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::s81a4d3a3829dbcaf::TarType;
+        pub use crate::shared::tar_type_03396f0c::TarType;
 
         /// 账单类型
         ///
@@ -98,6 +98,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0ab8ac6c7ce4fbb6::HashType;
+        pub use crate::shared::hash_type_765c57da::HashType;
     }
 }

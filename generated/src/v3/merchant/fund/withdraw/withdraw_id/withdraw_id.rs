@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_funds::s402285a19b7c9a93::Response;
+    pub use crate::shared::merchant_funds::response_db5e1f32::Response;
 
     /// What `GET /v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}` sends.
     #[derive(Clone, Request)]
@@ -40,7 +40,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s526b35d3633daf44::AccountType;
-        pub use crate::shared::s82bdf0ca93db7940::Status;
+        pub use crate::shared::account_type_31569a97::AccountType;
+        pub use crate::shared::status_1166898a::Status;
     }
 }

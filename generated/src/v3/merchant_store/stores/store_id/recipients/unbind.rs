@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_stores::s6617d67373721be7::Response;
+    pub use crate::shared::merchant_stores::response_1565cd94::Response;
 
     /// What `POST /v3/merchant-store/stores/{store_id}/recipients/unbind` sends.
     #[derive(Clone, Request)]
@@ -49,13 +49,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_stores::sa71fdc47bccf0e1a::{
+        pub use crate::shared::merchant_stores::store_recipient_1bd0d25d::{
             StoreRecipient, StoreRecipientRequired,
         };
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_stores::sb83af15e0f2a1fc2::FailedStoreRecipient;
+        pub use crate::shared::merchant_stores::failed_store_recipient_b710ee9c::FailedStoreRecipient;
     }
 }

@@ -129,16 +129,14 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::password_free_payments::s19b51bfe998d49ea::{
+        pub use crate::shared::password_free_payments::amount_31e0c121::{Amount, AmountRequired};
+        pub use crate::shared::password_free_payments::estimated_deduct_amount_80385214::{
             EstimatedDeductAmount, EstimatedDeductAmountRequired,
         };
-        pub use crate::shared::password_free_payments::s721e3935c45fe668::{
+        pub use crate::shared::password_free_payments::identity_type_7c3a8c4e::IdentityType;
+        pub use crate::shared::password_free_payments::real_identity_b641df5d::{
             RealIdentity, RealIdentityRequired,
         };
-        pub use crate::shared::password_free_payments::s932ed379a2ce1258::{
-            Amount, AmountRequired,
-        };
-        pub use crate::shared::password_free_payments::sd758b800ab62344e::IdentityType;
 
         /// 保单的扣费周期列表
         ///

@@ -27,7 +27,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::password_free_payments::sb52b7b9c1a3fb50b::Response;
+    pub use crate::shared::password_free_payments::response_af14ce97::Response;
 
     /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5` sends.
     #[derive(Clone, Request)]
@@ -134,21 +134,19 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::s19b51bfe998d49ea::{
+        pub use crate::shared::password_free_payments::amount_31e0c121::{Amount, AmountRequired};
+        pub use crate::shared::password_free_payments::estimated_deduct_amount_80385214::{
             EstimatedDeductAmount, EstimatedDeductAmountRequired,
         };
-        pub use crate::shared::password_free_payments::s4dbef9d068cf2d94::JumpControl;
-        pub use crate::shared::password_free_payments::s721e3935c45fe668::{
-            RealIdentity, RealIdentityRequired,
-        };
-        pub use crate::shared::password_free_payments::s932ed379a2ce1258::{
-            Amount, AmountRequired,
-        };
-        pub use crate::shared::password_free_payments::scba4ec997b3cf37d::PolicyCoverageDetail;
-        pub use crate::shared::password_free_payments::sd758b800ab62344e::IdentityType;
-        pub use crate::shared::password_free_payments::se99a1550d6d83d96::{
+        pub use crate::shared::password_free_payments::identity_type_7c3a8c4e::IdentityType;
+        pub use crate::shared::password_free_payments::jump_control_2571d444::JumpControl;
+        pub use crate::shared::password_free_payments::policy_clauses_a1ae2c9c::PolicyClauses;
+        pub use crate::shared::password_free_payments::policy_coverage_detail_b0981fe4::PolicyCoverageDetail;
+        pub use crate::shared::password_free_payments::policy_periods_3f4228c6::{
             PolicyPeriods, PolicyPeriodsRequired,
         };
-        pub use crate::shared::password_free_payments::sfa8d423d5b236ea1::PolicyClauses;
+        pub use crate::shared::password_free_payments::real_identity_b641df5d::{
+            RealIdentity, RealIdentityRequired,
+        };
     }
 }

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::password_free_payments::s3d82173c942dec94::Response;
+    pub use crate::shared::password_free_payments::response_a9affba8::Response;
 
     /// What `GET /v3/papay/pay/schedules/contract-id/{contract_id}` sends.
     #[derive(Clone, Request)]
@@ -40,8 +40,8 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::password_free_payments::s2382a415c0382ea1::DeductAmount;
-        pub use crate::shared::password_free_payments::s6c8344d23d422d1c::ScheduledAmount;
+        pub use crate::shared::password_free_payments::deduct_amount_e3ba8ab4::DeductAmount;
+        pub use crate::shared::password_free_payments::scheduled_amount_51c169ce::ScheduledAmount;
     }
 }
 

@@ -22,18 +22,18 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::password_free_payments::s79ef3dd619fe339e::{
+    pub use crate::shared::password_free_payments::request_60110e48::{
         Request, RequestRequired,
     };
-    pub use crate::shared::password_free_payments::s4654622e934ca321::Response;
+    pub use crate::shared::password_free_payments::response_d518c10f::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::s8314954a0bea80cf::{
-            EstimatedDeductAmount, EstimatedDeductAmountRequired,
-        };
-        pub use crate::shared::password_free_payments::sc8acbc3650125a7e::{
+        pub use crate::shared::password_free_payments::deduct_schedule_98bee648::{
             DeductSchedule, DeductScheduleRequired,
+        };
+        pub use crate::shared::password_free_payments::estimated_deduct_amount_88fe1585::{
+            EstimatedDeductAmount, EstimatedDeductAmountRequired,
         };
     }
 }

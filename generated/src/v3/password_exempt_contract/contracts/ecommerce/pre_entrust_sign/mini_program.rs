@@ -22,6 +22,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::ecommerce::sf5d57e7af8e7a723::{Request, RequestRequired};
-    pub use crate::shared::ecommerce::sd98f6c617988f0ac::Response;
+    pub use crate::shared::ecommerce::request_0d32d959::{Request, RequestRequired};
+    pub use crate::shared::ecommerce::response_a0079ccd::Response;
 }

@@ -22,6 +22,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::ecommerce::sc22b52bec8f866ad::{Request, RequestRequired};
-    pub use crate::shared::ecommerce::s4d7f8bb017e308bc::Response;
+    pub use crate::shared::ecommerce::request_0ad33413::{Request, RequestRequired};
+    pub use crate::shared::ecommerce::response_5a9c830c::Response;
 }

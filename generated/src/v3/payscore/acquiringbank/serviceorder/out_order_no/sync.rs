@@ -26,7 +26,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync` sends.
     #[derive(Clone, Request)]
@@ -66,6 +66,6 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::s5bed64dd16bfc4af::{Detail, DetailRequired};
+        pub use crate::shared::payment_score::detail_4d52a072::{Detail, DetailRequired};
     }
 }

@@ -24,6 +24,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::payment_score::sfe6347f95b0b269c::{Request, RequestRequired};
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::payment_score::request_a5686165::{Request, RequestRequired};
+    pub use crate::shared::response_2142e1b7::Response;
 }

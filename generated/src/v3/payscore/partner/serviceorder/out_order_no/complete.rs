@@ -26,7 +26,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `POST /v3/payscore/partner/serviceorder/{out_order_no}/complete` sends.
     #[derive(Clone, Request)]
@@ -94,13 +94,13 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::s0acf3809353d7e08::Location;
-        pub use crate::shared::payment_score::s0f4f805d3ec13ff2::Device;
-        pub use crate::shared::payment_score::sda34fa033df58d23::{
-            PostPayments, PostPaymentsRequired,
-        };
-        pub use crate::shared::payment_score::sea9e1f28189f18e9::{
+        pub use crate::shared::payment_score::device_318ebfaf::Device;
+        pub use crate::shared::payment_score::location_3ff24601::Location;
+        pub use crate::shared::payment_score::post_discounts_f20107c1::{
             PostDiscounts, PostDiscountsRequired,
+        };
+        pub use crate::shared::payment_score::post_payments_e7c17720::{
+            PostPayments, PostPaymentsRequired,
         };
 
         /// 实际服务时间

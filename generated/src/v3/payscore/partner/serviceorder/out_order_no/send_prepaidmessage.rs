@@ -23,12 +23,12 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::payment_score::s3ef43e14f189b072::{Request, RequestRequired};
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::payment_score::request_cf7d8e66::{Request, RequestRequired};
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::sfc9130904519aca9::PostDiscounts;
-        pub use crate::shared::payment_score::sfceb13f6a6289f18::PostPayments;
+        pub use crate::shared::payment_score::post_discounts_b9889c39::PostDiscounts;
+        pub use crate::shared::payment_score::post_payments_5ac38cee::PostPayments;
     }
 }

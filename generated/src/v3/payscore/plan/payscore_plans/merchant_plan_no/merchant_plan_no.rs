@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::payment_score::s1da3dc6ff1ca37c2::Response;
+    pub use crate::shared::payment_score::response_ec69ebad::Response;
 
     /// What `GET /v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}` sends.
     #[derive(Clone, Request)]
@@ -40,7 +40,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::scff7908875dc0b2c::PlanDetailList;
+        pub use crate::shared::payment_score::plan_detail_list_ba2b9ba4::PlanDetailList;
     }
 }
 

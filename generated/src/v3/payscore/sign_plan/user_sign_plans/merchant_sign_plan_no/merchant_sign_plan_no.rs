@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::payment_score::s8db49ecf5de50727::Response;
+    pub use crate::shared::payment_score::response_d05199e8::Response;
 
     /// What `GET /v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}` sends.
     #[derive(Clone, Request)]
@@ -40,7 +40,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::sc0111367f498412b::SignedDetailList;
+        pub use crate::shared::payment_score::signed_detail_list_3489524c::SignedDetailList;
     }
 }
 

@@ -22,15 +22,15 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s64a83ab71f845393::{Request, RequestRequired};
-    pub use crate::shared::s651e484ccb5d5b38::Response;
+    pub use crate::shared::request_7b2c6924::{Request, RequestRequired};
+    pub use crate::shared::response_ae431374::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0e7240ef047d2cc6::RechargeState;
-        pub use crate::shared::s2d709b7885dc80e4::AccountType;
-        pub use crate::shared::s705dede9886a2180::RechargeAmount;
-        pub use crate::shared::s71401ca40c3bcf06::BankTransferInfo;
-        pub use crate::shared::s9cab683fab3f477d::RechargeScene;
+        pub use crate::shared::account_type_a8ac1b9c::AccountType;
+        pub use crate::shared::bank_transfer_info_7d7bd3a2::BankTransferInfo;
+        pub use crate::shared::recharge_amount_f837cc69::RechargeAmount;
+        pub use crate::shared::recharge_scene_37942f42::RechargeScene;
+        pub use crate::shared::recharge_state_0a0f6c29::RechargeState;
     }
 }

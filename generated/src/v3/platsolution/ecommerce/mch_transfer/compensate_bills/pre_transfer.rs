@@ -73,12 +73,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce_solutions::s19b1a48079d097bb::TransactionInfoType;
-        pub use crate::shared::ecommerce_solutions::s2ffa3984a90eea12::Type;
-        pub use crate::shared::ecommerce_solutions::s52b70b46e3f9f6f2::Receiver;
-        pub use crate::shared::ecommerce_solutions::s62286d299c967b79::{
+        pub use crate::shared::ecommerce_solutions::receiver_b14efdb4::Receiver;
+        pub use crate::shared::ecommerce_solutions::transaction_info_febe1650::{
             TransactionInfo, TransactionInfoRequired,
         };
+        pub use crate::shared::ecommerce_solutions::transaction_info_type_6061333b::TransactionInfoType;
+        pub use crate::shared::ecommerce_solutions::type_86f4d396::Type;
     }
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer` answers.

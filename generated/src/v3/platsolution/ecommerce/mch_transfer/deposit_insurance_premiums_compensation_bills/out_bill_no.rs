@@ -27,7 +27,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::s355b7eb4ad740767::{Request, RequestRequired};
+    pub use crate::shared::request_982f79d3::{Request, RequestRequired};
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}` answers.
     #[derive(Clone, Response)]
@@ -98,12 +98,12 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s24f796ffe0b493c9::TransactionInfo;
-        pub use crate::shared::ecommerce_solutions::s383fd7903376a2b3::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::s3c05302d2c4407be::State;
-        pub use crate::shared::ecommerce_solutions::s6e80013d6805936d::Type;
-        pub use crate::shared::ecommerce_solutions::s7d8930a72a9aed2a::CloseInfo;
-        pub use crate::shared::ecommerce_solutions::s806d97e3ed2dce76::MchInfo;
-        pub use crate::shared::ecommerce_solutions::se7d1cafd69bac4c4::Receiver;
+        pub use crate::shared::ecommerce_solutions::close_info_5713dd8d::CloseInfo;
+        pub use crate::shared::ecommerce_solutions::mch_info_6d405995::MchInfo;
+        pub use crate::shared::ecommerce_solutions::receiver_8e6b0e39::Receiver;
+        pub use crate::shared::ecommerce_solutions::receiver_detail_0b497523::ReceiverDetail;
+        pub use crate::shared::ecommerce_solutions::state_10413793::State;
+        pub use crate::shared::ecommerce_solutions::transaction_info_c4430536::TransactionInfo;
+        pub use crate::shared::ecommerce_solutions::type_06859250::Type;
     }
 }

@@ -63,11 +63,11 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::ecommerce_solutions::s19b1a48079d097bb::TransactionInfoType;
-        pub use crate::shared::ecommerce_solutions::s62286d299c967b79::{
+        pub use crate::shared::ecommerce_solutions::transaction_info_febe1650::{
             TransactionInfo, TransactionInfoRequired,
         };
-        pub use crate::shared::ecommerce_solutions::sb80968c6fc60923d::Type;
+        pub use crate::shared::ecommerce_solutions::transaction_info_type_6061333b::TransactionInfoType;
+        pub use crate::shared::ecommerce_solutions::type_4469fafb::Type;
 
         /// 收款方信息
         ///

@@ -106,11 +106,11 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s24c5b370393d0f28::Type;
-        pub use crate::shared::ecommerce_solutions::s2fc7cf0c4bcab502::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::s7d8930a72a9aed2a::CloseInfo;
-        pub use crate::shared::ecommerce_solutions::s88f3d2fa55b2544b::Receiver;
-        pub use crate::shared::ecommerce_solutions::s9546d47b27c9f19a::MchInfo;
-        pub use crate::shared::ecommerce_solutions::sd0d0acca84ac77d3::State;
+        pub use crate::shared::ecommerce_solutions::close_info_5713dd8d::CloseInfo;
+        pub use crate::shared::ecommerce_solutions::mch_info_b28f25e1::MchInfo;
+        pub use crate::shared::ecommerce_solutions::receiver_dd4186b1::Receiver;
+        pub use crate::shared::ecommerce_solutions::receiver_detail_640d7a0e::ReceiverDetail;
+        pub use crate::shared::ecommerce_solutions::state_547cdb19::State;
+        pub use crate::shared::ecommerce_solutions::type_1df8bc58::Type;
     }
 }

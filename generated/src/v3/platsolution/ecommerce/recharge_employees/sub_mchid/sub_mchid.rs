@@ -24,9 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::ecommerce_solutions::s0f6e80bb7e89f587::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::ecommerce_solutions::request_71e7753c::{Request, RequestRequired};
 
     /// What `GET /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}` answers.
     #[derive(Clone, Response)]
@@ -42,7 +40,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::ecommerce_solutions::sdaef63259a57fc5f::State;
+        pub use crate::shared::ecommerce_solutions::state_40b89f7a::State;
 
         /// 员工列表
         ///

@@ -22,24 +22,22 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::ecommerce_solutions::sdd5e38ad320795a1::{
-        Request, RequestRequired,
-    };
-    pub use crate::shared::ecommerce_solutions::s3052d95d9e817c88::Response;
+    pub use crate::shared::ecommerce_solutions::request_ef59ad0c::{Request, RequestRequired};
+    pub use crate::shared::ecommerce_solutions::response_aed3a5d5::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s3225f513bf90c9e9::QrRechargeInfo;
-        pub use crate::shared::ecommerce_solutions::sad18d9cc3e821fe8::BankTransferInfo;
-        pub use crate::shared::ecommerce_solutions::sc89fdc0ac247dbb9::EmployeeType;
-        pub use crate::shared::s00815b2e2c671b1c::RechargeChannel;
-        pub use crate::shared::s0e7240ef047d2cc6::RechargeState;
-        pub use crate::shared::s705dede9886a2180::RechargeAmount;
-        pub use crate::shared::s71146960907c9296::RechargeScene;
-        pub use crate::shared::s98102672e2846840::OnlineBankType;
-        pub use crate::shared::s99f4bb3b56508838::OnlineBankRechargeInfo;
-        pub use crate::shared::s9cbd7f6a0df7f00a::AvailableRechargeChannels;
-        pub use crate::shared::sd78f80e4c10c61b9::AccountType;
+        pub use crate::shared::account_type_1683e15d::AccountType;
+        pub use crate::shared::available_recharge_channels_914a8f60::AvailableRechargeChannels;
+        pub use crate::shared::ecommerce_solutions::bank_transfer_info_939ac624::BankTransferInfo;
+        pub use crate::shared::ecommerce_solutions::employee_type_0ad807b3::EmployeeType;
+        pub use crate::shared::ecommerce_solutions::qr_recharge_info_8db53cfa::QrRechargeInfo;
+        pub use crate::shared::online_bank_recharge_info_cfa43303::OnlineBankRechargeInfo;
+        pub use crate::shared::online_bank_type_7a944e32::OnlineBankType;
+        pub use crate::shared::recharge_amount_f837cc69::RechargeAmount;
+        pub use crate::shared::recharge_channel_2ce64032::RechargeChannel;
+        pub use crate::shared::recharge_scene_e168fbf6::RechargeScene;
+        pub use crate::shared::recharge_state_0a0f6c29::RechargeState;
     }
 }
 

@@ -83,7 +83,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::se1d65821c19c22f4::TradeScenario;
+        pub use crate::shared::trade_scenario_204a7ad5::TradeScenario;
     }
 }
 

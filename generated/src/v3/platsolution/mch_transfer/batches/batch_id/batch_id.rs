@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce_solutions::sd7bf1afa09fd5038::Response;
+    pub use crate::shared::ecommerce_solutions::response_de424ac2::Response;
 
     /// What `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}` sends.
     #[derive(Clone, Request)]
@@ -98,8 +98,8 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::se5bfb46b6d87a1c0::TransferBatch;
-        pub use crate::shared::ecommerce_solutions::sf55b0b7f257a0b48::Data;
+        pub use crate::shared::ecommerce_solutions::data_d0210037::Data;
+        pub use crate::shared::ecommerce_solutions::transfer_batch_883815ab::TransferBatch;
     }
 }
 

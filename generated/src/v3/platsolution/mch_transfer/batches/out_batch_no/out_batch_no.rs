@@ -22,20 +22,18 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::ecommerce_solutions::sc6e3a64dc38adbe1::{
-        Request, RequestRequired,
-    };
-    pub use crate::shared::ecommerce_solutions::sd7bf1afa09fd5038::Response;
+    pub use crate::shared::ecommerce_solutions::request_05697dac::{Request, RequestRequired};
+    pub use crate::shared::ecommerce_solutions::response_de424ac2::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce_solutions::s37c59e0ee322708c::DetailState;
+        pub use crate::shared::ecommerce_solutions::detail_state_d4e7ee82::DetailState;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::se5bfb46b6d87a1c0::TransferBatch;
-        pub use crate::shared::ecommerce_solutions::sf55b0b7f257a0b48::Data;
+        pub use crate::shared::ecommerce_solutions::data_d0210037::Data;
+        pub use crate::shared::ecommerce_solutions::transfer_batch_883815ab::TransferBatch;
     }
 }
 

@@ -22,14 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::ecommerce_solutions::s17bd6d6f42cb68c5::{
-        Request, RequestRequired,
-    };
-    pub use crate::shared::ecommerce_solutions::sab08c076ba3c3500::Response;
+    pub use crate::shared::ecommerce_solutions::request_557605aa::{Request, RequestRequired};
+    pub use crate::shared::ecommerce_solutions::response_1134f576::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s0c00cfab56977a5e::CloseInfo;
+        pub use crate::shared::ecommerce_solutions::close_info_5a97b5f5::CloseInfo;
     }
 }
 

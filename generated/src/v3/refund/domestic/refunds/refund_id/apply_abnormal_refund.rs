@@ -92,8 +92,8 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sab88d08fd06e8fd0::BankType;
-        pub use crate::shared::sc9592ab755a6c326::Type;
+        pub use crate::shared::bank_type_7be65f5f::BankType;
+        pub use crate::shared::type_9cffe991::Type;
     }
 
     /// What `POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund` answers.
@@ -163,9 +163,9 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::s75a416a874b65924::GoodsDetail;
-        pub use crate::shared::sa2a77dc1b00c35e9::PromotionDetail;
-        pub use crate::shared::seb4a48dd687fbe13::From;
+        pub use crate::shared::from_8335f6ce::From;
+        pub use crate::shared::goods_detail_01124f8c::GoodsDetail;
+        pub use crate::shared::promotion_detail_12ab4828::PromotionDetail;
 
         /// 金额信息
         ///

@@ -22,14 +22,14 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::sa5217f199b28cbc0::{Request, RequestRequired};
-    pub use crate::shared::parking::s0ef691f911f2c0d5::Response;
+    pub use crate::shared::request_3e09b4d9::{Request, RequestRequired};
+    pub use crate::shared::parking::response_1f04512c::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::parking::s3dafe42dda04899b::Payer;
-        pub use crate::shared::parking::s470f9cdb39d7f7bf::PromotionDetail;
-        pub use crate::shared::parking::s9036fa195a571bb2::Amount;
-        pub use crate::shared::parking::sbff6e62ad2141823::DeviceInfo;
+        pub use crate::shared::parking::amount_ca61e1ab::Amount;
+        pub use crate::shared::parking::device_info_6de2fe09::DeviceInfo;
+        pub use crate::shared::parking::payer_e7ab6db6::Payer;
+        pub use crate::shared::parking::promotion_detail_7ed86b64::PromotionDetail;
     }
 }

@@ -22,7 +22,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::parking::s38997020eee4c177::Response;
+    pub use crate::shared::parking::response_d67db157::Response;
 
     /// What `GET /v3/vehicle/etc/users/{openid}/contracts` sends.
     #[derive(Clone, Request)]

@@ -24,7 +24,7 @@ pub fn delete<'a>(
 pub mod delete {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::enterprise_payments::sf69af512b292c020::Response;
+    pub use crate::shared::enterprise_payments::response_44083532::Response;
 
     /// What `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}` sends.
     #[derive(Clone, Request)]

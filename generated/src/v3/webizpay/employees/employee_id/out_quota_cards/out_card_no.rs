@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::enterprise_payments::s106ccd3f9c209744::Response;
+    pub use crate::shared::enterprise_payments::response_8c4c5a7b::Response;
 
     /// What `GET /v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}` sends.
     #[derive(Clone, Request)]
@@ -58,8 +58,8 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::enterprise_payments::s3d941ac7fe9cd1fb::CardState;
-        pub use crate::shared::enterprise_payments::s61100e8304dc8584::RefundRule;
-        pub use crate::shared::enterprise_payments::s66c18ef5fe95d3f5::CardRule;
+        pub use crate::shared::enterprise_payments::card_rule_98545d00::CardRule;
+        pub use crate::shared::enterprise_payments::card_state_c308cb3c::CardState;
+        pub use crate::shared::enterprise_payments::refund_rule_65cc8b07::RefundRule;
     }
 }

@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::everything::sf65f2a3f647d0cdb::{Request, RequestRequired};
+    pub use crate::shared::everything::request_922226e4::{Request, RequestRequired};
 
     /// What `POST /v3/course/{order_id}/order_id` answers.
     #[derive(Clone, Response)]

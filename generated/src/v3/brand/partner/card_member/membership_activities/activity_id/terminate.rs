@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::brand::se896333ab8d34c11::Response;
+    pub use crate::shared::brand::response_50457f2b::Response;
 
     /// What `POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate` sends.
     #[derive(Clone, Request)]
@@ -45,8 +45,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s8b39d25b9e7802cd::ActivityChannel;
-        pub use crate::shared::brand::s9c18a448cbd141d9::ActivityState;
-        pub use crate::shared::brand::s9f3bd2bf0689425e::ProductCouponStockList;
+        pub use crate::shared::brand::activity_channel_1541d096::ActivityChannel;
+        pub use crate::shared::brand::activity_state_57c9e591::ActivityState;
+        pub use crate::shared::brand::product_coupon_stock_list_99b290e1::ProductCouponStockList;
     }
 }

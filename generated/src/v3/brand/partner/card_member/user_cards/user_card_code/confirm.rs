@@ -27,7 +27,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::brand::se49e7ec4f8231816::Response;
+    pub use crate::shared::brand::response_1cbd66d2::Response;
 
     /// What `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/confirm` sends.
     #[derive(Clone, Request)]
@@ -96,14 +96,14 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::brand::s811726d6e17a9f20::{
+        pub use crate::shared::brand::common_field_list_7e0765c6::CommonFieldList;
+        pub use crate::shared::brand::custom_field_list_7e16ac63::CustomFieldList;
+        pub use crate::shared::brand::user_information_559d23d2::UserInformation;
+        pub use crate::shared::brand::valid_date_information_606db9f6::{
             ValidDateInformation, ValidDateInformationRequired,
         };
-        pub use crate::shared::brand::s890ee3cbdc93c019::UserInformation;
-        pub use crate::shared::brand::s8ce3e83ff2f5445c::CustomFieldList;
-        pub use crate::shared::brand::sf82939e7862e5c21::CommonFieldList;
-        pub use crate::shared::s65f5b172730002f4::Name;
-        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
+        pub use crate::shared::name_16f5b386::Name;
+        pub use crate::shared::type_0d586147::Type;
 
         /// 会员开卡状态
         ///
@@ -124,13 +124,13 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::s3c9475b69d5f9363::UserInformation;
-        pub use crate::shared::brand::s53e370d5600fcaf3::UserCardState;
-        pub use crate::shared::brand::s9a895f55e8aa5a45::CustomFieldList;
-        pub use crate::shared::s38c56c361b746d2e::CommonFieldList;
-        pub use crate::shared::s50a00ab3a49ac410::ValidDateInformation;
-        pub use crate::shared::s65f5b172730002f4::Name;
-        pub use crate::shared::s6a0d9c3d0a2d2016::CardType;
-        pub use crate::shared::sd0a7c7bdddffa6fa::Type;
+        pub use crate::shared::brand::custom_field_list_72230510::CustomFieldList;
+        pub use crate::shared::brand::user_card_state_33ecba26::UserCardState;
+        pub use crate::shared::brand::user_information_a1cbe6d5::UserInformation;
+        pub use crate::shared::card_type_6020bc2b::CardType;
+        pub use crate::shared::common_field_list_23b10118::CommonFieldList;
+        pub use crate::shared::name_16f5b386::Name;
+        pub use crate::shared::type_0d586147::Type;
+        pub use crate::shared::valid_date_information_f43acea3::ValidDateInformation;
     }
 }

@@ -78,7 +78,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::sa96fa5f1831b8362::State;
+        pub use crate::shared::brand::state_2a742693::State;
     }
 
     /// What `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm` answers.
@@ -132,6 +132,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::sa96fa5f1831b8362::State;
+        pub use crate::shared::brand::state_2a742693::State;
     }
 }

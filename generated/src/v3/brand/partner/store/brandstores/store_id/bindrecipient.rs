@@ -79,6 +79,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::se08ce5762dcba845::RecipientState;
+        pub use crate::shared::brand::recipient_state_cd474d33::RecipientState;
     }
 }

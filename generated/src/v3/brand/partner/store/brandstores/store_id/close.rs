@@ -22,11 +22,11 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::brand::s64a14bedb3dd71cf::{Request, RequestRequired};
-    pub use crate::shared::brand::scd8dc3d5d7e7e26a::Response;
+    pub use crate::shared::brand::request_d77c3a22::{Request, RequestRequired};
+    pub use crate::shared::brand::response_1a6a21bf::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::sb9a221c4a2e92cd6::StoreState;
+        pub use crate::shared::brand::store_state_1b4b0d12::StoreState;
     }
 }

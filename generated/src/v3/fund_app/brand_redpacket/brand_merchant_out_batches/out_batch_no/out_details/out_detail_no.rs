@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_transfers::s758c3c47588b12c8::Response;
+    pub use crate::shared::merchant_transfers::response_2d072e8f::Response;
 
     /// What `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}` sends.
     #[derive(Clone, Request)]
@@ -46,7 +46,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::s2185653b51841545::DetailState;
-        pub use crate::shared::merchant_transfers::s6b3dd03ab1808df5::FailReason;
+        pub use crate::shared::merchant_transfers::detail_state_7001707e::DetailState;
+        pub use crate::shared::merchant_transfers::fail_reason_dabd5dcf::FailReason;
     }
 }

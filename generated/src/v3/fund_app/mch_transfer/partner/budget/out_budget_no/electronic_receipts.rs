@@ -27,7 +27,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_transfers::s82634c9ac5d4ca7e::Response;
+    pub use crate::shared::merchant_transfers::response_47b786e4::Response;
 
     /// What `GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` sends.
     #[derive(Clone, Request)]
@@ -49,8 +49,8 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::s90bb10bf88e4de94::HashType;
-        pub use crate::shared::s6bce425eaa60e07a::ReceiptState;
+        pub use crate::shared::merchant_transfers::hash_type_185fce2b::HashType;
+        pub use crate::shared::receipt_state_c1aea224::ReceiptState;
     }
 }
 
@@ -77,7 +77,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::merchant_transfers::s82634c9ac5d4ca7e::Response;
+    pub use crate::shared::merchant_transfers::response_47b786e4::Response;
 
     /// What `POST /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` sends.
     #[derive(Clone, Request)]
@@ -112,7 +112,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::s90bb10bf88e4de94::HashType;
-        pub use crate::shared::s6bce425eaa60e07a::ReceiptState;
+        pub use crate::shared::merchant_transfers::hash_type_185fce2b::HashType;
+        pub use crate::shared::receipt_state_c1aea224::ReceiptState;
     }
 }

@@ -118,6 +118,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::sd397e56e3afdfd6f::State;
+        pub use crate::shared::merchant_transfers::state_e96a1801::State;
     }
 }

@@ -107,6 +107,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::sff98b4c9bdf5003b::State;
+        pub use crate::shared::merchant_transfers::state_426db4f2::State;
     }
 }

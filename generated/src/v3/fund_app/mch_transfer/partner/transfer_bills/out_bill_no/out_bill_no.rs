@@ -25,7 +25,7 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::scdf287c16c3d8247::{Request, RequestRequired};
+    pub use crate::shared::request_a1cf0586::{Request, RequestRequired};
 
     /// What `GET /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}` answers.
     #[derive(Clone, Response)]
@@ -101,7 +101,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::sd95c1449aa9a137c::State;
+        pub use crate::shared::merchant_transfers::state_73c60735::State;
     }
 }
 

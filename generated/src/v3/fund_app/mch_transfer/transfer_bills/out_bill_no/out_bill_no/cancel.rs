@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::s355b7eb4ad740767::{Request, RequestRequired};
+    pub use crate::shared::request_982f79d3::{Request, RequestRequired};
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel` answers.
     #[derive(Clone, Response)]

@@ -28,7 +28,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::merchant_transfers::s38858d08ccbf06e2::{Request, RequestRequired};
+    pub use crate::shared::merchant_transfers::request_f43a8bea::{Request, RequestRequired};
 
     /// What `POST /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close` answers.
     #[derive(Clone, Response)]
@@ -87,8 +87,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::s90c88545c8d58009::State;
-        pub use crate::shared::merchant_transfers::sbe57a6e4c977505c::CloseReason;
-        pub use crate::shared::merchant_transfers::sf504a46d2b1fd87d::CloseInfo;
+        pub use crate::shared::merchant_transfers::close_info_de1b7c10::CloseInfo;
+        pub use crate::shared::merchant_transfers::close_reason_7720f6b8::CloseReason;
+        pub use crate::shared::merchant_transfers::state_581d054c::State;
     }
 }

@@ -27,7 +27,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::global::s5f2ae9edd3247666::Response;
+    pub use crate::shared::global::response_8c0e9f8b::Response;
 
     /// What `POST /v3/global/merchant/h5/permission/domain/applications` sends.
     #[derive(Clone, Request)]
@@ -72,13 +72,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sa93a94db2bf497d9::WebsiteState;
+        pub use crate::shared::website_state_82ce0302::WebsiteState;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0c45e6158cac8f9f::ApplymentState;
-        pub use crate::shared::sa93a94db2bf497d9::WebsiteState;
+        pub use crate::shared::applyment_state_80e9698a::ApplymentState;
+        pub use crate::shared::website_state_82ce0302::WebsiteState;
     }
 }
 

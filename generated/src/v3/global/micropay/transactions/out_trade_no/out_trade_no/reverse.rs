@@ -26,6 +26,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::s4087c2ebedd6bd21::{Request, RequestRequired};
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::request_ad517fca::{Request, RequestRequired};
+    pub use crate::shared::response_2142e1b7::Response;
 }

@@ -27,7 +27,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::global::s4bd8b40fd9b9837e::Response;
+    pub use crate::shared::global::response_92613771::Response;
 
     /// What `GET /v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}` sends.
     #[derive(Clone, Request)]

@@ -22,7 +22,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::government_subsidy::sd7170285603ddab5::Response;
+    pub use crate::shared::government_subsidy::response_b72ad830::Response;
 
     /// What `POST /v3/gov/subsidy/audit/cup/refund/sync` sends.
     #[derive(Clone, Request)]

@@ -81,8 +81,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::love_feast::s2b774de1220e7447::Payer;
-        pub use crate::shared::love_feast::sff411c08f60bafd1::DonateSource;
+        pub use crate::shared::love_feast::donate_source_094ab3d9::DonateSource;
+        pub use crate::shared::love_feast::payer_097939a6::Payer;
 
         /// 结果集
         ///

@@ -67,22 +67,22 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::merchant_coupons::s02dee3bd84e1f4c4::CouponUseRule;
-        pub use crate::shared::merchant_coupons::s1e2575ca98ec06aa::IrregularyAvaliableTime;
-        pub use crate::shared::merchant_coupons::s2a2f7898c8e54741::ExchangeCoupon;
-        pub use crate::shared::merchant_coupons::s43e11975983a6197::CouponAvailableTime;
-        pub use crate::shared::merchant_coupons::s458af0f920e45441::CustomEntrance;
-        pub use crate::shared::merchant_coupons::s4d54e965cf0047f9::AvailableWeek;
-        pub use crate::shared::merchant_coupons::s69f588f95eab72bb::UseMethod;
-        pub use crate::shared::merchant_coupons::s82931209f23c653c::StockType;
-        pub use crate::shared::merchant_coupons::s8b88a03840e1c38e::MiniProgramsInfo;
-        pub use crate::shared::merchant_coupons::s90d472c6cfea3488::DisplayPatternInfo;
-        pub use crate::shared::merchant_coupons::s9ba9301fab6aae9e::CodeDisplayMode;
-        pub use crate::shared::merchant_coupons::sa1f515c709fa90bb::FinderInfo;
-        pub use crate::shared::merchant_coupons::sb360ff61177be2f8::AvailableDayTime;
-        pub use crate::shared::merchant_coupons::sb60774765d7357f5::DiscountCoupon;
-        pub use crate::shared::merchant_coupons::se15d9ddd93f09f3e::FixedNormalCoupon;
-        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
+        pub use crate::shared::background_color_1e35378d::BackgroundColor;
+        pub use crate::shared::merchant_coupons::available_day_time_a41b1d99::AvailableDayTime;
+        pub use crate::shared::merchant_coupons::available_week_8254ae9c::AvailableWeek;
+        pub use crate::shared::merchant_coupons::code_display_mode_30c39e81::CodeDisplayMode;
+        pub use crate::shared::merchant_coupons::coupon_available_time_dbdb78e2::CouponAvailableTime;
+        pub use crate::shared::merchant_coupons::coupon_use_rule_863f1779::CouponUseRule;
+        pub use crate::shared::merchant_coupons::custom_entrance_656ea4b8::CustomEntrance;
+        pub use crate::shared::merchant_coupons::discount_coupon_eb742383::DiscountCoupon;
+        pub use crate::shared::merchant_coupons::display_pattern_info_5f3e464e::DisplayPatternInfo;
+        pub use crate::shared::merchant_coupons::exchange_coupon_e2ca3fd9::ExchangeCoupon;
+        pub use crate::shared::merchant_coupons::finder_info_a80f857c::FinderInfo;
+        pub use crate::shared::merchant_coupons::fixed_normal_coupon_72ad02e3::FixedNormalCoupon;
+        pub use crate::shared::merchant_coupons::irregulary_avaliable_time_86c97360::IrregularyAvaliableTime;
+        pub use crate::shared::merchant_coupons::mini_programs_info_cb6963b6::MiniProgramsInfo;
+        pub use crate::shared::merchant_coupons::stock_type_70af7735::StockType;
+        pub use crate::shared::merchant_coupons::use_method_375efa42::UseMethod;
 
         /// 券code信息
         ///

@@ -101,8 +101,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::membership_cards::s0732d7cc6421afb9::CommonFieldList;
-        pub use crate::shared::membership_cards::sd84c1b80e1a108d6::Name;
+        pub use crate::shared::membership_cards::common_field_list_63137875::CommonFieldList;
+        pub use crate::shared::membership_cards::name_39ed1356::Name;
 
         /// 用户会员卡状态
         ///
@@ -189,7 +189,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` sends.
     #[derive(Clone, Request)]

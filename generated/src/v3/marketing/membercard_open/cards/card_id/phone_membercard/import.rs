@@ -28,7 +28,7 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::membership_cards::sb73fca5e0cde29b7::Response;
+    pub use crate::shared::membership_cards::response_bbe1e3e9::Response;
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import` sends.
     #[derive(Clone, Request)]

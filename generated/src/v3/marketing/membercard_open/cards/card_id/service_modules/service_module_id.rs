@@ -25,7 +25,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::membership_cards::sa96adb629433947b::Response;
+    pub use crate::shared::membership_cards::response_3d594f19::Response;
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` sends.
     #[derive(Clone, Request)]
@@ -52,14 +52,14 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::membership_cards::s406298fa1eb8959d::{
+        pub use crate::shared::membership_cards::jump_miniprogram_5eda0d67::{
             JumpMiniprogram, JumpMiniprogramRequired,
         };
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::membership_cards::sb9f7d35c93188013::JumpMiniprogram;
+        pub use crate::shared::membership_cards::jump_miniprogram_2aef534f::JumpMiniprogram;
     }
 }
 
@@ -85,7 +85,7 @@ pub fn delete<'a>(
 pub mod delete {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `DELETE /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` sends.
     #[derive(Clone, Request)]

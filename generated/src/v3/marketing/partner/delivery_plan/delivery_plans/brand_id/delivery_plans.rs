@@ -137,7 +137,7 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::product_coupons::s6150812e3cedc4c6::PlanState;
+        pub use crate::shared::product_coupons::plan_state_5dbd45e8::PlanState;
 
         /// 投放计划列表
         ///

@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::product_coupons::s3d6c58452c1e04dc::Response;
+    pub use crate::shared::product_coupons::response_11725c99::Response;
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate` sends.
     #[derive(Clone, Request)]
@@ -56,17 +56,17 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::product_coupons::s20c2a16b71b68f51::ComboPackageList;
-        pub use crate::shared::product_coupons::s212353bb73966925::SequentialUsageInfoType;
-        pub use crate::shared::product_coupons::s3a7d92abc7533b08::Type;
-        pub use crate::shared::product_coupons::s454d387dc45b0ca0::SingleUsageInfo;
-        pub use crate::shared::product_coupons::s7dd9ea3905f350a9::UsageMode;
-        pub use crate::shared::product_coupons::s802e309d44926aef::ChoiceList;
-        pub use crate::shared::product_coupons::s931f8975e6e94fb6::SequentialUsageInfo;
-        pub use crate::shared::product_coupons::s9a2e9b65281e41a2::NormalCoupon;
-        pub use crate::shared::product_coupons::sb15cd55c5eb39513::State;
-        pub use crate::shared::product_coupons::sc015df20eb9ceeaf::Scope;
-        pub use crate::shared::product_coupons::se65b3e3f2936681e::DiscountCoupon;
-        pub use crate::shared::product_coupons::sf0724a11c2bd1013::DisplayInfo;
+        pub use crate::shared::product_coupons::choice_list_c4bc5a72::ChoiceList;
+        pub use crate::shared::product_coupons::combo_package_list_51742e3a::ComboPackageList;
+        pub use crate::shared::product_coupons::discount_coupon_cf6d5621::DiscountCoupon;
+        pub use crate::shared::product_coupons::display_info_32cf5a02::DisplayInfo;
+        pub use crate::shared::product_coupons::normal_coupon_b230dac7::NormalCoupon;
+        pub use crate::shared::product_coupons::scope_2b89318f::Scope;
+        pub use crate::shared::product_coupons::sequential_usage_info_75f6c6c3::SequentialUsageInfo;
+        pub use crate::shared::product_coupons::sequential_usage_info_type_52b53a9e::SequentialUsageInfoType;
+        pub use crate::shared::product_coupons::single_usage_info_811634dd::SingleUsageInfo;
+        pub use crate::shared::product_coupons::state_efef404f::State;
+        pub use crate::shared::product_coupons::type_fd2ea9a3::Type;
+        pub use crate::shared::product_coupons::usage_mode_782aba90::UsageMode;
     }
 }

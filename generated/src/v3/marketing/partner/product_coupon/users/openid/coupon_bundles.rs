@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::product_coupons::s26a6a0d22dd27551::Response;
+    pub use crate::shared::product_coupons::response_0b74d583::Response;
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` sends.
     #[derive(Clone, Request)]
@@ -107,53 +107,53 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::product_coupons::s01c15728f00263d7::CouponTagInfo;
-        pub use crate::shared::product_coupons::s028e99416f7974f0::EntranceFinder;
-        pub use crate::shared::product_coupons::s03d45b3d3d46a39d::StoreScope;
-        pub use crate::shared::product_coupons::s05ce62d5d04fa91a::MemberTagInfo;
-        pub use crate::shared::product_coupons::s1ca0b5ac94900fe3::UserProductCouponBundleInfo;
-        pub use crate::shared::product_coupons::s20c2a16b71b68f51::ComboPackageList;
-        pub use crate::shared::product_coupons::s20fc8c3af99afd85::UserProductCouponList;
-        pub use crate::shared::product_coupons::s267ff4fd9c2e04fd::CouponTagList;
-        pub use crate::shared::product_coupons::s320dc969a9646225::CouponAvailablePeriod;
-        pub use crate::shared::product_coupons::s39d9ded09fe0e31e::Stock;
-        pub use crate::shared::product_coupons::s3a7d92abc7533b08::Type;
-        pub use crate::shared::product_coupons::s434aab16873b0485::CouponCodeMode;
-        pub use crate::shared::product_coupons::s43c18bc8a39855ff::SentCountInfo;
-        pub use crate::shared::product_coupons::s454d387dc45b0ca0::SingleUsageInfo;
-        pub use crate::shared::product_coupons::s4b9ec43362847fe2::EntranceMiniProgram;
-        pub use crate::shared::product_coupons::s5d90a0b6ed63ca5e::ExchangeCoupon;
-        pub use crate::shared::product_coupons::s5f51592990e5bdd2::StockBundleInfo;
-        pub use crate::shared::product_coupons::s6380d68a0724fd24::DayPeriodList;
-        pub use crate::shared::product_coupons::s638d5bb9806ed136::CouponDisplayInfo;
-        pub use crate::shared::product_coupons::s63a286b16087d21e::CouponState;
-        pub use crate::shared::product_coupons::s6a0a3d50f23f48b0::StockState;
-        pub use crate::shared::product_coupons::s7ea56b2583600633::CouponCodeCountInfo;
-        pub use crate::shared::product_coupons::s802e309d44926aef::ChoiceList;
-        pub use crate::shared::product_coupons::s888cf5b8d9bb8bb8::UsageMode;
-        pub use crate::shared::product_coupons::s904d46c5b1ab9d75::IrregularAvailablePeriodList;
-        pub use crate::shared::product_coupons::s9966a9010a7e50af::StockSendRule;
-        pub use crate::shared::product_coupons::s9a2e9b65281e41a2::NormalCoupon;
-        pub use crate::shared::product_coupons::s9f1a66806bd852af::DayList;
-        pub use crate::shared::product_coupons::sa4711fbb96e98798::SendChannel;
-        pub use crate::shared::product_coupons::sb14075ced6a9745a::AppJumpType;
-        pub use crate::shared::product_coupons::sb15cd55c5eb39513::State;
-        pub use crate::shared::product_coupons::sbb83c0acde002782::AssociatedOrderInfo;
-        pub use crate::shared::product_coupons::sbe0dc329c8cbcd67::CouponUsageMethodList;
-        pub use crate::shared::product_coupons::sc015df20eb9ceeaf::Scope;
-        pub use crate::shared::product_coupons::sc24c7411f88e6914::ProgressiveBundleUsageInfo;
-        pub use crate::shared::product_coupons::sc82fe3364ff1d096::CouponAvailableStoreInfo;
-        pub use crate::shared::product_coupons::sd1247be6284f2d7c::ProgressiveBundleUsageDetail;
-        pub use crate::shared::product_coupons::sd1f2e2bcfe9b41b1::UsageRuleDisplayInfo;
-        pub use crate::shared::product_coupons::se4b21036ef5e8282::ProductCoupon;
-        pub use crate::shared::product_coupons::se65b3e3f2936681e::DiscountCoupon;
-        pub use crate::shared::product_coupons::se73acec598a57cdb::WeeklyAvailablePeriod;
-        pub use crate::shared::product_coupons::sf0724a11c2bd1013::DisplayInfo;
-        pub use crate::shared::product_coupons::sf5cc96675a80080e::EntranceOfficialAccount;
-        pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
-        pub use crate::shared::product_coupons::sf93b435e3e56cc51::ProgressiveBundleUsageRule;
-        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
-        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
+        pub use crate::shared::background_color_1e35378d::BackgroundColor;
+        pub use crate::shared::notify_config_352195f7::NotifyConfig;
+        pub use crate::shared::product_coupons::app_jump_type_67e90194::AppJumpType;
+        pub use crate::shared::product_coupons::associated_order_info_6583e72e::AssociatedOrderInfo;
+        pub use crate::shared::product_coupons::choice_list_c4bc5a72::ChoiceList;
+        pub use crate::shared::product_coupons::code_display_mode_c5825a7d::CodeDisplayMode;
+        pub use crate::shared::product_coupons::combo_package_list_51742e3a::ComboPackageList;
+        pub use crate::shared::product_coupons::coupon_available_period_9b69ab4c::CouponAvailablePeriod;
+        pub use crate::shared::product_coupons::coupon_available_store_info_87de33a0::CouponAvailableStoreInfo;
+        pub use crate::shared::product_coupons::coupon_code_count_info_fdc56d16::CouponCodeCountInfo;
+        pub use crate::shared::product_coupons::coupon_code_mode_c471af93::CouponCodeMode;
+        pub use crate::shared::product_coupons::coupon_display_info_e3e38a8f::CouponDisplayInfo;
+        pub use crate::shared::product_coupons::coupon_state_032554af::CouponState;
+        pub use crate::shared::product_coupons::coupon_tag_info_f1c334ff::CouponTagInfo;
+        pub use crate::shared::product_coupons::coupon_tag_list_ba51f000::CouponTagList;
+        pub use crate::shared::product_coupons::coupon_usage_method_list_76c60e4e::CouponUsageMethodList;
+        pub use crate::shared::product_coupons::day_list_f4c2342f::DayList;
+        pub use crate::shared::product_coupons::day_period_list_64a42bae::DayPeriodList;
+        pub use crate::shared::product_coupons::discount_coupon_cf6d5621::DiscountCoupon;
+        pub use crate::shared::product_coupons::display_info_32cf5a02::DisplayInfo;
+        pub use crate::shared::product_coupons::entrance_finder_6df7edb1::EntranceFinder;
+        pub use crate::shared::product_coupons::entrance_mini_program_291abbd1::EntranceMiniProgram;
+        pub use crate::shared::product_coupons::entrance_official_account_af4c9e69::EntranceOfficialAccount;
+        pub use crate::shared::product_coupons::exchange_coupon_b0f36ae8::ExchangeCoupon;
+        pub use crate::shared::product_coupons::irregular_available_period_list_21e6dbb0::IrregularAvailablePeriodList;
+        pub use crate::shared::product_coupons::member_tag_info_d581cbcf::MemberTagInfo;
+        pub use crate::shared::product_coupons::normal_coupon_b230dac7::NormalCoupon;
+        pub use crate::shared::product_coupons::product_coupon_0bec92b4::ProductCoupon;
+        pub use crate::shared::product_coupons::progressive_bundle_usage_detail_f96b569a::ProgressiveBundleUsageDetail;
+        pub use crate::shared::product_coupons::progressive_bundle_usage_info_3ac21d05::ProgressiveBundleUsageInfo;
+        pub use crate::shared::product_coupons::progressive_bundle_usage_rule_c76d8f0f::ProgressiveBundleUsageRule;
+        pub use crate::shared::product_coupons::scope_2b89318f::Scope;
+        pub use crate::shared::product_coupons::send_channel_32989823::SendChannel;
+        pub use crate::shared::product_coupons::sent_count_info_e059de37::SentCountInfo;
+        pub use crate::shared::product_coupons::single_usage_info_811634dd::SingleUsageInfo;
+        pub use crate::shared::product_coupons::state_efef404f::State;
+        pub use crate::shared::product_coupons::stock_a6393dce::Stock;
+        pub use crate::shared::product_coupons::stock_bundle_info_cfb4e4fb::StockBundleInfo;
+        pub use crate::shared::product_coupons::stock_send_rule_9318f9ae::StockSendRule;
+        pub use crate::shared::product_coupons::stock_state_983575e0::StockState;
+        pub use crate::shared::product_coupons::store_scope_3e92f8a0::StoreScope;
+        pub use crate::shared::product_coupons::type_fd2ea9a3::Type;
+        pub use crate::shared::product_coupons::usage_mode_51377e00::UsageMode;
+        pub use crate::shared::product_coupons::usage_rule_display_info_2f69a30d::UsageRuleDisplayInfo;
+        pub use crate::shared::product_coupons::user_product_coupon_bundle_info_8830ba4f::UserProductCouponBundleInfo;
+        pub use crate::shared::product_coupons::user_product_coupon_list_d96671bf::UserProductCouponList;
+        pub use crate::shared::product_coupons::weekly_available_period_7f9fb21e::WeeklyAvailablePeriod;
     }
 }
 

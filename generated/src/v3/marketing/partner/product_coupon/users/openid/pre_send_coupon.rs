@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s7d7fbfe1d6bb316d::Response;
+    pub use crate::shared::response_abc48e8c::Response;
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon` sends.
     #[derive(Clone, Request)]

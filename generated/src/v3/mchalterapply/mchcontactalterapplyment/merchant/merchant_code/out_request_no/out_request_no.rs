@@ -22,14 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::merchant_alteration::s80c380edba0d45e7::{
-        Request, RequestRequired,
-    };
-    pub use crate::shared::merchant_alteration::sc3d961dc430ee30b::Response;
+    pub use crate::shared::merchant_alteration::request_3acec50a::{Request, RequestRequired};
+    pub use crate::shared::merchant_alteration::response_80d782d7::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_alteration::s4914fa88cf117b4e::State;
-        pub use crate::shared::merchant_alteration::s7edb824afe89bf96::AuditRejectDetail;
+        pub use crate::shared::merchant_alteration::audit_reject_detail_80523ddc::AuditRejectDetail;
+        pub use crate::shared::merchant_alteration::state_860581c6::State;
     }
 }

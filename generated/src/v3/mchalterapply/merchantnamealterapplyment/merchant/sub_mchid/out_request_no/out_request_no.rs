@@ -74,6 +74,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_alteration::s4914fa88cf117b4e::State;
+        pub use crate::shared::merchant_alteration::state_860581c6::State;
     }
 }

@@ -96,8 +96,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::face_payment::s6d9dc64122172f14::ContractState;
-        pub use crate::shared::face_payment::sde60420eedb71f8e::UserType;
+        pub use crate::shared::face_payment::contract_state_4f8ae955::ContractState;
+        pub use crate::shared::face_payment::user_type_33d75d80::UserType;
 
         /// 学生信息
         ///
@@ -165,7 +165,7 @@ pub mod patch {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` sends.
     #[derive(Clone, Request)]
@@ -216,7 +216,7 @@ pub mod patch {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::face_payment::sde60420eedb71f8e::UserType;
+        pub use crate::shared::face_payment::user_type_33d75d80::UserType;
 
         /// 学生信息
         ///

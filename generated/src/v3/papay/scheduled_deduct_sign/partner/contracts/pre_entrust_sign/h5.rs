@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::password_free_payments::sb52b7b9c1a3fb50b::Response;
+    pub use crate::shared::password_free_payments::response_af14ce97::Response;
 
     /// What `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5` sends.
     #[derive(Clone, Request)]
@@ -90,12 +90,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::s4dbef9d068cf2d94::JumpControl;
-        pub use crate::shared::password_free_payments::s8314954a0bea80cf::{
-            EstimatedDeductAmount, EstimatedDeductAmountRequired,
-        };
-        pub use crate::shared::password_free_payments::sc8acbc3650125a7e::{
+        pub use crate::shared::password_free_payments::deduct_schedule_98bee648::{
             DeductSchedule, DeductScheduleRequired,
         };
+        pub use crate::shared::password_free_payments::estimated_deduct_amount_88fe1585::{
+            EstimatedDeductAmount, EstimatedDeductAmountRequired,
+        };
+        pub use crate::shared::password_free_payments::jump_control_2571d444::JumpControl;
     }
 }

@@ -22,18 +22,18 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::password_free_payments::sfc6811e01e4760de::{
+    pub use crate::shared::password_free_payments::request_e22f713e::{
         Request, RequestRequired,
     };
-    pub use crate::shared::password_free_payments::s05c5603fa36244b7::Response;
+    pub use crate::shared::password_free_payments::response_a6a72488::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::s8314954a0bea80cf::{
-            EstimatedDeductAmount, EstimatedDeductAmountRequired,
-        };
-        pub use crate::shared::password_free_payments::sc8acbc3650125a7e::{
+        pub use crate::shared::password_free_payments::deduct_schedule_98bee648::{
             DeductSchedule, DeductScheduleRequired,
+        };
+        pub use crate::shared::password_free_payments::estimated_deduct_amount_88fe1585::{
+            EstimatedDeductAmount, EstimatedDeductAmountRequired,
         };
     }
 }

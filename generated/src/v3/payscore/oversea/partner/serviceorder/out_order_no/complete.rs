@@ -28,7 +28,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete` sends.
     #[derive(Clone, Request)]
@@ -96,8 +96,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::s0acf3809353d7e08::Location;
-        pub use crate::shared::payment_score::sda34fa033df58d23::{
+        pub use crate::shared::payment_score::location_3ff24601::Location;
+        pub use crate::shared::payment_score::post_payments_e7c17720::{
             PostPayments, PostPaymentsRequired,
         };
 

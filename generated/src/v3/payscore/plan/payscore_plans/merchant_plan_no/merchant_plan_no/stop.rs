@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::payment_score::s1da3dc6ff1ca37c2::Response;
+    pub use crate::shared::payment_score::response_ec69ebad::Response;
 
     /// What `POST /v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop` sends.
     #[derive(Clone, Request)]
@@ -41,6 +41,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::scff7908875dc0b2c::PlanDetailList;
+        pub use crate::shared::payment_score::plan_detail_list_ba2b9ba4::PlanDetailList;
     }
 }

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::payment_score::s9c7fd743bd1d05d3::Response;
+    pub use crate::shared::payment_score::response_2162d290::Response;
 
     /// What `GET /v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}` sends.
     #[derive(Clone, Request)]
@@ -46,7 +46,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::sc0111367f498412b::SignedDetailList;
+        pub use crate::shared::payment_score::signed_detail_list_3489524c::SignedDetailList;
     }
 }
 

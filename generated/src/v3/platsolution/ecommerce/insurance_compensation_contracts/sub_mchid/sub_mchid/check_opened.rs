@@ -23,8 +23,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::ecommerce_solutions::s0f6e80bb7e89f587::{
-        Request, RequestRequired,
-    };
-    pub use crate::shared::ecommerce_solutions::s95cfcde62bf0f115::Response;
+    pub use crate::shared::ecommerce_solutions::request_71e7753c::{Request, RequestRequired};
+    pub use crate::shared::ecommerce_solutions::response_be3f3cf3::Response;
 }

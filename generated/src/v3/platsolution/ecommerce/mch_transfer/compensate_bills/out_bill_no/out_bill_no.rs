@@ -22,18 +22,18 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s355b7eb4ad740767::{Request, RequestRequired};
-    pub use crate::shared::ecommerce_solutions::s086539171200fbc5::Response;
+    pub use crate::shared::request_982f79d3::{Request, RequestRequired};
+    pub use crate::shared::ecommerce_solutions::response_1a65c2d2::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s19b1a48079d097bb::TransactionInfoType;
-        pub use crate::shared::ecommerce_solutions::s2ffa3984a90eea12::Type;
-        pub use crate::shared::ecommerce_solutions::s3c05302d2c4407be::State;
-        pub use crate::shared::ecommerce_solutions::s6543e0b1723aaf63::TransactionInfo;
-        pub use crate::shared::ecommerce_solutions::s7d8930a72a9aed2a::CloseInfo;
-        pub use crate::shared::ecommerce_solutions::s96180aa204d9c373::Receiver;
-        pub use crate::shared::ecommerce_solutions::sd47175a67ab39722::ReceiverDetail;
+        pub use crate::shared::ecommerce_solutions::close_info_5713dd8d::CloseInfo;
+        pub use crate::shared::ecommerce_solutions::receiver_92c1c9d1::Receiver;
+        pub use crate::shared::ecommerce_solutions::receiver_detail_aec2e284::ReceiverDetail;
+        pub use crate::shared::ecommerce_solutions::state_10413793::State;
+        pub use crate::shared::ecommerce_solutions::transaction_info_17794fd2::TransactionInfo;
+        pub use crate::shared::ecommerce_solutions::transaction_info_type_6061333b::TransactionInfoType;
+        pub use crate::shared::ecommerce_solutions::type_86f4d396::Type;
     }
 }
 

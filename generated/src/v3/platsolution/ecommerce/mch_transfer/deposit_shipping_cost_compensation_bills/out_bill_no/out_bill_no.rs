@@ -27,9 +27,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::ecommerce_solutions::se18c0a3f44c7c902::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::ecommerce_solutions::request_a54bc33d::{Request, RequestRequired};
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}` answers.
     #[derive(Clone, Response)]
@@ -95,12 +93,12 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s2e7ae448d21bb99a::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::s3c05302d2c4407be::State;
-        pub use crate::shared::ecommerce_solutions::s6de28bdc6ebae1fd::TransactionInfo;
-        pub use crate::shared::ecommerce_solutions::s7d8930a72a9aed2a::CloseInfo;
-        pub use crate::shared::ecommerce_solutions::s888903e98945d4bb::Receiver;
-        pub use crate::shared::ecommerce_solutions::sb44231c2b5b886ff::Type;
-        pub use crate::shared::ecommerce_solutions::sf1844241c2c7ec29::UserInfo;
+        pub use crate::shared::ecommerce_solutions::close_info_5713dd8d::CloseInfo;
+        pub use crate::shared::ecommerce_solutions::receiver_01ccd752::Receiver;
+        pub use crate::shared::ecommerce_solutions::receiver_detail_fc615dd2::ReceiverDetail;
+        pub use crate::shared::ecommerce_solutions::state_10413793::State;
+        pub use crate::shared::ecommerce_solutions::transaction_info_03586a21::TransactionInfo;
+        pub use crate::shared::ecommerce_solutions::type_01fab73d::Type;
+        pub use crate::shared::ecommerce_solutions::user_info_3343ae68::UserInfo;
     }
 }

@@ -22,20 +22,18 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::ecommerce_solutions::se18c0a3f44c7c902::{
-        Request, RequestRequired,
-    };
-    pub use crate::shared::ecommerce_solutions::s86261e0a47475771::Response;
+    pub use crate::shared::ecommerce_solutions::request_a54bc33d::{Request, RequestRequired};
+    pub use crate::shared::ecommerce_solutions::response_c161497b::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s19b1a48079d097bb::TransactionInfoType;
-        pub use crate::shared::ecommerce_solutions::s26e60a80df108d14::CloseInfo;
-        pub use crate::shared::ecommerce_solutions::s3c05302d2c4407be::State;
-        pub use crate::shared::ecommerce_solutions::s4e5958309136d86f::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::s6543e0b1723aaf63::TransactionInfo;
-        pub use crate::shared::ecommerce_solutions::s990fa726fcba51b0::Receiver;
-        pub use crate::shared::ecommerce_solutions::sb80968c6fc60923d::Type;
+        pub use crate::shared::ecommerce_solutions::close_info_f9f68794::CloseInfo;
+        pub use crate::shared::ecommerce_solutions::receiver_65b5f696::Receiver;
+        pub use crate::shared::ecommerce_solutions::receiver_detail_df6f805f::ReceiverDetail;
+        pub use crate::shared::ecommerce_solutions::state_10413793::State;
+        pub use crate::shared::ecommerce_solutions::transaction_info_17794fd2::TransactionInfo;
+        pub use crate::shared::ecommerce_solutions::transaction_info_type_6061333b::TransactionInfoType;
+        pub use crate::shared::ecommerce_solutions::type_4469fafb::Type;
     }
 }
 

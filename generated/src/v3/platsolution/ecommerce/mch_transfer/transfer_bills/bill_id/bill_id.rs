@@ -27,7 +27,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce_solutions::sff6011308885f7c5::Response;
+    pub use crate::shared::ecommerce_solutions::response_77e5e6f5::Response;
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}` sends.
     #[derive(Clone, Request)]
@@ -48,17 +48,17 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce_solutions::s9ba23a7734c859ce::BusinessType;
+        pub use crate::shared::ecommerce_solutions::business_type_af6a63b9::BusinessType;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s27b0275b2f958e88::MchInfo;
-        pub use crate::shared::ecommerce_solutions::s3c05302d2c4407be::State;
-        pub use crate::shared::ecommerce_solutions::s5deea7ce0a5b3812::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::s7d8930a72a9aed2a::CloseInfo;
-        pub use crate::shared::ecommerce_solutions::s9ba23a7734c859ce::BusinessType;
-        pub use crate::shared::ecommerce_solutions::sb80968c6fc60923d::Type;
-        pub use crate::shared::ecommerce_solutions::sfc1624c78380e863::Receiver;
+        pub use crate::shared::ecommerce_solutions::business_type_af6a63b9::BusinessType;
+        pub use crate::shared::ecommerce_solutions::close_info_5713dd8d::CloseInfo;
+        pub use crate::shared::ecommerce_solutions::mch_info_0825a9d3::MchInfo;
+        pub use crate::shared::ecommerce_solutions::receiver_7f96cca4::Receiver;
+        pub use crate::shared::ecommerce_solutions::receiver_detail_57b59fdc::ReceiverDetail;
+        pub use crate::shared::ecommerce_solutions::state_10413793::State;
+        pub use crate::shared::ecommerce_solutions::type_4469fafb::Type;
     }
 }

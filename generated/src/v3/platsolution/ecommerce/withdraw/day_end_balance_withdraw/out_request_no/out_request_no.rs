@@ -22,12 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::s7c8e6ba3153b83dd::{Request, RequestRequired};
-    pub use crate::shared::ecommerce_solutions::s72647db9561fbada::Response;
+    pub use crate::shared::request_69b5e87e::{Request, RequestRequired};
+    pub use crate::shared::ecommerce_solutions::response_247bc763::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::sda61ff6a6b1e3584::Status;
-        pub use crate::shared::s526b35d3633daf44::AccountType;
+        pub use crate::shared::account_type_31569a97::AccountType;
+        pub use crate::shared::ecommerce_solutions::status_b17fcaee::Status;
     }
 }

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce_solutions::secc9a0a3130893a2::Response;
+    pub use crate::shared::ecommerce_solutions::response_ffc13301::Response;
 
     /// What `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}` sends.
     #[derive(Clone, Request)]
@@ -71,16 +71,16 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce_solutions::s37c59e0ee322708c::DetailState;
+        pub use crate::shared::ecommerce_solutions::detail_state_d4e7ee82::DetailState;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s59b0d2d5b2043baf::DetailState;
-        pub use crate::shared::ecommerce_solutions::s94fcd26e0411886a::TransferBatch;
-        pub use crate::shared::ecommerce_solutions::sbe206610ee55cbb4::Data;
-        pub use crate::shared::ecommerce_solutions::sdd84e215b6162444::BatchState;
-        pub use crate::shared::s93bf40e6869c1ca8::CloseReason;
+        pub use crate::shared::close_reason_15235c4e::CloseReason;
+        pub use crate::shared::ecommerce_solutions::batch_state_6b92c651::BatchState;
+        pub use crate::shared::ecommerce_solutions::data_5075ada4::Data;
+        pub use crate::shared::ecommerce_solutions::detail_state_ebb4e97a::DetailState;
+        pub use crate::shared::ecommerce_solutions::transfer_batch_90ed5a04::TransferBatch;
     }
 }
 

@@ -94,6 +94,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::enterprise_payments::s3d941ac7fe9cd1fb::CardState;
+        pub use crate::shared::enterprise_payments::card_state_c308cb3c::CardState;
     }
 }

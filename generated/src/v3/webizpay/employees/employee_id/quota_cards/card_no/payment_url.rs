@@ -62,7 +62,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::enterprise_payments::s3651bfcc2de9cd14::ApplicationType;
+        pub use crate::shared::enterprise_payments::application_type_1bb872d8::ApplicationType;
     }
 
     /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url` answers.
@@ -115,6 +115,6 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::enterprise_payments::s3651bfcc2de9cd14::ApplicationType;
+        pub use crate::shared::enterprise_payments::application_type_1bb872d8::ApplicationType;
     }
 }

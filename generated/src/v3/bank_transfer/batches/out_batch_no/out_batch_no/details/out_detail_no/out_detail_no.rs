@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::batch_transfers::sb2bdb8b2710ef9bd::Response;
+    pub use crate::shared::batch_transfers::response_c3b3410f::Response;
 
     /// What `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` sends.
     #[derive(Clone, Request)]
@@ -46,9 +46,9 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::batch_transfers::s4362b2c8d6ebe4cb::FailReason;
-        pub use crate::shared::batch_transfers::sac1e22eb60717241::AccountType;
-        pub use crate::shared::batch_transfers::sb335dfe46249259d::DetailState;
-        pub use crate::shared::batch_transfers::sc9e969839ee493ba::TransferScene;
+        pub use crate::shared::batch_transfers::account_type_cc6f50aa::AccountType;
+        pub use crate::shared::batch_transfers::detail_state_d17cfa79::DetailState;
+        pub use crate::shared::batch_transfers::fail_reason_95895603::FailReason;
+        pub use crate::shared::batch_transfers::transfer_scene_570dfa39::TransferScene;
     }
 }

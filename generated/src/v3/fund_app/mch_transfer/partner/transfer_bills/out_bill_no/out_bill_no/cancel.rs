@@ -103,6 +103,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::sd95c1449aa9a137c::State;
+        pub use crate::shared::merchant_transfers::state_73c60735::State;
     }
 }

@@ -25,13 +25,13 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::global::sd23bbd06062fff62::{Request, RequestRequired};
-    pub use crate::shared::global::s5f2ae9edd3247666::Response;
+    pub use crate::shared::global::request_d4144264::{Request, RequestRequired};
+    pub use crate::shared::global::response_8c0e9f8b::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0c45e6158cac8f9f::ApplymentState;
-        pub use crate::shared::sa93a94db2bf497d9::WebsiteState;
+        pub use crate::shared::applyment_state_80e9698a::ApplymentState;
+        pub use crate::shared::website_state_82ce0302::WebsiteState;
     }
 }
 
@@ -58,7 +58,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::global::s5f2ae9edd3247666::Response;
+    pub use crate::shared::global::response_8c0e9f8b::Response;
 
     /// What `PATCH /v3/global/merchant/h5/permission/domain/applications/{applyment_id}` sends.
     #[derive(Clone, Request)]
@@ -95,12 +95,12 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sa93a94db2bf497d9::WebsiteState;
+        pub use crate::shared::website_state_82ce0302::WebsiteState;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s0c45e6158cac8f9f::ApplymentState;
-        pub use crate::shared::sa93a94db2bf497d9::WebsiteState;
+        pub use crate::shared::applyment_state_80e9698a::ApplymentState;
+        pub use crate::shared::website_state_82ce0302::WebsiteState;
     }
 }

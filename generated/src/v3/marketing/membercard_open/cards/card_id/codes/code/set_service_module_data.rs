@@ -26,7 +26,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data` sends.
     #[derive(Clone, Request)]
@@ -65,7 +65,7 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::membership_cards::s406298fa1eb8959d::{
+        pub use crate::shared::membership_cards::jump_miniprogram_5eda0d67::{
             JumpMiniprogram, JumpMiniprogramRequired,
         };
 

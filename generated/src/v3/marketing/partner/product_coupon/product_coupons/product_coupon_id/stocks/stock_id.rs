@@ -25,7 +25,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::product_coupons::sb3cc9a3249e2baa7::Response;
+    pub use crate::shared::product_coupons::response_fa2e2095::Response;
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` sends.
     #[derive(Clone, Request)]
@@ -53,37 +53,37 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::product_coupons::s028e99416f7974f0::EntranceFinder;
-        pub use crate::shared::product_coupons::s03d45b3d3d46a39d::StoreScope;
-        pub use crate::shared::product_coupons::s0929743c68538425::CouponCodeMode;
-        pub use crate::shared::product_coupons::s1d021cb84fe442d8::SequentialUsageRuleCouponAvailablePeriod;
-        pub use crate::shared::product_coupons::s2ff7d724815b0022::DiscountCouponList;
-        pub use crate::shared::product_coupons::s320dc969a9646225::CouponAvailablePeriod;
-        pub use crate::shared::product_coupons::s43c18bc8a39855ff::SentCountInfo;
-        pub use crate::shared::product_coupons::s46943a47a9cb9cc2::State;
-        pub use crate::shared::product_coupons::s4b9ec43362847fe2::EntranceMiniProgram;
-        pub use crate::shared::product_coupons::s5d90a0b6ed63ca5e::ExchangeCoupon;
-        pub use crate::shared::product_coupons::s6380d68a0724fd24::DayPeriodList;
-        pub use crate::shared::product_coupons::s638d5bb9806ed136::CouponDisplayInfo;
-        pub use crate::shared::product_coupons::s78cd146c8f919a62::SequentialUsageRule;
-        pub use crate::shared::product_coupons::s7ea56b2583600633::CouponCodeCountInfo;
-        pub use crate::shared::product_coupons::s904d46c5b1ab9d75::IrregularAvailablePeriodList;
-        pub use crate::shared::product_coupons::s9a2e9b65281e41a2::NormalCoupon;
-        pub use crate::shared::product_coupons::s9f1a66806bd852af::DayList;
-        pub use crate::shared::product_coupons::sb14075ced6a9745a::AppJumpType;
-        pub use crate::shared::product_coupons::sb25533acad7ebf61::NormalCouponList;
-        pub use crate::shared::product_coupons::sbe0dc329c8cbcd67::CouponUsageMethodList;
-        pub use crate::shared::product_coupons::sc2c2e4482fa0bd02::ExchangeCouponList;
-        pub use crate::shared::product_coupons::sc82fe3364ff1d096::CouponAvailableStoreInfo;
-        pub use crate::shared::product_coupons::sd1f2e2bcfe9b41b1::UsageRuleDisplayInfo;
-        pub use crate::shared::product_coupons::sd7e503c5f2baba8b::SingleUsageRule;
-        pub use crate::shared::product_coupons::se65b3e3f2936681e::DiscountCoupon;
-        pub use crate::shared::product_coupons::se73acec598a57cdb::WeeklyAvailablePeriod;
-        pub use crate::shared::product_coupons::sedb4754ab6fcc518::StockSendRule;
-        pub use crate::shared::product_coupons::sf5cc96675a80080e::EntranceOfficialAccount;
-        pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
-        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
-        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
+        pub use crate::shared::background_color_1e35378d::BackgroundColor;
+        pub use crate::shared::notify_config_352195f7::NotifyConfig;
+        pub use crate::shared::product_coupons::app_jump_type_67e90194::AppJumpType;
+        pub use crate::shared::product_coupons::code_display_mode_c5825a7d::CodeDisplayMode;
+        pub use crate::shared::product_coupons::coupon_available_period_9b69ab4c::CouponAvailablePeriod;
+        pub use crate::shared::product_coupons::coupon_available_store_info_87de33a0::CouponAvailableStoreInfo;
+        pub use crate::shared::product_coupons::coupon_code_count_info_fdc56d16::CouponCodeCountInfo;
+        pub use crate::shared::product_coupons::coupon_code_mode_617af019::CouponCodeMode;
+        pub use crate::shared::product_coupons::coupon_display_info_e3e38a8f::CouponDisplayInfo;
+        pub use crate::shared::product_coupons::coupon_usage_method_list_76c60e4e::CouponUsageMethodList;
+        pub use crate::shared::product_coupons::day_list_f4c2342f::DayList;
+        pub use crate::shared::product_coupons::day_period_list_64a42bae::DayPeriodList;
+        pub use crate::shared::product_coupons::discount_coupon_cf6d5621::DiscountCoupon;
+        pub use crate::shared::product_coupons::discount_coupon_list_aeacd706::DiscountCouponList;
+        pub use crate::shared::product_coupons::entrance_finder_6df7edb1::EntranceFinder;
+        pub use crate::shared::product_coupons::entrance_mini_program_291abbd1::EntranceMiniProgram;
+        pub use crate::shared::product_coupons::entrance_official_account_af4c9e69::EntranceOfficialAccount;
+        pub use crate::shared::product_coupons::exchange_coupon_b0f36ae8::ExchangeCoupon;
+        pub use crate::shared::product_coupons::exchange_coupon_list_ed62594a::ExchangeCouponList;
+        pub use crate::shared::product_coupons::irregular_available_period_list_21e6dbb0::IrregularAvailablePeriodList;
+        pub use crate::shared::product_coupons::normal_coupon_b230dac7::NormalCoupon;
+        pub use crate::shared::product_coupons::normal_coupon_list_1f2b8ccd::NormalCouponList;
+        pub use crate::shared::product_coupons::sent_count_info_e059de37::SentCountInfo;
+        pub use crate::shared::product_coupons::sequential_usage_rule_coupon_available_period_52e65e60::SequentialUsageRuleCouponAvailablePeriod;
+        pub use crate::shared::product_coupons::sequential_usage_rule_f75c8e0e::SequentialUsageRule;
+        pub use crate::shared::product_coupons::single_usage_rule_255fb94e::SingleUsageRule;
+        pub use crate::shared::product_coupons::state_ef5fa685::State;
+        pub use crate::shared::product_coupons::stock_send_rule_5b48b052::StockSendRule;
+        pub use crate::shared::product_coupons::store_scope_3e92f8a0::StoreScope;
+        pub use crate::shared::product_coupons::usage_rule_display_info_2f69a30d::UsageRuleDisplayInfo;
+        pub use crate::shared::product_coupons::weekly_available_period_7f9fb21e::WeeklyAvailablePeriod;
     }
 }
 
@@ -107,7 +107,7 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::product_coupons::sb3cc9a3249e2baa7::Response;
+    pub use crate::shared::product_coupons::response_fa2e2095::Response;
 
     /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` sends.
     #[derive(Clone, Request)]
@@ -159,63 +159,63 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::product_coupons::s03d45b3d3d46a39d::StoreScope;
-        pub use crate::shared::product_coupons::s38cc772147bead26::{
-            EntranceMiniProgram, EntranceMiniProgramRequired,
-        };
-        pub use crate::shared::product_coupons::s3a78ae3a66709bf2::{
-            EntranceFinder, EntranceFinderRequired,
-        };
-        pub use crate::shared::product_coupons::s423bca84e0dbb355::{
-            EntranceOfficialAccount, EntranceOfficialAccountRequired,
-        };
-        pub use crate::shared::product_coupons::s4596714090bb3068::CouponDisplayInfo;
-        pub use crate::shared::product_coupons::s4e9272a0be83b137::{
-            UsageRuleDisplayInfo, UsageRuleDisplayInfoRequired,
-        };
-        pub use crate::shared::product_coupons::s646fa2b165b9f5d9::{
+        pub use crate::shared::background_color_1e35378d::BackgroundColor;
+        pub use crate::shared::notify_config_388da020::NotifyConfig;
+        pub use crate::shared::product_coupons::app_jump_type_67e90194::AppJumpType;
+        pub use crate::shared::product_coupons::code_display_mode_c5825a7d::CodeDisplayMode;
+        pub use crate::shared::product_coupons::coupon_available_store_info_01d65768::{
             CouponAvailableStoreInfo, CouponAvailableStoreInfoRequired,
         };
-        pub use crate::shared::product_coupons::sb14075ced6a9745a::AppJumpType;
-        pub use crate::shared::product_coupons::sbe0dc329c8cbcd67::CouponUsageMethodList;
-        pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
-        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
-        pub use crate::shared::sb48e2e148c038e34::NotifyConfig;
+        pub use crate::shared::product_coupons::coupon_display_info_d52d4128::CouponDisplayInfo;
+        pub use crate::shared::product_coupons::coupon_usage_method_list_76c60e4e::CouponUsageMethodList;
+        pub use crate::shared::product_coupons::entrance_finder_5c0835c8::{
+            EntranceFinder, EntranceFinderRequired,
+        };
+        pub use crate::shared::product_coupons::entrance_mini_program_7f72da07::{
+            EntranceMiniProgram, EntranceMiniProgramRequired,
+        };
+        pub use crate::shared::product_coupons::entrance_official_account_a2e079d1::{
+            EntranceOfficialAccount, EntranceOfficialAccountRequired,
+        };
+        pub use crate::shared::product_coupons::store_scope_3e92f8a0::StoreScope;
+        pub use crate::shared::product_coupons::usage_rule_display_info_f011c397::{
+            UsageRuleDisplayInfo, UsageRuleDisplayInfoRequired,
+        };
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::product_coupons::s028e99416f7974f0::EntranceFinder;
-        pub use crate::shared::product_coupons::s03d45b3d3d46a39d::StoreScope;
-        pub use crate::shared::product_coupons::s0929743c68538425::CouponCodeMode;
-        pub use crate::shared::product_coupons::s1d021cb84fe442d8::SequentialUsageRuleCouponAvailablePeriod;
-        pub use crate::shared::product_coupons::s2ff7d724815b0022::DiscountCouponList;
-        pub use crate::shared::product_coupons::s320dc969a9646225::CouponAvailablePeriod;
-        pub use crate::shared::product_coupons::s43c18bc8a39855ff::SentCountInfo;
-        pub use crate::shared::product_coupons::s46943a47a9cb9cc2::State;
-        pub use crate::shared::product_coupons::s4b9ec43362847fe2::EntranceMiniProgram;
-        pub use crate::shared::product_coupons::s5d90a0b6ed63ca5e::ExchangeCoupon;
-        pub use crate::shared::product_coupons::s6380d68a0724fd24::DayPeriodList;
-        pub use crate::shared::product_coupons::s638d5bb9806ed136::CouponDisplayInfo;
-        pub use crate::shared::product_coupons::s78cd146c8f919a62::SequentialUsageRule;
-        pub use crate::shared::product_coupons::s7ea56b2583600633::CouponCodeCountInfo;
-        pub use crate::shared::product_coupons::s904d46c5b1ab9d75::IrregularAvailablePeriodList;
-        pub use crate::shared::product_coupons::s9a2e9b65281e41a2::NormalCoupon;
-        pub use crate::shared::product_coupons::s9f1a66806bd852af::DayList;
-        pub use crate::shared::product_coupons::sb14075ced6a9745a::AppJumpType;
-        pub use crate::shared::product_coupons::sb25533acad7ebf61::NormalCouponList;
-        pub use crate::shared::product_coupons::sbe0dc329c8cbcd67::CouponUsageMethodList;
-        pub use crate::shared::product_coupons::sc2c2e4482fa0bd02::ExchangeCouponList;
-        pub use crate::shared::product_coupons::sc82fe3364ff1d096::CouponAvailableStoreInfo;
-        pub use crate::shared::product_coupons::sd1f2e2bcfe9b41b1::UsageRuleDisplayInfo;
-        pub use crate::shared::product_coupons::sd7e503c5f2baba8b::SingleUsageRule;
-        pub use crate::shared::product_coupons::se65b3e3f2936681e::DiscountCoupon;
-        pub use crate::shared::product_coupons::se73acec598a57cdb::WeeklyAvailablePeriod;
-        pub use crate::shared::product_coupons::sedb4754ab6fcc518::StockSendRule;
-        pub use crate::shared::product_coupons::sf5cc96675a80080e::EntranceOfficialAccount;
-        pub use crate::shared::product_coupons::sf80868103d8a326d::CodeDisplayMode;
-        pub use crate::shared::s42aa18c55c9f2f48::BackgroundColor;
-        pub use crate::shared::s6ca771245986e4d3::NotifyConfig;
+        pub use crate::shared::background_color_1e35378d::BackgroundColor;
+        pub use crate::shared::notify_config_352195f7::NotifyConfig;
+        pub use crate::shared::product_coupons::app_jump_type_67e90194::AppJumpType;
+        pub use crate::shared::product_coupons::code_display_mode_c5825a7d::CodeDisplayMode;
+        pub use crate::shared::product_coupons::coupon_available_period_9b69ab4c::CouponAvailablePeriod;
+        pub use crate::shared::product_coupons::coupon_available_store_info_87de33a0::CouponAvailableStoreInfo;
+        pub use crate::shared::product_coupons::coupon_code_count_info_fdc56d16::CouponCodeCountInfo;
+        pub use crate::shared::product_coupons::coupon_code_mode_617af019::CouponCodeMode;
+        pub use crate::shared::product_coupons::coupon_display_info_e3e38a8f::CouponDisplayInfo;
+        pub use crate::shared::product_coupons::coupon_usage_method_list_76c60e4e::CouponUsageMethodList;
+        pub use crate::shared::product_coupons::day_list_f4c2342f::DayList;
+        pub use crate::shared::product_coupons::day_period_list_64a42bae::DayPeriodList;
+        pub use crate::shared::product_coupons::discount_coupon_cf6d5621::DiscountCoupon;
+        pub use crate::shared::product_coupons::discount_coupon_list_aeacd706::DiscountCouponList;
+        pub use crate::shared::product_coupons::entrance_finder_6df7edb1::EntranceFinder;
+        pub use crate::shared::product_coupons::entrance_mini_program_291abbd1::EntranceMiniProgram;
+        pub use crate::shared::product_coupons::entrance_official_account_af4c9e69::EntranceOfficialAccount;
+        pub use crate::shared::product_coupons::exchange_coupon_b0f36ae8::ExchangeCoupon;
+        pub use crate::shared::product_coupons::exchange_coupon_list_ed62594a::ExchangeCouponList;
+        pub use crate::shared::product_coupons::irregular_available_period_list_21e6dbb0::IrregularAvailablePeriodList;
+        pub use crate::shared::product_coupons::normal_coupon_b230dac7::NormalCoupon;
+        pub use crate::shared::product_coupons::normal_coupon_list_1f2b8ccd::NormalCouponList;
+        pub use crate::shared::product_coupons::sent_count_info_e059de37::SentCountInfo;
+        pub use crate::shared::product_coupons::sequential_usage_rule_coupon_available_period_52e65e60::SequentialUsageRuleCouponAvailablePeriod;
+        pub use crate::shared::product_coupons::sequential_usage_rule_f75c8e0e::SequentialUsageRule;
+        pub use crate::shared::product_coupons::single_usage_rule_255fb94e::SingleUsageRule;
+        pub use crate::shared::product_coupons::state_ef5fa685::State;
+        pub use crate::shared::product_coupons::stock_send_rule_5b48b052::StockSendRule;
+        pub use crate::shared::product_coupons::store_scope_3e92f8a0::StoreScope;
+        pub use crate::shared::product_coupons::usage_rule_display_info_2f69a30d::UsageRuleDisplayInfo;
+        pub use crate::shared::product_coupons::weekly_available_period_7f9fb21e::WeeklyAvailablePeriod;
     }
 }
 

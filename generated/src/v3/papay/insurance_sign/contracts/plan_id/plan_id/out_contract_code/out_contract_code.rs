@@ -25,7 +25,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::password_free_payments::se393316a8e482219::{
+    pub use crate::shared::password_free_payments::request_6ddb1373::{
         Request, RequestRequired,
     };
 
@@ -102,9 +102,9 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::password_free_payments::s451a535e4d2a3f20::ContractTerminateInfo;
-        pub use crate::shared::password_free_payments::s9e5d4db900864e14::ContractState;
-        pub use crate::shared::s470528cc1b23bf4e::ContractTerminationMode;
+        pub use crate::shared::contract_termination_mode_5c269782::ContractTerminationMode;
+        pub use crate::shared::password_free_payments::contract_state_9edb03ad::ContractState;
+        pub use crate::shared::password_free_payments::contract_terminate_info_08306c7e::ContractTerminateInfo;
     }
 }
 

@@ -92,8 +92,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::password_free_payments::s2382a415c0382ea1::DeductAmount;
-        pub use crate::shared::password_free_payments::s6c8344d23d422d1c::ScheduledAmount;
+        pub use crate::shared::password_free_payments::deduct_amount_e3ba8ab4::DeductAmount;
+        pub use crate::shared::password_free_payments::scheduled_amount_51c169ce::ScheduledAmount;
 
         /// 扣费周期列表
         ///

@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::password_free_payments::s179f29ab3ea5ca20::Response;
+    pub use crate::shared::password_free_payments::response_293ae38b::Response;
 
     /// What `POST /v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule` sends.
     #[derive(Clone, Request)]
@@ -59,14 +59,14 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::sd235a3925210d021::{
+        pub use crate::shared::password_free_payments::schedule_amount_802573b3::{
             ScheduleAmount, ScheduleAmountRequired,
         };
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::password_free_payments::s292c3b64c7075d88::ScheduledAmount;
-        pub use crate::shared::password_free_payments::s4a584f6e1143baf9::DeductAmount;
+        pub use crate::shared::password_free_payments::deduct_amount_5b1bf597::DeductAmount;
+        pub use crate::shared::password_free_payments::scheduled_amount_ee2b66ec::ScheduledAmount;
     }
 }

@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::password_free_payments::se393316a8e482219::{
+    pub use crate::shared::password_free_payments::request_6ddb1373::{
         Request, RequestRequired,
     };
 
@@ -100,8 +100,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::password_free_payments::s451a535e4d2a3f20::ContractTerminateInfo;
-        pub use crate::shared::s470528cc1b23bf4e::ContractTerminationMode;
+        pub use crate::shared::contract_termination_mode_5c269782::ContractTerminationMode;
+        pub use crate::shared::password_free_payments::contract_terminate_info_08306c7e::ContractTerminateInfo;
 
         /// 委托代扣协议状态
         ///

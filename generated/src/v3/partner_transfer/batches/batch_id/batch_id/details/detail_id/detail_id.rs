@@ -25,7 +25,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::batch_transfers::s13b0d527877008e0::Response;
+    pub use crate::shared::batch_transfers::response_94c0ddc7::Response;
 
     /// What `GET /v3/partner-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` sends.
     #[derive(Clone, Request)]

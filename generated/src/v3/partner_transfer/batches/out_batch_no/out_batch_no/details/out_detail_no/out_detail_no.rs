@@ -23,6 +23,6 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::batch_transfers::sc2a675493fd31e2f::{Request, RequestRequired};
-    pub use crate::shared::batch_transfers::s13b0d527877008e0::Response;
+    pub use crate::shared::batch_transfers::request_fd756b66::{Request, RequestRequired};
+    pub use crate::shared::batch_transfers::response_94c0ddc7::Response;
 }

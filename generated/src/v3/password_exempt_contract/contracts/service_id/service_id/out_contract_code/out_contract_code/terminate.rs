@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::s4d7f8bb017e308bc::Response;
+    pub use crate::shared::ecommerce::response_5a9c830c::Response;
 
     /// What `POST /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate` sends.
     #[derive(Clone, Request)]

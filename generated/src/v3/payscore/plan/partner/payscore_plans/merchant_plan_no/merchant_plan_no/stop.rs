@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::payment_score::sb5c3d6fc0b367337::Response;
+    pub use crate::shared::payment_score::response_bef5a5cb::Response;
 
     /// What `POST /v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop` sends.
     #[derive(Clone, Request)]
@@ -45,6 +45,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::scff7908875dc0b2c::PlanDetailList;
+        pub use crate::shared::payment_score::plan_detail_list_ba2b9ba4::PlanDetailList;
     }
 }

@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::payment_score::s9c7fd743bd1d05d3::Response;
+    pub use crate::shared::payment_score::response_2162d290::Response;
 
     /// What `POST /v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop` sends.
     #[derive(Clone, Request)]
@@ -50,6 +50,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::sc0111367f498412b::SignedDetailList;
+        pub use crate::shared::payment_score::signed_detail_list_3489524c::SignedDetailList;
     }
 }

@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::s355b7eb4ad740767::{Request, RequestRequired};
+    pub use crate::shared::request_982f79d3::{Request, RequestRequired};
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel` answers.
     #[derive(Clone, Response)]
@@ -55,6 +55,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s3c05302d2c4407be::State;
+        pub use crate::shared::ecommerce_solutions::state_10413793::State;
     }
 }

@@ -72,6 +72,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s3c05302d2c4407be::State;
+        pub use crate::shared::ecommerce_solutions::state_10413793::State;
     }
 }

@@ -24,9 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::ecommerce_solutions::sd88e44f507ab7fa3::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::ecommerce_solutions::request_df253b56::{Request, RequestRequired};
 
     /// What `GET /v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}` answers.
     #[derive(Clone, Response)]
@@ -68,7 +66,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s6bce425eaa60e07a::ReceiptState;
+        pub use crate::shared::receipt_state_c1aea224::ReceiptState;
     }
 }
 

@@ -23,15 +23,13 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::ecommerce_solutions::s17bd6d6f42cb68c5::{
-        Request, RequestRequired,
-    };
-    pub use crate::shared::ecommerce_solutions::s215f221f59771272::Response;
+    pub use crate::shared::ecommerce_solutions::request_557605aa::{Request, RequestRequired};
+    pub use crate::shared::ecommerce_solutions::response_7828306d::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s1753f71221a88e9c::State;
-        pub use crate::shared::ecommerce_solutions::s49dceb830df97f81::CloseReason;
-        pub use crate::shared::ecommerce_solutions::s807ad318e1d45f9d::CloseInfo;
+        pub use crate::shared::ecommerce_solutions::close_info_61ae8c85::CloseInfo;
+        pub use crate::shared::ecommerce_solutions::close_reason_44259402::CloseReason;
+        pub use crate::shared::ecommerce_solutions::state_36fb798e::State;
     }
 }

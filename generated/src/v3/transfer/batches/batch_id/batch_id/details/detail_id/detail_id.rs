@@ -24,7 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::batch_transfers::s37461383fa61c28d::Response;
+    pub use crate::shared::batch_transfers::response_cd27d10e::Response;
 
     /// What `GET /v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` sends.
     #[derive(Clone, Request)]

@@ -22,6 +22,6 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::batch_transfers::sc2a675493fd31e2f::{Request, RequestRequired};
-    pub use crate::shared::batch_transfers::s37461383fa61c28d::Response;
+    pub use crate::shared::batch_transfers::request_fd756b66::{Request, RequestRequired};
+    pub use crate::shared::batch_transfers::response_cd27d10e::Response;
 }

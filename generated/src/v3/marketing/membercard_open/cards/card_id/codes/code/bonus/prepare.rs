@@ -24,6 +24,6 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::membership_cards::s5262e8d4121b6c79::{Request, RequestRequired};
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::membership_cards::request_407984ad::{Request, RequestRequired};
+    pub use crate::shared::response_2142e1b7::Response;
 }

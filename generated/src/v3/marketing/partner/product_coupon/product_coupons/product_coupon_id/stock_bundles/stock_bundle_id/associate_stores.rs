@@ -24,11 +24,11 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::product_coupons::s5d93923400edf3bc::{Request, RequestRequired};
+    pub use crate::shared::product_coupons::request_5d7e6188::{Request, RequestRequired};
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::product_coupons::s2e4a80703d90cb70::{
+        pub use crate::shared::product_coupons::store_list_13da4b00::{
             StoreList, StoreListRequired,
         };
     }

@@ -22,19 +22,19 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::product_coupons::s5d93923400edf3bc::{Request, RequestRequired};
-    pub use crate::shared::product_coupons::sda903004f8bfd569::Response;
+    pub use crate::shared::product_coupons::request_5d7e6188::{Request, RequestRequired};
+    pub use crate::shared::product_coupons::response_222fe56d::Response;
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::product_coupons::s2e4a80703d90cb70::{
+        pub use crate::shared::product_coupons::store_list_13da4b00::{
             StoreList, StoreListRequired,
         };
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::product_coupons::s5cd109c39bb30dbd::SuccessStoreList;
-        pub use crate::shared::product_coupons::scc43d3e03790afd2::FailedStoreList;
+        pub use crate::shared::product_coupons::failed_store_list_fbd37c32::FailedStoreList;
+        pub use crate::shared::product_coupons::success_store_list_c762047e::SuccessStoreList;
     }
 }

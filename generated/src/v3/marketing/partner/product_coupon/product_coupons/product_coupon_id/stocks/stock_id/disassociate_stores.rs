@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::product_coupons::sda903004f8bfd569::Response;
+    pub use crate::shared::product_coupons::response_222fe56d::Response;
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores` sends.
     #[derive(Clone, Request)]
@@ -56,14 +56,14 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::product_coupons::s2e4a80703d90cb70::{
+        pub use crate::shared::product_coupons::store_list_13da4b00::{
             StoreList, StoreListRequired,
         };
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::product_coupons::s5cd109c39bb30dbd::SuccessStoreList;
-        pub use crate::shared::product_coupons::scc43d3e03790afd2::FailedStoreList;
+        pub use crate::shared::product_coupons::failed_store_list_fbd37c32::FailedStoreList;
+        pub use crate::shared::product_coupons::success_store_list_c762047e::SuccessStoreList;
     }
 }

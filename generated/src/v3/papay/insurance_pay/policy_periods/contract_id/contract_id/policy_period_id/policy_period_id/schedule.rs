@@ -118,7 +118,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::password_free_payments::s292c3b64c7075d88::ScheduledAmount;
-        pub use crate::shared::password_free_payments::s4a584f6e1143baf9::DeductAmount;
+        pub use crate::shared::password_free_payments::deduct_amount_5b1bf597::DeductAmount;
+        pub use crate::shared::password_free_payments::scheduled_amount_ee2b66ec::ScheduledAmount;
     }
 }

@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::s5d8b624c7cc983fb::Response;
+    pub use crate::shared::response_2142e1b7::Response;
 
     /// What `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew` sends.
     #[derive(Clone, Request)]
@@ -59,11 +59,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::s05c3f16c1d31a1aa::{
-            PolicyPeriods, PolicyPeriodsRequired,
-        };
-        pub use crate::shared::password_free_payments::s19b51bfe998d49ea::{
+        pub use crate::shared::password_free_payments::estimated_deduct_amount_80385214::{
             EstimatedDeductAmount, EstimatedDeductAmountRequired,
+        };
+        pub use crate::shared::password_free_payments::policy_periods_18f250c6::{
+            PolicyPeriods, PolicyPeriodsRequired,
         };
     }
 }

@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::password_free_payments::sa3658f1bdff13665::{
+    pub use crate::shared::password_free_payments::request_7c94b97e::{
         Request, RequestRequired,
     };
 
@@ -94,8 +94,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::password_free_payments::s451a535e4d2a3f20::ContractTerminateInfo;
-        pub use crate::shared::password_free_payments::s9e5d4db900864e14::ContractState;
-        pub use crate::shared::s470528cc1b23bf4e::ContractTerminationMode;
+        pub use crate::shared::contract_termination_mode_5c269782::ContractTerminationMode;
+        pub use crate::shared::password_free_payments::contract_state_9edb03ad::ContractState;
+        pub use crate::shared::password_free_payments::contract_terminate_info_08306c7e::ContractTerminateInfo;
     }
 }

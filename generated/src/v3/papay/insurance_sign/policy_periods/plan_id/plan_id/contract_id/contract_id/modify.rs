@@ -60,11 +60,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::s05c3f16c1d31a1aa::{
-            PolicyPeriods, PolicyPeriodsRequired,
-        };
-        pub use crate::shared::password_free_payments::s19b51bfe998d49ea::{
+        pub use crate::shared::password_free_payments::estimated_deduct_amount_80385214::{
             EstimatedDeductAmount, EstimatedDeductAmountRequired,
+        };
+        pub use crate::shared::password_free_payments::policy_periods_18f250c6::{
+            PolicyPeriods, PolicyPeriodsRequired,
         };
     }
 

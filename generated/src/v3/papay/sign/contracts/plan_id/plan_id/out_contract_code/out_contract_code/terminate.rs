@@ -22,17 +22,17 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::password_free_payments::sa3658f1bdff13665::{
+    pub use crate::shared::password_free_payments::request_7c94b97e::{
         Request, RequestRequired,
     };
-    pub use crate::shared::password_free_payments::s961df022a27dd47f::Response;
+    pub use crate::shared::password_free_payments::response_3460245d::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::password_free_payments::s2382a415c0382ea1::DeductAmount;
-        pub use crate::shared::password_free_payments::s54592746f4be62c5::EstimatedDeductAmount;
-        pub use crate::shared::password_free_payments::s6c8344d23d422d1c::ScheduledAmount;
-        pub use crate::shared::password_free_payments::s840a74a493073c21::ContractTerminateInfo;
-        pub use crate::shared::password_free_payments::s8c4fbb6a706a10cb::DeductSchedule;
+        pub use crate::shared::password_free_payments::contract_terminate_info_170d4885::ContractTerminateInfo;
+        pub use crate::shared::password_free_payments::deduct_amount_e3ba8ab4::DeductAmount;
+        pub use crate::shared::password_free_payments::deduct_schedule_fc25aba1::DeductSchedule;
+        pub use crate::shared::password_free_payments::estimated_deduct_amount_a0e74583::EstimatedDeductAmount;
+        pub use crate::shared::password_free_payments::scheduled_amount_51c169ce::ScheduledAmount;
     }
 }

@@ -25,7 +25,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce_solutions::see5d01529bfa27a2::Response;
+    pub use crate::shared::ecommerce_solutions::response_75a726f0::Response;
 
     /// What `POST /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid/{sp_openid}/delete` sends.
     #[derive(Clone, Request)]
@@ -47,6 +47,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::sdaef63259a57fc5f::State;
+        pub use crate::shared::ecommerce_solutions::state_40b89f7a::State;
     }
 }

@@ -24,9 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::ecommerce_solutions::s38d36d390fc5d0a8::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::ecommerce_solutions::request_3716bd91::{Request, RequestRequired};
 
     /// What `POST /v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply` answers.
     #[derive(Clone, Response)]
@@ -51,6 +49,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s6bce425eaa60e07a::ReceiptState;
+        pub use crate::shared::receipt_state_c1aea224::ReceiptState;
     }
 }

@@ -22,8 +22,6 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::ecommerce_solutions::s90e70c88f3502135::{
-        Request, RequestRequired,
-    };
-    pub use crate::shared::ecommerce_solutions::sc366fd51b0691e22::Response;
+    pub use crate::shared::ecommerce_solutions::request_63b72dbd::{Request, RequestRequired};
+    pub use crate::shared::ecommerce_solutions::response_730fe373::Response;
 }

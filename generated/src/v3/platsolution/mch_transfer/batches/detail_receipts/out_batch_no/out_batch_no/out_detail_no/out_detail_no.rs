@@ -24,9 +24,7 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::ecommerce_solutions::s9f909344f7b528dc::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::ecommerce_solutions::request_6825bb98::{Request, RequestRequired};
 
     /// What `GET /v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}` answers.
     #[derive(Clone, Response)]

@@ -22,8 +22,6 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::ecommerce_solutions::s9f909344f7b528dc::{
-        Request, RequestRequired,
-    };
-    pub use crate::shared::ecommerce_solutions::sc366fd51b0691e22::Response;
+    pub use crate::shared::ecommerce_solutions::request_6825bb98::{Request, RequestRequired};
+    pub use crate::shared::ecommerce_solutions::response_730fe373::Response;
 }

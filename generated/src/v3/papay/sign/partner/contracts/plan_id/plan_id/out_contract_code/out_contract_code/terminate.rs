@@ -24,7 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::password_free_payments::sbe8b85f6d9df4292::Response;
+    pub use crate::shared::password_free_payments::response_6754c764::Response;
 
     /// What `POST /v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` sends.
     #[derive(Clone, Request)]
@@ -58,10 +58,10 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::password_free_payments::s2382a415c0382ea1::DeductAmount;
-        pub use crate::shared::password_free_payments::s54592746f4be62c5::EstimatedDeductAmount;
-        pub use crate::shared::password_free_payments::s6c8344d23d422d1c::ScheduledAmount;
-        pub use crate::shared::password_free_payments::s840a74a493073c21::ContractTerminateInfo;
-        pub use crate::shared::password_free_payments::s8c4fbb6a706a10cb::DeductSchedule;
+        pub use crate::shared::password_free_payments::contract_terminate_info_170d4885::ContractTerminateInfo;
+        pub use crate::shared::password_free_payments::deduct_amount_e3ba8ab4::DeductAmount;
+        pub use crate::shared::password_free_payments::deduct_schedule_fc25aba1::DeductSchedule;
+        pub use crate::shared::password_free_payments::estimated_deduct_amount_a0e74583::EstimatedDeductAmount;
+        pub use crate::shared::password_free_payments::scheduled_amount_51c169ce::ScheduledAmount;
     }
 }

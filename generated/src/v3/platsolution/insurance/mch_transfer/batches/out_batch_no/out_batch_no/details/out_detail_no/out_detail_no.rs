@@ -22,14 +22,12 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::ecommerce_solutions::s9f909344f7b528dc::{
-        Request, RequestRequired,
-    };
-    pub use crate::shared::ecommerce_solutions::sb54f96904fa5eefc::Response;
+    pub use crate::shared::ecommerce_solutions::request_6825bb98::{Request, RequestRequired};
+    pub use crate::shared::ecommerce_solutions::response_faea786c::Response;
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::s59b0d2d5b2043baf::DetailState;
-        pub use crate::shared::ecommerce_solutions::s6ad60857d2b78432::FailReason;
+        pub use crate::shared::ecommerce_solutions::detail_state_ebb4e97a::DetailState;
+        pub use crate::shared::ecommerce_solutions::fail_reason_b8618c65::FailReason;
     }
 }

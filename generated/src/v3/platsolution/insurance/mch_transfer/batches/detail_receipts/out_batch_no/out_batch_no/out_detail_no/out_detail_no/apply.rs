@@ -24,9 +24,7 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::ecommerce_solutions::sc1d7eb25330383e9::{
-        Request, RequestRequired,
-    };
+    pub use crate::shared::ecommerce_solutions::request_f2d468cc::{Request, RequestRequired};
 
     /// What `POST /v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply` answers.
     #[derive(Clone, Response)]
@@ -56,6 +54,6 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::s6bce425eaa60e07a::ReceiptState;
+        pub use crate::shared::receipt_state_c1aea224::ReceiptState;
     }
 }
