@@ -22,6 +22,7 @@ const CLOCK: FixedClock = FixedClock(1_554_208_460);
 struct Query {}
 
 #[derive(Debug, Response)]
+#[expect(dead_code, reason = "what was read is only printed")]
 struct Order {
     trade_state: Option<State>,
     total: Option<i64>,
@@ -36,6 +37,7 @@ struct Order {
 }
 
 #[derive(Debug, Response)]
+#[expect(dead_code, reason = "what was read is only printed")]
 struct Item {
     id: Option<String>,
     deeper: Option<Vec<Item>>,
