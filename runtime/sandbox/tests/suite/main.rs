@@ -5,6 +5,8 @@ mod bills;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
+mod dates;
+#[cfg(test)]
 mod every_operation;
 #[cfg(test)]
 mod faults;
@@ -20,3 +22,5 @@ mod notifications;
 mod raw;
 #[cfg(test)]
 mod refusals;
+#[cfg(test)]
+mod uploads;
