@@ -116,14 +116,14 @@ async fn an_application_travels_encrypted() {
     );
     assert!(onboarding::run(&client, &picture).await.unwrap() > 0);
     let call = stage.last_call();
-    assert_eq!(call.request.body["contact_info"]["contact_name"], "张三");
+    assert_eq!(call.request.body.content["contact_info"]["contact_name"], "张三");
     for pointer in ["/contact_info/contact_name", "/bank_account_info/account_number"] {
         assert!(
-            call.request.decrypted.iter().any(|decrypted| decrypted == pointer),
+            call.request.body.decrypted.iter().any(|decrypted| decrypted == pointer),
             "{call:?}"
         );
     }
-    assert_eq!(call.request.unlisted, Vec::<String>::new());
+    assert_eq!(call.request.body.unlisted, Vec::<String>::new());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -161,7 +161,7 @@ async fn the_notification_server_takes_what_the_sandbox_sends() {
         "{sent:?}"
     );
     assert_eq!(
-        sent.request.body["resource"]["out_trade_no"],
+        sent.request.body.content["resource"]["out_trade_no"],
         order.out_trade_no.as_str()
     );
     server.abort();

@@ -1,7 +1,7 @@
 // The live log: a list, and one entry of it.
 import { badge, element, hint, icon, method } from "./elements.js";
 import { operation, step } from "./catalogue.js";
-import { clock, duration, entryDetail } from "./log_entry.js";
+import { clock, duration, entryDetail, parts } from "./log_entry.js";
 import { t } from "./language.js";
 import * as stream from "./stream.js";
 
@@ -122,7 +122,7 @@ function row(entry) {
           element(
             "span",
             { class: "marks" },
-            entry.request.decrypted.length ? element("span", { class: "lock", title: t("log.decrypted") }, icon("lock", t("log.decrypted"))) : null,
+            parts(entry).some((part) => part.decrypted.length) ? element("span", { class: "lock", title: t("log.decrypted") }, icon("lock", t("log.decrypted"))) : null,
             verdict(entry),
             status(entry.answer.status),
             element("span", { class: "duration" }, duration(entry.microseconds)),

@@ -26,17 +26,21 @@ export function entryDetail(entry, badges, known) {
       ]),
       known && element("p", { class: "links" }, element("a", { href: `#/catalogue/${encodeURIComponent(entry.operation)}` }, entry.operation)),
     ),
-    bodySection(t(sent ? "log.body.sent" : "log.body.request"), entry.request.body, new Set(entry.request.decrypted), new Set(entry.request.unlisted)),
-    bodySection(
-      t(sent ? "log.body.received" : "log.body.answer"),
-      entry.answer.body,
-      !sent && entry.answer.status < 300 ? secrets(known?.response?.fields, entry.answer.body) : new Set(),
-      new Set(),
-    ),
+    ["query", "headers"].map((name) => entry.request[name].content && partSection(t(`part.${name}`), entry.request[name])),
+    partSection(t(sent ? "log.body.sent" : "log.body.request"), entry.request.body),
+    partSection(t(sent ? "log.body.received" : "log.body.answer"), {
+      content: entry.answer.body,
+      decrypted: !sent && entry.answer.status < 300 ? secrets(known?.response?.fields, entry.answer.body) : [],
+      unlisted: [],
+    }),
   );
 }
 
-function bodySection(title, body, decrypted, unlisted) {
+/** The parts of a request. */
+export const parts = ({ request }) => [request.query, request.headers, request.body];
+
+function partSection(title, { content: body, ...marks }) {
+  const [decrypted, unlisted] = [new Set(marks.decrypted), new Set(marks.unlisted)];
   const legend = element(
     "p",
     { class: "legend" },

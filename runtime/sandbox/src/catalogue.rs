@@ -84,6 +84,13 @@ impl Catalogue {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec")
     }
 
+    /// The repository's, read once for all tests: it takes a while.
+    #[cfg(test)]
+    pub(crate) fn of_repository() -> &'static Self {
+        static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+        CATALOGUE.get_or_init(|| Self::read(&Self::repository_specs()).unwrap())
+    }
+
     /// Reads the specs of a folder, the one that holds `api/` and `families.yaml`.
     ///
     /// # Errors

@@ -112,10 +112,15 @@ impl Gateway {
                 ..ShownAnswer::default()
             },
         };
-        if record.request.body.is_null() && !call.body.is_empty() {
-            record.request.body = Value::String(String::from_utf8_lossy(&call.body).into_owned());
+        let Shown {
+            query,
+            headers,
+            mut body,
+            serial,
+        } = record.request;
+        if body.content.is_null() && !call.body.is_empty() {
+            body.content = Value::String(String::from_utf8_lossy(&call.body).into_owned());
         }
-        record.request.body = log::shown(record.request.body);
         self.log.add(LogEntry {
             id: 0,
             time,
@@ -126,7 +131,12 @@ impl Gateway {
             title: record.entry.as_ref().map(|entry| entry.operation.title.value.clone()),
             operation: record.entry.map(|entry| entry.id.clone()),
             signature: record.signature,
-            request: record.request,
+            request: Shown {
+                query: query.bounded(),
+                headers: headers.bounded(),
+                body: body.bounded(),
+                serial,
+            },
             answer,
             microseconds: u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX),
         });

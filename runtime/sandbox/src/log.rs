@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 
 /// Entries that are kept.
 const MOST: usize = 500;
-/// Bytes of a body that an entry shows. With both bodies and the rest, all entries take some 20 MB at most.
+/// Bytes of a body, a query or header fields that an entry shows. All entries take some 40 MB at most.
 const SHOWN: usize = 16 * 1024;
 /// Entries that a reader of the stream may lag behind.
 const LAG: usize = 256;
@@ -58,15 +58,36 @@ pub struct Verdict {
 /// A request as it is shown.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Shown {
-    /// The body, with what travelled encrypted in the clear; text when it is no JSON or too long.
-    pub body: Value,
+    /// The query's parameters.
+    pub query: ShownPart,
+    /// The header fields that the operation's document lists and the caller sets.
+    pub headers: ShownPart,
+    /// The body.
+    pub body: ShownPart,
+    /// The key that `Wechatpay-Serial` names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serial: Option<String>,
+}
+
+/// A part of a request as it is shown.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ShownPart {
+    /// An object, with what travelled encrypted in the clear; text when it is none or too long; null when nothing came.
+    pub content: Value,
     /// JSON pointers of what travelled encrypted and was decrypted.
     pub decrypted: Vec<String>,
     /// JSON pointers of what no document lists.
     pub unlisted: Vec<String>,
-    /// The key that `Wechatpay-Serial` names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub serial: Option<String>,
+}
+
+impl ShownPart {
+    /// The same, cut where it is long.
+    pub(crate) fn bounded(self) -> Self {
+        Self {
+            content: shown(self.content),
+            ..self
+        }
+    }
 }
 
 /// An answer as it is shown.

@@ -16,7 +16,7 @@ use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest
 use crate::answer::signature;
 use crate::control::is_loopback;
 use crate::gateway::Gateway;
-use crate::log::{self, LogEntry, Shown, ShownAnswer, Verdict};
+use crate::log::{self, LogEntry, Shown, ShownAnswer, ShownPart, Verdict};
 
 /// How long a receiver may take.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -246,8 +246,11 @@ fn entry(message: &Message, id: &str, time: String, begun: Instant, answer: Show
             reason: None,
         },
         request: Shown {
-            body: log::shown(body),
-            decrypted: vec!["/resource".to_owned()],
+            body: ShownPart {
+                content: log::shown(body),
+                decrypted: vec!["/resource".to_owned()],
+                unlisted: Vec::new(),
+            },
             ..Shown::default()
         },
         answer,

@@ -1,16 +1,18 @@
 //! A request that was read and found to be what its spec says.
 
 use serde_json::{Map, Value};
+use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_runtime::signature::SERIAL_HEADER;
-use wechatpay_spec::model::{Body, Protocol};
+use wechatpay_spec::model::{Body, Field, Protocol};
 
 use crate::call::Call;
 use crate::catalogue::Found;
 use crate::example::{Echo, runtime_cipher};
 use crate::form::{self, Form};
 use crate::identity::Identity;
+use crate::log::{Shown, ShownPart};
 use crate::refusal::{Location, Refusal};
-use crate::validate::Validator;
+use crate::validate::{Marks, Validator, expiry, upload};
 
 /// A request, decrypted and decoded.
 #[derive(Debug)]
@@ -20,10 +22,10 @@ pub(crate) struct Understood {
     pub(crate) query: Map<String, Value>,
     pub(crate) body: Map<String, Value>,
     pub(crate) form: Form,
-    /// JSON pointers of what was decrypted.
-    pub(crate) decrypted: Vec<String>,
-    /// JSON pointers of what no document lists.
-    pub(crate) unlisted: Vec<String>,
+    headers: Map<String, Value>,
+    marks_of_query: Marks,
+    marks_of_headers: Marks,
+    marks_of_body: Marks,
 }
 
 /// What a request's body was read as, before it is held against a spec.
@@ -60,25 +62,35 @@ impl Understood {
             query,
             body: content.members,
             form: content.form,
-            decrypted: Vec::new(),
-            unlisted: Vec::new(),
+            headers: listed_headers(&request.headers, call),
+            marks_of_query: Marks::default(),
+            marks_of_headers: Marks::default(),
+            marks_of_body: Marks::default(),
             found,
         };
         validator.part(Location::Path, true, &request.path, &mut understood.parameters)?;
-        validator.part(Location::Query, true, &request.query, &mut understood.query)?;
-        headers(&mut validator, call, &understood)?;
+        understood.marks_of_query = validator.part(Location::Query, true, &request.query, &mut understood.query)?;
+        understood.marks_of_headers =
+            validator.part(Location::Header, true, &request.headers, &mut understood.headers)?;
         let text = entry.protocol == Protocol::V2 || matches!(request.body, Body::Multipart(_));
         if request.body != Body::None {
             understood.files()?;
-            validator.part(Location::Body, text, request.body.fields(), &mut understood.body)?;
+            understood.marks_of_body =
+                validator.part(Location::Body, text, request.body.fields(), &mut understood.body)?;
         }
-        if !validator.decrypted.is_empty() && named.is_none() && entry.protocol == Protocol::V3 {
+        if understood.decrypted().next().is_some() && named.is_none() && entry.protocol == Protocol::V3 {
             let issue = "required when fields are encrypted: it names the key";
             return Err(Refusal::parameter(Location::Header, "/Wechatpay-Serial", None, issue));
         }
-        understood.decrypted = std::mem::take(&mut validator.decrypted);
-        understood.unlisted = std::mem::take(&mut validator.unlisted);
+        upload::check(request.body.fields(), &understood.body, &understood.form)?;
+        expiry::check(&understood.body, SystemClock.unix_seconds())?;
         Ok(understood)
+    }
+
+    /// JSON pointers of what was decrypted, in any part of the request.
+    fn decrypted(&self) -> impl Iterator<Item = &String> {
+        let parts = [&self.marks_of_query, &self.marks_of_headers, &self.marks_of_body];
+        parts.into_iter().flat_map(|marks| &marks.decrypted)
     }
 
     /// Whether every required file came.
@@ -98,34 +110,40 @@ impl Understood {
     /// The request's values, for the answer.
     pub(crate) fn echo(&self) -> Echo {
         let parts = [&self.parameters, &self.query, &self.body].map(|part| Value::Object(part.clone()));
-        Echo::of(&[&parts[0], &parts[1], &parts[2]], &self.decrypted)
+        let secret: Vec<String> = self.decrypted().cloned().collect();
+        Echo::of(&[&parts[0], &parts[1], &parts[2]], &secret)
     }
 
-    /// The body as the log shows it.
-    pub(crate) fn shown(&self) -> Value {
-        match self.body.is_empty() && self.form.files.is_empty() {
-            true => Value::Null,
-            false => {
-                let mut shown = self.body.clone();
-                for file in &self.form.files {
-                    let text = format!("{}, {} bytes", file.name, file.content.len());
-                    shown.insert(file.field.clone(), text.into());
-                }
-                Value::Object(shown)
-            }
+    /// Enters the request's parts into the log, with secrets in the clear.
+    pub(crate) fn show(&self, shown: &mut Shown) {
+        shown.query = part_shown(&self.query, &self.marks_of_query);
+        shown.headers = part_shown(&self.headers, &self.marks_of_headers);
+        let mut body = self.body.clone();
+        for file in &self.form.files {
+            let text = format!("{}, {} bytes", file.name, file.content.len());
+            body.insert(file.field.clone(), text.into());
         }
+        shown.body = part_shown(&body, &self.marks_of_body);
+    }
+}
+
+fn part_shown(members: &Map<String, Value>, marks: &Marks) -> ShownPart {
+    ShownPart {
+        content: match members.is_empty() {
+            true => Value::Null,
+            false => Value::Object(members.clone()),
+        },
+        decrypted: marks.decrypted.clone(),
+        unlisted: marks.unlisted.clone(),
     }
 }
 
 /// Header fields that the caller sets, such as `Idempotency-Key`.
-fn headers(validator: &mut Validator<'_>, call: &Call, understood: &Understood) -> Result<(), Refusal> {
-    let fields = &understood.found.entry.operation.request.headers;
+fn listed_headers(fields: &[Field], call: &Call) -> Map<String, Value> {
     let listed = fields.iter().filter(|field| field.supplied_by.is_none());
-    let mut members: Map<String, Value> = listed
-        .filter_map(|field| {
-            let value = call.header(&field.name.value)?;
-            Some((field.name.value.clone(), value.into()))
-        })
-        .collect();
-    validator.part(Location::Header, true, fields, &mut members)
+    let given = listed.filter_map(|field| {
+        let value = call.header(&field.name.value)?;
+        Some((field.name.value.clone(), value.into()))
+    });
+    given.collect()
 }

@@ -1,6 +1,9 @@
 //! Whether a request is what its spec says; what is encrypted in it is decrypted on the way.
 
+pub(crate) mod expiry;
+pub(crate) mod format;
 mod scalar;
+pub(crate) mod upload;
 
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
@@ -23,6 +26,12 @@ pub(crate) struct Validator<'v> {
     location: Location,
     /// Whether every scalar is text: in URLs and XML.
     text: bool,
+    marks: Marks,
+}
+
+/// What is to be said of one part of a request, beside its values.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Marks {
     /// JSON pointers of what was decrypted.
     pub(crate) decrypted: Vec<String>,
     /// JSON pointers of what no document lists. The service passes over them, too.
@@ -30,13 +39,12 @@ pub(crate) struct Validator<'v> {
 }
 
 impl<'v> Validator<'v> {
-    pub(crate) const fn new(open: Open<'v>) -> Self {
+    pub(crate) fn new(open: Open<'v>) -> Self {
         Self {
             open,
             location: Location::Body,
             text: false,
-            decrypted: Vec::new(),
-            unlisted: Vec::new(),
+            marks: Marks::default(),
         }
     }
 
@@ -47,10 +55,11 @@ impl<'v> Validator<'v> {
         text: bool,
         fields: &[Field],
         members: &mut Map<String, Value>,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Marks, Refusal> {
         self.location = location;
         self.text = text;
-        self.object(fields, members, "")
+        self.object(fields, members, "")?;
+        Ok(std::mem::take(&mut self.marks))
     }
 
     fn object(&mut self, fields: &[Field], members: &mut Map<String, Value>, pointer: &str) -> Result<(), Refusal> {
@@ -73,8 +82,8 @@ impl<'v> Validator<'v> {
             let listed = fields
                 .iter()
                 .any(|field| field.name.value == *name || is_indexed(&field.name.value, name));
-            if !listed && self.unlisted.len() < MOST_UNLISTED {
-                self.unlisted.push(format!("{pointer}/{}", escaped(name)));
+            if !listed && self.marks.unlisted.len() < MOST_UNLISTED {
+                self.marks.unlisted.push(format!("{pointer}/{}", escaped(name)));
             }
         }
         Ok(())
@@ -186,7 +195,7 @@ impl<'v> Validator<'v> {
         };
         match (self.open)(cipher, ciphertext) {
             Ok(plaintext) => {
-                self.decrypted.push(pointer.to_owned());
+                self.marks.decrypted.push(pointer.to_owned());
                 *value = Value::String(plaintext);
                 Ok(())
             }

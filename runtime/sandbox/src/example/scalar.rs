@@ -8,6 +8,8 @@ use serde_json::Value;
 use wechatpay_spec::model::{Field, Format, Scalar, Unit};
 
 use super::Maker;
+use crate::validate::expiry::TIME_EXPIRE;
+use crate::validate::format;
 
 /// Everything but RFC 3986's unreserved characters.
 pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -30,6 +32,7 @@ impl Maker<'_> {
         let constant = field.constant.as_ref().and_then(|text| typed(field, &text.value));
         let value = constant
             .or_else(echoed)
+            .or_else(|| self.expiry(pointer))
             .or_else(|| example(field))
             .or_else(|| field.values.first().and_then(|first| typed(field, &first.value.value)))
             .unwrap_or_else(|| self.made_up(field, pointer));
@@ -49,6 +52,12 @@ impl Maker<'_> {
                 && allowed(field, &text_of(item))
         });
         (fits && field.kind.value.array_depth == 1).then_some(list)
+    }
+
+    /// When an order ends that a request places: the documents' examples lie in the past.
+    fn expiry(&self, pointer: &str) -> Option<Value> {
+        let places = !self.answer && pointer.strip_prefix('/') == Some(TIME_EXPIRE);
+        places.then(|| if self.text { COMPACT_EXPIRY } else { EXPIRY }.into())
     }
 
     fn made_up(&self, field: &Field, pointer: &str) -> Value {
@@ -89,6 +98,9 @@ impl Maker<'_> {
 
 const TIME: &str = "2026-01-01T12:00:00+08:00";
 const DATE: &str = "2026-01-01";
+const EXPIRY: &str = "2099-12-31T23:59:59+08:00";
+/// The same as APIv2 writes it.
+const COMPACT_EXPIRY: &str = "20991231235959";
 const URL: &str = "https://pay.weixin.qq.com/sandbox";
 
 /// Ten digits that follow from an operation and a field.
@@ -104,7 +116,7 @@ fn example(field: &Field) -> Option<Value> {
     typed(field, example).filter(|_| allowed(field, example))
 }
 
-/// Whether a text is of the field's length and among its values.
+/// Whether a text has the field's length and form, and is among its values.
 pub(super) fn allowed(field: &Field, text: &str) -> bool {
     let short = field
         .max_length
@@ -112,7 +124,10 @@ pub(super) fn allowed(field: &Field, text: &str) -> bool {
     let known = field.values.is_empty() || field.values.iter().any(|value| value.value.value == text);
     // The most that RSAES-OAEP takes.
     let sealable = field.encrypted.is_none() || text.len() <= 190;
-    short && known && sealable
+    let formed = field
+        .format
+        .is_none_or(|format| format::problem(format.value, text).is_none());
+    short && known && sealable && formed
 }
 
 /// A text as a value of the field's type.

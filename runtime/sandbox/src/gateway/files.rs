@@ -5,12 +5,11 @@ use std::sync::{MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
-use wechatpay_runtime::Digest;
 
 use super::Gateway;
 use crate::bills::{Announcement, Files};
 use crate::call::Call;
-use crate::refusal::{Location, Refusal};
+use crate::refusal::Refusal;
 use crate::understood::Understood;
 
 /// The smallest page that readers of PDF accept.
@@ -85,24 +84,4 @@ impl Gateway {
 /// Fen as yuan, with two decimals.
 pub(crate) fn yuan(fen: i64) -> String {
     format!("{}.{:02}", fen / 100, fen % 100)
-}
-
-/// Holds an upload's file against the digest in its `meta`.
-pub(super) fn check_upload(understood: &Understood) -> Result<(), Refusal> {
-    let meta = understood.body.get("meta").and_then(Value::as_object);
-    let announced = meta.and_then(|meta| meta.get("sha256")?.as_str());
-    let (Some(announced), Some(file)) = (announced, understood.form.files.first()) else {
-        return Ok(());
-    };
-    let fits = Digest::new("SHA256", announced).is_ok_and(|digest| digest.fits(&file.content));
-    if fits {
-        return Ok(());
-    }
-    let issue = "it is not the SHA-256 of the file, in hexadecimal";
-    Err(Refusal::parameter(
-        Location::Body,
-        "/meta/sha256",
-        Some(&announced.into()),
-        issue,
-    ))
 }

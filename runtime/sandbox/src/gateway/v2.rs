@@ -78,7 +78,11 @@ impl Gateway {
             Body::None => &query,
             Body::Json(_) | Body::Xml(_) | Body::Multipart(_) => &content.members,
         };
-        record.request.body = Value::Object(signed.clone());
+        let shown = match &entry.operation.request.body {
+            Body::None => &mut record.request.query,
+            Body::Json(_) | Body::Xml(_) | Body::Multipart(_) => &mut record.request.body,
+        };
+        shown.content = Value::Object(signed.clone());
         let sign_type = self.signed(entry, signed, record).map_err(Failure::Message)?;
         let refused = |refusal| Failure::Operation(refusal, sign_type);
         let limited = self.limits.count(entry, self.settings.rate_limit, Instant::now());
@@ -91,11 +95,7 @@ impl Gateway {
             match Understood::check(&self.identity(), call, found, query.clone(), content.clone()) {
                 Ok(understood) => {
                     record.entry = Some(Arc::clone(&understood.found.entry));
-                    if understood.found.entry.operation.request.body != Body::None {
-                        record.request.body = understood.shown();
-                    }
-                    record.request.decrypted.clone_from(&understood.decrypted);
-                    record.request.unlisted.clone_from(&understood.unlisted);
+                    understood.show(&mut record.request);
                     return self
                         .answered(call, &understood, Signing { sign_type, fault })
                         .map_err(refused);

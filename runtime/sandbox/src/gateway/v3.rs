@@ -9,7 +9,6 @@ use serde_json::{Map, Value};
 use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_spec::model::{self, Body};
 
-use super::files::check_upload;
 use super::{Gateway, Record, faulty};
 use crate::answer::Answer;
 use crate::call::Call;
@@ -69,9 +68,7 @@ impl Gateway {
         }
         let understood = self.understood(call, found, form)?;
         record.entry = Some(Arc::clone(&understood.found.entry));
-        record.request.body = understood.shown();
-        record.request.decrypted.clone_from(&understood.decrypted);
-        record.request.unlisted.clone_from(&understood.unlisted);
+        understood.show(&mut record.request);
         self.carried_out(call, &understood)
     }
 
@@ -128,7 +125,6 @@ impl Gateway {
             let members = certificates::list(&self.identity()).map_err(unmade)?;
             return Ok(Answer::json(members.clone(), members));
         }
-        check_upload(understood)?;
         if let Some(answer) = self.payment(call, understood) {
             return answer;
         }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use wechatpay_spec::model::{Field, Scalar};
 
+use super::format;
 use crate::example::text_of;
 
 /// What is wrong with a value; `text` where every scalar is text.
@@ -25,6 +26,12 @@ pub(super) fn problem(field: &Field, value: &Value, text: bool) -> Option<String
     if !field.values.is_empty() && !field.values.iter().any(|known| known.value.value == content) {
         let known: Vec<&str> = field.values.iter().map(|known| known.value.value.as_str()).collect();
         return Some(format!("it is none of {}", known.join(", ")));
+    }
+    // A document that contradicts itself is no reason to refuse its own example.
+    let own_example = field.example.as_ref().is_some_and(|example| example.value == content);
+    let format = field.format.filter(|_| !own_example);
+    if let Some(problem) = format.and_then(|format| format::problem(format.value, &content)) {
+        return Some(problem);
     }
     if value.is_string() && content.chars().any(|character| u32::from(character) > 0xFFFF) {
         return Some("it has a character of four bytes in UTF-8, such as an emoji; three are the most".to_owned());

@@ -172,6 +172,20 @@ class Log(Case):
         browser.click("#log-refused")
         self.assertEqual(len(browser.all("#entries a.row")), 1)
 
+    def test_what_a_query_hides_is_marked_as_in_a_body(self):
+        number = urllib.parse.quote(merchant.encrypt("91440300708461136T"), safe="")
+        target = f"/v3/ecommerce/subject-sub-merchants?organization_type=SUBJECT_TYPE_ENTERPRISE&cert_number={number}"
+        self.assertEqual(merchant.call("GET", target)[0], 200)
+        for theme, language, legend in (("light", "en-US", "shown decrypted"), ("dark", "zh-CN", "解密后")):
+            browser.prefer(theme, language)
+            browser.go("/#/log")
+            browser.click("#entries a.row")
+            browser.until("what was decrypted", lambda: any("91440300708461136T" in text for text in browser.texts("#entry .secret")))
+            self.assertIn(legend, browser.text("#entry .legend"))
+            self.assertEqual(len(browser.all("#entries a.row:first-child .lock")), 1)
+            self.assertEqual(browser.script(CONTRAST), [])
+            browser.shot(f"log-query-{theme}")
+
     def test_a_paused_log_stands_still(self):
         browser.go("/#/log")
         browser.until("the stream", lambda: browser.all("#log-state.connected"))
@@ -287,7 +301,7 @@ class Appearance(Case):
     def test_a_phone_needs_no_sideways_scrolling(self):
         add_receiver()
         merchant.prepay("an_order_number_of_32_characters")
-        entry = next(entry for entry in reversed(sandbox.get("log")["entries"]) if entry["request"]["decrypted"])["id"]
+        entry = next(entry for entry in reversed(sandbox.get("log")["entries"]) if entry["request"]["body"]["decrypted"])["id"]
         browser.size(360, 740)
         for language in ("zh-CN", "en-US"):
             browser.prefer("dark" if language == "zh-CN" else "light", language)

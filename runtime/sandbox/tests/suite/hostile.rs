@@ -135,7 +135,7 @@ async fn signed_nonsense_is_refused() {
     let shown: usize = sandbox
         .log_after(0)
         .iter()
-        .map(|entry| entry.request.body.to_string().len())
+        .map(|entry| entry.request.body.content.to_string().len())
         .sum();
     assert!(
         shown < 6 * 40_000,

@@ -5,6 +5,8 @@ mod bills;
 #[cfg(test)]
 mod control;
 #[cfg(test)]
+mod dates;
+#[cfg(test)]
 mod every_operation;
 #[cfg(test)]
 mod faults;
@@ -13,8 +15,12 @@ mod hostile;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod log;
+#[cfg(test)]
 mod notifications;
 #[cfg(test)]
 mod raw;
 #[cfg(test)]
 mod refusals;
+#[cfg(test)]
+mod uploads;

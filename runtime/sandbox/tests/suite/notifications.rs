@@ -103,9 +103,9 @@ async fn a_payment_and_its_refund_are_notified_until_they_are_taken() {
     let entries = attempts(&sandbox, 3).await;
     let statuses: Vec<u16> = entries.iter().map(|entry| entry.answer.status).collect();
     assert_eq!(statuses, [500, 500, 204], "{entries:?}");
-    let ids: Vec<&Value> = entries.iter().map(|entry| &entry.request.body["id"]).collect();
+    let ids: Vec<&Value> = entries.iter().map(|entry| &entry.request.body.content["id"]).collect();
     assert!(ids.iter().all(|id| *id == ids[0]), "every copy has one id: {ids:?}");
-    assert_eq!(entries[0].request.body["resource"]["trade_state"], "SUCCESS");
+    assert_eq!(entries[0].request.body.content["resource"]["trade_state"], "SUCCESS");
     let refund = json!({
         "out_trade_no": "notified",
         "out_refund_no": "refund",
@@ -119,7 +119,7 @@ async fn a_payment_and_its_refund_are_notified_until_they_are_taken() {
         (last.operation.as_deref(), last.answer.status),
         (Some("REFUND.SUCCESS"), 204)
     );
-    assert_eq!(last.request.body["resource"]["refund_status"], "SUCCESS");
+    assert_eq!(last.request.body.content["resource"]["refund_status"], "SUCCESS");
     assert_eq!(received.load(Ordering::SeqCst), 4);
 }
 

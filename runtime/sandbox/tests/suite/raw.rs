@@ -25,6 +25,8 @@ pub(crate) fn catalogue() -> Arc<Catalogue> {
 
 /// What uploads hold.
 pub(crate) const FILE: &str = "image";
+/// `printf image | md5sum`
+pub(crate) const FILE_MD5: &str = "78805a221a988e79ef3f42d7c5bfd418";
 
 /// The merchant of the documents' examples.
 pub(crate) const MERCHANT: &str = "1230000109";
@@ -121,7 +123,11 @@ impl<'s> Caller<'s> {
         if let Some(meta) = example.body.as_mut().and_then(|body| body.get_mut("meta")) {
             // A string that holds JSON.
             let mut inside: Value = serde_json::from_str(meta.as_str().unwrap()).unwrap();
-            inside["sha256"] = Digest::of("SHA256", FILE.as_bytes()).unwrap().hash_value().into();
+            for name in ["sha256", "file_digest", "digest"] {
+                if inside.get(name).is_some() {
+                    inside[name] = Digest::of("SHA256", FILE.as_bytes()).unwrap().hash_value().into();
+                }
+            }
             *meta = inside.to_string().into();
         }
         let target = target(entry, &example);
@@ -165,6 +171,9 @@ impl Caller<'_> {
                 .collect(),
             None => example.query.clone(),
         };
+        for (_, value) in fields.iter_mut().filter(|(name, _)| name == "media_hash") {
+            FILE_MD5.clone_into(value);
+        }
         let named = fields
             .iter()
             .find(|(name, _)| name == "sign_type")

@@ -14,7 +14,7 @@ use wechatpay_sandbox::Sandbox;
 use crate::raw::{self, Caller, MERCHANT};
 
 /// A request and what its signature is made over, where that differs.
-struct Draft<'d> {
+pub(crate) struct Draft<'d> {
     merchant: &'d Merchant,
     method: Method,
     target: &'d str,
@@ -22,12 +22,12 @@ struct Draft<'d> {
     body: Value,
     signed_body: Option<Vec<u8>>,
     timestamp: i64,
-    nonce: &'d str,
+    pub(crate) nonce: &'d str,
     serial: Option<&'d str>,
 }
 
 impl<'d> Draft<'d> {
-    fn new(sandbox: &'d Sandbox, method: Method, target: &'d str, body: Value) -> Self {
+    pub(crate) fn new(sandbox: &'d Sandbox, method: Method, target: &'d str, body: Value) -> Self {
         Self {
             merchant: sandbox.merchant(),
             method,
@@ -41,7 +41,7 @@ impl<'d> Draft<'d> {
         }
     }
 
-    async fn send(self, caller: &Caller<'_>) -> (u16, Value) {
+    pub(crate) async fn send(self, caller: &Caller<'_>) -> (u16, Value) {
         let body = match &self.body {
             Value::Null => Vec::new(),
             body => body.to_string().into_bytes(),
@@ -75,7 +75,7 @@ impl<'d> Draft<'d> {
 
 const QUERY: &str = "/v3/bill/tradebill?bill_date=2026-01-01&bill_type=ALL";
 
-fn prepay(number: &str) -> Value {
+pub(crate) fn prepay(number: &str) -> Value {
     json!({
         "appid": "wxd678efh567hg6787",
         "mchid": MERCHANT,
