@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, Write};
 
+use aes_gcm::AesGcm;
+use aes_gcm::aead::consts::U12;
+use aes_gcm::aead::{Aead, KeyInit};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -10,6 +13,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::StatusCode;
 use serde_json::{Map, Value};
+use sm4::Sm4;
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::wire::{Cipher, Encrypt};
 use wechatpay_runtime::{ApiV3Key, Digest};
@@ -22,6 +26,10 @@ const MOST: usize = 256;
 /// How deep in an answer a file may be announced.
 const DEPTH: usize = 8;
 const AES_GCM: &str = "AEAD_AES_256_GCM";
+const SM4_GCM: &str = "SM4_GCM";
+/// In both ciphers.
+const NONCE_BYTES: usize = 12;
+const SM4_KEY_BYTES: usize = 16;
 
 /// Files by their tokens.
 #[derive(Debug, Default)]
@@ -132,25 +140,39 @@ fn sealed(
     file: &[u8],
     algorithm: Option<&str>,
 ) -> Result<Vec<u8>, Refusal> {
-    if algorithm.is_some_and(|algorithm| algorithm != AES_GCM) {
-        let issue = format!("the sandbox encrypts files with {AES_GCM} alone");
-        return Err(Refusal::parameter(
-            Location::Query,
-            "/algorithm",
-            algorithm.map(Value::from).as_ref(),
-            issue,
-        ));
-    }
-    let key = SystemNonce.nonce().map_err(failed)?;
-    let nonce: String = SystemNonce.nonce().map_err(failed)?.chars().take(12).collect();
-    let ciphertext = ApiV3Key::new(&key)
-        .map_err(failed)?
-        .encrypt(&nonce, "", file)
-        .map_err(failed)?;
+    let random = || SystemNonce.nonce().map_err(failed);
+    let nonce: String = random()?.chars().take(NONCE_BYTES).collect();
+    let mut key = random()?;
+    let sealed = match algorithm.unwrap_or(AES_GCM) {
+        AES_GCM => {
+            let text = ApiV3Key::new(&key).map_err(failed)?.encrypt(&nonce, "", file);
+            STANDARD.decode(text.map_err(failed)?).map_err(failed)?
+        }
+        SM4_GCM => {
+            key.truncate(SM4_KEY_BYTES);
+            sealed_by_sm4(key.as_bytes(), nonce.as_bytes(), file).ok_or_else(|| failed("SM4-GCM fails"))?
+        }
+        unknown => {
+            let issue = format!("the sandbox encrypts files with {AES_GCM} and {SM4_GCM}");
+            return Err(Refusal::parameter(
+                Location::Query,
+                "/algorithm",
+                Some(&unknown.into()),
+                issue,
+            ));
+        }
+    };
     let encrypted_key = identity.encrypt(Cipher::RsaOaep, key.as_bytes()).map_err(failed)?;
     members.insert("encrypt_key".to_owned(), encrypted_key.into());
     members.insert("nonce".to_owned(), nonce.into());
-    STANDARD.decode(ciphertext).map_err(failed)
+    Ok(sealed)
+}
+
+/// The ciphertext with the tag appended. The runtime only opens what is sealed so.
+fn sealed_by_sm4(key: &[u8], nonce: &[u8], file: &[u8]) -> Option<Vec<u8>> {
+    let cipher = AesGcm::<Sm4, U12>::new_from_slice(key).ok()?;
+    let nonce: [u8; NONCE_BYTES] = nonce.try_into().ok()?;
+    cipher.encrypt(&nonce.into(), file).ok()
 }
 
 fn packed(content: &[u8]) -> io::Result<Vec<u8>> {

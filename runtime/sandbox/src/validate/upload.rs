@@ -9,8 +9,7 @@ use wechatpay_spec::model::{Field, Scalar};
 use crate::form::Form;
 use crate::refusal::{Location, Refusal};
 
-/// The algorithms of upload forms, as names and titles of fields write them in lower case. Without its feature the
-/// runtime computes no SM3.
+/// The algorithms of upload forms, as names and titles of fields write them in lower case.
 const ALGORITHMS: [&str; 3] = ["md5", "sha256", "sm3"];
 
 /// Holds the file of a form against every digest that the form's fields give.

@@ -1,5 +1,6 @@
 //! Files that an answer announces, fetched and proven by the runtime.
 
+use bytes::Bytes;
 use serde_json::Value;
 use wechatpay_runtime::client::BillKey;
 use wechatpay_runtime::wire::{Cipher, Decrypt};
@@ -47,28 +48,36 @@ async fn a_packed_bill_has_its_digest() {
 #[tokio::test]
 async fn an_encrypted_bill_is_for_the_merchant_alone() {
     let sandbox = raw::sandbox().await;
-    let announced = answer(&sandbox, "v3.bill.sub-merchant-fundflowbill.get").await;
-    let announced = &announced["download_bill_list"][0];
-    let key = BillKey {
-        algorithm: "AEAD_AES_256_GCM".to_owned(),
-        encrypt_key: text(announced, "encrypt_key").to_owned(),
-        nonce: text(announced, "nonce").to_owned(),
-    };
-    assert_eq!(
-        sandbox
-            .merchant()
-            .decrypt(Cipher::RsaOaep, &key.encrypt_key)
-            .unwrap()
-            .len(),
-        32
-    );
+    let caller = Caller::new(&sandbox);
+    let entry = sandbox
+        .catalogue()
+        .operation("v3.bill.sub-merchant-fundflowbill.get")
+        .unwrap();
     let client = client(&sandbox);
-    let file = client
-        .download(text(announced, "download_url"), digest(announced))
-        .encrypted(key)
-        .gzip();
-    let bill = String::from_utf8(file.await.unwrap().read_to_end().await.unwrap()).unwrap();
-    assert!(bill.contains("总交易单数"), "{bill}");
+    for (algorithm, key_bytes) in [("AEAD_AES_256_GCM", 32), ("SM4_GCM", 16)] {
+        let query = format!(
+            "/v3/bill/sub-merchant-fundflowbill?sub_mchid=1900000001&bill_date=2026-01-01&account_type=BASIC&tar_type=GZIP&algorithm={algorithm}"
+        );
+        let response = caller
+            .send(caller.v3(entry, &query, Bytes::new(), b"", ""), false)
+            .await;
+        let announced: Value = serde_json::from_slice(response.body()).unwrap();
+        let announced = &announced["download_bill_list"][0];
+        let key = BillKey {
+            algorithm: algorithm.to_owned(),
+            encrypt_key: text(announced, "encrypt_key").to_owned(),
+            nonce: text(announced, "nonce").to_owned(),
+        };
+        let merchant = sandbox.merchant();
+        let plain = merchant.decrypt(Cipher::RsaOaep, &key.encrypt_key).unwrap();
+        assert_eq!(plain.len(), key_bytes, "{algorithm}");
+        let file = client
+            .download(text(announced, "download_url"), digest(announced))
+            .encrypted(key)
+            .gzip();
+        let bill = String::from_utf8(file.await.unwrap().read_to_end().await.unwrap()).unwrap();
+        assert!(bill.contains("总交易单数"), "{bill}");
+    }
 }
 
 #[tokio::test]

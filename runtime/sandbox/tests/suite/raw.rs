@@ -123,9 +123,16 @@ impl<'s> Caller<'s> {
         if let Some(meta) = example.body.as_mut().and_then(|body| body.get_mut("meta")) {
             // A string that holds JSON.
             let mut inside: Value = serde_json::from_str(meta.as_str().unwrap()).unwrap();
+            // The two forms of invoices.
+            let sm3 = ["v3.new-tax-control-fapiao.", "v3.taxi-invoice."];
+            let algorithm = if sm3.iter().any(|family| entry.id.starts_with(family)) {
+                "SM3"
+            } else {
+                "SHA256"
+            };
             for name in ["sha256", "file_digest", "digest"] {
                 if inside.get(name).is_some() {
-                    inside[name] = Digest::of("SHA256", FILE.as_bytes()).unwrap().hash_value().into();
+                    inside[name] = Digest::of(algorithm, FILE.as_bytes()).unwrap().hash_value().into();
                 }
             }
             *meta = inside.to_string().into();

@@ -37,7 +37,10 @@ impl Maker<'_> {
                 .filter(|same| self.context.part == Part::Response && same.is_object());
             if let Some(same) = same {
                 // What the request's rows lack themselves is nowhere: looked up again, one might be found inside itself.
-                let context = Context { request: &[], ..context };
+                let context = Context {
+                    request: &[],
+                    ..context
+                };
                 field.fields = fields(
                     &same.members,
                     self.context.page_sample.and_then(|sample| deep(sample, &row.name)),
