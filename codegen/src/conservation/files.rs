@@ -1,7 +1,8 @@
 //! What stands in the files, read again from their text.
 //!
 //! It takes the language's tokens to count, not its grammar: constants, fields by the colon before their types, and the
-//! attributes that the derives read. Comments, the larger part of a file, are left out before.
+//! attributes that the derives read. Comments, the larger part of a file, are left out before, and so is what counts for
+//! nothing and stands on a line of its own: imports and the other attributes.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -36,13 +37,28 @@ fn sum(one: Counts, other: Counts) -> Counts {
 
 fn count_text(text: &str) -> Result<Counts, syn::Error> {
     let mut code = String::with_capacity(text.len() / 2);
-    for line in text.lines().map(str::trim_start).filter(|line| !line.starts_with("//")) {
+    for line in text
+        .lines()
+        .map(str::trim_start)
+        .filter(|line| !counts_for_nothing(line))
+    {
         code.push_str(line);
         code.push('\n');
     }
     let mut counts = Counts::default();
     count_items(code.parse()?, &mut counts);
     Ok(counts)
+}
+
+fn counts_for_nothing(line: &str) -> bool {
+    let attribute = line.starts_with("#[") && line.ends_with(']');
+    let counted = || {
+        ["#[constant", "#[encrypted"]
+            .iter()
+            .any(|counted| line.starts_with(counted))
+    };
+    let import = || line.ends_with(';') && (line.starts_with("use ") || line.starts_with("pub use "));
+    line.starts_with("//") || (attribute && !counted()) || import()
 }
 
 /// What the next braces hold.
@@ -149,6 +165,9 @@ mod tests {
         let text = r##"
             // pub const COMMENTED: Operation = x;
             use a::{b, c};
+            use a::{
+                b, c,
+            };
             /// `pub struct` in a comment, and #[encrypted]
             pub const POST: Operation = Operation::post("/v3/{id}: #[encrypted] const").errors(&[E::new("x: y")]);
             pub fn post<'a>(client: &'a Client, request: &'a post::Request) -> Call<'a, post::Response> { call(client) }
@@ -160,6 +179,9 @@ mod tests {
                     #[required]
                     #[encrypted(rsa_pkcs1)]
                     #[wire(name = "type: x")]
+                    #[wire(
+                        name = "a: b"
+                    )]
                     pub r#type: Option<super::s0::Type>,
                     pub plain: BTreeMap<Vec<u32>, std::string::String>,
                 }
