@@ -78,16 +78,24 @@ impl Sharing {
             .collect();
         let mut contents: Vec<Content<'_>> = contents.into_iter().flatten().collect();
         // Stable: the uses of a type stay in the catalogue's order.
-        contents.par_sort_by(|a, b| (a.hash, a.name).cmp(&(b.hash, b.name)));
+        contents.par_sort_by(|a, b| a.order().cmp(&b.order()));
         let mut sharing = Self::default();
-        for alike in contents.chunk_by(|a, b| a.hash == b.hash && a.name == b.name) {
-            let (Some(first), true) = (alike.first(), alike.len() > 1) else {
-                continue;
+        for of_module in contents.chunk_by(|a, b| a.name == b.name && short(a.hash) == short(b.hash)) {
+            let alike = of_module.chunk_by(|a, b| a.hash == b.hash);
+            // Half a hash tells the contents of one name apart, until it does not.
+            let module = |content: &Content<'_>| match alike.clone().count() {
+                1 => ModuleName::of_shared(content.name, &format!("{:08x}", short(content.hash))),
+                _ => ModuleName::of_shared(content.name, &format!("{:016x}", content.hash)),
             };
-            // Should two contents of one name ever have one hash, neither is shared.
-            if alike.iter().all(|other| other.text == first.text) {
-                let uses: Uses<'_> = alike.iter().map(|content| (content.position, content.family)).collect();
-                sharing.add(ModuleName::of_shared(first.name, first.hash), &uses);
+            for uses in alike.clone() {
+                let Some(first) = uses.first().filter(|_| uses.len() > 1) else {
+                    continue;
+                };
+                // Two contents of one hash would be a coincidence of one in 10^12; then neither is shared.
+                if uses.iter().all(|other| other.text == first.text) {
+                    let positions: Uses<'_> = uses.iter().map(|content| (content.position, content.family)).collect();
+                    sharing.add(module(first), &positions);
+                }
             }
         }
         sharing
@@ -126,7 +134,7 @@ impl Sharing {
 struct Content<'c> {
     name: &'c TypeName,
     /// Follows from the text alone, so that the module named after it never changes for another spec's sake.
-    hash: u32,
+    hash: u64,
     text: String,
     position: Position,
     family: &'c str,
@@ -158,12 +166,22 @@ fn contents<'c>(owner: Owner, family: Option<&'c str>, set: &'c TypeSet<'_>) -> 
     contents
 }
 
-/// FNV, whose 64 bits are folded into 32.
-fn hash(text: &str) -> u32 {
+impl<'c> Content<'c> {
+    /// What modules are put together by.
+    fn order(&self) -> (u64, &'c TypeName, u64) {
+        (short(self.hash), self.name, self.hash)
+    }
+}
+
+fn hash(text: &str) -> u64 {
     let mut hasher = FnvHasher::default();
     hasher.write(text.as_bytes());
-    let hash = hasher.finish();
-    u32::try_from((hash >> 32) ^ (hash & u64::from(u32::MAX))).unwrap_or_default()
+    hasher.finish()
+}
+
+/// A hash folded into its lower half.
+fn short(hash: u64) -> u64 {
+    (hash >> 32) ^ (hash & u64::from(u32::MAX))
 }
 
 /// Writes down all that makes a type what it is.

@@ -1,8 +1,7 @@
 //! What stands in the files, read again from their text.
 //!
 //! It takes the language's tokens to count, not its grammar: constants, fields by the colon before their types, and the
-//! attributes that the derives read. Comments, the larger part of a file, are left out before, and so is what counts for
-//! nothing and stands on a line of its own: imports and the other attributes.
+//! attributes that the derives read. Comments, the larger part of a file, are left out before.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -37,28 +36,13 @@ fn sum(one: Counts, other: Counts) -> Counts {
 
 fn count_text(text: &str) -> Result<Counts, syn::Error> {
     let mut code = String::with_capacity(text.len() / 2);
-    for line in text
-        .lines()
-        .map(str::trim_start)
-        .filter(|line| !counts_for_nothing(line))
-    {
+    for line in text.lines().map(str::trim_start).filter(|line| !line.starts_with("//")) {
         code.push_str(line);
         code.push('\n');
     }
     let mut counts = Counts::default();
     count_items(code.parse()?, &mut counts);
     Ok(counts)
-}
-
-fn counts_for_nothing(line: &str) -> bool {
-    let attribute = line.starts_with("#[") && line.ends_with(']');
-    let counted = || {
-        ["#[constant", "#[encrypted"]
-            .iter()
-            .any(|counted| line.starts_with(counted))
-    };
-    let import = || line.ends_with(';') && (line.starts_with("use ") || line.starts_with("pub use "));
-    line.starts_with("//") || (attribute && !counted()) || import()
 }
 
 /// What the next braces hold.

@@ -96,8 +96,8 @@ impl ModuleName {
     }
 
     /// The module of a shared type, after its name and a hash of its content: `goods_detail_b7e0a91c`.
-    pub(crate) fn of_shared(name: &TypeName, hash: u32) -> Self {
-        Self(format!("{}_{hash:08x}", name.as_str().to_snake_case()))
+    pub(crate) fn of_shared(name: &TypeName, hash: &str) -> Self {
+        Self(format!("{}_{hash}", name.as_str().to_snake_case()))
     }
 
     /// The module that holds the types of an operation: `post`.
