@@ -1,4 +1,4 @@
-//! The first line of an operation's constant or function, or of an import, when it is too wide for one.
+//! What is often too wide for a line: the first line of an operation's constant or function, imports, fields.
 
 use super::{Kind, WIDTH, Writer, indent};
 use std::ops::Range;
@@ -15,18 +15,23 @@ pub(super) struct Breaks {
 impl Writer<'_> {
     /// Breaks the line that ends here as the formatter would, or answers that only the formatter knows.
     pub(super) fn break_line(&mut self) -> bool {
-        // Only the line that the item begins with, behind its attributes: nothing inside a function is public.
         let Some(line) = self.text.get(self.line_start..) else {
             return false;
         };
+        if cannot_be_broken(line) {
+            return true;
+        }
+        // Of items, only the line that they begin with, behind its attributes: nothing inside a function is public.
         let starts_item = line.starts_with("pub ");
         let broken = match self.kind {
             Some(Kind::Constant) if starts_item => self.broken_constant(),
             Some(Kind::Function) if starts_item => self.broken_function(),
             Some(Kind::Import) if starts_item => self.broken_import(),
+            Some(Kind::Plain) if line.starts_with("    pub ") => broken_field(line),
             _ => None,
         };
-        let Some(lines) = broken.filter(|lines| lines.iter().all(|line| line.len() <= WIDTH)) else {
+        let fits = |line: &String| line.len() <= WIDTH || is_text(line.trim_start());
+        let Some(lines) = broken.filter(|lines| lines.iter().all(fits)) else {
             return false;
         };
         self.text.truncate(self.line_start);
@@ -43,10 +48,6 @@ impl Writer<'_> {
 
     /// Method calls on lines of their own, and the argument of the first call where that is too wide beside it.
     fn broken_constant(&self) -> Option<Vec<String>> {
-        // Whether the semicolon counts is the formatter's affair.
-        if self.text.len() - self.line_start <= WIDTH + 1 {
-            return None;
-        }
         let Some(first) = self.breaks.dots.first() else {
             return self.broken_arguments(self.breaks.parentheses.last()?);
         };
@@ -94,4 +95,28 @@ impl Writer<'_> {
         lines.push(self.text.get(list.end - 1..)?.to_owned());
         Some(lines)
     }
+}
+
+/// Whether a line stays as it is however wide: the import of one name, a field whose type has no argument, an attribute
+/// whose value is one text.
+fn cannot_be_broken(line: &str) -> bool {
+    let import = line.starts_with("pub use ");
+    let field = line.starts_with("    pub ");
+    let value = line.strip_prefix("#[deprecated = ");
+    (import || field) && !line.contains(['{', '<', '(', '['])
+        || value.and_then(|value| value.strip_suffix(']')).is_some_and(is_text)
+}
+
+/// Whether it is one text and, perhaps, a comma.
+fn is_text(part: &str) -> bool {
+    let part = part.strip_suffix(',').unwrap_or(part);
+    let inside = part.strip_prefix('"').and_then(|part| part.strip_suffix('"'));
+    inside.is_some_and(|inside| !inside.contains(['"', '\\']))
+}
+
+/// A field's type with its argument on a line of its own.
+fn broken_field(line: &str) -> Option<Vec<String>> {
+    let (head, rest) = line.split_once('<')?;
+    let argument = rest.strip_suffix(">,")?;
+    (!argument.contains(',')).then(|| vec![format!("{head}<"), format!("        {argument},"), "    >,".to_owned()])
 }

@@ -81,7 +81,7 @@ fn operations_look_as_the_formatter_prints_them() {
         let name = Ident::new(name, proc_macro2::Span::call_site());
         let function = quote! {
             /// Docs
-            #[deprecated = "why"]
+            #[deprecated = "why (the reason is told at length, so that the line is wider than any other line may be)"]
             pub fn #name<'a>(client: &'a Client, request: &'a #name::Request) -> Call<'a, #name::Response> {
                 client.call(&POST, request)
             }
@@ -145,7 +145,8 @@ fn the_formatter_decides_on_what_is_wide_or_unusual() {
     let wide = Ident::new(&"wide".repeat(20), proc_macro2::Span::call_site());
     for tokens in [
         quote!(use wechatpay_runtime::{#wide, Client};),
-        quote!(pub struct Response { pub a: Option<Vec<super::#wide::Type>>, }),
+        quote!(pub struct Response { pub a: BTreeMap<String, super::#wide::Type>, }),
+        quote!(pub struct Response { pub a: Option<Vec<super::#wide::#wide::Type>>, }),
         quote! {
             /// Docs
             pub const A: Operation = Operation::post("/v3/a").errors(&[ErrorCode::new("A").status(400).title("one"), ErrorCode::new("B").title("two")]);
@@ -183,14 +184,19 @@ fn documentation_of_several_lines_is_a_comment_each() {
 }
 
 #[test]
-fn a_line_of_just_the_width_is_left_alone() {
+fn fields_look_as_the_formatter_prints_them() {
     let of_width = |width: usize| {
         let length = width - "    pub field: Option<>,".len();
         let name = Ident::new(&"a".repeat(length), proc_macro2::Span::call_site());
         quote!(pub struct Response { pub field: Option<#name>, })
     };
-    assert!(is_settled(&of_width(WIDTH)));
-    assert!(!is_settled(&of_width(WIDTH + 1)));
+    for width in WIDTH - 3..WIDTH + 15 {
+        assert!(is_settled(&of_width(width)), "{width}");
+    }
+    let name = Ident::new(&"wide".repeat(30), proc_macro2::Span::call_site());
+    assert!(is_settled(
+        &quote!(pub struct Response { pub a: super::#name::Type, pub b: Option<super::Type>, })
+    ));
 }
 
 #[test]
