@@ -5,15 +5,14 @@
 //! compile. Two types are equal when everything is that a reader or the wire could see: name, direction, fields, titles,
 //! and the types inside, all the way down.
 
-use crate::items::{Catalogue, EnumerationItem, InnerItem, ObjectItem, Role, TypeSet};
+mod content;
+
+use crate::items::Catalogue;
 use crate::names::{ModuleName, TypeName};
-use fnv::FnvHasher;
+use content::Written;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSliceMut;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::{self, Write};
-use std::hash::Hasher;
-use wechatpay_spec::model::{Condition, Field, Provenance};
 
 /// Where a shared type is defined.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,11 +71,11 @@ impl Sharing {
     /// Finds what occurs more than once.
     pub(crate) fn find(catalogue: &Catalogue<'_>) -> Self {
         let sets: Vec<_> = catalogue.type_sets().collect();
-        let contents: Vec<_> = sets
+        let written: Vec<_> = sets
             .par_iter()
-            .map(|(owner, family, set)| contents(*owner, *family, set))
+            .map(|(owner, family, set)| Written::of(*owner, *family, set))
             .collect();
-        let mut contents: Vec<Content<'_>> = contents.into_iter().flatten().collect();
+        let mut contents: Vec<Content<'_>> = written.iter().flat_map(Written::contents).collect();
         // Stable: the uses of a type stay in the catalogue's order.
         contents.par_sort_by(|a, b| a.order().cmp(&b.order()));
         let mut sharing = Self::default();
@@ -135,35 +134,9 @@ struct Content<'c> {
     name: &'c TypeName,
     /// Follows from the text alone, so that the module named after it never changes for another spec's sake.
     hash: u64,
-    text: String,
+    text: &'c str,
     position: Position,
     family: &'c str,
-}
-
-/// The types of a set that may be shared: none outside a family, and no notification's own type, for what that
-/// implements is its own.
-fn contents<'c>(owner: Owner, family: Option<&'c str>, set: &'c TypeSet<'_>) -> Vec<Content<'c>> {
-    let Some(family) = family else {
-        return Vec::new();
-    };
-    let writer = ContentWriter::new(set);
-    let content = |place, name, text: String| Content {
-        name,
-        hash: hash(&text),
-        text,
-        position: Position { owner, place },
-        family,
-    };
-    let inner = set.inner.iter().enumerate();
-    let mut contents: Vec<_> = inner
-        .map(|(number, item)| content(Place::Inner(number), item.name(), writer.content(item)))
-        .collect();
-    if !matches!(owner, Owner::Notification(_)) {
-        let mut text = String::new();
-        writer.object(&set.top, &mut text);
-        contents.push(content(Place::Top, &set.top.name, text));
-    }
-    contents
 }
 
 impl<'c> Content<'c> {
@@ -173,170 +146,7 @@ impl<'c> Content<'c> {
     }
 }
 
-fn hash(text: &str) -> u64 {
-    let mut hasher = FnvHasher::default();
-    hasher.write(text.as_bytes());
-    hasher.finish()
-}
-
 /// A hash folded into its lower half.
 fn short(hash: u64) -> u64 {
     (hash >> 32) ^ (hash & u64::from(u32::MAX))
-}
-
-/// Writes down all that makes a type what it is.
-struct ContentWriter<'a> {
-    inner: BTreeMap<&'a TypeName, &'a InnerItem<'a>>,
-}
-
-impl<'a> ContentWriter<'a> {
-    fn new(set: &'a TypeSet<'a>) -> Self {
-        let inner = set.inner.iter().map(|item| (item.name(), item)).collect();
-        Self { inner }
-    }
-
-    fn content(&self, item: &InnerItem<'_>) -> String {
-        let mut text = String::new();
-        self.write(item, &mut text);
-        text
-    }
-
-    fn write(&self, item: &InnerItem<'_>, text: &mut String) {
-        match item {
-            InnerItem::Object(object) => self.object(object, text),
-            InnerItem::Enumeration(enumeration) => write_enumeration(enumeration, text),
-        }
-    }
-
-    fn object(&self, object: &ObjectItem<'_>, text: &mut String) {
-        let role = if object.role == Role::Request {
-            "request"
-        } else {
-            "response"
-        };
-        let _ = write!(text, "{role} {} {{", object.name);
-        if let Some(field) = object.field {
-            write_heading(field, text);
-        }
-        for (part, field) in &object.constants {
-            let _ = write!(text, "{part:?} ");
-            write_field(field, text);
-        }
-        for field in &object.supplied {
-            write_field(field, text);
-        }
-        for item in &object.fields {
-            let _ = write!(text, "{} {:?} {:?}", item.name, item.part, item.shape);
-            write_field(item.field, text);
-            if let Some(inner) = item.shape.named().and_then(|name| self.inner.get(name)) {
-                self.write(inner, text);
-            }
-        }
-        text.push('}');
-    }
-}
-
-fn write_enumeration(item: &EnumerationItem<'_>, text: &mut String) {
-    let _ = write!(text, "enum {} {{", item.name);
-    write_heading(item.field, text);
-    for (name, value) in &item.variants {
-        let _ = write!(
-            text,
-            "{name} {:?} {:?};",
-            Quoted(&value.value.value),
-            value.title.as_deref().map(Quoted)
-        );
-    }
-    text.push('}');
-}
-
-fn write_heading(field: &Field, text: &mut String) {
-    let _ = write!(
-        text,
-        "{:?} {:?};",
-        Quoted(&field.name.value),
-        field.title.as_ref().map(|title| Quoted(&title.value))
-    );
-}
-
-/// Everything but the members, which are written with the type they make.
-fn write_field<'f>(field: &'f Field, text: &mut String) {
-    write_heading(field, text);
-    let condition = |is: Option<&'f Condition>| is.map(|is| (Quoted(&is.field.value), Quoted(&is.equals.value)));
-    let _ = write!(
-        text,
-        "{:?} {} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?};",
-        field.kind.value,
-        field.required,
-        field.encrypted.as_ref().map(|is| is.value),
-        field.encoded.as_ref().map(|is| is.value),
-        field.max_length.as_ref().map(|is| is.value),
-        field.constant.as_ref().map(|is| Quoted(&is.value)),
-        field.format.as_ref().map(|is| is.value),
-        field.unit.as_ref().map(|is| is.value),
-        condition(field.required_if.as_ref()),
-        condition(field.only_if.as_ref()),
-        field.example.as_ref().map(|is| Quoted(&is.value)),
-    );
-    write_provenance(&field.provenance, text);
-    for value in &field.values {
-        let _ = write!(text, "{:?},", Quoted(&value.value.value));
-    }
-}
-
-fn write_provenance(provenance: &Provenance, text: &mut String) {
-    for remark in provenance.inferred.iter().chain(&provenance.corrected) {
-        let _ = write!(
-            text,
-            "{:?} {:?};",
-            remark.key.as_ref().map(|key| Quoted(&key.value)),
-            Quoted(&remark.reason.value)
-        );
-    }
-}
-
-/// A text as `{:?}` shows it, and sooner: that looks up every Chinese character in tables of what can be printed.
-struct Quoted<'t>(&'t str);
-
-impl fmt::Debug for Quoted<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_plain = |character| match character {
-            '"' | '\\' => false,
-            ' '..='~' | '\u{4E00}'..='\u{9FFF}' => true,
-            _ => false,
-        };
-        if self.0.chars().all(is_plain) {
-            formatter.write_str("\"")?;
-            formatter.write_str(self.0)?;
-            formatter.write_str("\"")
-        } else {
-            fmt::Debug::fmt(self.0, formatter)
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Quoted;
-
-    #[test]
-    fn quoted_text_looks_as_ever() {
-        for text in [
-            "",
-            "a b~",
-            "商户号",
-            "a\"b",
-            "a\\b",
-            "商户\u{301}",
-            "\u{9FFF}\u{3400}\u{4DFF}",
-            "（，）",
-            "a\nb\u{202E}",
-        ] {
-            assert_eq!(format!("{:?}", Quoted(text)), format!("{text:?}"));
-        }
-        for character in ' '..='\u{FFFF}' {
-            let text = character.to_string();
-            assert_eq!(format!("{:?}", Quoted(&text)), format!("{text:?}"));
-        }
-    }
 }
