@@ -4,7 +4,7 @@ use super::docs;
 use super::source::{Piece, docs as doc_attributes};
 use crate::items::{FieldItem, ObjectItem, Part, Role, Shape};
 use crate::names::TypeName;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Delimiter, Group, Literal, TokenStream};
 use quote::quote;
 use wechatpay_spec::model::{Cipher, Condition, Encoding, Field, Scalar};
 
@@ -21,16 +21,16 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], named: Named<'_>) 
     };
     let secret = item.secret.then(|| quote!(#[wire(secret)]));
     let constants = item.constants.iter().map(|(part, field)| constant(*part, field));
-    let fields = item.fields.iter().map(|field| emit_field(field, item.role, named));
+    // Handed over, not interpolated: that would copy every token.
+    let fields = item.fields.iter().flat_map(|field| emit_field(field, item.role, named));
+    let fields = Group::new(Delimiter::Brace, fields.collect());
     Piece::Item(quote! {
         #documentation
         #[derive(Clone, #derive)]
         #secret
         #(#constants)*
         #[non_exhaustive]
-        pub struct #name {
-            #(#fields)*
-        }
+        pub struct #name #fields
     })
 }
 

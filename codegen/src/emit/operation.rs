@@ -27,7 +27,7 @@ pub(super) fn emit(path: &PathItem<'_>, number: usize, sharing: &Sharing) -> Vec
     if path.protocol == Protocol::V2 {
         names.push(quote!(SignType));
     }
-    names.sort_by_key(ToString::to_string);
+    names.sort_by_cached_key(ToString::to_string);
     let mut pieces = vec![Piece::Lines(vec![quote!(use wechatpay_runtime::{#(#names),*};)])];
     for (operation, item) in path.operations.iter().enumerate() {
         let owners = Owners {
@@ -232,7 +232,7 @@ fn inner_types(set: &TypeSet<'_>, owner: Owner, sharing: &Sharing) -> Vec<Piece>
             None => own.push(item),
         }
     }
-    reexports.sort_by_key(ToString::to_string);
+    reexports.sort_by_cached_key(ToString::to_string);
     let uses = [uses_of(&own), reexports];
     let uses = uses.into_iter().filter(|lines| !lines.is_empty()).map(Piece::Lines);
     let own = own.into_iter().map(|item| inner_type(item, &|name| quote!(#name)));
