@@ -15,6 +15,7 @@ mod share;
 pub mod stages;
 
 pub use emit::{RUST_HEADER, TOML_HEADER};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use stages::Resolved;
 use std::collections::BTreeMap;
 use wechatpay_spec::diagnostic::{Diagnostic, Texts};
@@ -78,10 +79,14 @@ pub fn generate(sources: &Sources, package: Package<'_>) -> Result<Generation, D
         files = shared.emit(package)?;
         shared.count_again(&loaded, &files)?;
     }
+    drop(resolved);
+    let counts = loaded.counts();
+    // Tens of thousands of fields, which one processor would take long to let go of.
+    loaded.specs.into_par_iter().for_each(drop);
     Ok(Generation {
         files,
         diagnostics,
-        counts: loaded.counts(),
+        counts,
         texts: loaded.texts,
     })
 }

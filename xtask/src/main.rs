@@ -20,13 +20,9 @@ mod sandbox;
 mod stamp;
 
 use clap::{Parser, Subcommand};
-use mimalloc::MiMalloc;
 use std::path::PathBuf;
 use std::process::ExitCode;
-
-/// A generator makes and drops small things all the time: this allocator saves a fifth of `gen`.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+use xtask_allocator as _;
 
 /// Works on the WeChat Pay specs and the crate generated from them.
 ///
