@@ -18,11 +18,14 @@ pub fn plain(text: &str) -> String {
 
 /// Text in backticks; backticks inside it become quotation marks.
 pub fn code(text: &str) -> String {
-    let letters = text.chars().map(|character| match character {
+    let mut code = String::with_capacity(text.len() + 2);
+    code.push('`');
+    code.extend(text.chars().map(|character| match character {
         '`' => '\'',
         character => shown(character),
-    });
-    format!("`{}`", letters.collect::<String>())
+    }));
+    code.push('`');
+    code
 }
 
 fn shown(character: char) -> char {

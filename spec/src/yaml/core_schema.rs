@@ -16,6 +16,8 @@ pub(crate) fn kind(text: &str) -> Kind {
         "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
         "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return Kind::Boolean,
         ".nan" | ".NaN" | ".NAN" => return Kind::Float,
+        // Most scalars are words, and no number begins like one.
+        _ if !text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first)) => return Kind::String,
         _ => {}
     }
     let digits = |text: &str, radix: u32| !text.is_empty() && text.chars().all(|c| c.is_digit(radix));
