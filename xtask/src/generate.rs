@@ -4,7 +4,7 @@ use crate::file::Problem;
 use crate::language;
 use crate::output_tree::{self, Difference};
 use crate::report::{self, Output};
-use crate::stamp::Stamp;
+use crate::stamp::{Program, Stamp};
 use crate::{Failure, Findings, Folders};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -22,8 +22,10 @@ struct Outcome {
 
 /// Generates the crate, or with `check` says how it differs from what it should be.
 pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Findings, Failure> {
-    let sources = report::read(&folders.specs)?;
-    let stamp = Stamp::of(folders, &sources);
+    // Folders are walked through by one processor.
+    let (sources, program) = rayon::join(|| report::read(&folders.specs), Program::running);
+    let sources = sources?;
+    let stamp = program.and_then(|program| Stamp::of(&program, folders, &sources));
     let recalled = stamp.as_ref().and_then(|stamp| stamp.recall(&folders.generated));
     let outcome = match recalled {
         Some(said) => Outcome {

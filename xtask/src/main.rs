@@ -235,4 +235,4 @@ enum Findings {
 }
 
 /// Why a command could not run.
-type Failure = Box<dyn std::error::Error>;
+type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -18,6 +18,28 @@ const NAME: &str = "xtask.stamp";
 /// What marks a target folder.
 const TARGET_MARK: &str = "CACHEDIR.TAG";
 
+/// The program that runs.
+pub(crate) struct Program {
+    /// Cargo's target folder, which it stands in.
+    target: PathBuf,
+    digest: FileDigest,
+}
+
+impl Program {
+    /// `None` outside a target folder.
+    pub(crate) fn running() -> Option<Self> {
+        let program = std::env::current_exe().ok()?;
+        let target = program
+            .ancestors()
+            .skip(1)
+            .find(|folder| folder.join(TARGET_MARK).is_file())?;
+        Some(Self {
+            target: target.to_owned(),
+            digest: Sha256::digest(fs::read(&program).ok()?),
+        })
+    }
+}
+
 /// The stamp of one pair of folders, and what this run starts from.
 pub(crate) struct Stamp {
     path: PathBuf,
@@ -26,32 +48,24 @@ pub(crate) struct Stamp {
 }
 
 impl Stamp {
-    /// `None` where no stamp can be kept.
-    pub(crate) fn of(folders: &Folders, sources: &Sources) -> Option<Self> {
-        let program = std::env::current_exe().ok()?;
-        let target = program
-            .ancestors()
-            .skip(1)
-            .find(|folder| folder.join(TARGET_MARK).is_file())?;
-        let specs: Vec<_> = sources.specs.iter().chain(&sources.families).collect();
-        let (program, digests) = rayon::join(
-            || fs::read(&program).map(Sha256::digest),
-            || -> Vec<_> { specs.par_iter().map(|spec| Sha256::digest(&spec.text)).collect() },
-        );
+    /// `None` where a folder has no absolute path.
+    pub(crate) fn of(program: &Program, folders: &Folders, sources: &Sources) -> Option<Self> {
         let mut start = Sha256::new();
-        add(&mut start, &program.ok()?);
+        add(&mut start, &program.digest);
         for folder in [&folders.specs.spec, &folders.generated] {
             add(
                 &mut start,
                 std::path::absolute(folder).ok()?.as_os_str().as_encoded_bytes(),
             );
         }
+        let specs: Vec<_> = sources.specs.iter().chain(&sources.families).collect();
+        let digests: Vec<_> = specs.par_iter().map(|spec| Sha256::digest(&spec.text)).collect();
         for (spec, digest) in specs.iter().zip(digests) {
             add(&mut start, spec.file.as_bytes());
             add(&mut start, &digest);
         }
         Some(Self {
-            path: target.join(NAME),
+            path: program.target.join(NAME),
             start,
         })
     }
