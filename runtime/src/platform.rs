@@ -9,8 +9,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use base64::{DecodeSliceError, Engine};
 
 pub use self::builder::PlatformKeysBuilder;
 pub(crate) use self::builder::read_certificates;
@@ -22,6 +22,9 @@ use crate::signature::VerificationError;
 
 /// What the id of a WeChat Pay public key begins with.
 const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_";
+
+/// The longest signature that any key makes: RSA of 8,192 bits.
+const SIGNATURE_BYTES: usize = 1024;
 
 /// An immutable set of the platform's keys: public keys (`PUB_KEY_ID_…`), platform certificates, or both while a
 /// merchant switches from the latter to the former. Cheap to clone; to rotate keys, build a new set and replace this
@@ -98,9 +101,14 @@ impl PlatformKeys {
             .ok_or_else(|| VerificationError::UnknownSerial {
                 serial: serial.to_owned(),
             })?;
-        let signature = STANDARD.decode(signature).map_err(|_| VerificationError::BadEncoding)?;
+        let mut bytes = [0; SIGNATURE_BYTES];
+        let signature = match STANDARD.decode_slice(signature, &mut bytes) {
+            Ok(length) => bytes.get(..length).unwrap_or_default(),
+            Err(DecodeSliceError::DecodeError(_)) => return Err(VerificationError::BadEncoding),
+            Err(DecodeSliceError::OutputSliceTooSmall) => return Err(VerificationError::SignatureMismatch),
+        };
         key.public
-            .verify(message, &signature)
+            .verify(message, signature)
             .map_err(|()| VerificationError::SignatureMismatch)
     }
 

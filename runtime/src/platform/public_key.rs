@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::rsa::{PublicEncryptingKey, PublicKey as RsaPublicKey};
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
@@ -90,7 +91,11 @@ impl PublicKey {
     /// RSASSA-PKCS1-v1_5 with SHA-256, or SM2 with SM3.
     pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), ()> {
         match &self.verifying {
-            VerifyingKey::Rsa(key) => key.verify_sig(message, signature).map_err(|_| ()),
+            // In two steps, which is what the library does in one, a little quicker.
+            VerifyingKey::Rsa(key) => {
+                let digest = digest(&SHA256, message);
+                key.verify_digest_sig(&digest, signature).map_err(|_| ())
+            }
             #[cfg(feature = "sm")]
             VerifyingKey::Sm2(key) => key.verify(message, signature),
         }

@@ -230,13 +230,13 @@ impl<'v, 'e> Incoming<'v, 'e> {
     /// has been taken is gone: the URL path and the body of a request may each have a field of that name.
     pub(super) fn open(&mut self, name: &str) -> (Value<'v>, usize) {
         let before = self.reader.problems.count();
-        if !self.names.may_have(name) {
-            return (Value::Null, before);
-        }
         if !self.names.may_repeat
             && let Some((_, value)) = self.next_named(name)
         {
             return (value, before);
+        }
+        if !self.names.may_have(name) {
+            return (Value::Null, before);
         }
         let left = self.members.as_mut_slice();
         let Some((own, value)) = left.iter_mut().rfind(|(own, _)| own == name) else {
