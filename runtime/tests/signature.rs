@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod vectors;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderValue, Method};
 use proptest::prelude::*;
 use wechatpay_runtime::clock::FixedClock;
@@ -216,6 +218,21 @@ fn timestamp_has_to_be_a_plain_number() {
             timestamp: timestamp.to_owned(),
         };
         assert_eq!(check(&headers, b""), Err(error));
+    }
+}
+
+#[test]
+fn a_signature_that_no_key_could_make_fits_nothing() {
+    for length in [0, 1, 255, 257, 1024, 1025, 1 << 20] {
+        let headers = headers(&STANDARD.encode(vec![0x5A; length]));
+        let expected = if length == 0 {
+            VerificationError::MissingHeader {
+                name: "Wechatpay-Signature",
+            }
+        } else {
+            VerificationError::SignatureMismatch
+        };
+        assert_eq!(check(&headers, b""), Err(expected), "{length} bytes");
     }
 }
 
