@@ -8,6 +8,9 @@ const KEYWORDS: &[&str] = &[
     "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// Most names are longer than any of them.
+const LONGEST_KEYWORD: usize = 8;
+
 /// Keywords that may not be written as raw identifiers.
 const NEVER_RAW: &[&str] = &["Self", "crate", "self", "super", "_"];
 
@@ -35,7 +38,7 @@ const RESERVED_TYPES: &[&str] = &[
 ];
 
 pub(super) fn is_keyword(name: &str) -> bool {
-    KEYWORDS.binary_search(&name).is_ok()
+    name.len() <= LONGEST_KEYWORD && KEYWORDS.binary_search(&name).is_ok()
 }
 
 pub(super) fn cannot_be_raw(name: &str) -> bool {
@@ -53,6 +56,7 @@ mod tests {
     #[test]
     fn tables_are_sorted_for_the_binary_search() {
         assert!(KEYWORDS.is_sorted());
+        assert_eq!(KEYWORDS.iter().map(|word| word.len()).max(), Some(LONGEST_KEYWORD));
         assert!(RESERVED_TYPES.is_sorted());
     }
 

@@ -9,6 +9,7 @@ mod keywords;
 use heck::{ToPascalCase, ToSnakeCase};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
+use std::borrow::Cow;
 use std::fmt;
 
 /// Why a wire name has no automatic Rust name.
@@ -46,7 +47,10 @@ macro_rules! name_type {
         /// As it stands in code, `r#type` for instance.
         impl fmt::Display for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.identifier().fmt(formatter)
+                if keywords::is_keyword(&self.0) {
+                    formatter.write_str("r#")?;
+                }
+                formatter.write_str(&self.0)
             }
         }
 
@@ -181,16 +185,30 @@ fn given(written: &str, normal: String) -> Result<String, NameError> {
     }
 }
 
-fn without_indices(wire_name: &str) -> String {
-    wire_name.replace("_$n", "").replace("_$m", "")
+fn without_indices(wire_name: &str) -> Cow<'_, str> {
+    if wire_name.contains('$') {
+        Cow::Owned(wire_name.replace("_$n", "").replace("_$m", ""))
+    } else {
+        Cow::Borrowed(wire_name)
+    }
 }
 
 fn snake(text: &str, prefix: &str) -> Result<String, NameError> {
     finish(
-        text.to_snake_case(),
+        snake_case(text),
         |name| format!("{prefix}_{name}"),
         |name| format!("{name}_"),
     )
+}
+
+/// As `heck` has it; most names are so already, and are not taken apart for it.
+fn snake_case(text: &str) -> String {
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9'));
+    if text.split('_').all(is_part) {
+        text.to_owned()
+    } else {
+        text.to_snake_case()
+    }
 }
 
 fn pascal(text: &str, prefix: &str) -> Result<String, NameError> {

@@ -15,6 +15,23 @@ fn fields_keep_the_words_of_the_wire() {
     assert_eq!(field("3ds"), "field_3ds");
 }
 
+/// Everything of up to six characters out of those that matter to where words end.
+#[test]
+fn what_is_in_snake_case_stays_as_it_is() {
+    let mut texts = vec![String::new()];
+    for length in 0..6 {
+        let longer = texts.iter().filter(|text| text.len() == length);
+        let longer: Vec<String> = longer
+            .flat_map(|text| "az09_A-é".chars().map(move |character| format!("{text}{character}")))
+            .filter(|text| text.is_ascii() || length < 5)
+            .collect();
+        texts.extend(longer);
+    }
+    for text in texts {
+        assert_eq!(snake_case(&text), text.to_snake_case(), "{text}");
+    }
+}
+
 #[test]
 fn keywords_become_raw_or_gain_an_underscore() {
     assert_eq!(field("type"), "r#type");
