@@ -3,7 +3,7 @@
 //! It takes the language's tokens to count, not its grammar: constants, fields by the colon before their types, and the
 //! attributes that the derives read. Comments, the larger part of a file, are left out before.
 
-use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use wechatpay_spec::Counts;
@@ -58,7 +58,7 @@ fn count_items(tokens: TokenStream, counts: &mut Counts) {
     let mut braces = Braces::Other;
     let mut after_impl = false;
     for_each(tokens, &mut |token| match token {
-        Token::Attribute(name) => counts.fields += usize::from(name == "constant"),
+        Token::Attribute(name) => counts.fields += usize::from(name.is_some_and(|name| name == "constant")),
         Token::Tree(TokenTree::Ident(word)) => {
             if word == "const" {
                 counts.operations += 1;
@@ -90,7 +90,7 @@ fn count_items(tokens: TokenStream, counts: &mut Counts) {
 fn count_fields(tokens: TokenStream, counts: &mut Counts) {
     let mut in_path = false;
     for_each(tokens, &mut |token| match token {
-        Token::Attribute(name) => counts.encrypted += usize::from(name == "encrypted"),
+        Token::Attribute(name) => counts.encrypted += usize::from(name.is_some_and(|name| name == "encrypted")),
         Token::Tree(TokenTree::Punct(sign)) if sign.as_char() == ':' => {
             // The colons of `super::x` come in twos.
             let first = sign.spacing() == Spacing::Joint;
@@ -113,7 +113,7 @@ fn boxes(tokens: TokenStream) -> usize {
 
 enum Token {
     /// An attribute, by its name.
-    Attribute(String),
+    Attribute(Option<Ident>),
     /// Anything else.
     Tree(TokenTree),
 }
@@ -123,8 +123,10 @@ fn for_each(tokens: TokenStream, action: &mut dyn FnMut(Token)) {
     for tree in tokens {
         match tree {
             TokenTree::Group(group) if hash && group.delimiter() == Delimiter::Bracket => {
-                let name = content(group).into_iter().next();
-                action(Token::Attribute(name.map(|name| name.to_string()).unwrap_or_default()));
+                action(Token::Attribute(match content(group).into_iter().next() {
+                    Some(TokenTree::Ident(name)) => Some(name),
+                    _ => None,
+                }));
                 hash = false;
             }
             tree => {
