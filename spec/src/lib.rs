@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod example;
 pub mod families;
 pub mod folder;
+mod json_object;
 pub mod lint;
 pub mod load;
 pub mod markdown;
