@@ -73,7 +73,7 @@ impl Sharing {
         let sets: Vec<_> = catalogue.type_sets().collect();
         let written: Vec<_> = sets
             .par_iter()
-            .map(|(owner, family, set)| Written::of(*owner, *family, set))
+            .filter_map(|(owner, family, set)| Written::of(*owner, *family, set))
             .collect();
         let mut contents: Vec<Content<'_>> = written.iter().flat_map(Written::contents).collect();
         // Stable: the uses of a type stay in the catalogue's order.

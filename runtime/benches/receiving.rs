@@ -15,6 +15,9 @@ use wxpay_rs::auth::{Sha256RsaSigner, Sha256RsaVerifier, Verifier};
 
 use crate::setup::*;
 
+/// What every answer here is signed with.
+const NONCE: &str = "c5ac7061fccab6bf3e254dcf98995b8c";
+
 /// Verifying and reading a paid order.
 mod verify {
     use super::*;
@@ -23,7 +26,7 @@ mod verify {
     #[divan::bench]
     fn a_bare_rsa(bencher: Bencher<'_, '_>) {
         let timestamp = SystemClock.unix_seconds().to_string();
-        let message = response_message(timestamp.as_bytes(), b"c5ac7061fccab6bf3e254dcf98995b8c", PAID.as_bytes());
+        let message = response_message(timestamp.as_bytes(), NONCE.as_bytes(), PAID.as_bytes());
         let signature = bare_sign(&message);
         bencher.bench(|| {
             SETUP
@@ -58,14 +61,13 @@ mod verify {
             .build()
             .unwrap();
         let timestamp = SystemClock.unix_seconds().to_string();
-        let nonce = b"c5ac7061fccab6bf3e254dcf98995b8c";
         let signature = STANDARD.encode(bare_sign(&response_message(
             timestamp.as_bytes(),
-            nonce,
+            NONCE.as_bytes(),
             PAID.as_bytes(),
         )));
         bencher.bench(|| {
-            let message = response_message(timestamp.as_bytes(), nonce, black_box(PAID).as_bytes());
+            let message = response_message(timestamp.as_bytes(), NONCE.as_bytes(), black_box(PAID).as_bytes());
             keys.verify("PUB_KEY_ID_1", &message, &signature).unwrap();
             decode_json::<Paid>(PAID.as_bytes(), None).unwrap()
         });
@@ -83,13 +85,12 @@ mod verify {
         )
         .unwrap();
         let timestamp = SystemClock.unix_seconds();
-        let nonce = "c5ac7061fccab6bf3e254dcf98995b8c";
         let signature = STANDARD.encode(bare_sign(
-            Sha256RsaVerifier::build_verify_message(timestamp, nonce, PAID).as_bytes(),
+            Sha256RsaVerifier::build_verify_message(timestamp, NONCE, PAID).as_bytes(),
         ));
         bencher.bench(|| {
             runtime.block_on(async {
-                let message = Sha256RsaVerifier::build_verify_message(timestamp, nonce, black_box(PAID));
+                let message = Sha256RsaVerifier::build_verify_message(timestamp, NONCE, black_box(PAID));
                 assert!(
                     verifier
                         .verify_with_serial(&message, &signature, "PUB_KEY_ID_1")
@@ -228,12 +229,11 @@ mod query {
             .build()
             .unwrap();
         let timestamp = SystemClock.unix_seconds().to_string();
-        let nonce = "c5ac7061fccab6bf3e254dcf98995b8c";
-        let signed = response_message(timestamp.as_bytes(), nonce.as_bytes(), PAID.as_bytes());
+        let signed = response_message(timestamp.as_bytes(), NONCE.as_bytes(), PAID.as_bytes());
         let signature = STANDARD.encode(bare_sign(&signed));
         let headers = [
             ("Wechatpay-Timestamp", timestamp.as_str()),
-            ("Wechatpay-Nonce", nonce),
+            ("Wechatpay-Nonce", NONCE),
             ("Wechatpay-Serial", "PUB_KEY_ID_1"),
             ("Wechatpay-Signature", &signature),
         ];

@@ -92,7 +92,7 @@ impl PlatformKeys {
     ///
     /// # Errors
     /// [`UnknownSerial`](VerificationError::UnknownSerial), then [`BadEncoding`](VerificationError::BadEncoding), then
-    /// [`SignatureMismatch`](VerificationError::SignatureMismatch).
+    /// [`SignatureMismatch`](VerificationError::SignatureMismatch), which anything longer than a signature can be is too.
     pub fn verify(&self, serial: &str, message: &[u8], signature: &str) -> Result<(), VerificationError> {
         let key = self
             .content

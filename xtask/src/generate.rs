@@ -22,7 +22,7 @@ struct Outcome {
 
 /// Generates the crate, or with `check` says how it differs from what it should be.
 pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Findings, Failure> {
-    // Folders are walked through by one processor.
+    // Folders are walked through by one processor; another digests the program meanwhile.
     let (sources, program) = rayon::join(|| report::read(&folders.specs), Program::running);
     let sources = sources?;
     let stamp = program.and_then(|program| Stamp::of(&program, folders, &sources));

@@ -28,40 +28,33 @@ struct WrittenType<'c> {
 }
 
 impl<'c> Written<'c> {
-    /// Holds none of the types outside a family, and no notification's own type, for what that implements is its own.
-    pub(super) fn of(owner: Owner, family: Option<&'c str>, set: &'c TypeSet<'_>) -> Self {
+    /// `None` outside a family: nothing there is shared. Nor is a notification's own type, for what that implements is
+    /// its own.
+    pub(super) fn of(owner: Owner, family: Option<&'c str>, set: &'c TypeSet<'_>) -> Option<Self> {
+        let family = family?;
         let mut writer = ContentWriter::new(set);
-        let mut types = Vec::with_capacity(set.inner.len() + 1);
-        if family.is_some() {
-            writer.object(&set.top);
-            let ContentWriter { text, inner } = &writer;
-            let mut add = |name, place, range: Range<usize>| {
-                let hash = hash(text.get(range.clone()).unwrap_or_default());
-                types.push(WrittenType {
-                    name,
-                    place,
-                    range,
-                    hash,
-                });
-            };
-            for (number, item) in set.inner.iter().enumerate() {
-                let name = item.name();
-                if let Some(range) = inner.get(name).and_then(|inner| inner.range.clone()) {
-                    add(name, Place::Inner(number), range);
-                }
-            }
-            if !matches!(owner, Owner::Notification(_)) {
-                add(&set.top.name, Place::Top, 0..text.len());
-            }
-        }
-        Self {
-            text: writer.text,
-            types,
+        writer.object(&set.top);
+        let ContentWriter { text, inner } = writer;
+        let top = (!matches!(owner, Owner::Notification(_))).then_some((&set.top.name, Place::Top, 0..text.len()));
+        let inner = set.inner.iter().enumerate().filter_map(|(number, item)| {
+            let range = inner.get(item.name())?.range.clone()?;
+            Some((item.name(), Place::Inner(number), range))
+        });
+        let types = inner.chain(top).map(|(name, place, range)| WrittenType {
+            name,
+            place,
+            hash: hash(text.get(range.clone()).unwrap_or_default()),
+            range,
+        });
+        Some(Self {
+            types: types.collect(),
+            text,
             owner,
-            family: family.unwrap_or_default(),
-        }
+            family,
+        })
     }
 
+    /// The types that may be shared.
     pub(super) fn contents(&self) -> impl Iterator<Item = Content<'_>> {
         self.types.iter().map(|written| Content {
             name: written.name,
