@@ -12,12 +12,23 @@ const refused = document.querySelector("#log-refused");
 const pauseButton = document.querySelector("#log-pause");
 const state = document.querySelector("#log-state");
 
+/** Rows that were made, so that a new entry makes one row. */
+const rows = new Map();
+const table = element("ul");
+const bound = element("p", { class: "quiet-text bound" });
+
 let paused = null;
 let selected = null;
 let shown = null;
+/** Whether a finger or a button is down on the list. */
+let held = false;
 
 export function start() {
   box.addEventListener("input", renderList);
+  list.addEventListener("pointerdown", (event) => {
+    held = event.button === 0;
+  });
+  for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, release);
   list.addEventListener("keydown", step);
   refused.addEventListener("click", () => {
     refused.setAttribute("aria-pressed", String(refused.getAttribute("aria-pressed") !== "true"));
@@ -40,8 +51,10 @@ export function start() {
 export function show(id) {
   selected = id ? Number(id) : null;
   shown = null;
-  for (const row of list.querySelectorAll("a[aria-current]")) row.removeAttribute("aria-current");
-  list.querySelector(`[data-entry="${selected}"]`)?.setAttribute("aria-current", "true");
+  for (const [entry, row] of rows) {
+    if (entry === selected) row.firstElementChild.setAttribute("aria-current", "true");
+    else row.firstElementChild.removeAttribute("aria-current");
+  }
   renderDetail();
 }
 
@@ -53,9 +66,19 @@ export function render() {
   renderDetail();
 }
 
+/** The click comes after the release, and before what is left for later. */
+function release() {
+  if (!held) return;
+  setTimeout(() => {
+    held = false;
+    update();
+  });
+}
+
 function update() {
   renderState();
-  if (!paused) renderList();
+  // A row that moved away between press and release would not be the one that is chosen.
+  if (!paused && !held) renderList();
   if (selected && !shown) renderDetail();
 }
 
@@ -66,9 +89,6 @@ function renderState() {
   document.querySelector("#log-dot").className = stream.connection();
   pauseButton.replaceChildren(icon(paused ? "play" : "pause"), t(paused ? "log.resume" : "log.pause"));
 }
-
-/** Rows that were made, so that a new entry makes one row. */
-const rows = new Map();
 
 function renderList() {
   const entries = paused ?? stream.all();
@@ -82,16 +102,25 @@ function renderList() {
     list.replaceChildren(entries.length ? hint(t("log.nothing")) : empty());
     return;
   }
-  const focused = document.activeElement?.closest?.("[data-entry]")?.dataset.entry;
   const ids = new Set(entries.map((entry) => entry.id));
   for (const id of rows.keys()) if (!ids.has(id)) rows.delete(id);
   const made = wanted.map((entry) => {
     if (!rows.has(entry.id)) rows.set(entry.id, row(entry));
     return rows.get(entry.id);
   });
-  const bound = entries.length >= stream.MOST ? element("p", { class: "quiet-text bound" }, t("log.bounded", { most: stream.MOST })) : null;
-  list.replaceChildren(element("ul", {}, made), ...(bound ? [bound] : []));
-  if (focused) list.querySelector(`[data-entry="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  arrange(made);
+  bound.textContent = t("log.bounded", { most: stream.MOST });
+  bound.hidden = entries.length < stream.MOST;
+  if (table.parentNode !== list) list.replaceChildren(table, bound);
+}
+
+/** Rows that stay are not touched: they keep the focus, and their place under the eyes of who reads further down. */
+function arrange(wanted) {
+  const kept = new Set(wanted);
+  for (const row of [...table.children]) if (!kept.has(row)) row.remove();
+  wanted.forEach((row, index) => {
+    if (table.children[index] !== row) table.insertBefore(row, table.children[index] ?? null);
+  });
 }
 
 function empty() {

@@ -17,16 +17,21 @@ class Sandbox:
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         self.folder = folder
         end = time.monotonic() + PATIENCE
-        while not (folder / "sandbox.json").exists():
+        while (written := self.configuration()) is None:
             if self.process.poll() is not None:
                 raise RuntimeError(f"the sandbox ended with {self.process.returncode}")
             if time.monotonic() > end:
                 self.end()
                 raise RuntimeError("the sandbox does not start")
             time.sleep(0.1)
-        # The file is there before all of it is written.
-        time.sleep(0.2)
-        self.origin = json.loads((folder / "sandbox.json").read_text())["base_url"]
+        self.origin = written["base_url"]
+
+    def configuration(self) -> dict | None:
+        try:
+            return json.loads((self.folder / "sandbox.json").read_text())
+        except (FileNotFoundError, json.JSONDecodeError):
+            # The file is there before all of it is written.
+            return None
 
     def get(self, route: str) -> dict:
         with urllib.request.urlopen(f"{self.origin}/_sandbox/{route}") as response:

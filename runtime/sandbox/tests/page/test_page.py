@@ -5,6 +5,7 @@ import pathlib
 import unittest
 import urllib.parse
 
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
@@ -41,6 +42,12 @@ def search(text: str) -> list[str]:
     box.send_keys(text)
     browser.until(f"a search for {text}", lambda: browser.first("#operations").get_attribute("data-query") == text)
     return rows()
+
+
+def newest():
+    """The row of the last call. A page that was just opened is still being told of older ones, and lets go of the oldest."""
+    last = lambda: sandbox.get("log")["entries"][-1]["id"]
+    return browser.until("the last call", lambda: browser.all(f'#entries li:first-child > a.row[data-entry="{last()}"]'))[0]
 
 
 def add_receiver(**signing) -> tuple[int, dict]:
@@ -151,11 +158,11 @@ class Log(Case):
         browser.click("#log-clear")
         status, _ = add_receiver()
         self.assertEqual(status, 200)
-        browser.until("the call", lambda: any("/v3/profitsharing/receivers/add" in row for row in browser.texts("#entries a.row")))
-        newest = browser.first("#entries a.row")
-        self.assertIn("signature valid", newest.text)
-        self.assertIn("200", newest.text)
-        newest.click()
+        row = newest()
+        self.assertIn("/v3/profitsharing/receivers/add", row.text)
+        self.assertIn("signature valid", row.text)
+        self.assertIn("200", row.text)
+        row.click()
         browser.until("what was decrypted", lambda: any("张三丰" in text for text in browser.texts("#entry .secret")))
         self.assertIn("shown decrypted", browser.text("#entry .legend"))
         # What strangers send is text, and what no document lists is marked.
@@ -166,8 +173,9 @@ class Log(Case):
         browser.shot("log-en-light")
         status, _ = add_receiver(sign_as="another body")
         self.assertEqual(status, 401)
-        browser.until("the refused call", lambda: "signature invalid" in browser.first("#entries a.row").text)
-        browser.click("#entries a.row")
+        row = newest()
+        self.assertIn("signature invalid", row.text)
+        row.click()
         browser.until("the reason", lambda: browser.text("#entry .note.bad"))
         browser.click("#log-refused")
         self.assertEqual(len(browser.all("#entries a.row")), 1)
@@ -179,10 +187,10 @@ class Log(Case):
         for theme, language, legend in (("light", "en-US", "shown decrypted"), ("dark", "zh-CN", "解密后")):
             browser.prefer(theme, language)
             browser.go("/#/log")
-            browser.click("#entries a.row")
+            newest().click()
             browser.until("what was decrypted", lambda: any("91440300708461136T" in text for text in browser.texts("#entry .secret")))
             self.assertIn(legend, browser.text("#entry .legend"))
-            self.assertEqual(len(browser.all("#entries a.row:first-child .lock")), 1)
+            self.assertEqual(len(browser.all("#entries li:first-child .lock")), 1)
             self.assertEqual(browser.script(CONTRAST), [])
             browser.shot(f"log-query-{theme}")
 
@@ -190,7 +198,7 @@ class Log(Case):
         browser.go("/#/log")
         browser.until("the stream", lambda: browser.all("#log-state.connected"))
         merchant.prepay("before_the_pause")
-        browser.first("#entries a.row")
+        newest()
         browser.click("#log-pause")
         before = browser.texts("#entries a.row")
         merchant.prepay("in_the_pause")
@@ -198,6 +206,47 @@ class Log(Case):
         self.assertEqual(browser.texts("#entries a.row"), before)
         browser.click("#log-pause")
         browser.until("the call", lambda: len(browser.all("#entries a.row")) == len(before) + 1)
+
+    def test_what_is_pressed_is_chosen_though_calls_come_in(self):
+        browser.go("/#/log")
+        merchant.prepay("before_the_press")
+        pressed = newest()
+        entry = pressed.get_attribute("data-entry")
+        hand = ActionChains(browser.driver)
+        hand.click_and_hold(pressed).perform()
+        merchant.prepay("during_the_press")
+        browser.until("the order", lambda: "during_the_press" in browser.text("#order-list"))
+        self.assertEqual(browser.all("#entries a.row")[0], pressed)
+        hand.release().perform()
+        browser.until("what was pressed", lambda: browser.script("return location.hash") == f"#/log/{entry}")
+        self.assertNotEqual(newest(), pressed)
+        self.assertEqual(pressed.get_attribute("aria-current"), "true")
+
+    def test_new_calls_leave_the_focus_and_the_place_of_a_reader(self):
+        browser.go("/#/log")
+        for index in range(40):
+            merchant.call("GET", f"/v3/certificates?read={index}")
+        newest()
+        read = browser.all("#entries a.row")[30]
+        entry = read.get_attribute("data-entry")
+        browser.script("arguments[0].focus(); arguments[0].scrollIntoView()", read)
+        place = read.rect["y"]
+        merchant.prepay("while_somebody_reads")
+        newest()
+        self.assertEqual(browser.driver.switch_to.active_element.get_attribute("data-entry"), entry)
+        self.assertAlmostEqual(read.rect["y"], place, delta=2)
+
+    def test_one_entry_is_chosen_though_a_search_hid_another(self):
+        merchant.prepay("an_order")
+        add_receiver()
+        browser.go("/#/log")
+        newest().click()
+        browser.first("#log-search").send_keys("transactions")
+        browser.until("the search", lambda: "receivers" not in browser.text("#entries a.row"))
+        browser.click("#entries a.row")
+        browser.first("#log-search").send_keys(Keys.CONTROL, "a", Keys.DELETE)
+        newest()
+        self.assertEqual(len(browser.all("#entries a.row[aria-current]")), 1)
 
     def test_the_page_keeps_two_hundred_entries(self):
         browser.go("/#/log")
@@ -326,7 +375,7 @@ class Appearance(Case):
         browser.shot("operation-zh-dark")
         add_receiver()
         browser.go("/#/log")
-        browser.click("#entries a.row")
+        newest().click()
         browser.until("the entry", lambda: browser.all("#entry .secret"))
         browser.shot("log-zh-dark")
 
