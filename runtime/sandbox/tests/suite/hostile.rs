@@ -102,6 +102,35 @@ async fn giant_heads_and_bodies_are_refused() {
     still_answers(&sandbox).await;
 }
 
+/// A connection that is closed under who writes takes the answer along.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refusal_reaches_who_is_still_sending() {
+    let sandbox = sandbox().await;
+    let address = sandbox.base_url().split("//").nth(1).unwrap();
+    let piece = vec![b'a'; 64 << 10];
+    let chunk = [format!("{:x}\r\n", piece.len()).as_bytes(), &piece, b"\r\n"].concat();
+    let ways = [
+        (format!("Content-Length: {}", piece.len() * 40), piece, ""),
+        ("Transfer-Encoding: chunked".to_owned(), chunk, "0\r\n\r\n"),
+    ];
+    for (header, piece, end) in ways {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let head = format!("POST /v3/pay/transactions/jsapi HTTP/1.1\r\nHost: a\r\n{header}\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        for _ in 0..40 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            stream.write_all(&piece).await.unwrap();
+        }
+        stream.write_all(end.as_bytes()).await.unwrap();
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer).await.unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 413", "{header}");
+    }
+    let asking = b"POST /v3/pay/transactions/jsapi HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999\r\nExpect: 100-continue\r\n\r\n";
+    let answer = String::from_utf8(spoken(sandbox.base_url(), asking).await).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn signed_nonsense_is_refused() {
     let sandbox = sandbox().await;
