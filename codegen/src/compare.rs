@@ -1,6 +1,6 @@
 //! What a change of the specs does to those who call the generated code.
 //!
-//! The wire is the spec crate's to compare. Here stands the other layer: will code that compiled fail to compile? It is
+//! The wire is `wechatpay_compare`'s to compare. Here stands the other layer: will code that compiled fail to compile? It is
 //! answered from the settled names of both states, the same that the emitters print.
 
 pub mod example;
@@ -12,7 +12,7 @@ mod types;
 
 use crate::resolve;
 use surface::Surface;
-use wechatpay_spec::compare::{self, Comparison, Pairing};
+use wechatpay_compare::{Comparison, Pairing};
 use wechatpay_spec::diagnostic::{self, Diagnostic, Texts};
 use wechatpay_spec::{Loaded, Sources};
 
@@ -52,7 +52,7 @@ pub fn compare(before: &Sources, after: &Sources) -> Result<Comparison, Vec<Unso
         return Err(unsound);
     }
     let pairing = Pairing::of(&before.specs, &after.specs);
-    let mut changes = compare::wire(&pairing);
+    let mut changes = wechatpay_compare::wire(&pairing);
     let (was, is) = (Surface::of(was.0), Surface::of(is.0));
     operation::features(&before.families, &after.families, &mut changes);
     for pair in &pairing.operations {

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use wechatpay_codegen::compare::example::EXAMPLES;
 use wechatpay_codegen::compare::rule::RULES;
 use wechatpay_codegen::compare::{Side, compare};
-use wechatpay_spec::compare::example::sides;
-use wechatpay_spec::compare::rule::{Direction, Layer};
-use wechatpay_spec::compare::{Comparison, Level, report};
+use wechatpay_compare::example::sides;
+use wechatpay_compare::rule::{Direction, Layer};
+use wechatpay_compare::{Comparison, Level, report};
 use wechatpay_spec::diagnostic::Style;
 use wechatpay_spec::{Source, Sources};
 
@@ -45,7 +45,7 @@ fn ids(comparison: &Comparison) -> Vec<&'static str> {
 
 #[test]
 fn rows_are_told_apart_by_layer_direction_kind_and_action() {
-    let all = RULES.iter().chain(wechatpay_spec::compare::rule::RULES);
+    let all = RULES.iter().chain(wechatpay_compare::rule::RULES);
     let keys: BTreeSet<_> = all
         .clone()
         .map(|rule| (rule.layer, rule.direction, rule.kind, rule.action))

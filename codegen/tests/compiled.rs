@@ -15,9 +15,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use wechatpay_codegen::compare::{compare, example};
 use wechatpay_codegen::{Package, generate};
-use wechatpay_spec::compare::example::{ChangeExample, sides};
-use wechatpay_spec::compare::rule::Layer;
-use wechatpay_spec::compare::{Comparison, Level};
+use wechatpay_compare::example::{ChangeExample, sides};
+use wechatpay_compare::rule::Layer;
+use wechatpay_compare::{Comparison, Level};
 use wechatpay_spec::{Source, Sources};
 
 const MANIFEST: &str = env!("CARGO_MANIFEST_DIR");
@@ -38,7 +38,7 @@ impl Sample {
 }
 
 fn samples() -> Vec<Sample> {
-    let examples: Vec<ChangeExample> = wechatpay_spec::compare::example::EXAMPLES
+    let examples: Vec<ChangeExample> = wechatpay_compare::example::EXAMPLES
         .iter()
         .chain(example::EXAMPLES)
         .copied()

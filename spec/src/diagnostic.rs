@@ -5,11 +5,9 @@ mod json;
 mod render;
 mod texts;
 
-pub(crate) use github::annotation;
-pub use github::{github_annotation, to_github_annotations};
+pub use github::{annotation, github_annotation, to_github_annotations};
 pub use json::to_json_lines;
-pub use render::{Style, render, summary};
-pub(crate) use render::{draw, printable};
+pub use render::{Style, draw, printable, render, summary};
 pub use texts::{Position, Texts};
 
 use crate::place::Span;

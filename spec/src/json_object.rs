@@ -2,6 +2,7 @@
 
 /// A struct whose fields are the members of a JSON object, in their order: what serde's derive would make of it, without
 /// the time that building the derive takes from everybody's first `cargo xtask gen`.
+#[macro_export]
 macro_rules! json_object {
     (struct $name:ident<'a> { $($field:ident: $type:ty,)* }) => {
         struct $name<'a> {
@@ -19,5 +20,3 @@ macro_rules! json_object {
         }
     };
 }
-
-pub(crate) use json_object;

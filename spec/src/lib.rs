@@ -4,7 +4,6 @@
 //! specs into their canonical form.
 
 mod check;
-pub mod compare;
 pub mod count;
 pub mod coverage;
 pub mod diagnostic;
@@ -33,4 +32,5 @@ pub use count::Counts;
 pub use diagnostic::Diagnostic;
 pub use families::{Families, Family};
 pub use load::{Loaded, load, load_both};
+pub use read::parameters;
 pub use source::{Source, Sources};

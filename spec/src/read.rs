@@ -7,7 +7,8 @@ mod scalar;
 mod subject;
 
 pub(crate) use mapping::{Keys, Reader, nearest};
-pub(crate) use subject::{event_type_of, parameters, url_path_fault, url_path_of};
+pub use subject::parameters;
+pub(crate) use subject::{event_type_of, url_path_fault, url_path_of};
 
 use crate::diagnostic::Findings;
 use crate::model::{Method, Notification, PathSpec, Protocol, Spec, Subject};

@@ -30,7 +30,7 @@ pub(crate) fn fault(text: &str, longest: usize) -> Option<String> {
 }
 
 /// Text short enough to stand in a message.
-pub(crate) fn shorten(text: &str) -> String {
+pub fn shorten(text: &str) -> String {
     cut(text, 60)
 }
 

@@ -7,9 +7,9 @@ use clap::ValueEnum;
 use std::io::Write;
 use std::path::PathBuf;
 use wechatpay_codegen::compare::{Side, Unsound, compare};
+use wechatpay_compare::report as print;
+use wechatpay_compare::{Comparison, Level};
 use wechatpay_spec::Sources;
-use wechatpay_spec::compare::report as print;
-use wechatpay_spec::compare::{Comparison, Level};
 
 /// What to compare, and how to say it.
 #[derive(clap::Args)]

@@ -4,7 +4,7 @@ use crate::report;
 use crate::{Failure, Findings};
 use std::fmt::Write;
 use wechatpay_codegen::Package;
-use wechatpay_spec::compare::{self, ChangeRule, Level};
+use wechatpay_compare::{ChangeRule, Level};
 use wechatpay_spec::diagnostic::{self, Diagnostic};
 use wechatpay_spec::example::{self, Example};
 use wechatpay_spec::lint;
@@ -66,15 +66,15 @@ fn explanation_of_change(rule: ChangeRule) -> Result<String, Failure> {
         "{}[{}] on the layer {}\n\n{}\n",
         rule.level, rule.id, rule.layer, rule.purpose
     );
-    let examples = compare::example::EXAMPLES
+    let examples = wechatpay_compare::example::EXAMPLES
         .iter()
         .chain(wechatpay_codegen::compare::example::EXAMPLES);
     let Some(example) = examples.into_iter().find(|example| example.id == rule.id) else {
         return Ok(text);
     };
-    let [before, after] = compare::example::sides(example.text);
+    let [before, after] = wechatpay_compare::example::sides(example.text);
     let comparison = wechatpay_codegen::compare::compare(&before, &after).map_err(|_| "the example is not sound")?;
-    let drawn = compare::report::text(&comparison, Level::Editorial, report::style_of_stdout());
+    let drawn = wechatpay_compare::report::text(&comparison, Level::Editorial, report::style_of_stdout());
     for (heading, part) in [
         ("An example:", &*String::from_utf8_lossy(example.text)),
         ("What is said about it:", drawn.trim_end()),

@@ -32,7 +32,11 @@ pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
     let updated = page.map(|page| {
         (
             REFERENCE,
-            reference::update(&page, &report::rules(), &changes_told_apart),
+            reference::update(
+                &page,
+                &report::rules(),
+                &wechatpay_compare::rule::table(&changes_told_apart),
+            ),
         )
     });
     let schemas = [(SPEC_SCHEMA, schema::spec()), (FAMILIES_SCHEMA, schema::families())];

@@ -5,8 +5,8 @@ use crate::{Failure, Findings, SpecFolder};
 use clap::ValueEnum;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
+use wechatpay_compare::ChangeRule;
 use wechatpay_spec::Sources;
-use wechatpay_spec::compare::{self, ChangeRule};
 use wechatpay_spec::diagnostic::{self, Diagnostic, Style, Texts};
 use wechatpay_spec::lint;
 use wechatpay_spec::rule::Rule;
@@ -103,7 +103,7 @@ pub(crate) fn rules() -> Vec<Rule> {
 
 /// Every kind of change that a comparison tells apart.
 pub(crate) fn change_rules() -> impl Iterator<Item = ChangeRule> {
-    let all = compare::rule::RULES
+    let all = wechatpay_compare::rule::RULES
         .iter()
         .chain(wechatpay_codegen::compare::rule::RULES);
     all.copied()

@@ -1,6 +1,6 @@
 //! The smallest change of each kind that touches generated code, taken from the tests.
 
-use wechatpay_spec::compare::example::ChangeExample;
+use wechatpay_compare::example::ChangeExample;
 
 macro_rules! examples {
     ($($id:literal)*) => {

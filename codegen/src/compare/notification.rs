@@ -4,7 +4,7 @@ use super::rule;
 use super::surface::Surface;
 use super::types::{Direction, Half, Types};
 use crate::items::NotificationItem;
-use wechatpay_spec::compare::{Change, ChangeRule, Mark, NotificationSide, Pair};
+use wechatpay_compare::{Change, ChangeRule, Mark, NotificationSide, Pair};
 use wechatpay_spec::model::Protocol;
 
 /// Compares what has become of one notification.

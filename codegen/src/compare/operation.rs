@@ -4,8 +4,8 @@ use super::rule;
 use super::surface::Surface;
 use super::types::{Direction, Half, Types};
 use crate::items::{OperationItem, PathItem};
+use wechatpay_compare::{Change, ChangeRule, Mark, OperationSide, Pair, Subject};
 use wechatpay_spec::Families;
-use wechatpay_spec::compare::{Change, ChangeRule, Mark, OperationSide, Pair, Subject};
 use wechatpay_spec::source::FAMILIES;
 
 /// Compares what has become of one operation.

@@ -1,6 +1,6 @@
-//! The rows about generated code; the spec crate has those about the wire.
+//! The rows about generated code; `wechatpay_compare` has those about the wire.
 
-wechatpay_spec::change_rules! { Source;
+wechatpay_compare::change_rules! { Source;
     // Operations.
     RUST_FUNCTION_ADDED = "rust-function-added" Neither "function" Added Compatible "Nobody called what was not there.";
     RUST_FUNCTION_REMOVED = "rust-function-removed" Neither "function" Removed Breaking "Who calls the function no longer compiles.";

@@ -2,7 +2,7 @@
 
 use crate::items::{Catalogue, NotificationItem, OperationItem, PathItem};
 use std::collections::BTreeMap;
-use wechatpay_spec::compare::{NotificationSide, OperationSide};
+use wechatpay_compare::{NotificationSide, OperationSide};
 use wechatpay_spec::model::Method;
 
 /// What callers of the generated code see.

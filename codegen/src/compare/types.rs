@@ -4,9 +4,7 @@ use super::rule;
 use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Part, Shape, TypeSet};
 use crate::names::TypeName;
 use std::collections::BTreeSet;
-use wechatpay_spec::compare::{
-    Change, ChangeRule, Mark, NotificationSide, OperationSide, Subject, body_word, content_word,
-};
+use wechatpay_compare::{Change, ChangeRule, Mark, NotificationSide, OperationSide, Subject, body_word, content_word};
 use wechatpay_spec::model::{Body, Operation, Protocol};
 use wechatpay_spec::place::Span;
 

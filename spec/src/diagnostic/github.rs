@@ -26,7 +26,7 @@ pub fn to_github_annotations(diagnostics: &[Diagnostic], texts: &Texts) -> Strin
 }
 
 /// A workflow command about a place; `command` is `error`, `warning` or `notice`, the message is printable.
-pub(crate) fn annotation(command: &str, file: &str, start: Position, title: &str, message: &str) -> String {
+pub fn annotation(command: &str, file: &str, start: Position, title: &str, message: &str) -> String {
     format!(
         "::{command} file={},line={},col={},title={}::{}\n",
         property(&printable(file)),

@@ -1,6 +1,6 @@
 //! Findings for machines: one JSON object a line.
 
-use crate::json_object::json_object;
+use crate::json_object;
 
 use super::{Diagnostic, Texts};
 

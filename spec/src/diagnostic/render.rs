@@ -32,7 +32,7 @@ pub fn render(diagnostics: &[Diagnostic], texts: &Texts, style: Style) -> String
 }
 
 /// Draws findings, each headed by the word and in the colour of its level.
-pub(crate) fn draw<'a>(
+pub fn draw<'a>(
     diagnostics: impl Iterator<Item = (Level<'a>, &'a Diagnostic)>,
     texts: &'a Texts,
     style: Style,
@@ -162,7 +162,7 @@ impl<'a> Excerpt<'a> {
 }
 
 /// Text from a spec may hold anything; a terminal must not obey it.
-pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+pub fn printable(text: &str) -> Cow<'_, str> {
     if text
         .chars()
         .any(|c| c.is_control() || crate::text::is_bidirectional_control(c))

@@ -40,7 +40,7 @@ impl Texts {
     }
 
     /// Takes in the files of others, each under its path with a prefix.
-    pub(crate) fn adopt(&mut self, others: &Self, prefix: &str) {
+    pub fn adopt(&mut self, others: &Self, prefix: &str) {
         let others = others
             .files
             .iter()
@@ -64,7 +64,7 @@ impl Texts {
     }
 
     /// The line that a byte of a file stands in.
-    pub(crate) fn line(&self, file: &str, byte: usize) -> &str {
+    pub fn line(&self, file: &str, byte: usize) -> &str {
         let text = self.text(file);
         let before = prefix(text, byte);
         let start = before.rfind('\n').map_or(0, |at| at + 1);

@@ -131,7 +131,7 @@ fn segment_fault(segment: &str) -> Option<String> {
 }
 
 /// The names of the parameters in a URL path.
-pub(crate) fn parameters(path: &str) -> Vec<&str> {
+pub fn parameters(path: &str) -> Vec<&str> {
     path.split('/')
         .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
         .collect()

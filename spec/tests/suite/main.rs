@@ -2,8 +2,6 @@
 
 // `cfg(test)` always holds here; it tells clippy that helpers, too, may `expect`.
 #[cfg(test)]
-mod comparing;
-#[cfg(test)]
 mod coverage;
 #[cfg(test)]
 mod fixtures;

@@ -1,12 +1,16 @@
 //! Every kind of change has the smallest fixture that shows it and nothing else, and a mirror both ways or a reason why
 //! there is none.
 
-use crate::generated;
+#![cfg(test)]
+
+#[path = "../../tests/suite/generated.rs"]
+mod generated;
+
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use wechatpay_spec::compare::example::{EXAMPLES, sides};
-use wechatpay_spec::compare::rule::{Direction, RULES};
-use wechatpay_spec::compare::{self, Change, Comparison, Level, Pairing, report};
+use wechatpay_compare::example::{EXAMPLES, sides};
+use wechatpay_compare::rule::{Direction, RULES};
+use wechatpay_compare::{Change, Comparison, Level, Pairing, report};
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::model::{Body, Content, Field, Operation, Spec, Subject};
 use wechatpay_spec::{Loaded, Sources, load};
@@ -72,7 +76,7 @@ fn loaded(sources: &Sources) -> Loaded {
 }
 
 fn wire(before: &[Spec], after: &[Spec]) -> Vec<Change> {
-    compare::wire(&Pairing::of(before, after))
+    wechatpay_compare::wire(&Pairing::of(before, after))
 }
 
 fn compared(before: &Sources, after: &Sources) -> Comparison {
@@ -99,6 +103,17 @@ fn rows_are_told_apart_by_layer_direction_kind_and_action() {
             "{}",
             rule.id
         );
+    }
+}
+
+#[test]
+fn the_table_of_the_language_has_a_line_for_each_row() {
+    let table = wechatpay_compare::rule::table(RULES);
+    let lines: Vec<_> = table.lines().skip(2).collect();
+    assert_eq!(lines.len(), RULES.len());
+    for (line, rule) in lines.into_iter().zip(RULES) {
+        let (begin, end) = (format!("| {} | ", rule.id), format!(" | {} |", rule.purpose));
+        assert!(line.starts_with(&begin) && line.ends_with(&end), "{line}");
     }
 }
 
@@ -171,7 +186,7 @@ fn changes_are_drawn_as_expected() {
         drawn.push_str(&report::text(&comparison, Level::Editorial, Style::Plain));
     }
     insta::with_settings!({
-        snapshot_path => "../fixtures/compare",
+        snapshot_path => "fixtures",
         prepend_module_to_snapshot => false,
         omit_expression => true,
     }, {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::change::{Change, Mark};
 use super::identity::Subject;
 use super::rule;
-use crate::model::{Document, Field, Provenance};
+use wechatpay_spec::model::{Document, Field, Provenance};
 
 /// The kinds of words that changed in one operation.
 #[derive(Debug, Default)]

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use super::operation::Both;
 use super::rule;
-use crate::model::{ErrorCode, Host, Period, RateLimit};
-use crate::place::Located;
-use crate::words::Word;
+use wechatpay_spec::model::{ErrorCode, Host, Period, RateLimit};
+use wechatpay_spec::place::Located;
+use wechatpay_spec::words::Word;
 
 impl Both<'_, '_> {
     pub(super) fn hosts(&mut self) {

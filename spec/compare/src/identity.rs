@@ -8,8 +8,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Document, Method, Notification, Operation, PathSpec, Spec, Subject as Content};
-use crate::words::Word;
+use wechatpay_spec::model::{Document, Method, Notification, Operation, PathSpec, Spec, Subject as Content};
+use wechatpay_spec::words::Word;
 
 /// What a change is about: an operation or a notification, or a product family.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

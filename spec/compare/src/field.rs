@@ -7,8 +7,8 @@ use super::editorial::Wording;
 use super::identity::Subject;
 use super::line::{self, describe};
 use super::rule::{self, ChangeRule, Direction, EitherWay};
-use crate::model::Field;
-use crate::place::Span;
+use wechatpay_spec::model::Field;
+use wechatpay_spec::place::Span;
 
 const ADDED: EitherWay = EitherWay {
     request: rule::REQUEST_FIELD_ADDED,

@@ -147,6 +147,24 @@ impl ChangeRule {
     }
 }
 
+/// Rows as the table of `spec/README.md`.
+pub fn table(rules: &[ChangeRule]) -> String {
+    let row = |rule: &ChangeRule| {
+        format!(
+            "| {} | {} | {} | {} | {} | {} | {} |\n",
+            rule.id,
+            rule.layer,
+            rule.direction,
+            rule.kind,
+            rule.action,
+            rule.level,
+            rule.purpose.replace('|', "\\|")
+        )
+    };
+    let rows: String = rules.iter().map(row).collect();
+    format!("| id | layer | direction | kind | action | level | purpose |\n|---|---|---|---|---|---|---|\n{rows}")
+}
+
 /// A row for each direction of one kind of change.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct EitherWay {
@@ -170,18 +188,18 @@ macro_rules! change_rules {
     ($layer:ident; $($constant:ident = $id:literal $direction:ident $kind:literal $action:ident $level:ident $purpose:literal;)*) => {
         $(
             #[doc = $purpose]
-            pub const $constant: $crate::compare::ChangeRule = $crate::compare::ChangeRule {
+            pub const $constant: $crate::ChangeRule = $crate::ChangeRule {
                 id: $id,
-                layer: $crate::compare::rule::Layer::$layer,
-                direction: $crate::compare::rule::Direction::$direction,
+                layer: $crate::rule::Layer::$layer,
+                direction: $crate::rule::Direction::$direction,
                 kind: $kind,
-                action: $crate::compare::rule::Action::$action,
-                level: $crate::compare::Level::$level,
+                action: $crate::rule::Action::$action,
+                level: $crate::Level::$level,
                 purpose: $purpose,
             };
         )*
 
         /// Every row of this crate, in the table's order.
-        pub const RULES: &[$crate::compare::ChangeRule] = &[$($constant),*];
+        pub const RULES: &[$crate::ChangeRule] = &[$($constant),*];
     };
 }

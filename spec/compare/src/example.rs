@@ -1,7 +1,7 @@
 //! The smallest change of each kind, taken from the tests, so that `cargo xtask explain` shows what is tested.
 
-use crate::example;
-use crate::source::Sources;
+use wechatpay_spec::example;
+use wechatpay_spec::source::Sources;
 
 /// The smallest change of a kind.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,7 @@ macro_rules! examples {
         /// The examples, in the table's order.
         pub const EXAMPLES: &[ChangeExample] = &[$(ChangeExample {
             id: $id,
-            text: include_bytes!(concat!("../../tests/fixtures/compare/", $id, ".yaml")),
+            text: include_bytes!(concat!("../tests/fixtures/", $id, ".yaml")),
         }),*];
     };
 }

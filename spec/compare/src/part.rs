@@ -3,8 +3,8 @@
 use super::field::{Fields, at};
 use super::identity::OperationSide;
 use super::rule;
-use crate::model::{Body, Content, Field, Request};
-use crate::read::parameters;
+use wechatpay_spec::model::{Body, Content, Field, Request};
+use wechatpay_spec::parameters;
 
 /// What a body is, as a spec says it.
 pub const fn body_word(body: &Body) -> &'static str {

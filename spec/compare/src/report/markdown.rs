@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::super::change::{Change, Comparison};
 use super::super::rule::{Layer, Level};
 use super::{Place, changelog, code, counts, places, prose};
-use crate::markdown::plain;
+use wechatpay_spec::markdown::plain;
 
 /// Longest table, in bytes: GitHub takes comments of 65,536 characters.
 const LENGTH: usize = 48_000;

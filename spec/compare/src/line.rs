@@ -2,10 +2,10 @@
 
 use super::field::Fields;
 use super::rule::{self, ChangeRule, EitherWay};
-use crate::model::{Condition, Field};
-use crate::place::{Located, Span};
-use crate::text::shorten;
-use crate::words::Word;
+use wechatpay_spec::model::{Condition, Field};
+use wechatpay_spec::place::{Located, Span};
+use wechatpay_spec::text::shorten;
+use wechatpay_spec::words::Word;
 
 macro_rules! either_way {
     ($($name:ident: $request:ident, $response:ident;)*) => {

@@ -14,7 +14,7 @@ pub use text::text;
 
 use super::change::{Change, Comparison};
 use super::rule::Level;
-use crate::markdown::plain;
+use wechatpay_spec::markdown::plain;
 
 /// One line for everything: `2 breaking, 1 compatible; suggested version step: major`.
 pub fn summary(comparison: &Comparison) -> String {
@@ -73,7 +73,7 @@ fn places(comparison: &Comparison) -> Vec<Vec<Place<'_>>> {
 
 /// Text as code that can stand in a table.
 fn code(text: &str) -> String {
-    crate::markdown::code(text).replace('|', "¦")
+    wechatpay_spec::markdown::code(text).replace('|', "¦")
 }
 
 /// A message with code in backticks as Markdown that can stand in a table: what is not code shows as it is.

@@ -4,8 +4,8 @@ use annotate_snippets::Level as Heading;
 
 use super::super::change::{Change, Comparison, Mark};
 use super::super::rule::Level;
-use crate::diagnostic::{Diagnostic, Style, Texts, draw};
-use crate::rule::{Rule, Severity};
+use wechatpay_spec::diagnostic::{Diagnostic, Style, Texts, draw};
+use wechatpay_spec::rule::{Rule, Severity};
 
 const BEFORE: &str = "before/";
 const AFTER: &str = "after/";
@@ -59,7 +59,7 @@ fn diagnostic(change: &Change, comparison: &Comparison) -> Diagnostic {
         return Diagnostic::new(
             rule,
             change.subject.name.clone(),
-            crate::place::Span::default(),
+            wechatpay_spec::place::Span::default(),
             message,
         );
     };

@@ -5,8 +5,8 @@ use super::editorial::Wording;
 use super::field::Fields;
 use super::identity::{NotificationSide, Pair};
 use super::rule::{self, ChangeRule, Direction};
-use crate::model::Protocol;
-use crate::place::{Located, Span};
+use wechatpay_spec::model::Protocol;
+use wechatpay_spec::place::{Located, Span};
 
 /// Compares one notification with itself.
 pub(super) fn compare(pair: &Pair<NotificationSide<'_>>, changes: &mut Vec<Change>) {

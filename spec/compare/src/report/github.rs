@@ -2,7 +2,7 @@
 
 use super::super::change::Comparison;
 use super::super::rule::Level;
-use crate::diagnostic::{annotation, printable};
+use wechatpay_spec::diagnostic::{annotation, printable};
 
 /// Writes each change but those of words as a workflow command on its own line: an error, a warning or a notice. What is
 /// gone is shown where it stood.

@@ -1,10 +1,10 @@
 //! A comparison for machines: one JSON object a line.
 
-use crate::json_object::json_object;
 use serde_core::Serialize;
+use wechatpay_spec::json_object;
 
 use super::super::change::{Change, Comparison, Mark};
-use crate::diagnostic::Texts;
+use wechatpay_spec::diagnostic::Texts;
 
 json_object! {
     struct Line<'a> {

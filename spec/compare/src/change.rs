@@ -2,8 +2,8 @@
 
 use super::identity::Subject;
 use super::rule::{ChangeRule, Layer, Level};
-use crate::diagnostic::Texts;
-use crate::place::Span;
+use wechatpay_spec::diagnostic::Texts;
+use wechatpay_spec::place::Span;
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Change {
 /// A place on one side of the comparison.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark {
-    /// The file below the folder of specs, as in [`crate::model::Spec::file`].
+    /// The file below the folder of specs, as in [`wechatpay_spec::model::Spec::file`].
     pub file: String,
     /// Where in the file.
     pub span: Span,

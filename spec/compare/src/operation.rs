@@ -6,9 +6,9 @@ use super::field::Fields;
 use super::identity::{self, OperationSide, Pair, Subject};
 use super::part::{body_word, content_word};
 use super::rule::{self, ChangeRule, Direction};
-use crate::model::{Body, Content, DeprecationStatus, Operation};
-use crate::place::Span;
-use crate::words::Word;
+use wechatpay_spec::model::{Body, Content, DeprecationStatus, Operation};
+use wechatpay_spec::place::Span;
+use wechatpay_spec::words::Word;
 
 /// Compares one operation with itself.
 pub(super) fn compare(pair: &Pair<OperationSide<'_>>, changes: &mut Vec<Change>) {
