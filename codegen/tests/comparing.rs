@@ -3,14 +3,16 @@
 
 #![cfg(test)]
 
+#[path = "../../spec/compare/tests/rows/mod.rs"]
+mod rows;
+
+use rows::Rows;
 use std::collections::BTreeSet;
 use wechatpay_codegen::compare::example::EXAMPLES;
 use wechatpay_codegen::compare::rule::RULES;
 use wechatpay_codegen::compare::{Side, compare};
-use wechatpay_compare::example::sides;
-use wechatpay_compare::rule::{Direction, Layer};
-use wechatpay_compare::{Comparison, Level, report};
-use wechatpay_spec::diagnostic::Style;
+use wechatpay_compare::Comparison;
+use wechatpay_compare::rule::Layer;
 use wechatpay_spec::{Source, Sources};
 
 /// Rows that nothing undoes.
@@ -43,6 +45,13 @@ fn ids(comparison: &Comparison) -> Vec<&'static str> {
     changes.map(|change| change.rule.id).collect()
 }
 
+const ROWS: Rows = Rows {
+    rules: RULES,
+    examples: EXAMPLES,
+    compare: compared,
+    ids,
+};
+
 #[test]
 fn rows_are_told_apart_by_layer_direction_kind_and_action() {
     let all = RULES.iter().chain(wechatpay_compare::rule::RULES);
@@ -63,38 +72,17 @@ fn rows_are_told_apart_by_layer_direction_kind_and_action() {
 
 #[test]
 fn every_row_has_a_fixture_that_shows_it_alone() {
-    let examples: Vec<_> = EXAMPLES.iter().map(|example| example.id).collect();
-    assert_eq!(examples, RULES.iter().map(|rule| rule.id).collect::<Vec<_>>());
-    for example in EXAMPLES {
-        let [before, after] = sides(example.text);
-        let comparison = compared(&before, &after);
-        let drawn = report::text(&comparison, Level::Editorial, Style::Plain);
-        assert_eq!(ids(&comparison), [example.id], "{drawn}");
-    }
+    ROWS.have_a_fixture_each(|_, _| ());
 }
 
 #[test]
 fn undoing_a_change_is_the_mirrored_change() {
-    let mut one_way = Vec::new();
-    for (rule, example) in RULES.iter().zip(EXAMPLES) {
-        let Some(reverse) = rule.reverse(RULES) else {
-            one_way.push(rule.id);
-            continue;
-        };
-        let [before, after] = sides(example.text);
-        assert_eq!(ids(&compared(&after, &before)), [reverse.id], "undoing {}", rule.id);
-    }
-    assert_eq!(one_way, ONE_WAY.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+    ROWS.are_mirrored(ONE_WAY);
 }
 
 #[test]
 fn what_travels_one_way_is_compared_the_other_way_too() {
-    let directed = RULES.iter().filter(|rule| rule.direction != Direction::Neither);
-    let alone: Vec<_> = directed
-        .filter(|rule| rule.other_way(RULES).is_none())
-        .map(|rule| rule.id)
-        .collect();
-    assert_eq!(alone, ONE_DIRECTION.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+    ROWS.go_both_ways(ONE_DIRECTION);
 }
 
 #[test]

@@ -28,6 +28,11 @@ pub fn code(text: &str) -> String {
     code
 }
 
+/// Our own Markdown that does not end its cell of a table.
+pub fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
 fn shown(character: char) -> char {
     if character.is_control() { ' ' } else { character }
 }

@@ -1,5 +1,6 @@
 //! The parts of `spec/README.md` that follow from the vocabulary and the rules.
 
+use crate::markdown::cell;
 use crate::rule::Rule;
 use crate::vocabulary::{self, Key, Mapping};
 
@@ -72,11 +73,6 @@ fn rule_table(rules: &[Rule]) -> String {
     let row = |rule: &Rule| format!("| {} | {} | {} |\n", rule.code, rule.name, cell(rule.meaning));
     let rows: String = rules.iter().map(row).collect();
     format!("| code | name | what it demands |\n|---|---|---|\n{rows}")
-}
-
-/// Text that does not end its cell.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
 }
 
 #[cfg(test)]

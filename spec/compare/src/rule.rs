@@ -1,6 +1,7 @@
 //! The table of changes: one row for each kind of change that a comparison tells apart.
 
 use std::fmt;
+use wechatpay_spec::markdown::cell;
 
 mod table;
 
@@ -158,7 +159,7 @@ pub fn table(rules: &[ChangeRule]) -> String {
             rule.kind,
             rule.action,
             rule.level,
-            rule.purpose.replace('|', "\\|")
+            cell(rule.purpose)
         )
     };
     let rows: String = rules.iter().map(row).collect();

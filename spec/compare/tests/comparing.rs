@@ -5,8 +5,10 @@
 
 #[path = "../../tests/suite/generated.rs"]
 mod generated;
+mod rows;
 
 use proptest::prelude::*;
+use rows::Rows;
 use std::collections::BTreeSet;
 use wechatpay_compare::example::{EXAMPLES, sides};
 use wechatpay_compare::rule::{Direction, RULES};
@@ -89,6 +91,13 @@ fn ids(comparison: &Comparison) -> Vec<&'static str> {
     ids.into_iter().collect()
 }
 
+const ROWS: Rows = Rows {
+    rules: RULES,
+    examples: EXAMPLES,
+    compare: compared,
+    ids,
+};
+
 #[test]
 fn rows_are_told_apart_by_layer_direction_kind_and_action() {
     let keys: BTreeSet<_> = RULES
@@ -119,43 +128,17 @@ fn the_table_of_the_language_has_a_line_for_each_row() {
 
 #[test]
 fn every_row_has_a_fixture_that_shows_it_alone() {
-    let examples: Vec<_> = EXAMPLES.iter().map(|example| example.id).collect();
-    assert_eq!(examples, RULES.iter().map(|rule| rule.id).collect::<Vec<_>>());
-    for example in EXAMPLES {
-        let [before, after] = sides(example.text);
-        let comparison = compared(&before, &after);
-        assert_eq!(
-            ids(&comparison),
-            [example.id],
-            "{}",
-            report::text(&comparison, Level::Editorial, Style::Plain)
-        );
-        assert_eq!(comparison.changes().len(), 1, "{}", example.id);
-    }
+    ROWS.have_a_fixture_each(|comparison, id| assert_eq!(comparison.changes().len(), 1, "{id}"));
 }
 
 #[test]
 fn undoing_a_change_is_the_mirrored_change() {
-    let mut one_way = Vec::new();
-    for (rule, example) in RULES.iter().zip(EXAMPLES) {
-        let Some(reverse) = rule.reverse(RULES) else {
-            one_way.push(rule.id);
-            continue;
-        };
-        let [before, after] = sides(example.text);
-        assert_eq!(ids(&compared(&after, &before)), [reverse.id], "undoing {}", rule.id);
-    }
-    assert_eq!(one_way, ONE_WAY.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+    ROWS.are_mirrored(ONE_WAY);
 }
 
 #[test]
 fn what_travels_one_way_is_compared_the_other_way_too() {
-    let directed = RULES.iter().filter(|rule| rule.direction != Direction::Neither);
-    let alone: Vec<_> = directed
-        .filter(|rule| rule.other_way(RULES).is_none())
-        .map(|rule| rule.id)
-        .collect();
-    assert_eq!(alone, ONE_DIRECTION.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+    ROWS.go_both_ways(ONE_DIRECTION);
 }
 
 /// The fixtures of a kind of change make the same edit in both directions.
