@@ -3,7 +3,7 @@
 
 #![cfg(test)]
 
-#[path = "../../spec/tests/suite/generated.rs"]
+#[path = "../../crates/language/tests/suite/generated.rs"]
 mod generated;
 
 use proptest::strategy::{Strategy, ValueTree};

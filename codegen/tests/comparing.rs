@@ -3,7 +3,7 @@
 
 #![cfg(test)]
 
-#[path = "../../spec/compare/tests/rows/mod.rs"]
+#[path = "../../crates/compare/tests/rows/mod.rs"]
 mod rows;
 
 use rows::Rows;

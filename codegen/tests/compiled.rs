@@ -141,7 +141,7 @@ fn write(root: &Path, samples: &[Sample]) {
         fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
         fs::write(file, text).expect("a file");
     };
-    let (runtime, samples_runner) = (workspace.join("runtime"), workspace.join("end-to-end/samples"));
+    let (runtime, samples_runner) = (workspace.join("runtime"), workspace.join("tests/samples"));
     put(
         root.join("Cargo.toml"),
         &format!(

@@ -16,7 +16,7 @@ const PACKAGE: Package<'_> = Package {
 };
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/obstacle")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/obstacle")
 }
 
 #[cfg(test)]

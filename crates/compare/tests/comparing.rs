@@ -1,0 +1,327 @@
+//! Every kind of change has the smallest fixture that shows it and nothing else, and a mirror both ways or a reason why
+//! there is none.
+
+#![cfg(test)]
+
+#[path = "../../language/tests/suite/generated.rs"]
+mod generated;
+mod rows;
+
+use proptest::prelude::*;
+use rows::Rows;
+use std::collections::BTreeSet;
+use wechatpay_compare::example::{EXAMPLES, sides};
+use wechatpay_compare::rule::{Direction, RULES};
+use wechatpay_compare::{Change, Comparison, Level, Pairing, report};
+use wechatpay_spec::diagnostic::{Style, render};
+use wechatpay_spec::model::{Body, Content, Field, Operation, Spec, Subject};
+use wechatpay_spec::{Loaded, Sources, load};
+
+const CONSTANT: &str = "a response has no constants: the rule `request-key` says so";
+const CONDITION: &str = "a response has no conditions: the rule `request-key` says so";
+const ADDED_FIELD: &str = "what a removed field was makes no difference: `request-field-removed`";
+const CONTENT: &str = "a response always has one content: the rule `content` says so";
+
+/// Rows that nothing undoes.
+const ONE_WAY: &[(&str, &str)] = &[
+    (
+        "retired-operation-removed",
+        "an operation is added as any other, whatever its state",
+    ),
+    ("request-required-field-added", ADDED_FIELD),
+    ("request-conditional-field-added", ADDED_FIELD),
+];
+
+/// Rows that have no counterpart for what travels the other way.
+const ONE_DIRECTION: &[(&str, &str)] = &[
+    ("request-body-added", CONTENT),
+    ("request-body-removed", CONTENT),
+    (
+        "request-required-field-added",
+        "a required field in a response is a gain: `response-field-added`",
+    ),
+    ("request-conditional-field-added", CONDITION),
+    ("request-field-moved", "a response has one part"),
+    ("request-condition-added", CONDITION),
+    ("request-condition-removed", CONDITION),
+    ("request-condition-changed", CONDITION),
+    ("request-restriction-added", CONDITION),
+    ("request-restriction-removed", CONDITION),
+    ("request-restriction-changed", CONDITION),
+    ("request-constant-added", CONSTANT),
+    ("request-constant-removed", CONSTANT),
+    ("request-constant-changed", CONSTANT),
+    ("request-supplier-changed", "WeChat Pay fills in every response"),
+    ("response-signature-added", "every request is signed"),
+    ("response-signature-removed", "every request is signed"),
+    (
+        "response-media-type-changed",
+        "a part of a multipart body has the type of its file",
+    ),
+    ("response-digest-changed", "a digest belongs to a file that is fetched"),
+    ("notification-added", "only WeChat Pay notifies"),
+    ("notification-removed", "only WeChat Pay notifies"),
+    ("notification-deprecated", "only WeChat Pay notifies"),
+    ("notification-reinstated", "only WeChat Pay notifies"),
+    ("event-type-changed", "only WeChat Pay notifies"),
+    ("original-type-changed", "only WeChat Pay notifies"),
+];
+
+fn loaded(sources: &Sources) -> Loaded {
+    let loaded = load(sources);
+    assert!(
+        loaded.is_sound(),
+        "{}",
+        render(&loaded.diagnostics, &loaded.texts, Style::Plain)
+    );
+    loaded
+}
+
+fn wire(before: &[Spec], after: &[Spec]) -> Vec<Change> {
+    wechatpay_compare::wire(&Pairing::of(before, after))
+}
+
+fn compared(before: &Sources, after: &Sources) -> Comparison {
+    let (before, after) = (loaded(before), loaded(after));
+    Comparison::new(wire(&before.specs, &after.specs), before.texts, after.texts)
+}
+
+fn ids(comparison: &Comparison) -> Vec<&'static str> {
+    let ids: BTreeSet<_> = comparison.changes().iter().map(|change| change.rule.id).collect();
+    ids.into_iter().collect()
+}
+
+const ROWS: Rows = Rows {
+    rules: RULES,
+    examples: EXAMPLES,
+    compare: compared,
+    ids,
+};
+
+#[test]
+fn rows_are_told_apart_by_layer_direction_kind_and_action() {
+    let keys: BTreeSet<_> = RULES
+        .iter()
+        .map(|rule| (rule.layer, rule.direction, rule.kind, rule.action))
+        .collect();
+    let names: BTreeSet<_> = RULES.iter().map(|rule| rule.id).collect();
+    assert_eq!((keys.len(), names.len()), (RULES.len(), RULES.len()));
+    for rule in RULES {
+        assert!(
+            rule.purpose.ends_with(['.', '?']) && !rule.purpose.contains(". "),
+            "{}",
+            rule.id
+        );
+    }
+}
+
+#[test]
+fn the_table_of_the_language_has_a_line_for_each_row() {
+    let table = wechatpay_compare::rule::table(RULES);
+    let lines: Vec<_> = table.lines().skip(2).collect();
+    assert_eq!(lines.len(), RULES.len());
+    for (line, rule) in lines.into_iter().zip(RULES) {
+        let (begin, end) = (format!("| {} | ", rule.id), format!(" | {} |", rule.purpose));
+        assert!(line.starts_with(&begin) && line.ends_with(&end), "{line}");
+    }
+}
+
+#[test]
+fn every_row_has_a_fixture_that_shows_it_alone() {
+    ROWS.have_a_fixture_each(|comparison, id| assert_eq!(comparison.changes().len(), 1, "{id}"));
+}
+
+#[test]
+fn undoing_a_change_is_the_mirrored_change() {
+    ROWS.are_mirrored(ONE_WAY);
+}
+
+#[test]
+fn what_travels_one_way_is_compared_the_other_way_too() {
+    ROWS.go_both_ways(ONE_DIRECTION);
+}
+
+/// The fixtures of a kind of change make the same edit in both directions.
+#[test]
+fn the_fixture_of_a_response_is_that_of_a_request_moved() {
+    for (rule, example) in RULES.iter().zip(EXAMPLES) {
+        if rule.direction != Direction::Request || rule.other_way(RULES).is_none() || rule.kind == "body" {
+            continue;
+        }
+        let other = rule.other_way(RULES).expect("a row");
+        let response = EXAMPLES
+            .iter()
+            .find(|example| example.id == other.id)
+            .expect("a fixture");
+        let moved = String::from_utf8_lossy(example.text)
+            .replace("  response: {empty: true}\n", "")
+            .replace("  request:\n", "  response:\n");
+        assert_eq!(moved, String::from_utf8_lossy(response.text), "{}", rule.id);
+    }
+}
+
+#[test]
+fn changes_are_drawn_as_expected() {
+    let mut drawn = String::new();
+    for example in EXAMPLES {
+        let [before, after] = sides(example.text);
+        let comparison = compared(&before, &after);
+        drawn.push_str(&report::text(&comparison, Level::Editorial, Style::Plain));
+    }
+    insta::with_settings!({
+        snapshot_path => "fixtures",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_snapshot!("all", drawn);
+    });
+}
+
+/// One line of a spec at a time takes over one key from another's line.
+#[cfg(test)]
+fn graft(line: &Field, donor: &Field) -> Vec<Field> {
+    // A new key of the model has to be named here.
+    let Field {
+        name: _,
+        kind,
+        required,
+        encrypted,
+        encoded,
+        max_length,
+        values,
+        constant,
+        format,
+        unit,
+        supplied_by,
+        required_if,
+        only_if,
+        title,
+        example,
+        // Rust's affair alone.
+        rust_name: _,
+        rust_type: _,
+        fields,
+        provenance,
+    } = donor.clone();
+    let with = |change: &dyn Fn(&mut Field)| {
+        let mut changed = line.clone();
+        change(&mut changed);
+        changed
+    };
+    vec![
+        with(&|field| field.kind = kind),
+        with(&|field| field.required = required),
+        with(&|field| field.encrypted = encrypted),
+        with(&|field| field.encoded = encoded),
+        with(&|field| field.max_length = max_length),
+        with(&|field| field.values.clone_from(&values)),
+        with(&|field| field.constant.clone_from(&constant)),
+        with(&|field| field.format = format),
+        with(&|field| field.unit = unit),
+        with(&|field| field.supplied_by = supplied_by),
+        with(&|field| field.required_if.clone_from(&required_if)),
+        with(&|field| field.only_if.clone_from(&only_if)),
+        with(&|field| field.title.clone_from(&title)),
+        with(&|field| field.example.clone_from(&example)),
+        with(&|field| field.fields.clone_from(&fields)),
+        with(&|field| field.provenance.clone_from(&provenance)),
+    ]
+}
+
+/// The same for what an operation says of itself.
+#[cfg(test)]
+fn graft_operation(operation: &Operation, donor: &Operation) -> Vec<Operation> {
+    let Operation {
+        method: _,
+        title,
+        documents,
+        hosts,
+        signer,
+        sign_type,
+        mutual_tls,
+        nonceless,
+        idempotency_key,
+        rate_limit,
+        deprecated,
+        errors,
+        request,
+        response,
+        provenance,
+    } = donor.clone();
+    let with = |change: &dyn Fn(&mut Operation)| {
+        let mut changed = operation.clone();
+        change(&mut changed);
+        changed
+    };
+    let mut grafted = vec![
+        with(&|operation| operation.title.clone_from(&title)),
+        with(&|operation| operation.documents.clone_from(&documents)),
+        with(&|operation| operation.hosts.clone_from(&hosts)),
+        with(&|operation| operation.signer = signer),
+        with(&|operation| operation.sign_type = sign_type),
+        with(&|operation| operation.mutual_tls = mutual_tls),
+        with(&|operation| operation.nonceless = nonceless),
+        with(&|operation| operation.idempotency_key.clone_from(&idempotency_key)),
+        with(&|operation| operation.rate_limit = rate_limit),
+        with(&|operation| operation.deprecated.clone_from(&deprecated)),
+        with(&|operation| operation.errors.clone_from(&errors)),
+        with(&|operation| operation.request.query.clone_from(&request.query)),
+        with(&|operation| operation.request.body.clone_from(&request.body)),
+        with(&|operation| operation.request.headers.clone_from(&request.headers)),
+        with(&|operation| operation.response.content.clone_from(&response.content)),
+        with(&|operation| operation.response.unsigned = response.unsigned),
+        with(&|operation| operation.provenance.clone_from(&provenance)),
+    ];
+    if let (Content::Json(lines), Some(from)) = (&operation.response.content, donor.fields().next()) {
+        for (number, line) in lines.iter().enumerate() {
+            for changed in graft(line, from) {
+                grafted.push(with(&|operation| {
+                    if let Content::Json(lines) = &mut operation.response.content {
+                        lines[number] = changed.clone();
+                    }
+                }));
+            }
+        }
+    }
+    if let (Body::Json(lines), Some(from)) = (&operation.request.body, donor.request.fields().next()) {
+        for (number, line) in lines.iter().enumerate() {
+            for changed in graft(line, from) {
+                grafted.push(with(&|operation| {
+                    if let Body::Json(lines) = &mut operation.request.body {
+                        lines[number] = changed.clone();
+                    }
+                }));
+            }
+        }
+    }
+    grafted
+}
+
+#[cfg(test)]
+fn with_operation(spec: &Spec, operation: &Operation) -> Spec {
+    let mut changed = spec.clone();
+    if let Subject::Path(path) = &mut changed.subject {
+        path.operations[0] = operation.clone();
+    }
+    changed
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    /// A spec is never different from itself, and no key of it changes without a finding.
+    #[test]
+    fn nothing_changes_unseen(one in generated::spec(), other in generated::spec()) {
+        prop_assert_eq!(wire(std::slice::from_ref(&one), std::slice::from_ref(&one)), vec![]);
+        let (Subject::Path(path), Subject::Path(donor)) = (&one.subject, &other.subject) else {
+            return Ok(());
+        };
+        for operation in graft_operation(&path.operations[0], &donor.operations[0]) {
+            let changed = with_operation(&one, &operation);
+            if changed != one {
+                let found = wire(std::slice::from_ref(&one), std::slice::from_ref(&changed));
+                prop_assert!(!found.is_empty(), "{:#?}", operation);
+            }
+        }
+    }
+}

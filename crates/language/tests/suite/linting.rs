@@ -1,0 +1,156 @@
+//! Every lint has an example that it alone objects to, one that it does not, and is waived on its line.
+
+use wechatpay_spec::diagnostic::{Diagnostic, Style, render};
+use wechatpay_spec::example::sources;
+use wechatpay_spec::lint::example::EXAMPLES;
+use wechatpay_spec::lint::lint;
+use wechatpay_spec::lint::rule::{LINTS, STALE_WAIVER};
+use wechatpay_spec::load;
+
+fn findings(text: &[u8]) -> Vec<Diagnostic> {
+    let loaded = load(&sources(text));
+    assert!(
+        loaded.is_sound(),
+        "{}",
+        render(&loaded.diagnostics, &loaded.texts, Style::Plain)
+    );
+    lint(&loaded.specs)
+}
+
+fn codes(text: &[u8]) -> Vec<&'static str> {
+    findings(text).iter().map(|finding| finding.rule.code).collect()
+}
+
+#[test]
+fn every_lint_has_an_example() {
+    let rules: Vec<_> = std::iter::once(&STALE_WAIVER)
+        .chain(LINTS)
+        .map(|rule| rule.code)
+        .collect();
+    assert_eq!(EXAMPLES.iter().map(|example| example.code).collect::<Vec<_>>(), rules);
+}
+
+#[test]
+fn examples_are_objected_to_and_not() {
+    for example in EXAMPLES {
+        assert_eq!(codes(example.bad), [example.code]);
+        assert_eq!(codes(example.good), Vec::<&str>::new(), "{}", example.code);
+    }
+}
+
+/// A waiver silences its lint where it stands, and is itself an error once the lint has nothing to say.
+#[test]
+fn every_lint_is_waived_on_its_line() {
+    for example in EXAMPLES.iter().filter(|example| example.code != STALE_WAIVER.code) {
+        let bad = String::from_utf8_lossy(example.bad).into_owned();
+        let finding = &findings(example.bad)[0];
+        let waiver = format!("waived: {{{}: the page says so}}", example.code);
+        let of_operation = example.code == "W005";
+        let (head, tail) = bad.split_at(
+            bad.rfind(if of_operation { "  request:" } else { "}\n  response" })
+                .expect("a line"),
+        );
+        let waived = if of_operation {
+            format!("{head}  {waiver}\n{tail}")
+        } else {
+            format!("{head}, {waiver}{tail}")
+        };
+        assert_eq!(codes(waived.as_bytes()), Vec::<&str>::new(), "{finding:?}\n{waived}");
+    }
+}
+
+#[test]
+fn the_catalogue_has_nothing_to_object_to() {
+    let folder = &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
+    let loaded = load(&wechatpay_spec::folder::read(folder, "spec").expect("the catalogue"));
+    let found = lint(&loaded.specs);
+    assert_eq!(found, [], "{}", render(&found, &loaded.texts, Style::Plain));
+}
+
+/// An operation on each of the given pairs of request and response fields.
+fn operations(bodies: &[(&str, &str)]) -> Vec<u8> {
+    let mut text = String::new();
+    for (number, (request, response)) in bodies.iter().enumerate() {
+        text.push_str(&format!(
+            "# file: v3/{number}.yaml
+post:
+  title: 接口{number}
+  documents: [{{url: https://pay.weixin.qq.com/doc/v3/merchant/{number}}}]
+  request: {{json: {{{request}}}}}
+  response: {{json: {{{response}}}}}
+"
+        ));
+    }
+    text.into_bytes()
+}
+
+/// One value is objected to where something speaks against it, and nowhere else.
+#[test]
+fn lone_values_are_objected_to_on_evidence() {
+    const OTHER: &str = "mchid: {type: string}";
+    let lone = "kind: {type: string, enum: [A], title: 种类}";
+    let both = "kind: {type: string, enum: [A, B], title: 种类}";
+    let cases: &[(&[(&str, &str)], usize)] = &[
+        // A page may list one value: a switch, or what is always answered.
+        (&[(lone, lone)], 0),
+        (&[(OTHER, "kind: {type: string, required: true, enum: [A]}")], 0),
+        // As many others know more: by name, title and value.
+        (&[(OTHER, both), (OTHER, lone)], 1),
+        (&[(OTHER, both), (OTHER, lone), (OTHER, lone)], 0),
+        (
+            &[
+                (OTHER, "kind: {type: string, enum: [B, C], title: 种类}"),
+                (OTHER, lone),
+            ],
+            0,
+        ),
+        (
+            &[
+                (OTHER, "kind: {type: string, enum: [A, B], title: 类型}"),
+                (OTHER, lone),
+            ],
+            0,
+        ),
+        // A state changes, a question has two answers.
+        (&[(OTHER, "pay_state: {type: string, enum: [A]}")], 1),
+        (&[(OTHER, "is_subscribe: {type: string, enum: [N]}")], 1),
+        // What the answer repeats is what the request sends.
+        (
+            &[(
+                "status: {type: string, required: true, constant: A}",
+                "status: {type: string, enum: [A]}",
+            )],
+            0,
+        ),
+        (
+            &[(
+                "status: {type: string, required: true, constant: B}",
+                "status: {type: string, enum: [A]}",
+            )],
+            1,
+        ),
+    ];
+    for (bodies, objections) in cases {
+        assert_eq!(codes(&operations(bodies)), vec!["W003"; *objections], "{bodies:?}");
+    }
+}
+
+/// What a rename leaves behind: two spellings, or two required fields of a request with one label.
+#[test]
+fn old_names_are_told_by_spelling_and_by_title() {
+    const OTHER: &str = "mchid: {type: string}";
+    let required =
+        "old: {type: string, required: true, title: 商户号}, new: {type: string, required: true, title: 商户号}";
+    let cases = [
+        (("mchid: {type: string}, mch_id: {type: string}", OTHER), 1),
+        ((required, OTHER), 1),
+        ((OTHER, required), 0),
+        ((&*required.replacen("required: true, ", "", 1), OTHER), 0),
+        ((&*required.replacen("商户号", "子商户号", 1), OTHER), 0),
+        ((&*required.replacen("string", "integer", 1), OTHER), 0),
+        ((&*required.replace(", title: 商户号", ""), OTHER), 0),
+    ];
+    for (bodies, objections) in cases {
+        assert_eq!(codes(&operations(&[bodies])), vec!["W006"; objections], "{bodies:?}");
+    }
+}

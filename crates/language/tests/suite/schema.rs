@@ -1,0 +1,118 @@
+//! The JSON Schemas agree with the loader, as far as a schema can see.
+
+use jsonschema::Validator;
+use serde_json::Value;
+use wechatpay_spec::{Source, Sources, schema};
+
+use crate::fixtures::{fixtures, sources};
+
+/// Fixtures of broken rules that a schema accepts, and why it cannot know better.
+const UNSEEN: &[(&str, &str)] = &[
+    ("E021-duplicate-key", "JSON objects have no repeated keys"),
+    ("E022-duplicate-field", "JSON objects have no repeated keys"),
+    ("E027-event-type", "the default is the file's name"),
+    ("E040-file-path", "a schema does not see the file's path"),
+    (
+        "E042-parameter-without-field",
+        "the parameters stand in the file's path",
+    ),
+    (
+        "E043-field-without-parameter",
+        "the parameters stand in the file's path",
+    ),
+    ("E044-same-operation", "a schema sees one file"),
+    (
+        "E056-duplicate-value",
+        "one of the two is a mapping, so the entries differ",
+    ),
+    (
+        "E062-condition",
+        "a schema cannot compare a value with the name of a key",
+    ),
+    (
+        "E080-idempotency-key",
+        "a schema cannot compare a value with the name of a key",
+    ),
+    ("E081-notification", "the protocol follows from the file's path"),
+    ("E081-protocol-key", "the protocol follows from the file's path"),
+    ("E082-protocol-body", "the protocol follows from the file's path"),
+    ("E111-no-family", "a schema sees one file"),
+    ("E112-folder-twice", "a schema compares the items of one list"),
+    ("E113-folder-unused", "a schema sees one file"),
+];
+
+struct Schemas {
+    spec: Validator,
+    families: Validator,
+}
+
+impl Schemas {
+    fn new() -> Self {
+        let validator = |text: &str| {
+            let schema: Value = serde_json::from_str(text).expect("JSON");
+            assert!(jsonschema::meta::is_valid(&schema), "no schema of draft 2020-12");
+            jsonschema::validator_for(&schema).expect("a schema")
+        };
+        Self {
+            spec: validator(&schema::spec()),
+            families: validator(&schema::families()),
+        }
+    }
+
+    /// What the schema of a source says against it.
+    fn faults(&self, source: &Source, validator: &Validator) -> Vec<String> {
+        match std::str::from_utf8(&source.text).ok().and_then(schema::instance) {
+            Some(instance) => validator
+                .iter_errors(&instance)
+                .map(|error| format!("{}: {error}", error.instance_path()))
+                .collect(),
+            None => vec!["no YAML of the kind that the loader takes".to_owned()],
+        }
+    }
+
+    fn all_faults(&self, sources: &Sources) -> Vec<String> {
+        let specs = sources.specs.iter().flat_map(|source| self.faults(source, &self.spec));
+        let families = sources
+            .families
+            .iter()
+            .flat_map(|source| self.faults(source, &self.families));
+        specs.chain(families).collect()
+    }
+}
+
+#[test]
+fn good_fixtures_and_the_specs_of_this_repository_are_valid() {
+    let schemas = Schemas::new();
+    let mut all: Vec<(String, Sources)> = fixtures("good")
+        .into_iter()
+        .map(|(name, bytes)| (name, sources(&bytes)))
+        .collect();
+    all.push((
+        "every_key".to_owned(),
+        sources(include_bytes!("../fixtures/every_key.yaml")),
+    ));
+    let folder = &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
+    all.push((
+        "spec".to_owned(),
+        wechatpay_spec::folder::read(folder, "spec").expect("the folder is readable"),
+    ));
+    let mut strays = String::new();
+    for (name, sources) in all {
+        for fault in schemas.all_faults(&sources) {
+            strays.push_str(&format!("{name}: {fault}\n"));
+        }
+    }
+    assert!(strays.is_empty(), "{strays}");
+}
+
+#[test]
+fn bad_fixtures_are_invalid_where_a_schema_can_see_it() {
+    let schemas = Schemas::new();
+    let accepted = fixtures("bad")
+        .into_iter()
+        .filter(|(_, bytes)| schemas.all_faults(&sources(bytes)).is_empty());
+    let accepted: Vec<String> = accepted.map(|(name, _)| name).collect();
+    let unseen: Vec<&str> = UNSEEN.iter().map(|(name, _)| *name).collect();
+    assert_eq!(accepted, unseen);
+    assert!(UNSEEN.iter().all(|(_, reason)| !reason.is_empty()));
+}

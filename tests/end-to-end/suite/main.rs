@@ -1,0 +1,29 @@
+//! Tests of clients and runtime together, over real sockets with TLS. Nothing here is for use outside of tests.
+
+mod blocking;
+mod brand;
+mod failover;
+mod faults;
+mod files;
+mod five_documents;
+mod front_end;
+mod gateway;
+mod keys;
+mod merchants;
+mod notification_example;
+mod notification_refusals;
+mod notification_server;
+mod notifications;
+mod notifications_at_scale;
+mod notifications_v2;
+mod operations;
+mod other_stacks;
+mod pages;
+mod promises;
+mod redaction;
+mod renewal;
+mod transport;
+mod v2;
+mod v2_shapes;
+mod v3;
+mod v3_refusals;
