@@ -78,7 +78,8 @@ fn a_page_changes_between_its_marks_alone() {
 
 #[test]
 fn the_catalogue_encrypts_what_the_recount_counts() {
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/recount/figures.json")).unwrap();
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/recount/figures.json"))
+        .unwrap();
     let figures: Value = serde_json::from_str(&text).unwrap();
     let counted = |name: &str| usize::try_from(figures["specs"][name].as_u64().unwrap()).unwrap();
     let total = coverage::coverage(&catalogue()).total;

@@ -7,7 +7,8 @@ use wechatpay_spec::{folder, load};
 
 #[test]
 fn the_repository_loads_without_findings() {
-    let sources = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"), "spec").expect("the folder is readable");
+    let sources = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"), "spec")
+        .expect("the folder is readable");
     let loaded = load(&sources);
     assert!(
         loaded.diagnostics.is_empty(),

@@ -10,7 +10,8 @@ use wechatpay_spec::{Source, Sources, folder, load};
 
 /// The specs of this repository and every fixture, as material to spoil.
 static MATERIAL: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
-    let repository = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"), "spec").expect("the folder is readable");
+    let repository = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"), "spec")
+        .expect("the folder is readable");
     let mut material: Vec<_> = repository
         .specs
         .into_iter()
