@@ -1,0 +1,83 @@
+//! Files of a crate that use each other in a circle cannot be read one after the other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::assert_none;
+use crate::module_graph;
+
+/// Crates in which no file uses another in a circle.
+const WITHOUT_CIRCLES: &[&str] = &[
+    "codegen/src",
+    "crates/compare/src",
+    "crates/language/src",
+    "crates/openapi/src",
+    "crates/transcribe/src",
+    "runtime/derive/src",
+    "xtask/src",
+];
+
+/// Crates in which no circle goes through an error type.
+const WITH_ERRORS_AS_LEAVES: &[&str] = &["crates/sandbox/src", "runtime/src"];
+
+/// The groups of files that reach each other, each sorted.
+fn circles(uses: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<Vec<String>> {
+    let reached = |from: &String| {
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<&String> = uses[from].iter().collect();
+        while let Some(file) = open.pop() {
+            if seen.insert(file.clone()) {
+                open.extend(uses.get(file).into_iter().flatten());
+            }
+        }
+        seen
+    };
+    let reach: BTreeMap<&String, BTreeSet<String>> = uses.keys().map(|file| (file, reached(file))).collect();
+    let mut circles = BTreeSet::new();
+    for (file, reached) in &reach {
+        if reached.contains(*file) {
+            let group = reached.iter().filter(|other| reach[other].contains(*file));
+            circles.insert(group.cloned().collect());
+        }
+    }
+    circles
+}
+
+/// Whether a file holds error types.
+fn holds_errors(file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    name.contains("error") || name.contains("refusal")
+}
+
+#[test]
+fn no_files_use_each_other_in_a_circle() {
+    let mut findings = Vec::new();
+    for folder in WITHOUT_CIRCLES {
+        let circles = circles(&module_graph::read(folder).uses);
+        findings.extend(circles.into_iter().map(|circle| circle.join(" ↔ ")));
+    }
+    assert_none(&findings, "move what both need into a file of its own");
+}
+
+#[test]
+fn errors_are_leaves() {
+    let mut findings = Vec::new();
+    for folder in WITH_ERRORS_AS_LEAVES {
+        let circles = circles(&module_graph::read(folder).uses);
+        let through_errors = circles
+            .into_iter()
+            .filter(|circle| circle.iter().any(|file| holds_errors(file)));
+        findings.extend(through_errors.map(|circle| circle.join(" ↔ ")));
+    }
+    assert_none(&findings, "an error type must import nothing above it");
+}
+
+#[test]
+fn a_circle_is_found() {
+    let uses = [("a", "b"), ("b", "c"), ("c", "a"), ("d", "a"), ("e", "e")];
+    let mut graph: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (from, to) in uses {
+        graph.entry(from.to_owned()).or_default().insert(to.to_owned());
+    }
+    let expected = [vec!["a", "b", "c"], vec!["e"]].map(|circle| circle.into_iter().map(str::to_owned).collect());
+    assert_eq!(circles(&graph), BTreeSet::from(expected));
+}

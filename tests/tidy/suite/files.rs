@@ -1,0 +1,74 @@
+//! The length and the names of files.
+
+use crate::{assert_none, files, hand_written, text};
+
+/// A file longer than this holds two modules.
+const LONGEST: usize = 400;
+
+#[test]
+fn no_file_is_too_long() {
+    let lines = hand_written()
+        .into_iter()
+        .map(|file| (text(&file).lines().count(), file));
+    let long: Vec<String> = lines
+        .filter(|(lines, _)| *lines > LONGEST)
+        .map(|(lines, file)| format!("{file}: {lines} lines"))
+        .collect();
+    assert_none(
+        &long,
+        &format!("split files of more than {LONGEST} lines by what they hold"),
+    );
+}
+
+/// A module stands in `name.rs` with its submodules in `name/`. Only modules that several test programs share are in
+/// `mod.rs`, because cargo takes every other file in `tests/` for a test program.
+#[test]
+fn no_module_is_called_mod() {
+    let strays: Vec<String> = hand_written()
+        .into_iter()
+        .filter(|file| file.ends_with("/mod.rs") && !file.contains("/tests/"))
+        .collect();
+    assert_none(&strays, "call the file after its module");
+}
+
+#[test]
+fn every_name_says_what_is_in_the_file() {
+    let vague = ["util", "utils", "helper", "helpers", "common", "misc"];
+    let strays: Vec<String> = files()
+        .into_iter()
+        .filter(|file| {
+            let stem = file.rsplit('/').next().and_then(|name| name.split('.').next());
+            let folder = file.split('/').rev().nth(1);
+            [stem, folder].into_iter().flatten().any(|name| vague.contains(&name))
+        })
+        .filter(|file| !file.starts_with("spec/api/") && !file.starts_with("generated/"))
+        .collect();
+    assert_none(&strays, "name the file for what it holds");
+}
+
+/// Windows and macOS take two names that differ in case for one, and Windows reserves some.
+#[test]
+fn every_file_can_be_checked_out_anywhere() {
+    let reserved = |name: &str| {
+        let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+        let numbered = |device: &str| {
+            stem.strip_prefix(device)
+                .is_some_and(|rest| rest.len() == 1 && rest != "0")
+        };
+        ["aux", "con", "nul", "prn"].contains(&stem.as_str()) || numbered("com") || numbered("lpt")
+    };
+    let mut folded = std::collections::BTreeMap::new();
+    let mut strays = Vec::new();
+    for file in files() {
+        if let Some(other) = folded.insert(file.to_lowercase(), file.clone()) {
+            strays.push(format!("{file} and {other} differ in case alone"));
+        }
+        let bad = |name: &str| {
+            reserved(name) || name.ends_with(['.', ' ']) || name.contains(['<', '>', ':', '"', '|', '?', '*', '\\'])
+        };
+        if file.split('/').any(bad) {
+            strays.push(format!("{file}: Windows cannot have this name"));
+        }
+    }
+    assert_none(&strays, "rename the file");
+}

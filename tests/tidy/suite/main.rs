@@ -1,0 +1,67 @@
+//! Guards what `docs/architecture.md` and CONTRIBUTING say about the repository itself: which crate may depend on which,
+//! how long a file may be, how files are named, how imports are ordered, and that links lead somewhere.
+
+mod circles;
+mod dependencies;
+mod files;
+mod imports;
+mod links;
+mod module_graph;
+mod words;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The repository's root.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Folders that hold no text of ours: version control, build output, packages of other languages.
+const SKIPPED: &[&str] = &[".git", "target", "node_modules", "__pycache__"];
+
+/// Every file of the repository, as a path below the root with forward slashes, sorted.
+fn files() -> Vec<String> {
+    fn collect(folder: &Path, prefix: &str, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            let path = format!("{prefix}{name}");
+            let kind = entry.file_type().unwrap();
+            if kind.is_dir() && !SKIPPED.contains(&name.as_str()) {
+                collect(&entry.path(), &format!("{path}/"), found);
+            } else if kind.is_file() {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    collect(&root(), "", &mut found);
+    found.sort();
+    found
+}
+
+/// The Rust files that people write: neither generated nor a test's input.
+fn hand_written() -> Vec<String> {
+    let mut files = files();
+    files.retain(|file| {
+        file.ends_with(".rs")
+            && !file.starts_with("generated/")
+            && !file.starts_with("tests/obstacle/generated/")
+            && !file.contains("/fixtures/")
+            && !file.contains("/compile_fail/")
+    });
+    files
+}
+
+/// A file's text.
+fn text(file: &str) -> String {
+    fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
+}
+
+/// Fails with all findings at once.
+fn assert_none(findings: &[String], advice: &str) {
+    assert!(findings.is_empty(), "{advice}:\n{}", findings.join("\n"));
+}

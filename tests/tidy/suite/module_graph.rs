@@ -1,0 +1,125 @@
+//! Which file of a crate uses which other file of it, read from the paths in its source text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use syn::visit::{self, Visit};
+
+use crate::{hand_written, text};
+
+/// A crate's modules, each in a file of its own, and what each file uses.
+pub(crate) struct ModuleGraph {
+    /// The files that each file uses. A module and its own submodules: see [`read`].
+    pub(crate) uses: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// Reads the crate whose sources stand in `folder`, such as `codegen/src`.
+///
+/// A submodule that uses a type of the module it belongs to is no arrow: it is a part of that module. A module that uses
+/// its submodule is one.
+pub(crate) fn read(folder: &str) -> ModuleGraph {
+    let files: BTreeMap<Vec<String>, String> = hand_written()
+        .into_iter()
+        .filter_map(|file| Some((module(file.strip_prefix(folder)?.strip_prefix('/')?), file)))
+        .collect();
+    let mut uses = BTreeMap::new();
+    for (module, file) in &files {
+        let syntax = syn::parse_file(&text(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let mut paths = Paths {
+            module: module.clone(),
+            found: Vec::new(),
+        };
+        paths.visit_file(&syntax);
+        let used = paths.found.iter().filter_map(|path| defining_file(&files, path));
+        let used = used.filter(|(other, _)| !module.starts_with(other));
+        uses.insert(file.clone(), used.map(|(_, file)| file.clone()).collect());
+    }
+    ModuleGraph { uses }
+}
+
+/// The module that a file below `src` holds: `[]` for `lib.rs`.
+fn module(file: &str) -> Vec<String> {
+    let file = file.trim_end_matches(".rs");
+    let mut module: Vec<String> = file.split('/').map(str::to_owned).collect();
+    if matches!(module.last().map(String::as_str), Some("mod" | "lib" | "main")) {
+        module.pop();
+    }
+    module
+}
+
+/// The file that holds the longest module at the start of a path.
+fn defining_file<'f>(
+    files: &'f BTreeMap<Vec<String>, String>,
+    path: &[String],
+) -> Option<(&'f Vec<String>, &'f String)> {
+    (0..=path.len())
+        .rev()
+        .find_map(|length| files.get_key_value(&path[..length]))
+}
+
+/// Collects the paths that begin with `crate`, `self` or `super`, from the crate's root on; tests are left out.
+struct Paths {
+    module: Vec<String>,
+    found: Vec<Vec<String>>,
+}
+
+impl Paths {
+    /// The path from the crate's root, when it begins in this crate.
+    fn resolve(&self, segments: &[String]) -> Option<Vec<String>> {
+        let mut base = match segments.first()?.as_str() {
+            "crate" => Vec::new(),
+            "self" => self.module.clone(),
+            "super" => self.module[..self.module.len().checked_sub(1)?].to_vec(),
+            _ => return None,
+        };
+        for segment in &segments[1..] {
+            if segment == "super" {
+                base.pop()?;
+            } else {
+                base.push(segment.clone());
+            }
+        }
+        Some(base)
+    }
+
+    fn tree(&mut self, tree: &syn::UseTree, prefix: &[String]) {
+        let with = |ident: &syn::Ident| [prefix, &[ident.to_string()]].concat();
+        match tree {
+            syn::UseTree::Path(path) => self.tree(&path.tree, &with(&path.ident)),
+            syn::UseTree::Name(name) if name.ident == "self" => self.found.extend(self.resolve(prefix)),
+            syn::UseTree::Name(name) => self.found.extend(self.resolve(&with(&name.ident))),
+            syn::UseTree::Rename(name) => self.found.extend(self.resolve(&with(&name.ident))),
+            syn::UseTree::Glob(_) => self.found.extend(self.resolve(prefix)),
+            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.tree(tree, prefix)),
+        }
+    }
+}
+
+/// Whether an item is compiled for tests only.
+fn is_of_tests(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && matches!(&attribute.meta, syn::Meta::List(list) if list.tokens.to_string() == "test")
+    })
+}
+
+impl<'ast> Visit<'ast> for Paths {
+    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        if !is_of_tests(&item.attrs) && item.content.is_some() {
+            self.module.push(item.ident.to_string());
+            visit::visit_item_mod(self, item);
+            self.module.pop();
+        }
+    }
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        if !is_of_tests(&item.attrs) {
+            self.tree(&item.tree, &[]);
+        }
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        self.found.extend(self.resolve(&segments));
+        visit::visit_path(self, path);
+    }
+}

@@ -1,0 +1,71 @@
+//! Words that do not belong in the repository.
+
+use crate::{assert_none, files, text};
+
+/// Words and turns that make a reader stop, with what to write instead.
+const ODD: &[(&str, &str)] = &[
+    (" whom ", "use the noun: callers, merchants"),
+    ("let go of", "dropped, freed"),
+    ("lets go of", "drops, frees"),
+    ("by and by", "over time"),
+    ("carries no ink", "is not written"),
+    ("carry no ink", "are not written"),
+    ("in vain", "without effect"),
+];
+
+/// What no file may hold: paths of one machine, and files that a clone does not have. Put together here so that this file
+/// does not hold them either.
+fn foreign() -> Vec<String> {
+    vec![
+        ["..", "shared"].join("/"),
+        ["", "work", ""].join("/"),
+        ["", "root", ""].join("/"),
+        ["TO", "DO:"].concat(),
+        ["FIX", "ME"].concat(),
+    ]
+}
+
+/// The texts that people write and read; data and machine-written files are left out.
+fn prose() -> impl Iterator<Item = String> {
+    files().into_iter().filter(|file| {
+        let kinds = [".rs", ".md", ".py", ".toml", ".yml", ".sh", ".js", ".html", ".css"];
+        let is_text =
+            kinds.iter().any(|kind| file.ends_with(kind)) || file.starts_with(".ci/") || file.starts_with("hooks/");
+        is_text
+            && !file.starts_with("generated/src/")
+            && !file.starts_with("tests/obstacle/generated/")
+            && !file.contains("/fixtures/")
+            && file != "tests/tidy/suite/words.rs"
+    })
+}
+
+#[test]
+fn nothing_belongs_to_one_machine() {
+    let foreign = foreign();
+    let mut findings = Vec::new();
+    for file in prose() {
+        for (number, line) in text(&file).lines().enumerate() {
+            findings.extend(
+                foreign
+                    .iter()
+                    .filter(|word| line.contains(*word))
+                    .map(|word| format!("{file}:{}: {word}", number + 1)),
+            );
+        }
+    }
+    assert_none(&findings, "a clone elsewhere does not have these");
+}
+
+#[test]
+fn the_english_is_plain() {
+    let mut findings = Vec::new();
+    for file in prose() {
+        for (number, line) in text(&file).lines().enumerate() {
+            let lower = line.to_lowercase();
+            let odd = ODD.iter().filter(|(words, _)| lower.contains(words));
+            findings
+                .extend(odd.map(|(words, instead)| format!("{file}:{}: `{}`: {instead}", number + 1, words.trim())));
+        }
+    }
+    assert_none(&findings, "write it as you would say it to a colleague");
+}
