@@ -5,6 +5,7 @@ use crate::report;
 use crate::{Failure, Findings, SpecFolder};
 use clap::ValueEnum;
 use std::io::Write;
+use std::path::PathBuf;
 use wechatpay_spec::coverage;
 use wechatpay_spec::diagnostic::{Style, render};
 
@@ -51,17 +52,20 @@ pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pag
         return Ok(Findings::None);
     }
     let above = folder.spec.join("..");
+    let paths = PAGES.map(|name| above.join(name));
+    if pages == Pages::Write {
+        file::remove_leftovers(paths.iter().map(PathBuf::as_path));
+    }
     let mut stale = 0_usize;
-    for name in PAGES {
-        let path = above.join(name);
-        let Some(page) = file::read(&path)? else { continue };
+    for (name, path) in PAGES.iter().zip(&paths) {
+        let Some(page) = file::read(path)? else { continue };
         let updated = coverage::update(&page, &coverage);
         if updated == page {
             continue;
         }
         stale += 1;
         match pages {
-            Pages::Write => file::write(&path, &updated)?,
+            Pages::Write => file::write(path, &updated)?,
             Pages::Check | Pages::Leave => println!("stale: {name}"),
         }
     }

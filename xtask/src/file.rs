@@ -1,5 +1,7 @@
 //! Single files: written whole or not at all.
 
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -45,12 +47,20 @@ pub(crate) struct Error {
     source: std::io::Error,
 }
 
+/// How the names of temporary files begin.
+const TEMPORARY: &str = ".writing-";
+/// How often a file is written again because another run removed its temporary file.
+const ATTEMPTS: usize = 4;
+
 /// A file's text; `None` when there is no such file.
 pub(crate) fn read(path: &Path) -> Result<Option<String>, crate::Failure> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
+    let failed = |error| format!("cannot read {}: {error}", path.display());
+    match fs::metadata(path) {
+        // A pipe would keep us waiting.
+        Ok(metadata) if !metadata.is_file() => Err(format!("cannot read {}: it is no file", path.display()).into()),
+        Ok(_) => Ok(Some(fs::read_to_string(path).map_err(failed)?)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(format!("cannot read {}: {error}", path.display()).into()),
+        Err(error) => Err(failed(error).into()),
     }
 }
 
@@ -63,20 +73,58 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Error> {
     })
 }
 
-fn replace(target: &Path, text: &str) -> std::io::Result<()> {
-    let folder = target.parent().unwrap_or(Path::new("."));
+/// As [`write()`], but a link, or whatever else has this name, is replaced by a file.
+pub(crate) fn replace(target: &Path, text: &str) -> std::io::Result<()> {
+    let mut attempt = 1;
+    loop {
+        match replace_once(target, text) {
+            Err(error) if error.kind() == ErrorKind::NotFound && attempt < ATTEMPTS => attempt += 1,
+            outcome => return outcome,
+        }
+    }
+}
+
+fn replace_once(target: &Path, text: &str) -> std::io::Result<()> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".writing-");
+    builder.prefix(TEMPORARY);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(fs::Permissions::from_mode(0o666)); // what the system's mask leaves of it
     }
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = builder.tempfile_in(folder_of(target))?;
     file.write_all(text.as_bytes())?;
-    if let Ok(metadata) = fs::metadata(target) {
+    if let Ok(metadata) = fs::symlink_metadata(target)
+        && metadata.is_file()
+    {
         file.as_file().set_permissions(metadata.permissions())?;
     }
     file.persist(target).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Whether a file has the name of a temporary one.
+pub(crate) fn is_temporary(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(TEMPORARY.as_bytes())
+}
+
+/// The folder that a file stands in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Removes the temporary files that a killed run left beside these files.
+pub(crate) fn remove_leftovers<'p>(written: impl IntoIterator<Item = &'p Path>) {
+    let folders: BTreeSet<&Path> = written.into_iter().map(folder_of).collect();
+    for folder in folders {
+        // What cannot be listed or removed does no harm: its name is hidden, so no command reads it.
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            if is_temporary(&entry.file_name()) && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
 }

@@ -12,6 +12,10 @@ pub(crate) fn run(folder: &SpecFolder, check: bool, output: &Output) -> Result<F
     let sources = report::read(folder)?;
     let loaded = wechatpay_spec::load(&sources);
     let findings = report::print(&loaded.diagnostics, &loaded.texts, output)?;
+    if !check {
+        let written: Vec<_> = sources.specs.iter().map(|source| path(folder, source)).collect();
+        file::remove_leftovers(written.iter().map(PathBuf::as_path));
+    }
     let mut count = 0_usize;
     for source in sources.specs.iter().chain(&sources.families) {
         // Files with errors are reported above and left alone.

@@ -3,6 +3,7 @@
 use crate::file::{self, Problem};
 use crate::report;
 use crate::{Failure, SpecFolder};
+use std::path::PathBuf;
 use wechatpay_spec::write::{FAMILIES_SCHEMA, SPEC_SCHEMA};
 use wechatpay_spec::{reference, schema};
 
@@ -51,8 +52,10 @@ pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
     Ok(changes)
 }
 
-/// Makes the files what they should be.
+/// Makes the files what they should be, and removes what a killed run left beside them.
 pub(crate) fn write(folder: &SpecFolder, changes: &[Change]) -> Result<(), Failure> {
+    let written = [REFERENCE, SPEC_SCHEMA, FAMILIES_SCHEMA].map(|name| folder.spec.join(name));
+    file::remove_leftovers(written.iter().map(PathBuf::as_path));
     for change in changes {
         file::write(&folder.spec.join(change.name), &change.text)?;
     }

@@ -17,12 +17,10 @@ mod report;
 mod rerun;
 mod revision;
 mod sandbox;
-mod stamp;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use xtask_allocator as _;
 
 /// Works on the WeChat Pay specs and the crate generated from them.
 ///

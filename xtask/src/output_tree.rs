@@ -1,40 +1,60 @@
-//! The generated crate on disk: what differs from what it should be, and how it is replaced.
+//! The generated crate on disk: how it differs from what the specs make, and how it is brought up to date.
 //!
-//! A replacement is all or nothing. The new tree is laid out beside the old one, where unchanged files are hard links
-//! and so keep their time stamps; then the two folders change names in one step. Whatever does not carry our header is
-//! nobody's business here and comes along as it is.
+//! Every file is replaced in one step, so a run that is killed leaves whole files, some of them old. The next run writes
+//! the rest and removes what the killed one left behind. Only regular files are ever read, and only those that carry our
+//! header are removed.
 
-use crate::file::Problem;
-use crate::stamp::FileDigest;
-use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
-use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::file::{self, Problem};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::collections::BTreeMap;
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use wechatpay_codegen::{RUST_HEADER, TOML_HEADER};
 
+/// What older versions of this command named their working folders, beside the generated one.
+const FORMER_FOLDER: &str = ".generated-";
+/// What marks a folder of build results.
+const BUILD_MARK: &str = "CACHEDIR.TAG";
+
 /// How the folder differs from what it should hold, each list sorted.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(crate) struct Difference {
     /// Files with other content.
     pub(crate) stale: Vec<String>,
     /// Files that are not there.
     pub(crate) missing: Vec<String>,
-    /// Files with our header that nothing generates any more.
-    pub(crate) extra: Vec<String>,
+    /// Files with our header that no spec makes any more.
+    pub(crate) extra: Vec<Entry>,
+    /// What stands among the generated files and is not ours.
+    pub(crate) foreign: Vec<Entry>,
+    /// Temporary files of a run that was killed.
+    leftovers: Vec<Entry>,
+    /// Every folder, each before those inside it.
+    folders: Vec<PathBuf>,
 }
 
 impl Difference {
-    /// Whether there is nothing to do.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.stale.is_empty() && self.missing.is_empty() && self.extra.is_empty()
-    }
-
-    /// How many files differ.
+    /// How many files have to be written or removed.
     pub(crate) fn len(&self) -> usize {
         self.stale.len() + self.missing.len() + self.extra.len()
     }
+
+    /// Every file that has to be written or removed, with the reason.
+    pub(crate) fn problems(&self) -> impl Iterator<Item = (Problem, &str)> {
+        let stale = self.stale.iter().map(|name| (Problem::Stale, name.as_str()));
+        let missing = self.missing.iter().map(|name| (Problem::Missing, name.as_str()));
+        let extra = self.extra.iter().map(|entry| (Problem::Extra, entry.name.as_str()));
+        stale.chain(missing).chain(extra)
+    }
+}
+
+/// A file of the folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Entry {
+    /// Its path below the folder, with `/`. What is not UTF-8 in it is replaced, and so equals no name of ours.
+    pub(crate) name: String,
+    path: PathBuf,
 }
 
 /// What went wrong, and with which file.
@@ -53,142 +73,153 @@ fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error 
 
 /// Compares the folder with what it should hold.
 pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Result<Difference, Error> {
-    let present = list(folder)?;
-    // Files are read on every processor there is; the lists keep their order.
-    let found: Vec<Result<Option<Problem>, Error>> = present
-        .par_iter()
-        .map(|name| {
-            let text = read(&folder.join(name))?;
-            Ok(match wanted.get(name) {
-                Some(wanted) if text == wanted.as_bytes() => None,
-                Some(_) => Some(Problem::Stale),
-                None => is_ours(&text).then_some(Problem::Extra),
-            })
-        })
-        .collect();
+    let Listing {
+        mut files,
+        mut others,
+        leftovers,
+        mut folders,
+    } = Listing::of(folder)?;
     let mut difference = Difference::default();
-    for (name, problem) in present.iter().zip(found) {
+    let names: Vec<_> = wanted.iter().collect();
+    let problems: Vec<_> = names
+        .par_iter()
+        .map(|(name, text)| problem(&folder.join(name), text))
+        .collect();
+    for ((name, _), problem) in names.into_iter().zip(problems) {
         match problem? {
-            Some(Problem::Stale) => difference.stale.push(name.clone()),
-            Some(_) => difference.extra.push(name.clone()),
+            Some(Problem::Missing) => difference.missing.push(name.clone()),
+            Some(_) => difference.stale.push(name.clone()),
             None => {}
         }
     }
-    let absent = wanted.keys().filter(|name| present.binary_search(name).is_err());
-    difference.missing = absent.cloned().collect();
-    Ok(difference)
-}
-
-/// The files that carry our header, each with the digest of its bytes, sorted.
-pub(crate) fn ours(folder: &Path) -> Result<Vec<(String, FileDigest)>, Error> {
-    let found: Vec<Result<Option<(String, FileDigest)>, Error>> = list(folder)?
-        .into_par_iter()
-        .map(|name| {
-            let text = read(&folder.join(&name))?;
-            Ok(is_ours(&text).then(|| (name, Sha256::digest(&text))))
-        })
-        .collect();
-    found.into_iter().filter_map(Result::transpose).collect()
-}
-
-/// Makes the folder hold what it should. `difference` is what [`compare`] found.
-pub(crate) fn replace(folder: &Path, wanted: &BTreeMap<String, String>, difference: &Difference) -> Result<(), Error> {
-    if difference.is_empty() {
-        return Ok(());
+    files.retain(|entry| !wanted.contains_key(&entry.name));
+    others.retain(|entry| !wanted.contains_key(&entry.name));
+    let are_ours: Vec<_> = files.par_iter().map(|entry| is_ours(&entry.path)).collect();
+    for (entry, is_ours) in files.into_iter().zip(are_ours) {
+        let list = if is_ours { &mut difference.extra } else { &mut others };
+        list.push(entry);
     }
-    let parent = folder.parent().unwrap_or(Path::new("."));
-    let staging = tempfile::Builder::new()
-        .prefix(".generated-")
-        .tempdir_in(parent)
-        .map_err(failed("make a folder in", parent))?;
-    let next = staging.path().join("next");
-    create(&next)?;
-    let dropped: BTreeSet<&String> = difference.extra.iter().chain(&difference.stale).collect();
-    for name in list(folder)? {
-        if !dropped.contains(&name) {
-            carry_over(&folder.join(&name), &next.join(&name))?;
+    // Beside the manifest there may be a licence or settings. Where sources stand, everything should be generated.
+    others.retain(|entry| entry.name.contains('/'));
+    difference.extra.sort();
+    others.sort();
+    folders.sort();
+    Ok(Difference {
+        foreign: others,
+        leftovers,
+        folders,
+        ..difference
+    })
+}
+
+/// Makes the folder hold what it should, and leaves what is right untouched. `difference` is what [`compare`] found.
+pub(crate) fn update(folder: &Path, wanted: &BTreeMap<String, String>, difference: &Difference) -> Result<(), Error> {
+    for entry in difference.extra.iter().chain(&difference.leftovers) {
+        match fs::remove_file(&entry.path) {
+            // Another run was quicker.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            removed => removed.map_err(failed("remove", &entry.path))?,
         }
     }
-    for name in difference.stale.iter().chain(&difference.missing) {
-        if let Some(text) = wanted.get(name) {
-            let path = next.join(name);
-            create(path.parent().unwrap_or(&next))?;
-            fs::write(&path, text).map_err(failed("write", &path))?;
-        }
+    for inner in difference.folders.iter().rev() {
+        // Fails for a folder that holds something, which is to stay.
+        let _ = fs::remove_dir(inner);
     }
-    swap(&next, folder, &staging.path().join("previous"))
+    remove_former_folders(folder)?;
+    let changed: Vec<_> = difference.stale.iter().chain(&difference.missing).collect();
+    changed.par_iter().try_for_each(|name| {
+        let (path, text) = (folder.join(name), wanted.get(*name).map_or("", String::as_str));
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent).map_err(failed("make the folder", parent))?;
+        file::replace(&path, text).map_err(failed("write", &path))
+    })
 }
 
-/// Every file of the folder, by its path below it with `/`, sorted; none when there is no such folder.
-fn list(folder: &Path) -> Result<Vec<String>, Error> {
-    let mut files = Vec::new();
-    let mut pending = vec![(folder.to_owned(), String::new())];
-    while let Some((directory, prefix)) = pending.pop() {
-        let entries = match fs::read_dir(&directory) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound && prefix.is_empty() => break,
-            Err(error) => return Err(failed("list", &directory)(error)),
-        };
-        for entry in entries {
-            let entry = entry.map_err(failed("list", &directory))?;
-            let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-            if entry.file_type().map_err(failed("look at", &entry.path()))?.is_dir() {
-                pending.push((entry.path(), format!("{name}/")));
-            } else {
-                files.push(name);
+/// What is wrong with a file that should have this text. Whatever is no regular file has to give way to one.
+fn problem(path: &Path, text: &str) -> Result<Option<Problem>, Error> {
+    let missing = |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if !metadata.is_file() || metadata.len() != text.len() as u64 => Ok(Some(Problem::Stale)),
+        Ok(_) => match fs::read(path) {
+            Ok(present) => Ok((present != text.as_bytes()).then_some(Problem::Stale)),
+            Err(error) if missing(&error) => Ok(Some(Problem::Missing)),
+            Err(error) => Err(failed("read", path)(error)),
+        },
+        Err(error) if missing(&error) => Ok(Some(Problem::Missing)),
+        Err(error) => Err(failed("read", path)(error)),
+    }
+}
+
+/// Whether a regular file carries our header. One that cannot be read is not ours.
+fn is_ours(path: &Path) -> bool {
+    let longest = RUST_HEADER.len().max(TOML_HEADER.len()) as u64;
+    let mut start = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(longest).read_to_end(&mut start));
+    read.is_ok() && (start.starts_with(RUST_HEADER.as_bytes()) || start.starts_with(TOML_HEADER.as_bytes()))
+}
+
+/// What stands in a folder and in those inside it, in no particular order.
+#[derive(Default)]
+struct Listing {
+    /// Regular files.
+    files: Vec<Entry>,
+    /// What is neither a regular file nor a folder: links, pipes, sockets.
+    others: Vec<Entry>,
+    /// Temporary files of a run that was killed.
+    leftovers: Vec<Entry>,
+    /// The folders inside it.
+    folders: Vec<PathBuf>,
+}
+
+impl Listing {
+    /// Lists a folder; one that is not there is empty. Links are not followed. Hidden files are an editor's or git's, and
+    /// build results are cargo's: both are passed over.
+    fn of(folder: &Path) -> Result<Self, Error> {
+        let mut listing = Self::default();
+        let mut pending = vec![(folder.to_owned(), String::new())];
+        while let Some((directory, prefix)) = pending.pop() {
+            let entries = match fs::read_dir(&directory) {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(failed("list", &directory)(error)),
+            };
+            for entry in entries {
+                let entry = entry.map_err(failed("list", &directory))?;
+                let (path, name) = (entry.path(), entry.file_name());
+                let kind = entry.file_type().map_err(failed("look at", &path))?;
+                let is_hidden = name.as_encoded_bytes().starts_with(b".");
+                let is_leftover = file::is_temporary(&name) && kind.is_file();
+                let name = format!("{prefix}{}", name.to_string_lossy());
+                let list = match () {
+                    () if is_leftover => &mut listing.leftovers,
+                    () if is_hidden => continue,
+                    () if kind.is_dir() => {
+                        if !path.join(BUILD_MARK).exists() {
+                            listing.folders.push(path.clone());
+                            pending.push((path, format!("{name}/")));
+                        }
+                        continue;
+                    }
+                    () if kind.is_file() => &mut listing.files,
+                    () => &mut listing.others,
+                };
+                list.push(Entry { name, path });
             }
         }
+        Ok(listing)
     }
-    files.sort();
-    Ok(files)
 }
 
-fn is_ours(text: &[u8]) -> bool {
-    text.starts_with(RUST_HEADER.as_bytes()) || text.starts_with(TOML_HEADER.as_bytes())
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path).map_err(failed("read", path))
-}
-
-fn create(folder: &Path) -> Result<(), Error> {
-    fs::create_dir_all(folder).map_err(failed("make", folder))
-}
-
-/// Brings a file into the new tree with its time stamps: as a hard link, or as a copy where there are none.
-fn carry_over(from: &Path, to: &Path) -> Result<(), Error> {
-    create(to.parent().unwrap_or(to))?;
-    if fs::hard_link(from, to).is_ok() {
-        return Ok(());
+/// Removes the working folders that older versions of this command left when they were killed.
+fn remove_former_folders(folder: &Path) -> Result<(), Error> {
+    for entry in fs::read_dir(file::folder_of(folder)).into_iter().flatten().flatten() {
+        let is_ours = entry
+            .file_name()
+            .as_encoded_bytes()
+            .starts_with(FORMER_FOLDER.as_bytes());
+        if is_ours && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            fs::remove_dir_all(entry.path()).map_err(failed("remove", &entry.path()))?;
+        }
     }
-    fs::copy(from, to).map_err(failed("copy", from))?;
-    let modified = fs::metadata(from)
-        .and_then(|metadata| metadata.modified())
-        .map_err(failed("look at", from))?;
-    let copy = fs::File::options().write(true).open(to).map_err(failed("open", to))?;
-    copy.set_modified(modified).map_err(failed("set the time of", to))
-}
-
-/// Puts `next` in the place of `folder`; the old tree ends up inside the staging folder, which is removed with it.
-#[cfg(any(target_os = "linux", target_os = "macos"))]
-fn swap(next: &Path, folder: &Path, _previous: &Path) -> Result<(), Error> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    if !folder.exists() {
-        return fs::rename(next, folder).map_err(failed("make", folder));
-    }
-    renameat_with(CWD, next, CWD, folder, RenameFlags::EXCHANGE)
-        .map_err(|error| failed("replace", folder)(error.into()))
-}
-
-/// Puts `next` in the place of `folder`. Two steps are the best this system offers; should the second fail, the first
-/// is taken back.
-#[cfg(not(any(target_os = "linux", target_os = "macos")))]
-fn swap(next: &Path, folder: &Path, previous: &Path) -> Result<(), Error> {
-    if folder.exists() {
-        fs::rename(folder, previous).map_err(failed("move away", folder))?;
-    }
-    fs::rename(next, folder).map_err(|error| {
-        let _ = fs::rename(previous, folder);
-        failed("replace", folder)(error)
-    })
+    Ok(())
 }

@@ -323,6 +323,19 @@ fn a_page_saved_as_html_is_read_from_anywhere() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_documents_is_passed_over() {
+    let workplace = Workplace::new();
+    let pipe = workplace.path("documents/openapi/v3/course/pipe.md");
+    let made = Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs");
+    assert!(made.success());
+    workplace
+        .import(&["documents"])
+        .exits(0)
+        .prints(&["1 documents: 1 specs new"]);
+}
+
 #[test]
 fn a_document_that_is_not_there_is_a_failure() {
     let workplace = Workplace::new();

@@ -62,7 +62,9 @@ impl Reader {
                         let path = entry.path();
                         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
                         let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-                        if !is_hidden && (is_folder || is_document(&path)) {
+                        // A pipe would keep us waiting.
+                        let is_pipe = fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file());
+                        if !is_hidden && (is_folder || is_document(&path) && !is_pipe) {
                             self.path(&path, depth + 1);
                         }
                     }

@@ -5,7 +5,7 @@ use crate::report::{self, Output};
 use crate::{Failure, Findings, file};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use wechatpay_spec::folder;
 use wechatpay_transcribe::{Change, Import, import};
 
@@ -23,6 +23,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
         diff::print(change, arguments.check, output)?;
     }
     if !arguments.check {
+        let files = present.specs.iter().map(|source| &source.file);
+        let files = files.chain(imported.changes.iter().map(|change| &change.file));
+        let written: Vec<_> = files.map(|file| arguments.into.join(file)).collect();
+        file::remove_leftovers(written.iter().map(PathBuf::as_path));
         for change in &imported.changes {
             write(&arguments.into, change)?;
         }
