@@ -60,7 +60,12 @@ pub(crate) struct Script {
     /// The key that signs, whatever the request names.
     signer: Mutex<Option<&'static str>>,
     connections: AtomicUsize,
+    /// Answers a call in place of the queue; `None` leaves it to the queue.
+    handler: Mutex<Option<Handler>>,
 }
+
+/// Makes an answer of a call.
+pub(crate) type Handler = Arc<dyn Fn(&ReceivedCall) -> Answer + Send + Sync>;
 
 impl Gateway {
     /// Starts one that accepts connections with and without a client certificate, and refuses a certificate that the
@@ -146,6 +151,11 @@ impl Gateway {
     /// Queues the answer to a coming call; calls beyond the queue are answered [`Answer::success`].
     pub(crate) fn answer_next(&self, answer: Answer) {
         self.script.answers.lock().unwrap().push_back(answer);
+    }
+
+    /// Has every further call answered by this function; calls are then not recorded.
+    pub(crate) fn answer_with(&self, handler: Handler) {
+        *self.script.handler.lock().unwrap() = Some(handler);
     }
 
     /// Has `GET /v3/certificates` answered with these certificates; such calls are counted, and not recorded.

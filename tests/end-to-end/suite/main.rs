@@ -22,6 +22,7 @@ mod pages;
 mod promises;
 mod redaction;
 mod renewal;
+mod soak;
 mod transport;
 mod v2;
 mod v2_shapes;

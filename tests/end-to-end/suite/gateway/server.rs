@@ -131,11 +131,15 @@ async fn answer(call: ReceivedCall, script: &Script) -> Result<Response<Body>, i
         let signer = *script.signer.lock().unwrap();
         return Ok(list.write(&call, signer).map(whole));
     }
-    script.calls.lock().unwrap().push(call.clone());
-    let queued = script.answers.lock().unwrap().pop_front();
-    let answer = match refusal(&call) {
-        Some(refusal) => refusal,
-        None => queued.unwrap_or_else(|| Answer::success(call.is_v2())),
+    let handler = script.handler.lock().unwrap().clone();
+    let answer = match (refusal(&call), handler) {
+        (Some(refusal), Some(_)) => refusal,
+        (None, Some(handler)) => handler(&call),
+        (refused, None) => {
+            script.calls.lock().unwrap().push(call.clone());
+            let queued = script.answers.lock().unwrap().pop_front();
+            refused.or(queued).unwrap_or_else(|| Answer::success(call.is_v2()))
+        }
     };
     match answer.fault {
         Some(Fault::Slow(duration)) => tokio::time::sleep(duration).await,
