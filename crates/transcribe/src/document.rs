@@ -1,4 +1,4 @@
-//! Documents: their bytes as text, and what their paths say.
+//! Documents, and their bytes as text.
 
 use wechatpay_spec::diagnostic::Texts;
 use wechatpay_spec::place::Span;
@@ -6,20 +6,21 @@ use wechatpay_spec::place::Span;
 use crate::findings::Findings;
 use crate::rule;
 
-/// Largest document that is read, in bytes.
+/// Size of the largest document that is read, in bytes.
 pub const DOCUMENT_SIZE: usize = 1 << 20;
 
-/// A document.
+/// A page of the documentation, as it was saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// Its path, with `/` on every system. What follows the last folder `openapi` or `webhook` in it says which URL path
-    /// or event type the document is about: `openapi/v3/pay/transactions/jsapi.md`.
+    /// The path of the file, with `/` on every system. For a page of wechatpay.im in Markdown, the part after the last
+    /// folder `openapi` or `webhook` is the URL path or event type: `openapi/v3/pay/transactions/jsapi.md`.
     pub path: String,
-    /// The bytes.
+    /// The contents of the file, in UTF-8.
     pub text: Vec<u8>,
 }
 
-/// The text of a document, which is kept for excerpts.
+/// The text of a document, which is also put into `texts` for diagnostics. `None`, with a finding, when it is too large or
+/// not UTF-8.
 pub(crate) fn decode(document: &Document, texts: &mut Texts, findings: &mut Findings) -> Option<String> {
     if document.text.len() > DOCUMENT_SIZE {
         let size = document.text.len();
@@ -44,26 +45,4 @@ pub(crate) fn decode(document: &Document, texts: &mut Texts, findings: &mut Find
             None
         }
     }
-}
-
-/// The folders whose names say what a document is about.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Folder {
-    Openapi,
-    Webhook,
-}
-
-/// What a document's path says it is about.
-pub(crate) fn place(path: &str) -> Option<(Folder, &str)> {
-    let path = path.strip_suffix(".md")?;
-    let at = |folder: &str| {
-        let inner = path.rfind(&format!("/{folder}/")).map(|at| at + folder.len() + 2);
-        inner.or_else(|| path.starts_with(&format!("{folder}/")).then_some(folder.len() + 1))
-    };
-    let (folder, start) = match (at("openapi"), at("webhook")) {
-        (Some(openapi), webhook) if webhook.is_none_or(|webhook| webhook < openapi) => (Folder::Openapi, openapi),
-        (_, Some(webhook)) => (Folder::Webhook, webhook),
-        _ => return None,
-    };
-    Some((folder, path.get(start..)?))
 }

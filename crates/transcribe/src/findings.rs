@@ -1,10 +1,10 @@
-//! What there is to say about a document, while it is read.
+//! The findings about a document, collected while it is read.
 
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::place::Span;
 use wechatpay_spec::rule::{Rule, Severity};
 
-/// Most findings kept of one document.
+/// Most findings of each severity that are kept of one document.
 const MOST: usize = 100;
 
 /// The findings of one document.
@@ -22,9 +22,9 @@ impl Findings {
         }
     }
 
-    /// Adds a finding, with what to do about it.
+    /// Adds a finding, with a help text that says what to do.
     pub(crate) fn report(&mut self, rule: Rule, span: Span, message: impl Into<String>, help: &str) {
-        // An error must never be lost behind warnings: the bound is for each severity.
+        // The bound is for each severity, so that many warnings do not suppress an error.
         if self
             .list
             .iter()
@@ -40,7 +40,7 @@ impl Findings {
         self.list.push(finding);
     }
 
-    /// Whether something keeps the document from becoming a spec.
+    /// Whether there is an error, so that the document gives no spec.
     pub(crate) fn has_error(&self) -> bool {
         self.list.iter().any(|finding| finding.rule.severity == Severity::Error)
     }
@@ -49,7 +49,7 @@ impl Findings {
         self.list.is_empty()
     }
 
-    /// Moves every finding's place.
+    /// Changes the span of every finding.
     pub(crate) fn relocate(&mut self, place: impl Fn(Span) -> Span) {
         for finding in &mut self.list {
             finding.span = place(finding.span);
@@ -61,7 +61,7 @@ impl Findings {
     }
 }
 
-/// A text short enough to stand in a message.
+/// A text cut to a length that suits a message, with control characters escaped.
 pub(crate) fn shorten(text: &str) -> String {
     let mut short: String = text.chars().take(60).flat_map(char::escape_debug).collect();
     if text.chars().nth(60).is_some() {

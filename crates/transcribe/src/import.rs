@@ -1,4 +1,4 @@
-//! Documents set against the specs that are there.
+//! Documents and the existing specs in, changes to specs out.
 
 use std::collections::BTreeMap;
 
@@ -6,20 +6,19 @@ use wechatpay_spec::diagnostic::{self, Diagnostic, Texts};
 use wechatpay_spec::model::Spec;
 use wechatpay_spec::{Source, Sources, load, write};
 
-use crate::corrections;
 use crate::document::Document;
-use crate::merge::merge;
+use crate::merge::{corrections, merge};
 use crate::rule;
 use crate::transcribe::transcribe_with;
 
-/// What documents make of the specs that are there.
+/// What importing documents would change.
 #[derive(Clone, Debug)]
 pub struct Import {
-    /// The specs that become others, sorted by file.
+    /// The specs that are new or changed, sorted by file.
     pub changes: Vec<Change>,
-    /// How many specs stay as they are.
+    /// How many specs the documents describe without changing them.
     pub unchanged: usize,
-    /// What there is to say: about the documents, and about the specs that come of them.
+    /// The errors and warnings about the documents and about the changed specs, sorted.
     pub diagnostics: Vec<Diagnostic>,
     /// The texts that the diagnostics point into.
     pub texts: Texts,
@@ -27,24 +26,24 @@ pub struct Import {
     pub skipped: Vec<String>,
 }
 
-/// A spec that becomes another.
+/// A new or changed spec.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The file, below the folder of specs.
+    /// The file's path below the folder of specs.
     pub file: String,
-    /// The file as findings show it.
+    /// The file as diagnostics show it.
     pub shown: String,
-    /// Its text so far; `None` when there is no such file yet.
+    /// The existing text; `None` when the file does not exist yet.
     pub before: Option<String>,
-    /// Its new text.
+    /// The new text.
     pub after: String,
 }
 
-/// Transcribes documents and merges what comes of them with the specs that are there.
+/// Transcribes documents and merges the new specs with the existing ones.
 ///
-/// A pure function. What people put right in a spec stays ([`merge`]), and so do their comments; a correction that no
-/// longer applies is a finding. A spec that has errors is left alone. `done` is called after each document.
-pub fn import(documents: &[Document], present: &Sources, done: &mut dyn FnMut()) -> Import {
+/// A pure function. Corrections made by hand stay in the specs ([`merge`]), and so do comments; a correction that no longer
+/// applies is a warning. A spec that has errors is not changed. `done` is called after each document.
+pub fn import(documents: &[Document], existing: &Sources, done: &mut dyn FnMut()) -> Import {
     let transcription = transcribe_with(documents, done);
     let mut import = Import {
         changes: Vec::new(),
@@ -53,30 +52,30 @@ pub fn import(documents: &[Document], present: &Sources, done: &mut dyn FnMut())
         texts: transcription.texts,
         skipped: transcription.skipped,
     };
-    let files: BTreeMap<&str, &Source> = present
+    let files: BTreeMap<&str, &Source> = existing
         .specs
         .iter()
         .map(|source| (source.file.as_str(), source))
         .collect();
     for fresh in &transcription.specs {
         match files.get(fresh.file.as_str()) {
-            Some(source) => import.again(source, fresh),
+            Some(source) => import.merge_into(source, fresh),
             None => import.changes.push(Change {
                 file: fresh.file.clone(),
-                shown: shown(present, &fresh.file),
+                shown: shown(existing, &fresh.file),
                 before: None,
                 after: write::spec(fresh),
             }),
         }
     }
-    import.across(present);
+    import.check_changes(existing);
     diagnostic::sort(&mut import.diagnostics);
     import
 }
 
-/// How findings show a file that is not there yet: beside those that are.
-fn shown(present: &Sources, file: &str) -> String {
-    let sibling = present
+/// How diagnostics show a file that does not exist yet: in the folder of those that do.
+fn shown(existing: &Sources, file: &str) -> String {
+    let sibling = existing
         .specs
         .iter()
         .find_map(|source| source.shown.strip_suffix(&source.file));
@@ -87,8 +86,8 @@ fn shown(present: &Sources, file: &str) -> String {
 }
 
 impl Import {
-    /// A document whose spec is there.
-    fn again(&mut self, source: &Source, fresh: &Spec) {
+    /// Merges a new spec into the existing one.
+    fn merge_into(&mut self, source: &Source, fresh: &Spec) {
         let alone = Sources {
             specs: vec![source.clone()],
             families: None,
@@ -101,16 +100,16 @@ impl Import {
             return;
         };
         let merged = merge(earlier, fresh);
-        self.diagnostics.extend(corrections::findings(earlier, fresh, &merged));
+        self.diagnostics.extend(corrections::check(earlier, fresh, &merged));
         if write::spec(&merged) == write::spec(earlier) {
             self.unchanged += 1;
             return;
         }
         let rewritten = write::spec_over(&merged, text);
         for (span, comment) in rewritten.lost {
-            let message = format!("the line that `{comment}` stands at is gone");
+            let message = format!("the line with the comment `{comment}` no longer exists");
             let mut finding = Diagnostic::new(rule::COMMENT_LOST, source.file.clone(), span, message);
-            finding.help("put the comment where it belongs now");
+            finding.help("add the comment again where it belongs now");
             self.diagnostics.push(finding);
         }
         self.changes.push(Change {
@@ -121,8 +120,8 @@ impl Import {
         });
     }
 
-    /// Looks at what changed among all the other specs.
-    fn across(&mut self, present: &Sources) {
+    /// Checks the changed specs together with all others.
+    fn check_changes(&mut self, existing: &Sources) {
         if self.changes.is_empty() {
             return;
         }
@@ -131,18 +130,18 @@ impl Import {
             .iter()
             .map(|change| (change.file.as_str(), change))
             .collect();
-        let stay = present
+        let unchanged = existing
             .specs
             .iter()
             .filter(|source| !after.contains_key(source.file.as_str()));
-        let come = after.values().map(|change| Source {
+        let changed = after.values().map(|change| Source {
             file: change.file.clone(),
             shown: change.shown.clone(),
             text: change.after.clone().into_bytes(),
         });
         let loaded = load(&Sources {
-            specs: stay.cloned().chain(come).collect(),
-            families: present.families.clone(),
+            specs: unchanged.cloned().chain(changed).collect(),
+            families: existing.families.clone(),
         });
         let about_change = |finding: &Diagnostic| after.contains_key(finding.file.as_str());
         let found: Vec<Diagnostic> = loaded
@@ -152,7 +151,7 @@ impl Import {
             .cloned()
             .collect();
         for finding in &found {
-            // These point into what will be there, not into what was.
+            // These point into the new texts.
             for file in finding.secondary.iter().map(|label| &label.file).chain([&finding.file]) {
                 self.texts
                     .insert(file, loaded.texts.shown(file), loaded.texts.text(file));

@@ -1,34 +1,32 @@
-//! A document in, a spec out.
+//! Turns pages of WeChat Pay's documentation into specs.
 //!
-//! [`transcribe()`] is a pure function from documents to specs of the house style. Nothing is guessed silently: what a
-//! document does not say and was worked out is marked as inferred, what it says wrongly as corrected, and what cannot be
-//! read is a finding with its place. [`import()`] sets its specs against those that are there, and keeps in them what
-//! people put right by hand.
+//! A document takes four steps, each in a module of its own:
+//!
+//! 1. `input` recognizes which form of page the document is, and reads it with that form's reader;
+//! 2. every reader gives a `draft`: what the page says about an operation or a notification, in the terms of the spec
+//!    language and no longer in those of the page;
+//! 3. `build` turns drafts into specs: it adds what follows from the URL path, assigns Rust names, puts several pages about
+//!    one path together, and checks that the result is a valid spec;
+//! 4. `merge` combines a new spec with the one that exists, and keeps what people corrected there by hand.
+//!
+//! [`transcribe()`] runs the first three steps; [`import()`] runs all four. Both are pure functions. Nothing is guessed
+//! silently: a key that the document does not state is marked as inferred, a key where the document is wrong as corrected,
+//! and whatever cannot be read is reported with its place.
+//!
+//! To read another form of page, add a module with its reader below `input` and a row to the table in `input.rs`.
 
-mod answer;
-mod corrections;
+mod build;
+mod construct;
 mod document;
-mod evidence;
-mod field;
-mod fill;
+mod draft;
+mod excerpt;
+mod facts;
 mod findings;
-mod form;
-mod gather;
 mod import;
-mod label;
-mod location;
+mod input;
 mod merge;
 mod name;
-mod notice;
-mod notification;
-mod official;
-mod operation;
-mod page;
-mod php;
-mod rate_limit;
 mod reason;
-mod sample;
-mod saved;
 mod transcribe;
 
 pub use document::{DOCUMENT_SIZE, Document};

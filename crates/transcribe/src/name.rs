@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::{ToPascalCase, ToSnakeCase};
 use wechatpay_spec::model::{Field, Operation, Request, Scalar};
 
-use crate::field::at;
+use crate::construct::unplaced;
 
 /// Types that generated modules name without a path.
 const RESERVED: &[&str] = &[
@@ -129,7 +129,7 @@ fn settle(field: &mut Field, taken: &mut Vec<String>, prefix: &str) {
             format!("{prefix}_{name}")
         };
         name = unused(&wanted, "_", |name| taken.iter().any(|other| other == name));
-        field.rust_name = Some(at(name.clone()));
+        field.rust_name = Some(unplaced(name.clone()));
     }
     taken.push(name);
 }
@@ -152,7 +152,7 @@ fn values(field: &mut Field) {
                 };
                 let wanted = wanted.to_pascal_case();
                 let name = unused(&wanted, "", |name| taken.iter().any(|other| other == name));
-                value.rust_name = Some(at(name.clone()));
+                value.rust_name = Some(unplaced(name.clone()));
                 name
             }
             None => automatic,
@@ -257,7 +257,7 @@ fn collect(field: &Field, place: &mut Vec<usize>, parents: &mut Vec<String>, wan
 
 fn apply(field: &mut Field, place: &mut Vec<usize>, settled: &BTreeMap<Vec<usize>, String>) {
     if let Some(name) = settled.get(place) {
-        field.rust_type = Some(at(name.clone()));
+        field.rust_type = Some(unplaced(name.clone()));
     }
     for (index, member) in field.fields.iter_mut().enumerate() {
         place.push(index);

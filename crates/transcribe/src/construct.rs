@@ -1,0 +1,42 @@
+//! Parts of a spec, made without a text: they have no place in a file yet.
+
+use wechatpay_spec::model::{Field, FieldType, Provenance, Remark, Scalar};
+use wechatpay_spec::place::{Located, Span};
+
+/// A value without a place. Specs get their places when they are loaded from their text.
+pub(crate) fn unplaced<T>(value: T) -> Located<T> {
+    Located::new(value, Span::default())
+}
+
+/// A reason for a key, or, without a key, for the whole line.
+pub(crate) fn remark(key: Option<&str>, reason: &str) -> Remark {
+    Remark {
+        key: key.map(|key| unplaced(key.to_owned())),
+        reason: unplaced(reason.to_owned()),
+    }
+}
+
+/// An optional field that has a name and a type, and no other key.
+pub(crate) fn field(name: &str, scalar: Scalar) -> Field {
+    Field {
+        name: unplaced(name.to_owned()),
+        kind: unplaced(FieldType { scalar, array_depth: 0 }),
+        required: false,
+        encrypted: None,
+        encoded: None,
+        max_length: None,
+        values: Vec::new(),
+        constant: None,
+        format: None,
+        unit: None,
+        supplied_by: None,
+        required_if: None,
+        only_if: None,
+        title: None,
+        example: None,
+        rust_name: None,
+        rust_type: None,
+        fields: Vec::new(),
+        provenance: Provenance::default(),
+    }
+}

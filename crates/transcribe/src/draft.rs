@@ -1,0 +1,87 @@
+//! Drafts: what a page says about an operation or a notification, whatever the form of the page.
+//!
+//! A draft holds facts that a page states or that follow from the page alone. What follows from the URL path, and what
+//! takes other pages, is added when the draft becomes a spec.
+
+mod route;
+
+pub(crate) use route::Route;
+
+use wechatpay_spec::model::Provenance;
+use wechatpay_spec::model::{
+    DeprecationStatus, Document, ErrorCode, Host, Method, Notification, RateLimit, Request, Response, SignType,
+};
+
+/// Everything that was read from one page.
+#[derive(Debug, Default)]
+pub(crate) struct Drafts {
+    pub(crate) operations: Vec<OperationDraft>,
+    pub(crate) notification: Option<NotificationDraft>,
+    /// What a link from another page to this one may refer to; `None` where pages do not link to each other.
+    pub(crate) link_target: Option<LinkTarget>,
+}
+
+/// A page that other pages of its site link to.
+#[derive(Debug)]
+pub(crate) struct LinkTarget {
+    /// The page's path on its site: `v3/global/refunds`.
+    pub(crate) page: String,
+    /// The methods of all operations on the page, also of those that could not be read.
+    pub(crate) methods: Vec<Method>,
+}
+
+/// What a page says about one operation.
+#[derive(Debug)]
+pub(crate) struct OperationDraft {
+    pub(crate) route: Route,
+    pub(crate) method: Method,
+    pub(crate) title: String,
+    /// The pages that describe the operation.
+    pub(crate) documents: Vec<Document>,
+    /// The hosts that serve the operation; empty when the page names none, which means the main host.
+    pub(crate) hosts: Vec<Host>,
+    pub(crate) sign_type: SignType,
+    pub(crate) mutual_tls: bool,
+    pub(crate) nonceless: bool,
+    /// The name of the header that makes repeating the request harmless.
+    pub(crate) idempotency_key: Option<String>,
+    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) deprecated: Option<DeprecationDraft>,
+    pub(crate) errors: Vec<ErrorCode>,
+    /// Parameters of the URL path may be in any order, and those that the page does not list may be missing.
+    pub(crate) request: Request,
+    pub(crate) response: Response,
+    pub(crate) provenance: Provenance,
+}
+
+/// What a page says about one notification.
+#[derive(Debug)]
+pub(crate) struct NotificationDraft {
+    /// The name of the spec's file, without folder and extension.
+    pub(crate) file_stem: String,
+    /// The notification; `deprecated` is still empty.
+    pub(crate) notification: Notification,
+    pub(crate) deprecated: Option<DeprecationDraft>,
+}
+
+/// What a page says about the end of an operation or notification.
+#[derive(Debug)]
+pub(crate) struct DeprecationDraft {
+    /// The day, `2022-09-08`.
+    pub(crate) since: String,
+    /// Whether the page names only the year, so that `since` is its first day.
+    pub(crate) is_year_only: bool,
+    pub(crate) status: DeprecationStatus,
+    pub(crate) replacement: Option<ReplacementLink>,
+}
+
+/// A link to the page of the operation that replaces this one.
+#[derive(Debug)]
+pub(crate) struct ReplacementLink {
+    /// The page's path on its site: `v3/global/refunds`.
+    pub(crate) page: String,
+    /// The method that the link itself names.
+    pub(crate) method: Option<Method>,
+    /// The method of the deprecated operation: the best guess when neither the link nor the other page tells.
+    pub(crate) own_method: Method,
+}

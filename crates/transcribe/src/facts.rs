@@ -1,0 +1,8 @@
+//! Facts that pages of every form state in the same words: short labels, rate limits, the values of samples.
+
+pub(crate) mod example;
+pub(crate) mod label;
+pub(crate) mod number;
+pub(crate) mod rate_limit;
+pub(crate) mod sample;
+pub(crate) mod type_name;

@@ -1,0 +1,221 @@
+//! JSON in a saved page: in the text there are the numbers of its lines.
+
+use crate::facts::sample::Sample;
+
+/// Deepest nesting.
+const DEPTH: usize = 64;
+
+/// Most braces that are tried. In prose, braces are around the parameters of a path.
+const ATTEMPTS: usize = 32;
+
+/// The first JSON object in a text that has an entry; `None` when there is none.
+pub(super) fn first_object(text: &str) -> Option<Sample> {
+    let starts = text.match_indices('{').map(|(start, _)| start).take(ATTEMPTS);
+    starts.into_iter().find_map(|start| {
+        let mut reader = JsonReader {
+            rest: text.get(start..)?,
+            line: lines_before(text.get(..start)?),
+            depth: 0,
+        };
+        match reader.value(false)? {
+            Sample::Map(entries) if !entries.is_empty() => Some(Sample::Map(entries)),
+            _ => None,
+        }
+    })
+}
+
+/// The number that the next line has, by the numbers in the text before an object.
+fn lines_before(text: &str) -> u64 {
+    let numbers = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|word| word.parse::<u64>().ok());
+    numbers.fold(1, |next, number| if number == next { next + 1 } else { next })
+}
+
+struct JsonReader<'t> {
+    rest: &'t str,
+    /// The number of the next line.
+    line: u64,
+    depth: usize,
+}
+
+impl<'t> JsonReader<'t> {
+    fn peek(&mut self) -> Option<char> {
+        self.rest = self.rest.trim_start();
+        self.rest.chars().next()
+    }
+
+    fn takes(&mut self, wanted: char) -> bool {
+        let found = self.peek() == Some(wanted);
+        if found {
+            self.rest = self.rest.get(wanted.len_utf8()..).unwrap_or_default();
+        }
+        found
+    }
+
+    /// Skips the number of a line, at a place where there can be no value.
+    fn line_number(&mut self) {
+        while self.peek().is_some_and(|c| c.is_ascii_digit()) {
+            let number = self.word();
+            self.line = number
+                .parse::<u64>()
+                .map_or(self.line, |number| number.saturating_add(1));
+        }
+    }
+
+    fn word(&mut self) -> String {
+        let end = self
+            .rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+')))
+            .unwrap_or(self.rest.len());
+        let (word, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        word.to_owned()
+    }
+
+    /// A value. In a list, there may be the number of a line before it.
+    fn value(&mut self, in_list: bool) -> Option<Sample> {
+        if in_list && self.peek()?.is_ascii_digit() {
+            let before = self.rest;
+            let word = self.word();
+            let is_line = word.parse::<u64>().is_ok_and(|number| number == self.line);
+            let goes_on = !matches!(self.peek(), Some(',' | ']') | None);
+            if is_line && goes_on {
+                self.line = self.line.saturating_add(1);
+            } else {
+                self.rest = before;
+            }
+        }
+        match self.peek()? {
+            '{' => self.nested('}'),
+            '[' => self.nested(']'),
+            '"' => self.string().map(Sample::Text),
+            _ => {
+                let word = self.word();
+                match word.as_str() {
+                    "" => None,
+                    "true" => Some(Sample::Boolean(true)),
+                    "false" => Some(Sample::Boolean(false)),
+                    "null" => Some(Sample::Null),
+                    _ if word.parse::<i64>().is_ok() => Some(Sample::Integer(word)),
+                    _ if word.parse::<f64>().is_ok() => Some(Sample::Decimal(word)),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    fn nested(&mut self, close: char) -> Option<Sample> {
+        if self.depth >= DEPTH {
+            return None;
+        }
+        self.depth += 1;
+        self.rest = self.rest.get(1..)?;
+        let mut entries = Vec::new();
+        let mut items = Vec::new();
+        loop {
+            if close == '}' {
+                self.line_number();
+            } else if let Some(rest) = self.line_before(']') {
+                self.rest = rest;
+            }
+            if self.takes(close) {
+                break;
+            }
+            if close == '}' {
+                let name = self.string()?;
+                if !self.takes(':') {
+                    return None;
+                }
+                entries.push((name, self.value(false)?));
+                self.line_number();
+            } else {
+                items.push(self.value(true)?);
+            }
+            if let Some(rest) = self.line_before(',') {
+                self.rest = rest;
+            }
+            if !self.takes(',') {
+                if let Some(rest) = self.line_before(close) {
+                    self.rest = rest;
+                }
+                if !self.takes(close) {
+                    return None;
+                }
+                break;
+            }
+        }
+        self.depth -= 1;
+        Some(if close == '}' {
+            Sample::Map(entries)
+        } else {
+            Sample::List(items)
+        })
+    }
+
+    /// The text after the number of a line, if it begins with a character.
+    fn line_before(&self, next: char) -> Option<&'t str> {
+        let rest = self.rest.trim_start();
+        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+        let after = rest.get(digits..)?.trim_start();
+        (digits > 0 && after.starts_with(next)).then_some(after)
+    }
+
+    fn string(&mut self) -> Option<String> {
+        if self.peek()? != '"' {
+            return None;
+        }
+        let mut escaped = false;
+        let end = self.rest.char_indices().skip(1).find_map(|(at, c)| {
+            let closes = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            closes.then_some(at + 1)
+        })?;
+        let (literal, rest) = self.rest.split_at_checked(end)?;
+        self.rest = rest;
+        serde_json::from_str(literal).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_object;
+    use crate::facts::sample::Sample;
+
+    #[test]
+    fn line_numbers_are_not_values() {
+        let text = r#"1curl -X POST \ 2 https://a.b/v3/x \ 3 -d '{ 4 "a" : "1", 5 "n" : 6, 6 "o" : { 7 "l" : [ 8 "x", 9 "y" 10 ], 11 "k" : [ 12 3, 13 4 14 ] 15 }, 16 "b" : true 17 }' 18"#;
+        let sample = first_object(text).unwrap();
+        assert_eq!(
+            sample.json().unwrap().to_string(),
+            r#"{"a":"1","b":true,"n":6,"o":{"k":[3,4],"l":["x","y"]}}"#
+        );
+        assert_eq!(
+            first_object("/v3/x/{id} {\"a\": 1}").unwrap().get("a"),
+            Some(&Sample::Integer("1".to_owned()))
+        );
+        assert_eq!(
+            first_object("1{ 2 \"id\" : \"7\" 3} 4").unwrap().get("id"),
+            Some(&Sample::Text("7".to_owned()))
+        );
+    }
+
+    #[test]
+    fn broken_json_is_not_read() {
+        for text in [
+            "",
+            "{",
+            "{]",
+            "{\"a\"",
+            "{\"a\":}",
+            "{1 2 3",
+            "[1]",
+            "{\"a\":[x y]}",
+            "{\"a\":\"b\\",
+        ] {
+            assert_eq!(first_object(text), None, "{text}");
+        }
+        assert_eq!(first_object(&"{\"a\":".repeat(10_000)), None);
+        assert_eq!(first_object(&format!("{{\"a\":{}", "[".repeat(10_000))), None);
+    }
+}

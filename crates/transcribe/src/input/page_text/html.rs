@@ -1,0 +1,311 @@
+//! HTML in, the text that a browser would have saved out.
+//!
+//! This was written without an HTML copy of an official page, so it does not depend on the names of classes. It relies on
+//! three things: headings and paragraphs are block elements, tables of the global documents are `<table>`s with a row for
+//! each field, and the members of an object are in an element that begins with the word `属性`.
+
+use std::cell::RefCell;
+
+use html5ever::LocalName;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+
+/// Deepest nesting of elements that is tracked.
+const DEPTH: usize = 512;
+/// The word before the members of an object.
+const MEMBERS: &str = "属性";
+/// The site of the official documents.
+const SITE: &str = "https://pay.weixin.qq.com/";
+
+/// Elements that are not part of the page's text.
+const HIDDEN: &[&str] = &[
+    "script", "style", "noscript", "template", "svg", "nav", "header", "footer", "aside", "button",
+];
+/// Elements within a line of text.
+const INLINE: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
+    "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+];
+/// Elements without an end tag.
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
+];
+
+/// A page in HTML, read.
+pub(super) struct HtmlText {
+    /// The text as a browser would have saved it.
+    pub(super) text: String,
+    /// How deeply lists of members nest from a byte of the text on.
+    pub(super) depths: Vec<(usize, usize)>,
+    /// The line of the HTML, counted from 1, from which a byte of the text and those after it come.
+    pub(super) lines: Vec<(usize, usize)>,
+}
+
+/// Reads a page in HTML.
+pub(super) fn read(source: &str) -> HtmlText {
+    let queue = BufferQueue::default();
+    queue.push_back(StrTendril::from(source));
+    let tokenizer = Tokenizer::new(Sink::default(), TokenizerOpts::default());
+    // The sink runs no scripts, so the tokenizer never stops for one.
+    let _ = tokenizer.feed(&queue);
+    tokenizer.end();
+    tokenizer.sink.0.into_inner().finish()
+}
+
+/// Passes the tokens on to the writer.
+#[derive(Default)]
+struct Sink(RefCell<Writer>);
+
+impl TokenSink for Sink {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
+        let mut writer = self.0.borrow_mut();
+        writer.line = usize::try_from(line).unwrap_or(usize::MAX);
+        match token {
+            Token::TagToken(tag) => return writer.tag(&tag),
+            Token::CharacterTokens(text) => writer.text(&text),
+            Token::CommentToken(comment) => writer.comment(&comment),
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+/// Writes the text.
+#[derive(Default)]
+struct Writer {
+    output: String,
+    depths: Vec<(usize, usize)>,
+    lines: Vec<(usize, usize)>,
+    /// The line of the source that is being read.
+    line: usize,
+    /// The open elements.
+    open: Vec<LocalName>,
+    /// How many open elements are hidden.
+    hidden: usize,
+    /// How many open elements keep their white space.
+    preformatted: usize,
+    /// How many open elements are tables.
+    tables: usize,
+    /// The open elements that hold members, each by the number of elements open down to it.
+    containers: Vec<usize>,
+    /// An open element that so far holds nothing but the word before members.
+    announced: Option<usize>,
+    /// Whether the next text needs white space before it.
+    space: bool,
+    /// Whether an inline element began or ended since the last text.
+    boundary: bool,
+    /// Where the first `<h1>` begins.
+    title: Option<usize>,
+    /// The page's address.
+    address: Option<String>,
+}
+
+impl Writer {
+    fn tag(&mut self, tag: &Tag) -> TokenSinkResult<()> {
+        let name: &str = &tag.name;
+        match tag.kind {
+            TagKind::StartTag => {
+                self.note_address(tag);
+                self.separate(name);
+                if name == "h1" && self.hidden == 0 {
+                    self.title.get_or_insert(self.output.len());
+                }
+                let raw = match name {
+                    "script" => Some(RawKind::ScriptData),
+                    "style" | "noscript" | "iframe" | "xmp" => Some(RawKind::Rawtext),
+                    "textarea" | "title" => Some(RawKind::Rcdata),
+                    _ => None,
+                };
+                if !tag.self_closing && !VOID.contains(&name) && self.open.len() < DEPTH {
+                    self.count(name, 1);
+                    self.open.push(tag.name.clone());
+                }
+                if let Some(raw) = raw {
+                    return TokenSinkResult::RawData(raw);
+                }
+            }
+            TagKind::EndTag => {
+                // An end tag without a start tag is ignored; an element without an end tag ends with the one around it.
+                if let Some(at) = self.open.iter().rposition(|open| *open == tag.name) {
+                    while self.open.len() > at {
+                        self.close();
+                    }
+                }
+                self.separate(name);
+            }
+        }
+        TokenSinkResult::Continue
+    }
+
+    /// Notes the page's address, which pages of the site give in their head.
+    fn note_address(&mut self, tag: &Tag) {
+        let attribute = |name: &str| {
+            let found = tag.attrs.iter().find(|attribute| &*attribute.name.local == name);
+            found.map(|attribute| attribute.value.trim().to_owned())
+        };
+        let says = match &*tag.name {
+            "link" if attribute("rel").as_deref() == Some("canonical") => attribute("href"),
+            "meta" if attribute("property").as_deref() == Some("og:url") => attribute("content"),
+            _ => None,
+        };
+        if let Some(address) = says {
+            self.offer_address(&address);
+        }
+    }
+
+    fn offer_address(&mut self, address: &str) {
+        if self.address.is_none() && address.starts_with(SITE) && !address.contains(char::is_whitespace) {
+            self.address = Some(address.to_owned());
+        }
+    }
+
+    /// `saved from url=(0053)https://…`: a comment that browsers write into a page that they save.
+    fn comment(&mut self, comment: &str) {
+        if let Some((_, rest)) = comment.split_once("saved from url=(")
+            && let Some((_, address)) = rest.split_once(')')
+        {
+            self.offer_address(address.trim());
+        }
+    }
+
+    fn count(&mut self, name: &str, by: isize) {
+        let change = |number: &mut usize| *number = number.saturating_add_signed(by);
+        if HIDDEN.contains(&name) || name == "title" {
+            change(&mut self.hidden);
+        }
+        if name == "pre" {
+            change(&mut self.preformatted);
+        }
+        if name == "table" {
+            change(&mut self.tables);
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(name) = self.open.pop() else { return };
+        self.count(&name, -1);
+        let depth = self.open.len();
+        while self.containers.last().is_some_and(|inside| *inside > depth) {
+            self.containers.pop();
+            self.note_depth();
+        }
+        if let Some(announced) = &mut self.announced
+            && *announced > depth
+        {
+            // The element held only the word: the members are in the element around it.
+            *announced = depth;
+        }
+    }
+
+    fn note_depth(&mut self) {
+        self.depths.push((self.output.len(), self.containers.len()));
+    }
+
+    /// Separates the text before a tag from the text after it.
+    fn separate(&mut self, name: &str) {
+        if self.hidden > 0 {
+            return;
+        }
+        match name {
+            _ if self.preformatted > 0 && self.tables == 0 => {
+                if matches!(name, "br" | "div" | "p" | "li" | "tr") {
+                    self.new_line();
+                }
+            }
+            // Only the outermost tables get bars; a table inside a cell continues the cell's line.
+            "td" | "th" if self.tables == 1 => {
+                let is_end = !self.output.is_empty() && !self.output.ends_with('\n');
+                if is_end && !self.output.ends_with(" |") {
+                    self.output.push_str(" |");
+                }
+                self.space = true;
+            }
+            "tr" | "table" if self.tables <= 1 => self.new_line(),
+            _ if self.tables > 0 => self.space |= !INLINE.contains(&name),
+            _ if INLINE.contains(&name) => {}
+            _ => self.new_line(),
+        }
+        self.boundary = true;
+    }
+
+    fn new_line(&mut self) {
+        if !self.output.is_empty() && !self.output.ends_with('\n') {
+            self.output.push('\n');
+        }
+        self.space = false;
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.hidden > 0 {
+            return;
+        }
+        let text = text.replace(['\u{200B}', '\u{FEFF}'], "").replace('\u{A0}', " ");
+        if self.preformatted > 0 && self.tables == 0 {
+            self.note_line(&text);
+            self.output.push_str(&text);
+            self.boundary = false;
+            return;
+        }
+        let words: Vec<&str> = text.split_whitespace().collect();
+        if words.is_empty() {
+            self.space |= !text.is_empty();
+            return;
+        }
+        self.members(&words);
+        let begins_apart = text.starts_with(char::is_whitespace);
+        // Styles separate elements within a line visually. Chinese text needs no space there; names and types do.
+        let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ')' | '|'));
+        let first = words.first().and_then(|word| word.chars().next());
+        let apart = self.boundary && (ascii(self.output.chars().next_back()) || ascii(first));
+        let at_start = self.output.is_empty() || self.output.ends_with(['\n', ' ']);
+        if !at_start && (begins_apart || self.space || apart) {
+            self.output.push(' ');
+        }
+        self.note_line(&text);
+        self.output.push_str(&words.join(" "));
+        self.space = text.ends_with(char::is_whitespace);
+        self.boundary = false;
+    }
+
+    /// Finds the element that lists members: the smallest one that holds the word before members and something else.
+    fn members(&mut self, words: &[&str]) {
+        if let Some(announced) = self.announced.take() {
+            self.containers.push(announced);
+            self.note_depth();
+        }
+        if words == [MEMBERS] {
+            self.announced = Some(self.open.len());
+        }
+    }
+
+    fn note_line(&mut self, text: &str) {
+        // The tokenizer gives the line in which a run of text ends.
+        let line = self.line.saturating_sub(text.matches('\n').count()).max(1);
+        let leading = text.len() - text.trim_start().len();
+        let line = line + text.get(..leading).unwrap_or_default().matches('\n').count();
+        self.lines.push((self.output.len(), line));
+    }
+
+    fn finish(self) -> HtmlText {
+        // Everything above the title belongs to the site, not to the page.
+        let start = self
+            .title
+            .filter(|start| self.output.is_char_boundary(*start))
+            .unwrap_or_default();
+        let address = self
+            .address
+            .map_or_else(String::new, |address| format!("\n{address}\n"));
+        let shift = |list: Vec<(usize, usize)>| {
+            let shifted = list.into_iter().map(|(at, value)| (at.saturating_sub(start), value));
+            shifted.collect::<Vec<_>>()
+        };
+        HtmlText {
+            depths: shift(self.depths),
+            lines: shift(self.lines),
+            text: self.output.get(start..).unwrap_or_default().to_owned() + &address,
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! A row and its sample value in, a field out.
+
+mod members;
+mod type_and_encoding;
+
+use wechatpay_spec::model::{Cipher, EnumValue, Field, FieldType, Format, Protocol, Scalar, Supplier};
+
+use super::nesting::Row;
+use crate::construct::{self, remark, unplaced};
+use crate::facts::example;
+use crate::facts::label::{self, Label};
+use crate::facts::sample::Sample;
+use crate::findings::{Findings, shorten};
+use crate::reason;
+use crate::rule;
+
+/// The part of a message that a field is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FieldLocation {
+    Path,
+    Query,
+    Headers,
+    Body,
+    Multipart,
+    Response,
+    Notification,
+}
+
+impl FieldLocation {
+    const fn is_request(self) -> bool {
+        !matches!(self, Self::Response | Self::Notification)
+    }
+}
+
+/// Everything besides its row that a field depends on.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) location: FieldLocation,
+    pub(super) protocol: Protocol,
+    /// The page's whole sample.
+    pub(super) page_sample: Option<&'a Sample>,
+    /// The rows of the page's request, for objects whose members another table does not list.
+    pub(super) request: &'a [Row],
+}
+
+/// The fields of one object. `sample` is the object's value.
+pub(super) fn fields(
+    rows: &[Row],
+    sample: Option<&Sample>,
+    context: Context<'_>,
+    findings: &mut Findings,
+) -> Vec<Field> {
+    let beside_currency = rows
+        .iter()
+        .any(|row| row.name.ends_with("currency") || row.name == "fee_type");
+    rows.iter()
+        .filter_map(|row| {
+            let sample = sample.and_then(|sample| sample.get(&row.name));
+            FieldBuilder {
+                row,
+                sample,
+                context,
+                beside_currency,
+            }
+            .build(findings)
+        })
+        .collect()
+}
+
+/// Builds the field of a row.
+struct FieldBuilder<'a> {
+    row: &'a Row,
+    sample: Option<&'a Sample>,
+    context: Context<'a>,
+    beside_currency: bool,
+}
+
+impl FieldBuilder<'_> {
+    fn build(&self, findings: &mut Findings) -> Option<Field> {
+        let row = self.row;
+        let mut label = Label::default();
+        for description in &row.descriptions {
+            let other = label::read(description);
+            label.title = label.title.or(other.title);
+            label.unit = label.unit.or(other.unit);
+            for value in other.values {
+                if !label.values.iter().any(|(known, _)| *known == value.0) {
+                    label.values.push(value);
+                }
+            }
+        }
+        if label.title.is_none()
+            && label.values.is_empty()
+            && row.descriptions.iter().any(|text| text.chars().count() > 60)
+        {
+            let message = format!(
+                "the description of `{}` does not begin with a short label",
+                shorten(&row.name)
+            );
+            findings.report(
+                rule::LABEL,
+                row.span,
+                message,
+                "add a title to the spec by hand if the field needs one",
+            );
+        }
+        let mut field = construct::field(&row.name, Scalar::String);
+        for (key, reason) in &row.inferred {
+            // Alternatives and repeated rows differ in their members.
+            let key = key.or((!row.members.is_empty()).then_some("fields"));
+            field.provenance.inferred.push(remark(key, reason));
+        }
+        for (key, reason) in &row.corrected {
+            field.provenance.corrected.push(remark(*key, reason));
+        }
+        field.required = row.required;
+        field.title = label.title.clone().map(unplaced);
+        self.type_and_encoding(&mut field, &label, findings)?;
+        self.encryption(&mut field, findings);
+        self.values(&mut field, &label);
+        self.members(&mut field, findings);
+        self.length(&mut field);
+        if matches!(field.kind.value.scalar, Scalar::Integer | Scalar::Number) {
+            field.unit = label.unit.map(unplaced);
+        }
+        self.supplier(&mut field);
+        self.example(&mut field);
+        Some(field)
+    }
+
+    fn encryption(&self, field: &mut Field, findings: &mut Findings) {
+        let tooltip = self.row.attributes.get("data-tooltip").unwrap_or_default();
+        let cipher = match self.row.attributes.get("data-encrypted") {
+            None => return,
+            Some("by-rsa-pubkey") if tooltip.contains("付款到银行卡") => Cipher::RsaBankCard,
+            Some("by-rsa-pubkey") => Cipher::RsaOaep,
+            Some("by-aes-gcm") => Cipher::AesGcm,
+            Some("by-aes-ecb") => Cipher::AesEcb,
+            Some(other) => {
+                let message = format!("the encryption of `{}` is unknown: `{}`", self.row.name, shorten(other));
+                findings.report(
+                    rule::NOT_EXPRESSED,
+                    self.row.span,
+                    message,
+                    "add the cipher to the spec language",
+                );
+                return;
+            }
+        };
+        field.encrypted = Some(unplaced(cipher));
+    }
+
+    fn values(&self, field: &mut Field, label: &Label) {
+        let scalar = field.kind.value.scalar;
+        let fits = |value: &str| match scalar {
+            Scalar::String => true,
+            Scalar::Integer => value.parse::<i64>().is_ok_and(|number| number.to_string() == value),
+            _ => false,
+        };
+        if label.values.is_empty() || !label.values.iter().all(|(value, _)| fits(value)) || field.encrypted.is_some() {
+            return;
+        }
+        let single = field.kind.value.array_depth == 0;
+        if let [(only, _)] = label.values.as_slice()
+            && field.required
+            && single
+            && self.context.location.is_request()
+            && self.context.location != FieldLocation::Path
+        {
+            field.constant = Some(unplaced(only.clone()));
+            return;
+        }
+        field.values = label
+            .values
+            .iter()
+            .map(|(value, title)| EnumValue {
+                value: unplaced(value.clone()),
+                title: title.clone(),
+                rust_name: None,
+            })
+            .collect();
+    }
+
+    fn length(&self, field: &mut Field) {
+        let tooltip = self.row.attributes.get("data-tooltip").unwrap_or_default();
+        let length = tooltip.strip_prefix("最长").and_then(|rest| rest.strip_suffix("字符"));
+        if let Some(length) = length
+            .and_then(|length| length.parse().ok())
+            .filter(|length| *length > 0)
+            && field.kind.value.scalar == Scalar::String
+        {
+            field.max_length = Some(unplaced(length));
+        }
+    }
+
+    /// Marks fields that the client fills in itself.
+    fn supplier(&self, field: &mut Field) {
+        let name = field.name.value.as_str();
+        let by_client = match self.context.location {
+            FieldLocation::Headers => matches!(
+                name.to_ascii_lowercase().as_str(),
+                "wechatpay-serial" | "accept" | "accept-encoding" | "content-type" | "authorization" | "user-agent"
+            ),
+            FieldLocation::Body | FieldLocation::Query => {
+                self.context.protocol == Protocol::V2 && matches!(name, "nonce_str" | "sign") && field.fields.is_empty()
+            }
+            _ => false,
+        };
+        if by_client && field.constant.is_none() {
+            field.supplied_by = Some(unplaced(Supplier::Client));
+            field.values.clear();
+        }
+    }
+
+    fn example(&self, field: &mut Field) {
+        let silent = field.encrypted.is_some() || field.constant.is_some() || !field.fields.is_empty();
+        let Some(sample) = self.sample.filter(|_| !silent) else {
+            return;
+        };
+        field.example = example::example(sample, field.kind.value).map(unplaced);
+        if field.kind.value
+            == (FieldType {
+                scalar: Scalar::String,
+                array_depth: 0,
+            })
+            && let Sample::Text(text) = sample
+            && example::is_date_time(text)
+        {
+            field.format = Some(unplaced(Format::DateTime));
+            field
+                .provenance
+                .inferred
+                .push(remark(Some("format"), reason::SAMPLE_IS_TIME));
+        }
+    }
+}

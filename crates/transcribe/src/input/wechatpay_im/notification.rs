@@ -1,0 +1,189 @@
+//! The page of a notification in, its draft out.
+
+use wechatpay_spec::model::{Notification, Protocol, Provenance};
+use wechatpay_spec::place::Span;
+
+use super::deprecation;
+use super::field::{self, Context, FieldLocation};
+use super::nesting::{Row, nest};
+use super::operation::documents;
+use super::section::Sections;
+use super::table::TableKind;
+use crate::construct::{remark, unplaced};
+use crate::draft::NotificationDraft;
+use crate::facts::label;
+use crate::findings::{Findings, shorten};
+use crate::reason;
+use crate::rule;
+
+/// Rows of the envelope around the encrypted resource. It is the same for every notification, so specs leave it out.
+const ENVELOPE: &[&str] = &["original_type", "algorithm", "associated_data", "nonce", "ciphertext"];
+
+/// The draft of a page below `webhook/`; `name` is the rest of its address: `v3/TRANSACTION.SUCCESS`.
+pub(super) fn draft(page: &Sections, name: &str, findings: &mut Findings) -> Option<NotificationDraft> {
+    let (protocol, event) = match name.split_once('/') {
+        Some(("v2", event)) => (Protocol::V2, event),
+        Some(("v3", event)) => (Protocol::V3, event),
+        _ => {
+            let help = "put the page at `webhook/v3/EVENT.TYPE.md` or `webhook/v2/name.md`";
+            findings.report(
+                rule::NO_PATH,
+                Span::default(),
+                format!("`{}` is not the address of a notification", shorten(name)),
+                help,
+            );
+            return None;
+        }
+    };
+    let section = page.sections.first()?;
+    let table = section.tables.iter().find(|table| table.kind == TableKind::Request);
+    let Some(table) = table else {
+        findings.report(
+            rule::NO_TABLE,
+            section.method.span,
+            "the notification has no table of fields",
+            "a table begins with `| 请求参数 | 类型 | 描述` and a row of dashes",
+        );
+        return None;
+    };
+    let rows = nest(&table.rows, findings);
+    let Some(body) = rows.iter().find(|row| row.name == "body") else {
+        findings.report(
+            rule::NO_TABLE,
+            section.method.span,
+            "the notification's table has no `body`",
+            "list the body's fields below a row `body`",
+        );
+        return None;
+    };
+    let mut provenance = Provenance::default();
+    let (members, original_type, event_type) = match protocol {
+        Protocol::V2 => (body.members.clone(), None, None),
+        Protocol::V3 => {
+            let resource = body.member("resource").unwrap_or(body);
+            let members = plaintext(resource, &rows, &mut provenance);
+            (
+                members,
+                single_value(resource.member("original_type")),
+                single_value(body.member("event_type")),
+            )
+        }
+    };
+    if members.is_empty() {
+        findings.report(
+            rule::NO_TABLE,
+            section.method.span,
+            "the notification's table lists no fields of the decrypted resource",
+            "list them below `ciphertext`, after a row `{colspan=3 .im-table-line}`",
+        );
+        return None;
+    }
+    let context = Context {
+        location: FieldLocation::Notification,
+        protocol,
+        page_sample: None,
+        request: &[],
+    };
+    let fields = field::fields(&members, None, context, findings);
+    let title = title(&section.title).or_else(|| title(page.title.as_deref().unwrap_or_default()));
+    let Some(title) = title else {
+        findings.report(
+            rule::NO_PAGE_TITLE,
+            section.method.span,
+            format!("the notification `{}` has no title", shorten(event)),
+            "add a short title to the page's head",
+        );
+        return None;
+    };
+    let notification = Notification {
+        event_type: unplaced(event_type.unwrap_or_else(|| event.to_owned())),
+        protocol,
+        title: unplaced(title),
+        documents: documents(section, &format!("https://wechatpay.im/webhook/{name}")),
+        deprecated: None,
+        original_type: original_type.map(unplaced),
+        rust_name: None,
+        fields,
+        provenance,
+    };
+    Some(NotificationDraft {
+        file_stem: event.to_owned(),
+        notification,
+        deprecated: deprecation::find(section),
+    })
+}
+
+/// The rows of the decrypted resource.
+fn plaintext(resource: &Row, rows: &[Row], provenance: &mut Provenance) -> Vec<Row> {
+    let mut members = Vec::new();
+    for row in &resource.members {
+        if row.embedded {
+            members.extend(row.members.iter().cloned());
+        } else if !ENVELOPE.contains(&row.name.as_str()) && row.is_object() {
+            // All decrypted data, on the same level as the ciphertext.
+            members.extend(row.members.iter().cloned());
+            provenance
+                .corrected
+                .push(remark(Some("resource"), reason::BESIDE_CIPHERTEXT));
+            for (_, reason) in &row.inferred {
+                provenance.inferred.push(remark(Some("resource"), reason));
+            }
+        }
+    }
+    for row in rows
+        .iter()
+        .filter(|row| !matches!(row.name.as_str(), "headers" | "body"))
+    {
+        let mut row = row.clone();
+        row.corrected.push((None, reason::OUTSIDE_RESOURCE));
+        members.push(row);
+    }
+    members
+}
+
+/// The value of a row that lists only one.
+fn single_value(row: Option<&Row>) -> Option<String> {
+    let label = label::read(row?.descriptions.first()?);
+    match label.values.as_slice() {
+        [(value, _)] => Some(value.clone()),
+        _ => None,
+    }
+}
+
+/// A page's title without the event type and the format in parentheses.
+fn title(text: &str) -> Option<String> {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('(') {
+        plain.push_str(before);
+        let Some((inside, after)) = after.split_once(')') else {
+            plain.push('(');
+            rest = after;
+            continue;
+        };
+        let is_code = inside
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'.' || b == b'_');
+        if !is_code {
+            plain.extend(["(", inside, ")"]);
+        }
+        rest = after;
+    }
+    plain.push_str(rest);
+    label::title(&plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::title;
+
+    #[test]
+    fn titles_lose_codes_in_parentheses() {
+        assert_eq!(
+            title("用户支付成功(PAYSCORE.USER_PAID)通知(JSON)").as_deref(),
+            Some("用户支付成功通知")
+        );
+        assert_eq!(title("通知(服务商)(XML)").as_deref(), Some("通知(服务商)"));
+        assert_eq!(title("通知(").as_deref(), Some("通知"));
+    }
+}

@@ -1,0 +1,56 @@
+//! Corrections made by hand: remarks with a reason that this crate does not write.
+
+use wechatpay_spec::model::{Provenance, Remark};
+
+use crate::reason;
+
+/// The remarks that people wrote.
+pub(super) fn remarks(provenance: &Provenance) -> impl Iterator<Item = &Remark> {
+    let all = provenance.inferred.iter().chain(&provenance.corrected);
+    all.filter(|remark| !reason::is_by_rule(&remark.reason.value))
+}
+
+/// The corrections of an object of the existing spec.
+pub(super) struct ByHand<'p>(pub(super) &'p Provenance);
+
+impl ByHand<'_> {
+    /// Whether people corrected the whole object, or the key.
+    pub(super) fn covers(&self, key: &str) -> bool {
+        remarks(self.0).any(|remark| match &remark.key {
+            Some(named) => named.value == key,
+            None => true,
+        })
+    }
+
+    /// Whether people corrected the whole object.
+    pub(super) fn covers_all(&self) -> bool {
+        remarks(self.0).any(|remark| remark.key.is_none())
+    }
+
+    /// The provenance of the merged object: the remarks of people, and new remarks about keys that people did not correct.
+    pub(super) fn provenance(&self, fresh: &Provenance) -> Provenance {
+        let join = |earlier: &[Remark], fresh: &[Remark]| {
+            let by_hand = earlier
+                .iter()
+                .filter(|remark| !reason::is_by_rule(&remark.reason.value));
+            let by_rule = fresh.iter().filter(|remark| match &remark.key {
+                Some(key) => !self.covers(&key.value),
+                None => !self.covers_all(),
+            });
+            by_hand.chain(by_rule).cloned().collect::<Vec<_>>()
+        };
+        let mut provenance = Provenance {
+            inferred: join(&self.0.inferred, &fresh.inferred),
+            corrected: join(&self.0.corrected, &fresh.corrected),
+            waived: self.0.waived.clone(),
+        };
+        // A remark about the whole object includes its keys.
+        for remarks in [&mut provenance.inferred, &mut provenance.corrected] {
+            if let Some(at) = remarks.iter().position(|remark| remark.key.is_none()) {
+                let whole = remarks.swap_remove(at);
+                *remarks = vec![whole];
+            }
+        }
+        provenance
+    }
+}

@@ -1,0 +1,170 @@
+//! The check whether corrections made by hand still apply.
+
+use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::model::{Field, Notification, Operation, Provenance, Remark, Spec, Subject};
+use wechatpay_spec::place::Span;
+use wechatpay_spec::words::Word;
+
+use super::by_hand;
+use super::second_document;
+use crate::findings::shorten;
+use crate::rule;
+
+/// An object of a spec that can have remarks.
+#[derive(Clone, Copy)]
+enum Object<'s> {
+    Operation(&'s Operation),
+    Notification(&'s Notification),
+    Field(&'s Field),
+}
+
+/// Reports the corrections of `earlier` that `merged` has no place for, and those that `fresh` makes unnecessary.
+pub(crate) fn check(earlier: &Spec, fresh: &Spec, merged: &Spec) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let second = methods_of_second_documents(earlier, fresh);
+    for (path, object) in objects(earlier) {
+        for remark in by_hand::remarks(object.provenance()) {
+            let now = find(merged, &path);
+            let is_kept = now.is_some_and(|now| by_hand::remarks(now.provenance()).any(|kept| kept == remark));
+            let (rule, message, help) = if !is_kept {
+                (
+                    rule::CORRECTION_LOST,
+                    format!(
+                        "this correction is about `{}`, which the document no longer has",
+                        shown(&path)
+                    ),
+                    "move the correction to the key or field that replaced it, or remove it",
+                )
+            } else if !second.iter().any(|method| path.first() == Some(method))
+                && find(fresh, &path).is_some_and(|fresh| object.agrees(fresh, remark))
+            {
+                (
+                    rule::CORRECTION_AGREES,
+                    format!(
+                        "the document now agrees with this correction: `{}` of `{}`",
+                        remark.key.as_ref().map_or("the whole", |key| key.value.as_str()),
+                        shown(&path)
+                    ),
+                    "remove the correction",
+                )
+            } else {
+                continue;
+            };
+            let span = Span {
+                start: remark.key.as_ref().map_or(remark.reason.span, |key| key.span).start,
+                end: remark.reason.span.end,
+            };
+            let mut finding = Diagnostic::new(rule, earlier.file.clone(), span, message);
+            finding.help(help);
+            findings.push(finding);
+        }
+    }
+    findings
+}
+
+/// The methods for which the fresh document is a second one: corrections are about the first.
+fn methods_of_second_documents(earlier: &Spec, fresh: &Spec) -> Vec<&'static str> {
+    let (Subject::Path(earlier), Subject::Path(fresh)) = (&earlier.subject, &fresh.subject) else {
+        return Vec::new();
+    };
+    let operations = earlier.operations.iter().filter(|known| {
+        let mut new = fresh.operations.iter().filter(|new| new.method == known.method);
+        new.any(|new| second_document::is_second(known, new))
+    });
+    operations.map(|operation| operation.method.value.word()).collect()
+}
+
+fn shown(path: &[&str]) -> String {
+    shorten(&path.join("."))
+}
+
+/// Every object of a spec, with the keys that lead to it.
+fn objects(spec: &Spec) -> Vec<(Vec<&str>, Object<'_>)> {
+    fn below<'s>(fields: &'s [Field], path: &[&'s str], list: &mut Vec<(Vec<&'s str>, Object<'s>)>) {
+        for field in fields {
+            let mut path = path.to_vec();
+            path.push(&field.name.value);
+            below(&field.fields, &path, list);
+            list.push((path, Object::Field(field)));
+        }
+    }
+    let mut list = Vec::new();
+    match &spec.subject {
+        Subject::Path(path) => {
+            for operation in &path.operations {
+                let method = operation.method.value.word();
+                list.push((vec![method], Object::Operation(operation)));
+                let request = &operation.request;
+                below(&request.path, &[method, "request", "path"], &mut list);
+                below(&request.query, &[method, "request", "query"], &mut list);
+                below(request.body.fields(), &[method, "request", "body"], &mut list);
+                below(&request.headers, &[method, "request", "headers"], &mut list);
+                below(operation.response.content.fields(), &[method, "response"], &mut list);
+            }
+        }
+        Subject::Notification(notification) => {
+            list.push((Vec::new(), Object::Notification(notification)));
+            below(&notification.fields, &[], &mut list);
+        }
+    }
+    list
+}
+
+fn find<'s>(spec: &'s Spec, path: &[&str]) -> Option<Object<'s>> {
+    let found = objects(spec).into_iter().find(|(known, _)| known == path);
+    found.map(|(_, object)| object)
+}
+
+impl<'s> Object<'s> {
+    fn provenance(self) -> &'s Provenance {
+        match self {
+            Self::Operation(operation) => &operation.provenance,
+            Self::Notification(notification) => &notification.provenance,
+            Self::Field(field) => &field.provenance,
+        }
+    }
+
+    /// Whether the document itself now states what the correction says.
+    fn agrees(self, fresh: Object<'_>, remark: &Remark) -> bool {
+        macro_rules! same {
+            ($one:expr, $other:expr, $($key:literal => $member:ident),*) => {
+                match remark.key.as_ref().map(|key| key.value.as_str()) {
+                    $(Some($key) => $one.$member == $other.$member,)*
+                    _ => false,
+                }
+            };
+        }
+        let key = remark.key.as_ref().map(|key| key.value.as_str());
+        // A key with a remark made by rule is not stated by the document.
+        let by_rule = fresh.provenance().inferred.iter().chain(&fresh.provenance().corrected);
+        if by_rule
+            .into_iter()
+            .any(|other| other.key.is_none() || other.key == remark.key)
+        {
+            return false;
+        }
+        match (self, fresh) {
+            (Self::Operation(one), Object::Operation(other)) => same!(one, other,
+                "title" => title, "hosts" => hosts, "signer" => signer, "sign_type" => sign_type,
+                "mutual_tls" => mutual_tls, "nonceless" => nonceless, "idempotency_key" => idempotency_key,
+                "rate_limit" => rate_limit, "deprecated" => deprecated, "errors" => errors),
+            (Self::Notification(one), Object::Notification(other)) => same!(one, other,
+                "title" => title, "event_type" => event_type, "original_type" => original_type, "deprecated" => deprecated),
+            (Self::Field(one), Object::Field(other)) if key.is_some() => same!(one, other,
+                "type" => kind, "required" => required, "encrypted" => encrypted, "encoded" => encoded,
+                "max_length" => max_length, "enum" => values, "constant" => constant, "format" => format,
+                "unit" => unit, "supplied_by" => supplied_by, "required_if" => required_if, "only_if" => only_if,
+                "title" => title, "example" => example, "fields" => fields),
+            (Self::Field(one), Object::Field(other)) => {
+                let bare = |field: &Field| Field {
+                    provenance: Provenance::default(),
+                    rust_name: None,
+                    rust_type: None,
+                    ..field.clone()
+                };
+                bare(one) == bare(other)
+            }
+            _ => false,
+        }
+    }
+}

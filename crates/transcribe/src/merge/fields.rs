@@ -1,0 +1,126 @@
+//! Merging the fields of two specs.
+
+use wechatpay_spec::model::{EnumValue, Field};
+use wechatpay_spec::place::Located;
+
+use super::by_hand::ByHand;
+use super::second_document::{self, added};
+use crate::construct::remark;
+use crate::reason;
+
+/// The fields of the fresh object, each merged with the earlier field of its name.
+pub(super) fn fields(earlier: &[Field], fresh: &[Field]) -> Vec<Field> {
+    let mut merged: Vec<Field> = fresh
+        .iter()
+        .map(|new| match earlier.iter().find(|known| known.name == new.name) {
+            Some(known) => field(known, new),
+            None => without_names(new),
+        })
+        .collect();
+    // A field that people or a second document added stays after the field that it was added after.
+    for (index, known) in earlier.iter().enumerate() {
+        let is_gone = !fresh.iter().any(|new| new.name == known.name);
+        if is_gone && (ByHand(&known.provenance).covers_all() || added(&known.provenance, None)) {
+            let before = earlier.get(..index).unwrap_or_default();
+            let place = before
+                .iter()
+                .rev()
+                .find_map(|before| merged.iter().position(|field| field.name == before.name));
+            merged.insert(place.map_or(0, |place| place + 1), known.clone());
+        }
+    }
+    merged
+}
+
+fn field(earlier: &Field, fresh: &Field) -> Field {
+    let by_hand = ByHand(&earlier.provenance);
+    if by_hand.covers_all() {
+        return earlier.clone();
+    }
+    let is_unlisted = |field: &Field| {
+        let mut remarks = field.provenance.inferred.iter();
+        remarks.any(|remark| remark.reason.value == reason::MEMBERS_UNLISTED)
+    };
+    if is_unlisted(fresh) && !earlier.fields.is_empty() {
+        // This form of document has lost the members; another has listed them.
+        return earlier.clone();
+    }
+    let mut merged = without_names(fresh);
+    macro_rules! keep {
+        ($($key:literal => $field:ident),*) => {
+            $(if by_hand.covers($key) { merged.$field.clone_from(&earlier.$field); })*
+        };
+    }
+    keep!(
+        "type" => kind, "required" => required, "encrypted" => encrypted, "encoded" => encoded,
+        "max_length" => max_length, "enum" => values, "constant" => constant, "format" => format, "unit" => unit,
+        "supplied_by" => supplied_by, "required_if" => required_if, "only_if" => only_if, "title" => title,
+        "example" => example
+    );
+    // The earlier spec may have keys that this form of document never states.
+    macro_rules! unless_stated {
+        ($($field:ident),*) => {
+            $(if merged.$field.is_none() { merged.$field.clone_from(&earlier.$field); })*
+        };
+    }
+    let same_type = merged.kind == earlier.kind;
+    unless_stated!(title, required_if, only_if);
+    if same_type {
+        unless_stated!(max_length, unit, example);
+    }
+    if merged.encrypted.is_some() {
+        merged.example = None;
+    }
+    if merged.required {
+        merged.required_if = None;
+    }
+    merged.rust_name.clone_from(&earlier.rust_name);
+    merged.rust_type.clone_from(&earlier.rust_type);
+    for value in &mut merged.values {
+        if let Some(known) = earlier.values.iter().find(|known| known.value == value.value) {
+            *value = EnumValue {
+                value: value.value.clone(),
+                title: value.title.clone().or_else(|| known.title.clone()),
+                rust_name: known.rust_name.clone(),
+            };
+        }
+    }
+    merged.fields = if by_hand.covers("fields") {
+        earlier.fields.clone()
+    } else {
+        fields(&earlier.fields, &fresh.fields)
+    };
+    merged.provenance = by_hand.provenance(&fresh.provenance);
+    for key in second_document::NEED_REMARK {
+        let is_stated = match *key {
+            "encrypted" => merged.encrypted.is_some(),
+            "enum" => !merged.values.is_empty(),
+            _ => merged.format.is_some(),
+        };
+        if is_stated || !added(&earlier.provenance, Some(key)) {
+            continue;
+        }
+        match *key {
+            "encrypted" => merged.encrypted = earlier.encrypted,
+            "enum" => merged.values.clone_from(&earlier.values),
+            _ => merged.format = earlier.format,
+        }
+        merged.provenance.inferred.push(remark(Some(key), reason::SECOND));
+    }
+    merged
+}
+
+/// A field without Rust names, which were assigned to it alone: they are assigned again for the whole message.
+fn without_names(field: &Field) -> Field {
+    let mut field = field.clone();
+    fn strip(field: &mut Field) {
+        field.rust_name = None;
+        field.rust_type = None;
+        for value in &mut field.values {
+            value.rust_name = None::<Located<String>>;
+        }
+        field.fields.iter_mut().for_each(strip);
+    }
+    strip(&mut field);
+    field
+}
