@@ -1,7 +1,7 @@
 //! Specs in, a set of Rust files out.
 //!
 //! [`generate`] is a pure function: it reads no file, clock or environment, and the same specs give the same bytes in
-//! whatever order they come. What it does is its table of contents: load, check, resolve names, emit, count again.
+//! whatever order they come. What it does is its table of contents: load, check, resolve names, share, emit.
 
 pub mod compare;
 pub mod conservation;
@@ -15,7 +15,6 @@ mod share;
 pub mod stages;
 
 pub use emit::{RUST_HEADER, TOML_HEADER};
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use stages::Resolved;
 use std::collections::BTreeMap;
 use wechatpay_spec::diagnostic::{Diagnostic, Texts};
@@ -75,18 +74,13 @@ pub fn generate(sources: &Sources, package: Package<'_>) -> Result<Generation, D
     wechatpay_spec::diagnostic::sort(&mut diagnostics);
     let mut files = BTreeMap::new();
     if !diagnostics.iter().any(Diagnostic::is_error) {
-        let shared = resolved.share();
-        files = shared.emit(package)?;
-        shared.count_again(&loaded, &files)?;
+        resolved.count(&loaded)?;
+        files = resolved.share().emit(package)?;
     }
-    drop(resolved);
-    let counts = loaded.counts();
-    // Tens of thousands of fields, which one processor would take long to let go of.
-    loaded.specs.into_par_iter().for_each(drop);
     Ok(Generation {
         files,
         diagnostics,
-        counts,
+        counts: loaded.counts(),
         texts: loaded.texts,
     })
 }

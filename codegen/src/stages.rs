@@ -17,6 +17,15 @@ impl<'a> Resolved<'a> {
         (Self(catalogue), findings)
     }
 
+    /// Counts in specs and items, and compares.
+    ///
+    /// # Errors
+    ///
+    /// Where something was lost or doubled.
+    pub fn count(&self, loaded: &Loaded) -> Result<(), Defect> {
+        Ok(conservation::check(loaded, &self.0)?)
+    }
+
     /// Finds the types that are defined once for several operations.
     pub fn share(&self) -> Shared<'_, 'a> {
         Shared {
@@ -40,14 +49,5 @@ impl Shared<'_, '_> {
     /// For a defect of the generator.
     pub fn emit(&self, package: Package<'_>) -> Result<BTreeMap<String, String>, Defect> {
         Ok(emit::emit(self.catalogue, &self.sharing, package)?)
-    }
-
-    /// Counts in specs, items and files, and compares.
-    ///
-    /// # Errors
-    ///
-    /// Where something was lost or doubled, or a file does not read as Rust.
-    pub fn count_again(&self, loaded: &Loaded, files: &BTreeMap<String, String>) -> Result<(), Defect> {
-        conservation::check(loaded, self.catalogue, &self.sharing, files)
     }
 }

@@ -2,7 +2,6 @@
 //! times as many. `cargo bench -p wechatpay-bench --profile xtask` builds it as `cargo xtask` is built.
 
 use divan::{Bencher, black_box};
-use std::collections::BTreeMap;
 use wechatpay_codegen::stages::Resolved;
 use wechatpay_codegen::{Package, generate};
 use wechatpay_spec::{Loaded, Source, Sources, load};
@@ -29,11 +28,6 @@ fn loaded(scale: usize) -> Loaded {
     let loaded = load(&sources(scale));
     assert!(loaded.is_sound());
     loaded
-}
-
-fn files(loaded: &Loaded) -> BTreeMap<String, String> {
-    let emitted = Resolved::of(loaded).0.share().emit(Package::default());
-    emitted.unwrap_or_else(|defect| unreachable!("{defect}"))
 }
 
 #[divan::bench(args = SCALES, sample_count = 10)]
@@ -70,10 +64,8 @@ fn emitting(bencher: Bencher<'_, '_>, scale: usize) {
 }
 
 #[divan::bench(args = SCALES, sample_count = 10)]
-fn counting_again(bencher: Bencher<'_, '_>, scale: usize) {
+fn counting(bencher: Bencher<'_, '_>, scale: usize) {
     let loaded = loaded(scale);
-    let files = files(&loaded);
     let (resolved, _) = Resolved::of(&loaded);
-    let shared = resolved.share();
-    bencher.bench_local(|| shared.count_again(&loaded, black_box(&files)));
+    bencher.bench_local(|| black_box(&resolved).count(&loaded));
 }

@@ -2,7 +2,6 @@
 
 mod docs;
 mod enumeration;
-mod layout;
 mod manifest;
 mod notification;
 mod object;

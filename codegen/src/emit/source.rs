@@ -1,10 +1,9 @@
-//! The only way out: items become the text of a Rust file.
+//! Items become the text of a Rust file.
 //!
-//! The formatter takes one item at a time and knows nothing of blank lines, so they are put in here, between items and
-//! inside modules.
+//! `prettyplease` formats each item by itself and prints no blank lines; they are added here, between items and inside
+//! modules.
 
-use super::layout::{indent, print_item};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The first line of every generated Rust file, up to the name of what it was made from.
@@ -34,8 +33,11 @@ pub(super) enum Piece {
     Declaration(TokenStream),
 }
 
-/// A file's text, or what made an emitter's output unreadable to the formatter: that is a defect of the generator, and
-/// is reported as one.
+/// The text of a file.
+///
+/// # Errors
+///
+/// Where an emitter's output is not Rust, which is a defect of the generator.
 pub(super) fn rust_file(made_from: &str, documentation: &[String], pieces: Vec<Piece>) -> Result<String, syn::Error> {
     let mut text = format!("{RUST_HEADER}{made_from}. Do not edit.\n\n");
     for line in documentation {
@@ -45,73 +47,52 @@ pub(super) fn rust_file(made_from: &str, documentation: &[String], pieces: Vec<P
     }
     for piece in pieces {
         text.push('\n');
-        print(piece, 0, &mut text)?;
+        text.push_str(&print(piece)?);
     }
     Ok(text)
 }
 
-/// Documentation as an attribute, which is printed as a comment for each line.
+/// Documentation as attributes, one for each line.
 pub(super) fn docs(lines: &[String]) -> TokenStream {
-    if lines.is_empty() {
-        return TokenStream::new();
-    }
-    if let Some(literal) = raw_literal(lines) {
-        return quote!(#[doc = #literal]);
-    }
-    let lines = lines.iter().map(|line| format!(" {line}"));
+    let lines = lines.iter().map(|line| match line.as_str() {
+        "" => String::new(),
+        line => format!(" {line}"),
+    });
     quote!(#(#[doc = #lines])*)
 }
 
-/// All lines in a raw string, if they fit in one. It needs no look at each character, whether that has to be escaped,
-/// and most of what a generator writes is documentation.
-fn raw_literal(lines: &[String]) -> Option<Literal> {
-    if lines.iter().any(|line| line.contains(char::is_control)) {
-        return None;
-    }
-    let quoted = lines.iter().any(|line| line.contains('"'));
-    let (open, close) = if quoted { ("r#\"", "\"#") } else { ("r\"", "\"") };
-    if quoted && lines.iter().any(|line| line.contains(close)) {
-        return None;
-    }
-    let mut raw = open.to_owned();
-    for (number, line) in lines.iter().enumerate() {
-        if number > 0 {
-            raw.push('\n');
-        }
-        if !line.is_empty() {
-            raw.push(' ');
-            raw.push_str(line);
-        }
-    }
-    raw.push_str(close);
-    raw.parse().ok()
-}
-
-fn print(piece: Piece, depth: usize, text: &mut String) -> Result<(), syn::Error> {
+fn print(piece: Piece) -> Result<String, syn::Error> {
     match piece {
-        Piece::Lines(uses) => uses.into_iter().try_for_each(|tokens| print_item(tokens, depth, text)),
-        Piece::Item(tokens) | Piece::Declaration(tokens) => print_item(tokens, depth, text),
+        Piece::Lines(lines) => format(lines.into_iter().collect()),
+        Piece::Item(item) | Piece::Declaration(item) => format(item),
         Piece::Module {
             attributes,
             visibility,
             name,
             content,
         } => {
-            // The empty module is formatted for its attributes and its head; the content goes between its braces.
-            let shell = text.len();
-            print_item(quote!(#attributes #visibility mod #name {}), depth, text)?;
-            let head = text.trim_end().trim_end_matches('}').len();
-            text.truncate(head.max(shell));
-            text.push('\n');
-            for (index, piece) in content.into_iter().enumerate() {
-                if index > 0 {
-                    text.push('\n');
-                }
-                print(piece, depth + 1, text)?;
-            }
-            indent(depth, text);
-            text.push_str("}\n");
-            Ok(())
+            // The module is formatted empty; the content goes between its braces.
+            let empty = format(quote!(#attributes #visibility mod #name {}))?;
+            let head = empty.trim_end().trim_end_matches('}');
+            let content: Vec<String> = content.into_iter().map(print).collect::<Result<_, _>>()?;
+            Ok(format!("{head}\n{}}}\n", indented(&content.join("\n"))))
         }
     }
+}
+
+/// The text of items without blank lines between them.
+fn format(items: TokenStream) -> Result<String, syn::Error> {
+    Ok(prettyplease::unparse(&syn::parse2(items)?))
+}
+
+fn indented(text: &str) -> String {
+    let mut indented = String::new();
+    for line in text.lines() {
+        if !line.is_empty() {
+            indented.push_str("    ");
+            indented.push_str(line);
+        }
+        indented.push('\n');
+    }
+    indented
 }
