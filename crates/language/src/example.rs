@@ -76,6 +76,8 @@ examples! {
     "E066" "array-depth"
     "E067" "encoded-type"
     "E068" "object-place"
+    "E069" "supplied"
+    "E070" "unused-type-name"
     "E080" "idempotency-key"
     "E081" "protocol-key"
     "E082" "protocol-body"

@@ -8,6 +8,7 @@ pub mod count;
 pub mod coverage;
 pub mod diagnostic;
 pub mod example;
+pub mod exclusion;
 pub mod families;
 pub mod folder;
 mod json_object;

@@ -93,7 +93,7 @@ fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, pro
         Protocol::V3 => ("resource", "xml"),
     };
     let mut fields = Vec::new();
-    if let Some(entry) = keys.get(other) {
+    if let Some(entry) = keys.get(other).filter(|_| keys.get(wanted).is_none()) {
         reader
             .report(
                 rule::PROTOCOL_KEY,

@@ -128,11 +128,11 @@ rules! {
     CIPHER_PLACE = "E054" "cipher-place" "A cipher is used where its key exists.";
     ENUM_TYPE = "E055" "enum-type" "Only strings and integers, and lists of them, are enumerated.";
     DUPLICATE_VALUE = "E056" "duplicate-value" "A value stands once in an enumeration.";
-    SINGLE_VALUE = "E057" "single-value" "A required request field that is no list and knows one value only is a `constant`.";
+    SINGLE_VALUE = "E057" "single-value" "A required request field with a single possible value is a `constant`, unless it is a list, an indexed name or encoded.";
     MEMBERS = "E058" "members" "Objects, and only objects and strings that hold one, have `fields`.";
     MAX_LENGTH = "E059" "max-length" "`max_length` is at least 1 and stands on strings.";
-    CONSTANT = "E060" "constant" "A constant is one value of a scalar type, and is neither enumerated nor supplied otherwise.";
-    REQUIRED_TWICE = "E061" "required-twice" "A field is required always, or on a condition, or not at all.";
+    CONSTANT = "E060" "constant" "A constant is one value of a scalar type that is always sent: it has no other values, members, encoding, condition or Rust name.";
+    REQUIRED_TWICE = "E061" "required-twice" "A field that is always required has no condition.";
     CONDITION = "E062" "condition" "A condition names a sibling and a value that the sibling can have.";
     REQUEST_KEY = "E063" "request-key" "Keys about what the caller sends stand in requests only.";
     FORMAT_TYPE = "E064" "format-type" "`format` stands on strings, `unit` on integers and numbers.";
@@ -140,6 +140,8 @@ rules! {
     ARRAY_DEPTH = "E066" "array-depth" "A type is followed by at most three `[]`.";
     ENCODED_TYPE = "E067" "encoded-type" "Only strings hold an encoded document, and lists travel as one string of JSON.";
     OBJECT_PLACE = "E068" "object-place" "Paths, queries, headers, multipart bodies and the bodies of APIv2 requests hold no objects.";
+    SUPPLIED = "E069" "supplied" "A field that the client fills in has no values, members, encoding, condition or Rust name.";
+    UNUSED_TYPE_NAME = "E070" "unused-type-name" "`rust_type` stands on fields that have a struct or enumeration of their own.";
 
     // Operations.
     IDEMPOTENCY_KEY = "E080" "idempotency-key" "`idempotency_key` names a field of the request.";

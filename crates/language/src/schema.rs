@@ -8,6 +8,7 @@ mod patterns;
 
 use serde_json::{Map, Value, json};
 
+use crate::exclusion::exclusions;
 use crate::families::RESERVED;
 use crate::text::{EXAMPLE_LENGTH, NAME_LENGTH, REASON_LENGTH};
 use crate::vocabulary::{self, Key, Mapping, Takes};
@@ -86,13 +87,9 @@ fn definition(mapping: Mapping) -> Value {
             let methods = words::<crate::model::Method>();
             json!({"anyOf": methods.iter().map(|method| json!({"required": [method]})).collect::<Vec<_>>()})
         }
-        Mapping::Request => json!({"minProperties": 1, "not": {"anyOf": [
-            {"required": ["json", "xml"]},
-            {"required": ["json", "multipart"]},
-            {"required": ["xml", "multipart"]},
-        ]}}),
+        Mapping::Request => json!({"minProperties": 1}),
         Mapping::Response => json!({
-            "oneOf": Vec::from(["json", "xml", "empty", "redirect", "file"].map(|content| json!({"required": [content]}))),
+            "anyOf": Vec::from(["json", "xml", "empty", "redirect", "file"].map(|content| json!({"required": [content]}))),
             "if": {"required": ["xml"]},
             "then": {
                 "if": {"required": ["unsigned"]},
@@ -100,11 +97,15 @@ fn definition(mapping: Mapping) -> Value {
                 "else": {"properties": {"xml": {"required": ["sign"]}}},
             },
         }),
-        Mapping::Notification => json!({"oneOf": [{"required": ["resource"]}, {"required": ["xml"]}]}),
+        Mapping::Notification => json!({"anyOf": [{"required": ["resource"]}, {"required": ["xml"]}]}),
         Mapping::EnumValue => json!({"minProperties": 2}),
         _ => json!({}),
     };
     merge(&mut schema, more);
+    let excluded: Vec<Value> = exclusions(mapping).map(|pair| json!({"required": pair.keys})).collect();
+    if !excluded.is_empty() {
+        merge(&mut schema, json!({"not": {"anyOf": excluded}}));
+    }
     schema
 }
 

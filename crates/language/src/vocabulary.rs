@@ -2,6 +2,7 @@
 //!
 //! The reader knows keys only from here; suggestions, the key reference and the JSON Schema are drawn from it.
 
+pub mod names;
 mod table;
 
 pub use table::KEYS;

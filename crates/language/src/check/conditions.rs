@@ -13,17 +13,6 @@ pub(super) fn conditions(field: &Field, siblings: &BTreeMap<&str, &Field>, findi
     for condition in [&field.required_if, &field.only_if].into_iter().flatten() {
         check(condition, field, siblings, findings);
     }
-    if field.required
-        && let Some(condition) = &field.required_if
-    {
-        findings
-            .report(
-                rule::REQUIRED_TWICE,
-                condition.field.span,
-                format!("`{}` is both `required` and `required_if`", field.name.value),
-            )
-            .help("keep the one the document means");
-    }
 }
 
 fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>, findings: &mut Findings) {

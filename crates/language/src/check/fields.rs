@@ -186,6 +186,12 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
         let message = format!("`{name}` is of type `{}` and has no text `format`", kind.spelling());
         refuse(rule::FORMAT_TYPE, format.span, message, "remove `format`");
     }
+    if let Some(rust_type) = &field.rust_type
+        && !field.has_own_type()
+    {
+        let message = format!("`{name}` has no struct or enumeration to name");
+        refuse(rule::UNUSED_TYPE_NAME, rust_type.span, message, "remove `rust_type`");
+    }
     if let Some(unit) = &field.unit
         && !matches!(kind.scalar, Scalar::Integer | Scalar::Number)
     {
@@ -221,8 +227,8 @@ fn values(field: &Field, context: Context, findings: &mut Findings) {
                     .help("remove one of the two");
             }
         }
-        let is_single = field.values.len() == 1 && kind.array_depth == 0;
-        if is_single && field.required && context.part.is_request() && field.constant.is_none() {
+        let can_be_constant = kind.array_depth == 0 && field.encoded.is_none() && !field.is_indexed();
+        if field.values.len() == 1 && can_be_constant && field.required && context.part.is_request() {
             findings
                 .report(
                     rule::SINGLE_VALUE,
@@ -236,20 +242,16 @@ fn values(field: &Field, context: Context, findings: &mut Findings) {
         }
     }
     let Some(constant) = &field.constant else { return };
-    let fault = if !field.values.is_empty() {
-        "is enumerated too"
-    } else if field.supplied_by.is_some() {
-        "is supplied by the client too"
-    } else if kind.array_depth > 0 || matches!(kind.scalar, Scalar::Object | Scalar::File | Scalar::Json) {
-        "is no single value"
-    } else if field.required_if.is_some() || field.only_if.is_some() {
-        "is sent on a condition"
+    let fault = if kind.array_depth > 0 || matches!(kind.scalar, Scalar::Object | Scalar::File | Scalar::Json) {
+        format!("is of type `{}`", kind.spelling())
+    } else if field.is_indexed() {
+        "stands for several names".to_owned()
     } else {
         return;
     };
     findings
         .report(rule::CONSTANT, constant.span, format!("the constant `{name}` {fault}"))
-        .help("a constant is always sent, and is all that is said about the value");
+        .help("a constant is one string, number or boolean under one name");
 }
 
 fn encryption(field: &Field, context: Context, findings: &mut Findings) {
@@ -265,21 +267,6 @@ fn encryption(field: &Field, context: Context, findings: &mut Findings) {
             )
             .also(field.kind.span, "its type")
             .help("ciphertext travels as a string: mark the strings inside, or write `type: string`");
-    }
-    let known = [
-        field.constant.as_ref().map(|constant| constant.span),
-        field.values.first().map(|value| value.value.span),
-        field.supplied_by.as_ref().map(|supplier| supplier.span),
-    ];
-    if let Some(span) = known.into_iter().flatten().next() {
-        findings
-            .report(
-                rule::ENCRYPTED_CONSTANT,
-                cipher.span,
-                format!("`{name}` is encrypted although its value is known"),
-            )
-            .also(span, "here")
-            .help("remove one of the two");
     }
     let reason = match (cipher.value, context.part) {
         (Cipher::AesGcm | Cipher::AesEcb, part) if part.is_request() => {

@@ -46,6 +46,19 @@ pub struct Field {
     pub provenance: Provenance,
 }
 
+impl Field {
+    /// Whether its name stands for several: `coupon_id_$n` for `coupon_id_0`, `coupon_id_1` and so on.
+    pub fn is_indexed(&self) -> bool {
+        self.name.value.contains("_$")
+    }
+
+    /// Whether generated code has a struct or an enumeration of its own for it.
+    pub fn has_own_type(&self) -> bool {
+        let is_enumeration = self.kind.value.scalar == Scalar::String && !self.values.is_empty();
+        !self.fields.is_empty() || is_enumeration
+    }
+}
+
 /// The type of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FieldType {

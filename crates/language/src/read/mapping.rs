@@ -1,6 +1,7 @@
 //! Mappings: known keys, unknown keys, missing keys, keys written twice.
 
 use crate::diagnostic::{Diagnostic, Findings};
+use crate::exclusion::exclusions;
 use crate::place::Span;
 use crate::repetition::Firsts;
 use crate::rule::{self, Rule};
@@ -92,11 +93,32 @@ impl<'f> Reader<'f> {
                 self.unknown_key(entry, kind);
             }
         }
-        Some(Keys {
+        let keys = Keys {
             kind,
             at,
             entries: known,
-        })
+        };
+        self.check_exclusions(&keys);
+        Some(keys)
+    }
+
+    /// Reports keys that exclude each other.
+    fn check_exclusions(&mut self, keys: &Keys<'_>) {
+        for exclusion in exclusions(keys.kind()) {
+            let [one, other] = exclusion.keys.map(|key| keys.get(key));
+            let (Some(one), Some(other)) = (one, other) else {
+                continue;
+            };
+            let (first, second) = if one.key.span <= other.key.span {
+                (one, other)
+            } else {
+                (other, one)
+            };
+            let message = format!("`{}` and `{}` exclude each other", first.key.value, second.key.value);
+            self.report(exclusion.rule, second.key.span, message)
+                .also(first.key.span, format!("`{}` is here", first.key.value))
+                .help(exclusion.help);
+        }
     }
 
     /// Entries with the first of each key; the others are reported.

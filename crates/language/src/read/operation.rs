@@ -224,16 +224,6 @@ fn request(reader: &mut Reader<'_>, entry: &Entry) -> Request {
             }
         }
     };
-    if let [first, second, ..] = bodies.as_slice() {
-        reader
-            .report(
-                rule::SEVERAL_BODIES,
-                second.key.span,
-                format!("a body `{}` after a body `{}`", second.key.value, first.key.value),
-            )
-            .also(first.key.span, "the first body")
-            .help("keep the one the document shows");
-    }
     if keys.entries().next().is_none() {
         reader
             .report(rule::EMPTY_LIST, entry.value.span, "`request` is empty")
@@ -277,16 +267,6 @@ fn response(reader: &mut Reader<'_>, entry: &Entry) -> Response {
             }
         },
     };
-    if let [first, second, ..] = contents.as_slice() {
-        reader
-            .report(
-                rule::CONTENT,
-                second.key.span,
-                format!("`{}` after `{}`", second.key.value, first.key.value),
-            )
-            .also(first.key.span, "the first content")
-            .help("keep the one the document shows");
-    }
     Response {
         content,
         unsigned: reader.flag(keys.get("unsigned")),

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{closed, merge, patterns};
+use crate::exclusion::{Exclusion, exclusions};
 use crate::model::{Cipher, Encoding};
 use crate::text::{EXAMPLE_LENGTH, NAME_LENGTH};
 use crate::vocabulary::Mapping;
@@ -36,18 +37,6 @@ const TYPES: &[(&str, &str)] = &[
     ("constant", "^(string|integer|number|boolean)$"),
 ];
 
-/// Keys that exclude one another.
-const EXCLUSIVE: &[(&str, &str)] = &[
-    ("required", "required_if"),
-    ("encrypted", "constant"),
-    ("encrypted", "enum"),
-    ("encrypted", "supplied_by"),
-    ("constant", "enum"),
-    ("constant", "supplied_by"),
-    ("constant", "required_if"),
-    ("constant", "only_if"),
-];
-
 /// A field's line.
 pub(super) fn definition(direction: Direction) -> Value {
     let is_taken = |key: &str| direction == Direction::Sent || !OF_SENT_FIELDS.contains(&key);
@@ -56,8 +45,8 @@ pub(super) fn definition(direction: Direction) -> Value {
     for (key, types) in TYPES.iter().filter(|(key, _)| is_taken(key)) {
         rules.push(json!({"if": {"required": [key]}, "then": {"properties": {"type": {"pattern": types}}}}));
     }
-    for (one, other) in EXCLUSIVE.iter().filter(|(one, other)| is_taken(one) && is_taken(other)) {
-        rules.push(json!({"not": {"required": [one, other]}}));
+    for Exclusion { keys, .. } in exclusions(Mapping::Field).filter(|pair| pair.keys.into_iter().all(is_taken)) {
+        rules.push(json!({"not": {"required": keys}}));
     }
     for (types, value, element) in [
         (
@@ -91,12 +80,12 @@ pub(super) fn definition(direction: Direction) -> Value {
         json!({"required": ["encoded"], "properties": {"encoded": {"not": {"const": Encoding::Json.word()}}}});
     rules.push(json!({"if": not_json, "then": {"properties": {"type": {"pattern": r"^string(\[\])*$"}}}}));
     rules.push(json!({"properties": {"encrypted": {"not": {"enum": foreign_ciphers(direction)}}}}));
-    if direction == Direction::Sent {
-        // A required field that knows one value is a constant.
-        let is_one =
-            json!({"required": ["required"], "properties": {"type": {"type": "string", "pattern": "^[a-z]+$"}}});
-        rules.push(json!({"if": is_one, "then": {"properties": {"enum": {"minItems": 2}}}}));
-    } else {
+    let has_type_of_its_own = json!({"anyOf": [
+        {"required": ["fields"]},
+        {"required": ["enum"], "properties": {"type": {"pattern": r"^string(\[\])*$"}}},
+    ]});
+    rules.push(json!({"if": {"required": ["rust_type"]}, "then": has_type_of_its_own}));
+    if direction == Direction::Received {
         let fields = json!({"fields": members(RECEIVED, &[json!({"properties": {"type": not_type("^file")}})])});
         if let Some(properties) = schema.get_mut("properties") {
             merge(properties, fields);
@@ -149,11 +138,28 @@ pub(super) fn fields(mapping: Mapping, key: &str) -> Value {
 fn members(definition: &str, more: &[Value]) -> Value {
     let mut all = vec![json!({"$ref": format!("#/$defs/{definition}")})];
     all.extend_from_slice(more);
-    json!({
+    let with = |more: Value| json!({"allOf": all.iter().cloned().chain([more]).collect::<Vec<_>>()});
+    let values = if definition == SENT {
+        // A required field with a single value is a constant, unless it is a list, encoded, or stands for several names.
+        let is_one = json!({
+            "required": ["required"],
+            "properties": {"type": {"type": "string", "pattern": "^[a-z]+$"}, "encoded": false},
+        });
+        let is_constant = json!({"if": is_one, "then": {"properties": {"enum": {"minItems": 2}}}});
+        let has_several_names = json!({"properties": {"constant": false}});
+        json!({"patternProperties": {
+            patterns::SINGLE_NAME: with(is_constant),
+            patterns::INDEXED_NAME: with(has_several_names),
+        }})
+    } else {
+        json!({"additionalProperties": {"allOf": all}})
+    };
+    let mut members = json!({
         "type": "object",
         "propertyNames": {"pattern": patterns::FIELD_NAME, "maxLength": NAME_LENGTH},
-        "additionalProperties": {"allOf": all},
-    })
+    });
+    merge(&mut members, values);
+    members
 }
 
 /// A value of some field's type.

@@ -13,6 +13,10 @@ pub(super) const URL: &str = r#"^https?://(?=[^/?#]*\.)[A-Za-z0-9-]+([.:][A-Za-z
 pub(super) const URL_PATH: &str = r"(/(\{[a-z][a-z0-9_]*\}|[A-Za-z0-9_-][A-Za-z0-9._-]*))+/?";
 /// A wire name.
 pub(super) const FIELD_NAME: &str = r"^([A-Za-z0-9_.\-\u3400-\u4DBF\u4E00-\u9FFF\u{20000}-\u{3134F}]|\$[a-z](?=_|$))+$";
+/// A wire name that stands for several.
+pub(super) const INDEXED_NAME: &str = r"_\$";
+/// A wire name that stands for itself.
+pub(super) const SINGLE_NAME: &str = r"^(?!.*_\$)";
 /// The name of a header field.
 pub(super) const HEADER_NAME: &str = r"^([A-Za-z0-9_.-]|\$[a-z](?=_|$))+$";
 /// A Rust identifier in ASCII.

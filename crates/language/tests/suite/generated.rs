@@ -71,6 +71,7 @@ fn fields(place: Place, depth: u32) -> BoxedStrategy<Vec<Field>> {
                     _ => format!("f{index}"),
                 };
                 field.name = at(name);
+                keep_to_the_exclusions(field);
             }
             if conditional && place == Place::Request {
                 let kind = Field {
@@ -83,15 +84,15 @@ fn fields(place: Place, depth: u32) -> BoxedStrategy<Vec<Field>> {
                         .into(),
                     ..plain("kind", Scalar::String)
                 };
-                for (field, value) in fields.iter_mut().zip(["A", "1", "*", "A"]) {
+                for (index, (field, value)) in fields.iter_mut().zip(["A", "1", "*", "A"]).enumerate() {
                     let condition = Some(Condition {
                         field: located("kind"),
                         equals: located(value),
                     });
-                    if field.constant.is_some() {
+                    if field.required || field.constant.is_some() || field.supplied_by.is_some() {
                         continue;
                     }
-                    if field.required {
+                    if index % 2 == 0 {
                         field.only_if = condition;
                     } else {
                         field.required_if = condition;
@@ -110,6 +111,19 @@ fn fields(place: Place, depth: u32) -> BoxedStrategy<Vec<Field>> {
             fields
         })
         .boxed()
+}
+
+/// Takes away what the keys that are there exclude.
+fn keep_to_the_exclusions(field: &mut Field) {
+    if field.is_indexed() {
+        field.constant = None;
+    }
+    if field.constant.is_some() || field.supplied_by.is_some() {
+        field.rust_name = None;
+    }
+    if !field.has_own_type() {
+        field.rust_type = None;
+    }
 }
 
 fn plain(name: &str, scalar: Scalar) -> Field {

@@ -71,9 +71,6 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
     if merged.encrypted.is_some() {
         merged.example = None;
     }
-    if merged.required {
-        merged.required_if = None;
-    }
     merged.rust_name.clone_from(&earlier.rust_name);
     merged.rust_type.clone_from(&earlier.rust_type);
     for value in &mut merged.values {
@@ -107,7 +104,25 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
         }
         merged.provenance.inferred.push(remark(Some(key), reason::SECOND));
     }
+    keep_to_exclusions(&mut merged);
     merged
+}
+
+/// Takes away what an earlier spec had and what the document has now excludes.
+fn keep_to_exclusions(field: &mut Field) {
+    if !field.fields.is_empty() {
+        field.values.clear();
+    }
+    if field.required || field.constant.is_some() || field.supplied_by.is_some() {
+        field.required_if = None;
+        field.only_if = None;
+    }
+    if field.constant.is_some() || field.supplied_by.is_some() {
+        field.rust_name = None;
+    }
+    if !field.has_own_type() {
+        field.rust_type = None;
+    }
 }
 
 /// A field without Rust names, which were assigned to it alone: they are assigned again for the whole message.

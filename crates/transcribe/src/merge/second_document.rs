@@ -126,14 +126,16 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
         }
         if filled.encrypted.is_none() {
             fill!("format" => format, "unit" => unit, "example" => example);
-            if filled.values.is_empty() && !fresh.values.is_empty() {
+            if filled.values.is_empty() && filled.fields.is_empty() && !fresh.values.is_empty() {
                 filled.values.clone_from(&fresh.values);
                 added.push("enum");
             }
         } else {
             filled.example = None;
         }
-        filled.fields = fields(&earlier.fields, &fresh.fields);
+        if filled.values.is_empty() {
+            filled.fields = fields(&earlier.fields, &fresh.fields);
+        }
     }
     add_remarks(&added, &mut filled.provenance);
     filled

@@ -221,6 +221,20 @@ proptest! {
     }
 }
 
+/// A lost line feed made a field of this document encoded, constant and an object at once.
+#[test]
+fn a_row_run_into_another_is_read() {
+    let (path, text) = fixtures()
+        .into_iter()
+        .find(|(path, _)| path == "openapi/v2/pay/course.md")
+        .unwrap();
+    let row = "\n| receivers";
+    assert!(text.contains(row), "{text}");
+    let transcription = one(&path, text.replacen(row, "| receivers", 1));
+    assert_eq!(transcription.specs.len(), 1, "{:?}", transcription.diagnostics);
+    check(&transcription);
+}
+
 #[test]
 fn the_order_of_documents_makes_no_difference() {
     let mut documents: Vec<Document> = fixtures()

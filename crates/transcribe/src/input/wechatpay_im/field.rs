@@ -119,6 +119,11 @@ impl FieldBuilder<'_> {
         self.encryption(&mut field, findings);
         self.values(&mut field, &label);
         self.members(&mut field, findings);
+        if !field.fields.is_empty() {
+            // Members say more about a value than a list of values.
+            field.values.clear();
+            field.constant = None;
+        }
         self.length(&mut field);
         if matches!(field.kind.value.scalar, Scalar::Integer | Scalar::Number) {
             field.unit = label.unit.map(unplaced);
@@ -160,7 +165,7 @@ impl FieldBuilder<'_> {
         if label.values.is_empty() || !label.values.iter().all(|(value, _)| fits(value)) || field.encrypted.is_some() {
             return;
         }
-        let single = field.kind.value.array_depth == 0;
+        let single = field.kind.value.array_depth == 0 && field.encoded.is_none() && !field.is_indexed();
         if let [(only, _)] = label.values.as_slice()
             && field.required
             && single
@@ -206,7 +211,7 @@ impl FieldBuilder<'_> {
             }
             _ => false,
         };
-        if by_client && field.constant.is_none() {
+        if by_client && field.constant.is_none() && field.encoded.is_none() && field.fields.is_empty() {
             field.supplied_by = Some(unplaced(Supplier::Client));
             field.values.clear();
         }

@@ -1,0 +1,326 @@
+//! Every pair of the language's keys is either refused with the rule that the table of exclusions gives, or the
+//! generator keeps what both keys say.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use wechatpay_codegen::{Package, generate};
+use wechatpay_spec::exclusion::exclusions;
+use wechatpay_spec::vocabulary::{Mapping, keys, names};
+use wechatpay_spec::{Source, Sources, load};
+
+/// A spec with a gap for a mapping, and the keys that the mapping starts from.
+struct Frame {
+    mapping: Mapping,
+    file: &'static str,
+    /// The spec; `@` is the gap.
+    text: &'static str,
+    base: &'static [&'static str],
+}
+
+const OPERATION: &str = "post: @\n";
+const REQUEST: &str = "post: {title: 题, documents: [{url: https://a.cn/b}], request: @, response: {empty: true}}\n";
+const RESPONSE: &str = "post: {title: 题, documents: [{url: https://a.cn/b}], response: @}\n";
+const NOTIFICATION: &str = "notification: @\n";
+/// A field that is sent, and one that comes back.
+const FIELDS: [&str; 2] = [
+    "post: {title: 题, documents: [{url: https://a.cn/b}], request: {json: {merchant_type: {type: string, enum: [ENTERPRISE, INDIVIDUAL]}, tried: @}}, response: {empty: true}}\n",
+    "post: {title: 题, documents: [{url: https://a.cn/b}], response: {json: {merchant_type: {type: string, enum: [ENTERPRISE, INDIVIDUAL]}, tried: @}}}\n",
+];
+/// What a field's keys are tried on.
+const FIELD_BASES: [&[&str]; 7] = [
+    &["type: string"],
+    &["type: integer"],
+    &["type: string[]"],
+    &["type: integer[]"],
+    &["type: object", "fields: {name: {type: string}}"],
+    &["type: string", "encoded: json", "fields: {name: {type: string}}"],
+    &["type: string", "enum: [ENTERPRISE, INDIVIDUAL]"],
+];
+
+fn frames() -> Vec<Frame> {
+    let frame = |mapping, file, text, base| Frame {
+        mapping,
+        file,
+        text,
+        base,
+    };
+    let mut frames = vec![
+        frame(
+            Mapping::Operation,
+            "v3/a.yaml",
+            OPERATION,
+            &[
+                "title: 题",
+                "documents: [{url: https://a.cn/b}]",
+                "response: {empty: true}",
+            ],
+        ),
+        frame(
+            Mapping::Operation,
+            "v2/a.yaml",
+            OPERATION,
+            &[
+                "title: 题",
+                "documents: [{url: https://a.cn/b}]",
+                "response: {empty: true}",
+            ],
+        ),
+        frame(Mapping::Request, "v3/a.yaml", REQUEST, &[]),
+        frame(Mapping::Request, "v2/a.yaml", REQUEST, &[]),
+        frame(
+            Mapping::Request,
+            "v3/{out_trade_no}.yaml",
+            REQUEST,
+            &["path: {out_trade_no: {type: string, required: true}}"],
+        ),
+        frame(
+            Mapping::Request,
+            "v2/{out_trade_no}.yaml",
+            REQUEST,
+            &["path: {out_trade_no: {type: string, required: true}}"],
+        ),
+        frame(
+            Mapping::Notification,
+            "notify/A.B.yaml",
+            NOTIFICATION,
+            &[
+                "title: 题",
+                "documents: [{url: https://a.cn/b}]",
+                "resource: {a: {type: string}}",
+            ],
+        ),
+        frame(
+            Mapping::Notification,
+            "notify/v2/a.yaml",
+            NOTIFICATION,
+            &[
+                "title: 题",
+                "documents: [{url: https://a.cn/b}]",
+                "xml: {a: {type: string}}",
+            ],
+        ),
+        frame(
+            Mapping::Deprecation,
+            "v3/a.yaml",
+            "post: {title: 题, documents: [{url: https://a.cn/b}], deprecated: @, response: {empty: true}}\n",
+            &["since: 2020-04-13", "status: superseded"],
+        ),
+        frame(
+            Mapping::ErrorCode,
+            "v3/a.yaml",
+            "post: {title: 题, documents: [{url: https://a.cn/b}], errors: [@], response: {empty: true}}\n",
+            &["code: PARAM_ERROR"],
+        ),
+        frame(
+            Mapping::EnumValue,
+            "v3/a.yaml",
+            "post: {title: 题, documents: [{url: https://a.cn/b}], response: {json: {a: {type: string, enum: [A, @]}}}}\n",
+            &["value: B"],
+        ),
+        frame(
+            Mapping::Document,
+            "v3/a.yaml",
+            "post: {title: 题, documents: [@], response: {empty: true}}\n",
+            &["url: https://a.cn/b"],
+        ),
+        frame(
+            Mapping::File,
+            "v3/a.yaml",
+            "post: {title: 题, documents: [{url: https://a.cn/b}], response: {file: @}}\n",
+            &[],
+        ),
+    ];
+    for base in [
+        &["empty: true"] as &[&str],
+        &["redirect: true"],
+        &["file: {}"],
+        &["json: {a: {type: string}}"],
+    ] {
+        frames.push(frame(Mapping::Response, "v3/a.yaml", RESPONSE, base));
+    }
+    frames.push(frame(
+        Mapping::Response,
+        "v2/a.yaml",
+        RESPONSE,
+        &["xml: {a: {type: string}}", "unsigned: true"],
+    ));
+    for text in FIELDS {
+        frames.extend(FIELD_BASES.map(|base| frame(Mapping::Field, "v3/a.yaml", text, base)));
+    }
+    frames
+}
+
+/// Keys that no spec has together although neither excludes the other, because they are of different types or protocols.
+const NEVER_TOGETHER: &[(Mapping, [&str; 2])] = &[
+    (Mapping::Operation, [names::SIGNER, names::SIGN_TYPE]),
+    (Mapping::Operation, [names::SIGNER, names::NONCELESS]),
+    (Mapping::Field, [names::ENCRYPTED, names::UNIT]),
+    (Mapping::Field, [names::MAX_LENGTH, names::UNIT]),
+    (Mapping::Field, [names::FORMAT, names::UNIT]),
+    (Mapping::Field, [names::RUST_TYPE, names::UNIT]),
+    (Mapping::Field, [names::FIELDS, names::UNIT]),
+];
+
+/// Keys that describe: documentation at most, and none where there is no code to document.
+fn describes(mapping: Mapping, key: &str) -> bool {
+    match mapping {
+        Mapping::Field => [
+            names::REQUIRED,
+            names::MAX_LENGTH,
+            names::FORMAT,
+            names::UNIT,
+            names::TITLE,
+            names::EXAMPLE,
+            names::INFERRED,
+            names::CORRECTED,
+            names::WAIVED,
+        ]
+        .contains(&key),
+        Mapping::File => [names::MEDIA_TYPE, names::DIGEST].contains(&key),
+        Mapping::Document => key == names::UPDATED,
+        // What tells APIv2 notifications apart is the URL.
+        Mapping::Notification if key == names::EVENT_TYPE => true,
+        _ => [names::WAIVED, names::CORRECTED, names::INFERRED].contains(&key),
+    }
+}
+
+/// A key's line as the vocabulary shows it, or one of the same kind that goes with every frame.
+fn shown(mapping: Mapping, name: &'static str, example: &'static str) -> &'static str {
+    match (mapping, name) {
+        (_, names::INFERRED) => "inferred: the sample shows it",
+        (_, names::CORRECTED) => "corrected: the page says otherwise",
+        (Mapping::Field, names::RUST_NAME) => "rust_name: other_name",
+        (Mapping::Operation, names::REQUEST) => {
+            "request: {query: {out_request_no: {type: string}, other: {type: string}}}"
+        }
+        (Mapping::EnumValue, names::VALUE) => "value: B",
+        (Mapping::Deprecation, names::REPLACEMENT) => "replacement: PATCH /v3/global/merchants",
+        (Mapping::Request, names::QUERY) => "query: {offset: {type: integer}}",
+        (Mapping::Operation, names::IDEMPOTENCY_KEY) => "idempotency_key: out_request_no",
+        (Mapping::Operation, names::RESPONSE) => "response: {redirect: true}",
+        (Mapping::Operation | Mapping::Notification, names::TITLE) => "title: 提交申请单",
+        _ => example,
+    }
+}
+
+impl Frame {
+    /// The keys of the mapping, each with a line that shows it.
+    fn keys(&self) -> BTreeMap<&'static str, &'static str> {
+        let keys = keys(self.mapping).filter(|key| key.name != names::TYPE);
+        keys.map(|key| (key.name, shown(self.mapping, key.name, key.example)))
+            .collect()
+    }
+
+    /// The mapping with some keys added to the base.
+    fn line(&self, added: &[&str]) -> BTreeMap<String, String> {
+        let mut all: BTreeMap<String, String> = BTreeMap::new();
+        for key in self.base.iter().chain(added) {
+            let (name, value) = key.split_once(": ").expect("a key and its value");
+            all.insert(name.to_owned(), value.to_owned());
+        }
+        let kind = all.get("type").cloned().unwrap_or_default();
+        for (name, value) in &mut all {
+            match name.as_str() {
+                names::TYPE => *value = format!("\"{value}\""),
+                names::ENUM if kind.starts_with("integer") => *value = "[1, 2]".to_owned(),
+                names::CONSTANT | names::EXAMPLE if kind == "integer" => *value = "7".to_owned(),
+                _ => {}
+            }
+        }
+        if all.contains_key(names::IDEMPOTENCY_KEY) {
+            all.entry(names::REQUEST.to_owned())
+                .or_insert_with(|| "{query: {out_request_no: {type: string}}}".to_owned());
+        }
+        all
+    }
+
+    fn spec(&self, line: &BTreeMap<String, String>) -> Sources {
+        let keys: Vec<String> = line.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let text = self.text.replace('@', &format!("{{{}}}", keys.join(", ")));
+        Sources {
+            specs: vec![Source::spec(self.file, text)],
+            families: None,
+        }
+    }
+
+    /// The codes of the rules that it breaks; stale waivers are not about keys.
+    fn broken(&self, line: &BTreeMap<String, String>) -> BTreeSet<&'static str> {
+        let loaded = load(&self.spec(line));
+        let codes = loaded.diagnostics.iter().map(|finding| finding.rule.code);
+        codes.filter(|code| code.starts_with('E') && *code != "E120").collect()
+    }
+
+    /// The pairs that the table has, and the codes of their rules.
+    fn excluded(&self, line: &BTreeMap<String, String>) -> (BTreeSet<[&'static str; 2]>, BTreeSet<&'static str>) {
+        let pairs = exclusions(self.mapping).filter(|pair| pair.keys.into_iter().all(|key| line.contains_key(key)));
+        pairs.map(|pair| (sorted(pair.keys), pair.rule.code)).unzip()
+    }
+
+    fn generated(&self, line: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+        let generation =
+            generate(&self.spec(line), Package::default()).unwrap_or_else(|defect| panic!("{line:?}\n{defect}"));
+        assert!(!generation.files.is_empty(), "{line:?}\n{:?}", generation.diagnostics);
+        generation.files
+    }
+}
+
+fn sorted([one, other]: [&'static str; 2]) -> [&'static str; 2] {
+    [one.min(other), one.max(other)]
+}
+
+/// Every key of a map with every later one.
+fn pairs<V>(map: &BTreeMap<&'static str, V>) -> Vec<[&'static str; 2]> {
+    let names: Vec<&str> = map.keys().copied().collect();
+    let later = names.iter().enumerate();
+    later
+        .flat_map(|(number, one)| names.iter().skip(number + 1).map(move |other| [*one, *other]))
+        .collect()
+}
+
+#[test]
+fn a_pair_of_keys_is_refused_or_kept() {
+    let mut strays = String::new();
+    let mut tried: BTreeSet<(Mapping, [&'static str; 2])> = BTreeSet::new();
+    let mut untried: BTreeSet<(Mapping, [&'static str; 2])> = BTreeSet::new();
+    for frame in frames() {
+        let keys = frame.keys();
+        let mut made = BTreeMap::new();
+        let mut files = |line: &BTreeMap<String, String>| -> BTreeMap<String, String> {
+            let fresh = || frame.generated(line);
+            made.entry(line.clone()).or_insert_with(fresh).clone()
+        };
+        for [one, other] in pairs(&keys) {
+            untried.insert((frame.mapping, [one, other]));
+            let both = frame.line(&[keys[one], keys[other]]);
+            let found = frame.broken(&both);
+            let (excluded, rules) = frame.excluded(&both);
+            if !excluded.is_empty() {
+                tried.extend(excluded.iter().map(|pair| (frame.mapping, *pair)));
+                if !rules.is_subset(&found) {
+                    let _ = writeln!(strays, "{both:?}: found {found:?}, the table has {rules:?}");
+                }
+                continue;
+            }
+            let without = [(one, frame.line(&[keys[other]])), (other, frame.line(&[keys[one]]))];
+            if !found.is_empty() {
+                // Both are accepted alone: then it is the pair that is refused, and not by the table.
+                if without.iter().all(|(_, line)| frame.broken(line).is_empty()) {
+                    let _ = writeln!(strays, "{both:?}: found {found:?}, the table has nothing");
+                }
+                continue;
+            }
+            tried.insert((frame.mapping, [one, other]));
+            let whole = files(&both);
+            for (key, line) in without {
+                let is_there = line == both || describes(frame.mapping, key) || !frame.broken(&line).is_empty();
+                if !is_there && files(&line) == whole {
+                    let _ = writeln!(strays, "{both:?}: `{key}` leaves no trace in what is generated");
+                }
+            }
+        }
+    }
+    assert!(strays.is_empty(), "{strays}");
+    let never: BTreeSet<_> = untried.difference(&tried).copied().collect();
+    let expected = NEVER_TOGETHER.iter().map(|(mapping, pair)| (*mapping, sorted(*pair)));
+    assert_eq!(never, expected.collect());
+}
