@@ -18,7 +18,7 @@ pub use emit::{RUST_HEADER, TOML_HEADER};
 use stages::Resolved;
 use std::collections::BTreeMap;
 use wechatpay_spec::diagnostic::{Diagnostic, Texts};
-use wechatpay_spec::{Counts, Sources};
+use wechatpay_spec::{Counts, Loaded, Sources};
 
 /// The crate to generate.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +62,19 @@ pub enum Defect {
     NotConserved(#[from] conservation::Mismatch),
 }
 
+/// Checks loaded specs without generating anything: everything there is to say about them, the names of the generated code
+/// included, sorted by place.
+pub fn check(loaded: &Loaded) -> Vec<Diagnostic> {
+    resolve_and_check(loaded).1
+}
+
+fn resolve_and_check(loaded: &Loaded) -> (Resolved<'_>, Vec<Diagnostic>) {
+    let (resolved, findings) = Resolved::of(loaded);
+    let mut diagnostics: Vec<Diagnostic> = loaded.diagnostics.iter().cloned().chain(findings).collect();
+    wechatpay_spec::diagnostic::sort(&mut diagnostics);
+    (resolved, diagnostics)
+}
+
 /// Generates the crate from the specs and the list of families.
 ///
 /// # Errors
@@ -69,9 +82,7 @@ pub enum Defect {
 /// Only for a defect of the generator itself; whatever is wrong with the specs is in [`Generation::diagnostics`].
 pub fn generate(sources: &Sources, package: Package<'_>) -> Result<Generation, Defect> {
     let loaded = wechatpay_spec::load(sources);
-    let (resolved, findings) = Resolved::of(&loaded);
-    let mut diagnostics: Vec<Diagnostic> = loaded.diagnostics.iter().cloned().chain(findings).collect();
-    wechatpay_spec::diagnostic::sort(&mut diagnostics);
+    let (resolved, diagnostics) = resolve_and_check(&loaded);
     let mut files = BTreeMap::new();
     if !diagnostics.iter().any(Diagnostic::is_error) {
         resolved.count(&loaded)?;

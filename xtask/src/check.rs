@@ -3,7 +3,6 @@
 use crate::report::{self, Output};
 use crate::{Failure, Findings, SpecFolder};
 use std::collections::BTreeMap;
-use wechatpay_codegen::Package;
 use wechatpay_spec::diagnostic::{self, Diagnostic};
 use wechatpay_spec::lint;
 use wechatpay_spec::rule::Rule;
@@ -11,11 +10,11 @@ use wechatpay_spec::rule::Rule;
 /// Checks the specs, names included, and says what looks wrong; writes nothing.
 pub(crate) fn run(folder: &SpecFolder, deny_warnings: bool, all: bool, output: &Output) -> Result<Findings, Failure> {
     let sources = report::read(folder)?;
-    let generation = wechatpay_codegen::generate(&sources, Package::default())?;
-    let mut diagnostics = generation.diagnostics;
+    let loaded = wechatpay_spec::load(&sources);
+    let mut diagnostics = wechatpay_codegen::check(&loaded);
     // What looks wrong is worth a look only where nothing is wrong.
     if !diagnostics.iter().any(Diagnostic::is_error) {
-        diagnostics.extend(lint::lint(&wechatpay_spec::load(&sources).specs));
+        diagnostics.extend(lint::lint(&loaded.specs));
         diagnostic::sort(&mut diagnostics);
     }
     let denied = deny_warnings && !diagnostics.is_empty();
@@ -24,7 +23,7 @@ pub(crate) fn run(folder: &SpecFolder, deny_warnings: bool, all: bool, output: &
     } else {
         few_of_each(diagnostics)
     };
-    let findings = report::print(&shown, &generation.texts, output)?;
+    let findings = report::print(&shown, &loaded.texts, output)?;
     for (rule, count) in &left_out {
         output.say(&format!(
             "{count} more of {} {}: {} `cargo xtask check --all` shows them",

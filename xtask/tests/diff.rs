@@ -371,17 +371,38 @@ fn what_cannot_be_compared_is_said() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_in_a_revision_is_refused() {
+fn a_link_that_leads_out_of_a_revisions_specs_is_refused() {
     let repository = Repository::new();
-    std::os::unix::fs::symlink("close.yaml", repository.path("spec/api/v3/orders/link.yaml")).expect("a link");
+    repository.write("outside.yaml", "post:\n");
+    std::os::unix::fs::symlink(
+        "../../../../outside.yaml",
+        repository.path("spec/api/v3/orders/link.yaml"),
+    )
+    .expect("a link");
     repository.commit();
     let run = repository.diff(&["HEAD"]);
     assert_eq!(run.status, 2);
-    assert!(
-        run.stderr.contains("HEAD:api/v3/orders/link.yaml is a link"),
-        "{}",
-        run.stderr
-    );
+    let place = "cannot read HEAD:spec/api/v3/orders/link.yaml: ";
+    assert!(run.stderr.contains(place), "{}", run.stderr);
+}
+
+/// The specs are read without a trace: neither hooks run nor does the repository's index change.
+#[cfg(unix)]
+#[test]
+fn reading_a_revision_changes_nothing_in_the_repository() {
+    use std::os::unix::fs::PermissionsExt;
+    let repository = Repository::new();
+    for hook in ["post-checkout", "post-index-change"] {
+        let path = repository.path(&format!(".git/hooks/{hook}"));
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        let ran = repository.path("ran");
+        fs::write(&path, format!("#!/bin/sh\ntouch '{}'\n", ran.display())).expect("a hook");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("permissions");
+    }
+    let index = fs::read(repository.path(".git/index")).expect("an index");
+    assert_eq!(repository.diff(&["HEAD"]).stdout, "nothing changed\n");
+    assert_eq!(fs::read(repository.path(".git/index")).expect("an index"), index);
+    assert!(!repository.path("ran").exists());
 }
 
 #[test]

@@ -11,9 +11,9 @@ use crate::source::{FAMILIES, Source, Sources};
 use crate::yaml::FILE_SIZE;
 
 /// Most files that are read.
-pub const FILES: usize = 20_000;
+const FILES: usize = 20_000;
 /// Most bytes that are read in all.
-pub const TOTAL_SIZE: u64 = 256 << 20;
+const TOTAL_SIZE: u64 = 256 << 20;
 /// Deepest nesting of folders.
 pub const DEPTH: usize = 64;
 /// Most bytes that are read of one file: one more than the loader takes.
@@ -41,9 +41,9 @@ pub enum FolderErrorCause {
     NotAFile,
     /// Folders nest more than [`DEPTH`] deep.
     TooDeep,
-    /// There are more than [`FILES`] files.
+    /// There are more than 20,000 files.
     TooManyFiles,
-    /// The files have more than [`TOTAL_SIZE`] bytes.
+    /// The files have more than 256 MiB.
     TooLarge,
 }
 

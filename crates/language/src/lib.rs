@@ -11,7 +11,6 @@ pub mod example;
 pub mod exclusion;
 pub mod families;
 pub mod folder;
-mod json_object;
 pub mod lint;
 pub mod load;
 pub mod markdown;

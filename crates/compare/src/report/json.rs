@@ -1,44 +1,40 @@
 //! A comparison for machines: one JSON object a line.
 
-use serde_core::Serialize;
-use wechatpay_spec::json_object;
+use serde::Serialize;
 
 use super::super::change::{Change, Comparison, Mark};
 use wechatpay_spec::diagnostic::Texts;
 
-json_object! {
-    struct Line<'a> {
-        id: &'a str,
-        layer: String,
-        direction: String,
-        kind: &'a str,
-        action: String,
-        level: &'a str,
-        operation: &'a str,
-        title: &'a str,
-        location: &'a str,
-        message: &'a str,
-        before: Option<Point<'a>>,
-        after: Option<Point<'a>>,
-    }
+#[derive(Serialize)]
+struct Line<'a> {
+    id: &'a str,
+    layer: String,
+    direction: String,
+    kind: &'a str,
+    action: String,
+    level: &'a str,
+    operation: &'a str,
+    title: &'a str,
+    location: &'a str,
+    message: &'a str,
+    before: Option<Point<'a>>,
+    after: Option<Point<'a>>,
 }
 
-json_object! {
-    struct Point<'a> {
-        file: &'a str,
-        line: usize,
-        column: usize,
-    }
+#[derive(Serialize)]
+struct Point<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
 }
 
-json_object! {
-    struct Summary<'a> {
-        breaking: usize,
-        risky: usize,
-        compatible: usize,
-        editorial: usize,
-        step: &'a str,
-    }
+#[derive(Serialize)]
+struct Summary<'a> {
+    breaking: usize,
+    risky: usize,
+    compatible: usize,
+    editorial: usize,
+    step: &'a str,
 }
 
 /// Writes each change as a JSON object on its own line, then one with the counts and the suggested version step. Of a

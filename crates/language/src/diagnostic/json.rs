@@ -1,21 +1,20 @@
 //! Findings for machines: one JSON object a line.
 
-use crate::json_object;
+use serde::Serialize;
 
 use super::{Diagnostic, Texts};
 
-json_object! {
-    struct Line<'a> {
-        code: &'a str,
-        severity: &'a str,
-        message: &'a str,
-        file: &'a str,
-        line: usize,
-        column: usize,
-        end_line: usize,
-        end_column: usize,
-        help: Option<&'a str>,
-    }
+#[derive(Serialize)]
+struct Line<'a> {
+    code: &'a str,
+    severity: &'a str,
+    message: &'a str,
+    file: &'a str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    help: Option<&'a str>,
 }
 
 /// Writes each finding as a JSON object on its own line: `code`, `severity`, `message`, `file` (as shown to people),
