@@ -203,14 +203,14 @@ pub(crate) mod account_type_a8ac1b9c;
 #[cfg(any(feature = "basic-payments", feature = "merchant-funds"))]
 pub(crate) mod account_type_be8e6bb1;
 
-#[cfg(any(feature = "global", feature = "hong-kong"))]
-pub(crate) mod amount_287fb10f;
-
 #[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
 pub(crate) mod amount_300b56ec;
 
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub(crate) mod amount_31e6a133;
+
+#[cfg(any(feature = "global", feature = "hong-kong"))]
+pub(crate) mod amount_33c4a2e5;
 
 #[cfg(any(feature = "global", feature = "hong-kong"))]
 pub(crate) mod amount_3ff40741;

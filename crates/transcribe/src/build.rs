@@ -151,7 +151,7 @@ fn deprecation(draft: DeprecationDraft, targets: &LinkTargets, provenance: &mut 
         .replacement
         .and_then(|link| replacement(&link, targets, provenance));
     if draft.is_year_only {
-        provenance.inferred.push(remark(Some("deprecated"), reason::YEAR_ALONE));
+        provenance.inferred.push(remark(Some("deprecated"), reason::YEAR_ONLY));
     }
     Deprecation {
         since: unplaced(draft.since),
@@ -168,7 +168,7 @@ fn replacement(link: &ReplacementLink, targets: &LinkTargets, provenance: &mut P
         None => {
             provenance
                 .inferred
-                .push(remark(Some("deprecated"), reason::SUCCESSOR_METHOD));
+                .push(remark(Some("deprecated"), reason::REPLACEMENT_METHOD));
             link.own_method
         }
     };

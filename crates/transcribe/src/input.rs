@@ -9,11 +9,11 @@ mod wechatpay_im;
 
 use wechatpay_spec::diagnostic::Texts;
 
+use self::official::{global, v3};
+use self::page_text::PageText;
+use self::wechatpay_im::plain;
 use crate::draft::Drafts;
 use crate::findings::Findings;
-use official::{global, v3};
-use page_text::PageText;
-use wechatpay_im::plain;
 
 /// A form of page.
 struct Form {

@@ -12,11 +12,11 @@ use wechatpay_spec::model::{
     Body, Content, Document, File, Notification, Operation, PathSpec, Provenance, Request, Spec, Subject,
 };
 
+use self::by_hand::ByHand;
+use self::fields::fields;
 use crate::construct::remark;
 use crate::name;
 use crate::reason;
-use by_hand::ByHand;
-use fields::fields;
 
 /// Merges the spec that a document gives now, `fresh`, with the existing one, `earlier`.
 ///
@@ -111,7 +111,7 @@ fn operation(earlier: &Operation, fresh: &Operation) -> Operation {
         merged
             .provenance
             .inferred
-            .push(remark(Some("deprecated"), reason::SECOND));
+            .push(remark(Some("deprecated"), reason::SECOND_DOCUMENT));
     }
     name::operation(&mut merged);
     merged

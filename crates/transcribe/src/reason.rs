@@ -23,18 +23,18 @@ reasons! {
     SAMPLE_IS_DECIMAL = "the table says integer; the sample value is a decimal";
     // Shapes.
     SAMPLE_IS_LIST_IN_TEXT = "the sample encodes a list";
-    MEMBER_IS_ELEMENT = "the sample encodes a list of what the table lists below its only member";
-    SAMPLE_IS_LIST = "the table says one; the sample shows a list";
-    LABEL_IS_LIST = "the table says one; its label says a list";
+    MEMBER_IS_ELEMENT = "the sample encodes a list; the only member in the table describes an element";
+    SAMPLE_IS_LIST = "the table says one value; the sample shows a list";
+    LABEL_IS_LIST = "the table says one value; its label says a list";
     SAMPLE_IS_TEXT = "the table says one value; the sample shows text";
-    SAMPLE_ENCODES = "only the sample encodes it";
+    SAMPLE_ENCODES = "only the sample shows the encoding";
     TABLE_EMBEDS = "the table lists its members below a line";
-    MEMBERS_OF_REQUEST = "its members are lost; these are those of the request's field of the same name";
+    MEMBERS_OF_REQUEST = "its members are not listed; these are from the request's field of the same name";
     MEMBERS_UNLISTED = "the document does not list its members";
-    ALTERNATIVES = "the document lists alternatives; what only some of them have is optional";
+    ALTERNATIVES = "the document lists alternatives; a member that only some of them have is optional";
     REPEATED = "the document lists it more than once, with different members";
     BROKEN_NESTING = "the table's nesting is broken here";
-    BROKEN_NAME = "the table breaks the name";
+    BROKEN_NAME = "the name is broken in the table";
     BESIDE_CIPHERTEXT = "the table lists the decrypted data beside the ciphertext, not inside it";
     OUTSIDE_RESOURCE = "the table lists it outside the resource";
     // Formats.
@@ -43,20 +43,20 @@ reasons! {
     PLACE_LOST = "its place is lost in the saved text, and the sample does not show it";
     TABLE_LOST = "its table is lost in the saved text; the sample shows it";
     CODE_ENCRYPTS = "only the sample code encrypts it";
-    CODE_LISTS = "some of its values stand only in the sample code";
-    NOTE_DEMANDS = "the page's note on encryption demands it";
-    NOTE_CONDITIONS = "the column says always; its own note names a condition";
+    CODE_LISTS = "some of its values are only in the sample code";
+    NOTE_REQUIRES = "the page's note on encryption requires it";
+    NOTE_CONDITIONS = "the column says always; the note names a condition";
     ADDRESS_LOST = "the saved text does not hold the page's address";
     FLAGS_LOST = "the saved text has lost which fields are required and which are encrypted";
-    TITLE_LOST = "the saved text holds no title; this is what the operation is said to be for";
+    TITLE_LOST = "the saved text holds no title; this is the purpose of the operation";
     // Operations.
-    SECOND = "only the second document says so";
-    ONE_OPERATION = "two documents describe it, each with a name of its own for the path's parameter";
-    OTHER_NAME = "the table calls it by another name than the URL path";
+    SECOND_DOCUMENT = "only the second document states it";
+    ONE_OPERATION = "two documents describe it, with different names for the path parameter";
+    OTHER_NAME = "the table and the URL path use different names";
     PATH_ONLY = "the table does not list it; the URL path does";
-    SUCCESSOR_METHOD = "the document names the successor's path alone; the method is this operation's";
+    REPLACEMENT_METHOD = "the document names only the path of the replacement; the method is this operation's";
     PATH_ALWAYS = "the table says optional; a parameter of the URL path is always there";
-    YEAR_ALONE = "the document names the year alone";
+    YEAR_ONLY = "the document names only the year";
     LEGACY_HONG_KONG = "the official page of the legacy Hong Kong wallet names RSAES-PKCS1-v1_5";
     PLAINTEXT_JSON = "the table lists the members of its plaintext";
 }

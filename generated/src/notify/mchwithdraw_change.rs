@@ -4,7 +4,7 @@
 //!
 //! The `original_type` of its resource is `mch_withdraw`.
 //!
-//! Inferred (`resource`): the document lists alternatives; what only some of them have is optional.
+//! Inferred (`resource`): the document lists alternatives; a member that only some of them have is optional.
 //! Corrected (`resource`): the table lists the decrypted data beside the ciphertext, not inside it.
 //!
 //! Documents: <https://pay.weixin.qq.com/doc/v3/partner/4013049135>,

@@ -117,13 +117,13 @@ pub struct Resource {
     ///
     /// `cash_add_detail`.
     ///
-    /// Corrected (`type`): the table says one; its label says a list.
+    /// Corrected (`type`): the table says one value; its label says a list.
     pub cash_add_detail: Option<Vec<resource::CashAddDetail>>,
     /// 现金减免列表
     ///
     /// `cash_reduce_detail`.
     ///
-    /// Corrected (`type`): the table says one; its label says a list.
+    /// Corrected (`type`): the table says one value; its label says a list.
     pub cash_reduce_detail: Option<Vec<resource::CashReduceDetail>>,
     /// 回调通知URL
     ///

@@ -47,7 +47,7 @@ pub struct Resource {
     ///
     /// `detail`.
     ///
-    /// Inferred (`fields`): the document lists alternatives; what only some of them have is optional.
+    /// Inferred (`fields`): the document lists alternatives; a member that only some of them have is optional.
     pub detail: Option<resource::Detail>,
 }
 

@@ -292,7 +292,7 @@ pub mod resource {
         ///
         /// `sub_orders`.
         ///
-        /// Corrected (`type`): the table says one; its label says a list.
+        /// Corrected (`type`): the table says one value; its label says a list.
         pub sub_orders: Option<Vec<SubOrders>>,
         /// 支付者信息
         ///

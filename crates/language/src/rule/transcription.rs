@@ -17,37 +17,37 @@ macro_rules! rules {
 
 rules! {
     // The document as a whole: it is skipped.
-    ENCODING = error "E300" "document-encoding" "A document is UTF-8.";
+    ENCODING = error "E300" "document-encoding" "A document is encoded in UTF-8.";
     SIZE = error "E301" "document-size" "A document has at most 1 MiB.";
     NO_PAGE = warning "E302" "no-page" "A document describes an operation or a notification.";
-    NO_PATH = error "E303" "no-path" "A document's URL path follows from its file's path, or from its text.";
-    NO_PAGE_TITLE = error "E304" "no-page-title" "A document has a title, or says what its operation is for.";
+    NO_PATH = error "E303" "no-path" "The path of a document's file or its text names the URL path.";
+    NO_PAGE_TITLE = error "E304" "no-page-title" "A document has a title or states the purpose of its operation.";
 
-    // Its tables: what cannot be read is never guessed at.
-    NO_TABLE = error "E310" "no-table" "An operation has a table of what it sends and one of what it answers.";
+    // Its tables. Nothing that cannot be read is guessed.
+    NO_TABLE = error "E310" "no-table" "An operation has a table of request fields and one of response fields.";
     ROW = error "E311" "row" "A row names a field and its type.";
     CELL_SIZE = error "E312" "cell-size" "A cell has at most 8 KiB.";
-    NESTING = error "E313" "document-nesting" "A row stands at most one level below the row above it, and at most 32 levels deep.";
+    NESTING = error "E313" "document-nesting" "A row is indented at most one level more than the row above it, and at most 32 levels.";
     FIELD_TYPE = error "E314" "field-type" "A field's type is one that the spec language knows.";
-    REPEATED_ROW = error "E315" "repeated-row" "A field stands once among its siblings.";
-    ANSWER = error "E316" "answer" "A table of one cell says what comes back in words that are known.";
+    REPEATED_ROW = error "E315" "repeated-row" "A field is listed once in its object.";
+    ANSWER = error "E316" "answer" "A table of one cell describes the response in known words.";
 
-    // What was understood, with a loss.
-    NOT_EXPRESSED = warning "E320" "not-expressed" "The spec language expresses what a document says.";
+    // The spec lacks a part of what the document states.
+    NOT_EXPRESSED = warning "E320" "not-expressed" "The spec language can express what a document states.";
     SAMPLE = warning "E321" "sample" "A sample can be read and fits its table.";
     LABEL = warning "E322" "label" "A field's description begins with a short label.";
     MEMBERS_LOST = warning "E323" "members-lost" "An object's members are listed.";
-    NESTING_MENDED = warning "E324" "nesting-mended" "Where a table's nesting is broken in a known way, it is mended and marked.";
-    ONE_OPERATION = warning "E325" "one-operation" "No two documents describe one operation under two names of a path's parameter.";
+    NESTING_CORRECTED = warning "E324" "nesting-corrected" "The indent of a row fits its neighbours; otherwise it is corrected and marked.";
+    ONE_OPERATION = warning "E325" "one-operation" "No two documents describe one operation with different names for a path parameter.";
 
-    // What came of it.
-    UNSOUND = error "E330" "unsound" "What comes out is a valid spec.";
+    // The resulting specs.
+    INVALID_SPEC = error "E330" "invalid-spec" "The resulting spec is valid.";
     SAME_FILE = error "E331" "same-file" "No two documents describe one operation.";
 
-    // What importing again does to work by hand.
-    CORRECTION_LOST = warning "E340" "correction-lost" "A correction made by hand has something that it is about.";
-    CORRECTION_AGREES = warning "E341" "correction-agrees" "A correction made by hand says something else than the document.";
-    COMMENT_LOST = warning "E342" "comment-lost" "A comment has a line to stand at.";
+    // Importing again, after changes by hand.
+    CORRECTION_LOST = warning "E340" "correction-lost" "The key or field that a correction made by hand is about exists.";
+    CORRECTION_AGREES = warning "E341" "correction-agrees" "A correction made by hand differs from the document.";
+    COMMENT_LOST = warning "E342" "comment-lost" "The line of a comment exists.";
 }
 
 #[cfg(test)]

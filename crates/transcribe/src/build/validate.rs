@@ -27,7 +27,7 @@ pub(crate) fn is_valid(spec: &Spec, findings: &mut Findings) -> bool {
             finding.message,
             shorten(line.unwrap_or_default().trim())
         );
-        findings.report(rule::UNSOUND, Span::default(), message, "write this spec by hand");
+        findings.report(rule::INVALID_SPEC, Span::default(), message, "write this spec by hand");
     }
     loaded.diagnostics.is_empty()
 }

@@ -4,8 +4,8 @@ mod html;
 
 use wechatpay_spec::place::Span;
 
+use self::html::HtmlText;
 use crate::excerpt;
-use html::HtmlText;
 
 /// A page's text, and where each piece of it came from.
 #[derive(Clone, Debug)]

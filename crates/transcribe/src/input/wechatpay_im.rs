@@ -20,12 +20,12 @@ mod table;
 
 use wechatpay_spec::place::Span;
 
+use self::address::{Address, openapi_url};
+use self::section::Sections;
 use super::page_text::PageText;
 use crate::draft::{Drafts, LinkTarget, Route};
 use crate::findings::{Findings, shorten};
 use crate::rule;
-use address::{Address, openapi_url};
-use section::Sections;
 
 /// Reads a page in Markdown.
 pub(super) fn read_markdown(page: &PageText, findings: &mut Findings) -> Drafts {

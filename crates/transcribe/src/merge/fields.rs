@@ -102,7 +102,10 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
             "enum" => merged.values.clone_from(&earlier.values),
             _ => merged.format = earlier.format,
         }
-        merged.provenance.inferred.push(remark(Some(key), reason::SECOND));
+        merged
+            .provenance
+            .inferred
+            .push(remark(Some(key), reason::SECOND_DOCUMENT));
     }
     keep_to_exclusions(&mut merged);
     merged

@@ -22,10 +22,9 @@ pub(super) fn is_second(earlier: &Operation, fresh: &Operation) -> bool {
 
 /// Whether a second document added the key, or, without a key, the whole object.
 pub(super) fn added(provenance: &Provenance, key: Option<&str>) -> bool {
-    provenance
-        .inferred
-        .iter()
-        .any(|remark| remark.reason.value == reason::SECOND && remark.key.as_ref().map(|key| key.value.as_str()) == key)
+    provenance.inferred.iter().any(|remark| {
+        remark.reason.value == reason::SECOND_DOCUMENT && remark.key.as_ref().map(|key| key.value.as_str()) == key
+    })
 }
 
 /// The earlier operation, with the keys that only the fresh document states.
@@ -41,7 +40,7 @@ pub(super) fn add(earlier: &Operation, fresh: &Operation) -> Operation {
         filled
             .provenance
             .inferred
-            .push(remark(Some("deprecated"), reason::SECOND));
+            .push(remark(Some("deprecated"), reason::SECOND_DOCUMENT));
     }
     filled.request = request(&earlier.request, &fresh.request);
     filled.response.content = match (&earlier.response.content, &fresh.response.content) {
@@ -88,7 +87,7 @@ fn fields(earlier: &[Field], fresh: &[Field]) -> Vec<Field> {
                     required: false,
                     ..new.clone()
                 };
-                added.provenance.inferred = vec![remark(None, reason::SECOND)];
+                added.provenance.inferred = vec![remark(None, reason::SECOND_DOCUMENT)];
                 filled.insert(place.min(filled.len()), added);
                 place += 1;
             }
@@ -148,6 +147,6 @@ fn add_remarks(keys: &[&str], filled: &mut Provenance) {
         let marked = keys.iter().filter(|key| NEED_REMARK.contains(key));
         filled
             .inferred
-            .extend(marked.map(|key| remark(Some(key), reason::SECOND)));
+            .extend(marked.map(|key| remark(Some(key), reason::SECOND_DOCUMENT)));
     }
 }

@@ -217,7 +217,7 @@ pub const PUT: Operation = Operation::put("/hk/v3/merchants")
 /// |  | `INVALID_REQUEST` | merchant to be added by page |
 /// |  | `INVALID_REQUEST` | business\_code already exists |
 ///
-/// Inferred (`deprecated`): only the second document says so.
+/// Inferred (`deprecated`): only the second document states it.
 /// Corrected (`errors`): two of the labels are misspelt.
 ///
 /// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_3.shtml> (2023-09-04),
@@ -405,19 +405,19 @@ pub mod put {
             ///
             /// `app_download`: for example `https://download.qq.com`.
             ///
-            /// Inferred: only the second document says so.
+            /// Inferred: only the second document states it.
             pub app_download: Option<String>,
             /// 业务网站
             ///
             /// `website`: for example `https://www.qq.com`.
             ///
-            /// Inferred: only the second document says so.
+            /// Inferred: only the second document states it.
             pub website: Option<String>,
             /// 公众号
             ///
             /// `office_account`: for example `wx8888888888888888`.
             ///
-            /// Inferred: only the second document says so.
+            /// Inferred: only the second document states it.
             pub office_account: Option<String>,
             /// MCC码
             ///
@@ -435,13 +435,13 @@ pub mod put {
             ///
             /// `store_address`: for example `10F World Finance Centre (South Office), 11 Canton Road, Tsim Sha Tsui, Hong Kong`.
             ///
-            /// Inferred: only the second document says so.
+            /// Inferred: only the second document states it.
             pub store_address: Option<String>,
             /// 门店照片JSON格式字符串
             ///
             /// `store_photos`: travels as a string that holds JSON; for example `["Media_id1","Media_id2","Media_id3"]`.
             ///
-            /// Inferred: only the second document says so.
+            /// Inferred: only the second document states it.
             #[wire(json)]
             pub store_photos: Option<Vec<String>>,
         }

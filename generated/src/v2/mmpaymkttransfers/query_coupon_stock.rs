@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/query_coupon_sto
 ///
 /// Superseded on 2020-01-01 by GET /v3/marketing/favor/stocks/{stock_id}.
 ///
-/// Inferred (`deprecated`): the document names the year alone.
+/// Inferred (`deprecated`): the document names only the year.
 ///
 /// Documents: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_4&index=5>,
 /// <https://wechatpay.im/openapi/v2/mmpaymkttransfers/query_coupon_stock>

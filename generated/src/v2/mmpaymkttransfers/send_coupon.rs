@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post("/mmpaymkttransfers/send_coupon")
 /// Superseded on 2020-01-01 by POST /v3/marketing/favor/users/{openid}/coupons.
 /// Presents the merchant API certificate in the TLS handshake.
 ///
-/// Inferred (`deprecated`): the document names the year alone.
+/// Inferred (`deprecated`): the document names only the year.
 ///
 /// Documents: <https://pay.weixin.qq.com/wiki/doc/api/tools/sp_coupon.php?chapter=12_3&index=4>,
 /// <https://wechatpay.im/openapi/v2/mmpaymkttransfers/send_coupon>

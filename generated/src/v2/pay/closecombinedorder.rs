@@ -51,7 +51,7 @@ pub mod post {
         /// `sub_order_list`: travels as a string that holds JSON.
         ///
         /// Inferred (`type`): the sample encodes a list.
-        /// Corrected (`fields`): the sample encodes a list of what the table lists below its only member.
+        /// Corrected (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[required]
         #[wire(json)]
         pub sub_order_list: Vec<request::SubOrderList>,

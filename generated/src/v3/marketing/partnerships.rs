@@ -31,14 +31,14 @@ pub mod get {
         ///
         /// `partner`: travels as a string that holds JSON.
         ///
-        /// Inferred (`encoded`): only the sample encodes it.
+        /// Inferred (`encoded`): only the sample shows the encoding.
         #[wire(query, json)]
         pub partner: Option<request::Partner>,
         /// 被授权数据JSON格式字符串
         ///
         /// `authorized_data`: travels as a string that holds JSON.
         ///
-        /// Inferred (`encoded`): only the sample encodes it.
+        /// Inferred (`encoded`): only the sample shows the encoding.
         #[wire(query, json)]
         pub authorized_data: Option<request::AuthorizedData>,
         /// 分页大小

@@ -125,7 +125,7 @@ pub mod post {
             ///
             /// `business_authorization_letter`.
             ///
-            /// Inferred: only the second document says so.
+            /// Inferred: only the second document states it.
             pub business_authorization_letter: Option<String>,
             /// 超级管理员手机
             ///

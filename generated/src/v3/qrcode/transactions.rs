@@ -258,7 +258,7 @@ pub mod post {
         ///
         /// `amount`.
         ///
-        /// Inferred (`fields`): its members are lost; these are those of the request's field of the same name.
+        /// Inferred (`fields`): its members are not listed; these are from the request's field of the same name.
         pub amount: Option<response::Amount>,
         /// 优惠信息
         ///

@@ -11,6 +11,7 @@ use wechatpay_spec::model::{
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
+use self::table::{RequestPart, Row, RowReader, holds_secret, tables};
 use super::{address, document, error_code, numbered_json};
 use crate::construct::{self, remark, unplaced};
 use crate::draft::{Drafts, OperationDraft, Route};
@@ -19,7 +20,6 @@ use crate::findings::{Findings, shorten};
 use crate::input::page_text::PageText;
 use crate::reason;
 use crate::rule;
-use table::{RequestPart, Row, RowReader, holds_secret, tables};
 
 /// Whether a page has this form: lines `Request URL:` and `Request method:`.
 pub(crate) fn recognizes(page: &PageText) -> bool {
@@ -125,7 +125,7 @@ fn serial_number() -> Field {
     serial.required = true;
     serial.supplied_by = Some(unplaced(Supplier::Client));
     serial.title = Some(unplaced("Platform certificate serial number".to_owned()));
-    serial.provenance.inferred.push(remark(None, reason::NOTE_DEMANDS));
+    serial.provenance.inferred.push(remark(None, reason::NOTE_REQUIRES));
     serial
 }
 

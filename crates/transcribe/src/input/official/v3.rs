@@ -12,16 +12,16 @@ use wechatpay_spec::model::{
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
-use super::{address, document, error_code, numbered_json, sample_code};
+use self::declared::{declared, parts, section};
+use self::nesting::FieldNester;
+use super::sample_code::{self, SampleCode};
+use super::{address, document, error_code, numbered_json};
 use crate::construct::unplaced;
 use crate::draft::{Drafts, OperationDraft, Route};
 use crate::facts::{label, rate_limit};
 use crate::findings::{Findings, shorten};
 use crate::input::page_text::PageText;
 use crate::rule;
-use declared::{declared, parts, section};
-use nesting::FieldNester;
-use sample_code::SampleCode;
 
 /// Headers that every request has.
 const USUAL_HEADERS: &[&str] = &["Authorization", "Accept", "Content-Type", "User-Agent"];

@@ -147,7 +147,7 @@ fn correct_levels(flat: &mut [Flat], findings: &mut Findings) {
             shorten(&row.name)
         );
         findings.report(
-            rule::NESTING_MENDED,
+            rule::NESTING_CORRECTED,
             row.span,
             message,
             "check where the field is in the spec",

@@ -5,8 +5,8 @@
 
 mod token;
 
+use self::token::{Token, tokens};
 use crate::facts::sample::Sample;
-use token::{Token, tokens};
 
 /// Deepest nesting of arrays and parentheses.
 const DEPTH: usize = 64;

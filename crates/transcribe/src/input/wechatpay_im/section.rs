@@ -1,8 +1,9 @@
 //! A page in sections, one for each method, with their tables, samples, notices and links.
 
-use super::table::Table;
 use wechatpay_spec::model::Method;
 use wechatpay_spec::place::Located;
+
+use super::table::Table;
 
 /// The sections of a page.
 #[derive(Clone, Debug, Default)]

@@ -69,7 +69,7 @@ pub mod post {
         /// `receivers`: travels as a string that holds JSON.
         ///
         /// Inferred (`type`): the sample encodes a list.
-        /// Corrected (`fields`): the sample encodes a list of what the table lists below its only member.
+        /// Corrected (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[required]
         #[wire(json)]
         pub receivers: Vec<request::Receivers>,
@@ -163,7 +163,7 @@ pub mod post {
         /// `receivers`: travels as a string that holds JSON.
         ///
         /// Inferred (`type`): the sample encodes a list.
-        /// Corrected (`fields`): the sample encodes a list of what the table lists below its only member.
+        /// Corrected (`fields`): the sample encodes a list; the only member in the table describes an element.
         #[wire(json)]
         pub receivers: Option<Vec<response::Receivers>>,
     }

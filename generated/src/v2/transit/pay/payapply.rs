@@ -134,7 +134,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_transit::scene_info_efe28f3e::{SceneInfo, SceneInfoRequired};
+        pub use crate::shared::v2_transit::scene_info_4ecfe4d5::{SceneInfo, SceneInfoRequired};
         pub use crate::shared::v2_transit::scene_info_scene_info_b7e00351::{
             SceneInfoSceneInfo, SceneInfoSceneInfoRequired,
         };

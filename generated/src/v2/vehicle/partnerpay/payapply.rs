@@ -119,7 +119,7 @@ pub mod post {
         pub use crate::shared::profit_sharing_40d2ef25::ProfitSharing;
         pub use crate::shared::v2_transit::channel_type_e43f9d1f::ChannelType;
         pub use crate::shared::v2_transit::deduct_mode_92e5071d::DeductMode;
-        pub use crate::shared::v2_transit::scene_info_306a45b1::{SceneInfo, SceneInfoRequired};
+        pub use crate::shared::v2_transit::scene_info_7d9731fd::{SceneInfo, SceneInfoRequired};
         pub use crate::shared::v2_transit::scene_info_scene_info_9a7ea9fc::{
             SceneInfoSceneInfo, SceneInfoSceneInfoRequired,
         };

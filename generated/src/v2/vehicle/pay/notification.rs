@@ -72,7 +72,7 @@ pub mod post {
             ///
             /// `scene_info`.
             ///
-            /// Inferred (`fields`): the document lists alternatives; what only some of them have is optional.
+            /// Inferred (`fields`): the document lists alternatives; a member that only some of them have is optional.
             #[required]
             pub scene_info: SceneInfoSceneInfo,
         }

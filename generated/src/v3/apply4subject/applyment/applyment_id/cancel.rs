@@ -13,7 +13,7 @@ pub const POST: Operation = Operation::post(
 
 /// 撤销商户开户意愿申请单: `POST /v3/apply4subject/applyment/{applyment_id}/cancel`
 ///
-/// Inferred: two documents describe it, each with a name of its own for the path's parameter.
+/// Inferred: two documents describe it, with different names for the path parameter.
 ///
 /// Documents: <https://pay.weixin.qq.com/doc/v3/partner/4012697627>,
 /// <https://wechatpay.im/openapi/v3/apply4subject/applyment/%7Bapplyment_id%7D/cancel>,

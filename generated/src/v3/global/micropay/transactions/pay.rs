@@ -126,7 +126,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::amount_287fb10f::Amount;
+        pub use crate::shared::amount_33c4a2e5::Amount;
         pub use crate::shared::detail_31bb9404::Detail;
         pub use crate::shared::exchange_rate_12900a55::ExchangeRate;
         pub use crate::shared::exchange_rate_type_e164155e::ExchangeRateType;

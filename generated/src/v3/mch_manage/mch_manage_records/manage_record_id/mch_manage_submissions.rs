@@ -53,11 +53,11 @@ pub mod post {
         pub use crate::shared::merchant_risk::enum_file_exts_73cffa05::EnumFileExts;
         pub use crate::shared::merchant_risk::file_check_rule_5243d8d5::FileCheckRule;
         pub use crate::shared::merchant_risk::order_interval_check_rule_b8d99554::OrderIntervalCheckRule;
-        pub use crate::shared::merchant_risk::record_fields_f8dc2a08::RecordFields;
+        pub use crate::shared::merchant_risk::record_fields_366a2e6e::RecordFields;
         pub use crate::shared::merchant_risk::relations_4880358b::Relations;
         pub use crate::shared::merchant_risk::repeated_field_data_5a60a8a2::RepeatedFieldData;
         pub use crate::shared::merchant_risk::string_check_rule_bb7fde27::StringCheckRule;
-        pub use crate::shared::merchant_risk::submit_data_301f609c::{
+        pub use crate::shared::merchant_risk::submit_data_8408f165::{
             SubmitData, SubmitDataRequired,
         };
         pub use crate::shared::merchant_risk::time_interval_check_rule_d2cf0970::TimeIntervalCheckRule;

@@ -127,7 +127,7 @@ pub mod get {
             ///
             /// `complaint_media_list`.
             ///
-            /// Corrected (`type`): the table says one; its label says a list.
+            /// Corrected (`type`): the table says one value; its label says a list.
             pub complaint_media_list: Option<Vec<ComplaintMediaList>>,
         }
 

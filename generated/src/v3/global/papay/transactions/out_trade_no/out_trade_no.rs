@@ -35,7 +35,7 @@ pub mod get {
         ///
         /// `out_trade_no`: for example `1217752501201407033233368018`.
         ///
-        /// Corrected: the table calls it by another name than the URL path.
+        /// Corrected: the table and the URL path use different names.
         #[required]
         #[wire(path)]
         pub out_trade_no: String,

@@ -42,7 +42,7 @@ pub mod post {
         ///
         /// `user_id`.
         ///
-        /// Corrected: the table calls it by another name than the URL path.
+        /// Corrected: the table and the URL path use different names.
         #[required]
         #[wire(path)]
         pub user_id: String,

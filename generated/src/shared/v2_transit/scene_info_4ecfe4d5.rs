@@ -10,11 +10,11 @@ use wechatpay_runtime::generated::Request;
 #[derive(Clone, Request)]
 #[non_exhaustive]
 pub struct SceneInfo {
-    /// 场景PARKING信息
+    /// 场景METRO信息
     ///
     /// `scene_info`.
     ///
-    /// Inferred (`fields`): the document lists alternatives; what only some of them have is optional.
+    /// Inferred (`fields`): the document lists alternatives; a member that only some of them have is optional.
     #[required]
-    pub scene_info: super::scene_info_scene_info_9a7ea9fc::SceneInfoSceneInfo,
+    pub scene_info: super::scene_info_scene_info_b7e00351::SceneInfoSceneInfo,
 }

@@ -14,5 +14,5 @@ pub struct SubmitData {
     ///
     /// `record_fields`.
     #[required]
-    pub record_fields: Vec<super::record_fields_f8dc2a08::RecordFields>,
+    pub record_fields: Vec<super::record_fields_366a2e6e::RecordFields>,
 }

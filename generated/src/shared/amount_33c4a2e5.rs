@@ -28,7 +28,7 @@ pub struct Amount {
     ///
     /// `payer_currency`.
     ///
-    /// Corrected: the table breaks the name.
+    /// Corrected: the name is broken in the table.
     pub payer_currency: Option<String>,
     /// 汇率
     ///

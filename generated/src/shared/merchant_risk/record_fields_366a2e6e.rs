@@ -33,7 +33,7 @@ pub struct RecordFields {
     /// `repeated_field_data`: travels as a string that holds JSON.
     ///
     /// Inferred (`type`): the sample encodes a list.
-    /// Corrected (`fields`): the sample encodes a list of what the table lists below its only member.
+    /// Corrected (`fields`): the sample encodes a list; the only member in the table describes an element.
     #[wire(json)]
     pub repeated_field_data: Option<
         Vec<super::repeated_field_data_5a60a8a2::RepeatedFieldData>,
