@@ -2,7 +2,7 @@
 
 use wechatpay_api::v3::pay::transactions::native::{self, post};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
-use wechatpay_runtime::transport::UreqTransport;
+use wechatpay_runtime::transport::{BlockingTransport, ReqwestTransport};
 use wechatpay_runtime::{Client, Host};
 
 use crate::{Configuration, Failure};
@@ -13,7 +13,8 @@ use crate::{Configuration, Failure};
 /// When a key cannot be read.
 pub fn client(configuration: &Configuration) -> Result<Client, Failure> {
     let merchant = configuration.merchant()?;
-    let transport = UreqTransport::builder().identity_of(&merchant)?.build();
+    let transport = ReqwestTransport::builder().identity_of(&merchant)?.build()?;
+    let transport = BlockingTransport::new(transport)?;
     let builder = Client::builder(merchant, configuration.platform_keys()?).transport(transport);
     Ok(builder.base_url(Host::Main, &configuration.base_url)?.build()?)
 }

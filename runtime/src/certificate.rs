@@ -7,13 +7,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use rustls_pki_types::pem::PemObject;
 use rustls_pki_types::{CertificateDer, UnixTime};
 use x509_cert::der::Decode;
 use x509_cert::der::oid::ObjectIdentifier;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use crate::key_error::KeyError;
+use crate::pem::{self, Content as Found, Wanted};
 
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
@@ -61,28 +61,18 @@ impl Certificate {
 
     /// All certificates of a PEM text, at least one; `what` names the text in errors.
     pub(crate) fn all_from_pem(pem: &[u8], what: &'static str) -> Result<Vec<Self>, KeyError> {
-        let certificates = CertificateDer::pem_slice_iter(pem)
-            .map(|der| {
-                let der = der.map_err(|error| KeyError::InvalidPem {
-                    what,
-                    reason: error.to_string(),
-                })?;
-                Self::read(&der, what)
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        if certificates.is_empty() {
-            return Err(KeyError::NoPem {
-                what,
-                expected: "CERTIFICATE",
-            });
-        }
-        Ok(certificates)
+        let blocks = pem::read_all(pem, Wanted::Certificate, what)?;
+        blocks.iter().map(|der| Self::read(der, what)).collect()
     }
 
     /// Reads DER; `what` names the certificate in errors.
     pub(crate) fn read(der: &[u8], what: &'static str) -> Result<Self, KeyError> {
-        let invalid = |reason: String| KeyError::InvalidCertificate { what, reason };
-        let certificate = x509_cert::Certificate::from_der(der).map_err(|error| invalid(error.to_string()))?;
+        let invalid = |reason| KeyError::InvalidCertificate { what, reason };
+        let certificate = x509_cert::Certificate::from_der(der).map_err(|_| match Found::of(der) {
+            Found::Certificate => invalid("it is damaged, or in no form that X.509 allows"),
+            Found::Unknown => invalid("it is no DER of a certificate"),
+            found => Wanted::Certificate.refuses(what, found),
+        })?;
         let content = certificate.tbs_certificate();
         let public_key = content.subject_public_key_info();
         let sm2 = is_sm2(&public_key.algorithm);
@@ -95,7 +85,7 @@ impl Certificate {
         let public_key = public_key
             .subject_public_key
             .as_bytes()
-            .ok_or_else(|| invalid("its public key is not a whole number of bytes".to_owned()))?;
+            .ok_or_else(|| invalid("its public key is not a whole number of bytes"))?;
         Ok(Self {
             content: Arc::new(Content {
                 der: der.to_vec(),

@@ -142,7 +142,7 @@ impl Client {
             source: TransportError::Unsendable {
                 reason:
                     "the client's transport needs an asynchronous runtime: await the call, or build the client with \
-                         UreqTransport"
+                         BlockingTransport"
                         .to_owned(),
             },
         })

@@ -3,7 +3,8 @@
 use aws_lc_rs::error::KeyRejected;
 
 /// Key material that cannot be used. Found when a [`Merchant`](crate::Merchant) or
-/// [`PlatformKeys`](crate::PlatformKeys) is built, never later. No message contains a part of a secret.
+/// [`PlatformKeys`](crate::PlatformKeys) is built, never later. No message contains a part of a secret: what was found is
+/// described in fixed words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
@@ -27,7 +28,17 @@ pub enum KeyError {
         /// What was to be read.
         what: &'static str,
         /// What is wrong with it.
-        reason: String,
+        reason: &'static str,
+    },
+    /// Something else was given than what was expected.
+    #[error("the {what} given is {found}; expected is {expected}")]
+    WrongContent {
+        /// What was to be read.
+        what: &'static str,
+        /// What is accepted.
+        expected: &'static str,
+        /// What was found.
+        found: &'static str,
     },
     /// The private key is protected by a pass phrase.
     #[error(
@@ -54,7 +65,7 @@ pub enum KeyError {
         /// What was to be read.
         what: &'static str,
         /// What is wrong with it.
-        reason: String,
+        reason: &'static str,
     },
     /// The certificate is not for the private key.
     #[error("the API certificate {serial} is not for this private key; take both from the same download")]
@@ -89,7 +100,7 @@ pub enum KeyError {
     #[error("the PKCS#12 file cannot be read (its password is the merchant id unless it was changed): {reason}")]
     Pkcs12 {
         /// What is wrong with it.
-        reason: String,
+        reason: &'static str,
     },
     /// The APIv3 key is not 32 bytes long.
     #[error("the APIv3 key has {length} bytes instead of 32; look for a line feed or blanks around it")]

@@ -38,6 +38,7 @@ mod message;
 pub mod nonce;
 pub mod notification;
 pub mod operation;
+mod pem;
 pub mod platform;
 mod reply;
 mod resource_cipher;

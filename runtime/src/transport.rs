@@ -1,9 +1,9 @@
-//! How a signed request reaches the service: an interface of one method, and its implementation over `reqwest`.
+//! How a signed request reaches the service: an interface, and its implementations over `reqwest`.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 #[cfg(feature = "reqwest")]
 mod over_reqwest;
-#[cfg(feature = "blocking")]
-mod over_ureq;
 mod sleep;
 
 use std::error::Error as StdError;
@@ -14,10 +14,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+#[cfg(feature = "blocking")]
+pub use blocking::BlockingTransport;
 #[cfg(feature = "reqwest")]
 pub use over_reqwest::{ReqwestTransport, ReqwestTransportBuilder, TransportSetupError};
-#[cfg(feature = "blocking")]
-pub use over_ureq::{UreqSetupError, UreqTransport, UreqTransportBuilder};
 
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -74,7 +74,7 @@ fn unusable_platform_keys_are_refused() {
     );
     assert!(matches!(
         with_key("platform.cert.pem").unwrap_err(),
-        KeyError::NoPem { .. }
+        KeyError::WrongContent { .. }
     ));
     assert!(with_key("platform.public.pkcs1.pem").is_ok());
     let twice = PlatformKeys::builder()

@@ -55,7 +55,7 @@ impl<'a, R: Decode> Call<'a, R> {
 
 impl<'a, R: Decode + Send + 'a> Call<'a, R> {
     /// Makes the call and blocks the thread until it is over. For clients with a blocking transport,
-    /// [`UreqTransport`](crate::transport::UreqTransport).
+    /// [`BlockingTransport`](crate::transport::BlockingTransport).
     ///
     /// # Errors
     /// As awaiting it; and [`TransportError::Unsendable`](crate::transport::TransportError::Unsendable) when the

@@ -5,7 +5,6 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject;
 
 use super::Client;
 use super::exchange::Exchange;
@@ -14,6 +13,7 @@ use crate::error::{ApiError, Error};
 use crate::host::Host;
 use crate::key_error::KeyError;
 use crate::operation::{Operation, Protocol};
+use crate::pem::{self, Wanted};
 use crate::platform::{self, PlatformKeys};
 use crate::reply::Answer;
 use crate::signature::{self, VerificationError};
@@ -79,22 +79,13 @@ impl CertificateRenewal {
     /// When the text holds no certificate, or one that cannot be read.
     pub fn roots_pem(mut self, pem: &[u8]) -> Result<Self, KeyError> {
         const WHAT: &str = "root certificate";
-        for der in CertificateDer::pem_slice_iter(pem) {
-            let der = der.map_err(|error| KeyError::InvalidPem {
+        for der in pem::read_all(pem, Wanted::Certificate, WHAT)? {
+            let der = CertificateDer::from(der.to_vec());
+            webpki::anchor_from_trusted_cert(&der).map_err(|_| KeyError::InvalidCertificate {
                 what: WHAT,
-                reason: error.to_string(),
+                reason: "it is damaged, or not one of an authority",
             })?;
-            webpki::anchor_from_trusted_cert(&der).map_err(|error| KeyError::InvalidCertificate {
-                what: WHAT,
-                reason: error.to_string(),
-            })?;
-            self.anchors.push(der.into_owned());
-        }
-        if self.anchors.is_empty() {
-            return Err(KeyError::NoPem {
-                what: WHAT,
-                expected: "CERTIFICATE",
-            });
+            self.anchors.push(der);
         }
         Ok(self)
     }

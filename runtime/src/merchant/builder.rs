@@ -3,13 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use x509_cert::der::pem::{LineEnding, encode_string};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::private_key::PrivateKey;
 use super::{Account, ApiV2Key, ApiV3Key, Content, Credential, Merchant};
 use crate::certificate::{Certificate, checked_serial, comparable_serial};
 use crate::key_error::KeyError;
+use crate::pem;
 
 const CERTIFICATE: &str = "API certificate";
 const MAX_ID_BYTES: usize = 32;
@@ -202,24 +202,10 @@ impl MerchantBuilder {
 fn identity(own: &Certificate, all: &[Certificate], key: &PrivateKey) -> Result<Option<Zeroizing<Vec<u8>>>, KeyError> {
     let Some(key) = key.for_tls()? else { return Ok(None) };
     let chain = all.iter().filter(|other| other.der() != own.der());
-    let mut pem = Zeroizing::new(Vec::new());
-    for certificate in std::iter::once(own).chain(chain) {
-        append(&mut pem, "CERTIFICATE", certificate.der())?;
-    }
-    append(&mut pem, "PRIVATE KEY", key.as_ref())?;
-    Ok(Some(pem))
-}
-
-fn append(pem: &mut Vec<u8>, label: &'static str, der: &[u8]) -> Result<(), KeyError> {
-    let mut block = encode_string(label, LineEnding::LF, der).map_err(|error| KeyError::InvalidPem {
-        what: "client identity",
-        reason: error.to_string(),
-    })?;
-    // Growing in place would leave copies of the key behind, so room is made before it is copied.
-    pem.reserve_exact(block.len());
-    pem.extend_from_slice(block.as_bytes());
-    block.zeroize();
-    Ok(())
+    let chain = std::iter::once(own).chain(chain);
+    let mut blocks: Vec<_> = chain.map(|certificate| ("CERTIFICATE", certificate.der())).collect();
+    blocks.push(("PRIVATE KEY", key.as_ref()));
+    pem::write(&blocks).map(Some)
 }
 
 impl fmt::Debug for MerchantBuilder {

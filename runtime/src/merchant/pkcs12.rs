@@ -6,6 +6,7 @@ use p12_keystore::error::Error;
 use super::private_key::PrivateKey;
 use crate::certificate::Certificate;
 use crate::key_error::KeyError;
+use crate::pem;
 
 const WHAT: &str = "certificate in the PKCS#12 file";
 /// Real files have about 4 kB.
@@ -14,14 +15,18 @@ const MAX_BYTES: usize = 1 << 20;
 /// The first private key of the file, and all its certificates.
 pub(super) fn read(file: &[u8], password: &str) -> Result<(PrivateKey, Vec<Certificate>), KeyError> {
     if file.len() > MAX_BYTES {
-        return Err(refused(&format!(
-            "{} bytes are more than the {MAX_BYTES} that are read",
-            file.len()
-        )));
+        return Err(refused("it has more than 1 MiB"));
     }
+    // The library's error may hold a part of what it decrypted.
     let archive = Pkcs12Archive::from_pkcs12(file, password).map_err(|error| match error {
         Error::MacError(_) => refused("wrong password, or the file is damaged"),
-        error => refused(&error.to_string()),
+        Error::UnsupportedContentType
+        | Error::UnsupportedCertificateType
+        | Error::UnsupportedEncryptionScheme
+        | Error::UnsupportedMacAlgorithm => refused("it is encrypted in a way that is not known"),
+        Error::UnpadError | Error::Pkcs5Error(_) => refused("it cannot be decrypted: wrong password, or it is damaged"),
+        _ if pem::Content::of(file) == pem::Content::Pkcs12 => refused("it is damaged"),
+        _ => refused("it is no PKCS#12 file"),
     })?;
     let key = archive.keys.first().ok_or_else(|| refused("it holds no private key"))?;
     let key = PrivateKey::from_der(key.key.as_der())?;
@@ -33,8 +38,6 @@ pub(super) fn read(file: &[u8], password: &str) -> Result<(PrivateKey, Vec<Certi
     Ok((key, certificates))
 }
 
-fn refused(reason: &str) -> KeyError {
-    KeyError::Pkcs12 {
-        reason: reason.to_owned(),
-    }
+const fn refused(reason: &'static str) -> KeyError {
+    KeyError::Pkcs12 { reason }
 }

@@ -8,12 +8,11 @@ use aws_lc_rs::rsa::{
 use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use rustls_pki_types::PrivateKeyDer;
-use rustls_pki_types::pem::{self, PemObject};
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::SigningError;
 use crate::key_error::KeyError;
+use crate::pem::{self, Content, Wanted};
 #[cfg(feature = "sm")]
 use crate::sm::Sm2PrivateKey;
 #[cfg(feature = "sm")]
@@ -22,6 +21,10 @@ use crate::wire::DecryptError;
 
 const WHAT: &str = "private key";
 const FORMS: &str = "PKCS#8 or PKCS#1";
+#[cfg(not(feature = "sm"))]
+const KINDS: &str = "an RSA key";
+#[cfg(feature = "sm")]
+const KINDS: &str = "an RSA key, or an SM2 key in PKCS#8";
 
 /// A private key. Its memory is wiped when it is dropped.
 pub(super) enum PrivateKey {
@@ -40,23 +43,7 @@ pub(super) struct RsaPrivateKey {
 impl PrivateKey {
     /// Reads the first private key of a PEM text: `PRIVATE KEY` (PKCS#8) or `RSA PRIVATE KEY` (PKCS#1).
     pub(super) fn from_pem(text: &[u8]) -> Result<Self, KeyError> {
-        let encrypted = |marker: &[u8]| text.windows(marker.len()).any(|window| window == marker);
-        if encrypted(b"BEGIN ENCRYPTED PRIVATE KEY") || encrypted(b"Proc-Type: 4,ENCRYPTED") {
-            return Err(KeyError::EncryptedPrivateKey);
-        }
-        let mut key = PrivateKeyDer::from_pem_slice(text).map_err(|error| match error {
-            pem::Error::NoItemsFound => KeyError::NoPem {
-                what: WHAT,
-                expected: "PRIVATE KEY or RSA PRIVATE KEY",
-            },
-            error => KeyError::InvalidPem {
-                what: WHAT,
-                reason: error.to_string(),
-            },
-        })?;
-        let read = Self::from_der(key.secret_der());
-        key.zeroize();
-        read
+        Self::from_der(&pem::read_first(text, Wanted::PrivateKey, WHAT)?)
     }
 
     /// Reads DER in either form, or, with the feature `sm`, an SM2 key in PKCS#8.
@@ -65,7 +52,23 @@ impl PrivateKey {
         if let Some(key) = Sm2PrivateKey::from_pkcs8(der) {
             return Ok(Self::Sm2(Box::new(key)));
         }
-        RsaPrivateKey::from_der(der).map(|key| Self::Rsa(Box::new(key)))
+        match RsaPrivateKey::from_der(der) {
+            Ok(key) => Ok(Self::Rsa(Box::new(key))),
+            Err(error) => Err(Self::better_error(der, error)),
+        }
+    }
+
+    /// Says what the bytes are, where that is something other than an RSA key.
+    fn better_error(der: &[u8], error: KeyError) -> KeyError {
+        match (Content::of(der), Content::other_algorithm(der)) {
+            (_, Some(found)) => KeyError::WrongContent {
+                what: WHAT,
+                expected: KINDS,
+                found,
+            },
+            (Content::PrivateKey | Content::RsaPrivateKey | Content::Unknown, None) => error,
+            (found, None) => Wanted::PrivateKey.refuses(WHAT, found),
+        }
     }
 
     /// The signature, Base64: RSASSA-PKCS1-v1_5 with SHA-256, or SM2 with SM3.

@@ -206,7 +206,13 @@ fn checked_id(id: String) -> Result<String, KeyError> {
 /// Reads and decrypts the answer of `GET /v3/certificates`.
 pub(crate) fn read_certificates(body: &[u8], merchant: &Merchant) -> Result<Vec<Certificate>, KeyError> {
     let failed = |reason: String| KeyError::CertificateList { reason };
-    let list: Value = serde_json::from_slice(body).map_err(|error| failed(error.to_string()))?;
+    let list: Value = serde_json::from_slice(body).map_err(|error| {
+        failed(format!(
+            "it is not JSON (line {}, column {})",
+            error.line(),
+            error.column()
+        ))
+    })?;
     let data = list.get("data").and_then(Value::as_array);
     let data = data.ok_or_else(|| failed("it has no array `data`".to_owned()))?;
     data.iter().map(|entry| read_listed(entry, merchant)).collect()

@@ -6,17 +6,19 @@ use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::rsa::{PublicEncryptingKey, PublicKey as RsaPublicKey};
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
-use rustls_pki_types::SubjectPublicKeyInfoDer;
-use rustls_pki_types::pem::{self, PemObject};
-use x509_cert::der::pem::decode_vec;
 
 use crate::certificate::Certificate;
 use crate::encryption::EncryptingKey;
 use crate::key_error::KeyError;
+use crate::pem::{self, Content, Wanted};
 #[cfg(feature = "sm")]
 use crate::sm::Sm2PublicKey;
 
 const FORMS: &str = "X.509 SubjectPublicKeyInfo or PKCS#1";
+#[cfg(not(feature = "sm"))]
+const KINDS: &str = "an RSA key";
+#[cfg(feature = "sm")]
+const KINDS: &str = "an RSA or SM2 key";
 
 /// Parsed once, so that verifying costs no parsing.
 pub(super) struct PublicKey {
@@ -54,20 +56,7 @@ impl PublicKey {
 
     /// Reads the first public key of a PEM text: `PUBLIC KEY` (SubjectPublicKeyInfo) or `RSA PUBLIC KEY` (PKCS#1).
     pub(super) fn from_pem(text: &[u8], what: &'static str) -> Result<Self, KeyError> {
-        match SubjectPublicKeyInfoDer::from_pem_slice(text) {
-            Ok(der) => Self::from_der(&der, what),
-            Err(pem::Error::NoItemsFound) => match decode_vec(text) {
-                Ok(("RSA PUBLIC KEY", der)) => Self::from_der(&der, what),
-                _ => Err(KeyError::NoPem {
-                    what,
-                    expected: "PUBLIC KEY or RSA PUBLIC KEY",
-                }),
-            },
-            Err(error) => Err(KeyError::InvalidPem {
-                what,
-                reason: error.to_string(),
-            }),
-        }
+        Self::from_der(&pem::read_first(text, Wanted::PublicKey, what)?, what)
     }
 
     /// Reads DER in either form, or, with the feature `sm`, an SM2 key.
@@ -79,7 +68,14 @@ impl PublicKey {
         let rejected = |error| KeyError::rejected(what, FORMS, error);
         let unreadable = || KeyError::InvalidKey { what, expected: FORMS };
         // The encrypting key reads SubjectPublicKeyInfo only, so both forms are brought into that one.
-        let key = RsaPublicKey::from_der(der).map_err(rejected)?;
+        let key = RsaPublicKey::from_der(der).map_err(|error| match Content::other_algorithm(der) {
+            Some(found) => KeyError::WrongContent {
+                what,
+                expected: KINDS,
+                found,
+            },
+            None => rejected(error),
+        })?;
         let der = AsDer::<PublicKeyX509Der<'_>>::as_der(&key).map_err(|_| unreadable())?;
         let encrypting = PublicEncryptingKey::from_der(der.as_ref()).map_err(rejected)?;
         let verifying = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der.as_ref()).map_err(rejected)?;

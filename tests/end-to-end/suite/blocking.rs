@@ -1,26 +1,27 @@
-//! Calls without an asynchronous runtime, over another HTTP library.
+//! Calls without an asynchronous runtime.
 
 use std::time::Duration;
 
 use wechatpay_runtime::error::{Error, Outcome};
-use wechatpay_runtime::transport::{TransportError, UreqSetupError, UreqTransport, UreqTransportBuilder};
+use wechatpay_runtime::transport::{BlockingTransport, ReqwestTransport, ReqwestTransportBuilder, TransportError};
 use wechatpay_runtime::{CertificateRenewal, Client, ClientBuilder, Digest, Host, PlatformKeys, RetryPolicy};
 
 use crate::gateway::{Answer, Fault, Gateway, Material, unreachable_base_url};
 use crate::operations::{DOWNLOAD, apply, modify, nothing, query};
 
-fn transport() -> UreqTransportBuilder {
+fn transport() -> ReqwestTransportBuilder {
     let material = Material::shared();
-    UreqTransport::builder()
-        .only_roots_pem(material.authority_pem().as_bytes())
+    ReqwestTransport::builder()
+        .roots_pem(material.authority_pem().as_bytes())
         .unwrap()
+        .only_given_roots()
         .identity_of(&material.merchant())
         .unwrap()
 }
 
-fn builder(base_url: &str, keys: PlatformKeys, transport: UreqTransport) -> ClientBuilder {
+fn builder(base_url: &str, keys: PlatformKeys, transport: ReqwestTransportBuilder) -> ClientBuilder {
     Client::builder(Material::shared().merchant(), keys)
-        .transport(transport)
+        .transport(BlockingTransport::new(transport.build().unwrap()).unwrap())
         .base_url(Host::Main, base_url)
         .unwrap()
         .retry_policy(RetryPolicy {
@@ -30,7 +31,7 @@ fn builder(base_url: &str, keys: PlatformKeys, transport: UreqTransport) -> Clie
 }
 
 fn client(base_url: &str) -> Client {
-    builder(base_url, Material::shared().platform_keys(), transport().build())
+    builder(base_url, Material::shared().platform_keys(), transport())
         .build()
         .unwrap()
 }
@@ -88,7 +89,7 @@ async fn failures_say_what_is_known() {
     let [short, client] = [2, 60].map(|seconds| {
         let transport = transport().timeout(Duration::from_secs(seconds)).body_limit(1000);
         let keys = gateway.material().platform_keys();
-        let builder = builder(&gateway.base_url(), keys, transport.build());
+        let builder = builder(&gateway.base_url(), keys, transport);
         builder.build().unwrap()
     });
     let pay = |client: &Client| {
@@ -145,7 +146,7 @@ async fn a_query_is_repeated_and_certificates_are_fetched() {
     gateway.list_certificates(&[Material::PLATFORM_SERIAL]);
     gateway.sign_with(Material::PLATFORM_SERIAL);
     gateway.answer_next(Answer::bytes(503, "text/html", "").with(Fault::Unsigned));
-    let client = builder(&gateway.base_url(), PlatformKeys::empty(), transport().build())
+    let client = builder(&gateway.base_url(), PlatformKeys::empty(), transport())
         .renew_certificates(CertificateRenewal::default())
         .build()
         .unwrap();
@@ -199,14 +200,6 @@ async fn a_transport_that_needs_a_runtime_says_so() {
         called.map(|_| ()).unwrap_err()
     });
     let error = waited.await;
-    assert!(error.to_string().contains("UreqTransport"), "{error}");
+    assert!(error.to_string().contains("BlockingTransport"), "{error}");
     assert_eq!(error.outcome(), Outcome::NotSent);
-}
-
-#[test]
-fn what_is_no_pem_is_refused_at_once() {
-    let roots = UreqTransport::builder().only_roots_pem(b"no certificate");
-    assert!(matches!(roots, Err(UreqSetupError::Roots)));
-    let identity = UreqTransport::builder().identity_pem(b"no key");
-    assert!(matches!(identity, Err(UreqSetupError::Identity)));
 }

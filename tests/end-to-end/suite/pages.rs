@@ -4,7 +4,7 @@ use futures_util::StreamExt;
 use serde_json::json;
 use wechatpay_runtime::client::{Page, Pages};
 use wechatpay_runtime::error::Error;
-use wechatpay_runtime::transport::UreqTransport;
+use wechatpay_runtime::transport::{BlockingTransport, ReqwestTransport};
 use wechatpay_runtime::{Client, Host, Operation};
 
 use crate::gateway::{Answer, Gateway};
@@ -112,10 +112,13 @@ async fn pages_come_without_a_runtime_too() {
     let gateway = Gateway::start().await;
     let material = gateway.material();
     let roots = material.authority_pem();
-    let transport = UreqTransport::builder()
-        .only_roots_pem(roots.as_bytes())
+    let transport = ReqwestTransport::builder()
+        .roots_pem(roots.as_bytes())
         .unwrap()
-        .build();
+        .only_given_roots()
+        .build()
+        .unwrap();
+    let transport = BlockingTransport::new(transport).unwrap();
     let client = Client::builder(material.merchant(), material.platform_keys())
         .transport(transport)
         .base_url(Host::Main, &gateway.base_url())

@@ -1,0 +1,307 @@
+//! Reading PEM text as it really arrives: from files, environment variables, configuration and copied text.
+//!
+//! Line feeds may have become `\n` (two characters), blanks or nothing; there may be a byte order mark, indentation,
+//! quotes, text around the blocks, or no BEGIN and END lines at all. What cannot be read is described in words of our own.
+//! An error never quotes the text, which may hold a key, and never holds the error of a library, which might.
+
+mod content;
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use x509_cert::der::pem::{LineEnding, encode, encoded_len};
+use zeroize::Zeroizing;
+
+pub(crate) use self::content::Content;
+use crate::key_error::KeyError;
+
+/// The DER of a PEM block. Wiped when dropped, because it may be a private key.
+pub(crate) type Der = Zeroizing<Vec<u8>>;
+
+/// With or without padding, which gets lost easily.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Base64 characters from which on text without BEGIN and END lines is taken for a key or certificate: less than the
+/// smallest one has.
+const SHORTEST_BARE: usize = 40;
+/// How many dashes a BEGIN or END line has on either side.
+const DASHES: usize = 5;
+/// Longer than any label.
+const LONGEST_LABEL: usize = 64;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// What copied text has in place of blanks: the no-break space, the zero-width space, a byte order mark.
+const INVISIBLE: [&[u8]; 3] = [b"\xC2\xA0", b"\xE2\x80\x8B", BYTE_ORDER_MARK];
+
+/// What is looked for in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// `CERTIFICATE`.
+    Certificate,
+    /// `PRIVATE KEY` (PKCS#8), `RSA PRIVATE KEY` (PKCS#1) or `EC PRIVATE KEY` (SEC1).
+    PrivateKey,
+    /// `PUBLIC KEY` (SubjectPublicKeyInfo) or `RSA PUBLIC KEY` (PKCS#1).
+    PublicKey,
+}
+
+impl Wanted {
+    const fn labels(self) -> &'static str {
+        match self {
+            Self::Certificate => "CERTIFICATE",
+            Self::PrivateKey => "PRIVATE KEY or RSA PRIVATE KEY",
+            Self::PublicKey => "PUBLIC KEY or RSA PUBLIC KEY",
+        }
+    }
+
+    const fn includes(self, content: Content) -> bool {
+        match self {
+            Self::Certificate => matches!(content, Content::Certificate),
+            Self::PrivateKey => matches!(
+                content,
+                Content::PrivateKey | Content::RsaPrivateKey | Content::EcPrivateKey
+            ),
+            Self::PublicKey => matches!(content, Content::PublicKey | Content::RsaPublicKey),
+        }
+    }
+
+    /// The error for a text that holds something else; `what` names the text.
+    pub(crate) const fn refuses(self, what: &'static str, found: Content) -> KeyError {
+        match (self, found) {
+            (Self::PrivateKey, Content::EncryptedPrivateKey) => KeyError::EncryptedPrivateKey,
+            _ => KeyError::WrongContent {
+                what,
+                expected: self.labels(),
+                found: found.words(),
+            },
+        }
+    }
+}
+
+/// The first block of the wanted kind; `what` names the text in errors.
+pub(crate) fn read_first(text: &[u8], wanted: Wanted, what: &'static str) -> Result<Der, KeyError> {
+    let mut first = read(text, wanted, what, 1)?;
+    Ok(first.swap_remove(0))
+}
+
+/// All blocks of the wanted kind, at least one; `what` names the text in errors.
+pub(crate) fn read_all(text: &[u8], wanted: Wanted, what: &'static str) -> Result<Vec<Der>, KeyError> {
+    read(text, wanted, what, usize::MAX)
+}
+
+/// Up to so many blocks of the wanted kind, at least one.
+fn read(text: &[u8], wanted: Wanted, what: &'static str, most: usize) -> Result<Vec<Der>, KeyError> {
+    let invalid = |reason| KeyError::InvalidPem { what, reason };
+    if is_utf16(text) {
+        return Err(invalid("it is UTF-16 text; save it as UTF-8"));
+    }
+    // The head of what OpenSSL encrypts in its own way.
+    if wanted == Wanted::PrivateKey && contains(text, b"4,ENCRYPTED") {
+        return Err(KeyError::EncryptedPrivateKey);
+    }
+    let mut other = None;
+    let mut found = Vec::new();
+    for block in Blocks(text) {
+        if found.len() == most {
+            break;
+        }
+        let block = match block {
+            Ok(block) => block,
+            // A later block that is broken does not concern who has found what it looked for.
+            Err(_) if most == 1 && !found.is_empty() => break,
+            Err(reason) => return Err(invalid(reason)),
+        };
+        if !wanted.includes(block.content) {
+            other.get_or_insert(block.content);
+        } else {
+            found.push(decode(block.body).map_err(invalid)?);
+        }
+    }
+    match other {
+        _ if !found.is_empty() => Ok(found),
+        Some(content) => Err(wanted.refuses(what, content)),
+        None => read_bare(text, wanted, what).map(|der| vec![der]),
+    }
+}
+
+/// Reads Base64 without BEGIN and END lines, and names what else the text may be.
+fn read_bare(text: &[u8], wanted: Wanted, what: &'static str) -> Result<Der, KeyError> {
+    let invalid = |reason| KeyError::InvalidPem { what, reason };
+    if contains(text, b"-BEGIN") {
+        return Err(invalid("its -----BEGIN line is damaged"));
+    }
+    if contains(text, b"-END") {
+        return Err(invalid("it has no -----BEGIN line: its beginning was cut off"));
+    }
+    if Content::of(text) != Content::Unknown {
+        return Err(wanted.refuses(what, Content::Binary));
+    }
+    let characters = base64_characters(text);
+    let Some(characters) = characters.filter(|characters| characters.len() >= SHORTEST_BARE) else {
+        return Err(KeyError::NoPem {
+            what,
+            expected: wanted.labels(),
+        });
+    };
+    let der = decode_characters(&characters).map_err(invalid)?;
+    match Content::of(&der) {
+        content if wanted.includes(content) => Ok(der),
+        Content::Unknown => Err(KeyError::NoPem {
+            what,
+            expected: wanted.labels(),
+        }),
+        content => Err(wanted.refuses(what, content)),
+    }
+}
+
+/// Writes blocks with these labels.
+pub(crate) fn write(blocks: &[(&'static str, &[u8])]) -> Result<Der, KeyError> {
+    let unwritable = |_| KeyError::InvalidPem {
+        what: "client identity",
+        reason: "it is too long",
+    };
+    let lengths = blocks
+        .iter()
+        .map(|(label, der)| encoded_len(label, LineEnding::LF, der));
+    let length = lengths.sum::<Result<usize, _>>().map_err(unwritable)?;
+    // Written in place, because growing and copying would leave copies of the key behind.
+    let mut text = Zeroizing::new(vec![0; length]);
+    let mut rest = text.as_mut_slice();
+    for (label, der) in blocks {
+        let written = encode(label, LineEnding::LF, der, rest).map_err(unwritable)?.len();
+        rest = rest.get_mut(written..).unwrap_or_default();
+    }
+    Ok(text)
+}
+
+/// A block between a BEGIN and an END line.
+struct Block<'a> {
+    content: Content,
+    body: &'a [u8],
+}
+
+/// The blocks of a text, or what is wrong with the first broken one.
+struct Blocks<'a>(&'a [u8]);
+
+impl<'a> Iterator for Blocks<'a> {
+    type Item = Result<Block<'a>, &'static str>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (label, rest) = first_begin(self.0)?;
+        let (body, end) = rest.split_at(rest.iter().position(is_dash).unwrap_or(rest.len()));
+        // Whatever is wrong, nothing after it is read.
+        self.0 = &[];
+        if end.is_empty() {
+            return Some(Err("it has no -----END line: its end was cut off"));
+        }
+        let Some((end_label, rest)) = marker(end, b"END") else {
+            return Some(Err("its -----END line is missing or damaged"));
+        };
+        if label != end_label {
+            return Some(Err("its -----BEGIN and -----END lines name different things"));
+        }
+        self.0 = rest;
+        Some(Ok(Block {
+            content: Content::of_label(&label),
+            body,
+        }))
+    }
+}
+
+fn is_dash(byte: &u8) -> bool {
+    *byte == b'-'
+}
+
+/// The label of the first BEGIN line, and what follows the line.
+fn first_begin(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+    let mut rest = text;
+    loop {
+        rest = rest.get(rest.iter().position(is_dash)?..)?;
+        if let Some(found) = marker(rest, b"BEGIN") {
+            return Some(found);
+        }
+        rest = rest.get(1..)?;
+    }
+}
+
+/// Reads `-----BEGIN LABEL-----` (or `END`): the label, without what separates its words, and what follows.
+fn marker<'a>(text: &'a [u8], word: &[u8]) -> Option<(Vec<u8>, &'a [u8])> {
+    // Not more than a line has, because where line feeds were lost, the dashes of the next line follow.
+    let after_dashes = |text: &'a [u8]| text.get(text.iter().take(DASHES).take_while(|byte| is_dash(byte)).count()..);
+    let after = after_dashes(text)?.trim_ascii_start().strip_prefix(word)?;
+    let length = after.iter().take(LONGEST_LABEL).position(is_dash)?;
+    let (label, rest) = after.split_at(length);
+    Some((significant(label).collect(), after_dashes(rest)?))
+}
+
+/// The bytes without blanks, line ends, quotes, and the escapes that stand for them.
+fn significant(text: &[u8]) -> impl Iterator<Item = u8> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            if let Some(after) = INVISIBLE.iter().find_map(|sign| rest.strip_prefix(*sign)) {
+                rest = after;
+                continue;
+            }
+            let (&byte, after) = rest.split_first()?;
+            rest = after;
+            match byte {
+                b' ' | b'\t' | b'\r' | b'\n' | 0x0B | 0x0C | b'"' | b'\'' => {}
+                // `\n`, `\r\n`, escaped once or more often; or a line that a shell or an env file continues.
+                b'\\' => {
+                    if let Some((b'n' | b'r' | b't', after)) = rest.split_first() {
+                        rest = after;
+                    }
+                }
+                byte => return Some(byte),
+            }
+        }
+    })
+}
+
+/// The Base64 characters of a text; `None` when it holds something else.
+fn base64_characters(text: &[u8]) -> Option<Der> {
+    // Room for all of them at once: growing would leave copies behind.
+    let mut characters = Zeroizing::new(Vec::with_capacity(text.len()));
+    for byte in significant(text) {
+        if !byte.is_ascii_alphanumeric() && !matches!(byte, b'+' | b'/' | b'=') {
+            return None;
+        }
+        characters.push(byte);
+    }
+    Some(characters)
+}
+
+fn decode(body: &[u8]) -> Result<Der, &'static str> {
+    let characters = base64_characters(body).ok_or("it holds characters that are no Base64")?;
+    if characters.is_empty() {
+        return Err("there is nothing between its -----BEGIN and -----END lines");
+    }
+    decode_characters(&characters)
+}
+
+fn decode_characters(characters: &[u8]) -> Result<Der, &'static str> {
+    let mut der = Zeroizing::new(vec![0; base64::decoded_len_estimate(characters.len())]);
+    let length = BASE64
+        .decode_slice(characters, &mut der)
+        .map_err(|_| "its Base64 is damaged: characters are missing or were added")?;
+    der.truncate(length);
+    match content::declared_length(&der) {
+        Some(declared) if declared > der.len() => Err("its Base64 ends too early: a part of it was cut off"),
+        _ => Ok(der),
+    }
+}
+
+/// Whether it is what Windows calls Unicode text.
+fn is_utf16(text: &[u8]) -> bool {
+    matches!(
+        text,
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [b'-', 0, b'-', 0, ..] | [0, b'-', 0, b'-', ..]
+    )
+}
+
+fn contains(text: &[u8], part: &[u8]) -> bool {
+    text.windows(part.len()).any(|window| window == part)
+}

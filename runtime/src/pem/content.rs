@@ -1,0 +1,151 @@
+//! What a PEM block or a DER structure is, told by its label or its outline.
+
+use x509_cert::der::asn1::AnyRef;
+use x509_cert::der::oid::ObjectIdentifier;
+use x509_cert::der::{Decode, Header, Reader, SliceReader, Tag, Tagged};
+
+const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+
+/// What was found where a key or certificate was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// An X.509 certificate.
+    Certificate,
+    /// A certificate in the form that only OpenSSL reads.
+    TrustedCertificate,
+    /// A private key in PKCS#8.
+    PrivateKey,
+    /// An RSA private key in PKCS#1.
+    RsaPrivateKey,
+    /// A private key for elliptic curves, in SEC1.
+    EcPrivateKey,
+    /// A private key of DSA.
+    DsaPrivateKey,
+    /// A private key protected by a pass phrase.
+    EncryptedPrivateKey,
+    /// A private key in the form of OpenSSH.
+    OpenSshPrivateKey,
+    /// A public key, SubjectPublicKeyInfo.
+    PublicKey,
+    /// An RSA public key in PKCS#1.
+    RsaPublicKey,
+    /// A request for a certificate.
+    CertificateRequest,
+    /// A list of revoked certificates.
+    RevocationList,
+    /// Certificates in PKCS#7.
+    Pkcs7,
+    /// A PKCS#12 file.
+    Pkcs12,
+    /// Binary data in place of text.
+    Binary,
+    /// Text in place of binary data.
+    Text,
+    /// None of these.
+    Unknown,
+}
+
+impl Content {
+    /// What a label says, given without what separates its words.
+    pub(super) fn of_label(label: &[u8]) -> Self {
+        match label {
+            b"CERTIFICATE" | b"X509CERTIFICATE" => Self::Certificate,
+            b"TRUSTEDCERTIFICATE" => Self::TrustedCertificate,
+            b"PRIVATEKEY" => Self::PrivateKey,
+            b"RSAPRIVATEKEY" => Self::RsaPrivateKey,
+            b"ECPRIVATEKEY" => Self::EcPrivateKey,
+            b"DSAPRIVATEKEY" => Self::DsaPrivateKey,
+            b"ENCRYPTEDPRIVATEKEY" => Self::EncryptedPrivateKey,
+            b"OPENSSHPRIVATEKEY" => Self::OpenSshPrivateKey,
+            b"PUBLICKEY" => Self::PublicKey,
+            b"RSAPUBLICKEY" => Self::RsaPublicKey,
+            b"CERTIFICATEREQUEST" | b"NEWCERTIFICATEREQUEST" => Self::CertificateRequest,
+            b"X509CRL" => Self::RevocationList,
+            b"PKCS7" | b"CMS" => Self::Pkcs7,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// What a DER structure is, by the tags at its first level. It may be damaged further inside all the same.
+    pub(crate) fn of(der: &[u8]) -> Self {
+        if der.trim_ascii_start().starts_with(b"-----BEGIN") {
+            return Self::Text;
+        }
+        let Some(parts) = parts(der) else {
+            return Self::Unknown;
+        };
+        let tags: Vec<Tag> = parts.iter().map(Tagged::tag).collect();
+        let lengths = parts.iter().map(|part| part.value().len());
+        let lengths: Vec<usize> = lengths.collect();
+        match (&*tags, &*lengths) {
+            ([Tag::Integer, Tag::Sequence, Tag::OctetString, ..], _) => Self::PrivateKey,
+            ([Tag::Integer, Tag::Sequence, ..], _) => Self::Pkcs12,
+            ([Tag::Integer, Tag::Integer, Tag::Integer, ..], [1, ..]) => Self::RsaPrivateKey,
+            ([Tag::Integer, Tag::Integer], _) => Self::RsaPublicKey,
+            ([Tag::Integer, Tag::OctetString, ..], [1, ..]) => Self::EcPrivateKey,
+            ([Tag::Sequence, Tag::OctetString], _) => Self::EncryptedPrivateKey,
+            ([Tag::Sequence, Tag::BitString], _) => Self::PublicKey,
+            ([Tag::Sequence, Tag::Sequence, Tag::BitString], _) => Self::Certificate,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The name of the algorithm that a key is for, where it is not RSA: of a private key in PKCS#8 or SEC1, or of a
+    /// SubjectPublicKeyInfo.
+    pub(crate) fn other_algorithm(der: &[u8]) -> Option<&'static str> {
+        let parts = parts(der)?;
+        let algorithm = match Self::of(der) {
+            Self::EcPrivateKey => return Some("an elliptic-curve key"),
+            Self::PrivateKey => parts.get(1)?,
+            Self::PublicKey => parts.first()?,
+            _ => return None,
+        };
+        let mut reader = SliceReader::new(algorithm.value()).ok()?;
+        match ObjectIdentifier::decode(&mut reader).ok()? {
+            RSA_ENCRYPTION => None,
+            EC_PUBLIC_KEY => Some("an elliptic-curve key"),
+            _ => Some("a key of another algorithm than RSA"),
+        }
+    }
+
+    /// How errors name it.
+    pub(super) const fn words(self) -> &'static str {
+        match self {
+            Self::Certificate => "a certificate",
+            Self::TrustedCertificate => "a certificate in OpenSSL's own form (make it one with `openssl x509`)",
+            Self::PrivateKey | Self::RsaPrivateKey => "a private key",
+            Self::EcPrivateKey => "a private key for elliptic curves",
+            Self::DsaPrivateKey => "a DSA private key",
+            Self::EncryptedPrivateKey => "an encrypted private key",
+            Self::OpenSshPrivateKey => "a private key of OpenSSH",
+            Self::PublicKey | Self::RsaPublicKey => "a public key",
+            Self::CertificateRequest => "a certificate request",
+            Self::RevocationList => "a list of revoked certificates",
+            Self::Pkcs7 => "a PKCS#7 bundle (unpack it with `openssl pkcs7 -print_certs`)",
+            Self::Pkcs12 => "a PKCS#12 file (give it to `pkcs12`)",
+            Self::Binary => "binary data (DER or PKCS#12) in place of text",
+            Self::Text => "PEM text in place of binary DER",
+            Self::Unknown => "a PEM block of another kind",
+        }
+    }
+}
+
+/// The parts of a SEQUENCE.
+fn parts(der: &[u8]) -> Option<Vec<AnyRef<'_>>> {
+    let outer = AnyRef::from_der(der).ok()?;
+    let mut reader = SliceReader::new(outer.value()).ok()?;
+    let mut parts = Vec::new();
+    while outer.tag() == Tag::Sequence && !reader.is_finished() {
+        parts.push(AnyRef::decode(&mut reader).ok()?);
+    }
+    (!parts.is_empty()).then_some(parts)
+}
+
+/// How many bytes a DER structure has by its own account; `None` when it is none.
+pub(super) fn declared_length(der: &[u8]) -> Option<usize> {
+    let mut reader = SliceReader::new(der).ok()?;
+    let header = Header::decode(&mut reader).ok()?;
+    let head = usize::try_from(reader.position()).ok()?;
+    head.checked_add(usize::try_from(header.length()).ok()?)
+}

@@ -1,0 +1,161 @@
+//! The blocking transport: the asynchronous one, whose connections a thread of its own drives.
+
+use std::fmt;
+use std::io;
+use std::sync::{Arc, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Response;
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
+
+use super::{
+    BodyStream, BoxFuture, ReqwestTransport, Transport, TransportError, TransportRequest, TransportSetupError,
+};
+use crate::merchant::Merchant;
+
+/// A transport for programs without an asynchronous runtime, for [`Call::wait`](crate::Call::wait). Awaiting a call over
+/// it blocks the thread.
+///
+/// It sends by a [`ReqwestTransport`], so pools, limits and errors are the same. One background thread does the network
+/// I/O; signing, verifying and decrypting stay on the calling threads. Clones share the thread, which ends with the last
+/// of them.
+///
+/// ```no_run
+/// # fn run(merchant: wechatpay_runtime::Merchant) -> Result<(), Box<dyn std::error::Error>> {
+/// use wechatpay_runtime::transport::{BlockingTransport, ReqwestTransport};
+///
+/// let transport = ReqwestTransport::builder().identity_of(&merchant)?.build()?;
+/// let transport = BlockingTransport::new(transport)?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct BlockingTransport {
+    transport: ReqwestTransport,
+    io: Arc<IoThread>,
+}
+
+impl BlockingTransport {
+    /// Starts the background thread.
+    ///
+    /// # Errors
+    /// When the system gives no thread or no means of waiting for sockets.
+    pub fn new(transport: ReqwestTransport) -> io::Result<Self> {
+        Ok(Self {
+            transport,
+            io: Arc::new(IoThread::start()?),
+        })
+    }
+
+    /// The same transport for another merchant: it shares the background thread and what
+    /// [`ReqwestTransport::for_merchant`] shares.
+    ///
+    /// # Errors
+    /// As [`ReqwestTransport::for_merchant`].
+    pub fn for_merchant(&self, merchant: &Merchant) -> Result<Self, TransportSetupError> {
+        Ok(Self {
+            transport: self.transport.for_merchant(merchant)?,
+            io: Arc::clone(&self.io),
+        })
+    }
+}
+
+impl Transport for BlockingTransport {
+    fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<Response<Bytes>, TransportError>> {
+        Box::pin(async move {
+            let transport = self.transport.clone();
+            self.io.run(async move { transport.send(request).await })?
+        })
+    }
+
+    fn has_identity(&self) -> bool {
+        self.transport.has_identity()
+    }
+
+    fn open(&self, request: TransportRequest) -> BoxFuture<'_, Result<Response<Box<dyn BodyStream>>, TransportError>> {
+        Box::pin(async move {
+            let transport = self.transport.clone();
+            let answer = self.io.run(async move { transport.open(request).await })??;
+            Ok(answer.map(|body| {
+                Box::new(Pieces {
+                    body: Some(body),
+                    io: Arc::clone(&self.io),
+                }) as Box<dyn BodyStream>
+            }))
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(async move { thread::sleep(duration) })
+    }
+
+    fn is_blocking(&self) -> bool {
+        true
+    }
+}
+
+/// A body as it arrives.
+struct Pieces {
+    /// `None` only after the background thread was lost.
+    body: Option<Box<dyn BodyStream>>,
+    io: Arc<IoThread>,
+}
+
+impl BodyStream for Pieces {
+    fn next_piece(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>> {
+        Box::pin(async move {
+            let mut body = self.body.take().ok_or_else(lost)?;
+            let (piece, body) = self.io.run(async move {
+                let piece = body.next_piece().await;
+                (piece, body)
+            })?;
+            self.body = Some(body);
+            piece
+        })
+    }
+}
+
+/// The thread that drives the connections. It ends when this is dropped.
+struct IoThread {
+    runtime: Handle,
+    /// Dropping it ends the thread.
+    _stop: oneshot::Sender<()>,
+}
+
+impl IoThread {
+    fn start() -> io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let handle = runtime.handle().clone();
+        let (stop, stopped) = oneshot::channel();
+        thread::Builder::new()
+            .name("wechatpay-io".to_owned())
+            .spawn(move || runtime.block_on(stopped).ok())?;
+        Ok(Self {
+            runtime: handle,
+            _stop: stop,
+        })
+    }
+
+    /// Runs a future on the background thread and waits for it here.
+    fn run<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> Result<T, TransportError> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        self.runtime.spawn(async move { sender.send(future.await) });
+        receiver.recv().map_err(|_| lost())
+    }
+}
+
+/// The background thread is gone, or what it was to do ended in a panic.
+fn lost() -> TransportError {
+    TransportError::Interrupted {
+        source: "the background thread of the blocking transport did not finish".into(),
+    }
+}
+
+impl fmt::Debug for BlockingTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("BlockingTransport").field(&self.transport).finish()
+    }
+}

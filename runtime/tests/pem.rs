@@ -1,0 +1,320 @@
+//! Keys and certificates in the forms in which they really arrive, and what is said of those that cannot be read.
+
+#[cfg(test)]
+mod vectors;
+
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::fmt::Write as _;
+
+use wechatpay_runtime::{Certificate, CertificateRenewal, KeyError, Merchant, PlatformKeys};
+
+use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
+
+const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0119000001092024010100291000000000";
+
+/// What environment variables, editors, shells, configuration files and mails make of a PEM text.
+fn forms(pem: &str) -> Vec<(&'static str, Vec<u8>)> {
+    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    let utf8 = |text: String| text.into_bytes();
+    vec![
+        ("as it is", utf8(pem.to_owned())),
+        ("literal \\n", utf8(pem.replace('\n', "\\n"))),
+        ("literal \\r\\n", utf8(pem.replace('\n', "\\r\\n"))),
+        ("literal \\\\n", utf8(pem.replace('\n', "\\\\n"))),
+        ("both", utf8(pem.replace('\n', "\\n\n"))),
+        ("blanks for line feeds", utf8(pem.replace('\n', " "))),
+        ("nothing for line feeds", utf8(pem.replace('\n', ""))),
+        ("byte order mark", utf8(format!("\u{feff}{pem}"))),
+        ("CRLF", utf8(pem.replace('\n', "\r\n"))),
+        ("CR", utf8(pem.replace('\n', "\r"))),
+        ("indented", utf8(pem.replace('\n', "\n    "))),
+        ("indented by tabs", utf8(format!("\t{}", pem.replace('\n', "\n\t")))),
+        ("blank lines", utf8(pem.replace('\n', "\n\n"))),
+        ("trailing blanks", utf8(pem.replace('\n', "  \n"))),
+        ("quoted", utf8(format!("\"{}\"", pem.trim_end()))),
+        (
+            "quoted, literal \\n",
+            utf8(format!("'{}'", pem.trim_end().replace('\n', "\\n"))),
+        ),
+        ("continued lines", utf8(pem.replace('\n', "\\\n"))),
+        (
+            "text before and after",
+            utf8(format!(
+                "Bag Attributes\n    localKeyID: 01 \nsubject=/CN=x-y\n{pem}\nsee you -- A."
+            )),
+        ),
+        ("no line feed at the end", utf8(pem.trim_end().to_owned())),
+        ("bare Base64", utf8(body.clone())),
+        (
+            "bare Base64 in lines",
+            utf8(
+                pem.lines()
+                    .filter(|line| !line.starts_with('-'))
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            ),
+        ),
+        ("bare Base64, quoted", utf8(format!("\"{body}\""))),
+        ("without padding", utf8(pem.replace('=', ""))),
+        ("no-break spaces", utf8(pem.replace('\n', "\u{a0}\n"))),
+    ]
+}
+
+#[cfg(test)]
+fn assert_signs_as_openssl(merchant: &Merchant, form: &str) {
+    let signature = merchant.sign(&bytes("request.message.txt")).unwrap();
+    assert_eq!(signature, text("request.signature.txt"), "{form}");
+}
+
+#[test]
+fn a_private_key_is_read_in_every_form_that_openssl_and_its_way_here_give_it() {
+    for name in ["merchant.key.pem", "merchant.pkcs1.key.pem"] {
+        for (form, pem) in forms(&text(name)) {
+            let builder = Merchant::builder(MERCHANT_ID).serial("AB").private_key_pem(pem);
+            let merchant = builder
+                .build()
+                .unwrap_or_else(|error| panic!("{name}, {form}: {error}"));
+            assert_signs_as_openssl(&merchant, form);
+        }
+    }
+}
+
+#[test]
+fn a_certificate_is_read_in_every_form() {
+    for (form, pem) in forms(&text("merchant.cert.pem")) {
+        let certificate = Certificate::from_pem(pem).unwrap_or_else(|error| panic!("{form}: {error}"));
+        assert_eq!(certificate.serial(), text("merchant.serial.txt"), "{form}");
+    }
+    let two = text("issuer.cert.pem") + &text("merchant.cert.pem");
+    for (form, pem) in forms(&two).into_iter().filter(|(form, _)| !form.starts_with("bare")) {
+        let builder = Merchant::builder(MERCHANT_ID).private_key_pem(bytes("merchant.key.pem"));
+        let merchant = builder
+            .certificate_pem(pem)
+            .build()
+            .unwrap_or_else(|error| panic!("{form}: {error}"));
+        let identity = String::from_utf8(merchant.client_identity().unwrap().to_vec()).unwrap();
+        assert_eq!(identity.matches("BEGIN CERTIFICATE").count(), 2, "{form}");
+    }
+}
+
+#[test]
+fn a_public_key_is_read_in_every_form() {
+    let signature = text("response.signature.txt");
+    for name in ["platform.public.pem", "platform.public.pkcs1.pem"] {
+        for (form, pem) in forms(&text(name)) {
+            let keys = PlatformKeys::builder().public_key(PUBLIC_KEY_ID, pem.clone()).build();
+            let keys = keys.unwrap_or_else(|error| panic!("{name}, {form}: {error}"));
+            keys.verify(PUBLIC_KEY_ID, &bytes("response.message.txt"), &signature)
+                .unwrap();
+            PlatformKeys::builder()
+                .bank_card_key(pem)
+                .build()
+                .unwrap_or_else(|error| panic!("{name}, {form}: {error}"));
+        }
+    }
+}
+
+#[test]
+fn roots_are_read_in_every_form() {
+    for (form, pem) in forms(&text("issuer.cert.pem")) {
+        CertificateRenewal::default()
+            .roots_pem(&pem)
+            .unwrap_or_else(|error| panic!("{form}: {error}"));
+    }
+}
+
+/// The message for something that is no private key.
+#[cfg(test)]
+fn refused(pem: impl Into<Vec<u8>>) -> String {
+    let builder = Merchant::builder(MERCHANT_ID).serial("AB").private_key_pem(pem);
+    builder.build().unwrap_err().to_string()
+}
+
+#[test]
+fn the_message_names_the_mistake() {
+    let key = text("merchant.key.pem");
+    let half = &key[..key.len() / 2];
+    let without = |dropped: &str| {
+        key.lines()
+            .filter(|line| !line.contains(dropped))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    for (given, expected) in [
+        (
+            text("merchant.cert.pem"),
+            "the private key given is a certificate; expected is PRIVATE KEY or RSA PRIVATE KEY",
+        ),
+        (
+            text("merchant.public.pem"),
+            "the private key given is a public key; expected is",
+        ),
+        (
+            text("platform.public.pkcs1.pem"),
+            "the private key given is a public key; expected is",
+        ),
+        (text("locked.key.pem"), "the private key is encrypted"),
+        (
+            key.replace(
+                "PRIVATE KEY-----\n",
+                "PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-EDE3-CBC,00\n\n",
+            ),
+            "is encrypted",
+        ),
+        (
+            text("elliptic.key.pem"),
+            "the private key given is an elliptic-curve key; expected is an RSA key",
+        ),
+        (text("small.key.pem"), "fewer than 2048"),
+        (half.to_owned(), "has no -----END line: its end was cut off"),
+        (without("END"), "has no -----END line: its end was cut off"),
+        (without("BEGIN"), "has no -----BEGIN line: its beginning was cut off"),
+        (key.replacen("KEY-----\n", "KEY\n", 1), "its -----BEGIN line is damaged"),
+        (key.replace("END PRIVATE", "END RSA PRIVATE"), "name different things"),
+        (key.replacen("MII", "M*I", 1), "characters that are no Base64"),
+        (
+            without(key.lines().nth(26).unwrap()),
+            "ends too early: a part of it was cut off",
+        ),
+        (
+            without(key.lines().nth(3).unwrap()),
+            "ends too early: a part of it was cut off",
+        ),
+        (key.replacen("MII", "MI", 1), "its Base64 is damaged"),
+        (
+            "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----".to_owned(),
+            "nothing between",
+        ),
+        (
+            key.replace("PRIVATE KEY", "OPENSSH PRIVATE KEY"),
+            "is a private key of OpenSSH",
+        ),
+        (
+            key.replace("PRIVATE KEY", "CERTIFICATE REQUEST"),
+            "is a certificate request",
+        ),
+        (String::new(), "holds no PEM block"),
+        (
+            "apiclient_key.pem".to_owned(),
+            "pass the text of the .pem file, not its path",
+        ),
+    ] {
+        let message = refused(given);
+        assert!(message.contains(expected), "{message}\ninstead of\n{expected}");
+    }
+    let utf16: Vec<u8> = format!("\u{feff}{key}")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    assert!(refused(utf16).contains("UTF-16"));
+    for name in ["merchant.key.der", "merchant.modern.p12"] {
+        assert!(refused(bytes(name)).contains("binary data (DER or PKCS#12) in place of text"));
+    }
+    let der = |der: Vec<u8>| {
+        let builder = Merchant::builder(MERCHANT_ID).serial("AB").private_key_der(der);
+        builder.build().unwrap_err().to_string()
+    };
+    assert!(der(bytes("merchant.key.pem")).contains("PEM text in place of binary DER"));
+    assert!(der(bytes("merchant.modern.p12")).contains("a PKCS#12 file"));
+    let public = |pem: Vec<u8>| {
+        PlatformKeys::builder()
+            .public_key(PUBLIC_KEY_ID, pem)
+            .build()
+            .unwrap_err()
+            .to_string()
+    };
+    assert!(public(bytes("platform.cert.pem")).contains("is a certificate; expected is PUBLIC KEY"));
+    assert!(public(bytes("platform.key.pem")).contains("is a private key; expected is PUBLIC KEY"));
+    let certificate = |pem: Vec<u8>| Certificate::from_pem(pem).unwrap_err().to_string();
+    assert!(
+        certificate(bytes("merchant.key.pem"))
+            .contains("the certificate given is a private key; expected is CERTIFICATE")
+    );
+    let whole = text("merchant.cert.pem");
+    let damaged = whole.replacen(whole.lines().nth(3).unwrap(), "", 1);
+    assert!(certificate(damaged.into_bytes()).contains("a part of it was cut off"));
+}
+
+/// Everything that an error tells, by every way of printing it, and by its causes.
+#[cfg(test)]
+fn told(error: &dyn Error) -> String {
+    let mut text = format!("{error} {error:#} {error:?} {error:#?}");
+    let mut source = error.source();
+    while let Some(cause) = source {
+        write!(text, " {cause} {cause:?} {cause:#?}").unwrap();
+        source = cause.source();
+    }
+    text
+}
+
+/// Runs of the key's bytes, in the forms in which programs print bytes.
+#[cfg(test)]
+fn assert_holds_no_key(told: &str, name: &str) {
+    let pem = text(name);
+    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    let der = bytes(if name.contains("pkcs1") {
+        "merchant.pkcs1.key.der"
+    } else {
+        "merchant.key.der"
+    });
+    let tight = told.replace([' ', '\n'], "").to_ascii_lowercase();
+    let lists = |part: &[u8]| part.iter().map(u8::to_string).collect::<Vec<_>>().join(",");
+    for part in [body.as_bytes(), &der].iter().flat_map(|bytes| bytes.windows(10)) {
+        assert!(!tight.contains(&lists(part)), "a list of numbers in {told}");
+        let hex: String = part.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(!tight.contains(&hex), "hexadecimal in {told}");
+    }
+    for part in body.as_bytes().windows(10) {
+        assert!(!told.contains(std::str::from_utf8(part).unwrap()), "text in {told}");
+    }
+}
+
+#[test]
+fn no_error_about_a_key_quotes_it() {
+    let mut all = BTreeSet::new();
+    for name in ["merchant.key.pem", "merchant.pkcs1.key.pem"] {
+        // Damage of every kind, for every form: what comes before or after a place is gone, or another byte is there.
+        for (_, whole) in forms(&text(name)) {
+            for (place, sign) in [
+                (10, b'*'),
+                (40, b'-'),
+                (100, b'%'),
+                (700, 0xFF),
+                (whole.len() / 2, b'='),
+            ] {
+                let mut changed = whole.clone();
+                changed[place] = sign;
+                for given in [changed, whole[..place].to_vec(), whole[place..].to_vec()] {
+                    all.extend(told_of(&given, name));
+                }
+            }
+        }
+    }
+    assert!(all.len() > 20, "{all:?}");
+    for told in &all {
+        assert_holds_no_key(told, "merchant.key.pem");
+        assert_holds_no_key(told, "merchant.pkcs1.key.pem");
+    }
+}
+
+/// What is told when a text with a key is given to everything that reads PEM.
+#[cfg(test)]
+fn told_of(given: &[u8], name: &str) -> Vec<String> {
+    let merchant = || Merchant::builder(MERCHANT_ID).serial("AB").api_v2_key(API_V2_KEY);
+    let errors: [Option<KeyError>; 8] = [
+        merchant().private_key_pem(given).build().err(),
+        merchant().private_key_der(given).build().err(),
+        merchant().pkcs12(given).build().err(),
+        merchant()
+            .private_key_pem(bytes(name))
+            .certificate_pem(given)
+            .build()
+            .err(),
+        Certificate::from_pem(given).err(),
+        PlatformKeys::builder().public_key(PUBLIC_KEY_ID, given).build().err(),
+        PlatformKeys::builder().certificate_pem(given).build().err(),
+        CertificateRenewal::default().roots_pem(given).err(),
+    ];
+    errors.iter().flatten().map(|error| told(error)).collect()
+}
