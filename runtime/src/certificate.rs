@@ -10,6 +10,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use rustls_pki_types::{CertificateDer, UnixTime};
 use x509_cert::der::Decode;
 use x509_cert::der::oid::ObjectIdentifier;
+use x509_cert::name::Name;
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use crate::key_error::KeyError;
@@ -18,6 +19,7 @@ use crate::pem::{self, Content as Found, Wanted};
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const SM2_CURVE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.156.10197.1.301");
+const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 /// Bytes of the serial number: 20 by RFC 5280, and one for a sign.
 const SERIAL_BYTES: usize = 21;
 
@@ -37,6 +39,8 @@ struct Content {
     not_after: SystemTime,
     /// The content of the certificate's public key bit string: RSAPublicKey (PKCS#1), or of SM2 a point.
     public_key: Vec<u8>,
+    /// The merchant id in its subject, when it is a merchant's API certificate.
+    merchant: Option<String>,
     #[cfg(feature = "sm")]
     sm2: bool,
 }
@@ -93,6 +97,7 @@ impl Certificate {
                 not_before: content.validity().not_before.to_system_time(),
                 not_after: content.validity().not_after.to_system_time(),
                 public_key: public_key.to_vec(),
+                merchant: merchant(content.subject()),
                 #[cfg(feature = "sm")]
                 sm2,
             }),
@@ -154,11 +159,25 @@ impl Certificate {
         &self.content.public_key
     }
 
+    /// The merchant whose API certificate it is, by its subject; `None` when it is another's.
+    pub(crate) fn merchant(&self) -> Option<&str> {
+        self.content.merchant.as_deref()
+    }
+
     /// Whether it is for an SM2 key.
     #[cfg(feature = "sm")]
     pub(crate) fn is_sm2(&self) -> bool {
         self.content.sm2
     }
+}
+
+/// The merchant id in the subject of an API certificate, whose common name it is: `CN=1900000109, O=微信商户系统`. Those of
+/// the platform say `CN=Tenpay.com sign, O=Tenpay.com`.
+fn merchant(subject: &Name) -> Option<String> {
+    let id = subject.iter().find(|part| part.oid == COMMON_NAME)?.value.value();
+    let id = str::from_utf8(id).ok()?;
+    let digits = (8..=10).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| id.to_owned())
 }
 
 fn is_sm2(algorithm: &AlgorithmIdentifierOwned) -> bool {
@@ -206,9 +225,7 @@ pub(crate) fn comparable_serial(serial: &str) -> String {
 pub(crate) fn checked_serial(serial: &str) -> Result<String, KeyError> {
     let digits = serial.bytes().all(|byte| byte.is_ascii_hexdigit());
     if serial.is_empty() || serial.len() > 2 * SERIAL_BYTES || !digits {
-        return Err(KeyError::InvalidSerial {
-            serial: serial.to_owned(),
-        });
+        return Err(KeyError::InvalidSerial { length: serial.len() });
     }
     Ok(serial.to_ascii_uppercase())
 }

@@ -1,7 +1,7 @@
 //! The time of day, as an interface so that tests can fix it.
 
 use std::fmt;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A source of the present time. Timestamps are signed and checked against it.
 pub trait Clock: fmt::Debug + Send + Sync {
@@ -20,6 +20,14 @@ impl Clock for SystemClock {
             Err(before) => i64::try_from(before.duration().as_secs()).map_or(i64::MIN, |seconds| -seconds),
         }
     }
+}
+
+/// What a clock shows, as the type that validities of certificates have.
+pub(crate) fn present(clock: &dyn Clock) -> SystemTime {
+    let seconds = u64::try_from(clock.unix_seconds()).unwrap_or_default();
+    UNIX_EPOCH
+        .checked_add(Duration::from_secs(seconds))
+        .unwrap_or(UNIX_EPOCH)
 }
 
 /// A clock that stands still, for tests and for checking recorded messages.

@@ -5,6 +5,8 @@ use std::fmt;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 
+use crate::foreign_text::Foreign;
+
 /// The digest that a file must have: `hash_type` and `hash_value` of the signed answer that announced the file.
 ///
 /// ```
@@ -33,13 +35,16 @@ enum Algorithm {
 #[non_exhaustive]
 pub enum DigestError {
     /// The algorithm is not known.
-    #[error("`hash_type` is {hash_type:?}; SHA1 and SHA256 are known, and SM3 with the feature `sm`")]
+    #[error(
+        "`hash_type` is {:?}; SHA1 and SHA256 are known, and SM3 with the feature `sm`",
+        Foreign(hash_type)
+    )]
     UnknownType {
         /// `hash_type` as given.
         hash_type: String,
     },
     /// The value is not hexadecimal of the algorithm's length.
-    #[error("`hash_value` {hash_value:?} is no {hash_type} digest in hexadecimal")]
+    #[error("`hash_value` {:?} is no {hash_type} digest in hexadecimal", Foreign(hash_value))]
     Malformed {
         /// The algorithm.
         hash_type: &'static str,

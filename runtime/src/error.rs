@@ -16,22 +16,23 @@ pub use answer_error::{ApiError, BusinessError, CommunicationError};
 /// Why a call failed.
 ///
 /// The question after a failed payment is whether it happened; [`outcome`](Self::outcome) answers it as far as it can
-/// be answered from here. Each message tells its cause too, because a log often keeps the message alone.
+/// be answered from here. Each message tells its cause too, because a log often keeps the message alone; so
+/// [`source`](std::error::Error::source) does not give that cause again. It is in the variant's field.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A field of the request cannot be sent as given. Nothing was sent.
     #[error("nothing was sent: {0}")]
-    Encode(#[from] EncodeError),
+    Encode(EncodeError),
     /// The request does not fit into an HTTP message, or the client lacks what the operation needs. Nothing was sent.
     #[error("nothing was sent: {0}")]
-    Assemble(#[from] AssembleError),
+    Assemble(AssembleError),
     /// The request could not be signed. Nothing was sent.
     #[error("nothing was sent: {0}")]
-    Sign(#[from] SigningError),
+    Sign(SigningError),
     /// The client has no platform key, and none could be fetched. Nothing was sent.
     #[error("nothing was sent: {0}")]
-    Renewal(#[from] RenewalError),
+    Renewal(RenewalError),
     /// There is no complete answer. [`TransportError::nothing_was_sent`] tells whether the service may have got the
     /// request.
     #[error("no answer from {base_url}: {source}")]
@@ -39,8 +40,7 @@ pub enum Error {
         /// The base URL of the host that was asked last.
         base_url: String,
         /// What happened.
-        #[source]
-        source: TransportError,
+        r#source: TransportError,
     },
     /// The answer is not proven to come from WeChat Pay, so nothing in it may be believed. The request may have been
     /// carried out.
@@ -50,8 +50,7 @@ pub enum Error {
     )]
     Verification {
         /// What is wrong with its signature.
-        #[source]
-        source: VerificationError,
+        r#source: VerificationError,
         /// The answer, for the log.
         answer: Box<Answer>,
     },
@@ -62,8 +61,7 @@ pub enum Error {
     )]
     V2Verification {
         /// What is wrong with its signature.
-        #[source]
-        source: crate::v2::SignatureError,
+        r#source: crate::v2::SignatureError,
         /// The answer, for the log.
         answer: Box<Answer>,
     },
@@ -87,8 +85,7 @@ pub enum Error {
     #[error("the answer is no message of APIv2 ({answer}); query the outcome: {source}")]
     NotXml {
         /// What is wrong with it.
-        #[source]
-        source: XmlError,
+        r#source: XmlError,
         /// The answer, for the log.
         answer: Box<Answer>,
     },
@@ -99,12 +96,24 @@ pub enum Error {
     )]
     Decode {
         /// What does not fit, and in which field.
-        #[source]
-        source: DecodeError,
+        r#source: DecodeError,
         /// The answer, byte for byte.
         answer: Box<Answer>,
     },
 }
+
+/// Written out, because a derived `From` would make the cause a [`source`](std::error::Error::source).
+macro_rules! from {
+    ($($cause:ident => $variant:ident),+) => {$(
+        impl From<$cause> for Error {
+            fn from(cause: $cause) -> Self {
+                Self::$variant(cause)
+            }
+        }
+    )+};
+}
+
+from!(EncodeError => Encode, AssembleError => Assemble, SigningError => Sign, RenewalError => Renewal);
 
 /// What a failed call says about whether the operation took place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,10 +9,12 @@ use aws_lc_rs::error::KeyRejected;
 #[non_exhaustive]
 pub enum KeyError {
     /// A merchant or brand id is not 1 to 32 ASCII letters, digits, `_` or `-`.
-    #[error("the id {id:?} is not a merchant id: expected 1 to 32 ASCII letters, digits, `_` or `-`")]
+    #[error(
+        "what was given as merchant id ({length} bytes) is none: expected 1 to 32 ASCII letters, digits, `_` or `-`"
+    )]
     InvalidMerchantId {
-        /// The id as given.
-        id: String,
+        /// Bytes given. Not the bytes themselves: a key may have been given in the id's place.
+        length: usize,
     },
     /// The text holds no PEM block of the wanted kind.
     #[error("the {what} holds no PEM block of the kind {expected}; pass the text of the .pem file, not its path")]
@@ -81,11 +83,11 @@ pub enum KeyError {
         /// The number in the certificate.
         certificate: String,
     },
-    /// A certificate serial number is not 1 to 40 hexadecimal digits.
-    #[error("{serial:?} is not a certificate serial number: expected up to 40 hexadecimal digits")]
+    /// A certificate serial number is not 1 to 42 hexadecimal digits.
+    #[error("what was given as serial number ({length} bytes) is none: expected 1 to 42 hexadecimal digits")]
     InvalidSerial {
-        /// The number as given.
-        serial: String,
+        /// Bytes given. Not the bytes themselves: a key may have been given in the number's place.
+        length: usize,
     },
     /// A private key was given without the certificate or its serial number.
     #[error("a private key needs the API certificate or its serial number: requests name the key by it")]
@@ -115,10 +117,13 @@ pub enum KeyError {
         length: usize,
     },
     /// The id of a WeChat Pay public key has not the form `PUB_KEY_ID_…`.
-    #[error("{id:?} is not the id of a WeChat Pay public key: expected PUB_KEY_ID_ followed by letters and digits")]
+    #[error(
+        "what was given as id of a WeChat Pay public key ({length} bytes) is none: expected PUB_KEY_ID_ followed by \
+         letters and digits"
+    )]
     InvalidPublicKeyId {
-        /// The id as given.
-        id: String,
+        /// Bytes given. Not the bytes themselves: a key may have been given in the id's place.
+        length: usize,
     },
     /// Two keys of one set have the same serial number or id.
     #[error("two keys have the serial number {serial}")]
@@ -131,6 +136,50 @@ pub enum KeyError {
     UnknownEncryptionKey {
         /// The serial number or id as given.
         serial: String,
+    },
+    /// A platform certificate has expired.
+    #[error(
+        "the platform certificate {serial} expired {days} days ago, so it is not used; fetch the present ones \
+         (ClientBuilder::renew_certificates), or check this machine's clock"
+    )]
+    ExpiredCertificate {
+        /// Its serial number.
+        serial: String,
+        /// Whole days since its end.
+        days: u64,
+    },
+    /// A platform certificate is not valid yet.
+    #[error(
+        "the platform certificate {serial} is not valid before {days} days from now, so it is not used; check this \
+         machine's clock"
+    )]
+    FutureCertificate {
+        /// Its serial number.
+        serial: String,
+        /// Days until its beginning.
+        days: u64,
+    },
+    /// A merchant's API certificate was given as the platform's.
+    #[error(
+        "the certificate {serial} is the API certificate of merchant {merchant}, not one of WeChat Pay's: give it to \
+         Merchant::builder; platform certificates come from GET /v3/certificates"
+    )]
+    MerchantsCertificate {
+        /// Its serial number.
+        serial: String,
+        /// The merchant that it names.
+        merchant: String,
+    },
+    /// A key of the merchant's own was given as the platform's.
+    #[error(
+        "the platform key {serial} is merchant {merchant}'s own: give WeChat Pay's public key or certificates, from the \
+         merchant platform"
+    )]
+    MerchantsOwnKey {
+        /// Its id or serial number.
+        serial: String,
+        /// The merchant's id.
+        merchant: String,
     },
     /// The list of platform certificates cannot be read or decrypted.
     #[error("the list of platform certificates cannot be used: {reason}")]

@@ -30,6 +30,7 @@ pub mod clock;
 pub mod digest;
 pub mod encryption;
 pub mod error;
+mod foreign_text;
 pub mod front_end;
 mod host;
 pub mod key_error;

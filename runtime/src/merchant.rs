@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 pub use self::api_key::{ApiV2Key, ApiV3Key};
 pub use self::builder::MerchantBuilder;
 use self::private_key::PrivateKey;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, comparable_serial};
 use crate::v2::req_info;
 use crate::wire::{Cipher, Decrypt, DecryptError};
 
@@ -182,6 +182,15 @@ impl Merchant {
             }
             _ => Err(DecryptError::Failed),
         }
+    }
+
+    /// Whether a key is this merchant's own: by its public half (SubjectPublicKeyInfo or a point), or because a
+    /// certificate of this serial number is.
+    pub(crate) fn owns(&self, serial: &str, public_key: &[u8]) -> bool {
+        let credential = self.content.credential.as_ref();
+        credential.is_some_and(|own| {
+            public_key.ends_with(own.key.public_key()) || comparable_serial(serial) == comparable_serial(&own.serial)
+        })
     }
 
     /// Whether it signs by SM2.

@@ -17,7 +17,9 @@ pub(crate) use self::builder::read_certificates;
 use self::public_key::PublicKey;
 use crate::certificate::{Certificate, comparable_serial};
 use crate::encryption::{EncryptingKey, Encryption};
+use crate::foreign_text;
 use crate::key_error::KeyError;
+use crate::merchant::Merchant;
 use crate::signature::VerificationError;
 
 /// What the id of a WeChat Pay public key begins with.
@@ -48,10 +50,8 @@ pub struct PlatformKeys {
 struct Content {
     /// By [`lookup_name`].
     keys: BTreeMap<String, Arc<PlatformKey>>,
-    /// Key of `keys`; present when `keys` is not empty.
-    encrypting: Option<String>,
-    /// Whether `encrypting` was chosen by name, so that it stays when certificates are renewed.
-    chosen: bool,
+    /// Key of `keys`, when one was chosen by name to encrypt with.
+    chosen: Option<String>,
     bank_card: Option<Arc<EncryptingKey>>,
 }
 
@@ -75,8 +75,7 @@ impl PlatformKeys {
         Self {
             content: Arc::new(Content {
                 keys: BTreeMap::new(),
-                encrypting: None,
-                chosen: false,
+                chosen: None,
                 bank_card: None,
             }),
         }
@@ -91,16 +90,38 @@ impl PlatformKeys {
     /// [`signature::verify`](crate::signature::verify) does this for a whole response or notification.
     ///
     /// # Errors
-    /// [`UnknownSerial`](VerificationError::UnknownSerial), then [`BadEncoding`](VerificationError::BadEncoding), then
+    /// [`UnknownSerial`](VerificationError::UnknownSerial), then
+    /// [`ExpiredCertificate`](VerificationError::ExpiredCertificate) by the system's clock, then
+    /// [`BadEncoding`](VerificationError::BadEncoding), then
     /// [`SignatureMismatch`](VerificationError::SignatureMismatch), which anything longer than a signature can be is too.
     pub fn verify(&self, serial: &str, message: &[u8], signature: &str) -> Result<(), VerificationError> {
+        self.verify_at(SystemTime::now(), serial, message, signature)
+    }
+
+    /// As [`verify`](Self::verify), at another moment than the present: a certificate that has expired by then verifies
+    /// nothing.
+    ///
+    /// # Errors
+    /// As [`verify`](Self::verify).
+    pub fn verify_at(
+        &self,
+        moment: SystemTime,
+        serial: &str,
+        message: &[u8],
+        signature: &str,
+    ) -> Result<(), VerificationError> {
         let key = self
             .content
             .keys
             .get(&*lookup_name(serial))
             .ok_or_else(|| VerificationError::UnknownSerial {
-                serial: serial.to_owned(),
+                serial: foreign_text::cut(serial),
             })?;
+        if key.has_expired_at(moment) {
+            return Err(VerificationError::ExpiredCertificate {
+                serial: key.serial.as_ref().to_owned(),
+            });
+        }
         let mut bytes = [0; SIGNATURE_BYTES];
         let signature = match STANDARD.decode_slice(signature, &mut bytes) {
             Ok(length) => bytes.get(..length).unwrap_or_default(),
@@ -113,14 +134,22 @@ impl PlatformKeys {
     }
 
     /// The key that encrypts fields, with its name: the public key when there is one, else the certificate that
-    /// expires last, unless [`PlatformKeysBuilder::encrypt_with`] chose another.
+    /// expires last, unless [`PlatformKeysBuilder::encrypt_with`] chose another. A certificate that has expired, or is not
+    /// valid yet, by the system's clock, never encrypts.
     #[must_use]
     pub fn encryption(&self) -> Encryption {
-        let platform = self
-            .content
-            .encrypting
-            .as_ref()
-            .and_then(|name| self.content.keys.get(name));
+        self.encryption_at(SystemTime::now())
+    }
+
+    /// As [`encryption`](Self::encryption), at another moment than the present.
+    #[must_use]
+    pub fn encryption_at(&self, moment: SystemTime) -> Encryption {
+        let valid = |key: &&Arc<PlatformKey>| key.is_valid_at(moment);
+        let keys = &self.content.keys;
+        let platform = match &self.content.chosen {
+            Some(name) => keys.get(name).filter(valid),
+            None => keys.values().filter(valid).max_by_key(|key| key.preference()),
+        };
         let platform = platform.map(|key| (Arc::clone(&key.serial), Arc::clone(&key.public.encrypting)));
         Encryption::new(platform, self.content.bank_card.clone())
     }
@@ -149,24 +178,54 @@ impl PlatformKeys {
 }
 
 impl PlatformKeys {
-    /// The set with these certificates in place of its own; public keys stay. `now` is the present: a certificate that
-    /// is not valid yet verifies, but does not encrypt while there is another.
-    pub(crate) fn with_certificates(&self, certificates: Vec<Certificate>, now: SystemTime) -> Result<Self, KeyError> {
+    /// The set with these certificates in place of its own; public keys stay, and so does the choice of a key to encrypt
+    /// with, as long as that key is there.
+    pub(crate) fn with_certificates(&self, certificates: Vec<Certificate>) -> Result<Self, KeyError> {
         let mut keys: BTreeMap<_, _> = self.content.keys.clone();
         keys.retain(|_, key| key.certificate.is_none());
         for certificate in certificates {
             builder::add_certificate(&mut keys, certificate)?;
         }
-        let kept = self.content.encrypting.clone();
-        let kept = kept.filter(|name| self.content.chosen && keys.contains_key(name));
+        let chosen = self.content.chosen.clone();
         Ok(Self {
             content: Arc::new(Content {
-                chosen: kept.is_some(),
-                encrypting: kept.or_else(|| builder::preferred(&keys, Some(now))),
+                chosen: chosen.filter(|name| keys.contains_key(name)),
                 keys,
                 bank_card: self.content.bank_card.clone(),
             }),
         })
+    }
+
+    /// Refuses a set in which a key is the merchant's own, which would verify and encrypt nothing that the service knows.
+    pub(crate) fn refuse_keys_of(&self, merchant: &Merchant) -> Result<(), KeyError> {
+        for key in self.content.keys.values() {
+            if merchant.owns(&key.serial, key.public.der()) {
+                return Err(KeyError::MerchantsOwnKey {
+                    serial: key.serial.as_ref().to_owned(),
+                    merchant: merchant.id().to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl PlatformKey {
+    /// What encrypts goes by this: public keys before certificates, and of those the one that expires last.
+    fn preference(&self) -> (bool, Option<SystemTime>) {
+        let certificate = self.certificate.as_ref();
+        (certificate.is_none(), certificate.map(Certificate::not_after))
+    }
+
+    fn has_expired_at(&self, moment: SystemTime) -> bool {
+        let certificate = self.certificate.as_ref();
+        certificate.is_some_and(|certificate| certificate.not_after() <= moment)
+    }
+
+    fn is_valid_at(&self, moment: SystemTime) -> bool {
+        let certificate = self.certificate.as_ref();
+        let begun = certificate.is_none_or(|certificate| certificate.not_before() <= moment);
+        begun && !self.has_expired_at(moment)
     }
 }
 

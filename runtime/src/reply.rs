@@ -6,6 +6,8 @@ use std::ops::Deref;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use crate::foreign_text::{Foreign, optional};
+
 /// An HTTP answer as it was received. `Debug` leaves the body out: it may hold personal data.
 #[derive(Clone)]
 pub struct Answer {
@@ -46,7 +48,7 @@ impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Answer")
             .field("status", &self.status)
-            .field("request_id", &self.request_id())
+            .field("request_id", &optional(self.request_id()))
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
     }
@@ -57,7 +59,7 @@ impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "status {}", self.status.as_u16())?;
         match self.request_id() {
-            Some(id) => write!(f, ", Request-ID {id}"),
+            Some(id) => write!(f, ", Request-ID {}", Foreign(id)),
             None => f.write_str(", no Request-ID"),
         }
     }

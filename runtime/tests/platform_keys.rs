@@ -4,7 +4,10 @@
 #[cfg(test)]
 mod vectors;
 
-use wechatpay_runtime::{KeyError, Merchant, PlatformKeys};
+use std::time::Duration;
+
+use wechatpay_runtime::signature::VerificationError;
+use wechatpay_runtime::{Certificate, Client, KeyError, Merchant, PlatformKeys};
 
 use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 
@@ -62,7 +65,7 @@ fn unusable_platform_keys_are_refused() {
     ] {
         assert_eq!(
             with_id(id).unwrap_err(),
-            KeyError::InvalidPublicKeyId { id: id.to_owned() }
+            KeyError::InvalidPublicKeyId { length: id.len() }
         );
     }
     let with_key = |name: &str| PlatformKeys::builder().public_key(PUBLIC_KEY_ID, bytes(name)).build();
@@ -128,4 +131,130 @@ fn downloaded_certificates_are_decrypted_with_the_apiv3_key() {
     assert!(refused(renamed.as_bytes(), &merchant).contains("listed as ABC123"));
     assert!(refused(b"{}", &merchant).contains("no array `data`"));
     assert!(refused(b"<html>", &merchant).contains("line 1"));
+}
+
+#[test]
+fn certificates_that_are_not_valid_now_are_refused() {
+    let refused = |name: &str| {
+        let by_pem = PlatformKeys::builder()
+            .certificate_pem(bytes(name))
+            .build()
+            .unwrap_err();
+        let certificate = Certificate::from_pem(bytes(name)).unwrap();
+        let alone = PlatformKeys::builder().certificate(certificate).build().unwrap_err();
+        assert_eq!(by_pem, alone);
+        by_pem
+    };
+    let expired = refused("platform-expired.cert.pem");
+    assert!(
+        matches!(&expired, KeyError::ExpiredCertificate { days, .. } if *days > 2000),
+        "{expired}"
+    );
+    assert!(expired.to_string().contains("expired"), "{expired}");
+    let future = refused("platform-future.cert.pem");
+    assert!(
+        matches!(&future, KeyError::FutureCertificate { days, .. } if *days > 20_000),
+        "{future}"
+    );
+    assert!(future.to_string().contains("is not valid before"), "{future}");
+}
+
+#[test]
+fn a_certificate_verifies_until_it_expires() {
+    let keys = PlatformKeys::builder()
+        .certificate_pem(bytes("platform.cert.pem"))
+        .build()
+        .unwrap();
+    let end = keys.certificates().next().unwrap().not_after();
+    let (serial, signature) = (text("platform.serial.txt"), text("response.signature.txt"));
+    let verify = |moment| keys.verify_at(moment, &serial, &bytes("response.message.txt"), &signature);
+    verify(end - Duration::from_secs(1)).unwrap();
+    assert_eq!(
+        verify(end),
+        Err(VerificationError::ExpiredCertificate { serial: serial.clone() })
+    );
+    // A public key has no end.
+    let keys = PlatformKeys::builder()
+        .public_key(PUBLIC_KEY_ID, bytes("platform.public.pem"))
+        .build()
+        .unwrap();
+    keys.verify_at(end, PUBLIC_KEY_ID, &bytes("response.message.txt"), &signature)
+        .unwrap();
+}
+
+#[test]
+fn only_a_certificate_that_is_valid_encrypts() {
+    let both = [bytes("platform.cert.pem"), bytes("platform-next.cert.pem")].concat();
+    let chosen = |serial: Option<&str>| {
+        let builder = PlatformKeys::builder().certificate_pem(both.clone());
+        serial
+            .into_iter()
+            .fold(builder, |builder, serial| builder.encrypt_with(serial))
+            .build()
+            .unwrap()
+    };
+    let (older, newer) = (text("platform.serial.txt"), text("platform-next.serial.txt"));
+    let find = |serial: &str| {
+        chosen(None)
+            .certificates()
+            .find(|one| one.serial() == serial)
+            .unwrap()
+            .clone()
+    };
+    let (first, last) = (find(&older), find(&newer));
+    let begin = first.not_before().min(last.not_before());
+    let second = Duration::from_secs(1);
+    for (keys, moment, expected) in [
+        (chosen(None), begin - second, None),
+        (chosen(None), last.not_after() - second, Some(&newer)),
+        (chosen(None), last.not_after(), None),
+        (chosen(Some(&older)), first.not_after() - second, Some(&older)),
+        (chosen(Some(&older)), first.not_after(), None),
+        (chosen(Some(&older)), first.not_before() - second, None),
+    ] {
+        let encryption = keys.encryption_at(moment);
+        assert_eq!(encryption.serial(), expected.map(String::as_str), "{moment:?}");
+    }
+}
+
+#[test]
+fn a_merchants_certificate_is_refused_as_the_platforms() {
+    let error = PlatformKeys::builder()
+        .certificate_pem(bytes("other-merchant.cert.pem"))
+        .build()
+        .unwrap_err();
+    assert!(
+        matches!(&error, KeyError::MerchantsCertificate { merchant, .. } if merchant == "1900000118"),
+        "{error}"
+    );
+    assert!(
+        error
+            .to_string()
+            .contains("is the API certificate of merchant 1900000118"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_client_refuses_its_merchants_own_keys_as_the_platforms() {
+    let merchant = || {
+        let builder = Merchant::builder(MERCHANT_ID).private_key_pem(bytes("merchant.key.pem"));
+        builder.certificate_pem(bytes("merchant.cert.pem")).build().unwrap()
+    };
+    let own = [
+        PlatformKeys::builder().certificate_pem(bytes("merchant.cert.pem")),
+        PlatformKeys::builder().public_key(PUBLIC_KEY_ID, bytes("merchant.public.pem")),
+    ];
+    for keys in own {
+        let client = Client::builder(merchant(), keys.build().unwrap())
+            .without_transport()
+            .build();
+        let message = client.unwrap_err().to_string();
+        assert!(message.contains("is merchant 1900000109's own"), "{message}");
+    }
+    let keys = PlatformKeys::builder()
+        .certificate_pem(bytes("platform.cert.pem"))
+        .build()
+        .unwrap();
+    Client::builder(merchant(), keys).without_transport().build().unwrap();
 }

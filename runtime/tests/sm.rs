@@ -80,18 +80,18 @@ fn requests_name_the_scheme_and_their_signature_verifies() {
         "{header}"
     );
     let signature = header.split("signature=\"").nth(1).unwrap().split('"').next().unwrap();
-    // The merchant's certificate in the platform's place verifies what the merchant signed.
-    let keys = PlatformKeys::builder()
-        .certificate_pem(bytes("sm2-merchant.cert.pem"))
-        .build()
+    // The merchant's public key in the platform's place verifies what the merchant signed.
+    let message = signature::request_message(&request);
+    merchants_public_key()
+        .verify("PUB_KEY_ID_1", &message, signature)
         .unwrap();
-    keys.verify(
-        merchant.serial().unwrap(),
-        &signature::request_message(&request),
-        signature,
-    )
-    .unwrap();
     assert!(merchant.client_identity().is_none(), "TLS knows no SM2 here");
+}
+
+#[cfg(test)]
+fn merchants_public_key() -> PlatformKeys {
+    let keys = PlatformKeys::builder().public_key("PUB_KEY_ID_1", bytes("sm2-merchant.public.pem"));
+    keys.build().unwrap()
 }
 
 #[test]
@@ -99,10 +99,7 @@ fn fields_are_decrypted_and_encrypted() {
     let merchant = merchant();
     let plaintext = merchant.decrypt(Cipher::RsaOaep, text("sm2-field.txt").trim()).unwrap();
     assert_eq!(*plaintext, "张三".as_bytes());
-    let keys = PlatformKeys::builder()
-        .certificate_pem(bytes("sm2-merchant.cert.pem"))
-        .build()
-        .unwrap();
+    let keys = merchants_public_key();
     let ciphertext = keys.encryption().encrypt(Cipher::RsaOaep, "李四".as_bytes()).unwrap();
     assert_eq!(
         *merchant.decrypt(Cipher::RsaOaep, &ciphertext).unwrap(),

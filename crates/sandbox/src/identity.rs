@@ -9,7 +9,7 @@ use rcgen::KeyPair;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::wire::{Cipher, DecryptError, Encrypt, EncryptError};
-use wechatpay_runtime::{ApiV2Key, ApiV3Key, Encryption, Merchant, PlatformKeys};
+use wechatpay_runtime::{ApiV2Key, ApiV3Key, Certificate, Encryption, Merchant, PlatformKeys};
 
 use self::authority::Authority;
 pub(crate) use self::platform_key::PlatformKey;
@@ -18,6 +18,9 @@ pub(crate) use self::platform_key::PlatformKey;
 pub(crate) const MERCHANT_ID: &str = "1900000109";
 /// The brand id: the merchant's certificate and key stand for the brand's as well.
 pub(crate) const BRAND_ID: &str = "40001";
+
+/// What the merchant's public key is called where it stands in the platform's place: on this side of the wire.
+const MERCHANT_KEY: &str = "PUB_KEY_ID_MERCHANT";
 
 /// What both sides need, secrets included.
 pub(crate) struct Identity {
@@ -68,10 +71,13 @@ impl Identity {
         let certificate = authority.client_certificate(&merchant_key, merchant_id)?;
         let merchant_certificate_pem = certificate.pem();
         let merchant_public = PlatformKeys::builder()
-            .certificate_pem(merchant_certificate_pem.clone())
+            .public_key(MERCHANT_KEY, merchant_key.public_key_pem())
             .build()
             .map_err(IdentityError::of)?;
-        let merchant_serial = merchant_public.serials().next().unwrap_or_default().to_owned();
+        let merchant_serial = Certificate::from_pem(&merchant_certificate_pem)
+            .map_err(IdentityError::of)?
+            .serial()
+            .to_owned();
         let (server_certificate, server_key) = authority.server_certificate()?;
         let (api_v3_key_text, api_v2_key_text) = (random()?, random()?);
         Ok(Self {
@@ -129,9 +135,7 @@ impl Identity {
 
     /// Whether the merchant signed a message so.
     pub(crate) fn merchant_signed(&self, message: &[u8], signature: &str) -> bool {
-        self.merchant_public
-            .verify(&self.merchant_serial, message, signature)
-            .is_ok()
+        self.merchant_public.verify(MERCHANT_KEY, message, signature).is_ok()
     }
 
     /// Whether this is the merchant's own API certificate.

@@ -14,6 +14,7 @@ use super::route::Detours;
 use super::{Client, Inner};
 use crate::clock::{Clock, SystemClock};
 use crate::host::Host;
+use crate::key_error::KeyError;
 use crate::merchant::Merchant;
 use crate::nonce::{NonceSource, SystemNonce};
 use crate::platform::PlatformKeys;
@@ -44,8 +45,11 @@ pub struct ClientBuilder {
 pub enum BuildError {
     /// The transport could not be set up.
     #[cfg(feature = "reqwest")]
-    #[error("the transport cannot be set up")]
+    #[error(transparent)]
     Transport(#[from] crate::transport::TransportSetupError),
+    /// A platform key is the merchant's own.
+    #[error(transparent)]
+    PlatformKeys(KeyError),
     /// There is no transport.
     #[error("the client has no transport: give it one, or turn on the feature `reqwest`")]
     NoTransport,
@@ -155,12 +159,15 @@ impl ClientBuilder {
     /// Builds the client.
     ///
     /// # Errors
-    /// When the default transport cannot be set up, the user agent is no header value, or certificates are to be renewed
+    /// When a platform key is the merchant's own, the default transport cannot be set up, the user agent is no header value, or certificates are to be renewed
     /// and the merchant has no APIv3 key.
     pub fn build(self) -> Result<Client, BuildError> {
         if self.renewal.is_some() && self.merchant.api_v3_key().is_none() {
             return Err(BuildError::NoApiV3Key);
         }
+        self.platform_keys
+            .refuse_keys_of(&self.merchant)
+            .map_err(BuildError::PlatformKeys)?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => default_transport(&self.merchant)?,

@@ -12,6 +12,7 @@ use super::observation::Observation;
 use super::v3;
 use crate::digest::Digest;
 use crate::error::{ApiError, Error};
+use crate::foreign_text::Foreign;
 use crate::host::Host;
 use crate::message::Message;
 use crate::operation::Operation;
@@ -83,15 +84,23 @@ pub enum DownloadError {
     },
     /// The key or the file cannot be decrypted.
     #[error("the file cannot be decrypted: {0}")]
-    Decrypt(#[from] DecryptError),
+    Decrypt(DecryptError),
     /// The algorithm of an encrypted bill is not known.
     #[error(
-        "bills encrypted with {algorithm:?} cannot be read; AEAD_AES_256_GCM is known, and SM4_GCM with the feature `sm`"
+        "bills encrypted with {:?} cannot be read; AEAD_AES_256_GCM is known, and SM4_GCM with the feature `sm`",
+        Foreign(algorithm)
     )]
     UnknownAlgorithm {
         /// The algorithm as given.
         algorithm: String,
     },
+}
+
+/// Written out, because a derived `From` would make the cause a [`source`](std::error::Error::source).
+impl From<DecryptError> for DownloadError {
+    fn from(cause: DecryptError) -> Self {
+        Self::Decrypt(cause)
+    }
 }
 
 impl Client {
@@ -148,7 +157,7 @@ impl Client {
     ) -> Result<FileResponse, Error> {
         loop {
             let attempt = observation.next_attempt();
-            let encryption = self.keys_for(&DOWNLOAD).await?.encryption();
+            let encryption = self.keys_for(&DOWNLOAD).await?.encryption_at(self.now());
             let message = v3::get(self, target, encryption.serial())?;
             let error = match self.open_message(host, &message).await {
                 Ok(response) if response.status().is_success() => return Ok(response),

@@ -66,7 +66,7 @@ impl Exchange {
         query: &str,
         keys: PlatformKeys,
     ) -> Result<Self, Error> {
-        let encryption = keys.encryption();
+        let encryption = keys.encryption_at(client.now());
         let serial = encryption.serial().filter(|serial| platform::names_public_key(serial));
         Ok(Self {
             message: v3::get(client, &format!("{}{query}", operation.path()), serial)?,

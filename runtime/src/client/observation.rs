@@ -7,6 +7,7 @@ use tracing::field::Empty;
 use tracing::{Level, Span};
 
 use crate::error::Error;
+use crate::foreign_text::Foreign;
 use crate::operation::Operation;
 use crate::reply::Answer;
 
@@ -56,7 +57,7 @@ impl Observation {
             target: "wechatpay",
             attempt = self.attempts,
             error = error.kind(),
-            request_id = error.request_id(),
+            request_id = error.request_id().map(|id| tracing::field::display(Foreign(id))),
             pause_ms = milliseconds(pause),
             "the call is repeated"
         );
@@ -68,7 +69,7 @@ impl Observation {
         if let Some(answer) = answer {
             self.span.record("status", answer.status.as_u16());
             if let Some(id) = answer.request_id() {
-                self.span.record("request_id", id);
+                self.span.record("request_id", tracing::field::display(Foreign(id)));
             }
         }
         self.span.record("attempts", self.attempts);

@@ -2,13 +2,14 @@
 //! with one that is not known yet.
 
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime};
 
 use rustls_pki_types::CertificateDer;
 
 use super::Client;
 use super::exchange::Exchange;
 use crate::certificate::Certificate;
+use crate::clock;
 use crate::error::{ApiError, Error};
 use crate::host::Host;
 use crate::key_error::KeyError;
@@ -134,7 +135,7 @@ pub enum RenewalError {
     },
     /// They could not be fetched.
     #[error("the platform certificates could not be fetched: {0}")]
-    Fetch(#[source] Box<Error>),
+    Fetch(Box<Error>),
     /// They could not be read or decrypted.
     #[error(transparent)]
     Keys(#[from] KeyError),
@@ -151,7 +152,14 @@ pub enum RenewalError {
     Expired,
     /// The answer's signature is wrong.
     #[error("the list of platform certificates is not proven to come from WeChat Pay: {0}")]
-    Verification(#[from] VerificationError),
+    Verification(VerificationError),
+}
+
+/// Written out, because a derived `From` would make the cause a [`source`](std::error::Error::source).
+impl From<VerificationError> for RenewalError {
+    fn from(cause: VerificationError) -> Self {
+        Self::Verification(cause)
+    }
 }
 
 /// The renewal of one client and all its clones.
@@ -290,7 +298,7 @@ impl Client {
         let fetched = self.fetch_certificates(&renewal.config).await;
         renewal.note(fetched.as_ref().err().map(ToString::to_string));
         let certificates = fetched?;
-        let keys = self.replace_platform_keys(|keys| keys.with_certificates(certificates, self.now()))?;
+        let keys = self.replace_platform_keys(|keys| keys.with_certificates(certificates))?;
         tracing::info!(target: "wechatpay", serials = ?keys.serials().collect::<Vec<_>>(), "platform certificates renewed");
         Ok(keys)
     }
@@ -310,7 +318,7 @@ impl Client {
             check_chain(certificate, &config.anchors, moment)?;
         }
         let keys = self.platform_keys();
-        let fetched = keys.with_certificates(certificates.clone(), now)?;
+        let fetched = keys.with_certificates(certificates.clone())?;
         let verify = |keys| signature::verify(&answer.headers, &answer.body, keys, &*self.inner.clock);
         match verify(&fetched) {
             // Signed with a certificate that the list leaves out already.
@@ -358,9 +366,9 @@ impl Client {
         Some(end.duration_since(self.now()).unwrap_or_default())
     }
 
-    fn now(&self) -> SystemTime {
-        let seconds = u64::try_from(self.inner.clock.unix_seconds()).unwrap_or_default();
-        UNIX_EPOCH + Duration::from_secs(seconds)
+    /// The present, by the client's clock.
+    pub(super) fn now(&self) -> SystemTime {
+        clock::present(&*self.inner.clock)
     }
 }
 

@@ -34,7 +34,7 @@ pub(super) fn message(
     request: &(dyn Encode + Sync),
     keys: &PlatformKeys,
 ) -> Result<(Message, SignType), Error> {
-    let encryption = keys.encryption();
+    let encryption = keys.encryption_at(client.now());
     let mut parts = wire::encode(request, Some(&encryption))?;
     let mut fields = text_fields(&mut parts, operation.method().has_body())?;
     let sign_type = agreed_sign_type(&mut fields, sign_type)?;

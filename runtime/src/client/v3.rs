@@ -28,7 +28,7 @@ pub(super) fn message(
     request: &(dyn Encode + Sync),
     keys: &PlatformKeys,
 ) -> Result<Message, Error> {
-    let encryption = keys.encryption();
+    let encryption = keys.encryption_at(client.now());
     let serial = encryption.serial().ok_or(AssembleError::NoPlatformKey)?;
     let parts = wire::encode(request, Some(&encryption))?;
     let (mut message, signed_body) = assemble(client, operation, &parts)?;

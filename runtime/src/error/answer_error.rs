@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::foreign_text::{Foreign, optional};
 use crate::operation::ErrorCode;
 use crate::reply::Answer;
 
@@ -96,8 +97,8 @@ impl fmt::Debug for ApiError {
     /// Without the detail, which may quote the request.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
-            .field("code", &self.code)
-            .field("message", &self.message)
+            .field("code", &optional(self.code.as_deref()))
+            .field("message", &optional(self.message.as_deref()))
             .field("verified", &self.verified)
             .field("answer", &self.answer)
             .finish_non_exhaustive()
@@ -107,8 +108,8 @@ impl fmt::Debug for ApiError {
 impl fmt::Display for ApiError {
     /// Code, message, documented labels and the exchange; not the detail, which may quote the request.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = self.code.as_deref().unwrap_or("no error code");
-        let message = self.message.as_deref().unwrap_or("no message");
+        let code = Foreign(self.code.as_deref().unwrap_or("no error code"));
+        let message = Foreign(self.message.as_deref().unwrap_or("no message"));
         write!(f, "WeChat Pay answers {code}: {message} ({}", self.answer)?;
         for title in self.documented().filter_map(ErrorCode::documented_title) {
             write!(f, "; documented as {title}")?;
@@ -118,7 +119,7 @@ impl fmt::Display for ApiError {
 }
 
 /// APIv2: `return_code` is not `SUCCESS`. Such answers mostly carry no signature; see [`ApiError`] for what that means.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct CommunicationError {
     /// `return_code`, mostly `FAIL`.
@@ -133,10 +134,21 @@ pub struct CommunicationError {
 
 impl std::error::Error for CommunicationError {}
 
+impl fmt::Debug for CommunicationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CommunicationError")
+            .field("return_code", &optional(self.return_code.as_deref()))
+            .field("return_message", &optional(self.return_message.as_deref()))
+            .field("verified", &self.verified)
+            .field("answer", &self.answer)
+            .finish()
+    }
+}
+
 impl fmt::Display for CommunicationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = self.return_code.as_deref().unwrap_or("absent");
-        let message = self.return_message.as_deref().unwrap_or("no message");
+        let code = Foreign(self.return_code.as_deref().unwrap_or("absent"));
+        let message = Foreign(self.return_message.as_deref().unwrap_or("no message"));
         let signed = if self.verified { "" } else { "; not signed" };
         write!(
             f,
@@ -147,7 +159,7 @@ impl fmt::Display for CommunicationError {
 }
 
 /// APIv2: `return_code` is `SUCCESS`, `result_code` is not: the operation failed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct BusinessError {
     /// `result_code`, mostly `FAIL`.
@@ -181,10 +193,22 @@ impl BusinessError {
 
 impl std::error::Error for BusinessError {}
 
+impl fmt::Debug for BusinessError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BusinessError")
+            .field("result_code", &Foreign(&self.result_code))
+            .field("code", &optional(self.code.as_deref()))
+            .field("description", &optional(self.description.as_deref()))
+            .field("verified", &self.verified)
+            .field("answer", &self.answer)
+            .finish_non_exhaustive()
+    }
+}
+
 impl fmt::Display for BusinessError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = self.code.as_deref().unwrap_or("no err_code");
-        let description = self.description.as_deref().unwrap_or("no description");
+        let code = Foreign(self.code.as_deref().unwrap_or("no err_code"));
+        let description = Foreign(self.description.as_deref().unwrap_or("no description"));
         write!(f, "WeChat Pay answers {code}: {description} ({}", self.answer)?;
         for title in self.documented().filter_map(ErrorCode::documented_title) {
             write!(f, "; documented as {title}")?;

@@ -119,7 +119,7 @@ impl MerchantBuilder {
     pub fn build(self) -> Result<Merchant, KeyError> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
         if self.id.is_empty() || self.id.len() > MAX_ID_BYTES || !self.id.bytes().all(allowed) {
-            return Err(KeyError::InvalidMerchantId { id: self.id.clone() });
+            return Err(KeyError::InvalidMerchantId { length: self.id.len() });
         }
         let credential = self.credential()?;
         let api_v3_key = self

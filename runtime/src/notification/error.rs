@@ -4,6 +4,7 @@ use http::StatusCode;
 
 use super::event::Untyped;
 use super::{Acknowledgement, MAX_BYTES, Notification, Repeated};
+use crate::foreign_text::Foreign;
 use crate::signature::VerificationError;
 use crate::wire::{DecodeError, DecryptError};
 
@@ -22,10 +23,10 @@ pub enum ReceiveError {
     },
     /// The message is not proven to come from WeChat Pay, or is a signature probe. Nothing in it may be believed.
     #[error("the notification is not proven to come from WeChat Pay: {0}")]
-    Verification(#[from] VerificationError),
+    Verification(VerificationError),
     /// The message comes from WeChat Pay, and is no notification as the documents describe them.
     #[error("the notification is not of the documented form: {0}")]
-    Envelope(#[source] DecodeError),
+    Envelope(DecodeError),
     /// The message comes from WeChat Pay and lacks a field that every notification has.
     #[error("the notification lacks `{field}`, which every notification has")]
     Incomplete {
@@ -34,8 +35,9 @@ pub enum ReceiveError {
     },
     /// The resource is encrypted in a way that is not known.
     #[error(
-        "the notification's resource is encrypted with {algorithm:?}; AEAD_AES_256_GCM is known, and AEAD_SM4_GCM \
-             with the feature `sm`"
+        "the notification's resource is encrypted with {:?}; AEAD_AES_256_GCM is known, and AEAD_SM4_GCM \
+             with the feature `sm`",
+        Foreign(algorithm)
     )]
     UnknownAlgorithm {
         /// The value of `algorithm`.
@@ -43,38 +45,46 @@ pub enum ReceiveError {
     },
     /// The resource cannot be decrypted. Most probably the APIv3 key is missing or not the one that is set on the merchant
     /// platform.
-    #[error("the resource of notification {id} ({event_type}) cannot be decrypted; check the APIv3 key: {source}")]
+    #[error(
+        "the resource of notification {} ({}) cannot be decrypted; check the APIv3 key: {source}",
+        Foreign(id),
+        Foreign(event_type)
+    )]
     Decrypt {
         /// The notification's id.
         id: String,
         /// Its event type.
         event_type: String,
         /// What happened.
-        #[source]
-        source: DecryptError,
+        r#source: DecryptError,
     },
     /// The notification is genuine and decrypted, but cannot be read as its event type. What it reports has happened:
     /// read [`resource_json`](Notification::resource_json) by other means. It has not been taken.
     #[error(
         "the resource of notification {} ({}) cannot be read; what it reports has happened all the same: {source}",
-        notification.id, notification.event_type
+        Foreign(&notification.id), Foreign(&notification.event_type)
     )]
     Decode {
         /// What does not fit, and in which field.
-        #[source]
-        source: DecodeError,
+        r#source: DecodeError,
         /// The notification.
         notification: Box<Notification<Untyped>>,
     },
     /// It has arrived before, or the guard cannot remember another one.
-    #[error("notification {id} is not delivered: {source}")]
+    #[error("notification {} is not delivered: {source}", Foreign(id))]
     Repeated {
         /// The notification's id.
         id: String,
         /// Why not.
-        #[source]
-        source: Repeated,
+        r#source: Repeated,
     },
+}
+
+/// Written out, because a derived `From` would make the cause a [`source`](std::error::Error::source).
+impl From<VerificationError> for ReceiveError {
+    fn from(cause: VerificationError) -> Self {
+        Self::Verification(cause)
+    }
 }
 
 impl ReceiveError {

@@ -17,6 +17,8 @@ const PUBLIC_KEY: &str = "WeChat Pay public key";
 const CERTIFICATE: &str = "platform certificate";
 const BANK_CARD_KEY: &str = "public key for transfers to bank cards";
 const AES_GCM: &str = "AEAD_AES_256_GCM";
+/// Seconds.
+const DAY: u64 = 24 * 3600;
 /// Ids seen have 43 characters.
 const MAX_ID_BYTES: usize = 128;
 
@@ -32,9 +34,16 @@ pub struct PlatformKeysBuilder {
 
 #[derive(Debug)]
 enum Source {
-    PublicKey { id: String, pem: Vec<u8> },
-    Certificates { pem: Vec<u8> },
+    PublicKey {
+        id: String,
+        pem: Vec<u8>,
+    },
+    Certificates {
+        pem: Vec<u8>,
+    },
     Certificate(Certificate),
+    /// Downloaded ones. Expired ones and future ones are ordinary among them, as long as one has not expired.
+    Downloaded(Vec<Certificate>),
 }
 
 impl PlatformKeysBuilder {
@@ -51,13 +60,14 @@ impl PlatformKeysBuilder {
         self
     }
 
-    /// Adds the platform certificates of a PEM text, at least one.
+    /// Adds the platform certificates of a PEM text, at least one. Each has to be valid now, by the system's clock, and
+    /// verifies until it expires.
     pub fn certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.sources.push(Source::Certificates { pem: pem.into() });
         self
     }
 
-    /// Adds a platform certificate.
+    /// Adds a platform certificate; as [`certificate_pem`](Self::certificate_pem).
     pub fn certificate(mut self, certificate: Certificate) -> Self {
         self.sources.push(Source::Certificate(certificate));
         self
@@ -68,7 +78,7 @@ impl PlatformKeysBuilder {
     /// a first download, whose signature no known key can verify yet; verify that response with the finished set.
     pub fn certificate_list(mut self, body: &[u8], merchant: &Merchant) -> Self {
         match read_certificates(body, merchant) {
-            Ok(certificates) => self.sources.extend(certificates.into_iter().map(Source::Certificate)),
+            Ok(certificates) => self.sources.push(Source::Downloaded(certificates)),
             Err(error) => {
                 self.failed.get_or_insert(error);
             }
@@ -93,11 +103,13 @@ impl PlatformKeysBuilder {
     /// right for a merchant that uses APIv2 alone.
     ///
     /// # Errors
-    /// The first key that cannot be read, has a wrong id or the name of another; or an unknown key to encrypt with.
+    /// The first key that cannot be read, has a wrong id or the name of another, has expired or is not valid yet, or is a
+    /// merchant's; or an unknown key to encrypt with.
     pub fn build(self) -> Result<PlatformKeys, KeyError> {
         if let Some(error) = self.failed {
             return Err(error);
         }
+        let now = SystemTime::now();
         let mut keys = BTreeMap::new();
         for source in self.sources {
             match source {
@@ -115,14 +127,20 @@ impl PlatformKeysBuilder {
                 }
                 Source::Certificates { pem } => {
                     for certificate in Certificate::all_from_pem(&pem, CERTIFICATE)? {
+                        add_valid_certificate(&mut keys, certificate, now)?;
+                    }
+                }
+                Source::Certificate(certificate) => add_valid_certificate(&mut keys, certificate, now)?,
+                Source::Downloaded(certificates) => {
+                    let last = certificates.iter().max_by_key(|certificate| certificate.not_after());
+                    last.map_or(Ok(()), |last| refuse_expired(last, now))?;
+                    for certificate in certificates {
                         add_certificate(&mut keys, certificate)?;
                     }
                 }
-                Source::Certificate(certificate) => add_certificate(&mut keys, certificate)?,
             }
         }
-        let chosen = self.encrypt_with.is_some();
-        let encrypting = match self.encrypt_with {
+        let chosen = match self.encrypt_with {
             Some(serial) => {
                 let name = lookup_name(&serial).into_owned();
                 if !keys.contains_key(&name) {
@@ -130,7 +148,7 @@ impl PlatformKeysBuilder {
                 }
                 Some(name)
             }
-            None => preferred(&keys, None),
+            None => None,
         };
         let bank_card = self
             .bank_card
@@ -140,7 +158,6 @@ impl PlatformKeysBuilder {
         Ok(PlatformKeys {
             content: Arc::new(Content {
                 keys,
-                encrypting,
                 chosen,
                 bank_card,
             }),
@@ -148,26 +165,44 @@ impl PlatformKeysBuilder {
     }
 }
 
-/// The name of the key that encrypts unless another was chosen: a public key before all certificates; of those, where
-/// the present is given, one that is valid already; of those the one that expires last.
-pub(super) fn preferred(keys: &BTreeMap<String, Arc<PlatformKey>>, now: Option<SystemTime>) -> Option<String> {
-    let preference = |key: &PlatformKey| match &key.certificate {
-        None => (true, true, None),
-        Some(certificate) => (
-            false,
-            now.is_none_or(|now| certificate.not_before() <= now),
-            Some(certificate.not_after()),
-        ),
-    };
-    keys.iter()
-        .max_by_key(|(_, key)| preference(key))
-        .map(|(name, _)| name.clone())
+/// Adds a certificate that was given by hand.
+fn add_valid_certificate(
+    keys: &mut BTreeMap<String, Arc<PlatformKey>>,
+    certificate: Certificate,
+    now: SystemTime,
+) -> Result<(), KeyError> {
+    refuse_expired(&certificate, now)?;
+    if let Ok(left) = certificate.not_before().duration_since(now)
+        && !left.is_zero()
+    {
+        return Err(KeyError::FutureCertificate {
+            serial: certificate.serial().to_owned(),
+            days: left.as_secs().div_ceil(DAY),
+        });
+    }
+    add_certificate(keys, certificate)
+}
+
+fn refuse_expired(certificate: &Certificate, now: SystemTime) -> Result<(), KeyError> {
+    match now.duration_since(certificate.not_after()) {
+        Ok(since) => Err(KeyError::ExpiredCertificate {
+            serial: certificate.serial().to_owned(),
+            days: since.as_secs() / DAY,
+        }),
+        Err(_) => Ok(()),
+    }
 }
 
 pub(super) fn add_certificate(
     keys: &mut BTreeMap<String, Arc<PlatformKey>>,
     certificate: Certificate,
 ) -> Result<(), KeyError> {
+    if let Some(merchant) = certificate.merchant() {
+        return Err(KeyError::MerchantsCertificate {
+            serial: certificate.serial().to_owned(),
+            merchant: merchant.to_owned(),
+        });
+    }
     let public = PublicKey::of(&certificate, CERTIFICATE)?;
     add(
         keys,
@@ -198,7 +233,7 @@ fn add(keys: &mut BTreeMap<String, Arc<PlatformKey>>, key: PlatformKey) -> Resul
 fn checked_id(id: String) -> Result<String, KeyError> {
     let digits = id.strip_prefix(PUBLIC_KEY_ID).unwrap_or_default();
     if digits.is_empty() || id.len() > MAX_ID_BYTES || !digits.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return Err(KeyError::InvalidPublicKeyId { id });
+        return Err(KeyError::InvalidPublicKeyId { length: id.len() });
     }
     Ok(id)
 }

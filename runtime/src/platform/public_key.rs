@@ -24,6 +24,8 @@ const KINDS: &str = "an RSA or SM2 key";
 pub(super) struct PublicKey {
     verifying: VerifyingKey,
     pub(super) encrypting: Arc<EncryptingKey>,
+    /// SubjectPublicKeyInfo, or of SM2 a point.
+    der: Box<[u8]>,
 }
 
 enum VerifyingKey {
@@ -38,7 +40,8 @@ impl PublicKey {
         #[cfg(feature = "sm")]
         if certificate.is_sm2() {
             let key = Sm2PublicKey::from_point(certificate.public_key());
-            return key.map(Self::sm2).ok_or(KeyError::InvalidKey {
+            let key = key.map(|key| Self::sm2(key, certificate.public_key()));
+            return key.ok_or(KeyError::InvalidKey {
                 what,
                 expected: "X.509 with an RSA or SM2 public key",
             });
@@ -47,8 +50,9 @@ impl PublicKey {
     }
 
     #[cfg(feature = "sm")]
-    fn sm2(key: Sm2PublicKey) -> Self {
+    fn sm2(key: Sm2PublicKey, der: &[u8]) -> Self {
         Self {
+            der: der.into(),
             verifying: VerifyingKey::Sm2(Box::new(key.clone())),
             encrypting: Arc::new(EncryptingKey::Sm2(Box::new(key))),
         }
@@ -63,7 +67,7 @@ impl PublicKey {
     fn from_der(der: &[u8], what: &'static str) -> Result<Self, KeyError> {
         #[cfg(feature = "sm")]
         if let Some(key) = Sm2PublicKey::from_der(der) {
-            return Ok(Self::sm2(key));
+            return Ok(Self::sm2(key, der));
         }
         let rejected = |error| KeyError::rejected(what, FORMS, error);
         let unreadable = || KeyError::InvalidKey { what, expected: FORMS };
@@ -81,7 +85,16 @@ impl PublicKey {
         let verifying = ParsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, der.as_ref()).map_err(rejected)?;
         let encrypting = Arc::new(EncryptingKey::new(encrypting).ok_or_else(unreadable)?);
         let verifying = VerifyingKey::Rsa(verifying);
-        Ok(Self { verifying, encrypting })
+        Ok(Self {
+            verifying,
+            encrypting,
+            der: der.as_ref().into(),
+        })
+    }
+
+    /// SubjectPublicKeyInfo, or a point: either ends with the key as a certificate holds it.
+    pub(super) fn der(&self) -> &[u8] {
+        &self.der
     }
 
     /// RSASSA-PKCS1-v1_5 with SHA-256, or SM2 with SM3.

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName};
 
-use crate::clock::Clock;
+use crate::clock::{self, Clock};
+use crate::foreign_text::{self, Foreign};
 use crate::platform::PlatformKeys;
 
 /// When the message was signed: seconds since 1970-01-01T00:00:00 UTC.
@@ -39,7 +40,7 @@ pub enum VerificationError {
     #[error("this is a signature probe of WeChat Pay (WECHATPAY/SIGNTEST/), rightly refused; nothing is wrong")]
     SignatureProbe,
     /// The timestamp is not a number.
-    #[error("the timestamp {timestamp:?} is not a number of seconds")]
+    #[error("the timestamp {:?} is not a number of seconds", Foreign(timestamp))]
     InvalidTimestamp {
         /// The header's value.
         timestamp: String,
@@ -53,9 +54,21 @@ pub enum VerificationError {
         now: i64,
     },
     /// The message is signed with a key that is not among the platform keys.
-    #[error("the signing key {serial:?} is not among the platform keys; renew them, or check the id of the public key")]
+    #[error(
+        "the signing key {:?} is not among the platform keys; renew them, or check the id of the public key",
+        Foreign(serial)
+    )]
     UnknownSerial {
         /// The name of the key.
+        serial: String,
+    },
+    /// The message is signed with a platform certificate that has expired.
+    #[error(
+        "the signing certificate {:?} has expired; renew the platform certificates, or check this machine's clock",
+        Foreign(serial)
+    )]
+    ExpiredCertificate {
+        /// Its serial number.
         serial: String,
     },
     /// The signature is not Base64.
@@ -68,7 +81,7 @@ pub enum VerificationError {
 
 /// Verifies a response or notification from its headers and its raw body (empty for status 204). Checks, in this
 /// order and each with an error of its own: that the headers are there; that it is no probe; the timestamp; that the
-/// key is known; the signature.
+/// key is known and has not expired; the signature.
 ///
 /// # Errors
 /// See [`VerificationError`].
@@ -87,7 +100,7 @@ pub fn verify(
     }
     within_window(timestamp, clock.unix_seconds())?;
     let message = response_message(timestamp, nonce, body);
-    keys.verify(&text(serial), &message, &text(signature))
+    keys.verify_at(clock::present(clock), &text(serial), &message, &text(signature))
 }
 
 /// The message that the signature of a response or notification covers: `TIMESTAMP\nNONCE\nBODY\n`.
@@ -119,7 +132,7 @@ fn within_window(timestamp: &[u8], now: i64) -> Result<(), VerificationError> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let seconds = text.parse::<i64>().ok().filter(|_| digits);
     let timestamp = seconds.ok_or_else(|| VerificationError::InvalidTimestamp {
-        timestamp: text.clone().into_owned(),
+        timestamp: foreign_text::cut(&text),
     })?;
     if now.abs_diff(timestamp) > MAX_CLOCK_SKEW.as_secs() {
         return Err(VerificationError::TimestampOutOfWindow { timestamp, now });

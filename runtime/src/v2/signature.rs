@@ -5,6 +5,7 @@ use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
 use super::xml::{Content, Element};
+use crate::foreign_text::Foreign;
 use crate::merchant::ApiV2Key;
 
 /// The field that holds the signature.
@@ -146,7 +147,7 @@ fn value<'a>(message: &'a [Element], name: &str) -> Option<&'a str> {
 #[non_exhaustive]
 pub enum SignatureError {
     /// The service refused the request before looking at its content; such answers are not signed.
-    #[error("the service refused the request (return_code FAIL): {}", return_msg.as_deref().unwrap_or("no return_msg"))]
+    #[error("the service refused the request (return_code FAIL): {}", Foreign(return_msg.as_deref().unwrap_or("no return_msg")))]
     Transport {
         /// The reason, in words.
         return_msg: Option<String>,
@@ -155,13 +156,19 @@ pub enum SignatureError {
     #[error("the message has no `sign`")]
     MissingSign,
     /// The message names a way of signing that is not known.
-    #[error("the message is signed by {sign_type:?}, which is neither MD5 nor HMAC-SHA256")]
+    #[error(
+        "the message is signed by {:?}, which is neither MD5 nor HMAC-SHA256",
+        Foreign(sign_type)
+    )]
     UnknownSignType {
         /// The value of `sign_type`.
         sign_type: String,
     },
     /// A signed message has elements inside an element.
-    #[error("the field `{name}` of a signed message has elements inside; no rule says how to verify that")]
+    #[error(
+        "the field `{}` of a signed message has elements inside; no rule says how to verify that",
+        Foreign(name)
+    )]
     Nested {
         /// The name of the outer element.
         name: String,

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::{Document, Node, ParsingOptions};
 
+use crate::foreign_text::Foreign;
 use crate::wire::Value;
 
 /// Bytes of a message that are read at most: 1 MiB. Real ones have a few kilobytes.
@@ -65,25 +66,25 @@ pub enum XmlError {
         reason: String,
     },
     /// The outermost element is not `<xml>`.
-    #[error("the outermost element of the message is <{name}> instead of <xml>")]
+    #[error("the outermost element of the message is <{}> instead of <xml>", Foreign(name))]
     WrongRoot {
         /// Its name.
         name: String,
     },
     /// A field occurs twice.
-    #[error("the field `{name}` occurs twice in the XML message")]
+    #[error("the field `{}` occurs twice in the XML message", Foreign(name))]
     Repeated {
         /// Its name.
         name: String,
     },
     /// An element holds both text and elements.
-    #[error("the element <{name}> of the XML message holds both text and elements")]
+    #[error("the element <{}> of the XML message holds both text and elements", Foreign(name))]
     Mixed {
         /// Its name.
         name: String,
     },
     /// An element has attributes or a namespace, which no message of APIv2 has.
-    #[error("the element <{name}> of the XML message has attributes or a namespace")]
+    #[error("the element <{}> of the XML message has attributes or a namespace", Foreign(name))]
     Attributes {
         /// Its name.
         name: String,
@@ -93,14 +94,18 @@ pub enum XmlError {
     TooDeep,
     /// A field's name is not the name of an XML element.
     #[error(
-        "{name:?} cannot be the name of an XML element: expected a letter or `_`, then letters, digits, `_`, `-`, `.`"
+        "{:?} cannot be the name of an XML element: expected a letter or `_`, then letters, digits, `_`, `-`, `.`",
+        Foreign(name)
     )]
     InvalidName {
         /// The name as given.
         name: String,
     },
     /// A field's value holds a character that XML cannot carry.
-    #[error("the value of `{name}` holds the character U+{code:04X}, which XML cannot carry")]
+    #[error(
+        "the value of `{}` holds the character U+{code:04X}, which XML cannot carry",
+        Foreign(name)
+    )]
     InvalidCharacter {
         /// Name of the field.
         name: String,
@@ -134,7 +139,7 @@ fn read_rooted(message: &[u8], name: Option<&str>) -> Result<Vec<Element>, XmlEr
         ..ParsingOptions::default()
     };
     let document = Document::parse_with_options(text, options).map_err(|error| XmlError::Malformed {
-        reason: error.to_string(),
+        reason: described(&error),
     })?;
     let root = document.root_element();
     if name.is_some_and(|name| root.tag_name().name() != name) {
@@ -166,6 +171,23 @@ fn read_rooted(message: &[u8], name: Option<&str>) -> Result<Vec<Element>, XmlEr
         }
     }
     Ok(fields)
+}
+
+/// What the parser found, without its own words: they quote names, entities and text of the message.
+fn described(error: &roxmltree::Error) -> String {
+    let what = match error {
+        roxmltree::Error::DtdDetected => "it has a DTD".to_owned(),
+        roxmltree::Error::NodesLimitReached => format!("it has more than {MAX_NODES} nodes"),
+        roxmltree::Error::UnknownEntityReference(..) | roxmltree::Error::MalformedEntityReference(_) => {
+            "it has an entity".to_owned()
+        }
+        roxmltree::Error::UnexpectedCloseTag(..) | roxmltree::Error::UnclosedRootNode => {
+            "its elements are not closed as they were opened".to_owned()
+        }
+        _ => "it is not well-formed".to_owned(),
+    };
+    let place = error.pos();
+    format!("{what} (line {}, column {})", place.row, place.col)
 }
 
 /// Refuses attributes before the parser sees them: it compares each attribute of an element with all others, so a

@@ -63,7 +63,9 @@ pub enum EncryptError {
         length: usize,
     },
     /// No key was given that encrypts so.
-    #[error("there is no key to encrypt it with ({cipher}); give the client the platform's public key or certificate")]
+    #[error(
+        "there is no key to encrypt it with ({cipher}); give the client the platform's public key, or a certificate that is valid now"
+    )]
     MissingKey {
         /// The cipher without a key.
         cipher: Cipher,

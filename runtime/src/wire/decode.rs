@@ -11,6 +11,7 @@ use super::encrypted::DecryptValue;
 use super::field_path::Step;
 use super::file_part::FilePart;
 use super::indexed::Pattern;
+use super::json;
 use super::number::Number;
 use super::problems::{Collected, Problems};
 use super::value::Value;
@@ -56,7 +57,7 @@ pub fn decode_json<T: Decode>(body: &[u8], decrypt: Option<&dyn Decrypt>) -> Res
         DecodeError(Collected::one(
             String::new(),
             DecodeCause::NotJson {
-                message: error.to_string(),
+                message: json::described(&error),
             },
         ))
     })?;

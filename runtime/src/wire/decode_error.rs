@@ -40,14 +40,8 @@ impl fmt::Display for DecodeError {
     }
 }
 
-impl std::error::Error for DecodeError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self.cause() {
-            DecodeCause::Decrypt(error) => Some(error),
-            _ => None,
-        }
-    }
-}
+/// The message tells the cause.
+impl std::error::Error for DecodeError {}
 
 /// What is wrong with a message or a field of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -80,7 +74,7 @@ pub enum DecodeCause {
         message: String,
     },
     /// It could not be decrypted.
-    #[error("{0}")]
+    #[error(transparent)]
     Decrypt(#[from] DecryptError),
     /// What was encrypted, encoded or percent-encoded is not UTF-8.
     #[error("its text is not UTF-8")]

@@ -9,6 +9,7 @@ use super::decode::{DecodeValue, Incoming, Reader};
 use super::decode_error::DecodeCause;
 use super::encode::{EncodeValue, Fields};
 use super::encode_error::EncodeCause;
+use super::json;
 use super::value::Value;
 use crate::v2::xml;
 
@@ -80,7 +81,7 @@ fn read_json<T: DecodeValue>(text: &[u8], reader: &mut Reader<'_>) -> Option<T> 
     match serde_json::from_slice(text) {
         Ok(value) => T::decode_value(value, reader),
         Err(error) => reader.fail(DecodeCause::NotJson {
-            message: error.to_string(),
+            message: json::described(&error),
         }),
     }
 }
@@ -142,7 +143,7 @@ impl<'a> Fields<'a, '_> {
 }
 
 fn write_json(value: &Value<'_>) -> Result<String, EncodeCause> {
-    serde_json::to_string(value).map_err(|error| EncodeCause::Json(error.to_string()))
+    serde_json::to_string(value).map_err(|error| EncodeCause::Json(json::described(&error)))
 }
 
 fn write_xml(value: &Value<'_>) -> Result<String, EncodeCause> {

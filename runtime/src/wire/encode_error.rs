@@ -41,21 +41,15 @@ impl fmt::Display for EncodeError {
     }
 }
 
-impl std::error::Error for EncodeError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self.cause() {
-            EncodeCause::Encrypt(error) => Some(error),
-            _ => None,
-        }
-    }
-}
+/// The message tells the cause.
+impl std::error::Error for EncodeError {}
 
 /// What is wrong with a field of a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeCause {
     /// It could not be encrypted.
-    #[error("{0}")]
+    #[error(transparent)]
     Encrypt(#[from] EncryptError),
     /// A path parameter is absent or empty.
     #[error("the URL path needs it, and it is empty; set it")]

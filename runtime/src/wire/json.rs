@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::de::DeserializeOwned;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::error::Category;
 
 use super::decode::{DecodeValue, Reader};
 use super::encode::{EncodeValue, Fields};
@@ -125,5 +126,19 @@ mod tests {
             assert!(text.parse::<Json>().is_err(), "{text:?}");
         }
         assert!("[".repeat(1_000).parse::<Json>().is_err());
+    }
+}
+
+/// What a JSON reader or writer says, where that cannot quote a value: what is wrong with the syntax, and where.
+pub(super) fn described(error: &serde_json::Error) -> String {
+    match error.classify() {
+        Category::Data | Category::Io => {
+            format!(
+                "it is not of the expected form (line {}, column {})",
+                error.line(),
+                error.column()
+            )
+        }
+        Category::Syntax | Category::Eof => error.to_string(),
     }
 }

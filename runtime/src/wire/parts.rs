@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::encode_error::{EncodeCause, EncodeError};
 use super::file_part::FilePart;
+use super::json;
 use super::problems::Collected;
 use super::value::{Value, serialize_members};
 
@@ -62,8 +63,12 @@ pub struct Parts<'a> {
 /// # Errors
 /// When the JSON writer refuses.
 pub fn to_json(parts: &Parts<'_>) -> Result<Vec<u8>, EncodeError> {
-    serde_json::to_vec(&Members(&parts.body))
-        .map_err(|error| EncodeError(Collected::one(String::new(), EncodeCause::Json(error.to_string()))))
+    serde_json::to_vec(&Members(&parts.body)).map_err(|error| {
+        EncodeError(Collected::one(
+            String::new(),
+            EncodeCause::Json(json::described(&error)),
+        ))
+    })
 }
 
 struct Members<'p>(&'p [(Cow<'p, str>, Value<'p>)]);

@@ -111,6 +111,28 @@ listed = [
 ]
 write("certificates.json", {"data": listed})
 PYTHON
+python3 - <<'PYTHON'
+# Certificates over the platform's key that are not valid now, and one that names a merchant.
+import datetime
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+
+with open("platform.key.pem", "rb") as file:
+    key = serialization.load_pem_private_key(file.read(), None)
+
+def certify(file_name, common_name, organization, first, last):
+    names = [(x509.NameOID.COMMON_NAME, common_name), (x509.NameOID.ORGANIZATION_NAME, organization)]
+    name = x509.Name([x509.NameAttribute(oid, value) for oid, value in names])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(x509.random_serial_number())
+    builder = builder.not_valid_before(datetime.datetime(first, 1, 1)).not_valid_after(datetime.datetime(last, 1, 1))
+    with open(file_name, "wb") as file:
+        file.write(builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+
+certify("platform-expired.cert.pem", "Tenpay.com sign", "Tenpay.com", 2015, 2020)
+certify("platform-future.cert.pem", "Tenpay.com sign", "Tenpay.com", 2095, 2100)
+certify("other-merchant.cert.pem", "1900000118", "微信商户系统", 2020, 2095)
+PYTHON
 # 国密, with the identity that GM/T 0009 prescribes where none was agreed.
 identity=1234567812345678
 for who in merchant platform; do
@@ -124,5 +146,4 @@ openssl dgst -sm3 -sign sm2-platform.key.pem -sigopt "distid:$identity" sm2-resp
     | openssl base64 -A > sm2-response.signature.txt
 openssl pkey -in sm2-merchant.key.pem -pubout -out sm2-merchant.public.pem
 printf '张三' | openssl pkeyutl -encrypt -pubin -inkey sm2-merchant.public.pem | openssl base64 -A > sm2-field.txt
-rm sm2-merchant.public.pem
 rm issuer.key.pem

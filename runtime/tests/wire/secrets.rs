@@ -151,9 +151,9 @@ fn a_plaintext_too_long_for_the_key_is_an_error_with_its_field() {
          encrypt; shorten it"
     );
     assert!(!format!("{error:?}").contains(MARK));
-    assert_eq!(
-        std::error::Error::source(&error).unwrap().to_string(),
-        error.cause().to_string()
+    assert!(
+        std::error::Error::source(&error).is_none(),
+        "the message tells the cause"
     );
 }
 

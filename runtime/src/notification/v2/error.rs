@@ -17,10 +17,10 @@ pub enum ReceiveError {
     },
     /// The body is no XML message of APIv2.
     #[error("the notification is no message of APIv2: {0}")]
-    NotXml(#[from] XmlError),
+    NotXml(XmlError),
     /// The message is not proven to come from WeChat Pay. Nothing in it may be believed.
     #[error("the notification is not proven to come from WeChat Pay: {0}")]
-    Verification(#[from] SignatureError),
+    Verification(SignatureError),
     /// There is no key to verify the signature with.
     #[error("the merchant has no APIv2 key to verify the notification with: give it with MerchantBuilder::api_v2_key")]
     NoKey,
@@ -29,7 +29,20 @@ pub enum ReceiveError {
     Unprotected,
     /// The message cannot be read as its type, or what is encrypted in it cannot be decrypted.
     #[error("the notification cannot be read: {0}")]
-    Decode(#[source] DecodeError),
+    Decode(DecodeError),
+}
+
+/// Written out, because a derived `From` would make the cause a [`source`](std::error::Error::source).
+impl From<XmlError> for ReceiveError {
+    fn from(cause: XmlError) -> Self {
+        Self::NotXml(cause)
+    }
+}
+
+impl From<SignatureError> for ReceiveError {
+    fn from(cause: SignatureError) -> Self {
+        Self::Verification(cause)
+    }
 }
 
 impl ReceiveError {

@@ -1,0 +1,239 @@
+//! How errors print: each cause once, and what others wrote without control characters and not at any length.
+
+use std::error::Error as StdError;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use wechatpay_runtime::client::{BuildError, DownloadError, RenewalError};
+use wechatpay_runtime::error::{AssembleError, Error};
+use wechatpay_runtime::nonce::NonceError;
+use wechatpay_runtime::notification::{ReceiveError, Repeated, v2};
+use wechatpay_runtime::signature::VerificationError;
+use wechatpay_runtime::transport::{ReqwestTransport, TransportError};
+use wechatpay_runtime::v2::SignatureError;
+use wechatpay_runtime::v2::xml::XmlError;
+use wechatpay_runtime::wire::{self, DecodeError, DecryptError};
+use wechatpay_runtime::{Answer, KeyError, Secret, SigningError, front_end};
+
+/// An error and its causes, as `{:#}` of anyhow and the reports of other crates print them.
+fn chain(error: &dyn StdError) -> String {
+    let mut printed = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        printed.push_str(": ");
+        printed.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    printed
+}
+
+/// That no message in the chain is repeated by the message of what it caused.
+#[cfg(test)]
+fn assert_told_once(error: &dyn StdError) {
+    let printed = chain(error);
+    let mut source = Some(error);
+    while let Some(one) = source {
+        let message = one.to_string();
+        assert!(!message.is_empty());
+        assert_eq!(printed.matches(&message).count(), 1, "twice in: {printed}");
+        source = one.source();
+    }
+}
+
+#[cfg(test)]
+fn answer() -> Answer {
+    let mut answer = Answer::from(Response::new(Bytes::new()));
+    answer.status = StatusCode::BAD_REQUEST;
+    answer
+}
+
+#[derive(wechatpay_runtime::derive::Response)]
+struct Numbers {
+    #[allow(dead_code)]
+    total: Option<i64>,
+    #[encrypted]
+    #[allow(dead_code)]
+    name: Option<Secret>,
+}
+
+#[cfg(test)]
+fn decode_errors() -> [DecodeError; 3] {
+    ["{\"total\": [1]}", "no JSON", "{\"name\": \"eA==\"}"]
+        .map(|body| wire::decode_json::<Numbers>(body.as_bytes(), None).err().unwrap())
+}
+
+#[cfg(test)]
+fn decode_error() -> DecodeError {
+    let [first, ..] = decode_errors();
+    first
+}
+
+fn io(text: &str) -> Box<dyn StdError + Send + Sync> {
+    Box::new(std::io::Error::other(text.to_owned()))
+}
+
+#[cfg(test)]
+fn every_kind() -> Vec<Box<dyn StdError>> {
+    let expired = || VerificationError::SignatureMismatch;
+    let xml = || XmlError::NotUtf8;
+    let mismatch = || SignatureError::Mismatch;
+    let signing = || SigningError::NoPrivateKey;
+    let key = || KeyError::MissingSerial;
+    let transport = |source| Error::Transport {
+        base_url: "https://api.mch.weixin.qq.com".to_owned(),
+        source,
+    };
+    let boxed = || Box::new(answer());
+    let mut all: Vec<Box<dyn StdError>> = vec![
+        Box::new(Error::Assemble(AssembleError::Nonce(NonceError))),
+        Box::new(Error::Assemble(AssembleError::Xml(xml()))),
+        Box::new(Error::Assemble(AssembleError::NoPlatformKey)),
+        Box::new(Error::Sign(signing())),
+        Box::new(Error::Renewal(RenewalError::Keys(key()))),
+        Box::new(Error::Renewal(RenewalError::Verification(expired()))),
+        Box::new(Error::Renewal(RenewalError::Fetch(Box::new(Error::Sign(signing()))))),
+        Box::new(Error::Verification {
+            source: expired(),
+            answer: boxed(),
+        }),
+        Box::new(Error::V2Verification {
+            source: mismatch(),
+            answer: boxed(),
+        }),
+        Box::new(Error::NotXml {
+            source: xml(),
+            answer: boxed(),
+        }),
+        Box::new(Error::Decode {
+            source: decode_error(),
+            answer: boxed(),
+        }),
+        Box::new(Error::Redirect { answer: boxed() }),
+        Box::new(transport(TransportError::Connect { source: io("no route") })),
+        Box::new(transport(TransportError::Timeout {
+            source: io("no answer within 30 s"),
+        })),
+        Box::new(transport(TransportError::Interrupted {
+            source: io("the connection was reset"),
+        })),
+        Box::new(transport(TransportError::NoIdentity)),
+        Box::new(DownloadError::Call(Error::Sign(signing()))),
+        Box::new(DownloadError::Decrypt(DecryptError::Failed)),
+        Box::new(BuildError::PlatformKeys(key())),
+        Box::new(BuildError::from(
+            ReqwestTransport::builder().roots_pem(b"no PEM").err().unwrap(),
+        )),
+        Box::new(ReceiveError::Verification(expired())),
+        Box::new(ReceiveError::Envelope(decode_error())),
+        Box::new(ReceiveError::Decrypt {
+            id: "1".to_owned(),
+            event_type: "x".to_owned(),
+            source: DecryptError::Failed,
+        }),
+        Box::new(ReceiveError::Repeated {
+            id: "1".to_owned(),
+            source: Repeated::Full,
+        }),
+        Box::new(v2::ReceiveError::NotXml(xml())),
+        Box::new(v2::ReceiveError::Verification(mismatch())),
+        Box::new(v2::ReceiveError::Decode(decode_error())),
+        Box::new(front_end::ParametersError::Sign(signing())),
+        Box::new(front_end::ParametersError::Nonce(NonceError)),
+    ];
+    all.extend(decode_errors().map(|error| Box::new(error) as Box<dyn StdError>));
+    all
+}
+
+#[test]
+fn each_cause_is_told_once() {
+    for error in every_kind() {
+        assert_told_once(&*error);
+    }
+}
+
+#[test]
+fn the_message_alone_tells_the_cause() {
+    for (error, cause) in [
+        (Error::Sign(SigningError::NoPrivateKey), "no private key"),
+        (
+            Error::Decode {
+                source: decode_error(),
+                answer: Box::new(answer()),
+            },
+            "field `total`",
+        ),
+        (
+            Error::Renewal(RenewalError::Keys(KeyError::MissingSerial)),
+            "serial number",
+        ),
+    ] {
+        assert!(error.to_string().contains(cause), "{error}");
+    }
+}
+
+/// Whether a text is fit for one line of a log.
+#[cfg(test)]
+fn assert_harmless(text: &str, most: usize) {
+    assert!(!text.chars().any(char::is_control), "{text:?}");
+    assert!(!text.contains(['\u{202e}', '\u{2028}']), "{text:?}");
+    assert!(text.len() < most, "{} bytes", text.len());
+}
+
+#[test]
+fn what_others_wrote_is_escaped_and_bounded() {
+    let hostile = format!("\n\r\u{1b}[2J\u{202e}\u{2028}\u{7}{}", "x".repeat(4_000_000));
+    let mut headers = HeaderMap::new();
+    headers.insert("Request-ID", HeaderValue::try_from("x".repeat(60_000)).unwrap());
+    let mut answer = answer();
+    answer.headers = headers;
+    let verification = VerificationError::UnknownSerial {
+        serial: hostile.clone(),
+    };
+    let errors: Vec<Box<dyn StdError>> = vec![
+        Box::new(verification.clone()),
+        Box::new(VerificationError::InvalidTimestamp {
+            timestamp: hostile.clone(),
+        }),
+        Box::new(VerificationError::ExpiredCertificate {
+            serial: hostile.clone(),
+        }),
+        Box::new(SignatureError::Transport {
+            return_msg: Some(hostile.clone()),
+        }),
+        Box::new(SignatureError::UnknownSignType {
+            sign_type: hostile.clone(),
+        }),
+        Box::new(SignatureError::Nested { name: hostile.clone() }),
+        Box::new(XmlError::WrongRoot { name: hostile.clone() }),
+        Box::new(XmlError::Repeated { name: hostile.clone() }),
+        Box::new(ReceiveError::UnknownAlgorithm {
+            algorithm: hostile.clone(),
+        }),
+        Box::new(ReceiveError::Repeated {
+            id: hostile.clone(),
+            source: Repeated::Taken,
+        }),
+        Box::new(ReceiveError::Decrypt {
+            id: hostile.clone(),
+            event_type: hostile.clone(),
+            source: DecryptError::Failed,
+        }),
+        Box::new(DownloadError::UnknownAlgorithm {
+            algorithm: hostile.clone(),
+        }),
+        Box::new(Error::Verification {
+            source: verification,
+            answer: Box::new(answer),
+        }),
+    ];
+    for error in errors {
+        assert_harmless(&error.to_string(), 4096);
+    }
+    // What is kept of a header's value is bounded too, so that `Debug` is.
+    let keys = wechatpay_runtime::PlatformKeys::empty();
+    let error = keys.verify(&hostile, b"", "").unwrap_err();
+    assert_harmless(&format!("{error:?}"), 8192);
+    let xml = format!("<xml><{0}>{hostile}</a></xml>", "y".repeat(500_000));
+    let error = wechatpay_runtime::v2::xml::read(xml.get(..1_000_000).unwrap().as_bytes()).unwrap_err();
+    assert_harmless(&format!("{error:?}"), 8192);
+}
