@@ -204,7 +204,7 @@ pub(crate) struct FieldItem<'a> {
 
 /// The part of a message a field stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
+pub enum Part {
     /// Between the slashes of the path.
     Path,
     /// After the question mark.

@@ -3,7 +3,6 @@
 //! [`generate`] is a pure function: it reads no file, clock or environment, and the same specs give the same bytes in
 //! whatever order they come. What it does is its table of contents: load, check, resolve names, share, emit.
 
-pub mod compare;
 pub mod conservation;
 mod emit;
 pub mod example;
@@ -13,6 +12,7 @@ mod resolve;
 pub mod rule;
 mod share;
 pub mod stages;
+pub mod surface;
 
 pub use emit::{RUST_HEADER, TOML_HEADER};
 use stages::Resolved;

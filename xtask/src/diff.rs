@@ -6,9 +6,8 @@ use crate::{Failure, Findings, SpecFolder};
 use clap::ValueEnum;
 use std::io::Write;
 use std::path::PathBuf;
-use wechatpay_codegen::compare::{Side, Unsound, compare};
 use wechatpay_compare::report as print;
-use wechatpay_compare::{Comparison, Level};
+use wechatpay_compare::{Comparison, Level, Side, UnsoundState, compare};
 use wechatpay_spec::Sources;
 
 /// What to compare, and how to say it.
@@ -92,7 +91,7 @@ fn before(diff: &Diff) -> Result<(Sources, String), Failure> {
 }
 
 /// Prints what is wrong with specs that cannot be compared.
-fn refuse(unsound: &[Unsound], shown: &str) -> Failure {
+fn refuse(unsound: &[UnsoundState], shown: &str) -> Failure {
     let mut sides = Vec::new();
     for side in unsound {
         // Already on its way to failing: what cannot be printed is not worth another error.

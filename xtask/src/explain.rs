@@ -12,7 +12,7 @@ use wechatpay_spec::rule::Rule;
 
 /// Explains a rule: what it demands, what breaks it, what is said about that, and what keeps it.
 pub(crate) fn run(code: &str) -> Result<Findings, Failure> {
-    if let Some(rule) = report::change_rules().find(|rule| rule.id == code) {
+    if let Some(rule) = wechatpay_compare::rules().copied().find(|rule| rule.id == code) {
         print!("{}", explanation_of_change(rule)?);
         return Ok(Findings::None);
     }
@@ -66,14 +66,11 @@ fn explanation_of_change(rule: ChangeRule) -> Result<String, Failure> {
         "{}[{}] on the layer {}\n\n{}\n",
         rule.level, rule.id, rule.layer, rule.purpose
     );
-    let examples = wechatpay_compare::example::EXAMPLES
-        .iter()
-        .chain(wechatpay_codegen::compare::example::EXAMPLES);
-    let Some(example) = examples.into_iter().find(|example| example.id == rule.id) else {
+    let Some(example) = wechatpay_compare::examples().find(|example| example.id == rule.id) else {
         return Ok(text);
     };
-    let [before, after] = wechatpay_compare::example::sides(example.text);
-    let comparison = wechatpay_codegen::compare::compare(&before, &after).map_err(|_| "the example is not sound")?;
+    let [before, after] = wechatpay_compare::sides(example.text);
+    let comparison = wechatpay_compare::compare(&before, &after).map_err(|_| "the example is not sound")?;
     let drawn = wechatpay_compare::report::text(&comparison, Level::Editorial, report::style_of_stdout());
     for (heading, part) in [
         ("An example:", &*String::from_utf8_lossy(example.text)),

@@ -4,6 +4,7 @@ use crate::file::{self, Problem};
 use crate::report;
 use crate::{Failure, SpecFolder};
 use std::path::PathBuf;
+use wechatpay_compare::change_rule;
 use wechatpay_spec::write::{FAMILIES_SCHEMA, SPEC_SCHEMA};
 use wechatpay_spec::{reference, schema};
 
@@ -29,15 +30,10 @@ impl Change {
 pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
     let mut changes = Vec::new();
     let page = file::read(&folder.spec.join(REFERENCE))?;
-    let changes_told_apart: Vec<_> = report::change_rules().collect();
     let updated = page.map(|page| {
         (
             REFERENCE,
-            reference::update(
-                &page,
-                &report::rules(),
-                &wechatpay_compare::rule::table(&changes_told_apart),
-            ),
+            reference::update(&page, &report::rules(), &change_rule::table(wechatpay_compare::rules())),
         )
     });
     let schemas = [(SPEC_SCHEMA, schema::spec()), (FAMILIES_SCHEMA, schema::families())];

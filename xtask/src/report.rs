@@ -5,7 +5,6 @@ use crate::{Failure, Findings, SpecFolder};
 use clap::ValueEnum;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
-use wechatpay_compare::ChangeRule;
 use wechatpay_spec::Sources;
 use wechatpay_spec::diagnostic::{self, Diagnostic, Style, Texts};
 use wechatpay_spec::lint;
@@ -99,14 +98,6 @@ pub(crate) fn rules() -> Vec<Rule> {
     let all = all.chain(wechatpay_codegen::rule::RULES);
     let all = all.chain(wechatpay_spec::rule::transcription::RULES);
     all.chain(lint::rule::LINTS).copied().collect()
-}
-
-/// Every kind of change that a comparison tells apart.
-pub(crate) fn change_rules() -> impl Iterator<Item = ChangeRule> {
-    let all = wechatpay_compare::rule::RULES
-        .iter()
-        .chain(wechatpay_codegen::compare::rule::RULES);
-    all.copied()
 }
 
 /// How findings are drawn on standard output.

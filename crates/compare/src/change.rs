@@ -1,7 +1,7 @@
 //! A finding of the comparison, and all of them together.
 
-use super::identity::Subject;
-use super::rule::{ChangeRule, Layer, Level};
+use crate::change_rule::{ChangeRule, Layer, Level};
+use crate::pairing::Subject;
 use wechatpay_spec::diagnostic::Texts;
 use wechatpay_spec::place::Span;
 

@@ -1,35 +1,29 @@
-//! What changed between two states of the specs, and whom it hurts.
+//! What changed between two states of the specs, and what it breaks.
 //!
-//! [`wire`] compares what travels: will calls that worked fail? What a change does to generated Rust is the generator's
-//! to say; its findings are [`Change`]s too. [`report`] writes both for people and for machines.
+//! There are two layers. [`wire`](mod@wire) compares what travels: will calls that worked fail? [`rust`] compares the surface of the
+//! generated code: will code that compiled fail to compile? [`compare`](fn@compare) does both, and [`report`] writes the
+//! result for people and for machines.
 
 mod change;
-mod editorial;
-pub mod example;
-mod field;
-mod identity;
-mod line;
-mod message;
-mod operation;
-mod part;
+pub mod change_rule;
+mod compare;
+mod location;
+mod pairing;
 pub mod report;
-pub mod rule;
-mod service;
+pub mod rust;
+pub mod wire;
 
 pub use change::{Change, Comparison, Counts, Mark, Step};
-pub use identity::{NotificationSide, OperationSide, Pair, Pairing, Subject};
-pub use part::{body_word, content_word};
-pub use rule::{ChangeRule, Level};
+pub use change_rule::{ChangeExample, ChangeRule, Level, sides};
+pub use compare::{Side, UnsoundState, compare};
+pub use pairing::{NotificationSide, OperationSide, Pair, Pairing, Subject};
 
-/// Every change on the wire, by subject and place.
-pub fn wire(pairing: &Pairing<'_>) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for pair in &pairing.operations {
-        operation::compare(pair, &mut changes);
-    }
-    for pair in &pairing.notifications {
-        message::compare(pair, &mut changes);
-    }
-    change::sort(&mut changes);
-    changes
+/// Every kind of change that is told apart, in the order of the documentation.
+pub fn rules() -> impl Iterator<Item = &'static ChangeRule> {
+    wire::RULES.iter().chain(rust::RULES)
+}
+
+/// The smallest change of every kind.
+pub fn examples() -> impl Iterator<Item = &'static ChangeExample> {
+    wire::EXAMPLES.iter().chain(rust::EXAMPLES)
 }

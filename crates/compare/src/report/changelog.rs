@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use super::super::change::Comparison;
-use super::super::rule::Level;
 use super::{Place, code, places, prose};
+use crate::change::Comparison;
+use crate::change_rule::Level;
 
 /// Writes a section with a list for each level that something reaches; words that changed are not listed.
 pub fn changelog(comparison: &Comparison) -> String {

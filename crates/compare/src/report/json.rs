@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::change::{Change, Comparison, Mark};
+use crate::change::{Change, Comparison, Mark};
 use wechatpay_spec::diagnostic::Texts;
 
 #[derive(Serialize)]

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::super::change::{Change, Comparison};
-use super::super::rule::{Layer, Level};
 use super::{Place, changelog, code, counts, places, prose};
+use crate::change::{Change, Comparison};
+use crate::change_rule::{Layer, Level};
 use wechatpay_spec::markdown::plain;
 
 /// Longest table, in bytes: GitHub takes comments of 65,536 characters.

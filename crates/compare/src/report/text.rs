@@ -2,8 +2,8 @@
 
 use annotate_snippets::Level as Heading;
 
-use super::super::change::{Change, Comparison, Mark};
-use super::super::rule::Level;
+use crate::change::{Change, Comparison, Mark};
+use crate::change_rule::Level;
 use wechatpay_spec::diagnostic::{Diagnostic, Style, Texts, draw};
 use wechatpay_spec::rule::{Rule, Severity};
 

@@ -1,8 +1,7 @@
 //! What holds for every table of changes and its fixtures, of the wire as of generated code.
 
-use wechatpay_compare::example::{ChangeExample, sides};
-use wechatpay_compare::rule::Direction;
-use wechatpay_compare::{ChangeRule, Comparison, Level, report};
+use wechatpay_compare::change_rule::Direction;
+use wechatpay_compare::{ChangeExample, ChangeRule, Comparison, Level, report, sides};
 use wechatpay_spec::Sources;
 use wechatpay_spec::diagnostic::Style;
 

@@ -5,14 +5,15 @@
 
 #[path = "../../language/tests/suite/generated.rs"]
 mod generated;
+#[path = "rows/rows.rs"]
 mod rows;
 
 use proptest::prelude::*;
 use rows::Rows;
 use std::collections::BTreeSet;
-use wechatpay_compare::example::{EXAMPLES, sides};
-use wechatpay_compare::rule::{Direction, RULES};
-use wechatpay_compare::{Change, Comparison, Level, Pairing, report};
+use wechatpay_compare::change_rule::Direction;
+use wechatpay_compare::wire::{EXAMPLES, RULES, wire as changes_on_the_wire};
+use wechatpay_compare::{Change, Comparison, Level, Pairing, report, sides};
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::model::{Body, Content, Field, Operation, Spec, Subject};
 use wechatpay_spec::{Loaded, Sources, load};
@@ -78,7 +79,7 @@ fn loaded(sources: &Sources) -> Loaded {
 }
 
 fn wire(before: &[Spec], after: &[Spec]) -> Vec<Change> {
-    wechatpay_compare::wire(&Pairing::of(before, after))
+    changes_on_the_wire(&Pairing::of(before, after))
 }
 
 fn compared(before: &Sources, after: &Sources) -> Comparison {
@@ -117,7 +118,7 @@ fn rows_are_told_apart_by_layer_direction_kind_and_action() {
 
 #[test]
 fn the_table_of_the_language_has_a_line_for_each_row() {
-    let table = wechatpay_compare::rule::table(RULES);
+    let table = wechatpay_compare::change_rule::table(RULES.iter());
     let lines: Vec<_> = table.lines().skip(2).collect();
     assert_eq!(lines.len(), RULES.len());
     for (line, rule) in lines.into_iter().zip(RULES) {

@@ -1,11 +1,12 @@
 //! Operations: what changed about the call itself.
 
-use super::change::{Change, Mark};
-use super::editorial::Wording;
-use super::field::Fields;
-use super::identity::{self, OperationSide, Pair, Subject};
-use super::part::{body_word, content_word};
-use super::rule::{self, ChangeRule, Direction};
+use super::context::Context;
+use super::rules;
+use super::wording::Wording;
+use crate::change::{Change, Mark};
+use crate::change_rule::{ChangeRule, Direction};
+use crate::location::{body_word, content_word};
+use crate::pairing::{self, OperationSide, Pair, Subject};
 use wechatpay_spec::model::{Body, Content, DeprecationStatus, Operation};
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
@@ -14,7 +15,7 @@ use wechatpay_spec::words::Word;
 pub(super) fn compare(pair: &Pair<OperationSide<'_>>, changes: &mut Vec<Change>) {
     match *pair {
         Pair::Added(side) => changes.push(Change {
-            rule: rule::OPERATION_ADDED,
+            rule: rules::OPERATION_ADDED,
             subject: side.subject(),
             location: String::new(),
             message: "was added".to_owned(),
@@ -25,9 +26,9 @@ pub(super) fn compare(pair: &Pair<OperationSide<'_>>, changes: &mut Vec<Change>)
             let retired = state(side.operation) == State::Retired;
             changes.push(Change {
                 rule: if retired {
-                    rule::RETIRED_OPERATION_REMOVED
+                    rules::RETIRED_OPERATION_REMOVED
                 } else {
-                    rule::OPERATION_REMOVED
+                    rules::OPERATION_REMOVED
                 },
                 subject: side.subject(),
                 location: String::new(),
@@ -116,13 +117,13 @@ impl Both<'_, '_> {
 
     fn address(&mut self) {
         let (before, after) = (self.before, self.after);
-        if identity::shape(before.path) != identity::shape(after.path) || before.path.protocol != after.path.protocol {
+        if pairing::shape(before.path) != pairing::shape(after.path) || before.path.protocol != after.path.protocol {
             let message = format!(
                 "moved to {}, was {}",
                 after.path.url_path.value, before.path.url_path.value
             );
             self.report(
-                rule::OPERATION_MOVED,
+                rules::OPERATION_MOVED,
                 message,
                 Some(before.path.url_path.span),
                 Some(after.path.url_path.span),
@@ -130,23 +131,19 @@ impl Both<'_, '_> {
         }
         let methods = (before.operation.method.value, after.operation.method.value);
         if methods.0 != methods.1 {
-            let message = format!(
-                "is {}, was {}",
-                identity::method(methods.1),
-                identity::method(methods.0)
-            );
-            self.report(rule::METHOD_CHANGED, message, None, None);
+            let message = format!("is {}, was {}", pairing::method(methods.1), pairing::method(methods.0));
+            self.report(rules::METHOD_CHANGED, message, None, None);
         }
     }
 
     fn lifetime(&mut self) {
         let (before, after) = (self.before.operation, self.after.operation);
         let (rule, message) = match (state(before), state(after)) {
-            (State::Current, State::Superseded) => (rule::OPERATION_DEPRECATED, "became deprecated"),
-            (State::Superseded, State::Current) => (rule::OPERATION_REINSTATED, "is no longer deprecated"),
-            (State::Current | State::Superseded, State::Retired) => (rule::OPERATION_RETIRED, "was taken down"),
+            (State::Current, State::Superseded) => (rules::OPERATION_DEPRECATED, "became deprecated"),
+            (State::Superseded, State::Current) => (rules::OPERATION_REINSTATED, "is no longer deprecated"),
+            (State::Current | State::Superseded, State::Retired) => (rules::OPERATION_RETIRED, "was taken down"),
             (State::Retired, State::Current | State::Superseded) => {
-                (rule::OPERATION_RETURNED, "is no longer taken down")
+                (rules::OPERATION_RETURNED, "is no longer taken down")
             }
             _ => return self.wording.note("deprecation", before.deprecated != after.deprecated),
         };
@@ -169,9 +166,9 @@ impl Both<'_, '_> {
         let said_of_fields = matches!((&before.request.body, &after.request.body), (Body::None, body) | (body, Body::None) if !body.fields().is_empty());
         if words.0 != words.1 && !said_of_fields {
             let rule = match (&before.request.body, &after.request.body) {
-                (Body::None, _) => rule::REQUEST_BODY_ADDED,
-                (_, Body::None) => rule::REQUEST_BODY_REMOVED,
-                _ => rule::REQUEST_BODY_CHANGED,
+                (Body::None, _) => rules::REQUEST_BODY_ADDED,
+                (_, Body::None) => rules::REQUEST_BODY_REMOVED,
+                _ => rules::REQUEST_BODY_CHANGED,
             };
             self.report(rule, format!("takes `{}`, was `{}`", words.1, words.0), None, None);
         }
@@ -179,17 +176,17 @@ impl Both<'_, '_> {
         let words = (content_word(&before.content), content_word(&after.content));
         if words.0 != words.1 {
             let message = format!("answers `{}`, was `{}`", words.1, words.0);
-            self.report(rule::RESPONSE_BODY_CHANGED, message, None, None);
+            self.report(rules::RESPONSE_BODY_CHANGED, message, None, None);
         }
         match (before.unsigned, after.unsigned) {
             (false, true) => self.report(
-                rule::RESPONSE_SIGNATURE_REMOVED,
+                rules::RESPONSE_SIGNATURE_REMOVED,
                 "answers without a signature".to_owned(),
                 None,
                 None,
             ),
             (true, false) => self.report(
-                rule::RESPONSE_SIGNATURE_ADDED,
+                rules::RESPONSE_SIGNATURE_ADDED,
                 "signs its answer".to_owned(),
                 None,
                 None,
@@ -201,18 +198,18 @@ impl Both<'_, '_> {
             if one.media_type != other.media_type {
                 let types = (said(other.media_type.as_deref()), said(one.media_type.as_deref()));
                 let message = format!("the file is {}, was {}", types.0, types.1);
-                self.report(rule::RESPONSE_MEDIA_TYPE_CHANGED, message, None, None);
+                self.report(rules::RESPONSE_MEDIA_TYPE_CHANGED, message, None, None);
             }
             if one.digest != other.digest {
                 let digests = (said(other.digest.map(Word::word)), said(one.digest.map(Word::word)));
                 let message = format!("the file is trusted by {}, was {}", digests.0, digests.1);
-                self.report(rule::RESPONSE_DIGEST_CHANGED, message, None, None);
+                self.report(rules::RESPONSE_DIGEST_CHANGED, message, None, None);
             }
         }
     }
 
     fn fields(&mut self, direction: Direction) {
-        let mut fields = Fields {
+        let mut fields = Context {
             subject: &self.subject,
             direction,
             before_file: &self.before.spec.file,

@@ -1,6 +1,8 @@
-//! The rows about generated code; `wechatpay_compare` has those about the wire.
+//! The rows about generated code.
 
-wechatpay_compare::change_rules! { Source;
+use crate::change_rule::change_rules;
+
+change_rules! { Source;
     // Operations.
     RUST_FUNCTION_ADDED = "rust-function-added" Neither "function" Added Compatible "Nobody called what was not there.";
     RUST_FUNCTION_REMOVED = "rust-function-removed" Neither "function" Removed Breaking "Who calls the function no longer compiles.";

@@ -2,34 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use super::change::{Change, Mark};
-use super::editorial::Wording;
-use super::identity::Subject;
+use super::context::Context;
 use super::line::{self, describe};
-use super::rule::{self, ChangeRule, Direction, EitherWay};
+use super::rules;
+use crate::change_rule::{Direction, EitherWay};
+use crate::location::member;
 use wechatpay_spec::model::Field;
-use wechatpay_spec::place::Span;
 
 const ADDED: EitherWay = EitherWay {
-    request: rule::REQUEST_FIELD_ADDED,
-    response: rule::RESPONSE_FIELD_ADDED,
+    request: rules::REQUEST_FIELD_ADDED,
+    response: rules::RESPONSE_FIELD_ADDED,
 };
 const REMOVED: EitherWay = EitherWay {
-    request: rule::REQUEST_FIELD_REMOVED,
-    response: rule::RESPONSE_FIELD_REMOVED,
+    request: rules::REQUEST_FIELD_REMOVED,
+    response: rules::RESPONSE_FIELD_REMOVED,
 };
 
-/// What fields are compared for.
-pub(super) struct Fields<'c> {
-    pub(super) subject: &'c Subject,
-    pub(super) direction: Direction,
-    pub(super) before_file: &'c str,
-    pub(super) after_file: &'c str,
-    pub(super) changes: &'c mut Vec<Change>,
-    pub(super) wording: &'c mut Wording,
-}
-
-impl Fields<'_> {
+impl Context<'_> {
     /// Compares the fields of one object. `inside` is where they stand: `request.json`.
     pub(super) fn siblings(&mut self, before: &[Field], after: &[Field], inside: &str) {
         self.wording.siblings(before, after);
@@ -59,7 +48,7 @@ impl Fields<'_> {
         let message = format!("{was} `{name}` was removed");
         self.report(
             REMOVED.going(self.direction),
-            &at(inside, name),
+            &member(inside, name),
             message,
             Some(field.name.span),
             None,
@@ -71,48 +60,25 @@ impl Fields<'_> {
         let is_request = self.direction == Direction::Request;
         let (rule, message) = match (&field.required_if, is_request) {
             (_, true) if field.required => (
-                rule::REQUEST_REQUIRED_FIELD_ADDED,
+                rules::REQUEST_REQUIRED_FIELD_ADDED,
                 format!("the required field `{name}` was added"),
             ),
             (Some(condition), true) => (
-                rule::REQUEST_CONDITIONAL_FIELD_ADDED,
+                rules::REQUEST_CONDITIONAL_FIELD_ADDED,
                 format!("the field `{name}` was added, required when {}", describe(condition)),
             ),
             _ => (ADDED.going(self.direction), format!("the field `{name}` was added")),
         };
-        self.report(rule, &at(inside, name), message, None, Some(field.name.span));
+        self.report(rule, &member(inside, name), message, None, Some(field.name.span));
     }
 
     /// Compares one line.
     pub(super) fn field(&mut self, before: &Field, after: &Field, inside: &str) {
         self.wording.field(before, after);
-        let location = at(inside, &after.name.value);
+        let location = member(inside, &after.name.value);
         line::compare(before, after, &location, self);
         if before.kind.value == after.kind.value || !(before.fields.is_empty() || after.fields.is_empty()) {
             self.siblings(&before.fields, &after.fields, &location);
         }
     }
-
-    pub(super) fn report(
-        &mut self,
-        rule: ChangeRule,
-        location: &str,
-        message: String,
-        before: Option<Span>,
-        after: Option<Span>,
-    ) {
-        self.changes.push(Change {
-            rule,
-            subject: self.subject.clone(),
-            location: location.to_owned(),
-            message,
-            before: before.map(|span| Mark::new(self.before_file, span)),
-            after: after.map(|span| Mark::new(self.after_file, span)),
-        });
-    }
-}
-
-/// The place of a member.
-pub(super) fn at(inside: &str, name: &str) -> String {
-    format!("{inside}.{name}")
 }

@@ -1,7 +1,8 @@
 //! What changed on a field's own line.
 
-use super::field::Fields;
-use super::rule::{self, ChangeRule, EitherWay};
+use super::context::Context;
+use super::rules;
+use crate::change_rule::{ChangeRule, EitherWay};
 use wechatpay_spec::model::{Condition, Field};
 use wechatpay_spec::place::{Located, Span};
 use wechatpay_spec::text::shorten;
@@ -9,7 +10,7 @@ use wechatpay_spec::words::Word;
 
 macro_rules! either_way {
     ($($name:ident: $request:ident, $response:ident;)*) => {
-        $(const $name: EitherWay = EitherWay { request: rule::$request, response: rule::$response };)*
+        $(const $name: EitherWay = EitherWay { request: rules::$request, response: rules::$response };)*
     };
 }
 
@@ -41,12 +42,12 @@ pub(super) fn describe(condition: &Condition) -> String {
 }
 
 /// Compares one line, without the members below it.
-pub(super) fn compare(before: &Field, after: &Field, location: &str, fields: &mut Fields<'_>) {
+pub(super) fn compare(before: &Field, after: &Field, location: &str, context: &mut Context<'_>) {
     let mut line = Line {
         location,
         before,
         after,
-        fields,
+        context,
     };
     line.kind();
     line.requirement();
@@ -65,7 +66,7 @@ struct Line<'l, 'c> {
     location: &'l str,
     before: &'l Field,
     after: &'l Field,
-    fields: &'l mut Fields<'c>,
+    context: &'l mut Context<'c>,
 }
 
 impl Line<'_, '_> {
@@ -79,11 +80,11 @@ impl Line<'_, '_> {
         let span = |span: Option<Span>, field: &Field| Some(span.unwrap_or(field.name.span));
         let before = span(before.map(|part| part.span), self.before);
         let after = span(after.map(|part| part.span), self.after);
-        self.fields.report(rule, self.location, message, before, after);
+        self.context.report(rule, self.location, message, before, after);
     }
 
     fn either(&self, rules: EitherWay) -> ChangeRule {
-        rules.going(self.fields.direction)
+        rules.going(self.context.direction)
     }
 
     fn name(&self) -> &str {
@@ -110,7 +111,7 @@ impl Line<'_, '_> {
         if sent_by_client(before) && sent_by_client(after) {
             // Sent all the same, by every client there is.
             let differs = before.required != after.required || before.required_if != after.required_if;
-            self.fields.wording.note("flags of what the client sends", differs);
+            self.context.wording.note("flags of what the client sends", differs);
             return;
         }
         let (rule, message) = match (before.required, &before.required_if, after.required, &after.required_if) {
@@ -121,15 +122,15 @@ impl Line<'_, '_> {
                 format!("`{name}` is required only when {}", describe(condition)),
             ),
             (false, None, false, Some(condition)) => (
-                rule::REQUEST_CONDITION_ADDED,
+                rules::REQUEST_CONDITION_ADDED,
                 format!("`{name}` became required when {}", describe(condition)),
             ),
             (false, Some(condition), false, None) => (
-                rule::REQUEST_CONDITION_REMOVED,
+                rules::REQUEST_CONDITION_REMOVED,
                 format!("`{name}` is no longer required when {}", describe(condition)),
             ),
             (false, Some(one), false, Some(other)) if one != other => (
-                rule::REQUEST_CONDITION_CHANGED,
+                rules::REQUEST_CONDITION_CHANGED,
                 format!(
                     "`{name}` is required when {}, was when {}",
                     describe(other),
@@ -146,15 +147,15 @@ impl Line<'_, '_> {
         let name = self.name();
         let (rule, message) = match (&self.before.only_if, &self.after.only_if) {
             (None, Some(condition)) => (
-                rule::REQUEST_RESTRICTION_ADDED,
+                rules::REQUEST_RESTRICTION_ADDED,
                 format!("`{name}` may be sent only when {}", describe(condition)),
             ),
             (Some(condition), None) => (
-                rule::REQUEST_RESTRICTION_REMOVED,
+                rules::REQUEST_RESTRICTION_REMOVED,
                 format!("`{name}` may be sent even unless {}", describe(condition)),
             ),
             (Some(one), Some(other)) if one != other => (
-                rule::REQUEST_RESTRICTION_CHANGED,
+                rules::REQUEST_RESTRICTION_CHANGED,
                 format!(
                     "`{name}` may be sent only when {}, was when {}",
                     describe(other),
@@ -192,15 +193,15 @@ impl Line<'_, '_> {
         let (rule, message) = match (before, after) {
             (None, None) => return self.enumeration(),
             (None, Some(value)) => (
-                rule::REQUEST_CONSTANT_ADDED,
+                rules::REQUEST_CONSTANT_ADDED,
                 format!("`{name}` became the constant `{}`", shorten(&value.value)),
             ),
             (Some(value), None) => (
-                rule::REQUEST_CONSTANT_REMOVED,
+                rules::REQUEST_CONSTANT_REMOVED,
                 format!("`{name}` is no longer the constant `{}`", shorten(&value.value)),
             ),
             (Some(one), Some(other)) if one != other => (
-                rule::REQUEST_CONSTANT_CHANGED,
+                rules::REQUEST_CONSTANT_CHANGED,
                 format!(
                     "`{name}` is the constant `{}`, was `{}`",
                     shorten(&other.value),
@@ -311,7 +312,7 @@ impl Line<'_, '_> {
                 "the caller, was the client"
             };
             let message = format!("`{}` is filled in by {who}", self.name());
-            self.report(rule::REQUEST_SUPPLIER_CHANGED, message, before, after);
+            self.report(rules::REQUEST_SUPPLIER_CHANGED, message, before, after);
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Functions, modules and features.
 
-use super::rule;
-use super::surface::Surface;
-use super::types::{Direction, Half, Types};
-use crate::items::{OperationItem, PathItem};
-use wechatpay_compare::{Change, ChangeRule, Mark, OperationSide, Pair, Subject};
+use super::rules;
+use super::types::{Comparison, Half};
+use crate::change::{Change, Mark};
+use crate::change_rule::{ChangeRule, Direction};
+use crate::pairing::{OperationSide, Pair, Subject};
+use wechatpay_codegen::surface::{OperationSurface, Surface};
 use wechatpay_spec::Families;
 use wechatpay_spec::source::FAMILIES;
 
@@ -17,9 +18,11 @@ pub(super) fn compare(
 ) {
     match pair {
         Pair::Added(side) => {
-            let message = after.operation(side).map(|item| format!("`{}` was added", path(item)));
+            let message = after
+                .operation(&side.spec.file, side.operation.method.value)
+                .map(|item| format!("`{}` was added", item.path));
             changes.push(whole(
-                rule::RUST_FUNCTION_ADDED,
+                rules::RUST_FUNCTION_ADDED,
                 None,
                 Some(side),
                 message.unwrap_or_default(),
@@ -27,71 +30,68 @@ pub(super) fn compare(
         }
         Pair::Removed(side) => {
             let message = before
-                .operation(side)
-                .map(|item| format!("`{}` was removed", path(item)));
+                .operation(&side.spec.file, side.operation.method.value)
+                .map(|item| format!("`{}` was removed", item.path));
             changes.push(whole(
-                rule::RUST_FUNCTION_REMOVED,
+                rules::RUST_FUNCTION_REMOVED,
                 Some(side),
                 None,
                 message.unwrap_or_default(),
             ));
         }
         Pair::Both(one, other) => {
-            if let (Some(was), Some(is)) = (before.operation(one), after.operation(other)) {
+            if let (Some(was), Some(is)) = (
+                before.operation(&one.spec.file, one.operation.method.value),
+                after.operation(&other.spec.file, other.operation.method.value),
+            ) {
                 both((one, was), (other, is), changes);
             }
         }
     }
 }
 
-type Item<'i, 'a> = (&'i PathItem<'a>, &'i OperationItem<'a>);
-
 fn both(
-    before: (&OperationSide<'_>, Item<'_, '_>),
-    after: (&OperationSide<'_>, Item<'_, '_>),
+    before: (&OperationSide<'_>, &OperationSurface<'_>),
+    after: (&OperationSide<'_>, &OperationSurface<'_>),
     changes: &mut Vec<Change>,
 ) {
     let (one, was) = before;
     let (other, is) = after;
     let mut report = |rule, message| changes.push(whole(rule, Some(one), Some(other), message));
-    if path(was) != path(is) {
+    if was.path != is.path {
         report(
-            rule::RUST_MODULE_CHANGED,
-            format!("is `{}`, was `{}`", path(is), path(was)),
+            rules::RUST_MODULE_CHANGED,
+            format!("is `{}`, was `{}`", is.path, was.path),
         );
     }
-    if was.0.family != is.0.family {
-        let feature = |item: Item<'_, '_>| item.0.family.unwrap_or("no feature").to_owned();
+    if was.feature != is.feature {
+        let feature = |feature: Option<&str>| {
+            feature.map_or_else(|| "no feature".to_owned(), |feature| format!("the feature `{feature}`"))
+        };
         report(
-            rule::RUST_FEATURE_CHANGED,
-            format!("needs the feature `{}`, was `{}`", feature(is), feature(was)),
+            rules::RUST_FEATURE_CHANGED,
+            format!("needs {}, was {}", feature(is.feature), feature(was.feature)),
         );
     }
     match (one.operation.deprecated.is_some(), other.operation.deprecated.is_some()) {
         (false, true) => report(
-            rule::RUST_DEPRECATION_ADDED,
+            rules::RUST_DEPRECATION_ADDED,
             "the function is marked deprecated".to_owned(),
         ),
         (true, false) => report(
-            rule::RUST_DEPRECATION_REMOVED,
+            rules::RUST_DEPRECATION_REMOVED,
             "the function is no longer marked deprecated".to_owned(),
         ),
         _ => {}
     }
     let subject = other.subject();
     for (direction, was, is) in [
-        (Direction::Request, &was.1.request, &is.1.request),
-        (Direction::Response, &was.1.response, &is.1.response),
+        (Direction::Request, &was.request, &is.request),
+        (Direction::Response, &was.response, &is.response),
     ] {
         let halves = (Half::of_operation(one, was), Half::of_operation(other, is));
-        Types::new(&subject, direction, halves.0, halves.1, changes).compare();
+        Comparison::new(&subject, direction, halves.0, halves.1, changes).compare();
     }
-}
-
-/// The function as it is called: `v3::pay::transactions::jsapi::post`.
-fn path(item: Item<'_, '_>) -> String {
-    let modules = item.0.module.iter().chain([&item.1.name]);
-    modules.map(ToString::to_string).collect::<Vec<_>>().join("::")
 }
 
 fn whole(
@@ -122,8 +122,8 @@ pub(super) fn features(before: &Families, after: &Families, changes: &mut Vec<Ch
             continue;
         };
         let (rule, word) = match (was.default, is.default) {
-            (false, true) => (rule::RUST_DEFAULT_FEATURE_ADDED, "is on by default"),
-            (true, false) => (rule::RUST_DEFAULT_FEATURE_REMOVED, "is no longer on by default"),
+            (false, true) => (rules::RUST_DEFAULT_FEATURE_ADDED, "is on by default"),
+            (true, false) => (rules::RUST_DEFAULT_FEATURE_REMOVED, "is no longer on by default"),
             _ => continue,
         };
         changes.push(Change {

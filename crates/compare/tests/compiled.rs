@@ -13,11 +13,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use wechatpay_codegen::compare::{compare, example};
 use wechatpay_codegen::{Package, generate};
-use wechatpay_compare::example::{ChangeExample, sides};
-use wechatpay_compare::rule::Layer;
-use wechatpay_compare::{Comparison, Level};
+use wechatpay_compare::change_rule::Layer;
+use wechatpay_compare::{Comparison, Level, compare, examples, sides};
 use wechatpay_spec::{Source, Sources};
 
 const MANIFEST: &str = env!("CARGO_MANIFEST_DIR");
@@ -38,20 +36,15 @@ impl Sample {
 }
 
 fn samples() -> Vec<Sample> {
-    let examples: Vec<ChangeExample> = wechatpay_compare::example::EXAMPLES
-        .iter()
-        .chain(example::EXAMPLES)
-        .copied()
-        .collect();
     let mut samples = Vec::new();
-    for folder in ["compare", "compiled"] {
+    for folder in ["changes", "compiled"] {
         for entry in fs::read_dir(Path::new(MANIFEST).join("tests/fixtures").join(folder)).expect("fixtures") {
             let path = entry.expect("an entry").path();
             if path.extension().is_none_or(|extension| extension != "rs") {
                 continue;
             }
             let id = path.file_stem().expect("a name").to_string_lossy().into_owned();
-            let change = examples.iter().find(|example| example.id == id);
+            let change = examples().find(|example| example.id == id);
             let text = match change {
                 Some(example) => example.text.to_vec(),
                 None => fs::read(path.with_extension("yaml")).expect("the change beside its integrator"),
@@ -136,7 +129,7 @@ fn breaks(comparison: &Comparison) -> bool {
 
 /// Writes a workspace: for each side the generated crate, and a crate with a program for each sample.
 fn write(root: &Path, samples: &[Sample]) {
-    let workspace = Path::new(MANIFEST).parent().expect("the workspace");
+    let workspace = Path::new(MANIFEST).ancestors().nth(2).expect("the workspace");
     let put = |file: PathBuf, text: &str| {
         fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
         fs::write(file, text).expect("a file");

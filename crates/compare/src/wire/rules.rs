@@ -1,6 +1,6 @@
 //! The rows about what travels.
 
-use crate::change_rules;
+use crate::change_rule::change_rules;
 
 change_rules! { Wire;
     // Operations.

@@ -1,10 +1,11 @@
 //! Notifications.
 
-use super::change::{Change, Mark};
-use super::editorial::Wording;
-use super::field::Fields;
-use super::identity::{NotificationSide, Pair};
-use super::rule::{self, ChangeRule, Direction};
+use super::context::Context;
+use super::rules;
+use super::wording::Wording;
+use crate::change::{Change, Mark};
+use crate::change_rule::{ChangeRule, Direction};
+use crate::pairing::{NotificationSide, Pair};
 use wechatpay_spec::model::Protocol;
 use wechatpay_spec::place::{Located, Span};
 
@@ -21,11 +22,11 @@ pub(super) fn compare(pair: &Pair<NotificationSide<'_>>, changes: &mut Vec<Chang
     match *pair {
         Pair::Added(side) => changes.push(Change {
             after: Some(mark(side)),
-            ..whole(rule::NOTIFICATION_ADDED, side, "was added".to_owned())
+            ..whole(rules::NOTIFICATION_ADDED, side, "was added".to_owned())
         }),
         Pair::Removed(side) => changes.push(Change {
             before: Some(mark(side)),
-            ..whole(rule::NOTIFICATION_REMOVED, side, "was removed".to_owned())
+            ..whole(rules::NOTIFICATION_REMOVED, side, "was removed".to_owned())
         }),
         Pair::Both(before, after) => both(before, after, changes),
     }
@@ -44,7 +45,7 @@ fn both(before: NotificationSide<'_>, after: NotificationSide<'_>, changes: &mut
     };
     if one.event_type != other.event_type {
         changes.push(Change {
-            rule: rule::EVENT_TYPE_CHANGED,
+            rule: rules::EVENT_TYPE_CHANGED,
             subject: subject.clone(),
             location: String::new(),
             message: format!(
@@ -61,7 +62,7 @@ fn both(before: NotificationSide<'_>, after: NotificationSide<'_>, changes: &mut
         };
         let types = (said(other.original_type.as_ref()), said(one.original_type.as_ref()));
         changes.push(Change {
-            rule: rule::ORIGINAL_TYPE_CHANGED,
+            rule: rules::ORIGINAL_TYPE_CHANGED,
             subject: subject.clone(),
             location: String::new(),
             message: format!("the resource's type is {}, was {}", types.0, types.1),
@@ -71,8 +72,8 @@ fn both(before: NotificationSide<'_>, after: NotificationSide<'_>, changes: &mut
     }
     let mut wording = Wording::default();
     let deprecation = match (&one.deprecated, &other.deprecated) {
-        (None, Some(_)) => Some((rule::NOTIFICATION_DEPRECATED, "became deprecated")),
-        (Some(_), None) => Some((rule::NOTIFICATION_REINSTATED, "is no longer deprecated")),
+        (None, Some(_)) => Some((rules::NOTIFICATION_DEPRECATED, "became deprecated")),
+        (Some(_), None) => Some((rules::NOTIFICATION_REINSTATED, "is no longer deprecated")),
         _ => None,
     };
     match deprecation {
@@ -92,7 +93,7 @@ fn both(before: NotificationSide<'_>, after: NotificationSide<'_>, changes: &mut
         }),
         None => wording.note("deprecation", one.deprecated != other.deprecated),
     }
-    let mut fields = Fields {
+    let mut fields = Context {
         subject: &subject,
         direction: Direction::Response,
         before_file: &before.spec.file,

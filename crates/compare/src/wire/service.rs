@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::operation::Both;
-use super::rule;
+use super::rules;
 use wechatpay_spec::model::{ErrorCode, Host, Period, RateLimit};
 use wechatpay_spec::place::Located;
 use wechatpay_spec::words::Word;
@@ -15,18 +15,18 @@ impl Both<'_, '_> {
         let span = |hosts: &[Located<Host>]| hosts.first().map(|host| host.span);
         for host in before.iter().filter(|host| !after.contains(host)) {
             let message = format!("the host `{}` no longer serves it", host.value.word());
-            self.report(rule::HOST_REMOVED, message, Some(host.span), span(after));
+            self.report(rules::HOST_REMOVED, message, Some(host.span), span(after));
         }
         for host in after.iter().filter(|host| !before.contains(host)) {
             let message = format!("the host `{}` serves it too", host.value.word());
-            self.report(rule::HOST_ADDED, message, span(before), Some(host.span));
+            self.report(rules::HOST_ADDED, message, span(before), Some(host.span));
         }
         let (Some(usual), Some(was)) = (after.first(), before.first()) else {
             return;
         };
         if usual != was && after.contains(was) {
             let message = format!("the usual host is `{}`, was `{}`", usual.value.word(), was.value.word());
-            self.report(rule::USUAL_HOST_CHANGED, message, Some(was.span), Some(usual.span));
+            self.report(rules::USUAL_HOST_CHANGED, message, Some(was.span), Some(usual.span));
         } else if usual == was {
             let others = |hosts: &[Located<Host>]| hosts.iter().map(|host| host.value).collect::<Vec<_>>();
             let (one, other) = (others(before), others(after));
@@ -44,7 +44,7 @@ impl Both<'_, '_> {
                 before.signer.value.word()
             );
             self.report(
-                rule::SIGNER_CHANGED,
+                rules::SIGNER_CHANGED,
                 message,
                 Some(before.signer.span),
                 Some(after.signer.span),
@@ -57,7 +57,7 @@ impl Both<'_, '_> {
                 before.sign_type.value.word()
             );
             self.report(
-                rule::SIGN_TYPE_CHANGED,
+                rules::SIGN_TYPE_CHANGED,
                 message,
                 Some(before.sign_type.span),
                 Some(after.sign_type.span),
@@ -65,14 +65,14 @@ impl Both<'_, '_> {
         }
         match (before.mutual_tls, after.mutual_tls) {
             (false, true) => self.report(
-                rule::MUTUAL_TLS_ADDED,
+                rules::MUTUAL_TLS_ADDED,
                 "asks for the merchant's certificate".to_owned(),
                 None,
                 None,
             ),
             (true, false) => {
                 self.report(
-                    rule::MUTUAL_TLS_REMOVED,
+                    rules::MUTUAL_TLS_REMOVED,
                     "no longer asks for the merchant's certificate".to_owned(),
                     None,
                     None,
@@ -81,8 +81,8 @@ impl Both<'_, '_> {
             _ => {}
         }
         match (before.nonceless, after.nonceless) {
-            (false, true) => self.report(rule::NONCE_REMOVED, "takes no `nonce_str`".to_owned(), None, None),
-            (true, false) => self.report(rule::NONCE_ADDED, "asks for a `nonce_str`".to_owned(), None, None),
+            (false, true) => self.report(rules::NONCE_REMOVED, "takes no `nonce_str`".to_owned(), None, None),
+            (true, false) => self.report(rules::NONCE_ADDED, "asks for a `nonce_str`".to_owned(), None, None),
             _ => {}
         }
     }
@@ -94,15 +94,15 @@ impl Both<'_, '_> {
         );
         let changed = match (before, after) {
             (None, Some(key)) => Some((
-                rule::IDEMPOTENCY_KEY_ADDED,
+                rules::IDEMPOTENCY_KEY_ADDED,
                 format!("`{}` makes repeating safe", key.value),
             )),
             (Some(key), None) => Some((
-                rule::IDEMPOTENCY_KEY_REMOVED,
+                rules::IDEMPOTENCY_KEY_REMOVED,
                 format!("`{}` no longer makes repeating safe", key.value),
             )),
             (Some(one), Some(other)) if one != other => Some((
-                rule::IDEMPOTENCY_KEY_CHANGED,
+                rules::IDEMPOTENCY_KEY_CHANGED,
                 format!("`{}` makes repeating safe, was `{}`", other.value, one.value),
             )),
             _ => None,
@@ -124,8 +124,8 @@ impl Both<'_, '_> {
         };
         let message = format!("may be called {}, was {}", words(after), words(before));
         let rule = match per_day(before).cmp(&per_day(after)) {
-            Ordering::Greater => rule::RATE_LIMIT_LOWERED,
-            Ordering::Less => rule::RATE_LIMIT_RAISED,
+            Ordering::Greater => rules::RATE_LIMIT_LOWERED,
+            Ordering::Less => rules::RATE_LIMIT_RAISED,
             Ordering::Equal => return self.wording.note("period of the rate limit", before != after),
         };
         self.report(
@@ -159,10 +159,10 @@ impl Both<'_, '_> {
                     .map(|error| error.code.span)
             };
             let (rule, message) = match (one.is_empty(), other.is_empty()) {
-                (true, _) => (rule::ERROR_ADDED, format!("the error `{code}` was added")),
-                (_, true) => (rule::ERROR_REMOVED, format!("the error `{code}` was removed")),
+                (true, _) => (rules::ERROR_ADDED, format!("the error `{code}` was added")),
+                (_, true) => (rules::ERROR_REMOVED, format!("the error `{code}` was removed")),
                 _ if one != other => (
-                    rule::ERROR_CHANGED,
+                    rules::ERROR_CHANGED,
                     format!("the error `{code}` comes with {}, was {}", listed(&other), listed(&one)),
                 ),
                 _ => continue,

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{Change, Mark};
-use super::identity::Subject;
-use super::rule;
+use super::rules;
+use crate::change::{Change, Mark};
+use crate::pairing::Subject;
 use wechatpay_spec::model::{Document, Field, Provenance};
 
 /// The kinds of words that changed in one operation.
@@ -59,7 +59,7 @@ impl Wording {
         }
         let kinds: Vec<&str> = self.0.into_iter().collect();
         changes.push(Change {
-            rule: rule::WORDING_CHANGED,
+            rule: rules::WORDING_CHANGED,
             subject: subject.clone(),
             location: String::new(),
             message: format!("other words: {}", kinds.join(", ")),

@@ -1,28 +1,14 @@
 //! Structs and enumerations of one request or response.
 
-use super::rule;
-use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Part, Shape, TypeSet};
-use crate::names::TypeName;
+use super::rules;
+use crate::change::{Change, Mark};
+use crate::change_rule::{ChangeRule, Direction};
+use crate::location::{body_word, content_word, member};
+use crate::pairing::{NotificationSide, OperationSide, Subject};
 use std::collections::BTreeSet;
-use wechatpay_compare::{Change, ChangeRule, Mark, NotificationSide, OperationSide, Subject, body_word, content_word};
-use wechatpay_spec::model::{Body, Operation, Protocol};
+use wechatpay_codegen::surface::{Kind, Part, Struct, StructField, Type, Types};
+use wechatpay_spec::model::{Body, EnumValue, Operation, Protocol};
 use wechatpay_spec::place::Span;
-
-/// Which way the types travel.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Direction {
-    Request,
-    Response,
-}
-
-impl Direction {
-    const fn pick(self, request: ChangeRule, response: ChangeRule) -> ChangeRule {
-        match self {
-            Self::Request => request,
-            Self::Response => response,
-        }
-    }
-}
 
 /// One side of the comparison.
 #[derive(Clone, Copy)]
@@ -32,12 +18,12 @@ pub(super) struct Half<'t, 'a> {
     /// What they are the types of.
     of: Message<'t>,
     /// The types.
-    set: &'t TypeSet<'a>,
+    set: &'t Types<'a>,
 }
 
 impl<'t, 'a> Half<'t, 'a> {
     /// A side of an operation.
-    pub(super) fn of_operation(side: &OperationSide<'t>, set: &'t TypeSet<'a>) -> Self {
+    pub(super) fn of_operation(side: &OperationSide<'t>, set: &'t Types<'a>) -> Self {
         Self {
             file: &side.spec.file,
             of: Message::Of(side.operation),
@@ -46,7 +32,7 @@ impl<'t, 'a> Half<'t, 'a> {
     }
 
     /// A side of a notification.
-    pub(super) fn of_notification(side: &NotificationSide<'t>, set: &'t TypeSet<'a>) -> Self {
+    pub(super) fn of_notification(side: &NotificationSide<'t>, set: &'t Types<'a>) -> Self {
         Self {
             file: &side.spec.file,
             of: Message::Notification(side.notification.protocol),
@@ -65,8 +51,8 @@ enum Message<'t> {
 }
 
 impl<'t, 'a> Half<'t, 'a> {
-    fn inner(&self, name: &TypeName) -> Option<&'t InnerItem<'a>> {
-        self.set.inner.iter().find(|item| item.name() == name)
+    fn inner(&self, name: &str) -> Option<&'t Type<'a>> {
+        self.set.inner.get(name)
     }
 
     fn mark(&self, span: Span) -> Mark {
@@ -93,18 +79,21 @@ impl<'t, 'a> Half<'t, 'a> {
     }
 }
 
+/// An enumeration: its name and its variants.
+type Enumeration<'t, 'a> = (&'t str, &'t [(String, &'a EnumValue)]);
+
 /// The types of a request or response on both sides.
-pub(super) struct Types<'t, 'a, 'c> {
+pub(super) struct Comparison<'t, 'a, 'c> {
     subject: &'t Subject,
     direction: Direction,
     before: Half<'t, 'a>,
     after: Half<'t, 'a>,
     /// Pairs of inner types that were compared: several fields may share one.
-    seen: BTreeSet<(&'t TypeName, &'t TypeName)>,
+    seen: BTreeSet<(&'t str, &'t str)>,
     changes: &'c mut Vec<Change>,
 }
 
-impl<'t, 'a, 'c> Types<'t, 'a, 'c> {
+impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
     pub(super) fn new(
         subject: &'t Subject,
         direction: Direction,
@@ -134,7 +123,10 @@ impl<'t, 'a, 'c> Types<'t, 'a, 'c> {
         marks: (Option<Span>, Option<Span>),
     ) {
         self.changes.push(Change {
-            rule: self.direction.pick(rule.0, rule.1),
+            rule: match self.direction {
+                Direction::Request => rule.0,
+                Direction::Neither | Direction::Response => rule.1,
+            },
             subject: self.subject.clone(),
             location: location.to_owned(),
             message,
@@ -144,21 +136,16 @@ impl<'t, 'a, 'c> Types<'t, 'a, 'c> {
     }
 
     /// Compares two structs; `inside` is where they stand, unless they are the outermost.
-    fn objects(&mut self, before: &'t ObjectItem<'a>, after: &'t ObjectItem<'a>, inside: Option<&str>) {
+    fn objects(&mut self, before: &'t Struct<'a>, after: &'t Struct<'a>, inside: Option<&str>) {
         // A field is the same when its Rust name is, whatever it is called on the wire; else when its wire name is.
-        let by_name = |item: &FieldItem<'_>| after.fields.iter().find(|other| other.name == item.name);
-        let taken: BTreeSet<_> = before
-            .fields
-            .iter()
-            .filter_map(by_name)
-            .map(|item| &item.name)
-            .collect();
-        let by_wire_name = |item: &FieldItem<'_>| {
-            let free = after.fields.iter().filter(|other| !taken.contains(&other.name));
+        let by_name = |item: &StructField<'_>| after.iter().find(|other| other.name == item.name);
+        let taken: BTreeSet<_> = before.iter().filter_map(by_name).map(|item| &item.name).collect();
+        let by_wire_name = |item: &StructField<'_>| {
+            let free = after.iter().filter(|other| !taken.contains(&other.name));
             free.into_iter().find(|other| other.field.name == item.field.name)
         };
         let mut found = BTreeSet::new();
-        for item in &before.fields {
+        for item in before {
             match by_name(item).or_else(|| by_wire_name(item)) {
                 Some(other) => {
                     found.insert(&other.name);
@@ -167,51 +154,46 @@ impl<'t, 'a, 'c> Types<'t, 'a, 'c> {
                 None => {
                     let location = self.location(&self.before, item, inside);
                     let message = format!("the field `{}` is gone", item.name);
-                    let rules = (rule::RUST_REQUEST_FIELD_REMOVED, rule::RUST_RESPONSE_FIELD_REMOVED);
+                    let rules = (rules::RUST_REQUEST_FIELD_REMOVED, rules::RUST_RESPONSE_FIELD_REMOVED);
                     self.report(rules, &location, message, (Some(item.field.name.span), None));
                 }
             }
         }
-        for item in after.fields.iter().filter(|item| !found.contains(&item.name)) {
+        for item in after.iter().filter(|item| !found.contains(&item.name)) {
             let location = self.location(&self.after, item, inside);
             let (request, message) = if item.field.required {
                 let message = format!("the field `{}` must be given", item.name);
-                (rule::RUST_REQUEST_REQUIRED_FIELD_ADDED, message)
+                (rules::RUST_REQUEST_REQUIRED_FIELD_ADDED, message)
             } else {
                 let message = format!("the field `{}` may be given", item.name);
-                (rule::RUST_REQUEST_FIELD_ADDED, message)
+                (rules::RUST_REQUEST_FIELD_ADDED, message)
             };
             let message = match self.direction {
                 Direction::Request => message,
-                Direction::Response => format!("there is a field `{}`", item.name),
+                Direction::Neither | Direction::Response => format!("there is a field `{}`", item.name),
             };
-            let rules = (request, rule::RUST_RESPONSE_FIELD_ADDED);
+            let rules = (request, rules::RUST_RESPONSE_FIELD_ADDED);
             self.report(rules, &location, message, (None, Some(item.field.name.span)));
         }
     }
 
-    fn location(&self, half: &Half<'_, '_>, item: &FieldItem<'_>, inside: Option<&str>) -> String {
+    fn location(&self, half: &Half<'_, '_>, item: &StructField<'_>, inside: Option<&str>) -> String {
         let inside = inside.map_or_else(|| half.place(item.part, self.direction), str::to_owned);
-        format!("{inside}.{}", item.field.name.value)
+        member(&inside, &item.field.name.value)
     }
 
-    fn fields(&mut self, before: &'t FieldItem<'a>, after: &'t FieldItem<'a>, inside: Option<&str>) {
+    fn fields(&mut self, before: &'t StructField<'a>, after: &'t StructField<'a>, inside: Option<&str>) {
         let location = self.location(&self.after, after, inside);
         let marks = (Some(before.field.name.span), Some(after.field.name.span));
         if before.name != after.name {
-            let rules = (rule::RUST_REQUEST_FIELD_RENAMED, rule::RUST_RESPONSE_FIELD_RENAMED);
+            let rules = (rules::RUST_REQUEST_FIELD_RENAMED, rules::RUST_RESPONSE_FIELD_RENAMED);
             let message = format!("the field is called `{}`, was `{}`", after.name, before.name);
             self.report(rules, &location, message, marks);
         }
         self.requirement(before, after, &location);
-        if !self.same_kind(&before.shape, &after.shape) {
-            let rules = (rule::RUST_REQUEST_TYPE_CHANGED, rule::RUST_RESPONSE_TYPE_CHANGED);
-            let message = format!(
-                "`{}` is `{}`, was `{}`",
-                after.name,
-                spelled(&after.shape),
-                spelled(&before.shape)
-            );
+        if !self.same_kind(&before.kind, &after.kind) {
+            let rules = (rules::RUST_REQUEST_TYPE_CHANGED, rules::RUST_RESPONSE_TYPE_CHANGED);
+            let message = format!("`{}` is `{}`, was `{}`", after.name, after.kind, before.kind);
             self.report(
                 rules,
                 &location,
@@ -220,12 +202,12 @@ impl<'t, 'a, 'c> Types<'t, 'a, 'c> {
             );
             return;
         }
-        let (Some(was), Some(is)) = (before.shape.named(), after.shape.named()) else {
+        let (Some(was), Some(is)) = (before.kind.named(), after.kind.named()) else {
             return;
         };
         if was != is {
-            let span = |item: &FieldItem<'_>| Some(item.field.rust_type.as_ref().unwrap_or(&item.field.name).span);
-            let rules = (rule::RUST_REQUEST_TYPE_RENAMED, rule::RUST_RESPONSE_TYPE_RENAMED);
+            let span = |item: &StructField<'_>| Some(item.field.rust_type.as_ref().unwrap_or(&item.field.name).span);
+            let rules = (rules::RUST_REQUEST_TYPE_RENAMED, rules::RUST_RESPONSE_TYPE_RENAMED);
             let message = format!("the type is called `{is}`, was `{was}`");
             self.report(rules, &location, message, (span(before), span(after)));
         }
@@ -233,17 +215,17 @@ impl<'t, 'a, 'c> Types<'t, 'a, 'c> {
             return;
         }
         match (self.before.inner(was), self.after.inner(is)) {
-            (Some(InnerItem::Object(one)), Some(InnerItem::Object(other))) => self.objects(one, other, Some(&location)),
-            (Some(InnerItem::Enumeration(one)), Some(InnerItem::Enumeration(other))) => {
-                self.enumerations(one, other, &location);
+            (Some(Type::Struct(one)), Some(Type::Struct(other))) => self.objects(one, other, Some(&location)),
+            (Some(Type::Enumeration(one)), Some(Type::Enumeration(other))) => {
+                self.enumerations((was, one), (is, other), &location);
             }
             _ => {}
         }
     }
 
-    fn requirement(&mut self, before: &FieldItem<'_>, after: &FieldItem<'_>, location: &str) {
+    fn requirement(&mut self, before: &StructField<'_>, after: &StructField<'_>, location: &str) {
         // The values of an indexed family of names have no method that demands them: a map of none is a map.
-        let indexed = |item: &FieldItem<'_>| matches!(item.shape, Shape::Indexed(_));
+        let indexed = |item: &StructField<'_>| matches!(item.kind, Kind::Indexed(_));
         if self.direction == Direction::Response && (indexed(before) || indexed(after)) {
             return;
         }
@@ -251,29 +233,29 @@ impl<'t, 'a, 'c> Types<'t, 'a, 'c> {
         let (rules, message) = match (before.field.required, after.field.required, self.direction) {
             (false, true, Direction::Request) => (
                 (
-                    rule::RUST_REQUEST_FIELD_BECAME_REQUIRED,
-                    rule::RUST_RESPONSE_FIELD_BECAME_REQUIRED,
+                    rules::RUST_REQUEST_FIELD_BECAME_REQUIRED,
+                    rules::RUST_RESPONSE_FIELD_BECAME_REQUIRED,
                 ),
                 format!("`{name}` must be given, had a setter"),
             ),
             (false, true, Direction::Response) => (
                 (
-                    rule::RUST_REQUEST_FIELD_BECAME_REQUIRED,
-                    rule::RUST_RESPONSE_FIELD_BECAME_REQUIRED,
+                    rules::RUST_REQUEST_FIELD_BECAME_REQUIRED,
+                    rules::RUST_RESPONSE_FIELD_BECAME_REQUIRED,
                 ),
                 format!("`{name}` can be demanded with `{name}()`"),
             ),
             (true, false, Direction::Request) => (
                 (
-                    rule::RUST_REQUEST_FIELD_BECAME_OPTIONAL,
-                    rule::RUST_RESPONSE_FIELD_BECAME_OPTIONAL,
+                    rules::RUST_REQUEST_FIELD_BECAME_OPTIONAL,
+                    rules::RUST_RESPONSE_FIELD_BECAME_OPTIONAL,
                 ),
                 format!("`{name}` has a setter, was given with the required fields"),
             ),
             (true, false, Direction::Response) => (
                 (
-                    rule::RUST_REQUEST_FIELD_BECAME_OPTIONAL,
-                    rule::RUST_RESPONSE_FIELD_BECAME_OPTIONAL,
+                    rules::RUST_REQUEST_FIELD_BECAME_OPTIONAL,
+                    rules::RUST_RESPONSE_FIELD_BECAME_OPTIONAL,
                 ),
                 format!("`{name}` can no longer be demanded with `{name}()`"),
             ),
@@ -283,59 +265,50 @@ impl<'t, 'a, 'c> Types<'t, 'a, 'c> {
         self.report(rules, location, message, marks);
     }
 
-    fn enumerations(&mut self, before: &EnumerationItem<'_>, after: &EnumerationItem<'_>, location: &str) {
-        for (name, value) in &before.variants {
+    fn enumerations(&mut self, before: Enumeration<'_, '_>, after: Enumeration<'_, '_>, location: &str) {
+        let ((name_before, before), (name_after, after)) = (before, after);
+        for (name, value) in before {
             let marks = |span| (Some(value.value.span), span);
-            match after.variants.iter().find(|(_, other)| other.value == value.value) {
+            match after.iter().find(|(_, other)| other.value == value.value) {
                 Some((same, _)) if same == name => {}
                 Some((renamed, other)) => {
-                    let rules = (rule::RUST_REQUEST_VARIANT_RENAMED, rule::RUST_RESPONSE_VARIANT_RENAMED);
-                    let message = format!("the variant is called `{}::{renamed}`, was `{name}`", after.name);
+                    let rules = (
+                        rules::RUST_REQUEST_VARIANT_RENAMED,
+                        rules::RUST_RESPONSE_VARIANT_RENAMED,
+                    );
+                    let message = format!("the variant is called `{name_after}::{renamed}`, was `{name}`");
                     self.report(rules, location, message, marks(Some(other.value.span)));
                 }
                 None => {
-                    let rules = (rule::RUST_REQUEST_VARIANT_REMOVED, rule::RUST_RESPONSE_VARIANT_REMOVED);
-                    let message = format!("the variant `{}::{name}` is gone", before.name);
+                    let rules = (
+                        rules::RUST_REQUEST_VARIANT_REMOVED,
+                        rules::RUST_RESPONSE_VARIANT_REMOVED,
+                    );
+                    let message = format!("the variant `{name_before}::{name}` is gone");
                     self.report(rules, location, message, marks(None));
                 }
             }
         }
-        for (name, value) in &after.variants {
-            if !before.variants.iter().any(|(_, other)| other.value == value.value) {
-                let rules = (rule::RUST_REQUEST_VARIANT_ADDED, rule::RUST_RESPONSE_VARIANT_ADDED);
-                let message = format!("there is a variant `{}::{name}`", after.name);
+        for (name, value) in after {
+            if !before.iter().any(|(_, other)| other.value == value.value) {
+                let rules = (rules::RUST_REQUEST_VARIANT_ADDED, rules::RUST_RESPONSE_VARIANT_ADDED);
+                let message = format!("there is a variant `{name_after}::{name}`");
                 self.report(rules, location, message, (None, Some(value.value.span)));
             }
         }
     }
 
     /// Whether two types differ in the names of structs and enumerations at most.
-    fn same_kind(&self, before: &Shape, after: &Shape) -> bool {
+    fn same_kind(&self, before: &Kind, after: &Kind) -> bool {
         match (before, after) {
-            (Shape::Named(one), Shape::Named(other)) => {
-                let is_object = |item: Option<&InnerItem<'_>>| item.is_some_and(|item| item.object().is_some());
-                is_object(self.before.inner(one)) == is_object(self.after.inner(other))
+            (Kind::Named(one), Kind::Named(other)) => {
+                let is_struct = |inner: Option<&Type<'_>>| matches!(inner, Some(Type::Struct(_)));
+                is_struct(self.before.inner(one)) == is_struct(self.after.inner(other))
             }
-            (Shape::List(one), Shape::List(other)) | (Shape::Indexed(one), Shape::Indexed(other)) => {
+            (Kind::List(one), Kind::List(other)) | (Kind::Indexed(one), Kind::Indexed(other)) => {
                 self.same_kind(one, other)
             }
             (one, other) => one == other,
         }
-    }
-}
-
-/// A type as it stands in code.
-fn spelled(shape: &Shape) -> String {
-    match shape {
-        Shape::String => "String".to_owned(),
-        Shape::Integer => "i64".to_owned(),
-        Shape::Number => "Number".to_owned(),
-        Shape::Json => "Json".to_owned(),
-        Shape::Boolean => "bool".to_owned(),
-        Shape::Secret => "Secret".to_owned(),
-        Shape::File => "FilePart".to_owned(),
-        Shape::Named(name) => name.to_string(),
-        Shape::List(element) => format!("Vec<{}>", spelled(element)),
-        Shape::Indexed(element) => format!("BTreeMap<Vec<u32>, {}>", spelled(element)),
     }
 }

@@ -1,11 +1,9 @@
 //! The table of changes: one row for each kind of change that a comparison tells apart.
 
 use std::fmt;
+use wechatpay_spec::example;
 use wechatpay_spec::markdown::cell;
-
-mod table;
-
-pub use table::*;
+use wechatpay_spec::source::Sources;
 
 /// What a change touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,7 +147,7 @@ impl ChangeRule {
 }
 
 /// Rows as the table of `spec/README.md`.
-pub fn table(rules: &[ChangeRule]) -> String {
+pub fn table<'r>(rules: impl Iterator<Item = &'r ChangeRule>) -> String {
     let row = |rule: &ChangeRule| {
         format!(
             "| {} | {} | {} | {} | {} | {} | {} |\n",
@@ -162,20 +160,20 @@ pub fn table(rules: &[ChangeRule]) -> String {
             cell(rule.purpose)
         )
     };
-    let rows: String = rules.iter().map(row).collect();
+    let rows: String = rules.map(row).collect();
     format!("| id | layer | direction | kind | action | level | purpose |\n|---|---|---|---|---|---|---|\n{rows}")
 }
 
 /// A row for each direction of one kind of change.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct EitherWay {
-    pub(super) request: ChangeRule,
-    pub(super) response: ChangeRule,
+pub(crate) struct EitherWay {
+    pub(crate) request: ChangeRule,
+    pub(crate) response: ChangeRule,
 }
 
 impl EitherWay {
     /// The row for what travels one way.
-    pub(super) const fn going(self, direction: Direction) -> ChangeRule {
+    pub(crate) const fn going(self, direction: Direction) -> ChangeRule {
         match direction {
             Direction::Request => self.request,
             Direction::Neither | Direction::Response => self.response,
@@ -183,24 +181,60 @@ impl EitherWay {
     }
 }
 
-/// States rows as constants and gathers them in `RULES`; the generator states its own with it.
-#[macro_export]
+/// The smallest change of a kind, taken from the tests.
+#[derive(Clone, Copy, Debug)]
+pub struct ChangeExample {
+    /// The row's id.
+    pub id: &'static str,
+    /// The specs before and after; [`sides`] reads them.
+    pub text: &'static [u8],
+}
+
+/// The sources before and after: lines `# before` and `# after` begin them, and what else [`example::sources`] knows
+/// stands in either.
+pub fn sides(text: &[u8]) -> [Sources; 2] {
+    let mut sides = [Vec::new(), Vec::new()];
+    let mut number = 0;
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        match line {
+            b"# before\n" => number = 0,
+            b"# after\n" => number = 1,
+            _ => {
+                if let Some(side) = sides.get_mut(number) {
+                    side.extend_from_slice(line);
+                }
+            }
+        }
+    }
+    sides.map(|side| example::sources(&side))
+}
+
+/// States rows as constants, and gathers them in `RULES` and their examples in `EXAMPLES`: each row has a fixture of its
+/// id.
 macro_rules! change_rules {
     ($layer:ident; $($constant:ident = $id:literal $direction:ident $kind:literal $action:ident $level:ident $purpose:literal;)*) => {
         $(
             #[doc = $purpose]
-            pub const $constant: $crate::ChangeRule = $crate::ChangeRule {
+            pub(super) const $constant: $crate::ChangeRule = $crate::ChangeRule {
                 id: $id,
-                layer: $crate::rule::Layer::$layer,
-                direction: $crate::rule::Direction::$direction,
+                layer: $crate::change_rule::Layer::$layer,
+                direction: $crate::change_rule::Direction::$direction,
                 kind: $kind,
-                action: $crate::rule::Action::$action,
+                action: $crate::change_rule::Action::$action,
                 level: $crate::Level::$level,
                 purpose: $purpose,
             };
         )*
 
-        /// Every row of this crate, in the table's order.
+        /// Every row of this layer, in the order of the documentation.
         pub const RULES: &[$crate::ChangeRule] = &[$($constant),*];
+
+        /// The smallest change of each row, in the same order.
+        pub const EXAMPLES: &[$crate::ChangeExample] = &[$($crate::ChangeExample {
+            id: $id,
+            text: include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/changes/", $id, ".yaml")),
+        }),*];
     };
 }
+
+pub(crate) use change_rules;

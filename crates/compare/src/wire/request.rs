@@ -1,33 +1,13 @@
 //! The parts of a request: path, query, body, headers.
 
-use super::field::{Fields, at};
-use super::identity::OperationSide;
-use super::rule;
-use wechatpay_spec::model::{Body, Content, Field, Request};
+use super::context::Context;
+use super::rules;
+use crate::location::member;
+use crate::pairing::OperationSide;
+use wechatpay_spec::model::{Body, Field, Request};
 use wechatpay_spec::parameters;
 
-/// What a body is, as a spec says it.
-pub const fn body_word(body: &Body) -> &'static str {
-    match body {
-        Body::None => "no body",
-        Body::Json(_) => "json",
-        Body::Xml(_) => "xml",
-        Body::Multipart(_) => "multipart",
-    }
-}
-
-/// What a response is, as a spec says it.
-pub const fn content_word(content: &Content) -> &'static str {
-    match content {
-        Content::Empty => "empty",
-        Content::Redirect => "redirect",
-        Content::File(_) => "file",
-        Content::Json(_) => "json",
-        Content::Xml(_) => "xml",
-    }
-}
-
-impl Fields<'_> {
+impl Context<'_> {
     /// Compares every part of a request.
     pub(super) fn request(&mut self, before: OperationSide<'_>, after: OperationSide<'_>) {
         let (one, other) = (&before.operation.request, &after.operation.request);
@@ -61,7 +41,7 @@ impl Fields<'_> {
                             let (to, other) = new.remove(at_new);
                             let message = format!("`{name}` moved to {to}, was in {inside}");
                             let marks = (Some(field.name.span), Some(other.name.span));
-                            self.report(rule::REQUEST_FIELD_MOVED, &at(to, name), message, marks.0, marks.1);
+                            self.report(rules::REQUEST_FIELD_MOVED, &member(to, name), message, marks.0, marks.1);
                             self.field(field, other, to);
                         }
                         None => self.removed(field, inside),
@@ -77,13 +57,13 @@ impl Fields<'_> {
     /// A parameter in the path, which its place identifies.
     fn parameter(&mut self, before: &Field, after: &Field) {
         if before.name != after.name {
-            let location = at("request.path", &after.name.value);
+            let location = member("request.path", &after.name.value);
             let message = format!(
                 "the parameter `{}` was called `{}`",
                 after.name.value, before.name.value
             );
             self.report(
-                rule::PATH_PARAMETER_RENAMED,
+                rules::PATH_PARAMETER_RENAMED,
                 &location,
                 message,
                 Some(before.name.span),

@@ -1,0 +1,200 @@
+//! What callers of the generated code see: every function, module, type and field by its settled name.
+//!
+//! It is for comparing two states of the specs. The names are those that the emitters print.
+
+use crate::items::{EnumerationItem, InnerItem, ObjectItem, Shape, TypeSet};
+use crate::resolve::resolve;
+use std::collections::BTreeMap;
+use wechatpay_spec::Loaded;
+use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::model::{EnumValue, Field, Method, Protocol};
+
+pub use crate::items::Part;
+
+/// The surface of the generated code.
+pub struct Surface<'a> {
+    operations: BTreeMap<&'a str, BTreeMap<Method, OperationSurface<'a>>>,
+    notifications: BTreeMap<&'a str, NotificationSurface<'a>>,
+}
+
+/// An operation's function and types.
+pub struct OperationSurface<'a> {
+    /// The function as it is called: `v3::pay::transactions::jsapi::post`.
+    pub path: String,
+    /// The Cargo feature that it needs.
+    pub feature: Option<&'a str>,
+    /// The types of the request.
+    pub request: Types<'a>,
+    /// The types of the response.
+    pub response: Types<'a>,
+}
+
+/// A notification's module and types.
+pub struct NotificationSurface<'a> {
+    /// The module, and the variant among all events where there is one: `notify::refund_success, Event::RefundSuccess`.
+    pub path: String,
+    /// The Cargo feature that it needs.
+    pub feature: Option<&'a str>,
+    /// The types.
+    pub types: Types<'a>,
+}
+
+/// A struct and the types that only it uses.
+pub struct Types<'a> {
+    /// The outermost struct.
+    pub top: Struct<'a>,
+    /// The others by name.
+    pub inner: BTreeMap<String, Type<'a>>,
+}
+
+/// A struct or an enumeration.
+pub enum Type<'a> {
+    /// A struct.
+    Struct(Struct<'a>),
+    /// An open enumeration: its variants, and the values they stand for.
+    Enumeration(Vec<(String, &'a EnumValue)>),
+}
+
+/// The fields of a struct.
+pub type Struct<'a> = Vec<StructField<'a>>;
+
+/// A field of a struct.
+pub struct StructField<'a> {
+    /// Its name.
+    pub name: String,
+    /// What the spec says.
+    pub field: &'a Field,
+    /// The part of the message it stands in.
+    pub part: Part,
+    /// Its type, without the `Option` of what may be absent.
+    pub kind: Kind,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A type of Rust or of the runtime: `String`, `Secret`.
+    Known(&'static str),
+    /// A struct or an enumeration among [`Types::inner`].
+    Named(String),
+    /// `Vec<…>`
+    List(Box<Kind>),
+    /// `BTreeMap<Vec<u32>, …>`: the values of an indexed name.
+    Indexed(Box<Kind>),
+}
+
+impl Kind {
+    /// The struct or enumeration that it is, or holds.
+    pub fn named(&self) -> Option<&str> {
+        match self {
+            Self::Known(_) => None,
+            Self::Named(name) => Some(name),
+            Self::List(element) | Self::Indexed(element) => element.named(),
+        }
+    }
+}
+
+/// As it stands in code.
+impl std::fmt::Display for Kind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Known(name) => formatter.write_str(name),
+            Self::Named(name) => formatter.write_str(name),
+            Self::List(element) => write!(formatter, "Vec<{element}>"),
+            Self::Indexed(element) => write!(formatter, "BTreeMap<Vec<u32>, {element}>"),
+        }
+    }
+}
+
+impl<'a> Surface<'a> {
+    /// The surface of what is generated from `loaded`, and what is wrong with its names.
+    pub fn of(loaded: &'a Loaded) -> (Self, Vec<Diagnostic>) {
+        let (catalogue, findings) = resolve(loaded);
+        let mut operations: BTreeMap<&str, BTreeMap<Method, OperationSurface<'_>>> = BTreeMap::new();
+        for path in &catalogue.paths {
+            for item in &path.operations {
+                let modules = path.module.iter().chain([&item.name]);
+                let surface = OperationSurface {
+                    path: modules.map(ToString::to_string).collect::<Vec<_>>().join("::"),
+                    feature: path.family,
+                    request: types(&item.request),
+                    response: types(&item.response),
+                };
+                let methods = operations.entry(path.spec_file).or_default();
+                methods.insert(item.operation.method.value, surface);
+            }
+        }
+        let mut notifications = BTreeMap::new();
+        for item in &catalogue.notifications {
+            let module = match item.notification.protocol {
+                Protocol::V2 => format!("notify::v2::{}", item.name),
+                Protocol::V3 => format!("notify::{}", item.name),
+            };
+            let surface = NotificationSurface {
+                path: match &item.variant {
+                    Some(variant) => format!("{module}, Event::{variant}"),
+                    None => module,
+                },
+                feature: item.family,
+                types: types(&item.types),
+            };
+            notifications.insert(item.spec_file, surface);
+        }
+        let surface = Self {
+            operations,
+            notifications,
+        };
+        (surface, findings)
+    }
+
+    /// An operation, by its spec file and method.
+    pub fn operation(&self, spec_file: &str, method: Method) -> Option<&OperationSurface<'a>> {
+        self.operations.get(spec_file)?.get(&method)
+    }
+
+    /// A notification, by its spec file.
+    pub fn notification(&self, spec_file: &str) -> Option<&NotificationSurface<'a>> {
+        self.notifications.get(spec_file)
+    }
+}
+
+fn types<'a>(set: &TypeSet<'a>) -> Types<'a> {
+    let inner = set.inner.iter().map(|item| match item {
+        InnerItem::Object(item) => (item.name.to_string(), Type::Struct(fields(item))),
+        InnerItem::Enumeration(item) => (item.name.to_string(), Type::Enumeration(variants(item))),
+    });
+    Types {
+        top: fields(&set.top),
+        inner: inner.collect(),
+    }
+}
+
+fn fields<'a>(item: &ObjectItem<'a>) -> Struct<'a> {
+    let fields = item.fields.iter().map(|item| StructField {
+        name: item.name.to_string(),
+        field: item.field,
+        part: item.part,
+        kind: kind(&item.shape),
+    });
+    fields.collect()
+}
+
+fn variants<'a>(item: &EnumerationItem<'a>) -> Vec<(String, &'a EnumValue)> {
+    let variants = item.variants.iter();
+    variants.map(|(name, value)| (name.to_string(), *value)).collect()
+}
+
+fn kind(shape: &Shape) -> Kind {
+    match shape {
+        Shape::String => Kind::Known("String"),
+        Shape::Integer => Kind::Known("i64"),
+        Shape::Number => Kind::Known("Number"),
+        Shape::Json => Kind::Known("Json"),
+        Shape::Boolean => Kind::Known("bool"),
+        Shape::Secret => Kind::Known("Secret"),
+        Shape::File => Kind::Known("FilePart"),
+        Shape::Named(name) => Kind::Named(name.to_string()),
+        Shape::List(element) => Kind::List(Box::new(kind(element))),
+        Shape::Indexed(element) => Kind::Indexed(Box::new(kind(element))),
+    }
+}

@@ -1,0 +1,32 @@
+//! What changed in the surface of the generated code.
+
+mod notification;
+mod operation;
+mod rules;
+mod types;
+
+use crate::change::Change;
+use crate::pairing::Pairing;
+use wechatpay_codegen::surface::Surface;
+use wechatpay_spec::Families;
+
+pub use rules::{EXAMPLES, RULES};
+
+/// A state of the specs: the product families, and what is generated.
+pub(crate) struct State<'a> {
+    pub(crate) families: &'a Families,
+    pub(crate) surface: Surface<'a>,
+}
+
+/// Every change in Rust, in no order.
+pub(crate) fn rust(pairing: &Pairing<'_>, before: &State<'_>, after: &State<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    operation::features(before.families, after.families, &mut changes);
+    for pair in &pairing.operations {
+        operation::compare(pair, &before.surface, &after.surface, &mut changes);
+    }
+    for pair in &pairing.notifications {
+        notification::compare(pair, &before.surface, &after.surface, &mut changes);
+    }
+    changes
+}

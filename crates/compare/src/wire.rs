@@ -1,0 +1,29 @@
+//! What changed in what travels.
+
+mod context;
+mod field;
+mod line;
+mod notification;
+mod operation;
+mod request;
+mod rules;
+mod service;
+mod wording;
+
+use crate::change::{self, Change};
+use crate::pairing::Pairing;
+
+pub use rules::{EXAMPLES, RULES};
+
+/// Every change on the wire, by subject and place.
+pub fn wire(pairing: &Pairing<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for pair in &pairing.operations {
+        operation::compare(pair, &mut changes);
+    }
+    for pair in &pairing.notifications {
+        notification::compare(pair, &mut changes);
+    }
+    change::sort(&mut changes);
+    changes
+}

@@ -1,0 +1,37 @@
+//! What the comparisons of fields have in common: whose fields they are, which way they travel, and where changes go.
+
+use super::wording::Wording;
+use crate::change::{Change, Mark};
+use crate::change_rule::{ChangeRule, Direction};
+use crate::pairing::Subject;
+use wechatpay_spec::place::Span;
+
+/// What fields are compared for.
+pub(super) struct Context<'c> {
+    pub(super) subject: &'c Subject,
+    pub(super) direction: Direction,
+    pub(super) before_file: &'c str,
+    pub(super) after_file: &'c str,
+    pub(super) changes: &'c mut Vec<Change>,
+    pub(super) wording: &'c mut Wording,
+}
+
+impl Context<'_> {
+    pub(super) fn report(
+        &mut self,
+        rule: ChangeRule,
+        location: &str,
+        message: String,
+        before: Option<Span>,
+        after: Option<Span>,
+    ) {
+        self.changes.push(Change {
+            rule,
+            subject: self.subject.clone(),
+            location: location.to_owned(),
+            message,
+            before: before.map(|span| Mark::new(self.before_file, span)),
+            after: after.map(|span| Mark::new(self.after_file, span)),
+        });
+    }
+}
