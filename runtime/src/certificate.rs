@@ -25,7 +25,7 @@ const SERIAL_BYTES: usize = 21;
 
 /// A certificate with the parts of it that matter here. Cheap to clone.
 ///
-/// It is read, not validated: whom it was issued by is not checked here, since trust in it comes from how it was obtained;
+/// It is read, not validated: its issuer is not checked here, since trust in it comes from how it was obtained;
 /// [`CertificateRenewal::roots_pem`](crate::CertificateRenewal::roots_pem) has it checked of certificates that are fetched.
 #[derive(Clone)]
 pub struct Certificate {

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use wechatpay_runtime::{Certificate, CertificateRenewal, KeyError, Merchant, PlatformKeys};
 
-use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
+use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 
 const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0119000001092024010100291000000000";
 

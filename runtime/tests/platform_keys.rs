@@ -9,7 +9,7 @@ use std::time::Duration;
 use wechatpay_runtime::signature::VerificationError;
 use wechatpay_runtime::{Certificate, Client, KeyError, Merchant, PlatformKeys};
 
-use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
+use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 
 /// The APIv3 key of the vectors.
 const API_V3_KEY: &str = "0123456789abcdefGHIJKLMNOPQRSTUV";

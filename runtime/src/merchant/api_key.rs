@@ -69,7 +69,9 @@ impl ApiV3Key {
     /// When the nonce is not 12 bytes long.
     pub fn encrypt(&self, nonce: &str, associated_data: &str, plaintext: &[u8]) -> Result<String, EncryptError> {
         let nonce = Nonce::try_assume_unique_for_key(nonce.as_bytes()).map_err(|_| EncryptError::Failed)?;
-        let mut buffer = Zeroizing::new(plaintext.to_vec());
+        // Room for the tag, because growing would leave a copy of the plaintext behind.
+        let mut buffer = Zeroizing::new(Vec::with_capacity(plaintext.len() + AES_256_GCM.tag_len()));
+        buffer.extend_from_slice(plaintext);
         self.cipher()
             .ok_or(EncryptError::Failed)?
             .seal_in_place_append_tag(nonce, Aad::from(associated_data.as_bytes()), &mut *buffer)

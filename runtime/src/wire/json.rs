@@ -113,6 +113,20 @@ impl DecodeValue for Json {
     }
 }
 
+/// What a JSON reader or writer says, where that cannot quote a value: what is wrong with the syntax, and where.
+pub(super) fn described(error: &serde_json::Error) -> String {
+    match error.classify() {
+        Category::Data | Category::Io => {
+            format!(
+                "it is not of the expected form (line {}, column {})",
+                error.line(),
+                error.column()
+            )
+        }
+        Category::Syntax | Category::Eof => error.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::Json;
@@ -126,19 +140,5 @@ mod tests {
             assert!(text.parse::<Json>().is_err(), "{text:?}");
         }
         assert!("[".repeat(1_000).parse::<Json>().is_err());
-    }
-}
-
-/// What a JSON reader or writer says, where that cannot quote a value: what is wrong with the syntax, and where.
-pub(super) fn described(error: &serde_json::Error) -> String {
-    match error.classify() {
-        Category::Data | Category::Io => {
-            format!(
-                "it is not of the expected form (line {}, column {})",
-                error.line(),
-                error.column()
-            )
-        }
-        Category::Syntax | Category::Eof => error.to_string(),
     }
 }

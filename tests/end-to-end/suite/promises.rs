@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const DOCUMENT: &str = "docs/security.md";
+/// What stands before a test's name there.
+const CRATES: [&str; 4] = ["e2e", "runtime", "targets", "wiping"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -32,11 +34,8 @@ fn names(cell: &str) -> Vec<(Option<&'static str>, &str)> {
     for (position, part) in cell.split('`').enumerate() {
         if position % 2 == 1 {
             names.push((crate_, part));
-        } else if let Some(word) = part
-            .split([' ', '('])
-            .rfind(|word| ["e2e", "runtime", "targets"].contains(word))
-        {
-            crate_ = ["e2e", "runtime", "targets"].into_iter().find(|own| *own == word);
+        } else if let Some(word) = part.split([' ', '(']).rfind(|word| CRATES.contains(word)) {
+            crate_ = CRATES.into_iter().find(|own| *own == word);
         }
     }
     names
@@ -57,6 +56,7 @@ fn files(crate_: &str, modules: &[&str]) -> Vec<PathBuf> {
     let folders: &[&str] = match crate_ {
         "e2e" => &["tests/end-to-end/suite"],
         "runtime" => &["runtime/src", "runtime/tests"],
+        "wiping" => &["tests/wiping/tests"],
         _ => &["fuzz/fuzz_targets"],
     };
     let mut files = Vec::new();
