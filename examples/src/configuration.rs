@@ -46,7 +46,15 @@ impl Configuration {
     /// When it cannot be read, or lacks something.
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let json = fs::read(path).map_err(|error| format!("{}: {error}; does the sandbox run?", path.display()))?;
-        let mut configuration: Self = serde_json::from_slice(&json)?;
+        // Without the reader's own words, which quote values: two of them are keys.
+        let unreadable = |error: serde_json::Error| {
+            let (line, column) = (error.line(), error.column());
+            format!(
+                "{}: line {line}, column {column} is not what a sandbox.json holds",
+                path.display()
+            )
+        };
+        let mut configuration: Self = serde_json::from_slice(&json).map_err(unreadable)?;
         configuration.folder = path.parent().unwrap_or(Path::new(".")).to_owned();
         Ok(configuration)
     }

@@ -8,6 +8,7 @@ mod files;
 mod five_documents;
 mod front_end;
 mod gateway;
+mod hostile_text;
 mod keys;
 mod merchants;
 mod notification_example;

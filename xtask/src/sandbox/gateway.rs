@@ -67,7 +67,14 @@ async fn pay(directory: &std::path::Path, out_trade_no: &str) -> Result<Findings
     let file = directory.join(wechatpay_sandbox::CONFIGURATION_FILE);
     let read = std::fs::read(&file);
     let read = read.map_err(|error| format!("cannot read {}: {error}; does the sandbox run?", file.display()))?;
-    let configuration: wechatpay_sandbox::Configuration = serde_json::from_slice(&read)?;
+    // Without the reader's own words, which quote values: two of them are keys.
+    let configuration: wechatpay_sandbox::Configuration = serde_json::from_slice(&read).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        format!(
+            "{}: line {line}, column {column} is not what the sandbox wrote",
+            file.display()
+        )
+    })?;
     let paid = wechatpay_sandbox::control::pay(&configuration.base_url, out_trade_no).await?;
     println!("{paid}");
     Ok(Findings::None)
