@@ -1,11 +1,14 @@
-//! A request as it arrived.
+//! A request as it arrived, and the facts that are collected about it.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 
-/// A request, read to its end.
+use crate::catalogue::Entry;
+use crate::log::{Shown, Verdict};
+
+/// A request with its whole body.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     pub(crate) method: Method,
@@ -16,14 +19,23 @@ pub(crate) struct Call {
     pub(crate) connection: Connection,
 }
 
-/// What is known of the connection that a request came by.
+/// The connection that a request came over.
 #[derive(Clone, Debug)]
 pub(crate) struct Connection {
     /// `http://127.0.0.1:port` or `https://127.0.0.1:port`.
     pub(crate) base_url: Arc<str>,
     pub(crate) tls: bool,
-    /// DER of the client certificate that was presented.
+    /// The client certificate that was presented, in DER.
     pub(crate) client_certificate: Option<Arc<[u8]>>,
+}
+
+/// Facts about a call, collected while it is handled, for its log entry.
+#[derive(Debug, Default)]
+pub(crate) struct CallRecord {
+    pub(crate) entry: Option<Arc<Entry>>,
+    pub(crate) signature: Verdict,
+    pub(crate) request: Shown,
+    pub(crate) note: Option<String>,
 }
 
 impl Call {
@@ -39,12 +51,12 @@ impl Call {
         self.target.split_once('?').map_or("", |(_, query)| query)
     }
 
-    /// The value of a header field; `None` when it is absent, or no visible text.
+    /// The value of a header field; `None` when it is absent or not visible ASCII.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The boundary of a form.
+    /// The boundary of a multipart form.
     pub(crate) fn boundary(&self) -> Option<&str> {
         let (kind, parameters) = self.header("content-type")?.split_once(';')?;
         if !kind.trim().eq_ignore_ascii_case("multipart/form-data") {

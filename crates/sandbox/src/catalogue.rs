@@ -1,14 +1,12 @@
-//! What the gateway can be asked for: the operations and notifications of the specs.
+//! The catalogue: the operations and notifications of the specs.
 
-mod listing;
 mod routes;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use bytes::Bytes;
 use http::Method;
 use wechatpay_spec::families::Folders;
 use wechatpay_spec::folder::{self, FolderError};
@@ -16,33 +14,32 @@ use wechatpay_spec::model::{self, Notification, Operation, Protocol, Subject};
 use wechatpay_spec::{Loaded, diagnostic};
 
 use self::routes::Routes;
+use crate::error::CatalogueError;
 
-/// Every operation and notification of a folder of specs. Reading it takes a while, so several gateways may share one.
+/// Every operation and notification of a folder of specs. Reading it takes a while, so several sandboxes can share one.
 pub struct Catalogue {
     loaded: Loaded,
     operations: Vec<Arc<Entry>>,
     notifications: BTreeMap<String, Notification>,
     routes: Routes,
-    listing: OnceLock<Bytes>,
-    openapi: OnceLock<Bytes>,
 }
 
-/// An operation, and what its spec's place says about it.
+/// An operation, with what the place of its spec says about it.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// A name that no other operation has, the OpenAPI document's `operationId`: `v3.pay.transactions.jsapi.post`.
+    /// A unique name, the `operationId` of the OpenAPI document: `v3.pay.transactions.jsapi.post`.
     pub id: String,
     /// The product family, a feature of the generated crate.
     pub family: String,
-    /// The URL path, parameters in braces.
+    /// The URL path, with parameters in braces.
     pub path: String,
     /// The generation of the protocol.
     pub protocol: Protocol,
-    /// What the spec says.
+    /// The operation's spec.
     pub operation: Operation,
 }
 
-/// An operation that a request is for, and the values in its URL path.
+/// An operation that a request may be for, with the values in the URL path.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
     pub(crate) entry: Arc<Entry>,
@@ -50,51 +47,25 @@ pub(crate) struct Found {
     pub(crate) parameters: Vec<(String, String)>,
 }
 
-/// Why no catalogue was read.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum CatalogueError {
-    /// The folder cannot be read.
-    #[error("the specs in {folder} cannot be read: {reason}; name the folder that holds `api/` and `families.yaml`")]
-    Folder {
-        /// The folder.
-        folder: PathBuf,
-        /// What the system says of each file.
-        reason: String,
-    },
-    /// The specs have errors.
-    #[error("the specs have errors; `cargo xtask check` explains them:\n{findings}")]
-    Unsound {
-        /// The findings, drawn.
-        findings: String,
-    },
-    /// There is not one operation.
-    #[error("the folder {folder} holds no specs: it has no `api/` with files in it")]
-    Empty {
-        /// The folder.
-        folder: PathBuf,
-    },
-}
-
 impl Catalogue {
-    /// The folder of specs of the repository that this crate was built from. It is there when the crate is a path or git
-    /// dependency, or the repository itself.
+    /// The folder of specs of the repository that this crate was built from. It exists if the crate is a path or git
+    /// dependency, or part of the repository.
     #[must_use]
     pub fn repository_specs() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec")
     }
 
-    /// The repository's, read once for all tests: it takes a while.
+    /// The repository's catalogue, read once for all tests.
     #[cfg(test)]
     pub(crate) fn of_repository() -> &'static Self {
-        static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+        static CATALOGUE: std::sync::OnceLock<Catalogue> = std::sync::OnceLock::new();
         CATALOGUE.get_or_init(|| Self::read(&Self::repository_specs()).unwrap())
     }
 
-    /// Reads the specs of a folder, the one that holds `api/` and `families.yaml`.
+    /// Reads the specs of a folder that holds `api/` and `families.yaml`.
     ///
     /// # Errors
-    /// When the folder cannot be read, holds nothing, or the specs have errors.
+    /// When the folder cannot be read, has no specs, or the specs have errors.
     pub fn read(specs: &Path) -> Result<Self, CatalogueError> {
         let sources = folder::read(specs, "spec").map_err(|errors| CatalogueError::Folder {
             folder: specs.to_owned(),
@@ -143,8 +114,6 @@ impl Catalogue {
             loaded,
             operations,
             notifications,
-            listing: OnceLock::new(),
-            openapi: OnceLock::new(),
         }
     }
 
@@ -159,39 +128,39 @@ impl Catalogue {
         self.operations().find(|entry| entry.id == id)
     }
 
-    /// The operations that a request may be for: several where different hosts serve them. When there is none, the
-    /// methods that the path knows.
+    /// The operations that a request may be for: several when different hosts serve them.
+    ///
+    /// # Errors
+    /// The methods of the path when it has none for the request's method; no method when the path is unknown.
     pub(crate) fn find(&self, method: &Method, path: &str) -> Result<Vec<Found>, Vec<&'static str>> {
         self.routes.find(&self.operations, method, path)
     }
 
-    /// Everything for a page to show, as JSON; [`crate::control`] has its form.
-    pub(crate) fn listing(&self) -> Bytes {
-        self.listing.get_or_init(|| listing::document(self).into()).clone()
+    /// Every notification, by the file of its spec.
+    pub(crate) const fn notifications(&self) -> &BTreeMap<String, Notification> {
+        &self.notifications
     }
 
-    /// The OpenAPI document.
-    pub(crate) fn openapi(&self) -> Bytes {
-        self.openapi
-            .get_or_init(|| wechatpay_openapi::document(&self.loaded).into())
-            .clone()
+    /// The specs as they were loaded.
+    pub(crate) const fn loaded(&self) -> &Loaded {
+        &self.loaded
     }
 }
 
 impl Entry {
-    /// Whether the answer carries no signature.
+    /// Whether responses are unsigned.
     pub(crate) const fn is_unsigned(&self) -> bool {
         self.operation.response.unsigned
     }
 
-    /// `POST /v3/pay/transactions/jsapi`
+    /// The method and the path: `POST /v3/pay/transactions/jsapi`.
     #[must_use]
     pub fn line(&self) -> String {
         format!("{} {}", method_name(self.operation.method.value), self.path)
     }
 }
 
-/// A method as it stands in a request line.
+/// A method as it is written in a request line.
 #[must_use]
 pub const fn method_name(method: model::Method) -> &'static str {
     match method {

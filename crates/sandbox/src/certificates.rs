@@ -1,14 +1,14 @@
-//! `GET /v3/certificates`.
+//! The operation that lists the platform certificates: `GET /v3/certificates`.
 
 use serde_json::{Map, Value, json};
 use wechatpay_spec::model::Method;
 
 use crate::catalogue::Entry;
+use crate::clock::rfc3339;
 use crate::example::ExampleError;
 use crate::identity::Identity;
-use crate::log::rfc3339;
 
-/// What the certificates are sealed with beside the key.
+/// The associated data of the encryption.
 const ASSOCIATED_DATA: &str = "certificate";
 
 /// Whether an operation lists the platform certificates.
@@ -22,8 +22,8 @@ pub(crate) fn list(identity: &Identity) -> Result<Map<String, Value>, ExampleErr
     let certified = identity.certificates.iter();
     let certified = certified.filter_map(|key| Some((&key.name, key.certificate.as_ref()?)));
     let list = certified.map(|(serial, certificate)| {
-        let sealed = identity.sealed_resource(ASSOCIATED_DATA, certificate.pem.as_bytes());
-        let (nonce, ciphertext) = sealed.map_err(|error| ExampleError {
+        let encrypted = identity.encrypt_resource(ASSOCIATED_DATA, certificate.pem.as_bytes());
+        let (nonce, ciphertext) = encrypted.map_err(|error| ExampleError {
             pointer: "/data".to_owned(),
             reason: error.to_string(),
         })?;

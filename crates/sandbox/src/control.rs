@@ -1,19 +1,19 @@
-//! The routes below `/_sandbox/`: what a page or a test asks the sandbox itself.
+//! The control routes, below `/_sandbox/`: for the sandbox's page and for tests.
 //!
-//! | route | what it does |
+//! | route | response or effect |
 //! |---|---|
 //! | `GET /_sandbox/catalogue` | every operation and notification, with their fields as trees |
 //! | `GET /_sandbox/openapi.json` | the same as an OpenAPI 3.1 document; `operationId` is the catalogue's `id` |
-//! | `GET /_sandbox/configuration` | addresses, ids and serial numbers; no secret |
+//! | `GET /_sandbox/configuration` | addresses, ids and serial numbers; no secrets |
 //! | `GET /_sandbox/log?after=ID` | calls and notifications, oldest first |
-//! | `GET /_sandbox/log/stream?after=ID` | the same as server-sent events `entry`, going on |
+//! | `GET /_sandbox/log/stream?after=ID` | the same and all later ones, as server-sent events `entry` |
 //! | `GET /_sandbox/orders` | the orders, newest first |
-//! | `POST /_sandbox/orders/{out_trade_no}/pay` | pays an order, as the payer would, and notifies |
-//! | `GET`, `POST`, `DELETE /_sandbox/faults` | the faults that wait; one more ([`Fault`]); none any more |
-//! | `POST /_sandbox/keys/rotate` | a new platform certificate, which signs from now on |
+//! | `POST /_sandbox/orders/{out_trade_no}/pay` | pays an order, as the payer would, and sends the notification |
+//! | `GET`, `POST`, `DELETE /_sandbox/faults` | lists the pending faults, adds one ([`Fault`]), removes all |
+//! | `POST /_sandbox/keys/rotate` | generates a platform certificate, which signs from now on |
 //!
 //! The catalogue is `{"families": [{name, title}], "operations": […], "notifications": […]}`. An operation has `id`, `title`,
-//! `family`, `method`, `path`, `hosts`, `protocol` (`v2`, `v3`), `signer`, `mutual_tls`, `documents`, `errors`, where it applies
+//! `family`, `method`, `path`, `hosts`, `protocol` (`v2`, `v3`), `signer`, `mutual_tls`, `documents`, `errors`, if they apply
 //! `rate_limit` and `deprecated`; `request` with the fields of `path`, `query`, `headers` and `body`, the `body_kind` and an
 //! `example`; `response` with its `kind`, whether it is `signed`, and its `fields`. A notification has `id`, `title`, `family`,
 //! `protocol`, `event_type`, `documents` and `fields`. A field has `name`, `type` (`object[]`), `required`, and where it applies
@@ -22,6 +22,8 @@
 //!
 //! They answer on loopback names alone and to no page of another origin, so that no website reaches them by way of a
 //! browser.
+
+mod listing;
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -42,24 +44,28 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest};
 
-use crate::example::{RESERVED, text_of};
-use crate::faults::Fault;
-use crate::gateway::Gateway;
+use self::listing::Documents;
+use crate::error::PayError;
+use crate::faults::{Fault, Faults};
+use crate::gateway::Parts;
+use crate::identity::SharedIdentity;
 use crate::log::{Log, LogEntry};
-use crate::payments::Order;
-use crate::sandbox::PayError;
+use crate::loopback::is_loopback;
+use crate::orders::Orders;
+use crate::text::{RESERVED, text_of};
 
-/// Readers of the log's stream at a time.
+/// Most readers of the log's stream at a time.
 const MOST_READERS: usize = 32;
-/// Bytes of a control request's body.
+/// Most bytes of a control request's body.
 const MOST_BYTES: usize = 16 * 1024;
 
-/// What the routes say of the sandbox; the same for its life.
-pub(crate) struct Description(pub(crate) Value);
+/// The public part of the configuration.
+struct PublicConfiguration(Value);
 
-/// The control routes.
-pub(crate) fn router(gateway: Arc<Gateway>, description: Description) -> Router {
+/// The control routes, with the page. `public_configuration` is the configuration without secrets.
+pub(crate) fn router(parts: &Parts, public_configuration: Value) -> Router {
     let readers = Arc::new(Semaphore::new(MOST_READERS));
+    let documents = Arc::new(Documents::new(Arc::clone(&parts.catalogue)));
     Router::new()
         .route("/_sandbox/catalogue", get(catalogue))
         .route("/_sandbox/openapi.json", get(openapi))
@@ -73,39 +79,47 @@ pub(crate) fn router(gateway: Arc<Gateway>, description: Description) -> Router 
         .merge(crate::page::router())
         .layer(axum::extract::DefaultBodyLimit::max(MOST_BYTES))
         .layer(Extension(readers))
-        .layer(Extension(Arc::new(description)))
-        .layer(Extension(gateway))
-        .layer(middleware::from_fn(guarded))
+        .layer(Extension(Arc::new(PublicConfiguration(public_configuration))))
+        .layer(Extension(documents))
+        .layer(Extension(Arc::clone(&parts.identity)))
+        .layer(Extension(Arc::clone(&parts.log)))
+        .layer(Extension(Arc::clone(&parts.faults)))
+        .layer(Extension(Arc::clone(&parts.orders)))
+        .layer(middleware::from_fn(guard))
 }
 
-type Shared = Extension<Arc<Gateway>>;
+/// A part of the sandbox that a route takes.
+type Shared<T> = Extension<Arc<T>>;
 
-async fn catalogue(Extension(gateway): Shared) -> Response {
-    document(gateway.catalogue.listing())
+async fn catalogue(Extension(documents): Shared<Documents>) -> Response {
+    document(documents.listing())
 }
 
-async fn openapi(Extension(gateway): Shared) -> Response {
-    document(gateway.catalogue.openapi())
+async fn openapi(Extension(documents): Shared<Documents>) -> Response {
+    document(documents.openapi())
 }
 
-async fn configuration(Extension(gateway): Shared, Extension(description): Extension<Arc<Description>>) -> Response {
-    let mut configuration = description.0.clone();
-    let names: Vec<String> = gateway.identity().platform_names().map(str::to_owned).collect();
+async fn configuration(
+    Extension(identity): Shared<SharedIdentity>,
+    Extension(configuration): Shared<PublicConfiguration>,
+) -> Response {
+    let mut configuration = configuration.0.clone();
+    let names: Vec<String> = identity.read().platform_names().map(str::to_owned).collect();
     if let Some(members) = configuration.as_object_mut() {
         members.insert("platform_keys".to_owned(), json!(names));
     }
     answer(StatusCode::OK, &configuration)
 }
 
-async fn log(Extension(gateway): Shared, uri: Uri) -> Response {
-    answer(StatusCode::OK, &json!({"entries": gateway.log.after(after(&uri))}))
+async fn log(Extension(log): Shared<Log>, uri: Uri) -> Response {
+    answer(StatusCode::OK, &json!({"entries": log.after(after(&uri))}))
 }
 
-async fn log_stream(Extension(gateway): Shared, Extension(readers): Extension<Arc<Semaphore>>, uri: Uri) -> Response {
+async fn log_stream(Extension(log): Shared<Log>, Extension(readers): Shared<Semaphore>, uri: Uri) -> Response {
     let Ok(permit) = readers.try_acquire_owned() else {
-        return problem(StatusCode::SERVICE_UNAVAILABLE, "too many read the log already");
+        return problem(StatusCode::SERVICE_UNAVAILABLE, "the log has too many readers");
     };
-    let entries = entries(gateway, after(&uri), permit);
+    let entries = entries(log, after(&uri), permit);
     let events = entries.map(|entry| {
         let event = Event::default().event("entry").id(entry.id.to_string());
         Ok::<_, Infallible>(event.data(serde_json::to_string(&entry).unwrap_or_default()))
@@ -113,24 +127,24 @@ async fn log_stream(Extension(gateway): Shared, Extension(readers): Extension<Ar
     Sse::new(events).keep_alive(KeepAlive::default()).into_response()
 }
 
-/// The entries after one, and those to come. A reader that lags too far behind is told all that is still known.
-fn entries(gateway: Arc<Gateway>, after: u64, permit: OwnedSemaphorePermit) -> impl Stream<Item = LogEntry> {
-    let follower = gateway.log.follow();
+/// The entries after one, and all later ones. A reader that lags too far behind gets those that the log still has.
+fn entries(log: Arc<Log>, after: u64, permit: OwnedSemaphorePermit) -> impl Stream<Item = LogEntry> {
+    let follower = log.follow();
     let missed = |log: &Log, last: u64| VecDeque::from(log.after(last));
-    let waiting = missed(&gateway.log, after);
-    let state = (gateway, follower, waiting, after, permit);
+    let waiting = missed(&log, after);
+    let state = (log, follower, waiting, after, permit);
     stream::unfold(
         state,
-        move |(gateway, mut follower, mut waiting, mut last, permit)| async move {
+        move |(log, mut follower, mut waiting, mut last, permit)| async move {
             loop {
                 if let Some(entry) = waiting.pop_front() {
                     last = entry.id;
-                    return Some((entry, (gateway, follower, waiting, last, permit)));
+                    return Some((entry, (log, follower, waiting, last, permit)));
                 }
                 match follower.recv().await {
                     Ok(entry) if entry.id > last => waiting.push_back(entry),
                     Ok(_) => {}
-                    Err(RecvError::Lagged(_)) => waiting = missed(&gateway.log, last),
+                    Err(RecvError::Lagged(_)) => waiting = missed(&log, last),
                     Err(RecvError::Closed) => return None,
                 }
             }
@@ -138,22 +152,21 @@ fn entries(gateway: Arc<Gateway>, after: u64, permit: OwnedSemaphorePermit) -> i
     )
 }
 
-async fn orders(Extension(gateway): Shared) -> Response {
-    let orders: Vec<Value> = gateway.orders().newest_first().map(Order::summary).collect();
-    answer(StatusCode::OK, &json!({"orders": orders}))
+async fn orders(Extension(orders): Shared<Orders>) -> Response {
+    answer(StatusCode::OK, &json!({"orders": orders.summaries()}))
 }
 
-async fn pay_order(Extension(gateway): Shared, Path(out_trade_no): Path<String>) -> Response {
-    match gateway.pay(&out_trade_no) {
+async fn pay_order(Extension(orders): Shared<Orders>, Path(out_trade_no): Path<String>) -> Response {
+    match orders.pay(&out_trade_no) {
         Ok(order) => answer(StatusCode::OK, &order),
         Err(reason) => problem(StatusCode::CONFLICT, &reason),
     }
 }
 
-/// Has a running sandbox pay an order; what became of the order, for people.
+/// Asks a running sandbox to pay an order. Returns the order's new state, for people to read.
 ///
 /// # Errors
-/// When the sandbox is not reached, or refuses.
+/// When the sandbox cannot be reached, or refuses.
 pub async fn pay(base_url: &str, out_trade_no: &str) -> Result<String, PayError> {
     let failed = |reason: String| PayError { reason };
     let number = percent_encoding::utf8_percent_encode(out_trade_no, RESERVED);
@@ -166,7 +179,7 @@ pub async fn pay(base_url: &str, out_trade_no: &str) -> Result<String, PayError>
         .build()
         .map_err(|error| failed(error.to_string()))?;
     let sent = transport.send(request).await;
-    let response = sent.map_err(|error| failed(format!("the sandbox at {base_url} is not reached: {error}")))?;
+    let response = sent.map_err(|error| failed(format!("the sandbox at {base_url} cannot be reached: {error}")))?;
     let body: Value = serde_json::from_slice(response.body()).unwrap_or_default();
     let text = |name: &str| body.get(name).map(text_of).unwrap_or_default();
     match response.status() {
@@ -180,32 +193,36 @@ pub async fn pay(base_url: &str, out_trade_no: &str) -> Result<String, PayError>
     }
 }
 
-async fn faults(Extension(gateway): Shared) -> Response {
-    answer(StatusCode::OK, &json!({"faults": gateway.faults.list()}))
+async fn faults(Extension(faults): Shared<Faults>) -> Response {
+    list_faults(&faults)
 }
 
-async fn add_fault(Extension(gateway): Shared, body: Bytes) -> Response {
+fn list_faults(faults: &Faults) -> Response {
+    answer(StatusCode::OK, &json!({"faults": faults.list()}))
+}
+
+async fn add_fault(Extension(faults): Shared<Faults>, body: Bytes) -> Response {
     let fault: Fault = match serde_json::from_slice(&body) {
         Ok(fault) => fault,
         Err(error) => return problem(StatusCode::BAD_REQUEST, &error.to_string()),
     };
-    match gateway.faults.add(fault) {
-        Ok(()) => faults(Extension(gateway)).await,
+    match faults.add(fault) {
+        Ok(()) => list_faults(&faults),
         Err(error) => problem(StatusCode::BAD_REQUEST, &error.to_string()),
     }
 }
 
-async fn clear_faults(Extension(gateway): Shared) -> Response {
-    gateway.faults.clear();
-    faults(Extension(gateway)).await
+async fn clear_faults(Extension(faults): Shared<Faults>) -> Response {
+    faults.clear();
+    list_faults(&faults)
 }
 
-async fn rotate(Extension(gateway): Shared) -> Response {
-    // Making a key takes a tenth of a second or more of a processor.
-    let rotated = tokio::task::spawn_blocking(move || gateway.rotate()).await;
+async fn rotate(Extension(identity): Shared<SharedIdentity>) -> Response {
+    // Generating a key takes a tenth of a second of processor time or more.
+    let rotated = tokio::task::spawn_blocking(move || identity.rotate()).await;
     match rotated {
         Ok(Ok(serial)) => answer(StatusCode::OK, &json!({"platform_certificate": serial})),
-        _ => problem(StatusCode::INTERNAL_SERVER_ERROR, "no key could be made"),
+        _ => problem(StatusCode::INTERNAL_SERVER_ERROR, "the key could not be generated"),
     }
 }
 
@@ -221,16 +238,16 @@ fn document(json: Bytes) -> Response {
     ([(CONTENT_TYPE, "application/json")], json).into_response()
 }
 
-pub(crate) fn answer(status: StatusCode, body: &Value) -> Response {
+fn answer(status: StatusCode, body: &Value) -> Response {
     (status, document(body.to_string().into())).into_response()
 }
 
-pub(crate) fn problem(status: StatusCode, message: &str) -> Response {
+fn problem(status: StatusCode, message: &str) -> Response {
     answer(status, &json!({"message": message}))
 }
 
-/// Lets in who calls this machine by a loopback name, from no page of another origin.
-async fn guarded(request: Request, next: Next) -> Response {
+/// Refuses calls that do not name this machine by a loopback address or name, and calls from pages of other origins.
+async fn guard(request: Request, next: Next) -> Response {
     let host = text(request.headers(), HOST.as_str());
     let local = host.as_deref().is_some_and(is_loopback);
     let own_page = text(request.headers(), ORIGIN.as_str())
@@ -240,20 +257,11 @@ async fn guarded(request: Request, next: Next) -> Response {
     } else {
         problem(
             StatusCode::FORBIDDEN,
-            "the sandbox is controlled from this machine alone",
+            "the sandbox can only be controlled from this machine",
         )
     }
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
-}
-
-pub(crate) fn is_loopback(authority: &str) -> bool {
-    let Ok(authority) = authority.parse::<http::uri::Authority>() else {
-        return false;
-    };
-    let host = authority.host().trim_start_matches('[').trim_end_matches(']');
-    let address = host.parse::<std::net::IpAddr>();
-    address.is_ok_and(|address| address.is_loopback()) || host.eq_ignore_ascii_case("localhost")
 }

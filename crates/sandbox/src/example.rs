@@ -1,4 +1,5 @@
-//! Values made from the specs: their examples, else something of the right type. The same specs give the same values.
+//! Values made from the specs: the documents' examples, or else values of the right type. The same specs give the same
+//! values.
 
 mod echo;
 mod scalar;
@@ -7,46 +8,46 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 use wechatpay_runtime::v2::xml;
-use wechatpay_runtime::wire::{Cipher, Encrypt, EncryptError};
+use wechatpay_runtime::wire::{Encrypt, EncryptError};
 use wechatpay_spec::model::{self, Body, Condition, Encoding, Field, Scalar};
 
-use crate::catalogue::Entry;
-
 pub(crate) use self::echo::Echo;
-pub(crate) use self::scalar::{RESERVED, text_of};
+use crate::catalogue::Entry;
+use crate::cipher::runtime_cipher;
+use crate::text::{RESERVED, text_of};
 
-/// A request that an operation accepts, made from its spec.
+/// A request that an operation allows, made from its spec.
 #[derive(Clone, Debug, Default)]
 pub struct ExampleRequest {
     /// Values of the URL path's parameters, not percent-encoded.
     pub path: Vec<(String, String)>,
-    /// The query, not percent-encoded; a list is repeated under its name.
+    /// The query, not percent-encoded; a list repeats its name.
     pub query: Vec<(String, String)>,
     /// Header fields that the caller sets.
     pub headers: Vec<(String, String)>,
-    /// The members of a JSON body, the fields of an XML message or the parts of a form that are no files.
+    /// The members of a JSON body, the fields of an XML message, or the text parts of a form.
     pub body: Option<Map<String, Value>>,
     /// The names of the form's files.
     pub files: Vec<String>,
 }
 
-/// A value cannot be made: it is too long for its key, say.
+/// A value could not be made, for example because it is too long for its key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{pointer}`: {reason}")]
 pub struct ExampleError {
     /// JSON pointer of the field.
     pub pointer: String,
-    /// What is wrong.
+    /// The reason.
     pub reason: String,
 }
 
-/// A request as it is shown: what travels encrypted is in the clear, what is encoded is a structure.
+/// A request for people to read: nothing is encrypted or encoded.
 pub(crate) fn request(entry: &Entry) -> ExampleRequest {
-    // Nothing can fail that is not sealed.
+    // Only encryption can fail.
     request_with(entry, None).unwrap_or_default()
 }
 
-/// A request as it travels, encrypted where the spec says so.
+/// A request as it is sent, with the encryption and encoding that the spec requires.
 ///
 /// # Errors
 /// When a value cannot be encrypted.
@@ -54,16 +55,16 @@ pub fn sealed_request(entry: &Entry, encrypt: &dyn Encrypt) -> Result<ExampleReq
     request_with(entry, Some(encrypt))
 }
 
-fn request_with(entry: &Entry, seal: Option<&dyn Encrypt>) -> Result<ExampleRequest, ExampleError> {
+fn request_with(entry: &Entry, encrypt: Option<&dyn Encrypt>) -> Result<ExampleRequest, ExampleError> {
     let request = &entry.operation.request;
-    let as_text = Maker {
+    let as_text = ValueMaker {
         seed: &entry.id,
         echo: None,
-        seal,
+        encrypt,
         text: true,
-        answer: false,
+        response: false,
     };
-    let in_body = Maker {
+    let in_body = ValueMaker {
         text: matches!(request.body, Body::Xml(_)),
         ..as_text
     };
@@ -89,7 +90,28 @@ fn request_with(entry: &Entry, seal: Option<&dyn Encrypt>) -> Result<ExampleRequ
     })
 }
 
-/// A parameter; a list is one for each item.
+/// The members of a response that reports success.
+///
+/// They repeat values of the request, `echo`. With `encrypt` they are encrypted and encoded as the spec requires. `text` says
+/// whether every scalar is text, as in XML.
+pub(crate) fn response(
+    operation_id: &str,
+    echo: &Echo,
+    fields: &[Field],
+    encrypt: Option<&dyn Encrypt>,
+    text: bool,
+) -> Result<Map<String, Value>, ExampleError> {
+    let maker = ValueMaker {
+        seed: operation_id,
+        echo: Some(echo),
+        encrypt,
+        text,
+        response: true,
+    };
+    maker.object(fields, "")
+}
+
+/// A parameter. A list becomes one parameter for each item.
 fn flat(name: &str, value: Value) -> Vec<(String, String)> {
     match value {
         Value::Array(items) => items.into_iter().flat_map(|item| flat(name, item)).collect(),
@@ -98,7 +120,7 @@ fn flat(name: &str, value: Value) -> Vec<(String, String)> {
 }
 
 impl ExampleRequest {
-    /// As JSON, for people.
+    /// The request as JSON, for the sandbox's page.
     pub(crate) fn shown(&self) -> Value {
         let pairs = |pairs: &[(String, String)]| -> Map<String, Value> {
             pairs
@@ -116,31 +138,30 @@ impl ExampleRequest {
     }
 }
 
-/// Makes values.
+/// Makes the values of one message.
 #[derive(Clone, Copy)]
-pub(crate) struct Maker<'m> {
-    /// What made-up values depend on: the operation's id.
-    pub(crate) seed: &'m str,
-    /// Values of the request, for an answer.
-    pub(crate) echo: Option<&'m Echo>,
-    /// Encodes and encrypts; without it, structures stay structures and secrets in the clear.
-    pub(crate) seal: Option<&'m dyn Encrypt>,
-    /// Every scalar is text: in URLs and XML.
-    pub(crate) text: bool,
-    /// Whether it is an answer, which reports no failure.
-    pub(crate) answer: bool,
+struct ValueMaker<'m> {
+    /// The operation's id, from which made-up values follow.
+    seed: &'m str,
+    /// The request's values, for a response that repeats them.
+    echo: Option<&'m Echo>,
+    /// Encrypts. Without it, nothing is encrypted or encoded.
+    encrypt: Option<&'m dyn Encrypt>,
+    /// Whether every scalar is text, as in URLs and XML.
+    text: bool,
+    /// Whether the message is a response, which reports success.
+    response: bool,
 }
 
-impl Maker<'_> {
-    /// An object of these fields. Fields that the client supplies are left out, and so are those whose condition does
-    /// not hold.
-    pub(crate) fn object(&self, fields: &[Field], pointer: &str) -> Result<Map<String, Value>, ExampleError> {
+impl ValueMaker<'_> {
+    /// An object of these fields, without those that the client supplies and those whose condition is false.
+    fn object(&self, fields: &[Field], pointer: &str) -> Result<Map<String, Value>, ExampleError> {
         let mut plain = Map::new();
         for field in fields {
             let name = plain_name(&field.name.value);
             if field.supplied_by.is_some()
                 || field.kind.value.scalar == Scalar::File
-                || (self.answer && reports_failure(field))
+                || (self.response && reports_failure(field))
             {
                 continue;
             }
@@ -152,21 +173,21 @@ impl Maker<'_> {
             .filter(|field| !field.only_if.as_ref().is_none_or(|condition| holds(condition, &plain)))
             .map(|field| plain_name(&field.name.value))
             .collect();
-        let mut sealed = Map::new();
+        let mut sent = Map::new();
         for field in fields {
             let name = plain_name(&field.name.value);
             if conditional.contains(&name) {
                 continue;
             }
             if let Some(value) = plain.remove(&name) {
-                let value = self.sealed(field, value, &format!("{pointer}/{name}"))?;
-                sealed.insert(name, value);
+                let value = self.encode_and_encrypt(field, value, &format!("{pointer}/{name}"))?;
+                sent.insert(name, value);
             }
         }
-        Ok(sealed)
+        Ok(sent)
     }
 
-    /// The value without encoding and encryption of its own.
+    /// The value before it is encoded and encrypted.
     fn plain(&self, field: &Field, pointer: &str) -> Result<Value, ExampleError> {
         let kind = field.kind.value;
         if kind.array_depth > 0
@@ -176,8 +197,8 @@ impl Maker<'_> {
         }
         let inside = match field.encoded.map(|encoding| encoding.value) {
             None | Some(Encoding::Url) => *self,
-            // What is inside a string is written as it would be elsewhere.
-            Some(encoding) => Maker {
+            // Inside a string, only the encoding decides whether scalars are text.
+            Some(encoding) => ValueMaker {
                 text: encoding == Encoding::Xml,
                 ..*self
             },
@@ -194,16 +215,16 @@ impl Maker<'_> {
         Ok(value)
     }
 
-    /// The value as it travels.
-    fn sealed(&self, field: &Field, value: Value, pointer: &str) -> Result<Value, ExampleError> {
-        let Some(seal) = self.seal else { return Ok(value) };
+    /// The value as it is sent.
+    fn encode_and_encrypt(&self, field: &Field, value: Value, pointer: &str) -> Result<Value, ExampleError> {
+        let Some(encrypt) = self.encrypt else { return Ok(value) };
         let value = match field.encoded.map(|encoding| encoding.value) {
             None => value,
             Some(encoding) => Value::String(encoded(encoding, value, pointer)?),
         };
         match field.encrypted.map(|cipher| cipher.value) {
             None => Ok(value),
-            Some(cipher) => encrypted(seal, cipher, value).map_err(|error| ExampleError {
+            Some(cipher) => encrypted(encrypt, cipher, value).map_err(|error| ExampleError {
                 pointer: pointer.to_owned(),
                 reason: error.to_string(),
             }),
@@ -227,7 +248,7 @@ fn holds(condition: &Condition, siblings: &Map<String, Value>) -> bool {
     value.is_some_and(|value| text_of(value) == condition.equals.value)
 }
 
-/// Fields that only a failure has, such as `err_code` and `fail_reason`.
+/// Whether only a failed operation has a field, such as `err_code` and `fail_reason`.
 fn reports_failure(field: &Field) -> bool {
     let name = &field.name.value;
     !field.required
@@ -239,7 +260,7 @@ fn reports_failure(field: &Field) -> bool {
 fn encoded(encoding: Encoding, value: Value, pointer: &str) -> Result<String, ExampleError> {
     match (encoding, value) {
         (Encoding::Url, value) => Ok(percent_encoding::utf8_percent_encode(&text_of(&value), RESERVED).to_string()),
-        // Text whose members no document lists is an empty document.
+        // JSON or XML whose members are not listed is left empty.
         (Encoding::Json, Value::String(text)) => Ok(match serde_json::from_str::<Value>(&text) {
             Ok(_) => text,
             Err(_) => "{}".to_owned(),
@@ -260,32 +281,21 @@ fn encoded(encoding: Encoding, value: Value, pointer: &str) -> Result<String, Ex
     }
 }
 
-fn encrypted(seal: &dyn Encrypt, cipher: model::Cipher, value: Value) -> Result<Value, EncryptError> {
+fn encrypted(encrypt: &dyn Encrypt, cipher: model::Cipher, value: Value) -> Result<Value, EncryptError> {
     match value {
         Value::Array(items) => {
-            let items = items.into_iter().map(|item| encrypted(seal, cipher, item));
+            let items = items.into_iter().map(|item| encrypted(encrypt, cipher, item));
             items.collect::<Result<_, _>>().map(Value::Array)
         }
-        value => seal
+        value => encrypt
             .encrypt(runtime_cipher(cipher), text_of(&value).as_bytes())
             .map(Value::String),
     }
 }
 
-/// The runtime's word for a cipher of the specs.
-pub(crate) const fn runtime_cipher(cipher: model::Cipher) -> Cipher {
-    match cipher {
-        model::Cipher::RsaOaep => Cipher::RsaOaep,
-        model::Cipher::RsaPkcs1 => Cipher::RsaPkcs1,
-        model::Cipher::RsaBankCard => Cipher::RsaBankCard,
-        model::Cipher::AesGcm => Cipher::AesGcm,
-        model::Cipher::AesEcb => Cipher::AesEcb,
-    }
-}
-
-impl fmt::Debug for Maker<'_> {
+impl fmt::Debug for ValueMaker<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Maker")
+        f.debug_struct("ValueMaker")
             .field("seed", &self.seed)
             .finish_non_exhaustive()
     }

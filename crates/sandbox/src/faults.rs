@@ -3,9 +3,11 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use crate::catalogue::Entry;
+use crate::refusal::Refusal;
 
 /// Faults that wait at most.
 const MOST: usize = 64;
@@ -80,6 +82,15 @@ pub enum FaultError {
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     waiting: Mutex<VecDeque<Fault>>,
+}
+
+impl Fault {
+    /// The error that the fault has an operation respond with.
+    pub(crate) fn refusal(&self) -> Option<Refusal> {
+        let status = StatusCode::from_u16(self.status?).ok()?;
+        let code = self.code.as_deref().unwrap_or("SYSTEM_ERROR");
+        Some(Refusal::new(status, code, "A fault that was injected into the sandbox"))
+    }
 }
 
 impl Faults {

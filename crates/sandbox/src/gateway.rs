@@ -1,110 +1,93 @@
-//! From a call to its answer.
+//! From a call to its response.
 
-pub(crate) mod files;
-mod payments;
-mod v2;
-mod v3;
+mod apiv2;
+mod apiv3;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
 use serde_json::Value;
-use wechatpay_runtime::clock::{Clock, SystemClock};
-use wechatpay_runtime::notification::ReplayGuard;
 use wechatpay_spec::model::Protocol;
 
-use crate::answer::Answer;
-use crate::bills::Files;
-use crate::call::Call;
-use crate::catalogue::{Catalogue, Entry, Found};
+use self::apiv2::ApiV2;
+use self::apiv3::ApiV3;
+use crate::call::{Call, CallRecord};
+use crate::catalogue::Catalogue;
+use crate::clock;
 use crate::faults::{Drop, Fault, Faults};
-use crate::identity::{Identity, IdentityError};
+use crate::files::Files;
+use crate::identity::SharedIdentity;
 use crate::limits::Limits;
 use crate::log::{self, Log, LogEntry, Shown, ShownAnswer, Verdict};
-use crate::notifier::Notifier;
-use crate::payments::Orders;
+use crate::orders::Orders;
 use crate::refusal::Refusal;
-use crate::settings::Settings;
+use crate::response::Response;
 
-/// All that calls share.
+/// Handles the calls of both protocols.
 pub(crate) struct Gateway {
+    catalogue: Arc<Catalogue>,
+    faults: Arc<Faults>,
+    log: Arc<Log>,
+    apiv3: ApiV3,
+    apiv2: ApiV2,
+}
+
+/// The parts that a gateway shares with the control routes.
+pub(crate) struct Parts {
     pub(crate) catalogue: Arc<Catalogue>,
-    pub(crate) settings: Settings,
-    pub(crate) log: Log,
-    pub(crate) faults: Faults,
-    limits: Limits,
-    guard: ReplayGuard,
-    identity: RwLock<Identity>,
-    orders: Mutex<Orders>,
-    files: Mutex<Files>,
-    pub(crate) notifier: Notifier,
+    pub(crate) identity: Arc<SharedIdentity>,
+    pub(crate) log: Arc<Log>,
+    pub(crate) faults: Arc<Faults>,
+    pub(crate) orders: Arc<Orders>,
 }
 
-/// What becomes of a call.
+/// What the caller gets.
 pub(crate) enum Outcome {
-    Answer(Answer),
-    /// The connection is closed without an answer.
+    Response(Response),
+    /// The connection is closed without a response.
     Closed,
-    /// The connection is closed in the middle of the answer's body.
-    Cut(Answer),
-}
-
-/// What is known of a call by and by; the log shows it.
-#[derive(Debug, Default)]
-pub(crate) struct Record {
-    pub(crate) entry: Option<Arc<Entry>>,
-    pub(crate) signature: Verdict,
-    pub(crate) request: Shown,
-    pub(crate) note: Option<String>,
+    /// The connection is closed in the middle of the response's body.
+    Truncated(Response),
 }
 
 impl Gateway {
-    pub(crate) fn new(catalogue: Arc<Catalogue>, identity: Identity, notifier: Notifier, settings: Settings) -> Self {
+    /// `rate_limit` is the number of calls a second of each operation whose documents give no limit.
+    pub(crate) fn new(parts: &Parts, rate_limit: Option<u32>) -> Self {
+        let limits = Arc::new(Limits::new(rate_limit));
+        let files = Arc::new(Files::new(Arc::clone(&parts.orders)));
         Self {
-            catalogue,
-            settings,
-            log: Log::default(),
-            faults: Faults::default(),
-            limits: Limits::default(),
-            guard: ReplayGuard::new(),
-            identity: RwLock::new(identity),
-            orders: Mutex::default(),
-            files: Mutex::default(),
-            notifier,
+            catalogue: Arc::clone(&parts.catalogue),
+            faults: Arc::clone(&parts.faults),
+            log: Arc::clone(&parts.log),
+            apiv3: ApiV3::new(
+                Arc::clone(&parts.identity),
+                Arc::clone(&limits),
+                Arc::clone(&parts.orders),
+                Arc::clone(&files),
+            ),
+            apiv2: ApiV2::new(Arc::clone(&parts.identity), limits, files),
         }
     }
 
-    pub(crate) fn identity(&self) -> RwLockReadGuard<'_, Identity> {
-        self.identity.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Makes a new platform certificate; calls go on meanwhile.
-    pub(crate) fn rotate(&self) -> Result<String, IdentityError> {
-        let next = self.identity().next_certificate()?;
-        let mut identity: RwLockWriteGuard<'_, Identity> =
-            self.identity.write().unwrap_or_else(PoisonError::into_inner);
-        Ok(identity.rotate_to(next))
-    }
-
-    /// Answers a call, and remembers both.
-    pub(crate) async fn handle(self: &Arc<Self>, call: Call) -> Outcome {
+    /// Handles a call, and logs it.
+    pub(crate) async fn handle(&self, call: Call) -> Outcome {
         let begun = Instant::now();
-        let time = log::rfc3339(log::now());
-        let mut record = Record {
+        let time = clock::rfc3339(clock::now());
+        let mut record = CallRecord {
             signature: Verdict {
                 verdict: "unchecked",
                 reason: None,
             },
-            ..Record::default()
+            ..CallRecord::default()
         };
         record.request.serial = call.header("wechatpay-serial").map(str::to_owned);
-        let outcome = self.answer(&call, &mut record).await;
+        let outcome = self.outcome(&call, &mut record).await;
         let answer = match &outcome {
-            Outcome::Answer(answer) | Outcome::Cut(answer) => ShownAnswer {
-                status: answer.status.as_u16(),
-                body: log::shown(answer.shown.clone()),
+            Outcome::Response(response) | Outcome::Truncated(response) => ShownAnswer {
+                status: response.status.as_u16(),
+                body: log::bounded(response.shown.clone()),
                 note: record.note,
             },
             Outcome::Closed => ShownAnswer {
@@ -143,13 +126,13 @@ impl Gateway {
         outcome
     }
 
-    async fn answer(self: &Arc<Self>, call: &Call, record: &mut Record) -> Outcome {
+    async fn outcome(&self, call: &Call, record: &mut CallRecord) -> Outcome {
         let found = match self.catalogue.find(&call.method, call.path()) {
             Ok(found) => found,
-            Err(known) => return Outcome::Answer(self.unknown(call, &known)),
+            Err(known) => return Outcome::Response(self.no_operation(call, &known)),
         };
         let Some(first) = found.first() else {
-            return Outcome::Answer(self.unknown(call, &[]));
+            return Outcome::Response(self.no_operation(call, &[]));
         };
         let entry = Arc::clone(&first.entry);
         record.entry = Some(Arc::clone(&entry));
@@ -165,68 +148,44 @@ impl Gateway {
         {
             return Outcome::Closed;
         }
-        let answer = self.by_protocol(call, found, &entry, fault.as_ref(), record).await;
+        let response = match entry.protocol {
+            Protocol::V3 => self.apiv3.respond(call, found, &entry, fault.as_ref(), record).await,
+            Protocol::V2 => self.apiv2.respond(call, found, &entry, fault.as_ref(), record).await,
+        };
         match fault.and_then(|fault| fault.drop) {
             Some(Drop::BeforeTheAnswer) => Outcome::Closed,
-            Some(Drop::InTheAnswer) => Outcome::Cut(answer),
-            Some(Drop::BeforeTheCall) | None => Outcome::Answer(answer),
+            Some(Drop::InTheAnswer) => Outcome::Truncated(response),
+            Some(Drop::BeforeTheCall) | None => Outcome::Response(response),
         }
     }
 
-    async fn by_protocol(
-        self: &Arc<Self>,
-        call: &Call,
-        found: Vec<Found>,
-        entry: &Arc<Entry>,
-        fault: Option<&Fault>,
-        record: &mut Record,
-    ) -> Answer {
-        match entry.protocol {
-            Protocol::V3 => self.v3(call, found, entry, fault, record).await,
-            Protocol::V2 => self.v2(call, found, entry, fault, record).await,
-        }
-    }
-
-    fn unknown(&self, call: &Call, known: &[&str]) -> Answer {
-        let refusal = match known {
+    /// The response to a call of an unknown path, or of a path that has only other methods.
+    fn no_operation(&self, call: &Call, methods: &[&str]) -> Response {
+        let refusal = match methods {
             [] => {
                 let message = format!("No operation of the catalogue has the path {}", call.path());
                 Refusal::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", message)
             }
-            known => {
-                let message = format!("{} is not for {}; {} is", call.path(), call.method, known.join(", "));
+            methods => {
+                let message = format!(
+                    "{} has no operation for {}, but for {}",
+                    call.path(),
+                    call.method,
+                    methods.join(", ")
+                );
                 Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "INVALID_REQUEST", message)
             }
         };
-        let mut answer = Answer::refusal(&refusal);
-        self.sign(&mut answer, call, None);
-        answer
+        let mut response = Response::refusal(&refusal);
+        self.apiv3.sign(&mut response, call, None);
+        response
     }
-
-    /// Signs as APIv3 does.
-    fn sign(&self, answer: &mut Answer, call: &Call, fault: Option<&Fault>) {
-        let named = call.header("wechatpay-serial");
-        let fault = fault.and_then(|fault| fault.signature);
-        let signed = answer.sign(&self.identity(), named, SystemClock.unix_seconds(), fault);
-        if let Err(error) = signed {
-            tracing::error!(%error, "an answer goes out unsigned");
-        }
-    }
-}
-
-/// The answer that a fault asks for.
-pub(crate) fn faulty(fault: Option<&Fault>) -> Option<Refusal> {
-    let fault = fault?;
-    let status = StatusCode::from_u16(fault.status?).ok()?;
-    let code = fault.code.as_deref().unwrap_or("SYSTEM_ERROR");
-    Some(Refusal::new(status, code, "A fault that was asked for"))
 }
 
 impl fmt::Debug for Gateway {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Gateway")
             .field("catalogue", &self.catalogue)
-            .field("identity", &*self.identity())
             .finish_non_exhaustive()
     }
 }

@@ -1,7 +1,8 @@
-//! Keys and certificates of both sides, made anew for each gateway.
+//! The keys and certificates of both sides, generated for each sandbox.
 
 mod authority;
 mod platform_key;
+mod shared;
 
 use std::fmt;
 
@@ -13,23 +14,25 @@ use wechatpay_runtime::{ApiV2Key, ApiV3Key, Certificate, Encryption, Merchant, P
 
 use self::authority::Authority;
 pub(crate) use self::platform_key::PlatformKey;
+pub(crate) use self::shared::SharedIdentity;
+use crate::error::IdentityError;
 
 /// The merchant id, unless another is given.
 pub(crate) const MERCHANT_ID: &str = "1900000109";
 /// The brand id: the merchant's certificate and key stand for the brand's as well.
 pub(crate) const BRAND_ID: &str = "40001";
 
-/// What the merchant's public key is called where it stands in the platform's place: on this side of the wire.
+/// The name of the merchant's public key. The sandbox verifies with the runtime's type for platform keys, which need a name.
 const MERCHANT_KEY: &str = "PUB_KEY_ID_MERCHANT";
 
-/// What both sides need, secrets included.
+/// The keys and certificates, including the secrets of both sides.
 pub(crate) struct Identity {
     pub(crate) merchant_id: String,
     pub(crate) merchant_serial: String,
     pub(crate) merchant_key_pem: String,
     pub(crate) merchant_certificate_pem: String,
     merchant_certificate: CertificateDer<'static>,
-    /// Verifies what the merchant signs, and encrypts what it is to decrypt.
+    /// The merchant's public key, which verifies its signatures.
     merchant_public: PlatformKeys,
     merchant_encryption: Encryption,
     pub(crate) api_v3_key_text: String,
@@ -40,28 +43,12 @@ pub(crate) struct Identity {
     pub(crate) server_certificate: CertificateDer<'static>,
     server_key: KeyPair,
     pub(crate) public_key: PlatformKey,
-    /// The newest last; the ones before it still verify.
+    /// The platform certificates, oldest first. Old ones stay valid.
     pub(crate) certificates: Vec<PlatformKey>,
     pub(crate) bank_card: PlatformKey,
 }
 
-/// Keys or certificates could not be made.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the sandbox's keys could not be made: {reason}")]
-pub struct IdentityError {
-    /// What the library that refused says.
-    pub reason: String,
-}
-
-impl IdentityError {
-    fn of(reason: impl fmt::Display) -> Self {
-        Self {
-            reason: reason.to_string(),
-        }
-    }
-}
-
-/// Platform certificates that are kept when keys rotate.
+/// Most platform certificates. When keys rotate more often, the oldest is removed.
 const MOST_CERTIFICATES: usize = 4;
 
 impl Identity {
@@ -101,12 +88,12 @@ impl Identity {
         })
     }
 
-    /// Makes a platform certificate, which takes a while.
+    /// Generates a platform certificate, which takes a while.
     pub(crate) fn next_certificate(&self) -> Result<PlatformKey, IdentityError> {
         PlatformKey::certified(&self.authority)
     }
 
-    /// Adds a platform certificate, which signs from now on where the request names none; its serial number.
+    /// Adds a platform certificate, which from now on signs when a request names no key. Returns its serial number.
     pub(crate) fn rotate_to(&mut self, next: PlatformKey) -> String {
         let serial = next.name.clone();
         if self.certificates.len() >= MOST_CERTIFICATES {
@@ -128,12 +115,12 @@ impl Identity {
         all.map(|key| key.name.as_str())
     }
 
-    /// The certificate that signs where the request names no key.
+    /// The certificate that signs when the request names no key.
     pub(crate) fn newest_certificate(&self) -> &PlatformKey {
         self.certificates.last().unwrap_or(&self.public_key)
     }
 
-    /// Whether the merchant signed a message so.
+    /// Whether a signature of the merchant is valid.
     pub(crate) fn merchant_signed(&self, message: &[u8], signature: &str) -> bool {
         self.merchant_public.verify(MERCHANT_KEY, message, signature).is_ok()
     }
@@ -155,7 +142,7 @@ impl Identity {
         PrivateKeyDer::try_from(self.server_key.serialize_der()).map_err(IdentityError::of)
     }
 
-    /// The merchant as a client has it: with its certificate, its private key and both API keys.
+    /// The merchant for a client: with its certificate, its private key and both API keys.
     pub(crate) fn merchant(&self) -> Result<Merchant, IdentityError> {
         Merchant::builder(self.merchant_id.clone())
             .certificate_pem(self.merchant_certificate_pem.clone())
@@ -166,7 +153,7 @@ impl Identity {
             .map_err(IdentityError::of)
     }
 
-    /// What a client knows of the platform: its public key and the one for transfers to bank cards.
+    /// The platform's keys for a client: its public key and the one for transfers to bank cards.
     pub(crate) fn platform_keys(&self) -> Result<PlatformKeys, IdentityError> {
         PlatformKeys::builder()
             .public_key(self.public_key.name.clone(), self.public_key.public_pem.clone())
@@ -175,7 +162,7 @@ impl Identity {
             .map_err(IdentityError::of)
     }
 
-    /// Decrypts a field of a request: with the platform key that it names, or the key of its cipher.
+    /// Decrypts a field of a request with the platform key that the request names, or the key that belongs to the cipher.
     pub(crate) fn decrypt(
         &self,
         cipher: Cipher,
@@ -197,7 +184,7 @@ impl Identity {
     }
 }
 
-/// Fields of answers: by the merchant's public key, or the keys that both sides share.
+/// Encrypts fields of responses with the merchant's public key or with a key that both sides share.
 impl Encrypt for Identity {
     fn encrypt(&self, cipher: Cipher, plaintext: &[u8]) -> Result<String, EncryptError> {
         match cipher {
@@ -205,15 +192,15 @@ impl Encrypt for Identity {
                 self.merchant_encryption.encrypt(cipher, plaintext)
             }
             Cipher::AesEcb => wechatpay_runtime::v2::req_info::encrypt(&self.api_v2_key, plaintext),
-            // It needs a nonce that travels beside it: `sealed_resource`.
+            // This cipher needs a nonce beside the ciphertext: see `encrypt_resource`.
             Cipher::AesGcm => Err(EncryptError::MissingKey { cipher }),
         }
     }
 }
 
 impl Identity {
-    /// Encrypts the resource of a notification or a platform certificate; with the nonce that was drawn.
-    pub(crate) fn sealed_resource(
+    /// Encrypts the resource of a notification or a platform certificate. Returns the nonce and the ciphertext.
+    pub(crate) fn encrypt_resource(
         &self,
         associated_data: &str,
         plaintext: &[u8],

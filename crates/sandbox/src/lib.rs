@@ -1,8 +1,8 @@
 //! A local WeChat Pay gateway, made from the same specs as the client.
 //!
-//! WeChat Pay has no sandbox for APIv3. This one speaks the protocol for every operation of the catalogue: it verifies
-//! signatures, decrypts fields, holds bodies against the specs, and answers, signed, with the documents' examples or
-//! values of the right types. `cargo xtask sandbox` runs it; tests start one of their own:
+//! WeChat Pay has no sandbox for APIv3. This one handles every operation of the catalogue: it verifies signatures, decrypts
+//! fields, checks requests against the specs, and sends signed responses with the documents' examples or values of the right
+//! types. `cargo xtask sandbox` runs it; a test can start its own:
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -15,36 +15,41 @@
 //! # }
 //! ```
 //!
-//! It listens on loopback alone: one port of plain HTTP, one of TLS. [`control`] lists its own routes; its root is a page
-//! to look at.
+//! It listens only on loopback addresses, with one port for plain HTTP and one for TLS. [`control`] lists the routes that
+//! control it. The page at its root shows calls and orders.
 
-mod answer;
-mod bills;
 mod call;
 pub mod catalogue;
 mod certificates;
+mod cipher;
+mod clock;
 mod configuration;
 pub mod control;
+mod error;
 pub mod example;
 pub mod faults;
+mod files;
 mod form;
 mod gateway;
 mod identity;
 mod limits;
 pub mod log;
+mod loopback;
 mod notifier;
+mod orders;
 mod page;
-mod payments;
 mod refusal;
+mod request;
+mod response;
 mod sandbox;
 mod server;
 mod settings;
-mod understood;
+mod text;
 mod validate;
 mod verify;
 
-pub use self::catalogue::{Catalogue, CatalogueError};
+pub use self::catalogue::Catalogue;
 pub use self::configuration::{CONFIGURATION_FILE, Configuration};
-pub use self::identity::IdentityError;
-pub use self::sandbox::{ClientError, PayError, Sandbox, SandboxBuilder, StartError};
+pub use self::error::{CatalogueError, ClientError, IdentityError, PayError, StartError};
+pub use self::sandbox::{Sandbox, SandboxBuilder};
 pub use self::settings::DOCUMENTED_SCHEDULE;

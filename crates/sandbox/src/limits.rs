@@ -1,4 +1,4 @@
-//! How often an operation may be called.
+//! Rate limits.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -10,9 +10,12 @@ use wechatpay_spec::model::{Period, RateLimit};
 use crate::catalogue::Entry;
 use crate::refusal::Refusal;
 
-/// Calls counted by operation, in windows of their period. There are no more windows than operations.
-#[derive(Debug, Default)]
+/// Counts the calls of each operation in fixed windows.
+#[derive(Debug)]
 pub(crate) struct Limits {
+    /// Calls a second of each operation whose documents give no limit.
+    undocumented: Option<u32>,
+    /// By operation, so there are never more windows than operations.
     windows: Mutex<BTreeMap<String, Window>>,
 }
 
@@ -23,14 +26,19 @@ struct Window {
 }
 
 impl Limits {
-    /// Counts a call.
-    ///
-    /// # Errors
-    /// When it is one too many by the documented limit, or by `otherwise` where none is documented.
-    pub(crate) fn count(&self, entry: &Entry, otherwise: Option<u32>, now: Instant) -> Result<(), Refusal> {
+    /// `undocumented` is the number of calls a second of each operation whose documents give no limit.
+    pub(crate) const fn new(undocumented: Option<u32>) -> Self {
+        Self {
+            undocumented,
+            windows: Mutex::new(BTreeMap::new()),
+        }
+    }
+
+    /// Counts a call, and refuses it when it exceeds the limit.
+    pub(crate) fn count(&self, entry: &Entry, now: Instant) -> Result<(), Refusal> {
         let documented = entry.operation.rate_limit.as_ref().map(|limit| limit.value);
         let limit = documented.or_else(|| {
-            otherwise.map(|calls| RateLimit {
+            self.undocumented.map(|calls| RateLimit {
                 calls,
                 period: Period::Second,
             })
@@ -62,7 +70,7 @@ const fn length(period: Period) -> Duration {
     })
 }
 
-/// By the code that the operation's document has for it.
+/// The refusal, with the code that the operation's document lists for it.
 fn refusal(entry: &Entry, calls: u32, period: Period) -> Refusal {
     let status = StatusCode::TOO_MANY_REQUESTS;
     let documented = entry.operation.errors.iter();

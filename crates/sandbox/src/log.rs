@@ -1,19 +1,17 @@
-//! What happened lately: calls received and notifications sent.
+//! The log: the latest calls received and notifications sent.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 use serde_json::Value;
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use tokio::sync::broadcast;
 
-/// Entries that are kept.
+/// Most entries in the log. When there are more, the oldest is removed.
 const MOST: usize = 500;
-/// Bytes of a body, a query or header fields that an entry shows. All entries take some 40 MB at most.
-const SHOWN: usize = 16 * 1024;
-/// Entries that a reader of the stream may lag behind.
+/// Most bytes of a body, a query or header fields in an entry. All entries take at most some 40 MB.
+const PART_BYTES: usize = 16 * 1024;
+/// How many entries a reader of the stream may lag behind.
 const LAG: usize = 256;
 
 /// A call received, or a notification sent.
@@ -21,7 +19,7 @@ const LAG: usize = 256;
 pub struct LogEntry {
     /// Counts from 1.
     pub id: u64,
-    /// When it arrived or was sent, RFC 3339.
+    /// When it arrived or was sent, in the form of RFC 3339.
     pub time: String,
     /// `call` or `notification`.
     pub kind: &'static str,
@@ -29,38 +27,38 @@ pub struct LogEntry {
     pub transport: &'static str,
     /// The HTTP method.
     pub method: String,
-    /// Path and query; of a notification the whole URL.
+    /// Path and query of a call; the whole URL of a notification.
     pub target: String,
-    /// The operation's id in the catalogue, or the notification's.
+    /// The operation's id in the catalogue, or the notification's event type.
     pub operation: Option<String>,
-    /// The operation's title.
+    /// The operation's or the notification's title.
     pub title: Option<String>,
-    /// What its signature is worth.
+    /// Whether the signature is valid.
     pub signature: Verdict,
-    /// What was received; of a notification what was sent.
+    /// The request that was received, or sent as a notification.
     pub request: Shown,
-    /// What was answered.
+    /// The response.
     pub answer: ShownAnswer,
-    /// From the last byte received to the answer.
+    /// Microseconds from the last byte of the request to the response.
     pub microseconds: u64,
 }
 
-/// What a signature is worth.
+/// The result of verifying a signature.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Verdict {
-    /// `valid`, `invalid`, or `unchecked` where the request was refused before.
+    /// `valid`, `invalid`, or `unchecked` when the request was refused before verification.
     pub verdict: &'static str,
-    /// What is wrong with it.
+    /// Why the signature is invalid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
-/// A request as it is shown.
+/// A request as the log shows it.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Shown {
     /// The query's parameters.
     pub query: ShownPart,
-    /// The header fields that the operation's document lists and the caller sets.
+    /// The header fields that the operation's document lists, without those that every client sets.
     pub headers: ShownPart,
     /// The body.
     pub body: ShownPart,
@@ -69,35 +67,35 @@ pub struct Shown {
     pub serial: Option<String>,
 }
 
-/// A part of a request as it is shown.
+/// A part of a request as the log shows it.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ShownPart {
-    /// An object, with what travelled encrypted in the clear; text when it is none or too long; null when nothing came.
+    /// An object with decrypted values; text when the part is not an object or too long; null when it is empty.
     pub content: Value,
-    /// JSON pointers of what travelled encrypted and was decrypted.
+    /// JSON pointers of the fields that were encrypted.
     pub decrypted: Vec<String>,
-    /// JSON pointers of what no document lists.
+    /// JSON pointers of members that the document does not list.
     pub unlisted: Vec<String>,
 }
 
 impl ShownPart {
-    /// The same, cut where it is long.
+    /// The same part, cut if it is long.
     pub(crate) fn bounded(self) -> Self {
         Self {
-            content: shown(self.content),
+            content: bounded(self.content),
             ..self
         }
     }
 }
 
-/// An answer as it is shown.
+/// A response as the log shows it.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ShownAnswer {
-    /// The HTTP status; 0 when there was none.
+    /// The HTTP status; 0 when there was no response.
     pub status: u16,
-    /// The body, with what travels encrypted in the clear.
+    /// The body, with encrypted fields in plain text.
     pub body: Value,
-    /// A fault that was asked for, or what kept an answer from coming.
+    /// The fault that was injected, or why there was no response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
@@ -125,7 +123,7 @@ impl Default for Log {
 }
 
 impl Log {
-    /// Adds an entry, whose id is set here.
+    /// Adds an entry and sets its id.
     pub(crate) fn add(&self, mut entry: LogEntry) {
         let mut entries = self.entries();
         entries.last += 1;
@@ -135,7 +133,7 @@ impl Log {
         }
         entries.list.push_back(entry.clone());
         drop(entries);
-        // Nobody listens: nothing to do.
+        // Sending fails when nobody reads the stream, which is fine.
         let _ = self.sender.send(entry);
     }
 
@@ -145,7 +143,7 @@ impl Log {
         entries.list.iter().filter(|entry| entry.id > id).cloned().collect()
     }
 
-    /// The entries to come.
+    /// The entries from now on.
     pub(crate) fn follow(&self) -> broadcast::Receiver<LogEntry> {
         self.sender.subscribe()
     }
@@ -155,34 +153,22 @@ impl Log {
     }
 }
 
-/// A body as it is shown: cut where it is long.
-pub(crate) fn shown(value: Value) -> Value {
+/// A body, cut if it is long.
+pub(crate) fn bounded(value: Value) -> Value {
     match value {
         Value::Null => Value::Null,
-        Value::String(text) if text.len() <= SHOWN => Value::String(text),
+        Value::String(text) if text.len() <= PART_BYTES => Value::String(text),
         Value::String(text) => cut(&text),
         value => {
             let text = value.to_string();
-            if text.len() <= SHOWN { value } else { cut(&text) }
+            if text.len() <= PART_BYTES { value } else { cut(&text) }
         }
     }
 }
 
 fn cut(text: &str) -> Value {
     let starts = text.char_indices().map(|(start, _)| start);
-    let end = starts.take_while(|start| *start <= SHOWN).last();
+    let end = starts.take_while(|start| *start <= PART_BYTES).last();
     let begin = text.get(..end.unwrap_or_default()).unwrap_or_default();
     format!("{begin}… ({} bytes)", text.len()).into()
-}
-
-/// The present, RFC 3339, in China's time zone as the service writes it.
-pub(crate) fn now() -> OffsetDateTime {
-    let offset = time::UtcOffset::from_hms(8, 0, 0).unwrap_or(time::UtcOffset::UTC);
-    OffsetDateTime::now_utc().to_offset(offset)
-}
-
-/// RFC 3339, to the second.
-pub(crate) fn rfc3339(moment: OffsetDateTime) -> String {
-    let whole = moment.replace_nanosecond(0).unwrap_or(moment);
-    whole.format(&Rfc3339).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Notifications: made, signed, sent, and sent again until they are taken.
+//! Sends notifications, and repeats them until the receiver accepts them.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,20 +13,21 @@ use wechatpay_runtime::clock::{Clock, SystemClock};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportRequest, TransportSetupError};
 
-use crate::answer::signature;
-use crate::control::is_loopback;
-use crate::gateway::Gateway;
-use crate::log::{self, LogEntry, Shown, ShownAnswer, ShownPart, Verdict};
+use crate::clock;
+use crate::identity::{Identity, SharedIdentity};
+use crate::log::{self, Log, LogEntry, Shown, ShownAnswer, ShownPart, Verdict};
+use crate::loopback::is_loopback;
+use crate::response::signature;
 
-/// How long a receiver may take.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// Notifications that are on their way at a time.
-const MOST: usize = 1_000;
-/// Bytes of a receiver's answer.
-const ANSWER: usize = 16 * 1024;
+/// How long the receiver may take.
+const TIMEOUT: Duration = Duration::from_secs(5);
+/// Most notifications and refunds in progress at a time.
+const MOST_TASKS: usize = 1_000;
+/// Most bytes of the receiver's response.
+const RESPONSE_BYTES: usize = 16 * 1024;
 const ALGORITHM: &str = "AEAD_AES_256_GCM";
 
-/// A message to the merchant, before it is sealed and signed.
+/// A notification before it is encrypted and signed.
 #[derive(Clone, Debug)]
 pub(crate) struct Message {
     pub(crate) event_type: &'static str,
@@ -34,93 +35,113 @@ pub(crate) struct Message {
     pub(crate) original_type: &'static str,
     pub(crate) resource: Value,
     pub(crate) url: String,
-    /// The platform key that signs.
+    /// The name of the platform key that signs; the platform's public key when there is none.
     pub(crate) key: Option<String>,
 }
 
+/// Sends notifications in tasks of its own.
 pub(crate) struct Notifier {
+    sender: Arc<Sender>,
+    tasks: Mutex<JoinSet<()>>,
+}
+
+/// The parts that sending a notification takes.
+struct Sender {
     transport: ReqwestTransport,
-    deliveries: Mutex<JoinSet<()>>,
+    identity: Arc<SharedIdentity>,
+    log: Arc<Log>,
+    /// Pauses between attempts.
+    schedule: Vec<Duration>,
 }
 
 impl Notifier {
-    /// Trusts receivers that the gateway's own authority certified.
-    pub(crate) fn new(authority_pem: &str) -> Result<Self, TransportSetupError> {
+    /// Receivers with TLS are trusted if the sandbox's own authority certified them. `schedule` are the pauses between
+    /// attempts.
+    pub(crate) fn new(
+        identity: Arc<SharedIdentity>,
+        log: Arc<Log>,
+        schedule: Vec<Duration>,
+    ) -> Result<Self, TransportSetupError> {
+        let authority_pem = identity.read().authority_pem();
         let transport = ReqwestTransport::builder()
             .roots_pem(authority_pem.as_bytes())?
             .only_given_roots()
-            .connect_timeout(PATIENCE)
-            .timeout(PATIENCE)
-            .body_limit(ANSWER)
+            .connect_timeout(TIMEOUT)
+            .timeout(TIMEOUT)
+            .body_limit(RESPONSE_BYTES)
             .build()?;
         Ok(Self {
-            transport,
-            deliveries: Mutex::default(),
+            sender: Arc::new(Sender {
+                transport,
+                identity,
+                log,
+                schedule,
+            }),
+            tasks: Mutex::default(),
         })
     }
 
-    /// Sends a message, now and by the schedule.
-    pub(crate) fn send(&self, gateway: &Arc<Gateway>, message: Message) {
-        let mut deliveries = self.deliveries.lock().unwrap_or_else(PoisonError::into_inner);
-        while deliveries.try_join_next().is_some() {}
-        if deliveries.len() >= MOST {
-            tracing::warn!(
-                url = message.url,
-                "too many notifications are on their way; one is left out"
-            );
-            return;
+    /// Sends a notification now, and again by the schedule until the receiver accepts it.
+    pub(crate) fn send(&self, message: Message) {
+        let url = message.url.clone();
+        if !self.spawn(deliver(Arc::clone(&self.sender), message)) {
+            tracing::warn!(url, "too many notifications are in progress; one is not sent");
         }
-        deliveries.spawn(deliver(Arc::clone(gateway), message));
     }
 
-    /// Waits, then does something: what is under way ends with the gateway.
-    pub(crate) fn later(&self, pause: Duration, action: impl FnOnce() + Send + 'static) {
-        let mut deliveries = self.deliveries.lock().unwrap_or_else(PoisonError::into_inner);
-        while deliveries.try_join_next().is_some() {}
-        if deliveries.len() >= MOST {
-            tracing::warn!("too much is under way; a refund stays as it is");
-            return;
-        }
-        deliveries.spawn(async move {
+    /// Calls a function after a pause, unless the sandbox stops before.
+    pub(crate) fn after(&self, pause: Duration, action: impl FnOnce() + Send + 'static) {
+        let spawned = self.spawn(async move {
             tokio::time::sleep(pause).await;
             action();
         });
+        if !spawned {
+            tracing::warn!("too many tasks are in progress; a refund does not complete");
+        }
     }
 
-    /// Gives up what is on its way.
-    pub(crate) fn end(&self) {
-        self.deliveries
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .abort_all();
+    /// Starts a task; `false` when there are too many already.
+    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> bool {
+        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        while tasks.try_join_next().is_some() {}
+        let has_room = tasks.len() < MOST_TASKS;
+        if has_room {
+            tasks.spawn(task);
+        }
+        has_room
+    }
+
+    /// Aborts everything in progress.
+    pub(crate) fn abort(&self) {
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
     }
 }
 
-/// Every attempt, until one is taken.
-async fn deliver(gateway: Arc<Gateway>, message: Message) {
+/// Makes every attempt, until the receiver accepts the notification.
+async fn deliver(sender: Arc<Sender>, message: Message) {
     let Ok(id) = SystemNonce.nonce() else { return };
-    let created = log::rfc3339(log::now());
-    let mut pauses = gateway.settings.schedule.clone().into_iter();
+    let created = clock::rfc3339(clock::now());
+    let mut pauses = sender.schedule.clone().into_iter();
     for attempt in 1_u32.. {
         let begun = Instant::now();
-        let time = log::rfc3339(log::now());
-        let answer = attempted(&gateway, &message, &id, &created).await;
+        let time = clock::rfc3339(clock::now());
+        let response = send_once(&sender, &message, &id, &created).await;
         let pause = pauses.next();
-        let (taken, mut shown) = match answer {
-            Ok(answer) => {
-                let status = answer.status().as_u16();
-                let body = String::from_utf8_lossy(answer.body()).into_owned();
+        let (accepted, mut shown) = match response {
+            Ok(response) => {
+                let status = response.status().as_u16();
+                let body = String::from_utf8_lossy(response.body()).into_owned();
                 let body = if body.is_empty() { Value::Null } else { body.into() };
                 let shown = ShownAnswer {
                     status,
-                    body: log::shown(body),
+                    body: log::bounded(body),
                     note: None,
                 };
                 (matches!(status, 200 | 204), shown)
             }
             Err(Undelivered::Never(reason)) => {
                 let note = Some(reason);
-                gateway.log.add(entry(
+                sender.log.add(entry(
                     &message,
                     &id,
                     time,
@@ -140,31 +161,33 @@ async fn deliver(gateway: Arc<Gateway>, message: Message) {
                 },
             ),
         };
-        let progress = match (taken, pause) {
-            (true, _) => format!("attempt {attempt}: taken"),
-            (false, Some(pause)) => format!("attempt {attempt}: not taken; again in {pause:?}"),
-            (false, None) => format!("attempt {attempt}: not taken; it was the last"),
+        let progress = match (accepted, pause) {
+            (true, _) => format!("attempt {attempt}: accepted"),
+            (false, Some(pause)) => format!("attempt {attempt}: not accepted; the next one is in {pause:?}"),
+            (false, None) => format!("attempt {attempt}: not accepted; it was the last"),
         };
         shown.note = Some(match shown.note {
             Some(reason) => format!("{progress} ({reason})"),
             None => progress,
         });
-        gateway.log.add(entry(&message, &id, time, begun, shown));
+        sender.log.add(entry(&message, &id, time, begun, shown));
         match pause {
-            Some(pause) if !taken => tokio::time::sleep(pause).await,
+            Some(pause) if !accepted => tokio::time::sleep(pause).await,
             _ => return,
         }
     }
 }
 
+/// Why an attempt failed.
 enum Undelivered {
-    /// And never will be.
+    /// Every further attempt would fail, too.
     Never(String),
+    /// A further attempt may succeed.
     Now(String),
 }
 
-async fn attempted(
-    gateway: &Gateway,
+async fn send_once(
+    sender: &Sender,
     message: &Message,
     id: &str,
     created: &str,
@@ -172,32 +195,31 @@ async fn attempted(
     let url: Uri = message
         .url
         .parse()
-        .map_err(|_| Undelivered::Never("notify_url is no URL".to_owned()))?;
+        .map_err(|_| Undelivered::Never("notify_url is not a URL".to_owned()))?;
     if !url.authority().is_some_and(|authority| is_loopback(authority.as_str())) {
-        let reason = "notify_url is not on this machine: the sandbox sends nothing elsewhere";
+        let reason = "notify_url is not on this machine: the sandbox does not send elsewhere";
         return Err(Undelivered::Never(reason.to_owned()));
     }
-    let request = made(gateway, message, id, created, url).map_err(Undelivered::Never)?;
+    let request = signed_request(&sender.identity.read(), message, id, created, url).map_err(Undelivered::Never)?;
     let request = TransportRequest {
         http: request,
         present_identity: false,
     };
-    let sent = gateway.notifier.transport.send(request).await;
+    let sent = sender.transport.send(request).await;
     sent.map_err(|error| Undelivered::Now(error.to_string()))
 }
 
-/// Seals and signs.
-fn made(
-    gateway: &Gateway,
+/// Encrypts and signs a notification.
+fn signed_request(
+    identity: &Identity,
     message: &Message,
     id: &str,
     created: &str,
     url: Uri,
 ) -> Result<http::Request<Bytes>, String> {
-    let identity = gateway.identity();
     let plaintext = message.resource.to_string();
-    let sealed = identity.sealed_resource(message.original_type, plaintext.as_bytes());
-    let (nonce, ciphertext) = sealed.map_err(|error| error.to_string())?;
+    let encrypted = identity.encrypt_resource(message.original_type, plaintext.as_bytes());
+    let (nonce, ciphertext) = encrypted.map_err(|error| error.to_string())?;
     let body = json!({
         "id": id,
         "create_time": created,
@@ -224,7 +246,7 @@ fn made(
     Ok(request)
 }
 
-/// As the log shows it: with the resource in the clear.
+/// The log entry of an attempt, with the resource not encrypted.
 fn entry(message: &Message, id: &str, time: String, begun: Instant, answer: ShownAnswer) -> LogEntry {
     let body =
         json!({"id": id, "event_type": message.event_type, "summary": message.summary, "resource": message.resource});
@@ -247,7 +269,7 @@ fn entry(message: &Message, id: &str, time: String, begun: Instant, answer: Show
         },
         request: Shown {
             body: ShownPart {
-                content: log::shown(body),
+                content: log::bounded(body),
                 decrypted: vec!["/resource".to_owned()],
                 unlisted: Vec::new(),
             },

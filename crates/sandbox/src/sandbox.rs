@@ -1,7 +1,6 @@
-//! A running gateway.
+//! A running sandbox, and how it is started.
 
 use std::fmt;
-use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,24 +8,27 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use wechatpay_runtime::client::{BaseUrlError, ClientBuilder};
-use wechatpay_runtime::transport::{ReqwestTransport, TransportSetupError};
+use wechatpay_runtime::client::ClientBuilder;
+use wechatpay_runtime::transport::ReqwestTransport;
 use wechatpay_runtime::{Client, Host, Merchant, PlatformKeys};
 
-use crate::catalogue::{Catalogue, CatalogueError};
+use crate::catalogue::Catalogue;
 use crate::configuration::Configuration;
-use crate::control::{self, Description};
-use crate::faults::{Fault, FaultError};
-use crate::gateway::Gateway;
-use crate::identity::{Identity, IdentityError, MERCHANT_ID};
-use crate::log::LogEntry;
+use crate::control;
+use crate::error::{ClientError, IdentityError, PayError, StartError};
+use crate::faults::{Fault, FaultError, Faults};
+use crate::gateway::{Gateway, Parts};
+use crate::identity::{Identity, MERCHANT_ID, SharedIdentity};
+use crate::log::{Log, LogEntry};
 use crate::notifier::Notifier;
+use crate::orders::Orders;
 use crate::server::{self, Port};
 use crate::settings::Settings;
 
-/// A gateway that runs until it is dropped.
+/// A sandbox, which runs until it is dropped.
 pub struct Sandbox {
-    gateway: Arc<Gateway>,
+    parts: Parts,
+    notifier: Arc<Notifier>,
     configuration: Configuration,
     file: Option<PathBuf>,
     merchant: Merchant,
@@ -47,62 +49,8 @@ pub struct SandboxBuilder {
     settings: Settings,
 }
 
-/// Why a sandbox does not run.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// There are no specs.
-    #[error(transparent)]
-    Catalogue(#[from] CatalogueError),
-    /// There are no keys.
-    #[error(transparent)]
-    Identity(#[from] IdentityError),
-    /// Notifications cannot be sent.
-    #[error(transparent)]
-    Transport(#[from] TransportSetupError),
-    /// A port is taken.
-    #[error("cannot listen on {address}: {source}; choose another port, or 0 for any")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// The files cannot be written.
-    #[error("cannot write the keys into {directory}: {source}")]
-    Files {
-        /// The folder.
-        directory: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// A task was cancelled: the runtime ends.
-    #[error("the runtime ended while the sandbox started")]
-    Cancelled,
-}
-
-/// Why there is no client of a sandbox.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ClientError {
-    /// The transport cannot be set up.
-    #[error(transparent)]
-    Transport(#[from] TransportSetupError),
-    /// The address is none of the sandbox's.
-    #[error(transparent)]
-    BaseUrl(#[from] BaseUrlError),
-}
-
-/// An order was not paid.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("nothing was paid: {reason}")]
-pub struct PayError {
-    /// Why.
-    pub reason: String,
-}
-
 impl Sandbox {
-    /// Begins to describe one. Unless told otherwise: the repository's specs, any free ports, no files, the documented
+    /// Starts to configure a sandbox. The defaults are the repository's specs, free ports, no files, and the documented
     /// schedule of notifications.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder {
@@ -116,25 +64,25 @@ impl Sandbox {
         }
     }
 
-    /// `http://127.0.0.1:port`
+    /// The address of the port for plain HTTP: `http://127.0.0.1:port`.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.configuration.base_url
     }
 
-    /// `https://127.0.0.1:port`
+    /// The address of the port for TLS: `https://127.0.0.1:port`.
     #[must_use]
     pub fn tls_base_url(&self) -> &str {
         &self.configuration.tls_base_url
     }
 
-    /// The configuration that was made for clients.
+    /// The configuration for clients.
     #[must_use]
     pub fn configuration(&self) -> &Configuration {
         &self.configuration
     }
 
-    /// The file that holds it, where a directory was given.
+    /// The file with the configuration, if a directory was given.
     #[must_use]
     pub fn configuration_file(&self) -> Option<&Path> {
         self.file.as_deref()
@@ -152,19 +100,19 @@ impl Sandbox {
         &self.platform_keys
     }
 
-    /// PEM of the authority that certified the TLS port.
+    /// The certificate of the authority that certified the TLS port, in PEM.
     #[must_use]
     pub fn authority_pem(&self) -> String {
-        self.gateway.identity().authority_pem()
+        self.parts.identity.read().authority_pem()
     }
 
-    /// What it answers.
+    /// The operations and notifications that it knows.
     #[must_use]
     pub fn catalogue(&self) -> &Catalogue {
-        &self.gateway.catalogue
+        &self.parts.catalogue
     }
 
-    /// A client of the sandbox: all hosts are reached at its TLS port.
+    /// A builder for a client of the sandbox, which uses the TLS port for all hosts.
     ///
     /// # Errors
     /// When the TLS library refuses the keys.
@@ -181,117 +129,117 @@ impl Sandbox {
         Ok(builder)
     }
 
-    /// The calls received and notifications sent after one, oldest first; 0 is before all.
+    /// The log entries after the one with this id, oldest first; 0 gives all entries.
     #[must_use]
     pub fn log_after(&self, id: u64) -> Vec<LogEntry> {
-        self.gateway.log.after(id)
+        self.parts.log.after(id)
     }
 
-    /// Pays an order, as the payer would; its notification is on its way then.
+    /// Pays an order, as the payer would, and starts to send its notification.
     ///
     /// # Errors
-    /// When there is no such order, or it is paid or closed already.
+    /// When there is no such order, or it is already paid or closed.
     pub fn pay(&self, out_trade_no: &str) -> Result<(), PayError> {
-        let paid = self.gateway.pay(out_trade_no);
+        let paid = self.parts.orders.pay(out_trade_no);
         paid.map(|_| ()).map_err(|reason| PayError { reason })
     }
 
-    /// Has something go wrong with coming calls.
+    /// Injects a fault into later calls.
     ///
     /// # Errors
-    /// When the fault makes no sense, or too many wait.
+    /// When the fault is invalid, or too many are pending.
     pub fn add_fault(&self, fault: Fault) -> Result<(), FaultError> {
-        self.gateway.faults.add(fault)
+        self.parts.faults.add(fault)
     }
 
-    /// Makes a new platform certificate, which signs from now on where a request names no key; its serial number.
+    /// Generates a new platform certificate, which from now on signs when a request names no key. Returns its serial number.
     ///
     /// # Errors
-    /// When no key can be made.
+    /// When the key cannot be generated.
     pub fn rotate_keys(&self) -> Result<String, IdentityError> {
-        self.gateway.rotate()
+        self.parts.identity.rotate()
     }
 }
 
 impl SandboxBuilder {
-    /// The folder of specs, the one that holds `api/` and `families.yaml`, in place of the repository's.
+    /// The folder of specs that holds `api/` and `families.yaml`; the repository's by default.
     pub fn specs(mut self, folder: impl Into<PathBuf>) -> Self {
         self.specs = Some(folder.into());
         self
     }
 
-    /// Specs that were read before: several sandboxes share them.
+    /// Specs that were read before, which several sandboxes can share.
     pub fn catalogue(mut self, catalogue: Arc<Catalogue>) -> Self {
         self.catalogue = Some(catalogue);
         self
     }
 
-    /// The merchant id.
+    /// The merchant id (`mchid`).
     pub fn merchant_id(mut self, id: impl Into<String>) -> Self {
         self.merchant_id = id.into();
         self
     }
 
-    /// The port of plain HTTP; 0 is any.
+    /// The port for plain HTTP; 0, the default, takes any free one.
     pub const fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// The port of TLS; 0 is any.
+    /// The port for TLS; 0, the default, takes any free one.
     pub const fn tls_port(mut self, port: u16) -> Self {
         self.tls_port = port;
         self
     }
 
-    /// Writes the keys and `sandbox.json` into this folder.
+    /// The folder into which the keys and `sandbox.json` are written; none by default.
     pub fn directory(mut self, folder: impl Into<PathBuf>) -> Self {
         self.directory = Some(folder.into());
         self
     }
 
-    /// Pauses between the attempts of a notification, in place of the documented ones; there is one attempt more than
-    /// pauses.
+    /// The pauses between the attempts to send a notification; the documented ones by default. There is one attempt more
+    /// than pauses.
     pub fn notification_schedule(mut self, pauses: impl Into<Vec<Duration>>) -> Self {
         self.settings.schedule = pauses.into();
         self
     }
 
-    /// How long a TLS handshake, and then the head of each request, may take; 10 seconds unless told otherwise.
+    /// How long a TLS handshake, and then the head of each request, may take; 10 seconds by default.
     pub const fn head_timeout(mut self, timeout: Duration) -> Self {
         self.settings.head_timeout = timeout;
         self
     }
 
-    /// How long a refund takes to arrive; a second unless told otherwise.
+    /// The time from a refund's request to its success; a second by default.
     pub const fn refund_delay(mut self, delay: Duration) -> Self {
         self.settings.refund_delay = delay;
         self
     }
 
-    /// Calls a second that each operation takes whose documents give no limit; without it, any number.
+    /// The number of calls a second of each operation whose documents give no limit; unlimited by default.
     pub const fn rate_limit(mut self, calls: u32) -> Self {
         self.settings.rate_limit = Some(calls);
         self
     }
 
-    /// Reads the specs, makes the keys, listens.
+    /// Reads the specs, generates the keys, and listens on the ports.
     ///
     /// # Errors
     /// See [`StartError`].
     pub async fn start(self) -> Result<Sandbox, StartError> {
         let merchant_id = self.merchant_id.clone();
-        let given = self.catalogue.clone();
+        let catalogue = self.catalogue.clone();
         let specs = self.specs.clone().unwrap_or_else(Catalogue::repository_specs);
-        let made = tokio::task::spawn_blocking(move || {
+        let prepared = tokio::task::spawn_blocking(move || {
             let identity = Identity::new(&merchant_id)?;
-            let catalogue = match given {
+            let catalogue = match catalogue {
                 Some(catalogue) => catalogue,
                 None => Arc::new(Catalogue::read(&specs)?),
             };
             Ok::<_, StartError>((identity, catalogue))
         });
-        let (identity, catalogue) = made.await.map_err(|_| StartError::Cancelled)??;
+        let (identity, catalogue) = prepared.await.map_err(|_| StartError::Cancelled)??;
         let (plain, base_url) = listen(self.port, "http").await?;
         let (tls, tls_base_url) = listen(self.tls_port, "https").await?;
         let configuration = Configuration::new(&identity, &base_url, &tls_base_url);
@@ -308,11 +256,23 @@ impl SandboxBuilder {
         };
         let acceptor = server::acceptor(&identity)?;
         let (merchant, platform_keys) = (identity.merchant()?, identity.platform_keys()?);
-        let notifier = Notifier::new(&identity.authority_pem())?;
-        let head_timeout = self.settings.head_timeout;
-        let gateway = Arc::new(Gateway::new(catalogue, identity, notifier, self.settings));
-        let control = control::router(Arc::clone(&gateway), Description(configuration.public()));
-        let router = server::router(Arc::clone(&gateway), control);
+        let Settings {
+            rate_limit,
+            schedule,
+            head_timeout,
+            refund_delay,
+        } = self.settings;
+        let (identity, log) = (Arc::new(SharedIdentity::new(identity)), Arc::new(Log::default()));
+        let notifier = Arc::new(Notifier::new(Arc::clone(&identity), Arc::clone(&log), schedule)?);
+        let parts = Parts {
+            catalogue,
+            identity,
+            log,
+            faults: Arc::new(Faults::default()),
+            orders: Arc::new(Orders::new(Arc::clone(&notifier), refund_delay)),
+        };
+        let gateway = Arc::new(Gateway::new(&parts, rate_limit));
+        let router = server::router(gateway, control::router(&parts, configuration.public()));
         let ports = [
             Port {
                 listener: plain,
@@ -329,7 +289,8 @@ impl SandboxBuilder {
         ];
         let tasks = ports.map(|port| tokio::spawn(server::serve(port, router.clone())));
         Ok(Sandbox {
-            gateway,
+            parts,
+            notifier,
             configuration,
             file,
             merchant,
@@ -352,7 +313,7 @@ impl Drop for Sandbox {
         for task in &self.tasks {
             task.abort();
         }
-        self.gateway.notifier.end();
+        self.notifier.abort();
     }
 }
 

@@ -1,6 +1,7 @@
-//! Sockets, TLS and HTTP, with a bound on everything that strangers could make grow.
+//! Sockets, TLS and HTTP, with a limit for every resource that a caller could exhaust.
 
 mod body;
+mod tls;
 
 use std::io;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Extension, Request, State};
-use axum::response::Response;
+use axum::response::Response as HttpResponse;
 use http::HeaderValue;
 use http::header::CONNECTION;
 use hyper::body::Incoming;
@@ -21,24 +22,21 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::crypto::aws_lc_rs;
-use tokio_rustls::rustls::server::WebPkiClientVerifier;
-use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
-use crate::answer::Answer;
+pub(crate) use self::tls::acceptor;
 use crate::call::{Call, Connection};
 use crate::gateway::{Gateway, Outcome};
-use crate::identity::{Identity, IdentityError};
 use crate::refusal::Refusal;
+use crate::response::Response;
 
-/// Connections at a time on each port; more wait to be accepted.
+/// Most connections at a time on each port; more wait to be accepted.
 const MOST_CONNECTIONS: usize = 256;
-/// How long a connection is kept, whatever happens on it.
+/// Longest life of a connection.
 const CONNECTION_LIFE: Duration = Duration::from_secs(3_600);
-/// Bytes of a request's head at most.
+/// Most bytes of a request's head.
 const HEAD_SIZE: usize = 64 * 1024;
 
-/// A port, and who answers on it.
+/// A port that the sandbox listens on.
 pub(crate) struct Port {
     pub(crate) listener: TcpListener,
     pub(crate) base_url: Arc<str>,
@@ -47,7 +45,7 @@ pub(crate) struct Port {
     pub(crate) head_timeout: Duration,
 }
 
-/// Everything that is answered: the control routes, and the gateway for the rest.
+/// The control routes, and the gateway for all other paths.
 pub(crate) fn router(gateway: Arc<Gateway>, control: Router) -> Router {
     let budget = Arc::new(body::Budget::default());
     control
@@ -57,7 +55,7 @@ pub(crate) fn router(gateway: Arc<Gateway>, control: Router) -> Router {
         .layer(Extension(gateway))
 }
 
-/// Accepts connections until the task is aborted, which closes them.
+/// Accepts connections until the task is aborted, which closes the connections, too.
 pub(crate) async fn serve(port: Port, router: Router) {
     let port = Arc::new(port);
     let permits = Arc::new(Semaphore::new(MOST_CONNECTIONS));
@@ -70,7 +68,7 @@ pub(crate) async fn serve(port: Port, router: Router) {
         let stream = match port.listener.accept().await {
             Ok((stream, _)) => stream,
             Err(error) => {
-                // No file descriptors left, say: others have to be closed first.
+                // For example, there are no file descriptors left until other connections are closed.
                 tracing::warn!(%error, "no connection could be accepted");
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
@@ -88,7 +86,7 @@ pub(crate) async fn serve(port: Port, router: Router) {
 }
 
 async fn connection(stream: TcpStream, port: &Port, router: Router) -> io::Result<()> {
-    // Small answers go out at once.
+    // Small responses are sent at once.
     stream.set_nodelay(true)?;
     let base_url = Arc::clone(&port.base_url);
     let Some(acceptor) = &port.acceptor else {
@@ -124,7 +122,7 @@ async fn http(
         async move {
             let Ok(response) = response.await;
             match response.extensions().get::<Closed>() {
-                // An error makes hyper close the connection without a word.
+                // An error makes hyper close the connection without a response.
                 Some(Closed) => Err(io::Error::other("closed on request")),
                 None => Ok(response),
             }
@@ -141,7 +139,7 @@ async fn http(
         .map_err(io::Error::other)
 }
 
-/// Marks a response that is not to be sent: the connection is closed.
+/// Marks a response that is not sent: the connection is closed instead.
 #[derive(Clone, Copy)]
 struct Closed;
 
@@ -152,7 +150,7 @@ async fn call(
     Extension(budget): Extension<Arc<body::Budget>>,
     Extension(connection): Extension<Connection>,
     request: Request,
-) -> Response {
+) -> HttpResponse {
     let (head, incoming) = request.into_parts();
     let target = head.uri.path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
     let read = budget.read(&head.headers, incoming).await;
@@ -168,49 +166,28 @@ async fn call(
         connection,
     };
     match gateway.handle(call).await {
-        Outcome::Answer(answer) => response(answer, Body::from),
-        Outcome::Cut(answer) => response(answer, body::cut),
+        Outcome::Response(response) => http_response(response, Body::from),
+        Outcome::Truncated(response) => http_response(response, body::truncated),
         Outcome::Closed => {
-            let mut response = Response::new(Body::empty());
+            let mut response = HttpResponse::new(Body::empty());
             response.extensions_mut().insert(Closed);
             response
         }
     }
 }
 
-fn response(answer: Answer, body: fn(bytes::Bytes) -> Body) -> Response {
-    let mut response = Response::new(body(answer.body));
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = answer.headers;
-    response
+fn http_response(response: Response, body: fn(bytes::Bytes) -> Body) -> HttpResponse {
+    let mut http = HttpResponse::new(body(response.body));
+    *http.status_mut() = response.status;
+    *http.headers_mut() = response.headers;
+    http
 }
 
-/// What was not read to its end cannot be signed for; the connection is of no more use.
-fn refused(refusal: &Refusal) -> Response {
-    let mut response = response(Answer::refusal(refusal), Body::from);
+/// The response to a request whose body was refused. The rest of the body is not read, so the connection is closed.
+fn refused(refusal: &Refusal) -> HttpResponse {
+    let mut response = http_response(Response::refusal(refusal), Body::from);
     response
         .headers_mut()
         .insert(CONNECTION, HeaderValue::from_static("close"));
     response
-}
-
-/// The server's side of TLS: a client certificate may be presented, and must be of the gateway's authority then.
-pub(crate) fn acceptor(identity: &Identity) -> Result<TlsAcceptor, IdentityError> {
-    let failed = |reason: &dyn std::fmt::Display| IdentityError {
-        reason: reason.to_string(),
-    };
-    let provider = Arc::new(aws_lc_rs::default_provider());
-    let mut roots = RootCertStore::empty();
-    roots.add(identity.authority_der()).map_err(|error| failed(&error))?;
-    let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
-        .allow_unauthenticated()
-        .build()
-        .map_err(|error| failed(&error))?;
-    let configuration = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| failed(&error))?
-        .with_client_cert_verifier(verifier)
-        .with_single_cert(vec![identity.server_certificate.clone()], identity.server_key()?)
-        .map_err(|error| failed(&error))?;
-    Ok(TlsAcceptor::from(Arc::new(configuration)))
 }

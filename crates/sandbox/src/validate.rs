@@ -1,4 +1,4 @@
-//! Whether a request is what its spec says; what is encrypted in it is decrypted on the way.
+//! Checks a request against its spec, and decrypts and decodes it.
 
 pub(crate) mod expiry;
 pub(crate) mod format;
@@ -11,55 +11,63 @@ use wechatpay_runtime::v2::xml;
 use wechatpay_runtime::wire::DecryptError;
 use wechatpay_spec::model::{self, Condition, Encoding, Field, Scalar};
 
-use crate::example::text_of;
 use crate::refusal::{Location, Refusal};
+use crate::text::text_of;
 
-/// Names that no document lists and that are remembered for the log.
+/// Most names of unlisted members that are kept for the log.
 const MOST_UNLISTED: usize = 32;
 
-/// Decrypts a field: cipher, ciphertext.
-type Open<'v> = &'v dyn Fn(model::Cipher, &str) -> Result<String, DecryptError>;
+/// Decrypts a ciphertext.
+type Decrypt<'v> = &'v dyn Fn(model::Cipher, &str) -> Result<String, DecryptError>;
 
-/// Goes through the parts of one request.
+/// Checks the parts of one request.
 pub(crate) struct Validator<'v> {
-    open: Open<'v>,
+    decrypt: Decrypt<'v>,
     location: Location,
-    /// Whether every scalar is text: in URLs and XML.
+    /// Whether every scalar is text, as in URLs and XML.
     text: bool,
-    marks: Marks,
+    decrypted: Vec<String>,
+    unlisted: Vec<String>,
 }
 
-/// What is to be said of one part of a request, beside its values.
+/// A part of a request that its spec allows.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Marks {
-    /// JSON pointers of what was decrypted.
+pub(crate) struct CheckedPart {
+    /// The values, decrypted and decoded.
+    pub(crate) members: Map<String, Value>,
+    /// JSON pointers of the fields that were decrypted.
     pub(crate) decrypted: Vec<String>,
-    /// JSON pointers of what no document lists. The service passes over them, too.
+    /// JSON pointers of members that the document does not list. The service ignores them, too.
     pub(crate) unlisted: Vec<String>,
 }
 
 impl<'v> Validator<'v> {
-    pub(crate) fn new(open: Open<'v>) -> Self {
+    pub(crate) const fn new(decrypt: Decrypt<'v>) -> Self {
         Self {
-            open,
+            decrypt,
             location: Location::Body,
             text: false,
-            marks: Marks::default(),
+            decrypted: Vec::new(),
+            unlisted: Vec::new(),
         }
     }
 
-    /// Checks one part of the request, and leaves it decrypted and decoded.
+    /// Checks one part of the request. `text` says whether every scalar in it is text.
     pub(crate) fn part(
         &mut self,
         location: Location,
         text: bool,
         fields: &[Field],
-        members: &mut Map<String, Value>,
-    ) -> Result<Marks, Refusal> {
+        mut members: Map<String, Value>,
+    ) -> Result<CheckedPart, Refusal> {
         self.location = location;
         self.text = text;
-        self.object(fields, members, "")?;
-        Ok(std::mem::take(&mut self.marks))
+        self.object(fields, &mut members, "")?;
+        Ok(CheckedPart {
+            members,
+            decrypted: std::mem::take(&mut self.decrypted),
+            unlisted: std::mem::take(&mut self.unlisted),
+        })
     }
 
     fn object(&mut self, fields: &[Field], members: &mut Map<String, Value>, pointer: &str) -> Result<(), Refusal> {
@@ -82,8 +90,8 @@ impl<'v> Validator<'v> {
             let listed = fields
                 .iter()
                 .any(|field| field.name.value == *name || is_indexed(&field.name.value, name));
-            if !listed && self.marks.unlisted.len() < MOST_UNLISTED {
-                self.marks.unlisted.push(format!("{pointer}/{}", escaped(name)));
+            if !listed && self.unlisted.len() < MOST_UNLISTED {
+                self.unlisted.push(format!("{pointer}/{}", escaped(name)));
             }
         }
         Ok(())
@@ -113,7 +121,7 @@ impl<'v> Validator<'v> {
                     return Err(self.wrong(&inner, None, issue));
                 }
                 return match field.required && allowed_here {
-                    true => Err(self.wrong(&inner, None, "required, and not sent")),
+                    true => Err(self.wrong(&inner, None, "required, but not sent")),
                     false => Ok(()),
                 };
             }
@@ -133,7 +141,7 @@ impl<'v> Validator<'v> {
         Ok(())
     }
 
-    /// Whether a value stands for nothing: `null`, and empty text where all is text.
+    /// Whether a value counts as absent: `null`, and empty text where every scalar is text.
     fn is_absent(&self, value: &Value) -> bool {
         match value {
             Value::Null => true,
@@ -149,11 +157,11 @@ impl<'v> Validator<'v> {
         }
         if depth > 0 {
             if self.text && !value.is_array() {
-                // A list of one in a query.
+                // In a query, a list of one item looks like a single value.
                 *value = Value::Array(vec![value.take()]);
             }
             let Value::Array(items) = value else {
-                return Err(self.wrong(pointer, Some(value), "it is no list"));
+                return Err(self.wrong(pointer, Some(value), "it is not a list"));
             };
             for (index, item) in items.iter_mut().enumerate() {
                 self.value(field, item, depth - 1, &format!("{pointer}/{index}"))?;
@@ -171,7 +179,7 @@ impl<'v> Validator<'v> {
         let holds_members = field.kind.value.scalar == Scalar::Object || !field.fields.is_empty();
         if holds_members {
             let Value::Object(members) = value else {
-                return Err(self.wrong(pointer, Some(value), "it is no object"));
+                return Err(self.wrong(pointer, Some(value), "it is not an object"));
             };
             let text = self.text;
             self.text = (text && encoded.is_none()) || encoded == Some(Encoding::Xml);
@@ -188,14 +196,14 @@ impl<'v> Validator<'v> {
         }
     }
 
-    /// Replaces ciphertext by its plaintext.
+    /// Replaces a ciphertext by its plaintext.
     fn decrypt(&mut self, cipher: model::Cipher, value: &mut Value, pointer: &str) -> Result<(), Refusal> {
         let Value::String(ciphertext) = &*value else {
-            return Err(self.wrong(pointer, None, "it is no ciphertext, which is a string"));
+            return Err(self.wrong(pointer, None, "it must be a string with the ciphertext"));
         };
-        match (self.open)(cipher, ciphertext) {
+        match (self.decrypt)(cipher, ciphertext) {
             Ok(plaintext) => {
-                self.marks.decrypted.push(pointer.to_owned());
+                self.decrypted.push(pointer.to_owned());
                 *value = Value::String(plaintext);
                 Ok(())
             }
@@ -206,20 +214,21 @@ impl<'v> Validator<'v> {
                     _ => None,
                 };
                 let by_other =
-                    other.is_some_and(|other| (self.open)(other, ciphertext).is_ok_and(|text| is_plain(&text)));
+                    other.is_some_and(|other| (self.decrypt)(other, ciphertext).is_ok_and(|text| is_plain(&text)));
                 let issue = match by_other {
-                    true => "it was encrypted in the other way: mind RSAES-OAEP and RSAES-PKCS1-v1_5".to_owned(),
-                    false => format!("{error}; the header Wechatpay-Serial names the key"),
+                    true => "it was encrypted with the wrong padding: RSAES-OAEP and RSAES-PKCS1-v1_5 were confused"
+                        .to_owned(),
+                    false => format!("{error}; the header Wechatpay-Serial must name the key that was used"),
                 };
                 Err(self.wrong(pointer, None, issue))
             }
         }
     }
 
-    /// Replaces an encoded document by what it holds.
+    /// Replaces an encoded string by the value in it.
     fn decode(&self, field: &Field, encoding: Encoding, value: &mut Value, pointer: &str) -> Result<(), Refusal> {
         let Value::String(text) = &*value else {
-            return Err(self.wrong(pointer, Some(value), "it is no string that holds a document"));
+            return Err(self.wrong(pointer, Some(value), "it must be a string with the encoded value"));
         };
         let decoded = match encoding {
             Encoding::Url => percent_decode_str(text)
@@ -236,9 +245,9 @@ impl<'v> Validator<'v> {
                 *value = decoded;
                 Ok(())
             }
-            // Text whose members no document lists is let pass as it is.
+            // A string whose members are not listed may be anything.
             None if field.fields.is_empty() => Ok(()),
-            None => Err(self.wrong(pointer, Some(value), "the document that it holds cannot be read")),
+            None => Err(self.wrong(pointer, Some(value), "the value encoded in it cannot be read")),
         }
     }
 
@@ -247,12 +256,12 @@ impl<'v> Validator<'v> {
     }
 }
 
-/// Random bytes that happen to decrypt are no text.
+/// Whether a plaintext is text, and not random bytes from decrypting with the wrong padding.
 fn is_plain(text: &str) -> bool {
     !text.is_empty() && !text.chars().any(char::is_control)
 }
 
-/// The fields of an XML message, as an object; elements of one name side by side are a list.
+/// The elements of an XML message as an object. Elements of the same name become a list.
 pub(crate) fn members_of(elements: &[xml::Element]) -> Map<String, Value> {
     let mut members = Map::new();
     for element in elements {

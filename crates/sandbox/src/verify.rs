@@ -1,4 +1,4 @@
-//! Whether an APIv3 request comes from the merchant.
+//! Verifies that an APIv3 request comes from the merchant.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ const BRAND_SCHEME: &str = "WECHATPAY-BRAND-SHA256-RSA2048";
 const QUOTED: usize = 512;
 
 /// Checks the `Authorization` header: scheme, account, serial number, time, signature, and that the nonce is new.
-/// `body` is what the signature covers of the body.
+/// `body` is the part of the body that the signature covers.
 pub(crate) fn verify(
     identity: &Identity,
     guard: &ReplayGuard,
@@ -32,10 +32,10 @@ pub(crate) fn verify(
     let header = header.ok_or_else(|| Refusal::signature("the Authorization header is missing"))?;
     let header = header
         .to_str()
-        .map_err(|_| Refusal::signature("the Authorization header is no visible ASCII"))?;
+        .map_err(|_| Refusal::signature("the Authorization header is not visible ASCII"))?;
     let (scheme, parameters) = header
         .split_once(' ')
-        .ok_or_else(|| Refusal::signature("the Authorization header has a scheme and no parameters"))?;
+        .ok_or_else(|| Refusal::signature("the Authorization header has a scheme, but no parameters"))?;
     let parameters = read(parameters)?;
     let (expected, id_name, id) = match signer {
         Signer::Merchant => (MERCHANT_SCHEME, "mchid", identity.merchant_id.as_str()),
@@ -43,7 +43,7 @@ pub(crate) fn verify(
     };
     if scheme != expected {
         return Err(Refusal::signature(format!(
-            "the scheme is {scheme:?}, this operation takes {expected}"
+            "the scheme is {scheme:?}, but this operation takes {expected}"
         )));
     }
     let parameter = |name: &str| {
@@ -53,7 +53,7 @@ pub(crate) fn verify(
     if parameter(id_name)? != id {
         let given = parameter(id_name)?;
         return Err(Refusal::signature(format!(
-            "{id_name} is {given:?}; the sandbox knows {id} alone"
+            "{id_name} is {given:?}; the sandbox only knows {id}"
         )));
     }
     let serial = parameter("serial_no")?;
@@ -81,7 +81,7 @@ pub(crate) fn verify(
     if !identity.merchant_signed(&message, signature) {
         return Err(mismatch(identity, call, &authorization, signature, &message));
     }
-    remembered(guard, id, nonce, now)
+    require_new_nonce(guard, id, nonce, now)
 }
 
 fn read(parameters: &str) -> Result<BTreeMap<&str, &str>, Refusal> {
@@ -99,7 +99,7 @@ fn within_window(timestamp: &str, now: i64) -> Result<i64, Refusal> {
     let digits = timestamp.bytes().all(|byte| byte.is_ascii_digit());
     let seconds = timestamp.parse::<i64>().ok().filter(|_| digits);
     let seconds =
-        seconds.ok_or_else(|| Refusal::signature(format!("the timestamp {timestamp:?} is no number of seconds")))?;
+        seconds.ok_or_else(|| Refusal::signature(format!("the timestamp {timestamp:?} is not a number of seconds")))?;
     if now.abs_diff(seconds) > MAX_CLOCK_SKEW.as_secs() {
         let hint = if seconds > 100_000_000_000 {
             " (milliseconds?)"
@@ -107,13 +107,13 @@ fn within_window(timestamp: &str, now: i64) -> Result<i64, Refusal> {
             ""
         };
         return Err(Refusal::signature(format!(
-            "the timestamp {seconds}{hint} is more than 300 seconds from the present, {now}"
+            "the timestamp {seconds}{hint} differs from the present time, {now}, by more than 300 seconds"
         )));
     }
     Ok(seconds)
 }
 
-/// Says what was expected and, where a usual mistake explains it, what was signed in its place.
+/// The refusal of a wrong signature: with the expected message and, if a common mistake explains it, that mistake.
 fn mismatch(
     identity: &Identity,
     call: &Call,
@@ -129,15 +129,14 @@ fn mismatch(
         "truncated_sign_message": text.chars().take(QUOTED).collect::<String>(),
     });
     let refusal = match mistake(identity, call, authorization, signature, message) {
-        Some(mistake) => {
-            Refusal::signature(format!("it fits another message: {mistake}")).with_detail("mistake", mistake.into())
-        }
-        None => Refusal::signature("it does not fit the message, or was made with another key"),
+        Some(mistake) => Refusal::signature(format!("it belongs to another message: {mistake}"))
+            .with_detail("mistake", mistake.into()),
+        None => Refusal::signature("it does not belong to the message, or was made with another key"),
     };
     refusal.with_detail("sign_information", expected)
 }
 
-/// The usual mistake that explains a signature.
+/// The common mistake that explains a wrong signature.
 fn mistake(
     identity: &Identity,
     call: &Call,
@@ -167,22 +166,23 @@ fn mistake(
     } else if over(&absolute, body) {
         Some("scheme and host were signed with the target")
     } else if over(&call.target, &call.body) {
-        Some("the whole form was signed; of an upload, the part `meta` is signed alone")
+        Some("the whole form was signed; for an upload, only the part `meta` is signed")
     } else {
-        resigned(body)
+        reserialized(body)
             .filter(|body| over(&call.target, body.as_bytes()))
-            .map(|_| "the body was written anew after it was signed")
+            .map(|_| "the body was serialized again after it was signed")
     }
 }
 
-/// The body as a JSON library would write it.
-fn resigned(body: &[u8]) -> Option<String> {
+/// The body as a JSON library would serialize it.
+fn reserialized(body: &[u8]) -> Option<String> {
     let value: serde_json::Value = serde_json::from_slice(body).ok()?;
     Some(value.to_string())
 }
 
-/// Takes the nonce as used. When the memory is full, which takes hundreds of signed calls a second, it lets calls pass.
-fn remembered(guard: &ReplayGuard, scope: &str, nonce: &str, now: i64) -> Result<(), Refusal> {
+/// Refuses a nonce that was used before. If the memory for nonces is full, after hundreds of signed calls a second, every
+/// call passes.
+fn require_new_nonce(guard: &ReplayGuard, scope: &str, nonce: &str, now: i64) -> Result<(), Refusal> {
     match guard.reserve(scope, nonce, now) {
         Ok(reservation) => {
             reservation.take();

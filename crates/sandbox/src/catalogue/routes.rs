@@ -1,4 +1,4 @@
-//! From a method and a URL path to operations.
+//! Finds the operations of a method and a URL path.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -8,10 +8,10 @@ use percent_encoding::percent_decode_str;
 
 use super::{Entry, Found, method_name};
 
-/// Segments that a URL path has at most; the longest documented one has eleven.
+/// Most segments of a URL path. The longest documented path has eleven.
 const MOST_SEGMENTS: usize = 32;
 
-/// The paths as a tree: one level a segment. A literal segment goes before a parameter.
+/// The paths as a tree, with one level for each segment. A literal segment takes precedence over a parameter.
 #[derive(Debug, Default)]
 pub(super) struct Routes {
     literals: BTreeMap<String, Routes>,
@@ -37,8 +37,10 @@ impl Routes {
         root
     }
 
-    /// The operations on a path; the methods that it knows when the given one is not among them; none for an unknown
-    /// path.
+    /// The operations of a method and path.
+    ///
+    /// # Errors
+    /// The methods of the path when the given one is not among them; no method when the path is unknown.
     pub(super) fn find(
         &self,
         operations: &[Arc<Entry>],
@@ -60,7 +62,7 @@ impl Routes {
             .collect())
     }
 
-    /// Each node is looked at once at most, so no path is slow.
+    /// Visits each node at most once, so no path is slow.
     fn descend(&self, rest: &[&str], method: &str, known: &mut Vec<&'static str>) -> Option<&[usize]> {
         let Some((first, rest)) = rest.split_first() else {
             if let Some(found) = self.operations.get(method) {

@@ -1,26 +1,27 @@
-//! The request's values, for answers that repeat them.
+//! The request's values, for responses that repeat them.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 use wechatpay_spec::model::Field;
 
-use super::scalar::{allowed, text_of, typed};
+use super::scalar::{allowed, typed};
+use crate::text::text_of;
 
-/// Values that are remembered of a request at most.
+/// Most values that are kept of a request.
 const MOST: usize = 1_000;
 
-/// The single values of a request, by where they stand and by their names.
+/// The single values of a request, by place and by name.
 #[derive(Debug, Default)]
 pub(crate) struct Echo {
     by_pointer: BTreeMap<String, String>,
     by_name: BTreeMap<String, String>,
-    /// Pointers of what travelled encrypted; it goes back encrypted or not at all.
+    /// Pointers of values that were encrypted. They are only repeated encrypted.
     secret: Vec<String>,
 }
 
 impl Echo {
-    /// Of a request whose secrets, given by their pointers, are in the clear.
+    /// The values of a decrypted request; `secret` are the pointers of those that were encrypted.
     pub(crate) fn of(parts: &[&Value], secret: &[String]) -> Self {
         let mut echo = Self {
             secret: secret.to_vec(),
@@ -50,7 +51,7 @@ impl Echo {
         }
     }
 
-    /// The request's value for a field of the answer: what stands in the same place, or has the same name and is an id.
+    /// The request's value for a field of the response: the one in the same place, or an id of the same name.
     pub(super) fn value(&self, field: &Field, pointer: &str) -> Option<Value> {
         let in_place = self
             .by_pointer
@@ -61,7 +62,7 @@ impl Echo {
     }
 }
 
-/// Whether a name is that of an id: a value that an answer repeats wherever it stands.
+/// Whether a name is that of an id, which a response repeats in any place.
 fn identifies(name: &str) -> bool {
     name.ends_with("id") || name.ends_with("_no") || name.ends_with("_code")
 }

@@ -1,32 +1,21 @@
-//! Single values.
+//! The values of single fields.
 
 use std::hash::Hasher;
 
 use fnv::FnvHasher;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use serde_json::Value;
 use wechatpay_spec::model::{Field, Format, Scalar, Unit};
 
-use super::Maker;
+use super::ValueMaker;
+use crate::text::text_of;
 use crate::validate::expiry::TIME_EXPIRE;
 use crate::validate::format;
 
-/// Everything but RFC 3986's unreserved characters.
-pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// Made-up text has at most so many characters, so that it fits an encryption whatever the field allows.
+/// Most characters of a made-up text, so that it can always be encrypted.
 const LENGTH: usize = 32;
 
-/// A scalar as the text that it is in a URL or in XML; a structure as JSON.
-pub(crate) fn text_of(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    }
-}
-
-impl Maker<'_> {
-    /// A single value: the constant, the request's, the example, the first of an enumeration, or made up.
+impl ValueMaker<'_> {
+    /// The constant, the value of the request, the example, the first value of an enumeration, or a made-up value.
     pub(super) fn scalar(&self, field: &Field, pointer: &str) -> Value {
         let echoed = || self.echo.and_then(|echo| echo.value(field, pointer));
         let constant = field.constant.as_ref().and_then(|text| typed(field, &text.value));
@@ -42,7 +31,7 @@ impl Maker<'_> {
         }
     }
 
-    /// The example of a list, which is one item or all of them in JSON.
+    /// The example of a list, if it is the whole list in JSON rather than one item.
     pub(super) fn listed_example(&self, field: &Field) -> Option<Value> {
         let example = field.example.as_ref()?;
         let list = serde_json::from_str::<Value>(&example.value).ok()?;
@@ -54,9 +43,9 @@ impl Maker<'_> {
         (fits && field.kind.value.array_depth == 1).then_some(list)
     }
 
-    /// When an order ends that a request places: the documents' examples lie in the past.
+    /// The time when an order expires: the documents' examples are in the past.
     fn expiry(&self, pointer: &str) -> Option<Value> {
-        let places = !self.answer && pointer.strip_prefix('/') == Some(TIME_EXPIRE);
+        let places = !self.response && pointer.strip_prefix('/') == Some(TIME_EXPIRE);
         places.then(|| if self.text { COMPACT_EXPIRY } else { EXPIRY }.into())
     }
 
@@ -84,7 +73,7 @@ impl Maker<'_> {
             None if name == "currency" || name.ends_with("_currency") => "CNY".to_owned(),
             None => format!("{}-{}", name, digits(self.seed, pointer)),
         };
-        // Digits at the end differ most, so the end is kept.
+        // The end is kept because the digits there differ most.
         let limit = field
             .max_length
             .map_or(LENGTH, |limit| LENGTH.min(limit.value as usize));
@@ -99,11 +88,11 @@ impl Maker<'_> {
 const TIME: &str = "2026-01-01T12:00:00+08:00";
 const DATE: &str = "2026-01-01";
 const EXPIRY: &str = "2099-12-31T23:59:59+08:00";
-/// The same as APIv2 writes it.
+/// The same time as APIv2 writes it.
 const COMPACT_EXPIRY: &str = "20991231235959";
 const URL: &str = "https://pay.weixin.qq.com/sandbox";
 
-/// Ten digits that follow from an operation and a field.
+/// Ten digits that depend only on an operation and a field.
 fn digits(seed: &str, pointer: &str) -> String {
     let mut hasher = FnvHasher::default();
     hasher.write(seed.as_bytes());
@@ -116,18 +105,18 @@ fn example(field: &Field) -> Option<Value> {
     typed(field, example).filter(|_| allowed(field, example))
 }
 
-/// Whether a text has the field's length and form, and is among its values.
+/// Whether a field allows a text.
 pub(super) fn allowed(field: &Field, text: &str) -> bool {
     let short = field
         .max_length
         .is_none_or(|limit| text.chars().count() <= limit.value as usize);
     let known = field.values.is_empty() || field.values.iter().any(|value| value.value.value == text);
-    // The most that RSAES-OAEP takes.
-    let sealable = field.encrypted.is_none() || text.len() <= 190;
+    // RSAES-OAEP encrypts at most this.
+    let can_be_encrypted = field.encrypted.is_none() || text.len() <= 190;
     let formed = field
         .format
         .is_none_or(|format| format::problem(format.value, text).is_none());
-    short && known && sealable && formed
+    short && known && can_be_encrypted && formed
 }
 
 /// A text as a value of the field's type.

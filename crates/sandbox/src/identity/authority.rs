@@ -1,4 +1,4 @@
-//! The certificate authority of a gateway.
+//! The certificate authority of a sandbox.
 
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
@@ -8,9 +8,9 @@ use time::{Duration, OffsetDateTime};
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
-use super::IdentityError;
+use crate::error::IdentityError;
 
-/// How long certificates are valid; a gateway does not live longer.
+/// How long certificates are valid: longer than a sandbox runs.
 const VALIDITY: Duration = Duration::days(365);
 
 pub(super) struct Authority {
@@ -46,14 +46,14 @@ impl Authority {
         params.signed_by(key, &self.issuer).map_err(IdentityError::of)
     }
 
-    /// A platform certificate, which has no purpose among those of TLS.
+    /// A platform certificate. It has none of the extended key usages of TLS.
     pub(super) fn platform_certificate(&self, key: &KeyPair) -> Result<Certificate, IdentityError> {
         params("Tenpay.com sign")?
             .signed_by(key, &self.issuer)
             .map_err(IdentityError::of)
     }
 
-    /// The certificate of this machine's loopback addresses.
+    /// The certificate of the TLS port, for this machine's loopback addresses.
     pub(super) fn server_certificate(&self) -> Result<(CertificateDer<'static>, KeyPair), IdentityError> {
         let key = KeyPair::generate().map_err(IdentityError::of)?;
         let names = ["127.0.0.1".to_owned(), "::1".to_owned(), "localhost".to_owned()];
@@ -73,7 +73,7 @@ fn params(name: &str) -> Result<CertificateParams, IdentityError> {
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, name);
     validity(&mut params);
-    // Twenty bytes, as the real ones have; the first is kept positive.
+    // Twenty bytes as in real certificates; the first byte keeps the number positive.
     let random = SystemNonce.nonce().map_err(IdentityError::of)?;
     let mut serial: Vec<u8> = random.bytes().take(20).collect();
     if let Some(first) = serial.first_mut() {
@@ -85,7 +85,7 @@ fn params(name: &str) -> Result<CertificateParams, IdentityError> {
 
 fn validity(params: &mut CertificateParams) {
     let now = OffsetDateTime::now_utc();
-    // Clocks may differ by a little.
+    // Clocks may differ.
     params.not_before = now - Duration::days(1);
     params.not_after = now + VALIDITY;
 }

@@ -1,4 +1,4 @@
-//! A private key of the platform's.
+//! The private keys of the platform.
 
 use std::time::SystemTime;
 
@@ -6,15 +6,15 @@ use time::OffsetDateTime;
 use wechatpay_runtime::wire::{Cipher, Decrypt, DecryptError};
 use wechatpay_runtime::{Certificate, Merchant};
 
-use super::IdentityError;
 use super::authority::{Authority, rsa_key};
+use crate::error::IdentityError;
 
-/// A key of the platform's, by the name that `Wechatpay-Serial` gives it.
+/// A private key of the platform, with the name that `Wechatpay-Serial` uses for it.
 pub(crate) struct PlatformKey {
     pub(crate) name: String,
     pub(crate) public_pem: String,
     pub(crate) certificate: Option<PlatformCertificate>,
-    /// Both sides sign and decrypt alike, so the runtime's type for a merchant holds the platform's key as well.
+    /// The platform signs and decrypts as merchants do, so the runtime's type for merchants holds its key.
     key: Merchant,
 }
 
@@ -54,7 +54,7 @@ impl PlatformKey {
         })
     }
 
-    /// Whether it goes by this name; serial numbers are compared in either case.
+    /// Whether this is the key's name. The case of serial numbers is ignored.
     pub(super) fn is_called(&self, name: &str) -> bool {
         match self.certificate {
             Some(_) => self.name.eq_ignore_ascii_case(name),

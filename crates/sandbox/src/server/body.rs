@@ -1,4 +1,4 @@
-//! Bodies, within a bound each and a bound on all at a time.
+//! Reads bodies, with a limit for each and a limit for all at a time.
 
 use std::io;
 use std::sync::Arc;
@@ -14,20 +14,20 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::refusal::Refusal;
 
-/// Bytes of a body at most.
+/// Most bytes of a body.
 const MOST: usize = 1 << 20;
-/// Bytes of an upload at most.
+/// Most bytes of an upload.
 const MOST_OF_UPLOAD: usize = 8 << 20;
-/// Bytes of all bodies that are in memory at a time, in kibibytes.
+/// Most kibibytes of all bodies in memory at a time.
 const ALL: usize = 64 << 10;
-/// Bytes that are read and forgotten at most, of a body that is refused.
-const MOST_FORGOTTEN: usize = 32 << 20;
-/// How long a body may take.
-const PATIENCE: Duration = Duration::from_secs(30);
-/// How long it may take to be forgotten.
-const PATIENCE_FOR_FORGOTTEN: Duration = Duration::from_secs(5);
+/// Most bytes of a refused body that are read and discarded.
+const MOST_DISCARDED: usize = 32 << 20;
+/// Longest time for reading a body.
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// Longest time for discarding a body.
+const DISCARD_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Room for bodies.
+/// The memory for bodies.
 pub(super) struct Budget {
     kibibytes: Arc<Semaphore>,
 }
@@ -41,7 +41,7 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Reads a body when there is room for it; the room is given back when the permit is dropped.
+    /// Reads a body as soon as there is memory for it. Dropping the permit frees the memory.
     pub(super) async fn read(
         &self,
         headers: &HeaderMap,
@@ -55,26 +55,31 @@ impl Budget {
             .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
         let read = async {
             if announced.is_some_and(|length| length > most) {
-                // Who asks before sending sends nothing when it is refused.
+                // A caller that sends `Expect` does not send a body that is refused.
                 if !headers.contains_key(EXPECT) {
-                    forget(&mut body).await;
+                    discard(&mut body).await;
                 }
                 return Err(too_large(most));
             }
             let room = announced.unwrap_or(most).div_ceil(1024);
             let room = u32::try_from(room).unwrap_or(u32::MAX);
             let permit = Arc::clone(&self.kibibytes).acquire_many_owned(room).await;
-            let permit = permit
-                .map_err(|_| Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "SYSTEM_ERROR", "The sandbox ends"))?;
+            let permit = permit.map_err(|_| {
+                Refusal::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "SYSTEM_ERROR",
+                    "The sandbox is stopping",
+                )
+            })?;
             match Limited::new(&mut body, most).collect().await {
                 Ok(body) => Ok((body.to_bytes(), permit)),
                 Err(error) if error.is::<LengthLimitError>() => {
                     drop(permit);
-                    forget(&mut body).await;
+                    discard(&mut body).await;
                     Err(too_large(most))
                 }
                 Err(error) => {
-                    let message = format!("The body broke off: {error}");
+                    let message = format!("The body ended early: {error}");
                     Err(Refusal::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message))
                 }
             }
@@ -86,22 +91,23 @@ impl Budget {
                 "The body took more than 30 seconds",
             )
         };
-        tokio::time::timeout(PATIENCE, read)
+        tokio::time::timeout(READ_TIMEOUT, read)
             .await
             .unwrap_or_else(|_| Err(slow()))
     }
 }
 
-/// Reads what a refused body still has, within bounds: a connection that is closed under who writes takes the refusal along.
-async fn forget(body: &mut Body) {
+/// Reads the rest of a refused body, within limits: a caller that is still writing when the connection is closed does not
+/// see the refusal.
+async fn discard(body: &mut Body) {
     let reading = async {
-        let mut forgotten = 0;
-        while forgotten < MOST_FORGOTTEN {
+        let mut discarded = 0;
+        while discarded < MOST_DISCARDED {
             let Some(Ok(frame)) = body.frame().await else { return };
-            forgotten += frame.data_ref().map_or(0, Bytes::len);
+            discarded += frame.data_ref().map_or(0, Bytes::len);
         }
     };
-    let _ = tokio::time::timeout(PATIENCE_FOR_FORGOTTEN, reading).await;
+    let _ = tokio::time::timeout(DISCARD_TIMEOUT, reading).await;
 }
 
 fn too_large(most: usize) -> Refusal {
@@ -110,8 +116,8 @@ fn too_large(most: usize) -> Refusal {
 }
 
 /// The first half of a body, then an error, which makes hyper close the connection.
-pub(super) fn cut(body: Bytes) -> Body {
+pub(super) fn truncated(body: Bytes) -> Body {
     let half = body.slice(..body.len() / 2);
-    let pieces = [Ok(half), Err(io::Error::other("broken off on request"))];
+    let pieces = [Ok(half), Err(io::Error::other("truncated on request"))];
     Body::from_stream(stream::iter(pieces))
 }

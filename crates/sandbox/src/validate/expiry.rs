@@ -1,4 +1,4 @@
-//! When an order ends: `time_expire` of every operation that places one.
+//! The time when an order expires: `time_expire` of every operation that places one.
 
 use serde_json::{Map, Value};
 use time::{OffsetDateTime, PrimitiveDateTime, UtcOffset};
@@ -9,13 +9,13 @@ use crate::refusal::{Location, Refusal};
 /// The field's name, in both protocols.
 pub(crate) const TIME_EXPIRE: &str = "time_expire";
 
-/// Refuses a body whose order would have ended already.
+/// Refuses an order that has already expired.
 pub(crate) fn check(body: &Map<String, Value>, now: i64) -> Result<(), Refusal> {
     let given = body.get(TIME_EXPIRE);
     let end = given.and_then(Value::as_str).and_then(read);
     match end {
         Some(end) if end.unix_timestamp() <= now => {
-            let issue = "it lies in the past: the order would have ended before it was placed";
+            let issue = "it is in the past: the order has expired before it is placed";
             let pointer = format!("/{TIME_EXPIRE}");
             Err(Refusal::parameter(Location::Body, &pointer, given, issue))
         }

@@ -1,4 +1,4 @@
-//! What a string looks like: the `format` of a field.
+//! The format of a string: the `format` of a field.
 
 use http::Uri;
 use time::format_description::BorrowedFormatItem;
@@ -6,7 +6,7 @@ use time::format_description::well_known::Rfc3339;
 use time::{Date, OffsetDateTime};
 use wechatpay_spec::model::Format;
 
-/// What is wrong with the form of a text.
+/// Why a text does not have a format.
 pub(crate) fn problem(format: Format, text: &str) -> Option<String> {
     let (fits, expected) = match format {
         Format::DateTime => (
@@ -16,9 +16,11 @@ pub(crate) fn problem(format: Format, text: &str) -> Option<String> {
         Format::Date => (date(text).is_some(), "a date, such as 2026-01-01"),
         Format::Url => (is_url(text), "a URL with its scheme and host"),
     };
-    // In a query a plus sign stands for a space.
+    // In a query, a plus sign means a space.
     let hint = match format {
-        Format::DateTime if moment(&text.replace(' ', "+")).is_some() => "; in a URL its plus sign travels as %2B",
+        Format::DateTime if moment(&text.replace(' ', "+")).is_some() => {
+            "; in a URL, its plus sign must be written as %2B"
+        }
         Format::DateTime | Format::Date | Format::Url => "",
     };
     (!fits).then(|| format!("it is not {expected}{hint}"))

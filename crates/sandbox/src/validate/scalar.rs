@@ -1,12 +1,12 @@
-//! Single values.
+//! Checks of single values.
 
 use serde_json::Value;
 use wechatpay_spec::model::{Field, Scalar};
 
 use super::format;
-use crate::example::text_of;
+use crate::text::text_of;
 
-/// What is wrong with a value; `text` where every scalar is text.
+/// Why a field does not allow a value. `text` says whether every scalar is text.
 pub(super) fn problem(field: &Field, value: &Value, text: bool) -> Option<String> {
     if let Some(problem) = type_problem(field.kind.value.scalar, value, text) {
         return Some(problem);
@@ -20,21 +20,26 @@ pub(super) fn problem(field: &Field, value: &Value, text: bool) -> Option<String
     if let Some(limit) = field.max_length {
         let length = content.chars().count();
         if length > limit.value as usize {
-            return Some(format!("{length} characters, at most {} are allowed", limit.value));
+            return Some(format!(
+                "it has {length} characters, but at most {} are allowed",
+                limit.value
+            ));
         }
     }
     if !field.values.is_empty() && !field.values.iter().any(|known| known.value.value == content) {
         let known: Vec<&str> = field.values.iter().map(|known| known.value.value.as_str()).collect();
-        return Some(format!("it is none of {}", known.join(", ")));
+        return Some(format!("it is not one of {}", known.join(", ")));
     }
-    // A document that contradicts itself is no reason to refuse its own example.
+    // The documents' own examples are allowed, even if the format contradicts them.
     let own_example = field.example.as_ref().is_some_and(|example| example.value == content);
     let format = field.format.filter(|_| !own_example);
     if let Some(problem) = format.and_then(|format| format::problem(format.value, &content)) {
         return Some(problem);
     }
     if value.is_string() && content.chars().any(|character| u32::from(character) > 0xFFFF) {
-        return Some("it has a character of four bytes in UTF-8, such as an emoji; three are the most".to_owned());
+        return Some(
+            "it has a character of four bytes in UTF-8, such as an emoji; at most three are allowed".to_owned(),
+        );
     }
     None
 }

@@ -1,4 +1,4 @@
-//! Whether an uploaded file has the digest that its form gives it.
+//! The digests of uploaded files.
 
 use bytes::Bytes;
 use md5::{Digest as _, Md5};
@@ -12,7 +12,7 @@ use crate::refusal::{Location, Refusal};
 /// The algorithms of upload forms, as names and titles of fields write them in lower case.
 const ALGORITHMS: [&str; 3] = ["md5", "sha256", "sm3"];
 
-/// Holds the file of a form against every digest that the form's fields give.
+/// Refuses a form whose fields give another digest than that of its file.
 pub(crate) fn check(fields: &[Field], members: &Map<String, Value>, form: &Form) -> Result<(), Refusal> {
     let Some(file) = form.files.first() else {
         return Ok(());
@@ -33,7 +33,7 @@ fn within(fields: &[Field], members: &Map<String, Value>, pointer: &str, file: &
                 {
                     let algorithm = algorithm.to_uppercase();
                     let issue = format!(
-                        "it is not the {algorithm} of the file, in hexadecimal: {} bytes arrived, whose {algorithm} is {expected}",
+                        "it is not the {algorithm} of the file in hexadecimal: {} bytes arrived, and their {algorithm} is {expected}",
                         file.len()
                     );
                     return Err(Refusal::parameter(
@@ -50,8 +50,8 @@ fn within(fields: &[Field], members: &Map<String, Value>, pointer: &str, file: &
     Ok(())
 }
 
-/// The algorithm of a field that holds the file's digest: its name or title says which. A field with one value only
-/// names the algorithm and holds no digest.
+/// The algorithm of a field with the file's digest, by its name or title. A field with fixed values names the algorithm, and
+/// is not a digest.
 fn algorithm(field: &Field) -> Option<&'static str> {
     let listed = field.constant.is_some() || !field.values.is_empty();
     if field.kind.value.scalar != Scalar::String || listed {
@@ -62,7 +62,7 @@ fn algorithm(field: &Field) -> Option<&'static str> {
     ALGORITHMS.into_iter().find(|algorithm| words.contains(algorithm))
 }
 
-/// In lower-case hexadecimal; `None` where the algorithm is not there.
+/// The digest in lower-case hexadecimal; `None` when the algorithm is unknown.
 fn digest(algorithm: &str, file: &[u8]) -> Option<String> {
     match algorithm {
         "md5" => Some(format!("{:x}", Bytes::copy_from_slice(&Md5::digest(file)))),

@@ -45,7 +45,7 @@ def search(text: str) -> list[str]:
 
 
 def newest():
-    """The row of the last call. A page that was just opened is still being told of older ones, and lets go of the oldest."""
+    """The row of the last call. A page that was just opened is still being told of older ones, and releases the oldest."""
     last = lambda: sandbox.get("log")["entries"][-1]["id"]
     return browser.until("the last call", lambda: browser.all(f'#entries li:first-child > a.row[data-entry="{last()}"]'))[0]
 

@@ -123,14 +123,14 @@ async fn a_wrong_signature_is_told_by_what_was_signed_in_its_place() {
                 signed_body: Some(spaced),
                 ..post()
             },
-            "does not fit the message",
+            "does not belong to the message",
         ),
         (
             Draft {
                 signed_target: "/v3/other",
                 ..get()
             },
-            "does not fit the message",
+            "does not belong to the message",
         ),
     ];
     for (draft, explanation) in mistakes {
@@ -243,13 +243,13 @@ async fn a_wrong_field_is_named_by_its_pointer() {
     let wrong = [
         (with("/amount/total", json!("100")), "/amount/total", "whole number"),
         (with("/amount/total", json!(0)), "/amount/total", "at least 1 fen"),
-        (with("/amount", json!([])), "/amount", "no object"),
+        (with("/amount", json!([])), "/amount", "not an object"),
         (with("/payer", json!({})), "/payer/openid", "required"),
         (with("/payer", Value::Null), "/payer", "required"),
         (
             with("/limit_pay", json!(["no_balance", "no_wallet"])),
             "/limit_pay/1",
-            "none of",
+            "not one of",
         ),
         (with("/description", json!("😀")), "/description", "emoji"),
         (
@@ -257,7 +257,7 @@ async fn a_wrong_field_is_named_by_its_pointer() {
             "/support_fapiao",
             "true or false",
         ),
-        (with("/mchid", json!("1900000001")), "/mchid", "merchant that signs"),
+        (with("/mchid", json!("1900000001")), "/mchid", "signed by merchant"),
         (
             with("/payer/identity", identity("张三".to_owned())),
             "/payer/identity/number",
@@ -266,7 +266,7 @@ async fn a_wrong_field_is_named_by_its_pointer() {
         (
             with("/payer/identity", identity(pkcs1)),
             "/payer/identity/number",
-            "other way",
+            "wrong padding",
         ),
     ];
     for (index, (body, field, issue)) in wrong.into_iter().enumerate() {

@@ -1,22 +1,54 @@
-//! The catalogue as JSON, for a page to show and search.
+//! The catalogue as JSON, for the sandbox's page to show and search.
 
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
 use serde_json::{Map, Value, json};
 use wechatpay_spec::model::{Body, Content, Field, Protocol};
 use wechatpay_spec::words::Word;
 
-use super::{Catalogue, Entry, method_name};
+use crate::catalogue::{Catalogue, Entry, method_name};
 use crate::example;
 
-/// `{"families": […], "operations": […], "notifications": […]}`.
-pub(super) fn document(catalogue: &Catalogue) -> String {
-    let families = catalogue.loaded.families.list.iter();
+/// The documents about the catalogue. Each is written when it is first asked for.
+pub(super) struct Documents {
+    catalogue: Arc<Catalogue>,
+    listing: OnceLock<Bytes>,
+    openapi: OnceLock<Bytes>,
+}
+
+impl Documents {
+    pub(super) const fn new(catalogue: Arc<Catalogue>) -> Self {
+        Self {
+            catalogue,
+            listing: OnceLock::new(),
+            openapi: OnceLock::new(),
+        }
+    }
+
+    /// The catalogue for the page; [`crate::control`] describes its form.
+    pub(super) fn listing(&self) -> Bytes {
+        self.listing.get_or_init(|| document(&self.catalogue).into()).clone()
+    }
+
+    /// The OpenAPI document.
+    pub(super) fn openapi(&self) -> Bytes {
+        self.openapi
+            .get_or_init(|| wechatpay_openapi::document(self.catalogue.loaded()).into())
+            .clone()
+    }
+}
+
+/// The document `{"families": […], "operations": […], "notifications": […]}`.
+fn document(catalogue: &Catalogue) -> String {
+    let families = catalogue.loaded().families.list.iter();
     let families = families.map(|family| json!({"name": family.name.value, "title": family.title.value}));
-    let notifications = catalogue.notifications.iter().map(|(file, message)| {
+    let notifications = catalogue.notifications().iter().map(|(file, message)| {
         json!({
             "id": file.trim_start_matches("notify/").trim_end_matches(".yaml"),
             "title": message.title.value,
             "protocol": protocol(message.protocol),
-            "family": catalogue.loaded.families.of(file).map(|family| &family.name.value),
+            "family": catalogue.loaded().families.of(file).map(|family| &family.name.value),
             "event_type": message.event_type.value,
             "documents": message.documents.iter().map(|page| &page.url.value).collect::<Vec<_>>(),
             "fields": fields(&message.fields),
@@ -105,7 +137,7 @@ const fn protocol(protocol: Protocol) -> &'static str {
     }
 }
 
-/// Fields as a tree. What does not apply is left out.
+/// Fields as a tree. Keys that do not apply are left out.
 fn fields(list: &[Field]) -> Vec<Value> {
     list.iter().map(field).collect()
 }

@@ -1,4 +1,4 @@
-//! What is answered, and how it is signed.
+//! Responses, and their signatures.
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
@@ -7,28 +7,29 @@ use serde_json::{Map, Value, json};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 use wechatpay_runtime::signature::{NONCE_HEADER, SERIAL_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, response_message};
 
+use crate::error::IdentityError;
 use crate::faults::SignatureFault;
-use crate::identity::{Identity, IdentityError, PlatformKey};
+use crate::identity::{Identity, PlatformKey};
 use crate::refusal::Refusal;
 
 const JSON: &str = "application/json; charset=utf-8";
 const XML: &str = "text/xml; charset=utf-8";
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 const SIGNATURE_TYPE: HeaderName = HeaderName::from_static("wechatpay-signature-type");
-/// A key that nobody knows, as a fault names it.
+/// The name of a key that does not exist, for a fault.
 const UNKNOWN_KEY: &str = "PUB_KEY_ID_0000000000000000000000000000000000";
 
-/// An answer, ready to go out.
+/// A response, ready to be sent.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// What the log shows of the body.
+    /// The body as the log shows it.
     pub(crate) shown: Value,
 }
 
-impl Answer {
+impl Response {
     fn new(status: StatusCode, content_type: Option<&'static str>, body: impl Into<Bytes>, shown: Value) -> Self {
         let mut headers = HeaderMap::new();
         if let Some(kind) = content_type {
@@ -45,7 +46,7 @@ impl Answer {
         }
     }
 
-    /// Members of a JSON object; `shown` is the same with secrets in the clear.
+    /// A JSON object; `shown` are the same members, not encrypted.
     pub(crate) fn json(members: Map<String, Value>, shown: Map<String, Value>) -> Self {
         let body = Value::Object(members).to_string();
         Self::new(StatusCode::OK, Some(JSON), body, Value::Object(shown))
@@ -62,41 +63,41 @@ impl Answer {
         Self::new(status, Some(XML), body.clone(), body.into())
     }
 
-    /// A status and nothing else.
+    /// Only a status.
     pub(crate) fn empty() -> Self {
         Self::new(StatusCode::NO_CONTENT, None, Bytes::new(), Value::Null)
     }
 
-    /// A browser is sent elsewhere.
+    /// A redirect.
     pub(crate) fn redirect(url: &str) -> Self {
-        let mut answer = Self::new(StatusCode::FOUND, None, Bytes::new(), json!({"location": url}));
+        let mut response = Self::new(StatusCode::FOUND, None, Bytes::new(), json!({"location": url}));
         if let Ok(url) = HeaderValue::try_from(url) {
-            answer.headers.insert(LOCATION, url);
+            response.headers.insert(LOCATION, url);
         }
-        answer
+        response
     }
 
-    /// Bytes.
+    /// A file.
     pub(crate) fn file(media_type: &str, content: Bytes) -> Self {
         let shown = format!("{} bytes of {media_type}", content.len()).into();
-        let mut answer = Self::new(StatusCode::OK, None, content, shown);
+        let mut response = Self::new(StatusCode::OK, None, content, shown);
         let kind = HeaderValue::try_from(media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-        answer.headers.insert(CONTENT_TYPE, kind);
-        answer
+        response.headers.insert(CONTENT_TYPE, kind);
+        response
     }
 
-    /// Signs it as APIv3 does, with the key that the request named or the platform's newest certificate.
+    /// Adds an APIv3 signature, made with the key that the request names or else the newest platform certificate.
     pub(crate) fn sign(
         &mut self,
         identity: &Identity,
-        named: Option<&str>,
+        serial: Option<&str>,
         now: i64,
         fault: Option<SignatureFault>,
     ) -> Result<(), IdentityError> {
         if fault == Some(SignatureFault::Missing) {
             return Ok(());
         }
-        let key = named.and_then(|name| identity.platform(name));
+        let key = serial.and_then(|name| identity.platform(name));
         let key = key.unwrap_or_else(|| identity.newest_certificate());
         let moment = match fault {
             Some(SignatureFault::Old) => now - 3_600,
@@ -124,7 +125,7 @@ impl Answer {
     }
 }
 
-/// The header fields that sign a body: of an answer or of a notification.
+/// The header fields with the signature of a response's or a notification's body.
 pub(crate) fn signature(key: &PlatformKey, body: &[u8], now: i64) -> Result<HeaderMap, IdentityError> {
     let timestamp = now.to_string();
     let nonce = SystemNonce.nonce().map_err(|error| IdentityError {
@@ -140,7 +141,7 @@ pub(crate) fn signature(key: &PlatformKey, body: &[u8], now: i64) -> Result<Head
     Ok(headers)
 }
 
-/// Text of our own making, all of it visible ASCII.
+/// A value of the sandbox, which is always visible ASCII.
 fn value(text: &str) -> HeaderValue {
     HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static(""))
 }

@@ -1,12 +1,12 @@
-//! Orders and refunds as the service describes them, in answers and notifications.
+//! Orders and refunds as the service describes them in responses and notifications.
 
 use serde_json::{Map, Value, json};
 
-use super::order::{Order, Refund};
-use super::text;
-use crate::log::rfc3339;
+use super::order::{Order, text};
+use super::refund::Refund;
+use crate::clock::rfc3339;
 
-/// What of the prepay's request an order repeats.
+/// Members of the prepay request that the description of an order repeats.
 const REPEATED: [&str; 7] = [
     "appid",
     "mchid",
@@ -18,8 +18,8 @@ const REPEATED: [&str; 7] = [
 ];
 
 impl Order {
-    /// The order as a query answers it. What an order lacks before it is paid is absent.
-    pub(crate) fn transaction(&self) -> Map<String, Value> {
+    /// The order as the response to a query describes it. Before payment, members about the payment are absent.
+    pub(super) fn transaction(&self) -> Map<String, Value> {
         let mut members = Map::new();
         for name in REPEATED {
             if let Some(value) = self.request.get(name) {
@@ -48,7 +48,7 @@ impl Order {
         members
     }
 
-    /// The payer that the prepay named, or whoever scanned the code.
+    /// The payer that the prepay request named, or a made-up one who scanned the code.
     fn payer(&self) -> Value {
         let mut payer = match self.request.get("payer") {
             Some(Value::Object(payer)) => payer.clone(),
@@ -63,7 +63,7 @@ impl Order {
         Value::Object(payer)
     }
 
-    /// A refund of it, as it is answered.
+    /// A refund of the order, as responses describe it.
     pub(super) fn refund_members(&self, refund: &Refund) -> Map<String, Value> {
         let mut members = Map::new();
         put(&mut members, "refund_id", refund.refund_id.as_str());
@@ -93,13 +93,13 @@ impl Order {
     }
 }
 
-/// What the notification of a payment holds: the order, as a query answers it.
-pub(crate) fn transaction_resource(order: &Order) -> Value {
+/// The resource of a payment's notification: the order, as the response to a query describes it.
+pub(super) fn transaction_resource(order: &Order) -> Value {
     Value::Object(order.transaction())
 }
 
-/// What the notification of a refund holds.
-pub(crate) fn refund_resource(order: &Order, refund: &Refund) -> Value {
+/// The resource of a refund's notification.
+pub(super) fn refund_resource(order: &Order, refund: &Refund) -> Value {
     let mut members = Map::new();
     for name in ["mchid", "sp_mchid", "sub_mchid"] {
         if let Some(value) = order.request.get(name) {

@@ -1,45 +1,44 @@
-//! All orders.
+//! The store of orders, in memory.
 
 use std::collections::{BTreeMap, VecDeque};
 
 use http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::order::{Order, Refund, State};
-use super::{order_not_exist, text};
-use crate::log::now;
+use super::order::{Order, State, text};
+use super::refund::Refund;
+use crate::clock::now;
 use crate::refusal::{Location, Refusal};
 
-/// Orders that are kept; the oldest go first.
+/// Most orders in the store. When there are more, the oldest is removed.
 const MOST: usize = 2_000;
-/// Refunds of one order.
+/// Most refunds of one order.
 const MOST_REFUNDS: usize = 50;
 
-/// Merchant and number.
+/// The merchant and the order's or refund's number.
 type Key = (String, String);
 
-/// Every order, by merchant and number.
+/// Every order.
 #[derive(Debug, Default)]
-pub(crate) struct Orders {
+pub(super) struct OrderStore {
     orders: BTreeMap<Key, Order>,
+    /// The orders, oldest first.
     age: VecDeque<Key>,
+    /// The orders by `transaction_id`.
     transactions: BTreeMap<String, Key>,
-    /// The order of each refund, by merchant and the refund's number.
+    /// The order of each refund.
     refunds: BTreeMap<Key, Key>,
 }
 
-/// An order that was paid just now.
-pub(crate) struct Paid(pub(crate) Order);
-
-/// A refund that is on its way: by which it is found again.
+/// A refund that has yet to succeed.
 #[derive(Clone, Debug)]
-pub(crate) struct Refunded {
+pub(super) struct PendingRefund {
     order: Key,
     number: String,
 }
 
-impl Orders {
-    /// Adds an order. Asking for the same again gives the same answer.
+impl OrderStore {
+    /// Adds an order. The same order again gets the same response.
     pub(super) fn prepay(&mut self, order: Order) -> Result<Map<String, Value>, Refusal> {
         let key = (order.merchant.clone(), order.number.clone());
         if let Some(known) = self.orders.get(&key) {
@@ -47,22 +46,22 @@ impl Orders {
             return match known.state {
                 State::NotPaid if same => Ok(known.prepay.clone()),
                 state => {
-                    let message = format!("out_trade_no is used by another order, which is {}", state.name());
+                    let message = format!("out_trade_no belongs to another order, which is {}", state.name());
                     Err(Refusal::new(StatusCode::FORBIDDEN, "OUT_TRADE_NO_USED", message))
                 }
             };
         }
         while self.orders.len() >= MOST {
-            self.forget_oldest();
+            self.remove_oldest();
         }
-        let answer = order.prepay.clone();
+        let response = order.prepay.clone();
         self.age.push_back(key.clone());
         self.transactions.insert(order.transaction_id.clone(), key.clone());
         self.orders.insert(key, order);
-        Ok(answer)
+        Ok(response)
     }
 
-    fn forget_oldest(&mut self) {
+    fn remove_oldest(&mut self) {
         let oldest = self.age.pop_front().and_then(|key| self.orders.remove(&key));
         if let Some(order) = oldest {
             self.transactions.remove(&order.transaction_id);
@@ -72,16 +71,19 @@ impl Orders {
         }
     }
 
+    /// A merchant's order.
     pub(super) fn of_merchant(&self, merchant: &str, number: &str) -> Result<&Order, Refusal> {
         let order = self.orders.get(&(merchant.to_owned(), number.to_owned()));
         order.ok_or_else(order_not_exist)
     }
 
+    /// The paid order of a transaction.
     pub(super) fn by_transaction(&self, id: &str) -> Option<&Order> {
         let order = self.transactions.get(id).and_then(|key| self.orders.get(key));
         order.filter(|order| order.paid.is_some())
     }
 
+    /// Closes an order that is not paid. Closing it again changes nothing.
     pub(super) fn close(&mut self, merchant: &str, number: &str) -> Result<(), Refusal> {
         let order = self.orders.get_mut(&(merchant.to_owned(), number.to_owned()));
         let order = order.ok_or_else(order_not_exist)?;
@@ -98,26 +100,26 @@ impl Orders {
         }
     }
 
-    /// Pays the order of this number that is not paid yet, whosever it is.
-    pub(crate) fn pay(&mut self, number: &str) -> Result<Paid, String> {
+    /// Pays the order of this number that is not paid yet, of any merchant.
+    pub(super) fn pay(&mut self, number: &str) -> Result<Order, String> {
         let mut found = self.orders.values_mut().filter(|order| order.number == number);
         let first = found.next().ok_or_else(|| format!("there is no order {number}"))?;
         let order = match first.state {
             State::NotPaid => Some(first),
             _ => found.find(|order| order.state == State::NotPaid),
         };
-        let order = order.ok_or_else(|| format!("the order {number} is paid or closed already"))?;
+        let order = order.ok_or_else(|| format!("the order {number} is already paid or closed"))?;
         order.state = State::Paid;
         order.paid = Some(now());
-        Ok(Paid(order.clone()))
+        Ok(order.clone())
     }
 
-    /// Begins a refund; the same again is answered the same, and begins nothing.
+    /// Starts a refund. The same refund again gets the same response, and starts nothing.
     pub(super) fn refund(
         &mut self,
         merchant: &str,
         request: &Map<String, Value>,
-    ) -> Result<(Map<String, Value>, Option<Refunded>), Refusal> {
+    ) -> Result<(Map<String, Value>, Option<PendingRefund>), Refusal> {
         let number = text(request, "out_refund_no").to_owned();
         let amount = |name: &str| request.get("amount").and_then(|amount| amount.get(name)?.as_i64());
         let (asked, total) = (amount("refund").unwrap_or_default(), amount("total"));
@@ -136,7 +138,7 @@ impl Orders {
         };
         let key = key.ok_or_else(unknown)?;
         if let Some(other) = self.refunds.get(&(merchant.to_owned(), number.clone())) {
-            return self.again(other, &key, &number, asked);
+            return self.repeated_refund(other, &key, &number, asked);
         }
         let order = self.orders.get_mut(&key).ok_or_else(unknown)?;
         let invalid = |message: &str| Refusal::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message);
@@ -153,7 +155,7 @@ impl Orders {
             ));
         }
         if asked <= 0 {
-            let issue = "a refund is at least 1 fen";
+            let issue = "a refund must be at least 1 fen";
             return Err(Refusal::parameter(
                 Location::Body,
                 "/amount/refund",
@@ -162,26 +164,27 @@ impl Orders {
             ));
         }
         if asked > order.total - order.refunded() {
-            return Err(invalid("The refunds together are more than the order"));
+            return Err(invalid("All refunds together exceed the order's total"));
         }
         if order.refunds.len() >= MOST_REFUNDS {
-            return Err(invalid("An order has at most 50 refunds"));
+            return Err(invalid("An order can have at most 50 refunds"));
         }
         let refund = Refund::new(&number, asked, request);
         let members = order.refund_members(&refund);
         order.refunds.push(refund);
         order.state = State::Refunded;
         self.refunds.insert((merchant.to_owned(), number.clone()), key.clone());
-        Ok((members, Some(Refunded { order: key, number })))
+        Ok((members, Some(PendingRefund { order: key, number })))
     }
 
-    fn again(
+    /// The response to a refund whose number was used before.
+    fn repeated_refund(
         &self,
         other: &Key,
         key: &Key,
         number: &str,
         asked: i64,
-    ) -> Result<(Map<String, Value>, Option<Refunded>), Refusal> {
+    ) -> Result<(Map<String, Value>, Option<PendingRefund>), Refusal> {
         let order = self.orders.get(other);
         let known = order.and_then(|order| Some((order, order.refunds.iter().find(|refund| refund.number == number)?)));
         match known {
@@ -189,11 +192,12 @@ impl Orders {
             _ => Err(Refusal::new(
                 StatusCode::BAD_REQUEST,
                 "INVALID_REQUEST",
-                "out_refund_no is used by another refund",
+                "out_refund_no belongs to another refund",
             )),
         }
     }
 
+    /// The response that describes a refund.
     pub(super) fn query_refund(&self, merchant: &str, number: &str) -> Result<Map<String, Value>, Refusal> {
         let key = (merchant.to_owned(), number.to_owned());
         let order = self.refunds.get(&key).and_then(|key| self.orders.get(key));
@@ -204,20 +208,25 @@ impl Orders {
         Ok(order.refund_members(refund))
     }
 
-    /// A refund arrives at the payer's.
-    pub(crate) fn complete(&mut self, refunded: &Refunded) -> Option<(Order, Refund)> {
-        let order = self.orders.get_mut(&refunded.order)?;
+    /// Lets a refund succeed. Returns it with its order; `None` when the order was removed meanwhile.
+    pub(super) fn complete(&mut self, pending: &PendingRefund) -> Option<(Order, Refund)> {
+        let order = self.orders.get_mut(&pending.order)?;
         let refund = order
             .refunds
             .iter_mut()
-            .find(|refund| refund.number == refunded.number)?;
+            .find(|refund| refund.number == pending.number)?;
         refund.succeeded = Some(now());
         let refund = refund.clone();
         Some((order.clone(), refund))
     }
 
     /// Every order, newest first.
-    pub(crate) fn newest_first(&self) -> impl Iterator<Item = &Order> {
+    pub(super) fn newest_first(&self) -> impl Iterator<Item = &Order> {
         self.age.iter().rev().filter_map(|key| self.orders.get(key))
     }
+}
+
+/// The refusal for an order that does not exist, or belongs to another merchant.
+pub(super) fn order_not_exist() -> Refusal {
+    Refusal::new(StatusCode::NOT_FOUND, "ORDER_NOT_EXIST", "There is no such order")
 }

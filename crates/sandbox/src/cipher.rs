@@ -1,0 +1,15 @@
+//! The ciphers of the specs in terms of the runtime.
+
+use wechatpay_runtime::wire::Cipher;
+use wechatpay_spec::model;
+
+/// The runtime's name for a cipher of the specs.
+pub(crate) const fn runtime_cipher(cipher: model::Cipher) -> Cipher {
+    match cipher {
+        model::Cipher::RsaOaep => Cipher::RsaOaep,
+        model::Cipher::RsaPkcs1 => Cipher::RsaPkcs1,
+        model::Cipher::RsaBankCard => Cipher::RsaBankCard,
+        model::Cipher::AesGcm => Cipher::AesGcm,
+        model::Cipher::AesEcb => Cipher::AesEcb,
+    }
+}

@@ -1,0 +1,105 @@
+//! The errors of starting and using a sandbox.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use wechatpay_runtime::client::BaseUrlError;
+use wechatpay_runtime::transport::TransportSetupError;
+
+/// Why a sandbox did not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The specs could not be read.
+    #[error(transparent)]
+    Catalogue(#[from] CatalogueError),
+    /// The keys could not be generated.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// The transport for notifications could not be set up.
+    #[error(transparent)]
+    Transport(#[from] TransportSetupError),
+    /// A port is in use.
+    #[error("cannot listen on {address}: {source}; choose another port, or 0 for any")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// The error of the operating system.
+        source: io::Error,
+    },
+    /// The configuration files could not be written.
+    #[error("cannot write the keys into {directory}: {source}")]
+    Files {
+        /// The folder.
+        directory: PathBuf,
+        /// The error of the operating system.
+        source: io::Error,
+    },
+    /// The async runtime shut down before the sandbox had started.
+    #[error("the runtime shut down while the sandbox started")]
+    Cancelled,
+}
+
+/// Why a client of a sandbox could not be built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ClientError {
+    /// The transport could not be set up.
+    #[error(transparent)]
+    Transport(#[from] TransportSetupError),
+    /// The sandbox's address is not a base URL.
+    #[error(transparent)]
+    BaseUrl(#[from] BaseUrlError),
+}
+
+/// Why an order was not paid.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("nothing was paid: {reason}")]
+pub struct PayError {
+    /// The reason.
+    pub reason: String,
+}
+
+/// Why the specs could not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CatalogueError {
+    /// The folder cannot be read.
+    #[error("the specs in {folder} cannot be read: {reason}; name the folder that holds `api/` and `families.yaml`")]
+    Folder {
+        /// The folder.
+        folder: PathBuf,
+        /// The error of the operating system for each file.
+        reason: String,
+    },
+    /// The specs have errors.
+    #[error("the specs have errors; `cargo xtask check` explains them:\n{findings}")]
+    Unsound {
+        /// The errors, rendered with the lines they are about.
+        findings: String,
+    },
+    /// The folder has no specs.
+    #[error("the folder {folder} holds no specs: it has no `api/` with files in it")]
+    Empty {
+        /// The folder.
+        folder: PathBuf,
+    },
+}
+
+/// Keys or certificates could not be generated.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the sandbox's keys could not be made: {reason}")]
+pub struct IdentityError {
+    /// The error of the library that failed.
+    pub reason: String,
+}
+
+impl IdentityError {
+    pub(crate) fn of(reason: impl fmt::Display) -> Self {
+        Self {
+            reason: reason.to_string(),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Files: bills and receipts that a response announces by URL and digest, and their download.
+
+mod bill;
+mod encryption;
+mod store;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use serde_json::{Map, Value};
+
+use self::store::{Announcement, FileStore};
+use crate::identity::Identity;
+use crate::orders::Orders;
+use crate::refusal::Refusal;
+use crate::request::CheckedRequest;
+
+/// The smallest page that readers of PDF accept.
+const PDF: &str = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
+
+/// The files of a sandbox.
+#[derive(Debug)]
+pub(crate) struct Files {
+    store: Mutex<FileStore>,
+    orders: Arc<Orders>,
+}
+
+impl Files {
+    pub(crate) fn new(orders: Arc<Orders>) -> Self {
+        Self {
+            store: Mutex::default(),
+            orders,
+        }
+    }
+
+    /// Replaces the links in a response by links to files that exist; `base_url` is the sandbox's address.
+    pub(crate) fn announce(
+        &self,
+        identity: &Identity,
+        base_url: &str,
+        request: &CheckedRequest,
+        members: &mut Map<String, Value>,
+    ) -> Result<(), Refusal> {
+        let path = request.found.entry.path.as_str();
+        let parameter = |name: &str| {
+            let parts = [&request.query.members, &request.body.members];
+            parts.iter().find_map(|part| part.get(name)?.as_str())
+        };
+        let (content, from) = if path.contains("elecsign") {
+            (PDF.to_owned(), "/v3/transferdownload/signfile?")
+        } else if path.contains("receipt") {
+            (PDF.to_owned(), "/v3/transferdownload/elecvoucherfile?source=sandbox&")
+        } else {
+            (self.bill(parameter("bill_date")), "/v3/billdownload/file?")
+        };
+        let announcement = Announcement {
+            content: &content,
+            gzip: parameter("tar_type") == Some("GZIP"),
+            url: format!("{base_url}{from}"),
+            algorithm: parameter("algorithm"),
+        };
+        self.store().announce(identity, members, &announcement)
+    }
+
+    /// The file that a request downloads: the one of its token, or any file when the operation has no token.
+    pub(crate) fn download(&self, request: &CheckedRequest) -> Result<Bytes, Refusal> {
+        match request.query.members.get("token").and_then(Value::as_str) {
+            Some(token) => self.store().get(token),
+            None => Ok(Bytes::from_static(PDF.as_bytes())),
+        }
+    }
+
+    /// The bill of a day (`2026-01-01`), or of all days.
+    pub(crate) fn bill(&self, day: Option<&str>) -> String {
+        self.orders.newest_first(|orders| bill::write(orders, day))
+    }
+
+    fn store(&self) -> MutexGuard<'_, FileStore> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

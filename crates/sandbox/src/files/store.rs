@@ -1,0 +1,130 @@
+//! The store of announced files, in memory.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{self, Write};
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Map, Value};
+use wechatpay_runtime::Digest;
+use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
+
+use super::encryption::{encrypt, failed};
+use crate::identity::Identity;
+use crate::refusal::{Location, Refusal};
+
+/// Most files in the store. When there are more, the oldest is removed.
+const MOST: usize = 256;
+/// How deep in a response a file can be announced.
+const DEPTH: usize = 8;
+
+/// Files by their tokens.
+#[derive(Debug, Default)]
+pub(super) struct FileStore {
+    files: BTreeMap<String, Bytes>,
+    /// The tokens, oldest first.
+    age: VecDeque<String>,
+}
+
+/// A file to announce.
+pub(super) struct Announcement<'a> {
+    /// The content before compression and encryption.
+    pub(super) content: &'a str,
+    pub(super) gzip: bool,
+    /// The URL for the download, without the parameter `token` at its end.
+    pub(super) url: String,
+    /// How the file is encrypted if the response has a member for the key.
+    pub(super) algorithm: Option<&'a str>,
+}
+
+impl FileStore {
+    /// The file of a token.
+    pub(super) fn get(&self, token: &str) -> Result<Bytes, Refusal> {
+        let file = self.files.get(token).cloned();
+        file.ok_or_else(|| {
+            let issue = "no file was announced with this token, or too many were announced since";
+            Refusal::parameter(Location::Query, "/token", Some(&token.into()), issue)
+        })
+    }
+
+    /// Announces the file in every object of a response that has a `download_url`.
+    pub(super) fn announce(
+        &mut self,
+        identity: &Identity,
+        members: &mut Map<String, Value>,
+        announcement: &Announcement<'_>,
+    ) -> Result<(), Refusal> {
+        self.announce_within(identity, members, announcement, DEPTH)
+    }
+
+    fn announce_within(
+        &mut self,
+        identity: &Identity,
+        members: &mut Map<String, Value>,
+        announcement: &Announcement<'_>,
+        depth: usize,
+    ) -> Result<(), Refusal> {
+        if members.contains_key("download_url") && members.contains_key("hash_value") {
+            self.announce_here(identity, members, announcement)?;
+        }
+        if depth == 0 {
+            return Ok(());
+        }
+        for member in members.values_mut() {
+            let items = match member {
+                Value::Array(items) => items.as_mut_slice(),
+                other => std::slice::from_mut(other),
+            };
+            for inner in items.iter_mut().filter_map(Value::as_object_mut) {
+                self.announce_within(identity, inner, announcement, depth - 1)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn announce_here(
+        &mut self,
+        identity: &Identity,
+        members: &mut Map<String, Value>,
+        announcement: &Announcement<'_>,
+    ) -> Result<(), Refusal> {
+        // The response names the algorithm already if its document does.
+        let named = members.get("hash_type").and_then(Value::as_str);
+        let digest = named.and_then(|name| Digest::of(name, announcement.content.as_bytes()).ok());
+        let digest = digest.map_or_else(|| Digest::of("SHA1", announcement.content.as_bytes()), Ok);
+        let digest = digest.map_err(failed)?;
+        let mut file = announcement.content.as_bytes().to_vec();
+        if announcement.gzip {
+            file = compressed(&file).map_err(failed)?;
+        }
+        if members.contains_key("encrypt_key") {
+            file = encrypt(identity, members, &file, announcement.algorithm)?;
+        }
+        let token = SystemNonce.nonce().map_err(failed)?;
+        let url = format!("{}token={token}", announcement.url);
+        let announced = [
+            ("download_url", url),
+            ("hash_type", digest.hash_type().to_owned()),
+            ("hash_value", digest.hash_value()),
+        ];
+        for (name, value) in announced {
+            members.insert(name.to_owned(), value.into());
+        }
+        if self.age.len() >= MOST
+            && let Some(oldest) = self.age.pop_front()
+        {
+            self.files.remove(&oldest);
+        }
+        self.age.push_back(token.clone());
+        self.files.insert(token, file.into());
+        Ok(())
+    }
+}
+
+/// Gzip.
+fn compressed(content: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(content)?;
+    encoder.finish()
+}

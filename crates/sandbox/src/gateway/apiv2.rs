@@ -1,0 +1,342 @@
+//! APIv2: requests and responses in XML, signed with the key that both sides share.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use http::StatusCode;
+use serde_json::{Map, Value};
+use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
+use wechatpay_runtime::v2::xml::{self, Element};
+use wechatpay_runtime::v2::{self, SignType};
+use wechatpay_spec::model::{self, Body, Content};
+
+use super::apiv3::no_example;
+use crate::call::{Call, CallRecord};
+use crate::catalogue::{Entry, Found};
+use crate::example;
+use crate::faults::{Fault, SignatureFault};
+use crate::files::Files;
+use crate::form::{self, Form};
+use crate::identity::SharedIdentity;
+use crate::limits::Limits;
+use crate::log::Verdict;
+use crate::refusal::{Location, Refusal};
+use crate::request::{CheckedRequest, ReceivedBody};
+use crate::response::Response;
+use crate::text::text_of;
+use crate::validate::members_of;
+
+/// How a response is signed: by the digest of its request, and wrongly if a fault says so.
+#[derive(Clone, Copy)]
+struct Signing<'s> {
+    sign_type: SignType,
+    fault: Option<&'s Fault>,
+}
+
+/// Why a call fails.
+enum Failure {
+    /// The message is refused: `return_code` is `FAIL`, and the response is not signed.
+    Message(Refusal),
+    /// The operation is refused: `result_code` is `FAIL`, and the response is signed.
+    Operation(Refusal, SignType),
+}
+
+/// Handles calls of APIv2.
+pub(super) struct ApiV2 {
+    identity: Arc<SharedIdentity>,
+    limits: Arc<Limits>,
+    files: Arc<Files>,
+}
+
+impl ApiV2 {
+    pub(super) const fn new(identity: Arc<SharedIdentity>, limits: Arc<Limits>, files: Arc<Files>) -> Self {
+        Self {
+            identity,
+            limits,
+            files,
+        }
+    }
+
+    /// The response to a call. `found` are the operations that it may be for, and `entry` the first of them.
+    pub(super) async fn respond(
+        &self,
+        call: &Call,
+        found: Vec<Found>,
+        entry: &Arc<Entry>,
+        fault: Option<&Fault>,
+        record: &mut CallRecord,
+    ) -> Response {
+        match self.result(call, found, entry, fault, record).await {
+            Ok(response) => response,
+            Err(Failure::Message(refusal)) => {
+                let fields = [("return_code", "FAIL"), ("return_msg", &refusal.message)];
+                let body = xml::write(fields).unwrap_or_default();
+                Response::xml(status(&refusal), body)
+            }
+            Err(Failure::Operation(refusal, sign_type)) => {
+                let mut members = Map::new();
+                put(&mut members, "return_code", "SUCCESS");
+                put(&mut members, "result_code", "FAIL");
+                put(&mut members, "err_code", &refusal.code);
+                put(&mut members, "err_code_des", &refusal.message);
+                let signing = Signing { sign_type, fault };
+                let body = self.write_signed(entry, members, signing).unwrap_or_default();
+                Response::xml(status(&refusal), body)
+            }
+        }
+    }
+
+    async fn result(
+        &self,
+        call: &Call,
+        found: Vec<Found>,
+        entry: &Arc<Entry>,
+        fault: Option<&Fault>,
+        record: &mut CallRecord,
+    ) -> Result<Response, Failure> {
+        self.check_client_certificate(call, entry).map_err(Failure::Message)?;
+        let (query, body) = receive(call, entry).await.map_err(Failure::Message)?;
+        let signed = match &entry.operation.request.body {
+            Body::None => &query,
+            Body::Json(_) | Body::Xml(_) | Body::Multipart(_) => &body.members,
+        };
+        let shown = match &entry.operation.request.body {
+            Body::None => &mut record.request.query,
+            Body::Json(_) | Body::Xml(_) | Body::Multipart(_) => &mut record.request.body,
+        };
+        shown.content = Value::Object(signed.clone());
+        let sign_type = self.verify(entry, signed, record).map_err(Failure::Message)?;
+        let refused = |refusal| Failure::Operation(refusal, sign_type);
+        let limited = self.limits.count(entry, Instant::now());
+        limited.map_err(refused)?;
+        if let Some(refusal) = fault.and_then(Fault::refusal) {
+            return Err(refused(refusal));
+        }
+        let mut first = None;
+        for found in found {
+            let checked = CheckedRequest::check(&self.identity.read(), call, found, query.clone(), body.clone());
+            match checked {
+                Ok(request) => {
+                    record.entry = Some(Arc::clone(&request.found.entry));
+                    request.log(&mut record.request);
+                    return self
+                        .perform(call, &request, Signing { sign_type, fault })
+                        .map_err(refused);
+                }
+                Err(refusal) => {
+                    first.get_or_insert(refusal);
+                }
+            }
+        }
+        Err(Failure::Operation(first.unwrap_or_else(not_allowed), sign_type))
+    }
+
+    /// Refuses a call without the merchant's certificate if the operation requires it.
+    fn check_client_certificate(&self, call: &Call, entry: &Entry) -> Result<(), Refusal> {
+        let presented = call.connection.client_certificate.as_ref();
+        if !entry.operation.mutual_tls || presented.is_some_and(|der| self.identity.read().is_merchant_certificate(der))
+        {
+            return Ok(());
+        }
+        let message = match call.connection.tls {
+            true => "the operation requires the merchant's API certificate in the TLS handshake",
+            false => {
+                "the operation requires mutual TLS: call the sandbox's TLS port with the merchant's API certificate"
+            }
+        };
+        Err(Refusal::new(StatusCode::BAD_REQUEST, "CERT_ERROR", message))
+    }
+
+    /// Verifies `sign`, with the digest that the message names or else the operation's. Returns the digest.
+    fn verify(
+        &self,
+        entry: &Entry,
+        members: &Map<String, Value>,
+        record: &mut CallRecord,
+    ) -> Result<SignType, Refusal> {
+        let documented = match entry.operation.sign_type.value {
+            model::SignType::Md5 => SignType::Md5,
+            model::SignType::HmacSha256 => SignType::HmacSha256,
+        };
+        let sign_type = match members.get("sign_type").and_then(Value::as_str) {
+            None | Some("") => documented,
+            Some("MD5") => SignType::Md5,
+            Some("HMAC-SHA256") => SignType::HmacSha256,
+            Some(other) => {
+                let message = format!("sign_type is {other:?}; it must be MD5 or HMAC-SHA256");
+                return Err(Refusal::new(StatusCode::BAD_REQUEST, "SIGNERROR", message));
+            }
+        };
+        let texts: Vec<(&str, &str)> = members
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+            .collect();
+        let identity = self.identity.read();
+        let key = &identity.api_v2_key;
+        let fits = |sign_type| v2::verify(texts.iter().copied(), key, sign_type);
+        let Err(error) = fits(sign_type) else {
+            record.signature = Verdict {
+                verdict: "valid",
+                reason: None,
+            };
+            return Ok(sign_type);
+        };
+        let other = match sign_type {
+            SignType::Md5 => SignType::HmacSha256,
+            _ => SignType::Md5,
+        };
+        let reason = match fits(other) {
+            Ok(()) => format!(
+                "it was made with {}, but must be made with {}",
+                other.as_str(),
+                sign_type.as_str()
+            ),
+            Err(_) => format!("{error}; the signed text is {}", signed_text(&texts)),
+        };
+        record.signature = Verdict {
+            verdict: "invalid",
+            reason: Some(reason.clone()),
+        };
+        let message = format!("Wrong signature: {reason}");
+        Err(Refusal::new(StatusCode::OK, "SIGNERROR", message))
+    }
+
+    /// Performs the operation.
+    fn perform(&self, call: &Call, request: &CheckedRequest, signing: Signing<'_>) -> Result<Response, Refusal> {
+        let entry = &request.found.entry;
+        match &entry.operation.response.content {
+            Content::Empty => Ok(Response::empty()),
+            Content::Redirect => Ok(Response::redirect(&call.connection.base_url)),
+            Content::File(file) => {
+                let kind = file.media_type.as_deref().unwrap_or("text/plain");
+                Ok(Response::file(kind, self.files.bill(None).into()))
+            }
+            Content::Json(fields) => {
+                let (id, echo, identity) = (&entry.id, request.echo(), self.identity.read());
+                let shown = example::response(id, &echo, fields, None, false).map_err(no_example)?;
+                let members = example::response(id, &echo, fields, Some(&*identity), false);
+                Ok(Response::json(members.map_err(no_example)?, shown))
+            }
+            Content::Xml(fields) => {
+                let members = self.members(request, fields)?;
+                let body = self.write_signed(entry, members, signing)?;
+                Ok(Response::xml(StatusCode::OK, body))
+            }
+        }
+    }
+
+    /// The members of the response to a call that succeeds.
+    fn members(&self, request: &CheckedRequest, fields: &[model::Field]) -> Result<Map<String, Value>, Refusal> {
+        let entry = &request.found.entry;
+        let identity = self.identity.read();
+        let members = example::response(&entry.id, &request.echo(), fields, Some(&*identity), true);
+        let mut members = members.map_err(no_example)?;
+        for name in ["return_code", "result_code"] {
+            if members.contains_key(name) {
+                put(&mut members, name, "SUCCESS");
+            }
+        }
+        if members.contains_key("return_msg") {
+            put(&mut members, "return_msg", "OK");
+        }
+        if entry.path == "/risk/getpublickey" {
+            put(&mut members, "pub_key", &identity.bank_card.public_pem);
+        }
+        Ok(members)
+    }
+
+    /// Signs a message, unless the operation's responses are unsigned, and writes it as XML.
+    fn write_signed(
+        &self,
+        entry: &Entry,
+        mut members: Map<String, Value>,
+        signing: Signing<'_>,
+    ) -> Result<String, Refusal> {
+        members.remove("sign");
+        let fault = signing.fault.and_then(|fault| fault.signature);
+        if !entry.is_unsigned() && fault != Some(SignatureFault::Missing) {
+            put(&mut members, "nonce_str", &SystemNonce.nonce().unwrap_or_default());
+            let texts = members
+                .iter()
+                .filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+            let mut sign = v2::sign(texts, &self.identity.read().api_v2_key, signing.sign_type);
+            if fault.is_some() {
+                sign = sign.chars().rev().collect();
+            }
+            put(&mut members, "sign", &sign);
+        }
+        xml::write_elements(&elements(&members)).map_err(|error| {
+            let message = format!("The sandbox cannot respond: {error}");
+            Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "SYSTEMERROR", message)
+        })
+    }
+}
+
+/// The request's query and body.
+async fn receive(call: &Call, entry: &Entry) -> Result<(Map<String, Value>, ReceivedBody), Refusal> {
+    let query = form::query(call.query())?;
+    let body = match &entry.operation.request.body {
+        Body::None | Body::Json(_) => ReceivedBody::default(),
+        Body::Multipart(_) => {
+            let form = Form::read(call.body.clone(), call.boundary().unwrap_or_default()).await?;
+            ReceivedBody {
+                members: form.members(),
+                form,
+            }
+        }
+        Body::Xml(_) => {
+            let elements = xml::read(&call.body);
+            let elements = elements
+                .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, "XML_FORMAT_ERROR", error.to_string()))?;
+            ReceivedBody {
+                members: members_of(&elements),
+                form: Form::default(),
+            }
+        }
+    };
+    Ok((query, body))
+}
+
+/// The status of a refusal: 200, except for errors of the service itself.
+fn status(refusal: &Refusal) -> StatusCode {
+    match refusal.status.is_server_error() {
+        true => refusal.status,
+        false => StatusCode::OK,
+    }
+}
+
+/// The text that the signature covers, without the key.
+fn signed_text(texts: &[(&str, &str)]) -> String {
+    let mut pairs: Vec<String> = texts
+        .iter()
+        .filter(|(name, value)| *name != "sign" && !value.is_empty())
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    pairs.sort_unstable();
+    let text = pairs.join("&") + "&key=…";
+    text.chars().take(512).collect()
+}
+
+/// Members as XML elements. A list becomes one element for each item.
+fn elements(members: &Map<String, Value>) -> Vec<Element> {
+    let each = members.iter().flat_map(|(name, value)| match value {
+        Value::Array(items) => items.iter().map(|item| (name, item)).collect::<Vec<_>>(),
+        value => vec![(name, value)],
+    });
+    each.map(|(name, value)| Element {
+        name: name.clone(),
+        content: match value {
+            Value::Object(inner) => xml::Content::Elements(elements(inner)),
+            value => xml::Content::Text(text_of(value)),
+        },
+    })
+    .collect()
+}
+
+fn put(members: &mut Map<String, Value>, name: &str, value: &str) {
+    members.insert(name.to_owned(), value.into());
+}
+
+fn not_allowed() -> Refusal {
+    Refusal::parameter(Location::Body, "", None, "no operation allows this request")
+}

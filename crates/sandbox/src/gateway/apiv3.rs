@@ -1,0 +1,282 @@
+//! APIv3: requests and responses in JSON, with signatures in the header.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::Bytes;
+use http::StatusCode;
+use serde_json::{Map, Value};
+use wechatpay_runtime::clock::{Clock, SystemClock};
+use wechatpay_runtime::notification::ReplayGuard;
+use wechatpay_spec::model::{self, Body, Field};
+
+use crate::call::{Call, CallRecord};
+use crate::catalogue::{Entry, Found};
+use crate::certificates;
+use crate::example::{self, ExampleError};
+use crate::faults::Fault;
+use crate::files::Files;
+use crate::form::{self, Form};
+use crate::identity::SharedIdentity;
+use crate::limits::Limits;
+use crate::log::Verdict;
+use crate::orders::Orders;
+use crate::refusal::{Location, Refusal};
+use crate::request::{CheckedRequest, ReceivedBody};
+use crate::response::Response;
+use crate::verify::verify;
+
+/// Handles calls of APIv3.
+pub(super) struct ApiV3 {
+    identity: Arc<SharedIdentity>,
+    replay_guard: ReplayGuard,
+    limits: Arc<Limits>,
+    orders: Arc<Orders>,
+    files: Arc<Files>,
+}
+
+impl ApiV3 {
+    pub(super) fn new(
+        identity: Arc<SharedIdentity>,
+        limits: Arc<Limits>,
+        orders: Arc<Orders>,
+        files: Arc<Files>,
+    ) -> Self {
+        Self {
+            identity,
+            replay_guard: ReplayGuard::new(),
+            limits,
+            orders,
+            files,
+        }
+    }
+
+    /// The response to a call. `found` are the operations that it may be for, and `entry` the first of them.
+    pub(super) async fn respond(
+        &self,
+        call: &Call,
+        found: Vec<Found>,
+        entry: &Arc<Entry>,
+        fault: Option<&Fault>,
+        record: &mut CallRecord,
+    ) -> Response {
+        let result = self.result(call, found, entry, fault, record).await;
+        let unsigned = result.is_ok() && entry.is_unsigned();
+        let mut response = result.unwrap_or_else(|refusal| Response::refusal(&refusal));
+        if !unsigned {
+            self.sign(&mut response, call, fault);
+        }
+        response
+    }
+
+    async fn result(
+        &self,
+        call: &Call,
+        found: Vec<Found>,
+        entry: &Arc<Entry>,
+        fault: Option<&Fault>,
+        record: &mut CallRecord,
+    ) -> Result<Response, Refusal> {
+        let form = match (&entry.operation.request.body, call.boundary()) {
+            (Body::Multipart(_), Some(boundary)) => Form::read(call.body.clone(), boundary).await?,
+            (Body::Multipart(_), None) => {
+                let issue = "expected multipart/form-data with a boundary";
+                return Err(Refusal::parameter(Location::Header, "/Content-Type", None, issue));
+            }
+            _ => Form::default(),
+        };
+        let signed_body = match &entry.operation.request.body {
+            Body::Multipart(_) => form.text("meta").cloned().unwrap_or_default(),
+            _ => call.body.clone(),
+        };
+        self.verify(call, entry, &signed_body, record)?;
+        self.limits.count(entry, Instant::now())?;
+        if let Some(refusal) = fault.and_then(Fault::refusal) {
+            return Err(refusal);
+        }
+        let request = self.check(call, found, &form)?;
+        record.entry = Some(Arc::clone(&request.found.entry));
+        request.log(&mut record.request);
+        self.perform(call, &request)
+    }
+
+    /// Signs a response.
+    pub(super) fn sign(&self, response: &mut Response, call: &Call, fault: Option<&Fault>) {
+        let serial = call.header("wechatpay-serial");
+        let fault = fault.and_then(|fault| fault.signature);
+        let signed = response.sign(&self.identity.read(), serial, SystemClock.unix_seconds(), fault);
+        if let Err(error) = signed {
+            tracing::error!(%error, "a response is sent unsigned");
+        }
+    }
+
+    /// Verifies the signature, and that `Wechatpay-Serial` names a known key.
+    fn verify(&self, call: &Call, entry: &Entry, body: &Bytes, record: &mut CallRecord) -> Result<(), Refusal> {
+        let identity = self.identity.read();
+        let now = SystemClock.unix_seconds();
+        let signer = entry.operation.signer.value;
+        let verified = verify(&identity, &self.replay_guard, signer, call, body, now);
+        record.signature = match &verified {
+            Ok(()) => Verdict {
+                verdict: "valid",
+                reason: None,
+            },
+            Err(refusal) => Verdict {
+                verdict: "invalid",
+                reason: Some(refusal.message.clone()),
+            },
+        };
+        verified?;
+        match call.header("wechatpay-serial") {
+            Some(name) if identity.platform(name).is_none() => {
+                let known: Vec<&str> = identity.platform_names().collect();
+                let issue = format!("no platform key has this name; the names are {}", known.join(", "));
+                Err(Refusal::parameter(
+                    Location::Header,
+                    "/Wechatpay-Serial",
+                    Some(&name.into()),
+                    issue,
+                ))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Checks the request against each operation, and takes the first that allows it. When none does, the refusal is that
+    /// of the first operation.
+    fn check(&self, call: &Call, found: Vec<Found>, form: &Form) -> Result<CheckedRequest, Refusal> {
+        let mut first = None;
+        for found in found {
+            let body = received_body(call, &found.entry, form)?;
+            let query = form::query(call.query())?;
+            match CheckedRequest::check(&self.identity.read(), call, found, query, body) {
+                Ok(request) => return Ok(request),
+                Err(refusal) => {
+                    first.get_or_insert(refusal);
+                }
+            }
+        }
+        Err(first.unwrap_or_else(|| {
+            Refusal::new(
+                StatusCode::NOT_FOUND,
+                "RESOURCE_NOT_EXISTS",
+                "No operation allows this request",
+            )
+        }))
+    }
+
+    /// Performs the operation.
+    fn perform(&self, call: &Call, request: &CheckedRequest) -> Result<Response, Refusal> {
+        let entry = &request.found.entry;
+        let identity = self.identity.read();
+        if certificates::lists(entry) {
+            let members = certificates::list(&identity).map_err(no_example)?;
+            return Ok(Response::json(members.clone(), members));
+        }
+        if let Some(result) = self.orders.perform(&identity.merchant_id, call, request) {
+            return Ok(match result? {
+                None => Response::empty(),
+                Some(mut members) => {
+                    retain_listed(&mut members, entry.operation.response.content.fields());
+                    Response::json(members.clone(), members)
+                }
+            });
+        }
+        match &entry.operation.response.content {
+            model::Content::Empty => Ok(Response::empty()),
+            model::Content::Redirect => Ok(Response::redirect(&call.connection.base_url)),
+            model::Content::File(file) => {
+                let kind = file.media_type.as_deref().unwrap_or("application/octet-stream");
+                Ok(Response::file(kind, self.files.download(request)?))
+            }
+            model::Content::Json(fields) | model::Content::Xml(fields) => {
+                let (id, echo) = (&entry.id, request.echo());
+                let shown = example::response(id, &echo, fields, None, false).map_err(no_example);
+                let members = example::response(id, &echo, fields, Some(&*identity), false).map_err(no_example);
+                let (mut shown, mut members) = (shown?, members?);
+                if call.method == http::Method::GET {
+                    self.files
+                        .announce(&identity, &call.connection.base_url, request, &mut members)?;
+                    copy_announcement(&members, &mut shown);
+                }
+                Ok(Response::json(members, shown))
+            }
+        }
+    }
+}
+
+/// Copies the announcement of a file into the members that the log shows.
+fn copy_announcement(members: &Map<String, Value>, shown: &mut Map<String, Value>) {
+    for name in ["download_url", "hash_type", "hash_value"] {
+        if let Some(value) = members.get(name) {
+            shown.insert(name.to_owned(), value.clone());
+        }
+    }
+}
+
+/// Removes members that the operation's document does not list.
+fn retain_listed(members: &mut Map<String, Value>, fields: &[Field]) {
+    members.retain(|name, value| {
+        let field = fields.iter().find(|field| field.name.value == *name);
+        if let (Some(field), Value::Object(inner)) = (field, value) {
+            retain_listed(inner, &field.fields);
+        }
+        field.is_some()
+    });
+}
+
+/// The refusal when the sandbox cannot make a response.
+pub(super) fn no_example(error: ExampleError) -> Refusal {
+    Refusal::new(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "SYSTEM_ERROR",
+        format!("The sandbox cannot respond: {error}"),
+    )
+}
+
+/// The body, read as the kind of body that the operation takes.
+fn received_body(call: &Call, entry: &Entry, form: &Form) -> Result<ReceivedBody, Refusal> {
+    let members = match &entry.operation.request.body {
+        Body::Multipart(_) => form.members(),
+        Body::Json(_) if !call.body.is_empty() => json(call)?,
+        Body::Json(_) | Body::Xml(_) | Body::None => Map::new(),
+    };
+    Ok(ReceivedBody {
+        members,
+        form: form.clone(),
+    })
+}
+
+fn json(call: &Call) -> Result<Map<String, Value>, Refusal> {
+    let kind = call.header("content-type").unwrap_or_default();
+    if !kind
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .eq_ignore_ascii_case("application/json")
+    {
+        let issue = "expected application/json";
+        return Err(Refusal::parameter(
+            Location::Header,
+            "/Content-Type",
+            Some(&kind.into()),
+            issue,
+        ));
+    }
+    match serde_json::from_slice(&call.body) {
+        Ok(Value::Object(members)) => Ok(members),
+        Ok(other) => Err(Refusal::parameter(
+            Location::Body,
+            "",
+            Some(&other),
+            "the body is not a JSON object",
+        )),
+        Err(error) => Err(Refusal::parameter(
+            Location::Body,
+            "",
+            None,
+            format!("the body is not JSON: {error}"),
+        )),
+    }
+}

@@ -1,0 +1,142 @@
+//! A request that was checked against its operation's spec.
+
+use serde_json::{Map, Value};
+use wechatpay_runtime::clock::{Clock, SystemClock};
+use wechatpay_runtime::signature::SERIAL_HEADER;
+use wechatpay_spec::model::{Body, Field, Protocol, Scalar};
+
+use crate::call::Call;
+use crate::catalogue::Found;
+use crate::cipher::runtime_cipher;
+use crate::example::Echo;
+use crate::form::Form;
+use crate::identity::Identity;
+use crate::log::{Shown, ShownPart};
+use crate::refusal::{Location, Refusal};
+use crate::validate::{CheckedPart, Validator, expiry, upload};
+
+/// A request that its spec allows, decrypted and decoded.
+#[derive(Debug)]
+pub(crate) struct CheckedRequest {
+    pub(crate) found: Found,
+    pub(crate) path: CheckedPart,
+    pub(crate) query: CheckedPart,
+    pub(crate) body: CheckedPart,
+    pub(crate) form: Form,
+    headers: CheckedPart,
+}
+
+/// A body as it was read, before it is checked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ReceivedBody {
+    pub(crate) members: Map<String, Value>,
+    pub(crate) form: Form,
+}
+
+impl CheckedRequest {
+    /// Checks the parts of a request against the spec of an operation.
+    pub(crate) fn check(
+        identity: &Identity,
+        call: &Call,
+        found: Found,
+        query: Map<String, Value>,
+        received: ReceivedBody,
+    ) -> Result<Self, Refusal> {
+        let entry = std::sync::Arc::clone(&found.entry);
+        let request = &entry.operation.request;
+        let serial = call.header(SERIAL_HEADER.as_str());
+        let decrypt = |cipher, ciphertext: &str| identity.decrypt(runtime_cipher(cipher), serial, ciphertext);
+        let mut validator = Validator::new(&decrypt);
+        let ReceivedBody { members, form } = received;
+        let parameters = found.parameters.iter();
+        let parameters = parameters.map(|(name, value)| (name.clone(), Value::String(value.clone())));
+        let path = validator.part(Location::Path, true, &request.path, parameters.collect())?;
+        let query = validator.part(Location::Query, true, &request.query, query)?;
+        let headers = listed_headers(&request.headers, call);
+        let headers = validator.part(Location::Header, true, &request.headers, headers)?;
+        let text = entry.protocol == Protocol::V2 || matches!(request.body, Body::Multipart(_));
+        let body = if request.body == Body::None {
+            CheckedPart {
+                members,
+                ..CheckedPart::default()
+            }
+        } else {
+            require_files(request.body.fields(), &form)?;
+            validator.part(Location::Body, text, request.body.fields(), members)?
+        };
+        let checked = Self {
+            found,
+            path,
+            query,
+            body,
+            form,
+            headers,
+        };
+        if checked.decrypted().next().is_some() && serial.is_none() && entry.protocol == Protocol::V3 {
+            let issue = "required because fields are encrypted: it names the key";
+            return Err(Refusal::parameter(Location::Header, "/Wechatpay-Serial", None, issue));
+        }
+        upload::check(request.body.fields(), &checked.body.members, &checked.form)?;
+        expiry::check(&checked.body.members, SystemClock.unix_seconds())?;
+        Ok(checked)
+    }
+
+    /// JSON pointers of the fields that were decrypted, in any part of the request.
+    fn decrypted(&self) -> impl Iterator<Item = &String> {
+        let parts = [&self.query, &self.headers, &self.body];
+        parts.into_iter().flat_map(|part| &part.decrypted)
+    }
+
+    /// The request's values, for responses that repeat them.
+    pub(crate) fn echo(&self) -> Echo {
+        let parts = [&self.path, &self.query, &self.body].map(|part| Value::Object(part.members.clone()));
+        let secret: Vec<String> = self.decrypted().cloned().collect();
+        Echo::of(&[&parts[0], &parts[1], &parts[2]], &secret)
+    }
+
+    /// Writes the request's parts, decrypted, into its log entry.
+    pub(crate) fn log(&self, shown: &mut Shown) {
+        shown.query = shown_part(&self.query);
+        shown.headers = shown_part(&self.headers);
+        let mut body = self.body.clone();
+        for file in &self.form.files {
+            let text = format!("{}, {} bytes", file.name, file.content.len());
+            body.members.insert(file.field.clone(), text.into());
+        }
+        shown.body = shown_part(&body);
+    }
+}
+
+fn shown_part(part: &CheckedPart) -> ShownPart {
+    ShownPart {
+        content: match part.members.is_empty() {
+            true => Value::Null,
+            false => Value::Object(part.members.clone()),
+        },
+        decrypted: part.decrypted.clone(),
+        unlisted: part.unlisted.clone(),
+    }
+}
+
+/// Refuses a form that lacks a required file.
+fn require_files(fields: &[Field], form: &Form) -> Result<(), Refusal> {
+    let files = fields.iter().filter(|field| field.kind.value.scalar == Scalar::File);
+    for field in files.filter(|field| field.required) {
+        let name = &field.name.value;
+        if !form.files.iter().any(|file| file.field == *name) {
+            let issue = "required, but not sent as a file: its part needs a filename";
+            return Err(Refusal::parameter(Location::Body, &format!("/{name}"), None, issue));
+        }
+    }
+    Ok(())
+}
+
+/// The header fields that the caller sets, such as `Idempotency-Key`.
+fn listed_headers(fields: &[Field], call: &Call) -> Map<String, Value> {
+    let listed = fields.iter().filter(|field| field.supplied_by.is_none());
+    let given = listed.filter_map(|field| {
+        let value = call.header(&field.name.value)?;
+        Some((field.name.value.clone(), value.into()))
+    });
+    given.collect()
+}
