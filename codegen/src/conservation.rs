@@ -1,10 +1,12 @@
 //! Nothing is lost on the way: operations, notifications, fields and encryption markers are counted in the specs and in
 //! the items that were resolved from them. A test counts the files, too.
 
+use std::collections::BTreeMap;
+
+use wechatpay_spec::{Counts, Loaded};
+
 use crate::items::{Catalogue, InnerItem, ObjectItem};
 use crate::names::TypeName;
-use std::collections::BTreeMap;
-use wechatpay_spec::{Counts, Loaded};
 
 /// Specs and resolved items that do not hold the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,7 +41,7 @@ fn count(catalogue: &Catalogue<'_>) -> Counts {
         notifications: catalogue.notifications.len(),
         ..Counts::default()
     };
-    for (_, _, set) in catalogue.type_sets() {
+    for set in catalogue.type_sets() {
         let objects = set.inner.iter().filter_map(InnerItem::object);
         let objects = objects.map(|object| (&object.name, object)).collect();
         count_use(&set.top, &objects, &mut counts);

@@ -1,11 +1,11 @@
-//! What will be emitted: the specs with every name settled. The resolver builds these, the emitters read them, and
-//! nothing else passes between the two.
+//! The specs with every name settled. The resolver builds these items; sharing then decides where each type is defined.
 
-use crate::names::{FieldName, ModuleName, TypeName};
-use crate::share::{Owner, Place};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
 use wechatpay_spec::Family;
 use wechatpay_spec::model;
+
+use crate::names::{FieldName, ModuleName, TypeName};
 
 /// Everything that will be emitted.
 pub(crate) struct Catalogue<'a> {
@@ -20,35 +20,11 @@ pub(crate) struct Catalogue<'a> {
 }
 
 impl<'a> Catalogue<'a> {
-    /// A request, response or notification.
-    pub(crate) fn type_set(&self, owner: Owner) -> Option<&TypeSet<'a>> {
-        let operation = |path: usize, operation: usize| self.paths.get(path)?.operations.get(operation);
-        match owner {
-            Owner::Request {
-                path,
-                operation: number,
-            } => operation(path, number).map(|item| &item.request),
-            Owner::Response {
-                path,
-                operation: number,
-            } => operation(path, number).map(|item| &item.response),
-            Owner::Notification(number) => self.notifications.get(number).map(|item| &item.types),
-        }
-    }
-
-    /// Every request, response and notification, with the family it belongs to.
-    pub(crate) fn type_sets(&self) -> impl Iterator<Item = (Owner, Option<&'a str>, &TypeSet<'a>)> {
-        let operations = self.paths.iter().enumerate().flat_map(|(path, path_item)| {
-            let operations = path_item.operations.iter().enumerate();
-            operations.flat_map(move |(operation, item)| {
-                [
-                    (Owner::Request { path, operation }, path_item.family, &item.request),
-                    (Owner::Response { path, operation }, path_item.family, &item.response),
-                ]
-            })
-        });
-        let notifications = self.notifications.iter().enumerate();
-        operations.chain(notifications.map(|(number, item)| (Owner::Notification(number), item.family, &item.types)))
+    /// Every request, response and notification.
+    pub(crate) fn type_sets(&self) -> impl Iterator<Item = &TypeSet<'a>> {
+        let operations = self.paths.iter().flat_map(|path| &path.operations);
+        let operations = operations.flat_map(|item| [&item.request, &item.response]);
+        operations.chain(self.notifications.iter().map(|item| &item.types))
     }
 }
 
@@ -57,14 +33,21 @@ impl<'a> Catalogue<'a> {
 pub(crate) struct Node {
     /// Modules below.
     pub(crate) children: BTreeMap<ModuleName, Node>,
-    /// The path that ends here, as an index into [`Catalogue::paths`].
-    pub(crate) path: Option<usize>,
+    /// Whether a path ends here.
+    pub(crate) has_path: bool,
     /// The features of everything here and below.
-    pub(crate) features: std::collections::BTreeSet<String>,
+    pub(crate) features: BTreeSet<String>,
     /// Whether the module has a file of its own though no path ends here: down to the folder of its family.
     pub(crate) own_file: bool,
     /// The URL path down to here, for the module's documentation.
     pub(crate) url_prefix: String,
+}
+
+impl Node {
+    /// The node of a module below this one.
+    pub(crate) fn below(&self, module: &[ModuleName]) -> Option<&Self> {
+        module.iter().try_fold(self, |node, name| node.children.get(name))
+    }
 }
 
 /// The module of one URL path.
@@ -117,16 +100,6 @@ pub(crate) struct TypeSet<'a> {
     pub(crate) top: ObjectItem<'a>,
     /// Types of the fields below, each name once, in the order of first use.
     pub(crate) inner: Vec<InnerItem<'a>>,
-}
-
-impl TypeSet<'_> {
-    /// The struct at a place, if there is one.
-    pub(crate) fn object(&self, place: Place) -> Option<&ObjectItem<'_>> {
-        match place {
-            Place::Top => Some(&self.top),
-            Place::Inner(number) => self.inner.get(number).and_then(InnerItem::object),
-        }
-    }
 }
 
 /// A type of the module `request`, `response`, `resource` or `notification`.
@@ -203,7 +176,7 @@ pub(crate) struct FieldItem<'a> {
 }
 
 /// The part of a message a field stands in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// Between the slashes of the path.
     Path,

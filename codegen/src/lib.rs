@@ -6,37 +6,25 @@
 pub mod conservation;
 mod emit;
 pub mod example;
+mod format;
+mod header;
 mod items;
 mod names;
+mod package;
+mod placed;
 mod resolve;
 pub mod rule;
 mod share;
 pub mod stages;
 pub mod surface;
 
-pub use emit::{RUST_HEADER, TOML_HEADER};
-use stages::Resolved;
 use std::collections::BTreeMap;
+
+pub use header::{RUST_HEADER, TOML_HEADER};
+pub use package::Package;
+use stages::Resolved;
 use wechatpay_spec::diagnostic::{Diagnostic, Texts};
 use wechatpay_spec::{Counts, Loaded, Sources};
-
-/// The crate to generate.
-#[derive(Clone, Copy, Debug)]
-pub struct Package<'a> {
-    /// Its name: `wechatpay-api`.
-    pub name: &'a str,
-    /// What its manifest says of it.
-    pub description: &'a str,
-}
-
-impl Default for Package<'_> {
-    fn default() -> Self {
-        Self {
-            name: "wechatpay-api",
-            description: "Typed WeChat Pay operations, generated from its documents",
-        }
-    }
-}
 
 /// What came of the specs.
 #[derive(Debug)]

@@ -1,152 +1,223 @@
-//! Equal types share one definition.
+//! Types that several operations have in common are defined once.
 //!
-//! WeChat Pay's documents repeat themselves: four objects of ten are a copy of another. Each such type is defined once,
-//! in a private module, and stands behind each operation's own name (`pub use`), which halves what the crate costs to
-//! compile. Two types are equal when everything is that a reader or the wire could see: name, direction, fields, titles,
-//! and the types inside, all the way down.
+//! WeChat Pay's documents repeat themselves: four objects of ten are copies of another. Each such type has one
+//! definition below `shared`, and every operation that uses it re-exports it under the operation's own names. That keeps
+//! the crate quick to compile. Two types are equal when everything is that a reader or the wire could see: name,
+//! direction, fields, documentation, and the types inside, all the way down.
 
-mod content;
+mod identity;
+mod message;
 
-use crate::items::Catalogue;
-use crate::names::{ModuleName, TypeName};
-use content::Written;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use rayon::slice::ParallelSliceMut;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Where a shared type is defined.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Home {
-    /// The one family that has the type; `None` when several have it.
-    pub(crate) family: Option<String>,
-    /// The module, named after the type and its content.
-    pub(crate) module: ModuleName,
+use message::{Message, Messages};
+
+use crate::items::{Catalogue, InnerItem, ObjectItem};
+use crate::names::{ModuleName, TypeName};
+use crate::placed::{
+    Definition, Placed, PlacedCatalogue, PlacedNotification, PlacedOperation, PlacedPath, PlacedTypes, SharedFile,
+    SharedFolder, SharedType, TypePath,
+};
+
+/// From this many users on, a request or response is shared. With fewer, each operation's file shows its own.
+const USERS_OF_A_SHARED_MESSAGE: usize = 4;
+
+/// From this many users on, a type inside a request or response is shared.
+const USERS_OF_A_SHARED_INNER_TYPE: usize = 2;
+
+/// Decides where each type is defined.
+pub(crate) fn share<'c, 'a>(catalogue: &'c Catalogue<'a>) -> PlacedCatalogue<'c, 'a> {
+    let messages = Messages::of(catalogue);
+    let sharing = Sharing::of(&messages);
+    let paths = catalogue.paths.iter().zip(&messages.paths).map(|(item, messages)| {
+        let operations = item.operations.iter().zip(messages);
+        let operations = operations.map(|(item, [request, response])| PlacedOperation {
+            item,
+            request: sharing.place(request),
+            response: sharing.place(response),
+        });
+        PlacedPath {
+            item,
+            node: catalogue.root.below(&item.module).unwrap_or(&catalogue.root),
+            operations: operations.collect(),
+        }
+    });
+    let notifications = catalogue.notifications.iter().zip(&messages.notifications);
+    let notifications = notifications.map(|(item, message)| PlacedNotification {
+        item,
+        types: sharing.place(message),
+    });
+    PlacedCatalogue {
+        families: &catalogue.families,
+        root: &catalogue.root,
+        paths: paths.collect(),
+        notifications: notifications.collect(),
+        shared: sharing.folders(),
+    }
 }
 
-/// A type with one definition for several uses.
-pub(crate) struct SharedType {
-    /// Where it was seen first.
-    pub(crate) first: Position,
-    /// The families that have it.
-    pub(crate) families: BTreeSet<String>,
+/// One use of a type.
+struct Use<'m, 'c, 'a> {
+    message: &'m Message<'c, 'a>,
+    definition: Definition<'c, 'a>,
+    name: &'c TypeName,
 }
 
-/// What is shared in the whole catalogue.
-#[derive(Default)]
-pub(crate) struct Sharing {
-    /// Every shared type.
-    pub(crate) types: BTreeMap<Home, SharedType>,
-    /// The home of each shared type, wherever it occurs.
-    homes: BTreeMap<Position, Home>,
+/// The shared types.
+struct Sharing<'m, 'c, 'a> {
+    /// The uses of each shared type, by its identity.
+    uses: BTreeMap<usize, Vec<Use<'m, 'c, 'a>>>,
+    /// Where it is defined, by its identity.
+    paths: BTreeMap<usize, TypePath>,
 }
 
-/// Where a type is used, each time with the family.
-type Uses<'f> = Vec<(Position, &'f str)>;
-
-/// Which request, response or notification, by its number in the catalogue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Owner {
-    Request { path: usize, operation: usize },
-    Response { path: usize, operation: usize },
-    Notification(usize),
-}
-
-/// Which type of an owner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Place {
-    /// The request or response itself.
-    Top,
-    /// A type inside it, by its number in [`TypeSet::inner`].
-    Inner(usize),
-}
-
-/// Which type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Position {
-    pub(crate) owner: Owner,
-    pub(crate) place: Place,
-}
-
-impl Sharing {
-    /// Finds what occurs more than once.
-    pub(crate) fn find(catalogue: &Catalogue<'_>) -> Self {
-        let sets: Vec<_> = catalogue.type_sets().collect();
-        let written: Vec<_> = sets
-            .par_iter()
-            .filter_map(|(owner, family, set)| Written::of(*owner, *family, set))
-            .collect();
-        let mut contents: Vec<Content<'_>> = written.iter().flat_map(Written::contents).collect();
-        // Stable: the uses of a type stay in the catalogue's order.
-        contents.par_sort_by(|a, b| a.order().cmp(&b.order()));
-        let mut sharing = Self::default();
-        for of_module in contents.chunk_by(|a, b| a.name == b.name && short(a.hash) == short(b.hash)) {
-            let alike = of_module.chunk_by(|a, b| a.hash == b.hash);
-            // Half a hash tells the contents of one name apart, until it does not.
-            let module = |content: &Content<'_>| match alike.clone().count() {
-                1 => ModuleName::of_shared(content.name, &format!("{:08x}", short(content.hash))),
-                _ => ModuleName::of_shared(content.name, &format!("{:016x}", content.hash)),
-            };
-            for uses in alike.clone() {
-                let Some(first) = uses.first().filter(|_| uses.len() > 1) else {
-                    continue;
+impl<'m, 'c, 'a> Sharing<'m, 'c, 'a> {
+    fn of(messages: &'m Messages<'c, 'a>) -> Self {
+        let mut uses: BTreeMap<usize, Vec<Use<'m, 'c, 'a>>> = BTreeMap::new();
+        for message in messages.iter().filter(|message| message.family.is_some()) {
+            let set = message.set;
+            let top = message
+                .may_share_top()
+                .then_some((message.top, Definition::Top(&set.top), &set.top.name));
+            let inner = message.inner.iter().zip(&set.inner);
+            let inner = inner.map(|(identity, item)| (*identity, Definition::Inner(item), item.name()));
+            for (identity, definition, name) in top.into_iter().chain(inner) {
+                let used = Use {
+                    message,
+                    definition,
+                    name,
                 };
-                // Two contents of one hash would be a coincidence of one in 10^12; then neither is shared.
-                if uses.iter().all(|other| other.text == first.text) {
-                    let positions: Uses<'_> = uses.iter().map(|content| (content.position, content.family)).collect();
-                    sharing.add(module(first), &positions);
-                }
+                uses.entry(identity).or_default().push(used);
             }
         }
-        sharing
+        uses.retain(|_, uses| {
+            let least = match uses.first().map(|first| first.definition) {
+                Some(Definition::Top(_)) => USERS_OF_A_SHARED_MESSAGE,
+                _ => USERS_OF_A_SHARED_INNER_TYPE,
+            };
+            uses.len() >= least
+        });
+        let mut taken = BTreeSet::new();
+        let paths = uses.iter().filter_map(|(identity, uses)| {
+            let path = path(uses, &mut taken)?;
+            Some((*identity, path))
+        });
+        let paths = paths.collect();
+        Self { uses, paths }
     }
 
-    fn add(&mut self, module: ModuleName, uses: &[(Position, &str)]) {
-        let Some((first, _)) = uses.first() else { return };
-        let families: BTreeSet<String> = uses.iter().map(|(_, family)| (*family).to_owned()).collect();
-        let family = families.first().filter(|_| families.len() == 1).cloned();
-        let home = Home { family, module };
-        let positions = uses.iter().map(|(position, _)| (*position, home.clone()));
-        self.homes.extend(positions);
-        let first = *first;
-        self.types.insert(home, SharedType { first, families });
+    /// The types of a message, each here or elsewhere.
+    fn place(&self, message: &Message<'c, 'a>) -> PlacedTypes<'c, 'a> {
+        let elsewhere = |identity: usize| match message.family {
+            Some(_) => self.paths.get(&identity).cloned(),
+            None => None,
+        };
+        let top = Some(message.top).filter(|_| message.may_share_top());
+        let inner = message.inner.iter().zip(&message.set.inner);
+        PlacedTypes {
+            name: &message.set.top.name,
+            top: match top.and_then(elsewhere) {
+                Some(path) => Placed::Elsewhere(path),
+                None => Placed::Here(&message.set.top),
+            },
+            inner: inner
+                .map(|(identity, item)| match elsewhere(*identity) {
+                    Some(path) => Placed::Elsewhere(path),
+                    None => Placed::Here(item),
+                })
+                .collect(),
+        }
     }
 
-    /// Where a type is defined, when that is not where it stands.
-    pub(crate) fn home(&self, owner: Owner, place: Place) -> Option<&Home> {
-        self.homes.get(&Position { owner, place })
+    /// The definitions, by folder and file.
+    fn folders(&self) -> Vec<SharedFolder<'c, 'a>> {
+        let mut sorted: BTreeMap<&TypePath, &Vec<Use<'m, 'c, 'a>>> = BTreeMap::new();
+        for (identity, path) in &self.paths {
+            sorted.extend(self.uses.get(identity).map(|uses| (path, uses)));
+        }
+        let mut folders: Vec<SharedFolder<'c, 'a>> = Vec::new();
+        for (path, uses) in sorted {
+            let Some(first) = uses.first() else { continue };
+            let families: BTreeSet<&'a str> = uses.iter().filter_map(|used| used.message.family).collect();
+            if folders.last().is_none_or(|folder| folder.name != path.folder) {
+                folders.push(SharedFolder {
+                    name: path.folder.clone(),
+                    families: BTreeSet::new(),
+                    files: Vec::new(),
+                });
+            }
+            let Some(folder) = folders.last_mut() else { continue };
+            folder.families.extend(&families);
+            if folder.files.last().is_none_or(|file| file.name != path.file) {
+                folder.files.push(SharedFile {
+                    name: path.file.clone(),
+                    type_name: first.name,
+                    families: BTreeSet::new(),
+                    types: Vec::new(),
+                });
+            }
+            let Some(file) = folder.files.last_mut() else { continue };
+            file.families.extend(&families);
+            file.types.push(SharedType {
+                module: path.module.clone(),
+                first_user: first.message.shown.clone(),
+                families,
+                definition: first.definition,
+                uses: self.types_of_fields(first),
+            });
+        }
+        folders
     }
 
-    /// The families that share types with no other.
-    pub(crate) fn families(&self) -> BTreeSet<&str> {
-        self.types.keys().filter_map(|home| home.family.as_deref()).collect()
-    }
-
-    /// The shared types of one family alone, or of several.
-    pub(crate) fn types_of<'s>(&'s self, family: Option<&'s str>) -> impl Iterator<Item = (&'s Home, &'s SharedType)> {
-        self.types
-            .iter()
-            .filter(move |(home, _)| home.family.as_deref() == family)
+    /// Where the types of a shared type's fields are. They are shared too, because they occur wherever it does.
+    fn types_of_fields(&self, used: &Use<'m, 'c, 'a>) -> BTreeSet<TypePath> {
+        let object: Option<&ObjectItem<'_>> = match used.definition {
+            Definition::Top(object) => Some(object),
+            Definition::Inner(item) => item.object(),
+        };
+        let named = object.into_iter().flat_map(|object| &object.fields);
+        let named = named.filter_map(|field| field.shape.named());
+        let message = used.message;
+        let identities = named.filter_map(|name| {
+            let number = message.set.inner.iter().position(|item| item.name() == name)?;
+            message.inner.get(number)
+        });
+        // Fields need no struct of required fields.
+        let paths = identities.filter_map(|identity| self.paths.get(identity));
+        paths
+            .map(|path| TypePath {
+                required: None,
+                ..path.clone()
+            })
+            .collect()
     }
 }
 
-/// A type that may be shared.
-struct Content<'c> {
-    name: &'c TypeName,
-    /// Follows from the text alone, so that the module named after it never changes for another spec's sake.
-    hash: u64,
-    text: &'c str,
-    position: Position,
-    family: &'c str,
-}
-
-impl<'c> Content<'c> {
-    /// What modules are put together by.
-    fn order(&self) -> (u64, &'c TypeName, u64) {
-        (short(self.hash), self.name, self.hash)
-    }
-}
-
-/// A hash folded into its lower half.
-fn short(hash: u64) -> u64 {
-    (hash >> 32) ^ (hash & u64::from(u32::MAX))
+/// Where a type with these uses is defined. `taken` has the modules of the types before it.
+fn path(uses: &[Use<'_, '_, '_>], taken: &mut BTreeSet<(ModuleName, ModuleName, ModuleName)>) -> Option<TypePath> {
+    let first = uses.first()?;
+    let mut families = uses.iter().filter_map(|used| used.message.family);
+    let family = families.next()?;
+    let folder = match families.all(|other| other == family) {
+        true => ModuleName::from_segment(family).ok()?,
+        false => ModuleName::across_families(),
+    };
+    let file = ModuleName::of_types(first.name);
+    // `a/b_c` and `a/b/c` would have one name; whichever comes later gets a number.
+    let name = first.message.module(first.name);
+    let numbered = (2_u32..).map(|number| name.numbered(number));
+    let module = std::iter::once(name.clone())
+        .chain(numbered)
+        .find(|module| taken.insert((folder.clone(), file.clone(), module.clone())))?;
+    let object = match first.definition {
+        Definition::Top(object) => Some(object),
+        Definition::Inner(item) => InnerItem::object(item),
+    };
+    Some(TypePath {
+        folder,
+        file,
+        module,
+        name: first.name.clone(),
+        required: object.and_then(ObjectItem::required_struct),
+    })
 }

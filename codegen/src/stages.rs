@@ -1,11 +1,19 @@
-//! What [`generate`](crate::generate) does, stage by stage, for those who measure one alone.
+//! The stages of [`generate`](crate::generate), for measuring one alone: resolve, share, emit and format.
 
-use crate::items::Catalogue;
-use crate::share::Sharing;
-use crate::{Defect, Package, conservation, emit, resolve};
 use std::collections::BTreeMap;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use wechatpay_spec::Loaded;
 use wechatpay_spec::diagnostic::Diagnostic;
+
+use crate::conservation::{self, Mismatch};
+use crate::emit::{self, Content, File};
+use crate::format;
+use crate::items::Catalogue;
+use crate::package::Package;
+use crate::placed::PlacedCatalogue;
+use crate::resolve;
+use crate::share::share;
 
 /// Loaded specs with every name settled.
 pub struct Resolved<'a>(Catalogue<'a>);
@@ -22,32 +30,34 @@ impl<'a> Resolved<'a> {
     /// # Errors
     ///
     /// Where something was lost or doubled.
-    pub fn count(&self, loaded: &Loaded) -> Result<(), Defect> {
-        Ok(conservation::check(loaded, &self.0)?)
+    pub fn count(&self, loaded: &Loaded) -> Result<(), Mismatch> {
+        conservation::check(loaded, &self.0)
     }
 
-    /// Finds the types that are defined once for several operations.
+    /// Decides where each type is defined.
     pub fn share(&self) -> Shared<'_, 'a> {
-        Shared {
-            catalogue: &self.0,
-            sharing: Sharing::find(&self.0),
-        }
+        Shared(share(&self.0))
     }
 }
 
-/// Everything that is to be emitted, each type where it will stand.
-pub struct Shared<'r, 'a> {
-    catalogue: &'r Catalogue<'a>,
-    sharing: Sharing,
-}
+/// The items with the place of every type settled.
+pub struct Shared<'r, 'a>(PlacedCatalogue<'r, 'a>);
 
 impl Shared<'_, '_> {
     /// The files, by their paths below the generated crate's folder.
     ///
     /// # Errors
     ///
-    /// For a defect of the generator.
-    pub fn emit(&self, package: Package<'_>) -> Result<BTreeMap<String, String>, Defect> {
-        Ok(emit::emit(self.catalogue, &self.sharing, package)?)
+    /// Where what was emitted is not Rust, which is a defect of the generator.
+    pub fn emit(&self, package: Package<'_>) -> Result<BTreeMap<String, String>, syn::Error> {
+        let files = emit::files(&self.0);
+        let text = |file: &File<'_, '_, '_>| match file.content(&self.0, package) {
+            Content::Rust(file) => format::rust_file(file),
+            Content::Text(text) => Ok(text),
+        };
+        // Each file by itself, in parallel. Collected first, so that of several errors it is always the same that is
+        // reported.
+        let texts: Vec<_> = files.par_iter().map(|file| (file.path(), text(file))).collect();
+        texts.into_iter().map(|(path, text)| Ok((path, text?))).collect()
     }
 }

@@ -141,18 +141,14 @@ fn public_names(text: &str) -> Vec<String> {
                 syn::Item::Struct(item) => names.push(format!("{path}{}", item.ident)),
                 syn::Item::Enum(item) => names.push(format!("{path}{}", item.ident)),
                 syn::Item::Use(item) if matches!(item.vis, syn::Visibility::Public(_)) => {
-                    let mut tree = &item.tree;
-                    while let syn::UseTree::Path(inner) = tree {
-                        tree = &inner.tree;
-                    }
-                    // In a group the second is the struct of required fields, which the derive makes with the type.
-                    if let syn::UseTree::Group(group) = tree {
-                        tree = &group.items[0];
-                    }
-                    let syn::UseTree::Name(name) = tree else {
-                        panic!("names are re-exported one by one")
-                    };
-                    names.push(format!("{path}{}", name.ident));
+                    let mut imported = Vec::new();
+                    leaves(&item.tree, &mut imported);
+                    // A definition makes the struct of its required fields too; only a re-export has to name it.
+                    let types = imported.iter().filter(|name| match name.strip_suffix("Required") {
+                        Some(of) => !imported.iter().any(|other| other == of),
+                        None => true,
+                    });
+                    names.extend(types.map(|name| format!("{path}{name}")));
                 }
                 syn::Item::Mod(item) => {
                     let path = format!("{path}{}::", item.ident);
@@ -160,6 +156,14 @@ fn public_names(text: &str) -> Vec<String> {
                 }
                 _ => {}
             }
+        }
+    }
+    fn leaves(tree: &syn::UseTree, names: &mut Vec<String>) {
+        match tree {
+            syn::UseTree::Path(path) => leaves(&path.tree, names),
+            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| leaves(tree, names)),
+            syn::UseTree::Name(name) => names.push(name.ident.to_string()),
+            _ => panic!("neither globs nor renamed imports are generated"),
         }
     }
     let mut names = Vec::new();

@@ -148,9 +148,8 @@ pub(super) fn operation(operation: &Operation, heading: &str) -> Vec<String> {
     if let Content::File(file) = &operation.response.content {
         facts.push(answered_file(file));
     }
-    let supplied: Vec<String> = crate::emit::supplied_fields(operation)
-        .map(|field| code(&field.name.value))
-        .collect();
+    let supplied = operation.request.fields().filter(|field| field.supplied_by.is_some());
+    let supplied: Vec<String> = supplied.map(|field| code(&field.name.value)).collect();
     if !supplied.is_empty() {
         facts.push(format!("Filled in by the client: {}.", supplied.join(", ")));
     }

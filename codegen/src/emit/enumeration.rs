@@ -1,9 +1,10 @@
 //! An open enumeration for each field with known values.
 
+use quote::quote;
+
 use super::docs::{code, plain};
 use super::source::{Piece, docs};
 use crate::items::EnumerationItem;
-use quote::quote;
 
 /// An enumeration with its known values and room for others.
 pub(super) fn emit(item: &EnumerationItem<'_>) -> Piece {

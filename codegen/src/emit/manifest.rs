@@ -1,9 +1,9 @@
 //! The generated crate's `Cargo.toml`.
 
-use super::source::TOML_HEADER;
-use super::tree;
-use crate::Package;
 use wechatpay_spec::families::Family;
+
+use crate::header::toml_header;
+use crate::package::Package;
 
 const WORKSPACE: &str = r#"version.workspace = true
 edition.workspace = true
@@ -34,8 +34,37 @@ workspace = true
 pub(super) fn emit(families: &[&Family], package: Package<'_>) -> String {
     let Package { name, description } = package;
     format!(
-        "{TOML_HEADER}spec/families.yaml. Do not edit.\n\n[package]\nname = \"{name}\"\n\
+        "{}\n[package]\nname = \"{name}\"\n\
          description = \"{description}\"\n{WORKSPACE}{}{LINTS}",
-        tree::features(families)
+        toml_header("spec/families.yaml"),
+        features(families)
     )
+}
+
+/// The features of the crate's manifest.
+fn features(families: &[&Family]) -> String {
+    let list = |names: Vec<&str>| {
+        names
+            .iter()
+            .map(|name| format!("\"{name}\""))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let names = |wanted: &dyn Fn(&Family) -> bool| {
+        families
+            .iter()
+            .filter(|family| wanted(family))
+            .map(|family| family.name.value.as_str())
+            .collect::<Vec<_>>()
+    };
+    let mut text = String::from("[features]\n");
+    text.push_str(&format!("default = [{}]\n", list(names(&|family| family.default))));
+    text.push_str("# Every family.\n");
+    text.push_str(&format!("full = [{}]\n", list(names(&|_| true))));
+    text.push_str("# Requests can be read and responses written too, and both compared: for tests.\n");
+    text.push_str("both-directions = [\"wechatpay-runtime/both-directions\"]\n");
+    for family in families {
+        text.push_str(&format!("# {}\n{} = []\n", family.title.value, family.name.value));
+    }
+    text
 }

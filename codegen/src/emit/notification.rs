@@ -1,77 +1,16 @@
 //! `notify`: a module for each notification, and the enumeration of all events of APIv3.
 
-use super::source::{Piece, docs as doc_attributes, rust_file};
-use super::{Work, docs, object, operation};
-use crate::items::{Catalogue, NotificationItem};
-use crate::share::{Owner, Sharing};
 use proc_macro2::TokenStream;
 use quote::quote;
 use wechatpay_spec::model::Protocol;
 
+use super::source::{Piece, RustFile, docs as doc_attributes};
+use super::{docs, imports, object, types};
+use crate::items::NotificationItem;
+use crate::placed::{Placed, PlacedCatalogue, PlacedNotification};
+
 /// The field that holds the signature of an APIv2 message.
 const SIGN: &str = "sign";
-
-/// What `lib.rs` says of them.
-pub(super) fn declaration(catalogue: &Catalogue<'_>) -> Option<Piece> {
-    (!catalogue.notifications.is_empty()).then(|| {
-        Piece::Declaration(quote!(
-            pub mod notify;
-        ))
-    })
-}
-
-/// All files below `notify`.
-pub(super) fn files<'a>(catalogue: &'a Catalogue<'a>, sharing: &'a Sharing, work: &mut Vec<Work<'a>>) {
-    if catalogue.notifications.is_empty() {
-        return;
-    }
-    for (number, item) in catalogue.notifications.iter().enumerate() {
-        work.push(Work {
-            file: format!("src/{}/{}.rs", folder(item), item.name.as_str()),
-            text: Box::new(move || {
-                let made_from = format!("spec/api/{}", item.spec_file);
-                let documentation = docs::notification(item.notification, &what_it_is(item));
-                rust_file(&made_from, &documentation, types(item, number, sharing))
-            }),
-        });
-    }
-    let of = |protocol| {
-        let wanted = move |item: &&NotificationItem<'_>| item.notification.protocol == protocol;
-        catalogue.notifications.iter().filter(wanted).collect::<Vec<_>>()
-    };
-    let (v2, v3) = (of(Protocol::V2), of(Protocol::V3));
-    let has_v2 = !v2.is_empty();
-    if has_v2 {
-        work.push(Work {
-            file: "src/notify/v2.rs".to_owned(),
-            text: Box::new(move || rust_file("spec/api/notify/v2", &lines(V2_DOCS), modules(&v2))),
-        });
-    }
-    work.push(Work {
-        file: "src/notify.rs".to_owned(),
-        text: Box::new(move || rust_file("spec/api/notify", &lines(V3_DOCS), events(&v3, has_v2))),
-    });
-}
-
-/// The modules of APIv3's notifications and the enumeration of all of them.
-fn events(v3: &[&NotificationItem<'_>], has_v2: bool) -> Vec<Piece> {
-    let mut pieces = vec![Piece::Lines(vec![
-        quote!(
-            use wechatpay_runtime::notification::Resource;
-        ),
-        quote!(
-            use wechatpay_runtime::wire::DecodeError;
-        ),
-    ])];
-    pieces.extend(modules(v3));
-    if has_v2 {
-        pieces.push(Piece::Declaration(quote!(
-            pub mod v2;
-        )));
-    }
-    pieces.extend([event(v3), reading(v3)]);
-    pieces
-}
 
 const V3_DOCS: &[&str] = &[
     "What WeChat Pay sends on its own: [`Event`] tells the notifications of APIv3 apart by their event types, `v2`",
@@ -83,15 +22,110 @@ const V2_DOCS: &[&str] = &[
     "each and no enumeration.",
 ];
 
-fn lines(lines: &[&str]) -> Vec<String> {
-    lines.iter().map(|line| (*line).to_owned()).collect()
+/// What `lib.rs` says of them.
+pub(super) fn declaration(catalogue: &PlacedCatalogue<'_, '_>) -> Option<Piece> {
+    (!catalogue.notifications.is_empty()).then(|| {
+        Piece::Item(quote!(
+            pub mod notify;
+        ))
+    })
 }
 
-fn folder(item: &NotificationItem<'_>) -> &'static str {
-    match item.notification.protocol {
+/// Where the file of a notification is.
+pub(super) fn path(item: &NotificationItem<'_>) -> String {
+    let folder = match item.notification.protocol {
         Protocol::V2 => "notify/v2",
         Protocol::V3 => "notify",
+    };
+    format!("src/{folder}/{}.rs", item.name.as_str())
+}
+
+/// `notify.rs`: the modules of APIv3's notifications and the enumeration of all of them.
+pub(super) fn events(catalogue: &PlacedCatalogue<'_, '_>) -> RustFile {
+    let imports = vec![
+        quote!(
+            use wechatpay_runtime::notification::Resource;
+        ),
+        quote!(
+            use wechatpay_runtime::wire::DecodeError;
+        ),
+    ];
+    let mut pieces = vec![Piece::Lines(imports)];
+    pieces.extend(modules(catalogue, Protocol::V3));
+    if catalogue.notifications_of(Protocol::V2).next().is_some() {
+        pieces.push(Piece::Item(quote!(
+            pub mod v2;
+        )));
     }
+    let items: Vec<_> = catalogue
+        .notifications_of(Protocol::V3)
+        .map(|placed| placed.item)
+        .collect();
+    pieces.extend([event(&items), reading(&items)]);
+    RustFile {
+        made_from: "spec/api/notify".to_owned(),
+        documentation: lines(V3_DOCS),
+        pieces,
+    }
+}
+
+/// `notify/v2.rs`: the modules of APIv2's notifications.
+pub(super) fn of_v2(catalogue: &PlacedCatalogue<'_, '_>) -> RustFile {
+    RustFile {
+        made_from: "spec/api/notify/v2".to_owned(),
+        documentation: lines(V2_DOCS),
+        pieces: modules(catalogue, Protocol::V2).collect(),
+    }
+}
+
+/// The modules of notifications, for the file that holds them.
+fn modules(catalogue: &PlacedCatalogue<'_, '_>, protocol: Protocol) -> impl Iterator<Item = Piece> {
+    catalogue.notifications_of(protocol).map(|placed| {
+        let (gate, name) = (gate(placed.item), &placed.item.name);
+        Piece::Item(quote!(#gate pub mod #name;))
+    })
+}
+
+/// The file of a notification.
+pub(super) fn file(placed: &PlacedNotification<'_, '_>) -> RustFile {
+    let item = placed.item;
+    RustFile {
+        made_from: format!("spec/api/{}", item.spec_file),
+        documentation: docs::notification(item.notification, &what_it_is(item)),
+        pieces: content(placed),
+    }
+}
+
+fn content(placed: &PlacedNotification<'_, '_>) -> Vec<Piece> {
+    let item = placed.item;
+    let protocol = item.notification.protocol;
+    let (heading, module) = match protocol {
+        Protocol::V2 => ("The message.".to_owned(), quote!(notification)),
+        Protocol::V3 => (
+            format!("What the resource of {} holds.", what_it_is(item)),
+            quote!(resource),
+        ),
+    };
+    let mut pieces = Vec::new();
+    if let Placed::Here(top) = placed.types.top {
+        let mut imports = imports::of(&[top], &[]);
+        if protocol == Protocol::V2 {
+            imports.push(quote!(
+                use wechatpay_runtime::notification::v2::{Message, Protection};
+            ));
+        }
+        pieces.push(Piece::Lines(imports));
+        pieces.push(object::emit(top, &[heading], Some(&module)));
+    }
+    if protocol == Protocol::V2 {
+        pieces.push(protection(item));
+    }
+    pieces.extend(types::inner_module(&placed.types, module));
+    pieces
+}
+
+fn lines(lines: &[&str]) -> Vec<String> {
+    lines.iter().map(|line| (*line).to_owned()).collect()
 }
 
 fn what_it_is(item: &NotificationItem<'_>) -> String {
@@ -101,59 +135,16 @@ fn what_it_is(item: &NotificationItem<'_>) -> String {
     }
 }
 
-/// The modules of notifications, for the file that holds them.
-fn modules(items: &[&NotificationItem<'_>]) -> Vec<Piece> {
-    items
-        .iter()
-        .map(|item| {
-            let (gate, name) = (gate(item), &item.name);
-            Piece::Declaration(quote!(#gate pub mod #name;))
-        })
-        .collect()
-}
-
 fn gate(item: &NotificationItem<'_>) -> Option<TokenStream> {
     item.family.map(|feature| quote!(#[cfg(feature = #feature)]))
 }
 
-/// The content of a notification's file.
-fn types(item: &NotificationItem<'_>, number: usize, sharing: &Sharing) -> Vec<Piece> {
-    let set = &item.types;
-    let (heading, module) = match item.notification.protocol {
-        Protocol::V2 => ("The message.".to_owned(), quote!(notification)),
-        Protocol::V3 => (
-            format!("What the resource of {} holds.", what_it_is(item)),
-            quote!(resource),
-        ),
-    };
-    let mut uses = operation::uses(&[&set.top], &[]);
-    if item.notification.protocol == Protocol::V2 {
-        uses.push(quote!(
-            use wechatpay_runtime::notification::v2::{Message, Protection};
-        ));
-    }
-    let mut pieces = vec![
-        Piece::Lines(uses),
-        object::emit(&set.top, &[heading], &|name| quote!(#module::#name)),
-    ];
-    if item.notification.protocol == Protocol::V2 {
-        pieces.push(protection(item));
-    }
-    pieces.extend(operation::inner_module(
-        set,
-        module,
-        Owner::Notification(number),
-        sharing,
-    ));
-    pieces
-}
-
-/// How an APIv2 message proves where it comes from.
+/// How the runtime verifies an APIv2 message.
 fn protection(item: &NotificationItem<'_>) -> Piece {
     let name = &item.types.top.name;
     let fields = &item.notification.fields;
     let signed = fields.iter().any(|field| field.name.value == SIGN);
-    // A message that says nothing of either is not to be believed without a signature.
+    // A message of which neither is documented is trusted only with a signature.
     let by = match !signed && fields.iter().any(|field| field.encrypted.is_some()) {
         true => quote!(Encryption),
         false => quote!(Signature),

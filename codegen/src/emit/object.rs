@@ -1,18 +1,15 @@
 //! A struct for each object.
 
-use super::docs;
-use super::source::{Piece, docs as doc_attributes};
-use crate::items::{FieldItem, ObjectItem, Part, Role, Shape};
-use crate::names::TypeName;
-use proc_macro2::{Delimiter, Group, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use wechatpay_spec::model::{Cipher, Condition, Encoding, Field, Scalar};
 
-/// Writes the path of a type inside a request or response.
-pub(super) type Named<'a> = &'a dyn Fn(&TypeName) -> TokenStream;
+use super::docs;
+use super::source::{Piece, docs as doc_attributes};
+use crate::items::{FieldItem, ObjectItem, Part, Role, Shape};
 
-/// A struct. `heading` says what it is; `named` writes the path of a type that one of its fields has.
-pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], named: Named<'_>) -> Piece {
+/// A struct. `heading` says what it is; `module` is where the types of its fields are, unless they are beside it.
+pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], module: Option<&TokenStream>) -> Piece {
     let documentation = doc_attributes(heading);
     let name = &item.name;
     let derive = match item.role {
@@ -21,16 +18,16 @@ pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], named: Named<'_>) 
     };
     let secret = item.secret.then(|| quote!(#[wire(secret)]));
     let constants = item.constants.iter().map(|(part, field)| constant(*part, field));
-    // Handed over, not interpolated: that would copy every token.
-    let fields = item.fields.iter().flat_map(|field| emit_field(field, item.role, named));
-    let fields = Group::new(Delimiter::Brace, fields.collect());
+    let fields = item.fields.iter().map(|field| emit_field(field, item.role, module));
     Piece::Item(quote! {
         #documentation
         #[derive(Clone, #derive)]
         #secret
         #(#constants)*
         #[non_exhaustive]
-        pub struct #name #fields
+        pub struct #name {
+            #(#fields)*
+        }
     })
 }
 
@@ -67,7 +64,7 @@ fn part_word(part: Part) -> Option<TokenStream> {
     }
 }
 
-fn emit_field(item: &FieldItem<'_>, role: Role, named: Named<'_>) -> TokenStream {
+fn emit_field(item: &FieldItem<'_>, role: Role, module: Option<&TokenStream>) -> TokenStream {
     let documentation = doc_attributes(&docs::field(item.field));
     let name = &item.name;
     let required = item.field.required.then(|| quote!(#[required]));
@@ -79,7 +76,7 @@ fn emit_field(item: &FieldItem<'_>, role: Role, named: Named<'_>) -> TokenStream
         .map(|is| condition(&quote!(required_if), is));
     let only_if = item.field.only_if.as_ref().map(|is| condition(&quote!(only_if), is));
     let wire = wire_attribute(item);
-    let shape = shape(&item.shape, named);
+    let shape = shape(&item.shape, module);
     // A map of indexed names is empty when there is none; it needs no `Option`.
     let indexed = matches!(item.shape, Shape::Indexed(_));
     let kind = if indexed || (item.field.required && role == Role::Request) {
@@ -136,8 +133,8 @@ fn wire_attribute(item: &FieldItem<'_>) -> Option<TokenStream> {
     (!words.is_empty()).then(|| quote!(#[wire(#(#words),*)]))
 }
 
-fn shape(shape_: &Shape, named: Named<'_>) -> TokenStream {
-    match shape_ {
+fn shape(of: &Shape, module: Option<&TokenStream>) -> TokenStream {
+    match of {
         Shape::String => quote!(String),
         Shape::Integer => quote!(i64),
         Shape::Number => quote!(Number),
@@ -145,13 +142,16 @@ fn shape(shape_: &Shape, named: Named<'_>) -> TokenStream {
         Shape::Boolean => quote!(bool),
         Shape::Secret => quote!(Secret),
         Shape::File => quote!(FilePart),
-        Shape::Named(name) => named(name),
+        Shape::Named(name) => match module {
+            Some(module) => quote!(#module::#name),
+            None => quote!(#name),
+        },
         Shape::List(element) => {
-            let element = shape(element, named);
+            let element = shape(element, module);
             quote!(Vec<#element>)
         }
         Shape::Indexed(element) => {
-            let element = shape(element, named);
+            let element = shape(element, module);
             quote!(BTreeMap<Vec<u32>, #element>)
         }
     }

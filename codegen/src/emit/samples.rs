@@ -1,18 +1,17 @@
 //! The test that sends the documents' samples: a line for each operation, a function for each family.
 
-use super::source::RUST_HEADER;
-use crate::items::{Catalogue, PathItem};
-use crate::names::ModuleName;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// The test's file below the crate's folder.
-pub(super) const FILE: &str = "tests/samples.rs";
+use crate::header::rust_header;
+use crate::items::PathItem;
+use crate::names::ModuleName;
+use crate::placed::PlacedCatalogue;
 
 /// The test's text. It names types only, so it is written as text; what makes it Rust is that the names are.
-pub(super) fn emit(catalogue: &Catalogue<'_>, package: &str) -> String {
+pub(super) fn emit(catalogue: &PlacedCatalogue<'_, '_>, package: &str) -> String {
     let mut families: BTreeMap<&str, Vec<&PathItem<'_>>> = BTreeMap::new();
-    for path in &catalogue.paths {
+    for path in catalogue.paths.iter().map(|placed| placed.item) {
         families.entry(path.family.unwrap_or_default()).or_default().push(path);
     }
     let mut calls = String::new();
@@ -41,11 +40,12 @@ pub(super) fn emit(catalogue: &Catalogue<'_>, package: &str) -> String {
     }
     let api = package.replace('-', "_");
     format!(
-        "{RUST_HEADER}spec/api. Do not edit.\n\n\
+        "{}\n\
          //! Sends every sample of the documents through the request type of its operation, and compares.\n\n\
          use std::path::Path;\nuse std::process::ExitCode;\nuse {api} as api;\nuse wechatpay_samples::Samples;\n\n\
          fn main() -> ExitCode {{\n    let spec = Path::new(env!(\"CARGO_MANIFEST_DIR\")).join(\"../spec\");\n    \
          wechatpay_samples::run(\n        &spec,\n        cfg!(feature = \"full\"),\n        &[\n{calls}        ],\n    )\n}}\n\
-         {functions}"
+         {functions}",
+        rust_header("spec/api")
     )
 }

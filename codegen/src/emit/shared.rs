@@ -1,95 +1,130 @@
-//! The private modules that hold what several operations have in common: each type in a file of its own.
+//! The definitions that several operations have in common: a folder for each family, and in it a file for each type
+//! name. Types of one name that differ are in modules named after the first operation that uses them.
 
-use super::object;
-use super::operation::{inner_type, uses, uses_of};
-use super::source::Piece;
-use crate::items::{Catalogue, Role, TypeSet};
-use crate::names::{ModuleName, TypeName};
-use crate::share::{Home, Owner, Place, Position, SharedType, Sharing};
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// The `use` line that gives a shared type its place in an operation; `None` when the type stands there itself.
-pub(super) fn reexport(sharing: &Sharing, set: &TypeSet<'_>, owner: Owner, place: Place) -> Option<TokenStream> {
-    let home = sharing.home(owner, place)?;
-    let path = module_path(home);
-    let name = match place {
-        Place::Top => &set.top.name,
-        Place::Inner(number) => set.inner.get(number)?.name(),
-    };
-    Some(match set.object(place).and_then(|object| object.required_struct()) {
-        Some(required) => quote!(pub use crate::shared::#path::{#name, #required};),
-        None => quote!(pub use crate::shared::#path::#name;),
+use super::source::{Piece, RustFile, docs as doc_attributes};
+use super::{docs, imports, object, types};
+use crate::items::Role;
+use crate::placed::{Definition, PlacedCatalogue, SharedFile, SharedFolder, SharedType};
+
+/// What `lib.rs` says of them.
+pub(super) fn declaration(catalogue: &PlacedCatalogue<'_, '_>) -> Option<Piece> {
+    (!catalogue.shared.is_empty()).then(|| {
+        Piece::Item(quote!(
+            pub mod shared;
+        ))
     })
 }
 
-/// The module below `shared`.
-fn module_path(home: &Home) -> TokenStream {
-    let module = &home.module;
-    match home.family.as_deref().map(ModuleName::from_segment) {
-        Some(family) => {
-            let family = family.ok();
-            quote!(#family::#module)
-        }
-        None => quote!(#module),
+/// `shared.rs`: the modules of the families.
+pub(super) fn root(catalogue: &PlacedCatalogue<'_, '_>) -> RustFile {
+    let folders = catalogue.shared.iter().map(|folder| {
+        let name = &folder.name;
+        // What several families have in common has a gate for each file.
+        let gate = (folder.families.len() == 1).then(|| gate(&folder.families));
+        Piece::Item(quote!(#gate pub mod #name;))
+    });
+    let documentation = [
+        "Types that several operations have in common.",
+        "",
+        "Use them by the names that the operations give them, `v3::…::post::request::Amount` for instance: those never change.",
+        "The modules here do, because each is named after the first operation that uses the type. They are public so that",
+        "the compiler's messages and the documentation can name them.",
+    ];
+    RustFile {
+        made_from: "spec/api".to_owned(),
+        documentation: documentation.map(str::to_owned).to_vec(),
+        pieces: folders.collect(),
     }
 }
 
-/// The content of `shared.rs`: the modules of the families, and those of the types that several families share.
-pub(super) fn root(sharing: &Sharing) -> Vec<Piece> {
-    let families = sharing.families().into_iter().map(|feature| {
-        let module = ModuleName::from_segment(feature).ok();
-        Piece::Declaration(quote!(#[cfg(feature = #feature)] pub(crate) mod #module;))
+/// The modules of one folder.
+pub(super) fn folder(folder: &SharedFolder<'_, '_>) -> RustFile {
+    let modules = folder.files.iter().map(|file| {
+        // The folder of a single family has the family's gate already.
+        let gate = (folder.families.len() > 1).then(|| gate(&file.families));
+        let name = &file.name;
+        quote!(#gate pub mod #name;)
     });
-    let types = sharing.types_of(None).map(|(Home { module, .. }, shared)| {
-        let features = &shared.families;
-        Piece::Declaration(quote!(#[cfg(any(#(feature = #features),*))] pub(crate) mod #module;))
-    });
-    families.chain(types).collect()
+    RustFile {
+        made_from: "spec/api".to_owned(),
+        documentation: vec![match folder.families.len() {
+            1 => format!(
+                "Types that operations of {} have in common.",
+                families(&folder.families)
+            ),
+            _ => "Types that operations of several families have in common.".to_owned(),
+        }],
+        pieces: vec![Piece::Lines(modules.collect())],
+    }
 }
 
-/// The modules of the types that one family shares.
-pub(super) fn of_family(sharing: &Sharing, family: &str) -> Vec<Piece> {
-    let modules = sharing.types_of(Some(family)).map(|(Home { module, .. }, _)| module);
-    vec![Piece::Lines(
-        modules.map(|module| quote!(pub(crate) mod #module;)).collect(),
-    )]
-}
-
-/// The content of a shared type's module.
-pub(super) fn content(catalogue: &Catalogue<'_>, sharing: &Sharing, home: &Home, shared: &SharedType) -> Vec<Piece> {
-    let Position { owner, place } = shared.first;
-    let Some(set) = catalogue.type_set(owner) else {
-        return Vec::new();
+/// The types of one name.
+pub(super) fn file(folder: &SharedFolder<'_, '_>, file: &SharedFile<'_, '_>) -> RustFile {
+    let types = file.types.iter().map(|shared| {
+        let gate = (shared.families != file.families).then(|| gate(&shared.families));
+        let documentation = doc_attributes(&[format!("Used by {} and others.", docs::code(&shared.first_user))]);
+        let name = &shared.module;
+        Piece::Module {
+            attributes: quote!(#documentation #gate),
+            name: quote!(#name),
+            content: definition(shared),
+        }
+    });
+    let name = docs::code(file.type_name.as_str());
+    let about = match folder.families.len() {
+        1 => format!("{name} in operations of {}.", families(&file.families)),
+        _ => format!(
+            "{name} in operations of several families: {}.",
+            families(&file.families)
+        ),
     };
-    let named = |name: &TypeName| neighbour(set, sharing, owner, home, name);
-    let (used, piece) = match place {
-        Place::Top => {
-            let heading = match set.top.role {
+    RustFile {
+        made_from: "spec/api".to_owned(),
+        documentation: vec![about],
+        pieces: types.collect(),
+    }
+}
+
+fn definition(shared: &SharedType<'_, '_>) -> Vec<Piece> {
+    let (mut lines, definition) = match shared.definition {
+        Definition::Top(item) => {
+            let heading = match item.role {
                 Role::Request => "What several operations send.",
-                Role::Response => "What several operations answer.",
+                Role::Response => "What several operations return.",
             };
-            let piece = object::emit(&set.top, &[heading.to_owned()], &named);
-            (uses(&[&set.top], &[]), piece)
+            (
+                imports::of(&[item], &[]),
+                object::emit(item, &[heading.to_owned()], None),
+            )
         }
-        Place::Inner(number) => {
-            let Some(item) = set.inner.get(number) else {
-                return Vec::new();
-            };
-            (uses_of(&[item]), inner_type(item, &named))
-        }
+        Definition::Inner(item) => (imports::of_inner(&[item]), types::inner_type(item)),
     };
-    let used = (!used.is_empty()).then_some(Piece::Lines(used));
-    used.into_iter().chain([piece]).collect()
+    lines.extend(imports::of_shared(&shared.uses, false));
+    let lines = (!lines.is_empty()).then_some(Piece::Lines(lines));
+    lines.into_iter().chain([definition]).collect()
 }
 
-/// The path of a type inside a shared type. It is shared too, because it occurs wherever the outer one does.
-fn neighbour(set: &TypeSet<'_>, sharing: &Sharing, owner: Owner, home: &Home, name: &TypeName) -> TokenStream {
-    let number = set.inner.iter().position(|item| item.name() == name);
-    let other = number.and_then(|number| sharing.home(owner, Place::Inner(number)));
-    let module = other.map(|other| &other.module);
-    match other {
-        Some(other) if other.family != home.family => quote!(super::super::#module::#name),
-        _ => quote!(super::#module::#name),
+/// Compiled when any of the families is.
+fn gate(families: &BTreeSet<&str>) -> TokenStream {
+    let mut features = families.iter();
+    match (features.next(), features.next()) {
+        (Some(feature), None) => quote!(#[cfg(feature = #feature)]),
+        _ => {
+            let features = families.iter();
+            quote!(#[cfg(any(#(feature = #features),*))])
+        }
     }
+}
+
+fn families(families: &BTreeSet<&str>) -> String {
+    families
+        .iter()
+        .map(|family| docs::code(family))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

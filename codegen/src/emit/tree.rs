@@ -1,15 +1,38 @@
 //! The modules above the paths: `lib.rs` and a file for each folder down to a family's own, with the rest in place.
 
-use super::docs;
-use super::source::{Piece, docs as doc_attributes};
-use crate::items::{Catalogue, Node};
-use crate::names::ModuleName;
-use quote::quote;
 use std::collections::BTreeMap;
-use wechatpay_spec::families::Family;
+
+use quote::quote;
+
+use super::source::{Piece, RustFile, docs as doc_attributes};
+use super::{docs, notification, shared};
+use crate::items::Node;
+use crate::names::ModuleName;
+use crate::placed::PlacedCatalogue;
+
+/// `lib.rs`
+pub(super) fn root(catalogue: &PlacedCatalogue<'_, '_>) -> RustFile {
+    let mut pieces = emit(catalogue.root);
+    pieces.extend(notification::declaration(catalogue));
+    pieces.extend(shared::declaration(catalogue));
+    RustFile {
+        made_from: "spec/api".to_owned(),
+        documentation: crate_docs(catalogue),
+        pieces,
+    }
+}
+
+/// The file of a folder of URL paths.
+pub(super) fn folder(node: &Node) -> RustFile {
+    RustFile {
+        made_from: "spec/api".to_owned(),
+        documentation: vec![docs::code(&node.url_prefix)],
+        pieces: emit(node),
+    }
+}
 
 /// The documentation of the crate.
-pub(super) fn crate_docs(catalogue: &Catalogue<'_>) -> Vec<String> {
+fn crate_docs(catalogue: &PlacedCatalogue<'_, '_>) -> Vec<String> {
     let mut lines: Vec<String> = [
         "Typed operations of WeChat Pay (微信支付), generated from its documents.",
         "",
@@ -17,7 +40,8 @@ pub(super) fn crate_docs(catalogue: &Catalogue<'_>) -> Vec<String> {
         "function, a constant that describes the operation, and a module of types: for `POST /v3/gov/…/alter` they are",
         "`v3::gov::…::alter::{post, POST}` and the types `post::Request` and `post::Response`.",
         "",
-        "What WeChat Pay sends on its own is in `notify`: an enumeration of all events, and a module for each.",
+        "What WeChat Pay sends on its own is in `notify`: an enumeration of all events, and a module for each. Types that several",
+        "operations have in common are defined in `shared` and re-exported by each of them.",
         "",
         "To begin, `docs/quickstart.md` of the repository (`docs/quickstart.zh-CN.md`, 中文) leads from a clone to a paid order",
         "in five minutes: `cargo xtask sandbox` runs a local gateway that speaks the protocol, and `examples/` calls it.",
@@ -30,18 +54,14 @@ pub(super) fn crate_docs(catalogue: &Catalogue<'_>) -> Vec<String> {
     .map(str::to_owned)
     .to_vec();
     let mut paths_of: BTreeMap<&str, usize> = BTreeMap::new();
-    for family in catalogue.paths.iter().filter_map(|path| path.family) {
+    for family in catalogue.paths.iter().filter_map(|path| path.item.family) {
         *paths_of.entry(family).or_default() += 1;
     }
     let mut notifications_of: BTreeMap<&str, usize> = BTreeMap::new();
-    for family in catalogue
-        .notifications
-        .iter()
-        .filter_map(|notification| notification.family)
-    {
+    for family in catalogue.notifications.iter().filter_map(|placed| placed.item.family) {
         *notifications_of.entry(family).or_default() += 1;
     }
-    for family in &catalogue.families {
+    for family in catalogue.families {
         let feature = &family.name.value;
         let paths = paths_of.get(feature.as_str()).copied().unwrap_or_default();
         let notifications = notifications_of.get(feature.as_str()).copied().unwrap_or_default();
@@ -84,42 +104,13 @@ fn emit_child(parent: &Node, name: &ModuleName, child: &Node) -> Piece {
         .is_some_and(|above| above.as_ref() == Ok(name));
     let inception =
         inception.then(|| quote!(#[allow(clippy::module_inception, reason = "the URL path repeats the name")]));
-    if child.own_file || child.path.is_some() {
-        return Piece::Declaration(quote!(#gate #inception pub mod #name;));
+    if child.own_file || child.has_path {
+        return Piece::Item(quote!(#gate #inception pub mod #name;));
     }
     let documentation = doc_attributes(&[docs::code(&child.url_prefix)]);
     Piece::Module {
         attributes: quote!(#documentation #gate #inception),
-        visibility: quote!(pub),
         name: quote!(#name),
         content: emit(child),
     }
-}
-
-/// The features of the crate's manifest.
-pub(super) fn features(families: &[&Family]) -> String {
-    let list = |names: Vec<&str>| {
-        names
-            .iter()
-            .map(|name| format!("\"{name}\""))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let names = |wanted: &dyn Fn(&Family) -> bool| {
-        families
-            .iter()
-            .filter(|family| wanted(family))
-            .map(|family| family.name.value.as_str())
-            .collect::<Vec<_>>()
-    };
-    let mut text = String::from("[features]\n");
-    text.push_str(&format!("default = [{}]\n", list(names(&|family| family.default))));
-    text.push_str("# Every family.\n");
-    text.push_str(&format!("full = [{}]\n", list(names(&|_| true))));
-    text.push_str("# Requests can be read and responses written too, and both compared: for tests.\n");
-    text.push_str("both-directions = [\"wechatpay-runtime/both-directions\"]\n");
-    for family in families {
-        text.push_str(&format!("# {}\n{} = []\n", family.title.value, family.name.value));
-    }
-    text
 }

@@ -24,7 +24,6 @@ impl TreeBuilder {
         spec: &Spec,
         path_spec: &PathSpec,
         family: Option<(&Family, &Located<String>)>,
-        index: usize,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Vec<ModuleName>> {
         let span = path_spec.url_path.span;
@@ -62,13 +61,8 @@ impl TreeBuilder {
             node.own_file |= depth < folder;
         }
         node.features.insert(feature.to_owned());
-        node.path = Some(index);
+        node.has_path = true;
         Some(module)
-    }
-
-    /// The node of a module.
-    pub(super) fn node(&self, module: &[ModuleName]) -> Option<&Node> {
-        module.iter().try_fold(&self.root, |node, name| node.children.get(name))
     }
 
     /// The finished tree.

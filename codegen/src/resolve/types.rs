@@ -4,12 +4,15 @@
 //! A type is named after its field. Two fields of one name share the type when they describe the same thing; when they
 //! do not, that is a finding that asks for `rust_type`, so that no type's name ever depends on the order of fields.
 
+use std::collections::BTreeMap;
+
+use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::model::{Field, Request, Scalar};
+use wechatpay_spec::same_type::same_type;
+
 use super::findings::{self, Place};
 use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Part, Role, Shape, TypeSet};
 use crate::names::{FieldName, NameError, TypeName};
-use std::collections::BTreeMap;
-use wechatpay_spec::diagnostic::Diagnostic;
-use wechatpay_spec::model::{Field, Request, Scalar};
 
 /// Settles the types of one spec file's operations.
 pub(super) struct Resolver<'a, 'd> {
@@ -237,39 +240,4 @@ impl<'a, 'd> Resolver<'a, 'd> {
 /// Whether a field, or anything inside it, is encrypted.
 fn holds_secret(field: &Field) -> bool {
     field.encrypted.is_some() || field.fields.iter().any(holds_secret)
-}
-
-/// Whether two fields of one name can share a type: the same members that travel the same way. Titles, examples and
-/// remarks may differ; the first field's are shown.
-fn same_type(one: &Field, other: &Field) -> bool {
-    let values = |field: &'_ Field| {
-        field
-            .values
-            .iter()
-            .map(|value| value.value.value.clone())
-            .collect::<Vec<_>>()
-    };
-    one.kind.value.scalar == other.kind.value.scalar
-        && values(one) == values(other)
-        && one.fields.len() == other.fields.len()
-        && one
-            .fields
-            .iter()
-            .zip(&other.fields)
-            .all(|(one, other)| same_member(one, other))
-}
-
-fn same_member(one: &Field, other: &Field) -> bool {
-    one.name == other.name
-        && one.kind == other.kind
-        && one.required == other.required
-        && one.encrypted == other.encrypted
-        && one.encoded == other.encoded
-        && one.constant == other.constant
-        && one.supplied_by == other.supplied_by
-        && one.required_if == other.required_if
-        && one.only_if == other.only_if
-        && one.rust_name == other.rust_name
-        && one.rust_type == other.rust_type
-        && same_type(one, other)
 }

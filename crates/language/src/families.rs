@@ -12,8 +12,8 @@ use crate::text::{NAME_LENGTH, TITLE_LENGTH};
 use crate::vocabulary::Mapping;
 use crate::yaml::{self, Entry, Value};
 
-/// Cargo features that are not families.
-pub(crate) const RESERVED: &[&str] = &["default", "full", "both-directions"];
+/// Names of Cargo features, and of one module of the generated crate, that no family can have.
+pub(crate) const RESERVED: &[&str] = &["default", "full", "both-directions", "across-families"];
 
 /// A product family: a Cargo feature of the generated crate.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,7 +115,7 @@ fn family(reader: &mut Reader<'_>, entry: &Entry) -> Option<Family> {
                 entry.key.span,
                 format!("`{name}` cannot name a family"),
             )
-            .help("write a Cargo feature in kebab case, other than `default`, `full` and `both-directions`");
+            .help("write a Cargo feature in kebab case, other than `default`, `full`, `both-directions` and `across-families`");
     }
     let keys = reader.mapping(&entry.value, Mapping::Family, entry.key.span)?;
     let title = reader

@@ -1,5 +1,7 @@
 //! Where something stands in a spec file.
 
+use std::cmp::Ordering;
+
 /// A run of bytes in one file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -19,7 +21,7 @@ impl Span {
     }
 }
 
-/// A value and the place it was read from. Two located values are equal when their values are.
+/// A value and the place it was read from. Two located values compare as their values do.
 #[derive(Clone, Copy, Debug)]
 pub struct Located<T> {
     /// What was read.
@@ -42,3 +44,15 @@ impl<T: PartialEq> PartialEq for Located<T> {
 }
 
 impl<T: Eq> Eq for Located<T> {}
+
+impl<T: Ord> PartialOrd for Located<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T: Ord> Ord for Located<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value.cmp(&other.value)
+    }
+}

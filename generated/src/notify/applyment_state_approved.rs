@@ -62,6 +62,9 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::applyment_state_80e9698a::ApplymentState;
-    pub use crate::shared::website_state_82ce0302::WebsiteState;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        applyment_state::v3_global_merchant_h5_permission_applications_post::ApplymentState,
+        website_state::v3_global_merchant_h5_permission_applications_post_request::WebsiteState,
+    };
 }

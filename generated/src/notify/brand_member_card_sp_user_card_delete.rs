@@ -103,12 +103,18 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::card_type_6020bc2b::CardType;
-    pub use crate::shared::common_field_list_23b10118::CommonFieldList;
-    pub use crate::shared::membership_cards::custom_field_list_4784741c::CustomFieldList;
-    pub use crate::shared::membership_cards::user_card_state_200170eb::UserCardState;
-    pub use crate::shared::membership_cards::user_information_5bb45e9d::UserInformation;
-    pub use crate::shared::name_16f5b386::Name;
-    pub use crate::shared::type_0d586147::Type;
-    pub use crate::shared::valid_date_information_f43acea3::ValidDateInformation;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        card_type::v3_brand_partner_card_member_cards_card_id_get::CardType,
+        common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList,
+        name::v3_brand_partner_card_member_user_cards_get::Name,
+        r#type::v3_brand_partner_card_member_cards_card_id_get::Type,
+        valid_date_information::v3_brand_partner_card_member_cards_card_id_get::ValidDateInformation,
+    };
+    #[doc(inline)]
+    pub use crate::shared::membership_cards::{
+        custom_field_list::notify_brand_member_card_sp_user_card_create::CustomFieldList,
+        user_card_state::notify_brand_member_card_sp_user_card_create::UserCardState,
+        user_information::notify_brand_member_card_sp_user_card_create::UserInformation,
+    };
 }

@@ -65,5 +65,6 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::merchant_transfers::state_e96a1801::State;
+    #[doc(inline)]
+    pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_charity_budget_out_budget_no_unlock_post::State;
 }

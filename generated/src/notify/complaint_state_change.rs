@@ -28,5 +28,6 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::complaints::action_type_284394e3::ActionType;
+    #[doc(inline)]
+    pub use crate::shared::complaints::action_type::notify_complaint_create::ActionType;
 }

@@ -86,6 +86,9 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::credit_repayment::contract_state_e304f313::ContractState;
-    pub use crate::shared::credit_repayment::contract_terminated_mode_1a9c96ae::ContractTerminatedMode;
+    #[doc(inline)]
+    pub use crate::shared::credit_repayment::{
+        contract_state::notify_credit_repayment_sign_contract::ContractState,
+        contract_terminated_mode::v3_credit_repayment_partner_contracts_terminate_post::ContractTerminatedMode,
+    };
 }

@@ -49,7 +49,10 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::discount_card::objectives_bb4dbba3::Objectives;
-    pub use crate::shared::discount_card::rewards_2f6d3d52::Rewards;
-    pub use crate::shared::discount_card::time_range_8f871215::TimeRange;
+    #[doc(inline)]
+    pub use crate::shared::discount_card::{
+        objectives::notify_discount_card_agreement_ended::Objectives,
+        rewards::notify_discount_card_agreement_ended::Rewards,
+        time_range::notify_discount_card_agreement_ended::TimeRange,
+    };
 }

@@ -56,5 +56,6 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::contract_termination_mode_5c269782::ContractTerminationMode;
+    #[doc(inline)]
+    pub use crate::shared::across_families::contract_termination_mode::v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
 }

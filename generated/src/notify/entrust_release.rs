@@ -95,14 +95,18 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::contract_status_24074a0d::ContractStatus;
-    pub use crate::shared::device_information_554185a4::DeviceInformation;
-    pub use crate::shared::education::amount_2bd1ab12::Amount;
-    pub use crate::shared::education::payer_25067894::Payer;
-    pub use crate::shared::education::promotion_detail_5b2e5661::PromotionDetail;
-    pub use crate::shared::education::trade_state_4995baf3::TradeState;
-    pub use crate::shared::education::type_84202e49::Type;
-    pub use crate::shared::scope_0d5f80e6::Scope;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        contract_status::notify_entrust_release::ContractStatus,
+        device_information::notify_entrust_release::DeviceInformation,
+        scope::notify_entrust_release::Scope,
+    };
+    #[doc(inline)]
+    pub use crate::shared::education::{
+        amount::notify_entrust_release::Amount, payer::notify_entrust_release::Payer,
+        promotion_detail::notify_entrust_release::PromotionDetail,
+        trade_state::notify_entrust_release::TradeState, r#type::notify_entrust_release::Type,
+    };
 
     /// 签约信息
     ///

@@ -105,12 +105,18 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::contract_terminate_info_faca94a6::ContractTerminateInfo;
-    pub use crate::shared::contract_termination_mode_9157b915::ContractTerminationMode;
-    pub use crate::shared::password_free_payments::contract_state_9edb03ad::ContractState;
-    pub use crate::shared::password_free_payments::deduct_amount_0936e92d::DeductAmount;
-    pub use crate::shared::password_free_payments::estimated_deduct_amount_61a6ed4e::EstimatedDeductAmount;
-    pub use crate::shared::password_free_payments::schedule_state_e338d7ab::ScheduleState;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        contract_terminate_info::notify_entrust_sign::ContractTerminateInfo,
+        contract_termination_mode::notify_entrust_sign::ContractTerminationMode,
+    };
+    #[doc(inline)]
+    pub use crate::shared::password_free_payments::{
+        contract_state::v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractState,
+        deduct_amount::notify_entrust_sign::DeductAmount,
+        estimated_deduct_amount::notify_entrust_sign::EstimatedDeductAmount,
+        schedule_state::notify_entrust_sign::ScheduleState,
+    };
 
     /// 预约扣费场景的预约信息
     ///

@@ -89,11 +89,17 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::contract_state_02af9e88::ContractState;
-    pub use crate::shared::contract_termination_mode_9157b915::ContractTerminationMode;
-    pub use crate::shared::password_free_payments::deduct_amount_0936e92d::DeductAmount;
-    pub use crate::shared::password_free_payments::estimated_deduct_amount_61a6ed4e::EstimatedDeductAmount;
-    pub use crate::shared::password_free_payments::schedule_state_e338d7ab::ScheduleState;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        contract_state::notify_entrust_terminate::ContractState,
+        contract_termination_mode::notify_entrust_sign::ContractTerminationMode,
+    };
+    #[doc(inline)]
+    pub use crate::shared::password_free_payments::{
+        deduct_amount::notify_entrust_sign::DeductAmount,
+        estimated_deduct_amount::notify_entrust_sign::EstimatedDeductAmount,
+        schedule_state::notify_entrust_sign::ScheduleState,
+    };
 
     /// 协议解约信息
     ///

@@ -72,5 +72,6 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::contract_state_02af9e88::ContractState;
+    #[doc(inline)]
+    pub use crate::shared::across_families::contract_state::notify_entrust_terminate::ContractState;
 }

@@ -36,7 +36,10 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::electronic_invoice::card_status_9a888fb0::CardStatus;
-    pub use crate::shared::electronic_invoice::fapiao_information_302b2a97::FapiaoInformation;
-    pub use crate::shared::electronic_invoice::fapiao_status_0c94bc95::FapiaoStatus;
+    #[doc(inline)]
+    pub use crate::shared::electronic_invoice::{
+        card_status::notify_fapiao_card_discarded::CardStatus,
+        fapiao_information::notify_fapiao_card_discarded::FapiaoInformation,
+        fapiao_status::notify_fapiao_card_discarded::FapiaoStatus,
+    };
 }

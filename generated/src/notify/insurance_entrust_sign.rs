@@ -74,7 +74,10 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::contract_state_02af9e88::ContractState;
-    pub use crate::shared::contract_terminate_info_faca94a6::ContractTerminateInfo;
-    pub use crate::shared::contract_termination_mode_9157b915::ContractTerminationMode;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        contract_state::notify_entrust_terminate::ContractState,
+        contract_terminate_info::notify_entrust_sign::ContractTerminateInfo,
+        contract_termination_mode::notify_entrust_sign::ContractTerminationMode,
+    };
 }

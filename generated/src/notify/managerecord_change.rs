@@ -32,5 +32,6 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::merchant_risk::manage_record_state_89cb8b68::ManageRecordState;
+    #[doc(inline)]
+    pub use crate::shared::merchant_risk::manage_record_state::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get_request::ManageRecordState;
 }

@@ -56,7 +56,10 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::merchant_transfers::close_info_62f8fa25::CloseInfo;
-    pub use crate::shared::merchant_transfers::close_reason_c9d6803d::CloseReason;
-    pub use crate::shared::merchant_transfers::state_0454ef53::State;
+    #[doc(inline)]
+    pub use crate::shared::merchant_transfers::{
+        close_info::notify_mchtransfer_authorization_closed::CloseInfo,
+        close_reason::notify_mchtransfer_authorization_closed::CloseReason,
+        state::notify_mchtransfer_authorization_closed::State,
+    };
 }

@@ -63,7 +63,8 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Enumeration;
 
-    pub use crate::shared::batch_transfers::batch_status_7982924e::BatchStatus;
+    #[doc(inline)]
+    pub use crate::shared::batch_transfers::batch_status::notify_mchtransfer_batch_closed::BatchStatus;
 
     /// 批次关闭原因
     ///

@@ -79,5 +79,6 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::batch_transfers::batch_status_7982924e::BatchStatus;
+    #[doc(inline)]
+    pub use crate::shared::batch_transfers::batch_status::notify_mchtransfer_batch_closed::BatchStatus;
 }

@@ -110,7 +110,8 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Enumeration;
 
-    pub use crate::shared::account_type_31569a97::AccountType;
+    #[doc(inline)]
+    pub use crate::shared::across_families::account_type::v3_ecommerce_fund_withdraw_post_request::AccountType;
 
     /// 提现单状态
     ///

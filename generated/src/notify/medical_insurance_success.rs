@@ -161,13 +161,16 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::medical_insurance::cash_add_type_9aac7ff2::CashAddType;
-    pub use crate::shared::medical_insurance::cash_reduce_type_2599f3ab::CashReduceType;
-    pub use crate::shared::medical_insurance::mix_pay_status_2d4314d1::MixPayStatus;
-    pub use crate::shared::medical_insurance::mix_pay_type_2c91ffc2::MixPayType;
-    pub use crate::shared::medical_insurance::order_type_ef086a23::OrderType;
-    pub use crate::shared::medical_insurance::passthrough_request_content_40d3371d::PassthroughRequestContent;
-    pub use crate::shared::medical_insurance::self_pay_status_8dbc7b7c::SelfPayStatus;
+    #[doc(inline)]
+    pub use crate::shared::medical_insurance::{
+        cash_add_type::v3_med_ins_orders_post_request::CashAddType,
+        cash_reduce_type::v3_med_ins_orders_post_request::CashReduceType,
+        mix_pay_status::v3_med_ins_orders_post::MixPayStatus,
+        mix_pay_type::v3_med_ins_orders_post_request::MixPayType,
+        order_type::v3_med_ins_orders_post_request::OrderType,
+        passthrough_request_content::v3_med_ins_orders_post_response::PassthroughRequestContent,
+        self_pay_status::v3_med_ins_orders_post::SelfPayStatus,
+    };
 
     /// 混合订单中医保部分的支付状态
     ///

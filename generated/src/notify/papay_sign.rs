@@ -77,5 +77,6 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::global::contract_termination_mode_0f0be6cb::ContractTerminationMode;
+    #[doc(inline)]
+    pub use crate::shared::global::contract_termination_mode::notify_papay_sign::ContractTerminationMode;
 }

@@ -93,5 +93,6 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::payment_score::contract_status_4bea6290::ContractStatus;
+    #[doc(inline)]
+    pub use crate::shared::payment_score::contract_status::notify_payscore_user_accepted::ContractStatus;
 }

@@ -144,13 +144,16 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::payment_score::collection_7c087a0f::Collection;
-    pub use crate::shared::payment_score::details_b6fb0e04::Details;
-    pub use crate::shared::payment_score::goods_detail_c26ff4bb::GoodsDetail;
-    pub use crate::shared::payment_score::post_discounts_2a9b4ad7::PostDiscounts;
-    pub use crate::shared::payment_score::promotion_detail_f15b0a45::PromotionDetail;
-    pub use crate::shared::payment_score::time_range_9063bb14::TimeRange;
-    pub use crate::shared::payment_score::user_service_status_e487264b::UserServiceStatus;
+    #[doc(inline)]
+    pub use crate::shared::payment_score::{
+        collection::notify_payscore_user_confirm::Collection,
+        details::notify_payscore_user_confirm::Details,
+        goods_detail::v3_payscore_serviceorder_get::GoodsDetail,
+        post_discounts::v3_payscore_serviceorder_out_order_no_sync_post::PostDiscounts,
+        promotion_detail::notify_payscore_user_confirm::PromotionDetail,
+        time_range::v3_payscore_acquiringbank_serviceorder_get::TimeRange,
+        user_service_status::notify_payscore_user_confirm::UserServiceStatus,
+    };
 
     /// 后付费项目
     ///

@@ -136,8 +136,11 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::payment_score::cancel_sign_type_9b1be40f::CancelSignType;
-    pub use crate::shared::payment_score::plan_detail_state_d4a6e661::PlanDetailState;
-    pub use crate::shared::payment_score::sign_state_3b6e4806::SignState;
-    pub use crate::shared::payment_score::signed_detail_list_862b80e1::SignedDetailList;
+    #[doc(inline)]
+    pub use crate::shared::payment_score::{
+        cancel_sign_type::notify_payscore_user_cancel_sign_plan::CancelSignType,
+        plan_detail_state::notify_payscore_user_cancel_sign_plan::PlanDetailState,
+        sign_state::notify_payscore_user_cancel_sign_plan::SignState,
+        signed_detail_list::notify_payscore_user_cancel_sign_plan::SignedDetailList,
+    };
 }

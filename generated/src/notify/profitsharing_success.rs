@@ -57,6 +57,9 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::receiver_39e1f660::Receiver;
-    pub use crate::shared::type_6cc9a01e::Type;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        receiver::notify_profitsharing_return::Receiver,
+        r#type::notify_profitsharing_return::Type,
+    };
 }

@@ -105,16 +105,22 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::account_type_1683e15d::AccountType;
-    pub use crate::shared::available_recharge_channels_914a8f60::AvailableRechargeChannels;
-    pub use crate::shared::merchant_funds::bank_transfer_info_54c31e78::BankTransferInfo;
-    pub use crate::shared::merchant_funds::employee_type_c9ab4e2d::EmployeeType;
-    pub use crate::shared::merchant_funds::recharge_amount_bab16bda::RechargeAmount;
-    pub use crate::shared::online_bank_recharge_info_cfa43303::OnlineBankRechargeInfo;
-    pub use crate::shared::online_bank_type_7a944e32::OnlineBankType;
-    pub use crate::shared::recharge_channel_2ce64032::RechargeChannel;
-    pub use crate::shared::recharge_scene_e168fbf6::RechargeScene;
-    pub use crate::shared::recharge_state_0a0f6c29::RechargeState;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        account_type::v3_platsolution_ecommerce_recharges_apply_post::AccountType,
+        available_recharge_channels::v3_platsolution_ecommerce_recharges_apply_post::AvailableRechargeChannels,
+        online_bank_recharge_info::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankRechargeInfo,
+        online_bank_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankType,
+        recharge_channel::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::RechargeChannel,
+        recharge_scene::v3_platsolution_ecommerce_recharges_apply_post::RechargeScene,
+        recharge_state::v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get::RechargeState,
+    };
+    #[doc(inline)]
+    pub use crate::shared::merchant_funds::{
+        bank_transfer_info::notify_recharge_closed::BankTransferInfo,
+        employee_type::notify_recharge_closed::EmployeeType,
+        recharge_amount::notify_recharge_closed::RechargeAmount,
+    };
 
     /// 扫码充值信息
     ///

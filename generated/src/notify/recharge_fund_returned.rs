@@ -55,7 +55,8 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::online_bank_type_7a944e32::OnlineBankType;
+    #[doc(inline)]
+    pub use crate::shared::across_families::online_bank_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankType;
 
     /// 充值渠道
     ///

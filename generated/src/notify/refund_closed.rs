@@ -120,7 +120,10 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::basic_payments::amount_93cd62f0::Amount;
-    pub use crate::shared::basic_payments::refund_account_4a7cdf03::RefundAccount;
-    pub use crate::shared::basic_payments::refund_status_0db2a3a0::RefundStatus;
+    #[doc(inline)]
+    pub use crate::shared::basic_payments::{
+        amount::notify_refund_abnormal::Amount,
+        refund_account::notify_refund_abnormal::RefundAccount,
+        refund_status::notify_refund_abnormal::RefundStatus,
+    };
 }

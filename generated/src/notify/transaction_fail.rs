@@ -150,16 +150,19 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::contract_information_916dd13a::ContractInformation;
-    pub use crate::shared::contract_status_24074a0d::ContractStatus;
-    pub use crate::shared::device_information_554185a4::DeviceInformation;
-    pub use crate::shared::parking_info_9ca61886::ParkingInfo;
-    pub use crate::shared::plate_color_f9d361c0::PlateColor;
-    pub use crate::shared::scope_0d5f80e6::Scope;
-    pub use crate::shared::trade_state_aa0dbc0f::TradeState;
-    pub use crate::shared::trade_type_0c7fb1ea::TradeType;
-    pub use crate::shared::type_cf63841a::Type;
-    pub use crate::shared::user_repaid_492c76d1::UserRepaid;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        contract_information::notify_entrust_signing::ContractInformation,
+        contract_status::notify_entrust_release::ContractStatus,
+        device_information::notify_entrust_release::DeviceInformation,
+        parking_info::notify_transaction_fail::ParkingInfo,
+        plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
+        scope::notify_entrust_release::Scope,
+        trade_state::notify_transaction_fail::TradeState,
+        trade_type::v2_transit_partnerpay_queryorder_post::TradeType,
+        r#type::notify_transaction_fail::Type,
+        user_repaid::notify_transaction_fail::UserRepaid,
+    };
 
     /// 支付者信息
     ///

@@ -85,11 +85,15 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::education::amount_960fd967::Amount;
-    pub use crate::shared::education::device_info_608ea9d5::DeviceInfo;
-    pub use crate::shared::education::payer_27da52a1::Payer;
-    pub use crate::shared::education::promotion_detail_dc8b639d::PromotionDetail;
-    pub use crate::shared::education::trade_state_b5723e83::TradeState;
-    pub use crate::shared::education::type_d0187de2::Type;
-    pub use crate::shared::scope_0d5f80e6::Scope;
+    #[doc(inline)]
+    pub use crate::shared::across_families::scope::notify_entrust_release::Scope;
+    #[doc(inline)]
+    pub use crate::shared::education::{
+        amount::notify_transaction_industry_failed::Amount,
+        device_info::notify_transaction_industry_failed::DeviceInfo,
+        payer::notify_transaction_industry_failed::Payer,
+        promotion_detail::notify_transaction_industry_failed::PromotionDetail,
+        trade_state::notify_transaction_industry_failed::TradeState,
+        r#type::notify_transaction_industry_failed::Type,
+    };
 }

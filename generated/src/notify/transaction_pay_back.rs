@@ -117,13 +117,16 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::parking_info_9ca61886::ParkingInfo;
-    pub use crate::shared::payer_3f9c581f::Payer;
-    pub use crate::shared::plate_color_f9d361c0::PlateColor;
-    pub use crate::shared::scope_0d5f80e6::Scope;
-    pub use crate::shared::trade_state_aa0dbc0f::TradeState;
-    pub use crate::shared::type_cf63841a::Type;
-    pub use crate::shared::user_repaid_492c76d1::UserRepaid;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        parking_info::notify_transaction_fail::ParkingInfo,
+        payer::notify_transaction_pay_back::Payer,
+        plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
+        scope::notify_entrust_release::Scope,
+        trade_state::notify_transaction_fail::TradeState,
+        r#type::notify_transaction_fail::Type,
+        user_repaid::notify_transaction_fail::UserRepaid,
+    };
 
     /// 订单金额信息
     ///

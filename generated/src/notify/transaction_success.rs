@@ -184,15 +184,19 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::basic_payments::installment_info_957eba19::InstallmentInfo;
-    pub use crate::shared::parking_info_9ca61886::ParkingInfo;
-    pub use crate::shared::payer_3f9c581f::Payer;
-    pub use crate::shared::plate_color_f9d361c0::PlateColor;
-    pub use crate::shared::receiver_39e1f660::Receiver;
-    pub use crate::shared::scope_0d5f80e6::Scope;
-    pub use crate::shared::trade_state_aa0dbc0f::TradeState;
-    pub use crate::shared::type_6cc9a01e::Type;
-    pub use crate::shared::user_repaid_492c76d1::UserRepaid;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        parking_info::notify_transaction_fail::ParkingInfo,
+        payer::notify_transaction_pay_back::Payer,
+        plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
+        receiver::notify_profitsharing_return::Receiver,
+        scope::notify_entrust_release::Scope,
+        trade_state::notify_transaction_fail::TradeState,
+        r#type::notify_profitsharing_return::Type,
+        user_repaid::notify_transaction_fail::UserRepaid,
+    };
+    #[doc(inline)]
+    pub use crate::shared::basic_payments::installment_info::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::InstallmentInfo;
 
     /// 订单金额信息
     ///

@@ -79,7 +79,8 @@ pub struct Resource {
 pub mod resource {
     use wechatpay_runtime::generated::Enumeration;
 
-    pub use crate::shared::plate_color_f9d361c0::PlateColor;
+    #[doc(inline)]
+    pub use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
 
     /// 本次入场车牌的服务状态
     ///

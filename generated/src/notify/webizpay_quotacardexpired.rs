@@ -51,5 +51,6 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::enterprise_payments::card_state_c308cb3c::CardState;
+    #[doc(inline)]
+    pub use crate::shared::enterprise_payments::card_state::v3_webizpay_employees_employee_id_out_quota_cards_out_card_no_get::CardState;
 }

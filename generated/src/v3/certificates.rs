@@ -21,9 +21,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_f545d8b9::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/certificates` sends.
     #[derive(Clone, Request)]
@@ -60,9 +58,23 @@ pub mod get {
         }
     }
 
+    /// What `GET /v3/certificates` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 平台证书列表
+        ///
+        /// `data`.
+        #[required]
+        pub data: Option<Vec<response::Data>>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::data_797f41db::Data;
-        pub use crate::shared::encrypt_certificate_1552ee70::EncryptCertificate;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            data::v3_certificates_get::Data,
+            encrypt_certificate::v3_certificates_get::EncryptCertificate,
+        };
     }
 }

@@ -60,7 +60,7 @@ impl Field {
 }
 
 /// The type of a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldType {
     /// The type of the value, or of each element.
     pub scalar: Scalar,
@@ -114,7 +114,7 @@ pub enum Cipher {
 }
 
 /// What a string holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Encoding {
     /// `json`
     Json,
@@ -125,7 +125,7 @@ pub enum Encoding {
 }
 
 /// What a string looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
     /// `date-time`: RFC 3339.
     DateTime,
@@ -136,7 +136,7 @@ pub enum Format {
 }
 
 /// What a number counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unit {
     /// `fen`: a hundredth of a yuan; for other currencies the smallest unit.
     Fen,
@@ -145,14 +145,14 @@ pub enum Unit {
 }
 
 /// Who fills a field in, when it is not the caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Supplier {
     /// `client`: the runtime, as with `Wechatpay-Serial`, `nonce_str` and `sign`.
     Client,
 }
 
 /// `required_if: {merchant_type: ENTERPRISE}`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Condition {
     /// Wire name of a sibling field.
     pub field: Located<String>,

@@ -123,11 +123,14 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::business_b94dad34::{Business, BusinessRequired};
-        pub use crate::shared::business_type_00addc11::BusinessType;
-        pub use crate::shared::director_3669b222::Director;
-        pub use crate::shared::merchant_type_94890242::MerchantType;
-        pub use crate::shared::principal_bdc78020::Principal;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            business::hk_v3_merchants_post::{Business, BusinessRequired},
+            business_type::hk_v3_merchants_post::BusinessType,
+            director::hk_v3_merchants_post::Director,
+            merchant_type::hk_v3_merchants_post::MerchantType,
+            principal::hk_v3_merchants_post::Principal,
+        };
 
         /// 联系人信息
         ///
@@ -163,7 +166,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /hk/v3/merchants` answers.
+    /// What `POST /hk/v3/merchants` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -184,7 +187,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::verification_status_0cc5a236::VerificationStatus;
+        #[doc(inline)]
+        pub use crate::shared::across_families::verification_status::hk_v3_merchants_post::VerificationStatus;
     }
 }
 
@@ -337,7 +341,8 @@ pub mod put {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::business_type_00addc11::BusinessType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::business_type::hk_v3_merchants_post::BusinessType;
 
         /// Contact information
         ///
@@ -487,7 +492,7 @@ pub mod put {
         }
     }
 
-    /// What `PUT /hk/v3/merchants` answers.
+    /// What `PUT /hk/v3/merchants` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

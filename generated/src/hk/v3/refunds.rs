@@ -66,7 +66,7 @@ pub mod get {
         pub count: Option<i64>,
     }
 
-    /// What `GET /hk/v3/refunds` answers.
+    /// What `GET /hk/v3/refunds` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -121,15 +121,15 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::amount_be0cfb68::Amount;
-        pub use crate::shared::channel_41dc138e::Channel;
-        pub use crate::shared::exchange_rate_12900a55::ExchangeRate;
-        pub use crate::shared::exchange_rate_type_e164155e::ExchangeRateType;
-        pub use crate::shared::fund_source_27134446::FundSource;
-        pub use crate::shared::refund_detail_9bb5a6f9::RefundDetail;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::status_e352f2c1::Status;
-        pub use crate::shared::type_13a64ef6::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            amount::hk_v3_refunds_get::Amount, channel::hk_v3_refunds_get::Channel,
+            exchange_rate::hk_v3_refunds_get::ExchangeRate,
+            exchange_rate_type::hk_v3_refunds_get::ExchangeRateType,
+            fund_source::hk_v3_refunds_get::FundSource,
+            refund_detail::hk_v3_refunds_get::RefundDetail, scope::hk_v3_refunds_get::Scope,
+            status::hk_v3_refunds_get::Status, r#type::hk_v3_refunds_get::Type,
+        };
 
         /// 退款单列表
         ///
@@ -302,10 +302,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::amount_717e2281::{Amount, AmountRequired};
+        #[doc(inline)]
+        pub use crate::shared::across_families::amount::hk_v3_refunds_post_request::{
+            Amount, AmountRequired,
+        };
     }
 
-    /// What `POST /hk/v3/refunds` answers.
+    /// What `POST /hk/v3/refunds` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -339,11 +342,12 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::detail_d9538e8c::Detail;
-        pub use crate::shared::exchange_rate_12900a55::ExchangeRate;
-        pub use crate::shared::exchange_rate_type_e164155e::ExchangeRateType;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::type_13a64ef6::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            detail::hk_v3_refunds_post::Detail, exchange_rate::hk_v3_refunds_get::ExchangeRate,
+            exchange_rate_type::hk_v3_refunds_get::ExchangeRateType,
+            scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+        };
 
         /// 退款金额
         ///

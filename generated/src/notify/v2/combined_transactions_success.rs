@@ -105,7 +105,8 @@ impl Message for Notification {
 pub mod notification {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::v2_payments::trade_type_29e0088d::TradeType;
+    #[doc(inline)]
+    pub use crate::shared::v2_payments::trade_type::v2_pay_contractorder_post::TradeType;
 
     /// JSON 序列化的子订单集合
     ///

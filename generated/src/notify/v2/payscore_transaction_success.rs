@@ -87,9 +87,12 @@ impl Message for Notification {
 pub mod notification {
     use wechatpay_runtime::generated::Enumeration;
 
-    pub use crate::shared::v2_rental::algorithm_1bd3406e::Algorithm;
-    pub use crate::shared::v2_rental::event_algorithm_f779e9a7::EventAlgorithm;
-    pub use crate::shared::v2_rental::event_ciphertext_7ffdcc58::EventCiphertext;
+    #[doc(inline)]
+    pub use crate::shared::v2_rental::{
+        algorithm::notify_v2_check_fail::Algorithm,
+        event_algorithm::notify_v2_check_fail::EventAlgorithm,
+        event_ciphertext::notify_v2_payscore_transaction_fail::EventCiphertext,
+    };
 
     /// 通知类型
     ///

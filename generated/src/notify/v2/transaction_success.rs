@@ -165,9 +165,12 @@ impl Message for Notification {
 pub mod notification {
     use wechatpay_runtime::generated::Enumeration;
 
-    pub use crate::shared::is_subscribe_a9cdde97::IsSubscribe;
-    pub use crate::shared::result_code_cefeac5c::ResultCode;
-    pub use crate::shared::return_code_a88074d8::ReturnCode;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        is_subscribe::v2_deposit_micropay_post::IsSubscribe,
+        result_code::v2_applyment_micro_getstate_post::ResultCode,
+        return_code::v2_applyment_micro_getstate_post::ReturnCode,
+    };
 
     /// 交易类型
     ///

@@ -79,8 +79,11 @@ impl Message for Notification {
 pub mod notification {
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::return_code_a88074d8::ReturnCode;
-    pub use crate::shared::sign_type_71326dde::SignType;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        sign_type::v2_fund_queryautowithdrawbydate_post::SignType,
+    };
 
     /// 风险级别
     ///

@@ -74,8 +74,10 @@ impl Message for Notification {
 pub mod notification {
     use wechatpay_runtime::generated::Enumeration;
 
-    pub use crate::shared::sign_type_71326dde::SignType;
-    pub use crate::shared::v2_transit::deduct_mode_92e5071d::DeductMode;
+    #[doc(inline)]
+    pub use crate::shared::across_families::sign_type::v2_fund_queryautowithdrawbydate_post::SignType;
+    #[doc(inline)]
+    pub use crate::shared::v2_transit::deduct_mode::v2_vehicle_partnerpay_notification_post::DeductMode;
 
     /// 车牌变更事件类型
     ///

@@ -30,7 +30,8 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `GET /appauth/authindex` sends.
     #[derive(Clone, Request)]
@@ -71,6 +72,7 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_authorization::scope_74b0132e::Scope;
+        #[doc(inline)]
+        pub use crate::shared::v2_authorization::scope::v2_appauth_authindex_get::Scope;
     }
 }

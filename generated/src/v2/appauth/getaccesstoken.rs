@@ -69,10 +69,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_authorization::scope_74b0132e::Scope;
+        #[doc(inline)]
+        pub use crate::shared::v2_authorization::scope::v2_appauth_authindex_get::Scope;
     }
 
-    /// What `GET /appauth/getaccesstoken` answers.
+    /// What `GET /appauth/getaccesstoken` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -67,7 +67,7 @@ pub mod post {
         pub limit: Option<i64>,
     }
 
-    /// What `POST /billcommentsp/batchquerycomment` answers.
+    /// What `POST /billcommentsp/batchquerycomment` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -101,7 +101,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
 
         /// 业务结果
         ///

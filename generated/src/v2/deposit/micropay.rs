@@ -134,16 +134,22 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::deposit_100a3393::Deposit;
-        pub use crate::shared::goods_detail_e715e52f::{GoodsDetail, GoodsDetailRequired};
-        pub use crate::shared::profit_sharing_67c9b312::ProfitSharing;
-        pub use crate::shared::scene_info_b824d0da::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::sign_type_624ba46b::SignType;
-        pub use crate::shared::store_info_e559d26c::{StoreInfo, StoreInfoRequired};
-        pub use crate::shared::v2_deposit::detail_cd4535bc::{Detail, DetailRequired};
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            deposit::v2_deposit_micropay_post::Deposit,
+            goods_detail::v2_deposit_micropay_post_request::{GoodsDetail, GoodsDetailRequired},
+            profit_sharing::v2_deposit_micropay_post::ProfitSharing,
+            scene_info::v2_deposit_micropay_post::{SceneInfo, SceneInfoRequired},
+            sign_type::v2_deposit_micropay_post::SignType,
+            store_info::v2_deposit_micropay_post::{StoreInfo, StoreInfoRequired},
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_deposit::detail::v2_deposit_micropay_post::{
+            Detail, DetailRequired,
+        };
     }
 
-    /// What `POST /deposit/micropay` answers.
+    /// What `POST /deposit/micropay` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -276,12 +282,14 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::goods_detail_de6a64a7::GoodsDetail;
-        pub use crate::shared::is_subscribe_a9cdde97::IsSubscribe;
-        pub use crate::shared::promotion_detail_4b3be001::PromotionDetail;
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::type_13a64ef6::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            goods_detail::v2_deposit_micropay_post_response::GoodsDetail,
+            is_subscribe::v2_deposit_micropay_post::IsSubscribe,
+            promotion_detail::v2_deposit_micropay_post::PromotionDetail,
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+        };
     }
 }

@@ -20,25 +20,244 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::request_c3e25c29::{Request, RequestRequired};
-    pub use crate::shared::response_bbdfac42::Response;
+    use std::collections::BTreeMap;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /deposit/orderquery` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 接口版本号
+        ///
+        /// `version`: for example `1.0`.
+        pub version: Option<request::Version>,
+        /// 公众账号ID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 子商户公众账号ID
+        ///
+        /// `sub_appid`: for example `wx8888888888888888`.
+        pub sub_appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mch_id`: for example `1230000109`.
+        #[required]
+        pub mch_id: String,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`: for example `1900000100`.
+        pub sub_mch_id: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`: for example `1009660380201506130728806387`.
+        #[required]
+        pub transaction_id: String,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `20150806125346`.
+        #[required]
+        pub out_trade_no: String,
+        /// 签名类型
+        ///
+        /// `sign_type`: for example `HMAC-SHA256`.
+        pub sign_type: Option<request::SignType>,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sign_type_624ba46b::SignType;
-        pub use crate::shared::version_67619bb5::Version;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            sign_type::v2_deposit_micropay_post::SignType,
+            version::v2_deposit_orderquery_post::Version,
+        };
+    }
+
+    /// What `POST /deposit/orderquery` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<response::ReturnCode>,
+        /// 返回信息
+        ///
+        /// `return_msg`.
+        #[required]
+        pub return_msg: Option<String>,
+        /// 公众账号ID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 子商户公众账号ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mch_id`.
+        #[required]
+        pub mch_id: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`.
+        pub sub_mch_id: Option<String>,
+        /// 随机字符串
+        ///
+        /// `nonce_str`.
+        #[required]
+        pub nonce_str: Option<String>,
+        /// 签名
+        ///
+        /// `sign`.
+        #[required]
+        pub sign: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<response::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        pub err_code: Option<String>,
+        /// 错误代码描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
+        /// 设备号
+        ///
+        /// `device_info`.
+        pub device_info: Option<String>,
+        /// 用户标识
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 是否关注公众账号
+        ///
+        /// `is_subscribe`.
+        #[required]
+        pub is_subscribe: Option<response::IsSubscribe>,
+        /// 用户子标识
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
+        /// 是否关注子公众账号
+        ///
+        /// `sub_is_subscribe`.
+        pub sub_is_subscribe: Option<response::SubIsSubscribe>,
+        /// 交易类型
+        ///
+        /// `trade_type`.
+        #[required]
+        pub trade_type: Option<String>,
+        /// 交易状态
+        ///
+        /// `trade_state`.
+        #[required]
+        pub trade_state: Option<response::TradeState>,
+        /// 付款银行
+        ///
+        /// `bank_type`.
+        #[required]
+        pub bank_type: Option<String>,
+        /// 标价金额
+        ///
+        /// `total_fee`: a whole number.
+        #[required]
+        pub total_fee: Option<i64>,
+        /// 应结订单金额
+        ///
+        /// `settlement_total_fee`: a whole number.
+        pub settlement_total_fee: Option<i64>,
+        /// 标价币种
+        ///
+        /// `fee_type`.
+        pub fee_type: Option<String>,
+        /// 现金支付金额
+        ///
+        /// `cash_fee`: a whole number.
+        #[required]
+        pub cash_fee: Option<i64>,
+        /// 现金支付币种
+        ///
+        /// `cash_fee_type`.
+        pub cash_fee_type: Option<String>,
+        /// 代金券金额
+        ///
+        /// `coupon_fee`: a whole number.
+        pub coupon_fee: Option<i64>,
+        /// 代金券使用数量
+        ///
+        /// `coupon_count`: a whole number.
+        pub coupon_count: Option<i64>,
+        /// 代金券类型
+        ///
+        /// `coupon_type_$n`.
+        #[wire(indexed, name = "coupon_type_$n")]
+        pub coupon_type: BTreeMap<Vec<u32>, String>,
+        /// 代金券ID
+        ///
+        /// `coupon_id_$n`.
+        #[wire(indexed, name = "coupon_id_$n")]
+        pub coupon_id: BTreeMap<Vec<u32>, String>,
+        /// 单个代金券支付金额
+        ///
+        /// `coupon_fee_$n`: a whole number.
+        #[wire(indexed, name = "coupon_fee_$n")]
+        pub coupon_fees: BTreeMap<Vec<u32>, i64>,
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 附加数据
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 支付完成时间
+        ///
+        /// `time_end`.
+        #[required]
+        pub time_end: Option<String>,
+        /// 交易状态描述
+        ///
+        /// `trade_state_desc`.
+        #[required]
+        pub trade_state_desc: Option<String>,
+        /// 营销详情JSON格式字符串
+        ///
+        /// `promotion_detail`: travels as a string that holds JSON.
+        #[wire(json)]
+        pub promotion_detail: Option<response::PromotionDetail>,
+        /// 押金消费金额
+        ///
+        /// `consume_fee`: a whole number.
+        pub consume_fee: Option<i64>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::goods_detail_76c60aa2::GoodsDetail;
-        pub use crate::shared::is_subscribe_a9cdde97::IsSubscribe;
-        pub use crate::shared::promotion_detail_6801b237::PromotionDetail;
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::sub_is_subscribe_0eb28f72::SubIsSubscribe;
-        pub use crate::shared::trade_state_f2832353::TradeState;
-        pub use crate::shared::type_13a64ef6::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            goods_detail::v2_deposit_orderquery_post::GoodsDetail,
+            is_subscribe::v2_deposit_micropay_post::IsSubscribe,
+            promotion_detail::v2_deposit_orderquery_post::PromotionDetail,
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            scope::hk_v3_refunds_get::Scope,
+            sub_is_subscribe::v2_deposit_orderquery_post::SubIsSubscribe,
+            trade_state::v2_deposit_orderquery_post::TradeState, r#type::hk_v3_refunds_get::Type,
+        };
     }
 }

@@ -136,16 +136,22 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::goods_detail_e715e52f::{GoodsDetail, GoodsDetailRequired};
-        pub use crate::shared::receipt_1454dae3::Receipt;
-        pub use crate::shared::scene_info_b824d0da::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::sign_type_624ba46b::SignType;
-        pub use crate::shared::store_info_e559d26c::{StoreInfo, StoreInfoRequired};
-        pub use crate::shared::v2_deposit::detail_cd4535bc::{Detail, DetailRequired};
-        pub use crate::shared::v2_deposit::trade_type_cb308b34::TradeType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            goods_detail::v2_deposit_micropay_post_request::{GoodsDetail, GoodsDetailRequired},
+            receipt::v2_deposit_unifiedorder_post::Receipt,
+            scene_info::v2_deposit_micropay_post::{SceneInfo, SceneInfoRequired},
+            sign_type::v2_deposit_micropay_post::SignType,
+            store_info::v2_deposit_micropay_post::{StoreInfo, StoreInfoRequired},
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_deposit::{
+            detail::v2_deposit_micropay_post::{Detail, DetailRequired},
+            trade_type::v2_deposit_unifiedorder_post_request::TradeType,
+        };
     }
 
-    /// What `POST /deposit/unifiedorder` answers.
+    /// What `POST /deposit/unifiedorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -222,8 +228,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::v2_deposit::trade_type_cb308b34::TradeType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_deposit::trade_type::v2_deposit_unifiedorder_post_request::TradeType;
     }
 }

@@ -85,10 +85,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sign_type_624ba46b::SignType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::sign_type::v2_deposit_micropay_post::SignType;
     }
 
-    /// What `POST /face/get_wxpayface_authinfo` answers.
+    /// What `POST /face/get_wxpayface_authinfo` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -142,6 +143,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
     }
 }

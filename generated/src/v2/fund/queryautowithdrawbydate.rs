@@ -50,7 +50,7 @@ pub mod post {
         pub date: String,
     }
 
-    /// What `POST /fund/queryautowithdrawbydate` answers.
+    /// What `POST /fund/queryautowithdrawbydate` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -138,8 +138,11 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::sign_type_71326dde::SignType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            sign_type::v2_fund_queryautowithdrawbydate_post::SignType,
+        };
     }
 }

@@ -21,9 +21,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::v2_merchant_risk::response_927a6ad5::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /mchrisk/channelquerymchauditinfo` sends.
     #[derive(Clone, Request)]
@@ -47,10 +45,81 @@ pub mod post {
         pub acquiring_bank_id: String,
     }
 
+    /// What `POST /mchrisk/channelquerymchauditinfo` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<response::ReturnCode>,
+        /// 返回结果
+        ///
+        /// `return_msg`.
+        #[required]
+        pub return_msg: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<response::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        pub err_code: Option<String>,
+        /// 错误描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
+        /// 服务商号
+        ///
+        /// `mch_id`.
+        #[required]
+        pub mch_id: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`.
+        #[required]
+        pub sub_mch_id: Option<String>,
+        /// 渠道号
+        ///
+        /// `channel_id`.
+        #[required]
+        pub channel_id: Option<String>,
+        /// 审核状态
+        ///
+        /// `audit_status`.
+        #[required]
+        pub audit_status: Option<String>,
+        /// 审核备注
+        ///
+        /// `audit_comment`.
+        #[required]
+        pub audit_comment: Option<String>,
+        /// 随机字符串
+        ///
+        /// `nonce_str`.
+        #[required]
+        pub nonce_str: Option<String>,
+        /// 签名
+        ///
+        /// `sign`.
+        #[required]
+        pub sign: Option<String>,
+        /// 签名类型
+        ///
+        /// `sign_type`.
+        pub sign_type: Option<response::SignType>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::sign_type_71326dde::SignType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            sign_type::v2_fund_queryautowithdrawbydate_post::SignType,
+        };
     }
 }

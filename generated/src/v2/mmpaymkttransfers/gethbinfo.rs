@@ -54,7 +54,7 @@ pub mod post {
         pub appid: String,
     }
 
-    /// What `POST /mmpaymkttransfers/gethbinfo` answers.
+    /// What `POST /mmpaymkttransfers/gethbinfo` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -159,9 +159,13 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::v2_cash::status_d5e3701f::Status;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_cash::status::v2_mmpaymkttransfers_gethbinfo_post::Status;
 
         /// 发放类型
         ///

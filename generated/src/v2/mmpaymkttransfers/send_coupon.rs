@@ -84,11 +84,14 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_cash::type_6a615a77::Type;
-        pub use crate::shared::v2_cash::version_7e05f038::Version;
+        #[doc(inline)]
+        pub use crate::shared::v2_cash::{
+            r#type::v2_mmpaymkttransfers_query_coupon_stock_post::Type,
+            version::v2_mmpaymkttransfers_query_coupon_stock_post::Version,
+        };
     }
 
-    /// What `POST /mmpaymkttransfers/send_coupon` answers.
+    /// What `POST /mmpaymkttransfers/send_coupon` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -182,7 +185,10 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
     }
 }

@@ -94,10 +94,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_cash::scene_id_cc4be0c6::SceneId;
+        #[doc(inline)]
+        pub use crate::shared::v2_cash::scene_id::v2_mmpaymkttransfers_sendgroupredpack_post::SceneId;
     }
 
-    /// What `POST /mmpaymkttransfers/sendminiprogramhb` answers.
+    /// What `POST /mmpaymkttransfers/sendminiprogramhb` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -162,7 +163,10 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
     }
 }

@@ -43,7 +43,7 @@ pub mod post {
         pub partner_trade_no: String,
     }
 
-    /// What `POST /mmpaysptrans/query_bank` answers.
+    /// What `POST /mmpaysptrans/query_bank` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -128,8 +128,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
 
         /// 代付单状态
         ///

@@ -99,7 +99,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::type_4b897459::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v2_pay_combinedorder_post::Type;
 
         /// 场景信息JSON格式字符串
         ///
@@ -227,7 +228,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /pay/combinedorder` answers.
+    /// What `POST /pay/combinedorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -299,7 +300,10 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
     }
 }

@@ -154,10 +154,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_payments::trade_type_29e0088d::TradeType;
+        #[doc(inline)]
+        pub use crate::shared::v2_payments::trade_type::v2_pay_contractorder_post::TradeType;
     }
 
-    /// What `POST /pay/contractorder` answers.
+    /// What `POST /pay/contractorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -267,7 +268,10 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
     }
 }

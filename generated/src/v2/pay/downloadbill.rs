@@ -51,7 +51,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /pay/downloadbill` sends.
     #[derive(Clone, Request)]
@@ -86,7 +87,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::v2_payments::tar_type_9d93e384::TarType;
+        #[doc(inline)]
+        pub use crate::shared::v2_payments::tar_type::v2_pay_downloadbill_post::TarType;
 
         /// 账单类型
         ///

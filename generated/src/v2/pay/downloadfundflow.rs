@@ -41,7 +41,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /pay/downloadfundflow` sends.
     #[derive(Clone, Request)]
@@ -78,7 +79,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::v2_payments::tar_type_9d93e384::TarType;
+        #[doc(inline)]
+        pub use crate::shared::v2_payments::tar_type::v2_pay_downloadbill_post::TarType;
 
         /// 资金账户类型
         ///

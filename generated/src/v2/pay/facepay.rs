@@ -118,7 +118,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::deposit_100a3393::Deposit;
+        #[doc(inline)]
+        pub use crate::shared::across_families::deposit::v2_deposit_micropay_post::Deposit;
 
         /// 商品详情JSON格式字符串
         ///
@@ -178,7 +179,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /pay/facepay` answers.
+    /// What `POST /pay/facepay` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -320,12 +321,15 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::is_subscribe_a9cdde97::IsSubscribe;
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::sub_is_subscribe_0eb28f72::SubIsSubscribe;
-        pub use crate::shared::type_13a64ef6::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            is_subscribe::v2_deposit_micropay_post::IsSubscribe,
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            scope::hk_v3_refunds_get::Scope,
+            sub_is_subscribe::v2_deposit_orderquery_post::SubIsSubscribe,
+            r#type::hk_v3_refunds_get::Type,
+        };
 
         /// 营销详情JSON格式字符串
         ///

@@ -134,16 +134,22 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::deposit_100a3393::Deposit;
-        pub use crate::shared::profit_sharing_67c9b312::ProfitSharing;
-        pub use crate::shared::scene_info_b824d0da::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::sign_type_624ba46b::SignType;
-        pub use crate::shared::store_info_e559d26c::{StoreInfo, StoreInfoRequired};
-        pub use crate::shared::v2_payments::detail_4c4feed6::{Detail, DetailRequired};
-        pub use crate::shared::v2_payments::goods_detail_7699b9e5::GoodsDetail;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            deposit::v2_deposit_micropay_post::Deposit,
+            profit_sharing::v2_deposit_micropay_post::ProfitSharing,
+            scene_info::v2_deposit_micropay_post::{SceneInfo, SceneInfoRequired},
+            sign_type::v2_deposit_micropay_post::SignType,
+            store_info::v2_deposit_micropay_post::{StoreInfo, StoreInfoRequired},
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_payments::{
+            detail::v2_pay_micropay_post::{Detail, DetailRequired},
+            goods_detail::v2_pay_micropay_post_request::GoodsDetail,
+        };
     }
 
-    /// What `POST /pay/micropay` answers.
+    /// What `POST /pay/micropay` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -278,12 +284,17 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::is_subscribe_a9cdde97::IsSubscribe;
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::type_13a64ef6::Type;
-        pub use crate::shared::v2_payments::goods_detail_9e1bfabc::GoodsDetail;
-        pub use crate::shared::v2_payments::promotion_detail_e2a816b9::PromotionDetail;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            is_subscribe::v2_deposit_micropay_post::IsSubscribe,
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_payments::{
+            goods_detail::v2_pay_micropay_post_response::GoodsDetail,
+            promotion_detail::v2_pay_micropay_post::PromotionDetail,
+        };
     }
 }

@@ -44,17 +44,60 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use std::collections::BTreeMap;
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::request_c3e25c29::{Request, RequestRequired};
+    /// What `POST /pay/orderquery` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 接口版本号
+        ///
+        /// `version`: for example `1.0`.
+        pub version: Option<request::Version>,
+        /// 公众账号ID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 子商户公众账号ID
+        ///
+        /// `sub_appid`: for example `wx8888888888888888`.
+        pub sub_appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mch_id`: for example `1230000109`.
+        #[required]
+        pub mch_id: String,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`: for example `1900000100`.
+        pub sub_mch_id: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`: for example `1009660380201506130728806387`.
+        #[required]
+        pub transaction_id: String,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `20150806125346`.
+        #[required]
+        pub out_trade_no: String,
+        /// 签名类型
+        ///
+        /// `sign_type`: for example `HMAC-SHA256`.
+        pub sign_type: Option<request::SignType>,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sign_type_624ba46b::SignType;
-        pub use crate::shared::version_67619bb5::Version;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            sign_type::v2_deposit_micropay_post::SignType,
+            version::v2_deposit_orderquery_post::Version,
+        };
     }
 
-    /// What `POST /pay/orderquery` answers.
+    /// What `POST /pay/orderquery` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -230,14 +273,16 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::goods_detail_76c60aa2::GoodsDetail;
-        pub use crate::shared::is_subscribe_a9cdde97::IsSubscribe;
-        pub use crate::shared::promotion_detail_6801b237::PromotionDetail;
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::sub_is_subscribe_0eb28f72::SubIsSubscribe;
-        pub use crate::shared::trade_state_f2832353::TradeState;
-        pub use crate::shared::type_13a64ef6::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            goods_detail::v2_deposit_orderquery_post::GoodsDetail,
+            is_subscribe::v2_deposit_micropay_post::IsSubscribe,
+            promotion_detail::v2_deposit_orderquery_post::PromotionDetail,
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            scope::hk_v3_refunds_get::Scope,
+            sub_is_subscribe::v2_deposit_orderquery_post::SubIsSubscribe,
+            trade_state::v2_deposit_orderquery_post::TradeState, r#type::hk_v3_refunds_get::Type,
+        };
     }
 }

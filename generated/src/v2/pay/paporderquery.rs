@@ -49,7 +49,7 @@ pub mod post {
         pub out_trade_no: String,
     }
 
-    /// What `POST /pay/paporderquery` answers.
+    /// What `POST /pay/paporderquery` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -189,9 +189,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::is_subscribe_a9cdde97::IsSubscribe;
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::trade_state_f2832353::TradeState;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            is_subscribe::v2_deposit_micropay_post::IsSubscribe,
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            trade_state::v2_deposit_orderquery_post::TradeState,
+        };
     }
 }

@@ -43,7 +43,7 @@ pub mod post {
         pub brand_mch_id: Option<String>,
     }
 
-    /// What `POST /pay/profitsharingmerchantratioquery` answers.
+    /// What `POST /pay/profitsharingmerchantratioquery` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -88,6 +88,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
     }
 }

@@ -41,7 +41,7 @@ pub mod post {
         pub transaction_id: String,
     }
 
-    /// What `POST /pay/profitsharingorderamountquery` answers.
+    /// What `POST /pay/profitsharingorderamountquery` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -79,6 +79,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
     }
 }

@@ -59,7 +59,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
 
         /// 分账接收方JSON格式字符串
         ///
@@ -80,7 +81,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /pay/profitsharingremovereceiver` answers.
+    /// What `POST /pay/profitsharingremovereceiver` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -146,9 +147,12 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
+        };
 
         /// 分账接收方JSON格式字符串
         ///

@@ -62,7 +62,7 @@ pub mod post {
         pub out_return_no: String,
     }
 
-    /// What `POST /pay/profitsharingreturnquery` answers.
+    /// What `POST /pay/profitsharingreturnquery` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -169,10 +169,16 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::fail_reason_400a5b68::FailReason;
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::v2_payments::result_value_662ce7a9::ResultValue;
-        pub use crate::shared::v2_payments::return_account_type_128d888f::ReturnAccountType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            fail_reason::v2_pay_profitsharingreturnquery_post::FailReason,
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_payments::{
+            result_value::v2_pay_profitsharingreturnquery_post::ResultValue,
+            return_account_type::v2_pay_profitsharingreturnquery_post::ReturnAccountType,
+        };
     }
 }

@@ -48,7 +48,7 @@ pub mod post {
         pub combine_out_trade_no: String,
     }
 
-    /// What `POST /pay/querycombinedorder` answers.
+    /// What `POST /pay/querycombinedorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -132,13 +132,15 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::goods_detail_76c60aa2::GoodsDetail;
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::trade_state_f2832353::TradeState;
-        pub use crate::shared::trade_type_90764298::TradeType;
-        pub use crate::shared::type_13a64ef6::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            goods_detail::v2_deposit_orderquery_post::GoodsDetail,
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            scope::hk_v3_refunds_get::Scope, trade_state::v2_deposit_orderquery_post::TradeState,
+            trade_type::v2_pay_querycombinedorder_post::TradeType,
+            r#type::hk_v3_refunds_get::Type,
+        };
 
         /// 子单信息JSON格式字符串
         ///

@@ -54,7 +54,7 @@ pub mod post {
         pub date: String,
     }
 
-    /// What `POST /pay/queryexchagerate` answers.
+    /// What `POST /pay/queryexchagerate` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -106,6 +106,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
     }
 }

@@ -35,7 +35,7 @@ pub mod post {
         pub mch_id: String,
     }
 
-    /// What `POST /risk/getcertficates` answers.
+    /// What `POST /risk/getcertficates` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -83,7 +83,9 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::v2_merchant_risk::result_code_f1d41569::ResultCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::v2_merchant_risk::result_code::v2_risk_getcertficates_post::ResultCode;
     }
 }

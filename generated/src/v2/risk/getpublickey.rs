@@ -47,10 +47,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sign_type_624ba46b::SignType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::sign_type::v2_deposit_micropay_post::SignType;
     }
 
-    /// What `POST /risk/getpublickey` answers.
+    /// What `POST /risk/getpublickey` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -88,7 +89,9 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::v2_merchant_risk::result_code_f1d41569::ResultCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::v2_merchant_risk::result_code::v2_risk_getcertficates_post::ResultCode;
     }
 }

@@ -65,7 +65,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::sign_type_71326dde::SignType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::sign_type::v2_fund_queryautowithdrawbydate_post::SignType;
 
         /// 违规记录数据格式
         ///
@@ -84,7 +85,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /risk/getviolation` answers.
+    /// What `POST /risk/getviolation` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -126,8 +127,10 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::v2_merchant_risk::result_code_f1d41569::ResultCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::v2_merchant_risk::result_code::v2_risk_getcertficates_post::ResultCode;
 
         /// 违规记录数据JSON格式字符串
         ///

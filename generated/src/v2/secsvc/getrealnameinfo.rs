@@ -119,7 +119,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /secsvc/getrealnameinfo` answers.
+    /// What `POST /secsvc/getrealnameinfo` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -193,8 +193,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
 
         /// 证件类型
         ///

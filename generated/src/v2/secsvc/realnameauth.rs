@@ -118,7 +118,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /secsvc/realnameauth` answers.
+    /// What `POST /secsvc/realnameauth` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -180,8 +180,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
 
         /// Values of `verify_openid`; the server may send others.
         #[derive(Clone, Enumeration)]

@@ -26,7 +26,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::v2_rental::response_8c00b38c::Response;
+    #[doc(inline)]
+    pub use crate::shared::v2_rental::response::v2_wxv_cancelbill_post::Response;
 
     /// What `POST /wxv/changerentmoney` sends.
     #[derive(Clone, Request)]
@@ -81,7 +82,10 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
     }
 }

@@ -24,9 +24,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::v2_rental::response_b0fec582::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /wxv/createhotelbill` sends.
     #[derive(Clone, Request)]
@@ -129,9 +127,95 @@ pub mod post {
         pub address: Option<String>,
     }
 
+    /// What `POST /wxv/createhotelbill` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<response::ReturnCode>,
+        /// 返回结果
+        ///
+        /// `return_msg`.
+        pub return_msg: Option<String>,
+        /// 签名
+        ///
+        /// `sign`.
+        #[required]
+        pub sign: Option<String>,
+        /// 随机字符串
+        ///
+        /// `nonce_str`.
+        #[required]
+        pub nonce_str: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<response::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        pub err_code: Option<String>,
+        /// 错误描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
+        /// 公众账号ID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mch_id`.
+        #[required]
+        pub mch_id: Option<String>,
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 服务ID
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: Option<String>,
+        /// 微信支付服务订单号
+        ///
+        /// `order_id`.
+        #[required]
+        pub order_id: Option<String>,
+        /// 小程序跳转appid
+        ///
+        /// `miniprogram_appid`.
+        #[required]
+        pub miniprogram_appid: Option<String>,
+        /// 小程序跳转路径
+        ///
+        /// `miniprogram_path`.
+        #[required]
+        pub miniprogram_path: Option<String>,
+        /// 小程序跳转username
+        ///
+        /// `miniprogram_username`.
+        #[required]
+        pub miniprogram_username: Option<String>,
+        /// 跳转微信侧小程序订单数据
+        ///
+        /// `package`.
+        #[required]
+        pub package: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
     }
 }

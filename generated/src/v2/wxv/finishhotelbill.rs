@@ -26,7 +26,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::v2_rental::response_8c00b38c::Response;
+    #[doc(inline)]
+    pub use crate::shared::v2_rental::response::v2_wxv_cancelbill_post::Response;
 
     /// What `POST /wxv/finishhotelbill` sends.
     #[derive(Clone, Request)]
@@ -117,12 +118,16 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::profit_sharing_40d2ef25::ProfitSharing;
+        #[doc(inline)]
+        pub use crate::shared::across_families::profit_sharing::v2_vehicle_partnerpay_payapply_post::ProfitSharing;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
     }
 }

@@ -24,11 +24,42 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::v2_rental::request_0c6c86a1::{Request, RequestRequired};
+    /// What `POST /wxv/queryhotelbill` sends.
+    #[derive(Clone, Request)]
+    #[constant("version" = "1.0")]
+    #[constant("sign_type" = "HMAC-SHA256")]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 公众账号ID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 商户号
+        ///
+        /// `mch_id`: for example `1230000109`.
+        #[required]
+        pub mch_id: String,
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
+        #[required]
+        pub out_order_no: String,
+        /// 回跳查询id
+        ///
+        /// `return_query_id`: for example `微信侧回跳到商户前端时用于查单的单据查询id.`.
+        #[required]
+        pub return_query_id: String,
+        /// 服务ID
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: String,
+    }
 
-    /// What `POST /wxv/queryhotelbill` answers.
+    /// What `POST /wxv/queryhotelbill` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -190,9 +221,13 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::pay_type_6638d78f::PayType;
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::v2_rental::state_c4883a48::State;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            pay_type::v2_wxv_queryhotelbill_post::PayType,
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_rental::state::v2_wxv_queryhotelbill_post::State;
     }
 }

@@ -38,7 +38,7 @@ pub mod get {
         pub business_code: Option<String>,
     }
 
-    /// What `GET /v3/apply4subject/applyment` answers.
+    /// What `GET /v3/apply4subject/applyment` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -63,7 +63,8 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_onboarding::applyment_state_d376e554::ApplymentState;
+        #[doc(inline)]
+        pub use crate::shared::merchant_onboarding::applyment_state::v3_apply4subject_applyment_get::ApplymentState;
     }
 }
 
@@ -85,9 +86,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_onboarding::response_e549dff6::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/apply4subject/applyment` sends.
     #[derive(Clone, Request)]
@@ -134,15 +133,21 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::cert_type_fb2b64e3::CertType;
-        pub use crate::shared::contact_id_doc_type_27fc7734::ContactIdDocType;
-        pub use crate::shared::finance_institution_info_32059021::FinanceInstitutionInfo;
-        pub use crate::shared::finance_type_a3428d13::FinanceType;
-        pub use crate::shared::id_holder_type_75e550c2::IdHolderType;
-        pub use crate::shared::merchant_onboarding::contact_type_da9a882a::ContactType;
-        pub use crate::shared::merchant_onboarding::micro_biz_type_d641dfb3::MicroBizType;
-        pub use crate::shared::merchant_onboarding::subject_type_83cec197::SubjectType;
-        pub use crate::shared::ubo_id_doc_type_cc332124::UboIdDocType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            cert_type::v3_apply4subject_applyment_post::CertType,
+            contact_id_doc_type::v3_apply4subject_applyment_post::ContactIdDocType,
+            finance_institution_info::v3_apply4subject_applyment_post::FinanceInstitutionInfo,
+            finance_type::v3_apply4subject_applyment_post::FinanceType,
+            id_holder_type::v3_apply4subject_applyment_post::IdHolderType,
+            ubo_id_doc_type::v3_apply4subject_applyment_post::UboIdDocType,
+        };
+        #[doc(inline)]
+        pub use crate::shared::merchant_onboarding::{
+            contact_type::v3_apply4subject_applyment_post::ContactType,
+            micro_biz_type::v3_apply4subject_applyment_post::MicroBizType,
+            subject_type::v3_apply4subject_applyment_post::SubjectType,
+        };
 
         /// 联系人信息
         ///
@@ -531,6 +536,19 @@ pub mod post {
             /// `confirm_mchid_list`: for example `["string"]`.
             pub confirm_mchid_list: Option<Vec<String>>,
         }
+    }
+
+    /// What `POST /v3/apply4subject/applyment` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 微信支付申请单号
+        ///
+        /// `applyment_id`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub applyment_id: Option<i64>,
     }
 }
 

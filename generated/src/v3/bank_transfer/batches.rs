@@ -145,7 +145,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/bank-transfer/batches` answers.
+    /// What `POST /v3/bank-transfer/batches` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -46,9 +46,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::basic_payments::response_fa7a8b03::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/bill/fundflowbill` sends.
     #[derive(Clone, Request)]
@@ -79,7 +77,31 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::account_type_be8e6bb1::AccountType;
-        pub use crate::shared::tar_type_03396f0c::TarType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            account_type::v3_bill_fundflowbill_get::AccountType,
+            tar_type::v3_bill_fundflowbill_get::TarType,
+        };
+    }
+
+    /// What `GET /v3/bill/fundflowbill` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 哈希类型
+        ///
+        /// `hash_type`.
+        #[required]
+        pub hash_type: Option<String>,
+        /// 哈希值
+        ///
+        /// `hash_value`.
+        #[required]
+        pub hash_value: Option<String>,
+        /// 账单下载地址
+        ///
+        /// `download_url`.
+        #[required]
+        pub download_url: Option<String>,
     }
 }

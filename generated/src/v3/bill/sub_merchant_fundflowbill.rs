@@ -66,8 +66,11 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::account_type_93884bb7::AccountType;
-        pub use crate::shared::tar_type_03396f0c::TarType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            account_type::v3_bill_sub_merchant_fundflowbill_get::AccountType,
+            tar_type::v3_bill_fundflowbill_get::TarType,
+        };
 
         /// 加密算法
         ///
@@ -86,7 +89,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/bill/sub-merchant-fundflowbill` answers.
+    /// What `GET /v3/bill/sub-merchant-fundflowbill` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -46,9 +46,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::basic_payments::response_fa7a8b03::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/bill/tradebill` sends.
     #[derive(Clone, Request)]
@@ -81,7 +79,8 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::tar_type_03396f0c::TarType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::tar_type::v3_bill_fundflowbill_get::TarType;
 
         /// 账单类型
         ///
@@ -113,5 +112,26 @@ pub mod get {
             /// A value the document does not list.
             Unlisted(String),
         }
+    }
+
+    /// What `GET /v3/bill/tradebill` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 哈希类型
+        ///
+        /// `hash_type`.
+        #[required]
+        pub hash_type: Option<String>,
+        /// 哈希值
+        ///
+        /// `hash_value`.
+        #[required]
+        pub hash_value: Option<String>,
+        /// 账单下载地址
+        ///
+        /// `download_url`.
+        #[required]
+        pub download_url: Option<String>,
     }
 }

@@ -72,9 +72,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/billdownload/file` sends.
     #[derive(Clone, Request)]
@@ -92,4 +90,9 @@ pub mod get {
         #[wire(query)]
         pub tartype: Option<String>,
     }
+
+    /// What `GET /v3/billdownload/file` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {}
 }

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::brand::response_3b7b968e::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/brand/applyments` sends.
     #[derive(Clone, Request)]
@@ -344,6 +342,22 @@ pub mod post {
             /// `license_list`: for example `["jTpGmxUX3FBWVQ5NJTZvvDujqhThn4Re"]`.
             pub license_list: Option<Vec<String>>,
         }
+    }
+
+    /// What `POST /v3/brand/applyments` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 微信支付申请单号
+        ///
+        /// `applyment_id`.
+        #[required]
+        pub applyment_id: Option<String>,
+        /// 业务申请编号
+        ///
+        /// `business_code`.
+        #[required]
+        pub business_code: Option<String>,
     }
 }
 

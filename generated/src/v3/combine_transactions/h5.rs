@@ -26,9 +26,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::basic_payments::response_e7f2b563::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/combine-transactions/h5` sends.
     #[derive(Clone, Request)]
@@ -91,15 +89,19 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::amount_300b56ec::{Amount, AmountRequired};
-        pub use crate::shared::basic_payments::combine_payer_info_a7ee5275::CombinePayerInfo;
-        pub use crate::shared::basic_payments::identity_fe232e69::{Identity, IdentityRequired};
-        pub use crate::shared::basic_payments::limit_pay_feb4ad7c::LimitPay;
-        pub use crate::shared::basic_payments::sub_orders_5d361d69::{
-            SubOrders, SubOrdersRequired,
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            amount::v3_combine_transactions_app_post::{Amount, AmountRequired},
+            settle_info::v3_combine_transactions_app_post::SettleInfo,
         };
-        pub use crate::shared::basic_payments::type_464e22c5::Type;
-        pub use crate::shared::settle_info_e6506f78::SettleInfo;
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::{
+            combine_payer_info::v3_combine_transactions_h5_post::CombinePayerInfo,
+            identity::v3_combine_transactions_app_post::{Identity, IdentityRequired},
+            limit_pay::v3_combine_transactions_app_post::LimitPay,
+            sub_orders::v3_combine_transactions_h5_post::{SubOrders, SubOrdersRequired},
+            r#type::v3_combine_transactions_app_post::Type,
+        };
 
         /// 场景信息
         ///
@@ -152,5 +154,16 @@ pub mod post {
             /// `package_name`: for example `com.tencent.tmgp.sgame`.
             pub package_name: Option<String>,
         }
+    }
+
+    /// What `POST /v3/combine-transactions/h5` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 支付跳转链接
+        ///
+        /// `h5_url`.
+        #[required]
+        pub h5_url: Option<String>,
     }
 }

@@ -29,9 +29,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_23d623cf::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/combine-transactions/jsapi` sends.
     #[derive(Clone, Request)]
@@ -98,23 +96,25 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::amount_300b56ec::{Amount, AmountRequired};
-        pub use crate::shared::basic_payments::combine_payer_info_a7ee5275::CombinePayerInfo;
-        pub use crate::shared::basic_payments::identity_fe232e69::{Identity, IdentityRequired};
-        pub use crate::shared::basic_payments::limit_pay_feb4ad7c::LimitPay;
-        pub use crate::shared::basic_payments::scene_info_07f0a360::{
-            SceneInfo, SceneInfoRequired,
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            amount::v3_combine_transactions_app_post::{Amount, AmountRequired},
+            settle_info::v3_combine_transactions_app_post::SettleInfo,
         };
-        pub use crate::shared::basic_payments::subsidy_detail_ce8e29ae::{
-            SubsidyDetail, SubsidyDetailRequired,
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::{
+            combine_payer_info::v3_combine_transactions_h5_post::CombinePayerInfo,
+            identity::v3_combine_transactions_app_post::{Identity, IdentityRequired},
+            limit_pay::v3_combine_transactions_app_post::LimitPay,
+            scene_info::v3_combine_transactions_app_post::{SceneInfo, SceneInfoRequired},
+            subsidy_detail::v3_combine_transactions_app_post::{
+                SubsidyDetail, SubsidyDetailRequired,
+            },
+            subsidy_info::v3_combine_transactions_app_post::SubsidyInfo,
+            subsidy_period_type::v3_combine_transactions_app_post::SubsidyPeriodType,
+            subsidy_plan::v3_combine_transactions_app_post::{SubsidyPlan, SubsidyPlanRequired},
+            r#type::v3_combine_transactions_app_post::Type,
         };
-        pub use crate::shared::basic_payments::subsidy_info_966ce994::SubsidyInfo;
-        pub use crate::shared::basic_payments::subsidy_period_type_d024ab43::SubsidyPeriodType;
-        pub use crate::shared::basic_payments::subsidy_plan_2fb03498::{
-            SubsidyPlan, SubsidyPlanRequired,
-        };
-        pub use crate::shared::basic_payments::type_464e22c5::Type;
-        pub use crate::shared::settle_info_e6506f78::SettleInfo;
 
         /// 商品单信息
         ///
@@ -173,5 +173,16 @@ pub mod post {
             /// `profit_sharing`: for example `true`.
             pub profit_sharing: Option<bool>,
         }
+    }
+
+    /// What `POST /v3/combine-transactions/jsapi` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预支付交易会话标识
+        ///
+        /// `prepay_id`.
+        #[required]
+        pub prepay_id: Option<String>,
     }
 }

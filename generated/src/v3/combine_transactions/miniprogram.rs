@@ -20,9 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_23d623cf::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/combine-transactions/miniprogram` sends.
     #[derive(Clone, Request)]
@@ -77,7 +75,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::trade_scenario_204a7ad5::TradeScenario;
+        #[doc(inline)]
+        pub use crate::shared::across_families::trade_scenario::v3_combine_transactions_app_post::TradeScenario;
 
         /// 支付者
         ///
@@ -187,5 +186,16 @@ pub mod post {
             #[required]
             pub currency: String,
         }
+    }
+
+    /// What `POST /v3/combine-transactions/miniprogram` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预支付交易会话标识
+        ///
+        /// `prepay_id`.
+        #[required]
+        pub prepay_id: Option<String>,
     }
 }

@@ -26,9 +26,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_fc84ee00::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/combine-transactions/native` sends.
     #[derive(Clone, Request)]
@@ -88,17 +86,30 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::amount_300b56ec::{Amount, AmountRequired};
-        pub use crate::shared::basic_payments::combine_payer_info_a7ee5275::CombinePayerInfo;
-        pub use crate::shared::basic_payments::identity_fe232e69::{Identity, IdentityRequired};
-        pub use crate::shared::basic_payments::limit_pay_feb4ad7c::LimitPay;
-        pub use crate::shared::basic_payments::scene_info_07f0a360::{
-            SceneInfo, SceneInfoRequired,
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            amount::v3_combine_transactions_app_post::{Amount, AmountRequired},
+            settle_info::v3_combine_transactions_app_post::SettleInfo,
         };
-        pub use crate::shared::basic_payments::sub_orders_5d361d69::{
-            SubOrders, SubOrdersRequired,
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::{
+            combine_payer_info::v3_combine_transactions_h5_post::CombinePayerInfo,
+            identity::v3_combine_transactions_app_post::{Identity, IdentityRequired},
+            limit_pay::v3_combine_transactions_app_post::LimitPay,
+            scene_info::v3_combine_transactions_app_post::{SceneInfo, SceneInfoRequired},
+            sub_orders::v3_combine_transactions_h5_post::{SubOrders, SubOrdersRequired},
+            r#type::v3_combine_transactions_app_post::Type,
         };
-        pub use crate::shared::basic_payments::type_464e22c5::Type;
-        pub use crate::shared::settle_info_e6506f78::SettleInfo;
+    }
+
+    /// What `POST /v3/combine-transactions/native` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二维码链接
+        ///
+        /// `code_url`.
+        #[required]
+        pub code_url: Option<String>,
     }
 }

@@ -48,7 +48,7 @@ pub mod post {
         pub notify_url: String,
     }
 
-    /// What `POST /v3/discount-card/cards` answers.
+    /// What `POST /v3/discount-card/cards` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -57,10 +57,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::organization_type_7d35d16b::OrganizationType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::organization_type::v3_ecommerce_subject_sub_merchants_get::OrganizationType;
     }
 
-    /// What `GET /v3/ecommerce/subject-sub-merchants` answers.
+    /// What `GET /v3/ecommerce/subject-sub-merchants` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

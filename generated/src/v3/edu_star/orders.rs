@@ -54,7 +54,7 @@ pub mod get {
         pub limit: Option<i64>,
     }
 
-    /// What `GET /v3/edu-star/orders` answers.
+    /// What `GET /v3/edu-star/orders` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -175,7 +175,7 @@ pub mod post {
         pub create_time: String,
     }
 
-    /// What `POST /v3/edu-star/orders` answers.
+    /// What `POST /v3/edu-star/orders` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

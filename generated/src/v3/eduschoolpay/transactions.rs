@@ -174,7 +174,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/eduschoolpay/transactions` answers.
+    /// What `POST /v3/eduschoolpay/transactions` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -39,7 +39,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
     }
 
-    /// What `GET /v3/funds-to-oversea/bill-download-url` answers.
+    /// What `GET /v3/funds-to-oversea/bill-download-url` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -20,9 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::cross_border_funds::response_22b6afef::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/funds-to-oversea/orders` sends.
     #[derive(Clone, Request)]
@@ -205,6 +203,78 @@ pub mod post {
             /// A value the document does not list.
             Unlisted(String),
         }
+    }
+
+    /// What `POST /v3/funds-to-oversea/orders` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户出境单号
+        ///
+        /// `out_order_id`.
+        #[required]
+        pub out_order_id: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 微信出境单号
+        ///
+        /// `order_id`.
+        #[required]
+        pub order_id: Option<String>,
+        /// 出境结果
+        ///
+        /// `result`.
+        #[required]
+        pub result: Option<String>,
+        /// 出境失败的原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 请求出境人民币金额
+        ///
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 真实出境外币金额
+        ///
+        /// `foreign_amount`: a whole number.
+        pub foreign_amount: Option<i64>,
+        /// 外币币种
+        ///
+        /// `foreign_currency`.
+        #[required]
+        pub foreign_currency: Option<String>,
+        /// 汇率
+        ///
+        /// `rate`: a whole number.
+        pub rate: Option<i64>,
+        /// 购汇时间
+        ///
+        /// `exchange_rate_time`.
+        pub exchange_rate_time: Option<String>,
+        /// 预计购汇时间
+        ///
+        /// `estimate_exchange_rate_time`.
+        pub estimate_exchange_rate_time: Option<String>,
+        /// 真实出境人民币金额
+        ///
+        /// `departure_amount`: a whole number.
+        pub departure_amount: Option<i64>,
+        /// 手续费人民币金额
+        ///
+        /// `fee`: a whole number.
+        pub fee: Option<i64>,
+        /// 手续费承担商户号
+        ///
+        /// `charge_mchid`.
+        pub charge_mchid: Option<String>,
+        /// 手续费承担账户
+        ///
+        /// `charge_account_type`.
+        pub charge_account_type: Option<String>,
     }
 }
 

@@ -28,12 +28,28 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::request_129e40af::Request;
-    pub use crate::shared::response_f545d8b9::Response;
+    use wechatpay_runtime::generated::Response;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+
+    /// What `GET /v3/global/certificates` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 平台证书列表
+        ///
+        /// `data`.
+        #[required]
+        pub data: Option<Vec<response::Data>>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::data_797f41db::Data;
-        pub use crate::shared::encrypt_certificate_1552ee70::EncryptCertificate;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            data::v3_certificates_get::Data,
+            encrypt_certificate::v3_certificates_get::EncryptCertificate,
+        };
     }
 }

@@ -134,12 +134,18 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::business_b94dad34::{Business, BusinessRequired};
-        pub use crate::shared::business_type_00addc11::BusinessType;
-        pub use crate::shared::director_3669b222::Director;
-        pub use crate::shared::global::contact_cbbec117::{Contact, ContactRequired};
-        pub use crate::shared::merchant_type_94890242::MerchantType;
-        pub use crate::shared::principal_bdc78020::Principal;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            business::hk_v3_merchants_post::{Business, BusinessRequired},
+            business_type::hk_v3_merchants_post::BusinessType,
+            director::hk_v3_merchants_post::Director,
+            merchant_type::hk_v3_merchants_post::MerchantType,
+            principal::hk_v3_merchants_post::Principal,
+        };
+        #[doc(inline)]
+        pub use crate::shared::global::contact::v3_global_merchants_post::{
+            Contact, ContactRequired,
+        };
 
         /// H5申请资料
         ///
@@ -160,7 +166,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/global/merchants` answers.
+    /// What `POST /v3/global/merchants` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -185,8 +191,11 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::h5_authorization_state_802b994e::H5AuthorizationState;
-        pub use crate::shared::verification_status_0cc5a236::VerificationStatus;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            h5_authorization_state::v2_secapi_mch_add_institutionsub_post::H5AuthorizationState,
+            verification_status::hk_v3_merchants_post::VerificationStatus,
+        };
     }
 }
 

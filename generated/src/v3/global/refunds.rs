@@ -71,7 +71,7 @@ pub mod get {
         pub count: i64,
     }
 
-    /// What `GET /v3/global/refunds` answers.
+    /// What `GET /v3/global/refunds` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -126,15 +126,18 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::amount_be0cfb68::Amount;
-        pub use crate::shared::channel_41dc138e::Channel;
-        pub use crate::shared::fund_source_27134446::FundSource;
-        pub use crate::shared::global::exchange_rate_87193712::ExchangeRate;
-        pub use crate::shared::global::exchange_rate_type_673d8cb8::ExchangeRateType;
-        pub use crate::shared::refund_detail_9bb5a6f9::RefundDetail;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::status_e352f2c1::Status;
-        pub use crate::shared::type_13a64ef6::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            amount::hk_v3_refunds_get::Amount, channel::hk_v3_refunds_get::Channel,
+            fund_source::hk_v3_refunds_get::FundSource,
+            refund_detail::hk_v3_refunds_get::RefundDetail, scope::hk_v3_refunds_get::Scope,
+            status::hk_v3_refunds_get::Status, r#type::hk_v3_refunds_get::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::global::{
+            exchange_rate::v3_global_refunds_get::ExchangeRate,
+            exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
+        };
 
         /// 退款单列表
         ///
@@ -306,10 +309,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::amount_717e2281::{Amount, AmountRequired};
+        #[doc(inline)]
+        pub use crate::shared::across_families::amount::hk_v3_refunds_post_request::{
+            Amount, AmountRequired,
+        };
     }
 
-    /// What `POST /v3/global/refunds` answers.
+    /// What `POST /v3/global/refunds` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -343,11 +349,16 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::detail_d9538e8c::Detail;
-        pub use crate::shared::global::exchange_rate_87193712::ExchangeRate;
-        pub use crate::shared::global::exchange_rate_type_673d8cb8::ExchangeRateType;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::type_13a64ef6::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            detail::hk_v3_refunds_post::Detail, scope::hk_v3_refunds_get::Scope,
+            r#type::hk_v3_refunds_get::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::global::{
+            exchange_rate::v3_global_refunds_get::ExchangeRate,
+            exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
+        };
 
         /// 退款金额
         ///

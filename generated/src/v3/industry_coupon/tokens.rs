@@ -62,7 +62,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/industry-coupon/tokens` answers.
+    /// What `POST /v3/industry-coupon/tokens` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -40,7 +40,7 @@ pub mod get {
         pub offset: i64,
     }
 
-    /// What `GET /v3/iotmanage/devices` answers.
+    /// What `GET /v3/iotmanage/devices` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -75,7 +75,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::links_8eb7a4f0::Links;
+        #[doc(inline)]
+        pub use crate::shared::across_families::links::v3_iotmanage_devices_get::Links;
 
         /// 设备信息
         ///

@@ -57,8 +57,11 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::partnerships::business_type_7e26cf46::BusinessType;
-        pub use crate::shared::partnerships::type_e4a543fd::Type;
+        #[doc(inline)]
+        pub use crate::shared::partnerships::{
+            business_type::v3_marketing_partnerships_get::BusinessType,
+            r#type::v3_marketing_partnerships_get::Type,
+        };
 
         /// 合作方信息JSON格式字符串
         ///
@@ -98,7 +101,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/marketing/partnerships` answers.
+    /// What `GET /v3/marketing/partnerships` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -172,7 +172,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/mchalterapply/mchcontactalterapplyment` answers.
+    /// What `POST /v3/mchalterapply/mchcontactalterapplyment` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -24,9 +24,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_alteration::response_ee067dc2::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/mchalterapply/mchsubjectalterapplyment` sends.
     #[derive(Clone, Request)]
@@ -87,8 +85,11 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::id_doc_type_ef199ca6::IdDocType;
-        pub use crate::shared::organization_type_7d35d16b::OrganizationType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            id_doc_type::v3_ecommerce_account_apply_cancel_withdraw_post::IdDocType,
+            organization_type::v3_ecommerce_subject_sub_merchants_get::OrganizationType,
+        };
 
         /// 主体资料变更范围
         ///
@@ -431,6 +432,16 @@ pub mod post {
             /// `ubo_prove`: for example `["MediaId"]`.
             pub ubo_prove: Option<Vec<String>>,
         }
+    }
+
+    /// What `POST /v3/mchalterapply/mchsubjectalterapplyment` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 申请单号
+        ///
+        /// `apply_id`.
+        pub apply_id: Option<String>,
     }
 }
 

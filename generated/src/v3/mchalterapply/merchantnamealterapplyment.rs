@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_alteration::response_ee067dc2::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/mchalterapply/merchantnamealterapplyment` sends.
     #[derive(Clone, Request)]
@@ -45,6 +43,16 @@ pub mod post {
         /// `merchant_shortname`: for example `新疆大枣专卖店`.
         #[required]
         pub merchant_shortname: String,
+    }
+
+    /// What `POST /v3/mchalterapply/merchantnamealterapplyment` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 申请单号
+        ///
+        /// `apply_id`.
+        pub apply_id: Option<String>,
     }
 }
 

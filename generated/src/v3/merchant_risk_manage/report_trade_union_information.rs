@@ -350,7 +350,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/merchant-risk-manage/report-trade-union-information` answers.
+    /// What `POST /v3/merchant-risk-manage/report-trade-union-information` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -63,7 +63,7 @@ pub mod get {
         pub complaints_information: Option<String>,
     }
 
-    /// What `GET /v3/merchant-risk-manage/trade-risk-information` answers.
+    /// What `GET /v3/merchant-risk-manage/trade-risk-information` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -22,8 +22,20 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::request_129e40af::Request;
-    pub use crate::shared::merchant_risk::response_e3392a22::Response;
+    use wechatpay_runtime::generated::Response;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+
+    /// What `GET /v3/merchant-risk-manage/violation-notifications` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 通知地址
+        ///
+        /// `notify_url`.
+        pub notify_url: Option<String>,
+    }
 }
 
 /// 创建商户违规通知回调地址: `POST /v3/merchant-risk-manage/violation-notifications`
@@ -44,9 +56,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_risk::response_e3392a22::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/merchant-risk-manage/violation-notifications` sends.
     #[derive(Clone, Request)]
@@ -55,6 +65,16 @@ pub mod post {
         /// 通知地址
         ///
         /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
+        pub notify_url: Option<String>,
+    }
+
+    /// What `POST /v3/merchant-risk-manage/violation-notifications` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 通知地址
+        ///
+        /// `notify_url`.
         pub notify_url: Option<String>,
     }
 }
@@ -77,9 +97,7 @@ pub fn put<'a>(
 
 /// Types of [`put`](fn@put).
 pub mod put {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_risk::response_e3392a22::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PUT /v3/merchant-risk-manage/violation-notifications` sends.
     #[derive(Clone, Request)]
@@ -88,6 +106,16 @@ pub mod put {
         /// 通知链接
         ///
         /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
+        pub notify_url: Option<String>,
+    }
+
+    /// What `PUT /v3/merchant-risk-manage/violation-notifications` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 通知地址
+        ///
+        /// `notify_url`.
         pub notify_url: Option<String>,
     }
 }
@@ -111,6 +139,9 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    pub use crate::shared::request_129e40af::Request;
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        request::v2_applyment_micro_signcontract_post::Request,
+        response::hk_v3_statements_get::Response,
+    };
 }

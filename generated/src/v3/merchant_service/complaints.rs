@@ -58,7 +58,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
     }
 
-    /// What `GET /v3/merchant-service/complaints` answers.
+    /// What `GET /v3/merchant-service/complaints` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_onboarding::response_8f6f3346::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/merchant-settlement/merchant-settle-rule-applications` sends.
     #[derive(Clone, Request)]
@@ -50,6 +48,45 @@ pub mod post {
         /// `settle_rule_id`: a whole number; for example `760`.
         #[required]
         pub settle_rule_id: i64,
+    }
+
+    /// What `POST /v3/merchant-settlement/merchant-settle-rule-applications` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 申请单编号
+        ///
+        /// `application_id`.
+        #[required]
+        pub application_id: Option<String>,
+        /// 申请单处理信息
+        ///
+        /// `application_process_info`.
+        pub application_process_info: Option<String>,
+        /// 申请单状态
+        ///
+        /// `application_state`.
+        pub application_state: Option<String>,
+        /// 最后更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 从业机构号
+        ///
+        /// `acquiring_bank_id`.
+        pub acquiring_bank_id: Option<String>,
+        /// 渠道商户号
+        ///
+        /// `channel_id`.
+        pub channel_id: Option<String>,
+        /// 从业机构特约商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 结算规则id
+        ///
+        /// `settle_rule_id`: a whole number.
+        pub settle_rule_id: Option<i64>,
     }
 }
 

@@ -53,11 +53,17 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::merchant_stores::store_basics_0711a379::{
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            store_address::v3_brand_partner_store_brandstores_post_request::{
+                StoreAddress, StoreAddressRequired,
+            },
+            store_business::v3_brand_partner_store_brandstores_post_request::StoreBusiness,
+        };
+        #[doc(inline)]
+        pub use crate::shared::merchant_stores::store_basics::v3_merchant_store_stores_post::{
             StoreBasics, StoreBasicsRequired,
         };
-        pub use crate::shared::store_address_56e7a579::{StoreAddress, StoreAddressRequired};
-        pub use crate::shared::store_business_994f7979::StoreBusiness;
 
         /// 门店收款信息
         ///
@@ -77,7 +83,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/merchant-store/stores` answers.
+    /// What `POST /v3/merchant-store/stores` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

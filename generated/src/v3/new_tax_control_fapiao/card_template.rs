@@ -100,7 +100,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/new-tax-control-fapiao/card-template` answers.
+    /// What `POST /v3/new-tax-control-fapiao/card-template` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -57,7 +57,7 @@ pub mod post {
         pub organization_id: String,
     }
 
-    /// What `POST /v3/offlineface/authinfo` answers.
+    /// What `POST /v3/offlineface/authinfo` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -44,7 +44,7 @@ pub mod get {
         pub limit: Option<i64>,
     }
 
-    /// What `GET /v3/offlineface/face-collections` answers.
+    /// What `GET /v3/offlineface/face-collections` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -59,7 +59,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::face_payment::collection_state_c649b23f::CollectionState;
+        #[doc(inline)]
+        pub use crate::shared::face_payment::collection_state::v3_offlineface_face_collections_get::CollectionState;
 
         /// 重采对象
         ///

@@ -38,7 +38,7 @@ pub mod post {
         pub organization_id: String,
     }
 
-    /// What `POST /v3/offlineface/repayment-url` answers.
+    /// What `POST /v3/offlineface/repayment-url` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -144,7 +144,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/offlineface/transactions` answers.
+    /// What `POST /v3/offlineface/transactions` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -239,7 +239,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::currency_100d5089::Currency;
+        #[doc(inline)]
+        pub use crate::shared::across_families::currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency;
 
         /// 支付用户信息
         ///

@@ -38,7 +38,7 @@ pub mod get {
         pub organization_name: Option<String>,
     }
 
-    /// What `GET /v3/offlinefacemch/organizations` answers.
+    /// What `GET /v3/offlinefacemch/organizations` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

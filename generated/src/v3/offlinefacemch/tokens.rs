@@ -57,7 +57,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/offlinefacemch/tokens` answers.
+    /// What `POST /v3/offlinefacemch/tokens` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_cf4e32dc::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/partner-transfer/batches` sends.
     #[derive(Clone, Request)]
@@ -94,8 +92,11 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::batch_transfers::transfer_purpose_1502844c::TransferPurpose;
-        pub use crate::shared::batch_transfers::transfer_scene_570dfa39::TransferScene;
+        #[doc(inline)]
+        pub use crate::shared::batch_transfers::{
+            transfer_purpose::v3_bank_transfer_batches_batch_id_batch_id_get::TransferPurpose,
+            transfer_scene::v3_bank_transfer_batches_batch_id_batch_id_get::TransferScene,
+        };
 
         /// 特约商户授权类型
         ///
@@ -155,6 +156,27 @@ pub mod post {
             #[encrypted]
             pub user_id_card: Option<Secret>,
         }
+    }
+
+    /// What `POST /v3/partner-transfer/batches` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 微信支付批次单号
+        ///
+        /// `batch_id`.
+        #[required]
+        pub batch_id: Option<String>,
+        /// 批次创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
     }
 }
 

@@ -72,7 +72,7 @@ pub mod get {
         pub limit: Option<i64>,
     }
 
-    /// What `GET /v3/payroll-card/authentications` answers.
+    /// What `GET /v3/payroll-card/authentications` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -101,7 +101,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::payroll_card::authenticate_state_593401e0::AuthenticateState;
+        #[doc(inline)]
+        pub use crate::shared::payroll_card::authenticate_state::v3_payroll_card_authentications_get::AuthenticateState;
 
         /// 查询结果记录列表
         ///

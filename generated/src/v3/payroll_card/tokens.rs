@@ -69,10 +69,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payroll_card::employment_type_621b7f07::EmploymentType;
+        #[doc(inline)]
+        pub use crate::shared::payroll_card::employment_type::v3_payroll_card_authentications_pre_order_with_auth_post::EmploymentType;
     }
 
-    /// What `POST /v3/payroll-card/tokens` answers.
+    /// What `POST /v3/payroll-card/tokens` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

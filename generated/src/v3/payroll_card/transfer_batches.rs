@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_cf4e32dc::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payroll-card/transfer-batches` sends.
     #[derive(Clone, Request)]
@@ -130,5 +128,26 @@ pub mod post {
             #[encrypted]
             pub user_name: Secret,
         }
+    }
+
+    /// What `POST /v3/payroll-card/transfer-batches` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 微信支付批次单号
+        ///
+        /// `batch_id`.
+        #[required]
+        pub batch_id: Option<String>,
+        /// 批次创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
     }
 }

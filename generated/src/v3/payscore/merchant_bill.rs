@@ -53,10 +53,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::tar_type_03396f0c::TarType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::tar_type::v3_bill_fundflowbill_get::TarType;
     }
 
-    /// What `GET /v3/payscore/merchant-bill` answers.
+    /// What `GET /v3/payscore/merchant-bill` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

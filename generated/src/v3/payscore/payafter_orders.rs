@@ -20,15 +20,144 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::payment_score::request_872f6b1b::Request;
-    pub use crate::shared::payment_score::response_177e7df2::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/payscore/payafter-orders` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 服务ID
+        ///
+        /// `service_id`.
+        #[wire(query)]
+        pub service_id: Option<String>,
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        #[wire(query)]
+        pub out_order_no: Option<String>,
+        /// 回跳查询ID
+        ///
+        /// `query_id`.
+        #[wire(query)]
+        pub query_id: Option<String>,
+        /// 公众账号ID
+        ///
+        /// `appid`.
+        #[wire(query)]
+        pub appid: Option<String>,
+    }
+
+    /// What `GET /v3/payscore/payafter-orders` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 公众账号ID
+        ///
+        /// `appid`.
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        pub mchid: Option<String>,
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        pub out_order_no: Option<String>,
+        /// 服务ID
+        ///
+        /// `service_id`.
+        pub service_id: Option<String>,
+        /// `state`.
+        pub state: Option<response::State>,
+        /// 标识用户订单使用情况
+        ///
+        /// `finish_type`: a whole number; known values `1`, `2`.
+        pub finish_type: Option<i64>,
+        /// 服务开始时间
+        ///
+        /// `service_start_time`.
+        pub service_start_time: Option<String>,
+        /// 服务结束时间
+        ///
+        /// `service_end_time`.
+        pub service_end_time: Option<String>,
+        /// 实际服务开始时间
+        ///
+        /// `real_service_start_time`.
+        pub real_service_start_time: Option<String>,
+        /// 实际服务结束时间
+        ///
+        /// `real_service_end_time`.
+        pub real_service_end_time: Option<String>,
+        /// 支付完成时间
+        ///
+        /// `pay_succ_time`.
+        pub pay_succ_time: Option<String>,
+        /// 开始使用服务的地点
+        ///
+        /// `service_start_location`.
+        pub service_start_location: Option<String>,
+        /// 预计服务结束的地点
+        ///
+        /// `service_end_location`.
+        pub service_end_location: Option<String>,
+        /// 开始使用服务的地点
+        ///
+        /// `real_service_start_location`.
+        pub real_service_start_location: Option<String>,
+        /// 预计服务结束的地点
+        ///
+        /// `real_service_end_location`.
+        pub real_service_end_location: Option<String>,
+        /// 服务信息
+        ///
+        /// `service_introduction`.
+        pub service_introduction: Option<String>,
+        /// 后付费
+        ///
+        /// `fees`.
+        pub fees: Option<Vec<response::Fees>>,
+        /// 商户优惠
+        ///
+        /// `discounts`.
+        pub discounts: Option<Vec<response::Discounts>>,
+        /// 订单风险金额
+        ///
+        /// `risk_amount`: a whole number.
+        pub risk_amount: Option<i64>,
+        /// 总金额
+        ///
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies).
+        pub total_amount: Option<i64>,
+        /// 商户自定义说明
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 用于完结订单时传入
+        ///
+        /// `finish_ticket`.
+        pub finish_ticket: Option<String>,
+        /// 结单交易单号
+        ///
+        /// `finish_transaction_id`.
+        pub finish_transaction_id: Option<String>,
+        /// 支付方式
+        ///
+        /// `pay_type`.
+        pub pay_type: Option<response::PayType>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::pay_type_6638d78f::PayType;
-        pub use crate::shared::payment_score::discounts_46b10357::Discounts;
-        pub use crate::shared::payment_score::fees_aaf343f7::Fees;
-        pub use crate::shared::payment_score::state_9dcef4a6::State;
+        #[doc(inline)]
+        pub use crate::shared::across_families::pay_type::v2_wxv_queryhotelbill_post::PayType;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            discounts::v3_payscore_payafter_orders_get::Discounts,
+            fees::v3_payscore_payafter_orders_get::Fees,
+            state::v3_payscore_payafter_orders_get::State,
+        };
     }
 }
 
@@ -51,9 +180,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::payment_score::response_01d25036::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/payafter-orders` sends.
     #[derive(Clone, Request)]
@@ -143,8 +270,57 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::discounts_b7e9f950::Discounts;
-        pub use crate::shared::payment_score::fees_91421156::Fees;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            discounts::v3_payscore_payafter_orders_post::Discounts,
+            fees::v3_payscore_payafter_orders_post::Fees,
+        };
+    }
+
+    /// What `POST /v3/payscore/payafter-orders` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 公众账号ID
+        ///
+        /// `appid`.
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        pub mchid: Option<String>,
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        pub out_order_no: Option<String>,
+        /// 服务ID
+        ///
+        /// `service_id`.
+        pub service_id: Option<String>,
+        /// 微信支付服务订单号
+        ///
+        /// `order_id`.
+        pub order_id: Option<String>,
+        /// 小程序跳转businessType
+        ///
+        /// `miniprogram_businesstype`.
+        pub miniprogram_businesstype: Option<String>,
+        /// 小程序跳转appid
+        ///
+        /// `miniprogram_appid`.
+        pub miniprogram_appid: Option<String>,
+        /// 小程序跳转路径
+        ///
+        /// `miniprogram_path`.
+        pub miniprogram_path: Option<String>,
+        /// 小程序跳转username
+        ///
+        /// `miniprogram_username`.
+        pub miniprogram_username: Option<String>,
+        /// 用于跳转到微信侧小程序订单数据
+        ///
+        /// `package`.
+        pub package: Option<String>,
     }
 }
 

@@ -51,7 +51,7 @@ pub mod get {
         pub appid: String,
     }
 
-    /// What `GET /v3/payscore/serviceorder` answers.
+    /// What `GET /v3/payscore/serviceorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -146,17 +146,23 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::collection_state_94e9ab60::CollectionState;
-        pub use crate::shared::payment_score::goods_detail_c26ff4bb::GoodsDetail;
-        pub use crate::shared::payment_score::location_4af62640::Location;
-        pub use crate::shared::payment_score::name_e0c53a59::Name;
-        pub use crate::shared::payment_score::paid_type_01af0f93::PaidType;
-        pub use crate::shared::payment_score::post_payments_02013ecc::PostPayments;
-        pub use crate::shared::payment_score::state_cd6979d5::State;
-        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
-        pub use crate::shared::payment_score::time_range_6b205076::TimeRange;
-        pub use crate::shared::scope_68b206d2::Scope;
-        pub use crate::shared::type_439c7015::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            scope::v3_payscore_partner_serviceorder_get::Scope,
+            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            collection_state::v3_payscore_oversea_partner_serviceorder_get::CollectionState,
+            goods_detail::v3_payscore_serviceorder_get::GoodsDetail,
+            location::v3_payscore_acquiringbank_serviceorder_get::Location,
+            name::v3_payscore_serviceorder_get::Name,
+            paid_type::v3_payscore_oversea_partner_serviceorder_get::PaidType,
+            post_payments::v3_payscore_serviceorder_get::PostPayments,
+            state::v3_payscore_oversea_partner_serviceorder_get::State,
+            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+            time_range::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::TimeRange,
+        };
 
         /// 商户优惠
         ///
@@ -441,10 +447,13 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::device_318ebfaf::Device;
-        pub use crate::shared::payment_score::location_b1b671ef::Location;
-        pub use crate::shared::payment_score::post_payments_ee31b102::{
-            PostPayments, PostPaymentsRequired,
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            device::v3_payscore_partner_serviceorder_post::Device,
+            location::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::Location,
+            post_payments::v3_payscore_serviceorder_post_request::{
+                PostPayments, PostPaymentsRequired,
+            },
         };
 
         /// 商户优惠
@@ -521,7 +530,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/serviceorder` answers.
+    /// What `POST /v3/payscore/serviceorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -601,14 +610,17 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::location_4af62640::Location;
-        pub use crate::shared::payment_score::name_e0c53a59::Name;
-        pub use crate::shared::payment_score::post_discounts_b2a2cb35::PostDiscounts;
-        pub use crate::shared::payment_score::post_payments_0b81f3d9::PostPayments;
-        pub use crate::shared::payment_score::risk_fund_8763c214::RiskFund;
-        pub use crate::shared::payment_score::state_cd6979d5::State;
-        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
-        pub use crate::shared::payment_score::time_range_02cc7e2a::TimeRange;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            location::v3_payscore_acquiringbank_serviceorder_get::Location,
+            name::v3_payscore_serviceorder_get::Name,
+            post_discounts::v3_payscore_serviceorder_post_response::PostDiscounts,
+            post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostPayments,
+            risk_fund::v3_payscore_serviceorder_post_response::RiskFund,
+            state::v3_payscore_oversea_partner_serviceorder_get::State,
+            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+            time_range::v3_payscore_serviceorder_post_response::TimeRange,
+        };
     }
 }
 

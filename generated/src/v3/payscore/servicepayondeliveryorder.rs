@@ -100,14 +100,19 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::jump_link_c44b032b::JumpLink;
-        pub use crate::shared::payment_score::jump_link_type_1de6aab8::JumpLinkType;
-        pub use crate::shared::payment_score::location_b1b671ef::Location;
-        pub use crate::shared::payment_score::name_46e701ec::Name;
-        pub use crate::shared::payment_score::post_discounts_08df17ee::{
-            PostDiscounts, PostDiscountsRequired,
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            jump_link::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::JumpLink,
+            jump_link_type::v3_payscore_acquiringbank_servicepayondeliveryorder_post::JumpLinkType,
+            location::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::Location,
+            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post::Name,
+            post_discounts::v3_payscore_partner_serviceorder_post_request::{
+                PostDiscounts, PostDiscountsRequired,
+            },
+            risk_fund::v3_payscore_partner_serviceorder_post_request::{
+                RiskFund, RiskFundRequired,
+            },
         };
-        pub use crate::shared::payment_score::risk_fund_5044d9f3::{RiskFund, RiskFundRequired};
 
         /// 后付费项目
         ///
@@ -214,7 +219,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/servicepayondeliveryorder` answers.
+    /// What `POST /v3/payscore/servicepayondeliveryorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -298,13 +303,16 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::goods_20947d8c::Goods;
-        pub use crate::shared::payment_score::jump_link_7b726cad::JumpLink;
-        pub use crate::shared::payment_score::location_4af62640::Location;
-        pub use crate::shared::payment_score::post_discounts_b2a2cb35::PostDiscounts;
-        pub use crate::shared::payment_score::post_payments_0b81f3d9::PostPayments;
-        pub use crate::shared::payment_score::risk_fund_be4f92da::RiskFund;
-        pub use crate::shared::payment_score::shopping_info_bb0d0a13::ShoppingInfo;
-        pub use crate::shared::payment_score::time_range_02cc7e2a::TimeRange;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            goods::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Goods,
+            jump_link::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::JumpLink,
+            location::v3_payscore_acquiringbank_serviceorder_get::Location,
+            post_discounts::v3_payscore_serviceorder_post_response::PostDiscounts,
+            post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostPayments,
+            risk_fund::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::RiskFund,
+            shopping_info::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::ShoppingInfo,
+            time_range::v3_payscore_serviceorder_post_response::TimeRange,
+        };
     }
 }

@@ -46,7 +46,7 @@ pub mod get {
         pub openid: String,
     }
 
-    /// What `GET /v3/payscore/user-service-state` answers.
+    /// What `GET /v3/payscore/user-service-state` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -49,10 +49,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::tar_type_03396f0c::TarType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::tar_type::v3_bill_fundflowbill_get::TarType;
     }
 
-    /// What `GET /v3/profitsharing/bills` answers.
+    /// What `GET /v3/profitsharing/bills` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -75,6 +76,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::hash_type_765c57da::HashType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::hash_type::v3_merchant_fund_withdraw_bill_type_bill_type_get::HashType;
     }
 }

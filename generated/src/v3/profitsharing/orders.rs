@@ -68,7 +68,8 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
 
         /// 分账接收方列表
         ///
@@ -105,7 +106,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/profitsharing/orders` answers.
+    /// What `POST /v3/profitsharing/orders` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -143,10 +144,14 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::fail_reason_85d04393::FailReason;
-        pub use crate::shared::profit_sharing::state_c2f9c72e::State;
-        pub use crate::shared::receivers_result_75553988::ReceiversResult;
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            fail_reason::v3_brand_profitsharing_orders_get::FailReason,
+            receivers_result::v2_secapi_pay_multiprofitsharing_post::ReceiversResult,
+            r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::profit_sharing::state::v3_profitsharing_orders_post::State;
 
         /// 分账接收方列表
         ///

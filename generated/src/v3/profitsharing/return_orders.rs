@@ -21,9 +21,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::profit_sharing::response_cefb927c::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/profitsharing/return-orders` sends.
     #[derive(Clone, Request)]
@@ -63,10 +61,77 @@ pub mod post {
         pub description: String,
     }
 
+    /// What `POST /v3/profitsharing/return-orders` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 微信分账单号
+        ///
+        /// `order_id`.
+        #[required]
+        pub order_id: Option<String>,
+        /// 商户分账单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 商户回退单号
+        ///
+        /// `out_return_no`.
+        #[required]
+        pub out_return_no: Option<String>,
+        /// 微信回退单号
+        ///
+        /// `return_id`.
+        #[required]
+        pub return_id: Option<String>,
+        /// 回退商户号
+        ///
+        /// `return_mchid`.
+        #[required]
+        pub return_mchid: Option<String>,
+        /// 回退金额
+        ///
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 回退描述
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// 回退结果
+        ///
+        /// `result`.
+        #[required]
+        pub result: Option<response::ResultValue>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<response::FailReason>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 完成时间
+        ///
+        /// `finish_time`.
+        #[required]
+        pub finish_time: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::profit_sharing::fail_reason_98afa048::FailReason;
-        pub use crate::shared::profit_sharing::result_value_d8087f57::ResultValue;
+        #[doc(inline)]
+        pub use crate::shared::profit_sharing::{
+            fail_reason::v3_profitsharing_return_orders_post::FailReason,
+            result_value::v3_profitsharing_return_orders_post::ResultValue,
+        };
     }
 }
 

@@ -20,9 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_onboarding::response_a93f5440::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/rate-activity/applications` sends.
     #[derive(Clone, Request)]
@@ -58,7 +56,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::merchant_onboarding::additional_information_d51a2411::AdditionalInformation;
+        #[doc(inline)]
+        pub use crate::shared::merchant_onboarding::additional_information::v3_rate_activity_applications_post::AdditionalInformation;
 
         /// 活动报名信息
         ///
@@ -96,6 +95,17 @@ pub mod post {
             /// `apply_material_information`: for example `["0P3ng6KTIW4-Q_l2FjKLZuhHjBWoMAjm"]`.
             pub apply_material_information: Option<Vec<String>>,
         }
+    }
+
+    /// What `POST /v3/rate-activity/applications` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 申请单编号
+        ///
+        /// `application_id`.
+        #[required]
+        pub application_id: Option<String>,
     }
 }
 

@@ -60,7 +60,7 @@ pub mod get {
         pub wxp_trade_no: String,
     }
 
-    /// What `GET /v3/realname/verify` answers.
+    /// What `GET /v3/realname/verify` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

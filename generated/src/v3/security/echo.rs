@@ -47,7 +47,7 @@ pub mod post {
         pub encrypted_echo_message: Option<Secret>,
     }
 
-    /// What `POST /v3/security/echo` answers.
+    /// What `POST /v3/security/echo` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -70,7 +70,7 @@ pub mod get {
         pub offset: Option<i64>,
     }
 
-    /// What `GET /v3/smartguide/guides` answers.
+    /// What `GET /v3/smartguide/guides` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -209,7 +209,7 @@ pub mod post {
         pub group_qrcode: Option<String>,
     }
 
-    /// What `POST /v3/smartguide/guides` answers.
+    /// What `POST /v3/smartguide/guides` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

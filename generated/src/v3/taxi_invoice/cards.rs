@@ -75,11 +75,14 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::extra_information_e9757f14::{
-            ExtraInformation, ExtraInformationRequired,
-        };
-        pub use crate::shared::seller_information_707ee3a7::{
-            SellerInformation, SellerInformationRequired,
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            extra_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_insert_cards_post::{
+                ExtraInformation, ExtraInformationRequired,
+            },
+            seller_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_insert_cards_post::{
+                SellerInformation, SellerInformationRequired,
+            },
         };
 
         /// 发票卡券信息
@@ -265,7 +268,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/taxi-invoice/cards` answers.
+    /// What `POST /v3/taxi-invoice/cards` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -68,7 +68,7 @@ pub mod get {
         pub region_id: i64,
     }
 
-    /// What `GET /v3/taxi-invoice/user-taxi-orders` answers.
+    /// What `GET /v3/taxi-invoice/user-taxi-orders` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -102,7 +102,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::links_8eb7a4f0::Links;
+        #[doc(inline)]
+        pub use crate::shared::across_families::links::v3_iotmanage_devices_get::Links;
 
         /// 乘客行程单详情
         ///

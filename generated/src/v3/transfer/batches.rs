@@ -121,7 +121,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/transfer/batches` answers.
+    /// What `POST /v3/transfer/batches` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

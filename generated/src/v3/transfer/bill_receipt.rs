@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::batch_transfers::response_97e8d2c4::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/transfer/bill-receipt` sends.
     #[derive(Clone, Request)]
@@ -35,6 +33,46 @@ pub mod post {
         /// `out_batch_no`: for example `plfk2020042013`.
         #[required]
         pub out_batch_no: String,
+    }
+
+    /// What `POST /v3/transfer/bill-receipt` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 电子回单申请单号
+        ///
+        /// `signature_no`.
+        #[required]
+        pub signature_no: Option<String>,
+        /// 电子回单状态
+        ///
+        /// `signature_status`.
+        pub signature_status: Option<String>,
+        /// 电子回单文件的hash方法
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<String>,
+        /// 电子回单文件的hash值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 电子回单文件的下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
     }
 }
 

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::batch_transfers::response_8ec9babf::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/transfer-detail/electronic-receipts` sends.
     #[derive(Clone, Request)]
@@ -51,7 +49,49 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::batch_transfers::accept_type_f8c396a4::AcceptType;
+        #[doc(inline)]
+        pub use crate::shared::batch_transfers::accept_type::v3_transfer_detail_electronic_receipts_get::AcceptType;
+    }
+
+    /// What `GET /v3/transfer-detail/electronic-receipts` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 受理类型
+        ///
+        /// `accept_type`.
+        #[required]
+        pub accept_type: Option<String>,
+        /// 商家转账批次单号
+        ///
+        /// `out_batch_no`.
+        pub out_batch_no: Option<String>,
+        /// 商家转账明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 电子回单受理单号
+        ///
+        /// `signature_no`.
+        #[required]
+        pub signature_no: Option<String>,
+        /// 电子回单状态
+        ///
+        /// `signature_status`.
+        pub signature_status: Option<String>,
+        /// 电子回单文件的hash方法
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<String>,
+        /// 电子回单文件的hash值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 电子回单文件的下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
     }
 }
 
@@ -73,9 +113,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::batch_transfers::response_8ec9babf::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/transfer-detail/electronic-receipts` sends.
     #[derive(Clone, Request)]
@@ -99,6 +137,48 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::batch_transfers::accept_type_f8c396a4::AcceptType;
+        #[doc(inline)]
+        pub use crate::shared::batch_transfers::accept_type::v3_transfer_detail_electronic_receipts_get::AcceptType;
+    }
+
+    /// What `POST /v3/transfer-detail/electronic-receipts` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 受理类型
+        ///
+        /// `accept_type`.
+        #[required]
+        pub accept_type: Option<String>,
+        /// 商家转账批次单号
+        ///
+        /// `out_batch_no`.
+        pub out_batch_no: Option<String>,
+        /// 商家转账明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 电子回单受理单号
+        ///
+        /// `signature_no`.
+        #[required]
+        pub signature_no: Option<String>,
+        /// 电子回单状态
+        ///
+        /// `signature_status`.
+        pub signature_status: Option<String>,
+        /// 电子回单文件的hash方法
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<String>,
+        /// 电子回单文件的hash值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 电子回单文件的下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
     }
 }

@@ -30,7 +30,8 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `GET /v3/transferdownload/signfile` sends.
     #[derive(Clone, Request)]

@@ -34,7 +34,7 @@ pub mod get {
         pub sp_mchid: String,
     }
 
-    /// What `GET /v3/webizpay/avail-mch-ranges` answers.
+    /// What `GET /v3/webizpay/avail-mch-ranges` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -54,7 +54,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::enterprise_payments::identifier_type_dc90e559::IdentifierType;
+        #[doc(inline)]
+        pub use crate::shared::enterprise_payments::identifier_type::v3_webizpay_avail_mch_ranges_get::IdentifierType;
 
         /// 可用商户范围列表
         ///
@@ -90,9 +91,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::enterprise_payments::response_44083532::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/webizpay/avail-mch-ranges` sends.
     #[derive(Clone, Request)]
@@ -112,7 +111,19 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::enterprise_payments::identifier_type_dc90e559::IdentifierType;
+        #[doc(inline)]
+        pub use crate::shared::enterprise_payments::identifier_type::v3_webizpay_avail_mch_ranges_get::IdentifierType;
+    }
+
+    /// What `POST /v3/webizpay/avail-mch-ranges` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 可用商户范围id
+        ///
+        /// `range_id`.
+        #[required]
+        pub range_id: Option<String>,
     }
 }
 

@@ -77,7 +77,8 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::customs_f906dbf3::Customs;
+        #[doc(inline)]
+        pub use crate::shared::across_families::customs::global_v3_customs_orders_get_request::Customs;
 
         /// 订单类型
         ///
@@ -102,7 +103,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /global/v3/customs/orders` answers.
+    /// What `GET /global/v3/customs/orders` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -157,8 +158,11 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::global::state_b42fc93f::State;
-        pub use crate::shared::global::verify_department_7bf93f0b::VerifyDepartment;
+        #[doc(inline)]
+        pub use crate::shared::global::{
+            state::global_v3_customs_orders_get::State,
+            verify_department::global_v3_customs_orders_get::VerifyDepartment,
+        };
 
         /// 报关数据包
         ///
@@ -343,10 +347,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::customs_f906dbf3::Customs;
+        #[doc(inline)]
+        pub use crate::shared::across_families::customs::global_v3_customs_orders_get_request::Customs;
     }
 
-    /// What `POST /global/v3/customs/orders` answers.
+    /// What `POST /global/v3/customs/orders` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -397,8 +402,11 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::state_b42fc93f::State;
-        pub use crate::shared::global::verify_department_7bf93f0b::VerifyDepartment;
+        #[doc(inline)]
+        pub use crate::shared::global::{
+            state::global_v3_customs_orders_get::State,
+            verify_department::global_v3_customs_orders_get::VerifyDepartment,
+        };
     }
 }
 
@@ -483,10 +491,11 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::global::customs_8799294f::Customs;
+        #[doc(inline)]
+        pub use crate::shared::global::customs::global_v3_customs_orders_patch::Customs;
     }
 
-    /// What `PATCH /global/v3/customs/orders` answers.
+    /// What `PATCH /global/v3/customs/orders` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -542,7 +551,10 @@ pub mod patch {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::state_b42fc93f::State;
-        pub use crate::shared::global::verify_department_7bf93f0b::VerifyDepartment;
+        #[doc(inline)]
+        pub use crate::shared::global::{
+            state::global_v3_customs_orders_get::State,
+            verify_department::global_v3_customs_orders_get::VerifyDepartment,
+        };
     }
 }

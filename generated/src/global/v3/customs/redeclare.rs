@@ -25,16 +25,107 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::global::request_4c297180::{Request, RequestRequired};
-    pub use crate::shared::global::response_4dbb5e47::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /global/v3/customs/redeclare` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 机构APPID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 商户号
+        ///
+        /// `mchid`: for example `1230000109`.
+        #[required]
+        pub mchid: String,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `20150806125346`.
+        pub out_trade_no: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`: for example `1000320306201511078440737890`.
+        pub transaction_id: Option<String>,
+        /// 商户子单号
+        ///
+        /// `sub_order_no`: for example `20150806125346`.
+        pub sub_order_no: Option<String>,
+        /// 微信子单号
+        ///
+        /// `sub_order_id`: for example `1000320306201511078440737891`.
+        pub sub_order_id: Option<String>,
+        /// 海关编码
+        ///
+        /// `customs`: for example `SHANGHAI_ZS`.
+        #[required]
+        pub customs: request::Customs,
+        /// 商户海关备案号
+        ///
+        /// `merchant_customs_no`: for example `123456`.
+        #[required]
+        pub merchant_customs_no: String,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::global::customs_8799294f::Customs;
+        #[doc(inline)]
+        pub use crate::shared::global::customs::global_v3_customs_orders_patch::Customs;
+    }
+
+    /// What `POST /global/v3/customs/redeclare` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 机构APPID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 报关状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户子订单号
+        ///
+        /// `sub_order_no`.
+        pub sub_order_no: Option<String>,
+        /// 微信子订单号
+        ///
+        /// `sub_order_id`.
+        pub sub_order_id: Option<String>,
+        /// 最后更新时间
+        ///
+        /// `modify_time`.
+        #[required]
+        pub modify_time: Option<String>,
+        /// 申报结果说明
+        ///
+        /// `explanation`.
+        pub explanation: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::state_b42fc93f::State;
+        #[doc(inline)]
+        pub use crate::shared::global::state::global_v3_customs_orders_get::State;
     }
 }

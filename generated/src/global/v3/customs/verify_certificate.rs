@@ -26,16 +26,103 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::global::request_011015f4::{Request, RequestRequired};
-    pub use crate::shared::global::response_9ac445ab::Response;
+    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /global/v3/customs/verify-certificate` sends.
+    #[derive(Clone, Request)]
+    #[wire(secret)]
+    #[constant("certificate_type" = "IDCARD")]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 机构APPID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 商户号
+        ///
+        /// `mchid`: for example `1230000109`.
+        #[required]
+        pub mchid: String,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `20150806125346`.
+        #[required]
+        pub out_trade_no: String,
+        /// 微信订单号
+        ///
+        /// `transaction_id`: for example `1000320306201511078440737890`.
+        #[required]
+        pub transaction_id: String,
+        /// 商户子订单号
+        ///
+        /// `sub_order_no`: for example `20150806125346`.
+        pub sub_order_no: Option<String>,
+        /// 海关
+        ///
+        /// `customs`: for example `SHANGHAI_ZS`.
+        #[required]
+        pub customs: request::Customs,
+        /// 商户海关备案号
+        ///
+        /// `merchant_customs_no`: for example `123456`.
+        #[required]
+        pub merchant_customs_no: String,
+        /// 证件号
+        ///
+        /// `certificate_id`: travels encrypted (RSAES-OAEP).
+        #[required]
+        #[encrypted]
+        pub certificate_id: Secret,
+        /// 证件姓名
+        ///
+        /// `certificate_name`: travels encrypted (RSAES-OAEP).
+        #[required]
+        #[encrypted]
+        pub certificate_name: Secret,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::customs_f906dbf3::Customs;
+        #[doc(inline)]
+        pub use crate::shared::across_families::customs::global_v3_customs_orders_get_request::Customs;
+    }
+
+    /// What `POST /global/v3/customs/verify-certificate` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 机构APPID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 身份核验结果
+        ///
+        /// `certificate_check_result`.
+        #[required]
+        pub certificate_check_result: Option<response::CertificateCheckResult>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::certificate_check_result_db045870::CertificateCheckResult;
+        #[doc(inline)]
+        pub use crate::shared::global::certificate_check_result::global_v3_customs_verify_certificate_post::CertificateCheckResult;
     }
 }

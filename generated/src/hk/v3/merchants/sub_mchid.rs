@@ -23,11 +23,33 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::request_0e8d8899::{Request, RequestRequired};
+    /// What `GET /hk/v3/merchants/{sub_mchid}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `20000100`.
+        #[required]
+        #[wire(path)]
+        pub sub_mchid: String,
+        /// 机构appid
+        ///
+        /// `sp_appid`: for example `wx8888888888888888`.
+        #[required]
+        #[wire(query)]
+        pub sp_appid: String,
+        /// 机构商户号
+        ///
+        /// `sp_mchid`: for example `3200000001`.
+        #[required]
+        #[wire(query)]
+        pub sp_mchid: String,
+    }
 
-    /// What `GET /hk/v3/merchants/{sub_mchid}` answers.
+    /// What `GET /hk/v3/merchants/{sub_mchid}` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -98,11 +120,14 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::business_baa1873e::Business;
-        pub use crate::shared::business_type_00addc11::BusinessType;
-        pub use crate::shared::contact_4315745d::Contact;
-        pub use crate::shared::director_c51cd57c::Director;
-        pub use crate::shared::merchant_type_94890242::MerchantType;
-        pub use crate::shared::principal_ce7dcaab::Principal;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            business::hk_v3_merchants_sub_mchid_get::Business,
+            business_type::hk_v3_merchants_post::BusinessType,
+            contact::hk_v3_merchants_sub_mchid_get::Contact,
+            director::hk_v3_merchants_sub_mchid_get::Director,
+            merchant_type::hk_v3_merchants_post::MerchantType,
+            principal::hk_v3_merchants_sub_mchid_get::Principal,
+        };
     }
 }

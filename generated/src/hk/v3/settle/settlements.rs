@@ -23,16 +23,54 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::request_1be4d9d8::{Request, RequestRequired};
+    /// What `GET /hk/v3/settle/settlements` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000101`.
+        #[wire(query)]
+        pub sub_mchid: Option<String>,
+        /// 结算状态
+        ///
+        /// `settle_state`: for example `SETTLED`.
+        #[required]
+        #[wire(query)]
+        pub settle_state: request::SettleState,
+        /// 结算开始日期
+        ///
+        /// `settle_start_date`: for example `20091225`.
+        #[wire(query)]
+        pub settle_start_date: Option<String>,
+        /// 结算结束日期
+        ///
+        /// `settle_end_date`: for example `20091226`.
+        #[wire(query)]
+        pub settle_end_date: Option<String>,
+        /// 最大记录条数
+        ///
+        /// `limit`: a whole number; for example `5`.
+        #[required]
+        #[wire(query)]
+        pub limit: i64,
+        /// 记录起始位置
+        ///
+        /// `offset`: a whole number; for example `10`.
+        #[required]
+        #[wire(query)]
+        pub offset: i64,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::settle_state_f5280087::SettleState;
+        #[doc(inline)]
+        pub use crate::shared::across_families::settle_state::hk_v3_settle_settlements_get::SettleState;
     }
 
-    /// What `GET /hk/v3/settle/settlements` answers.
+    /// What `GET /hk/v3/settle/settlements` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -61,8 +99,11 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::amount_31e6a133::Amount;
-        pub use crate::shared::wallet_region_87ccd69f::WalletRegion;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            amount::hk_v3_settle_settlements_get::Amount,
+            wallet_region::hk_v3_settle_settlements_get::WalletRegion,
+        };
 
         /// 结算信息列表
         ///

@@ -23,21 +23,108 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::request_c859ad5d::{Request, RequestRequired};
+    /// What `POST /hk/v3/transactions/micropay` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户号
+        ///
+        /// `mchid`: for example `1900000109`.
+        #[required]
+        pub mchid: String,
+        /// APPID
+        ///
+        /// `appid`: for example `wx8888888888888888`.
+        #[required]
+        pub appid: String,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        pub sub_mchid: String,
+        /// 机构商户号
+        ///
+        /// `sp_mchid`: for example `1900000100`.
+        #[required]
+        pub sp_mchid: String,
+        /// 机构APPID
+        ///
+        /// `sp_appid`: for example `wx8888888888888888`.
+        #[required]
+        pub sp_appid: String,
+        /// 子商户APPID
+        ///
+        /// `sub_appid`: for example `wx8888888888888888`.
+        pub sub_appid: Option<String>,
+        /// 商品描述
+        ///
+        /// `description`: for example `image形象店-深圳腾大- QQ公仔`.
+        #[required]
+        pub description: String,
+        /// 商户数据
+        ///
+        /// `attach`: for example `自定义数据`.
+        pub attach: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        #[required]
+        pub out_trade_no: String,
+        /// 商品标记
+        ///
+        /// `goods_tag`: for example `WXG`.
+        pub goods_tag: Option<String>,
+        /// 交易类型
+        ///
+        /// `trade_type`: for example `MICROPAY`.
+        #[required]
+        pub trade_type: String,
+        /// 指定支付方式
+        ///
+        /// `limit_pay`: for example `no_credit`.
+        pub limit_pay: Option<String>,
+        /// MCC码
+        ///
+        /// `merchant_category_code`: for example `1011`.
+        #[required]
+        pub merchant_category_code: String,
+        /// 支付者
+        ///
+        /// `payer`.
+        pub payer: Option<request::Payer>,
+        /// 订单金额
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: request::Amount,
+        /// 场景信息
+        ///
+        /// `scene_info`.
+        pub scene_info: Option<request::SceneInfo>,
+        /// 优惠功能
+        ///
+        /// `detail`.
+        pub detail: Option<Vec<request::Detail>>,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::amount_3ff40741::{Amount, AmountRequired};
-        pub use crate::shared::detail_7e422548::Detail;
-        pub use crate::shared::goods_detail_ccf5147a::{GoodsDetail, GoodsDetailRequired};
-        pub use crate::shared::payer_9d25c3db::{Payer, PayerRequired};
-        pub use crate::shared::scene_info_0ffb988f::SceneInfo;
-        pub use crate::shared::store_info_06459f0d::{StoreInfo, StoreInfoRequired};
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            amount::hk_v3_transactions_app_post::{Amount, AmountRequired},
+            detail::hk_v3_transactions_micropay_post_request::Detail,
+            goods_detail::hk_v3_transactions_micropay_post_request::{
+                GoodsDetail, GoodsDetailRequired,
+            },
+            payer::hk_v3_transactions_micropay_post_request::{Payer, PayerRequired},
+            scene_info::hk_v3_transactions_app_post::SceneInfo,
+            store_info::hk_v3_transactions_app_post::{StoreInfo, StoreInfoRequired},
+        };
     }
 
-    /// What `POST /hk/v3/transactions/micropay` answers.
+    /// What `POST /hk/v3/transactions/micropay` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -126,15 +213,19 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::amount_33c4a2e5::Amount;
-        pub use crate::shared::detail_31bb9404::Detail;
-        pub use crate::shared::exchange_rate_12900a55::ExchangeRate;
-        pub use crate::shared::exchange_rate_type_e164155e::ExchangeRateType;
-        pub use crate::shared::goods_detail_0c6835f6::GoodsDetail;
-        pub use crate::shared::hong_kong::trade_state_3655f2db::TradeState;
-        pub use crate::shared::payer_d94c70ce::Payer;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::trade_type_d69936ac::TradeType;
-        pub use crate::shared::type_13a64ef6::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            amount::hk_v3_transactions_micropay_post_response::Amount,
+            detail::hk_v3_transactions_micropay_post_response::Detail,
+            exchange_rate::hk_v3_refunds_get::ExchangeRate,
+            exchange_rate_type::hk_v3_refunds_get::ExchangeRateType,
+            goods_detail::hk_v3_transactions_micropay_post_response::GoodsDetail,
+            payer::hk_v3_transactions_micropay_post_response::Payer,
+            scope::hk_v3_refunds_get::Scope,
+            trade_type::hk_v3_transactions_id_transaction_id_get::TradeType,
+            r#type::hk_v3_refunds_get::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::hong_kong::trade_state::hk_v3_transactions_id_transaction_id_get::TradeState;
     }
 }

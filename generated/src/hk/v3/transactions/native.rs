@@ -23,16 +23,130 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::request_23eb8bb4::{Request, RequestRequired};
-    pub use crate::shared::response_fc84ee00::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /hk/v3/transactions/native` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户号
+        ///
+        /// `mchid`: for example `1900000109`.
+        #[required]
+        pub mchid: String,
+        /// APPID
+        ///
+        /// `appid`: for example `wx8888888888888888`.
+        #[required]
+        pub appid: String,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        pub sub_mchid: String,
+        /// 机构商户号
+        ///
+        /// `sp_mchid`: for example `1900000100`.
+        #[required]
+        pub sp_mchid: String,
+        /// 机构APPID
+        ///
+        /// `sp_appid`: for example `wx8888888888888888`.
+        #[required]
+        pub sp_appid: String,
+        /// 子商户APPID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商品描述
+        ///
+        /// `description`: for example `image形象店-深圳腾大- QQ公仔`.
+        #[required]
+        pub description: String,
+        /// 商户数据
+        ///
+        /// `attach`: for example `自定义数据`.
+        pub attach: Option<String>,
+        /// 通知地址
+        ///
+        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
+        #[required]
+        pub notify_url: String,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        #[required]
+        pub out_trade_no: String,
+        /// 商品标记
+        ///
+        /// `goods_tag`: for example `WXG`.
+        pub goods_tag: Option<String>,
+        /// 交易类型
+        ///
+        /// `trade_type`: for example `NATIVE`.
+        #[required]
+        pub trade_type: String,
+        /// 指定支付方式
+        ///
+        /// `limit_pay`: for example `no_credit`.
+        pub limit_pay: Option<String>,
+        /// 交易起始时间
+        ///
+        /// `time_start`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
+        ///
+        /// Inferred (`format`): the sample value.
+        pub time_start: Option<String>,
+        /// 交易结束时间
+        ///
+        /// `time_expire`: a time as in RFC 3339; for example `2018-06-08T10:34:56+08:00`.
+        ///
+        /// Inferred (`format`): the sample value.
+        pub time_expire: Option<String>,
+        /// MCC码
+        ///
+        /// `merchant_category_code`: for example `1011`.
+        #[required]
+        pub merchant_category_code: String,
+        /// 支付者
+        ///
+        /// `payer`.
+        pub payer: Option<request::Payer>,
+        /// 订单金额
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: request::Amount,
+        /// 场景信息
+        ///
+        /// `scene_info`.
+        pub scene_info: Option<request::SceneInfo>,
+        /// 优惠功能
+        ///
+        /// `detail`.
+        pub detail: Option<Vec<request::Detail>>,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::amount_3ff40741::{Amount, AmountRequired};
-        pub use crate::shared::detail_b5b38954::Detail;
-        pub use crate::shared::goods_detail_bcf08882::{GoodsDetail, GoodsDetailRequired};
-        pub use crate::shared::payer_5ffdff5c::Payer;
-        pub use crate::shared::scene_info_0ffb988f::SceneInfo;
-        pub use crate::shared::store_info_06459f0d::{StoreInfo, StoreInfoRequired};
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            amount::hk_v3_transactions_app_post::{Amount, AmountRequired},
+            detail::hk_v3_transactions_app_post::Detail,
+            goods_detail::hk_v3_transactions_app_post::{GoodsDetail, GoodsDetailRequired},
+            payer::hk_v3_transactions_app_post::Payer,
+            scene_info::hk_v3_transactions_app_post::SceneInfo,
+            store_info::hk_v3_transactions_app_post::{StoreInfo, StoreInfoRequired},
+        };
+    }
+
+    /// What `POST /hk/v3/transactions/native` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二维码链接
+        ///
+        /// `code_url`.
+        #[required]
+        pub code_url: Option<String>,
     }
 }

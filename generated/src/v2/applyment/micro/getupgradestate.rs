@@ -50,7 +50,7 @@ pub mod post {
         pub sub_mch_id: String,
     }
 
-    /// What `POST /applyment/micro/getupgradestate` answers.
+    /// What `POST /applyment/micro/getupgradestate` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -167,7 +167,10 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
     }
 }

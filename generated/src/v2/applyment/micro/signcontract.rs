@@ -27,6 +27,9 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::request_129e40af::Request;
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        request::v2_applyment_micro_signcontract_post::Request,
+        response::hk_v3_statements_get::Response,
+    };
 }

@@ -49,7 +49,7 @@ pub mod post {
         pub appid: String,
     }
 
-    /// What `POST /mmpaymkttransfers/promotion/querywwsptrans2pocket` answers.
+    /// What `POST /mmpaymkttransfers/promotion/querywwsptrans2pocket` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -125,8 +125,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
 
         /// 红包状态
         ///

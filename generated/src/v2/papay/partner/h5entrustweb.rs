@@ -25,9 +25,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::v2_papay::response_9bb53d61::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /papay/partner/h5entrustweb` sends.
     #[derive(Clone, Request)]
@@ -148,12 +146,45 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sign_type_624ba46b::SignType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::sign_type::v2_deposit_micropay_post::SignType;
+    }
+
+    /// What `GET /papay/partner/h5entrustweb` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<response::ReturnCode>,
+        /// 返回信息
+        ///
+        /// `return_msg`.
+        pub return_msg: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<response::ResultCode>,
+        /// 业务结果描述
+        ///
+        /// `result_msg`.
+        pub result_msg: Option<String>,
+        /// 跳转URL
+        ///
+        /// `redirect_url`.
+        #[required]
+        pub redirect_url: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
     }
 }

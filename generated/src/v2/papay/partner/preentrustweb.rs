@@ -22,17 +22,80 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::v2_papay::request_0b60f576::{Request, RequestRequired};
+    /// What `POST /papay/partner/preentrustweb` sends.
+    #[derive(Clone, Request)]
+    #[constant("version" = "1.0")]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 应用ID
+        ///
+        /// `appid`: for example `wxcbda96de0b165486`.
+        #[required]
+        pub appid: String,
+        /// 商户号
+        ///
+        /// `mch_id`: for example `1200009811`.
+        #[required]
+        pub mch_id: String,
+        /// 子商户应用ID
+        ///
+        /// `sub_appid`: for example `wxcbda96de0b165489`.
+        pub sub_appid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`: for example `1900000109`.
+        pub sub_mch_id: Option<String>,
+        /// 模板id
+        ///
+        /// `plan_id`: for example `12535`.
+        #[required]
+        pub plan_id: String,
+        /// 签约协议号
+        ///
+        /// `contract_code`: for example `100000`.
+        #[required]
+        pub contract_code: String,
+        /// 请求序列号
+        ///
+        /// `request_serial`: a whole number; for example `1000`.
+        #[required]
+        pub request_serial: i64,
+        /// 用户账户展示名称
+        ///
+        /// `contract_display_account`: for example `微信代扣`.
+        #[required]
+        pub contract_display_account: String,
+        /// 回调通知url
+        ///
+        /// `notify_url`.
+        #[required]
+        pub notify_url: String,
+        /// 签名类型
+        ///
+        /// `sign_type`: for example `MD5`.
+        pub sign_type: Option<request::SignType>,
+        /// 时间戳
+        ///
+        /// `timestamp`: for example `1414488825`.
+        #[required]
+        pub timestamp: String,
+        /// 返回app
+        ///
+        /// `return_app`: for example `Y`.
+        pub return_app: Option<request::ReturnApp>,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sign_type_624ba46b::SignType;
-        pub use crate::shared::v2_papay::return_app_558e6189::ReturnApp;
+        #[doc(inline)]
+        pub use crate::shared::across_families::sign_type::v2_deposit_micropay_post::SignType;
+        #[doc(inline)]
+        pub use crate::shared::v2_papay::return_app::v2_papay_partner_preentrustweb_post::ReturnApp;
     }
 
-    /// What `POST /papay/partner/preentrustweb` answers.
+    /// What `POST /papay/partner/preentrustweb` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -104,7 +167,10 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
     }
 }

@@ -28,9 +28,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::v2_payments::response_617cb0c5::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /secapi/mch/addsubdevconfig` sends.
     #[derive(Clone, Request)]
@@ -62,9 +60,48 @@ pub mod post {
         pub jsapi_path: String,
     }
 
+    /// What `POST /secapi/mch/addsubdevconfig` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<response::ReturnCode>,
+        /// 返回信息
+        ///
+        /// `return_msg`.
+        #[required]
+        pub return_msg: Option<String>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        #[required]
+        pub err_code: Option<String>,
+        /// 错误代码描述
+        ///
+        /// `err_code_des`.
+        #[required]
+        pub err_code_des: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<response::ResultCode>,
+        /// 签名
+        ///
+        /// `sign`.
+        #[required]
+        pub sign: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
     }
 }

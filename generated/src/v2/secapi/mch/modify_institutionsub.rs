@@ -190,12 +190,16 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::business_type_00addc11::BusinessType;
-        pub use crate::shared::merchant_type_94890242::MerchantType;
-        pub use crate::shared::v2_payments::apply_h5_payment_7bc2ad7f::ApplyH5Payment;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            business_type::hk_v3_merchants_post::BusinessType,
+            merchant_type::hk_v3_merchants_post::MerchantType,
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_payments::apply_h5_payment::v2_secapi_mch_add_institutionsub_post::ApplyH5Payment;
     }
 
-    /// What `POST /secapi/mch/modifyInstitutionsub` answers.
+    /// What `POST /secapi/mch/modifyInstitutionsub` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -243,9 +247,15 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::h5_authorization_state_802b994e::H5AuthorizationState;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::v2_payments::result_code_2d6a67b2::ResultCode;
-        pub use crate::shared::v2_payments::verification_status_10c7766b::VerificationStatus;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            h5_authorization_state::v2_secapi_mch_add_institutionsub_post::H5AuthorizationState,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_payments::{
+            result_code::v2_secapi_mch_add_institutionsub_post::ResultCode,
+            verification_status::v2_secapi_mch_add_institutionsub_post::VerificationStatus,
+        };
     }
 }

@@ -51,7 +51,7 @@ pub mod post {
         pub service_phone: Option<String>,
     }
 
-    /// What `POST /secapi/mch/modifymchinfo` answers.
+    /// What `POST /secapi/mch/modifymchinfo` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -98,7 +98,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::return_code::v2_applyment_micro_getstate_post::ReturnCode;
 
         /// 处理结果
         ///

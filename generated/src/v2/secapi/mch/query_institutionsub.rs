@@ -48,7 +48,7 @@ pub mod post {
         pub sub_mch_id: String,
     }
 
-    /// What `POST /secapi/mch/queryInstitutionsub` answers.
+    /// What `POST /secapi/mch/queryInstitutionsub` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -220,11 +220,15 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::business_type_00addc11::BusinessType;
-        pub use crate::shared::h5_authorization_state_802b994e::H5AuthorizationState;
-        pub use crate::shared::merchant_type_94890242::MerchantType;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::v2_payments::result_code_2d6a67b2::ResultCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            business_type::hk_v3_merchants_post::BusinessType,
+            h5_authorization_state::v2_secapi_mch_add_institutionsub_post::H5AuthorizationState,
+            merchant_type::hk_v3_merchants_post::MerchantType,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_payments::result_code::v2_secapi_mch_add_institutionsub_post::ResultCode;
 
         /// 子商户状态
         ///

@@ -49,7 +49,7 @@ pub mod post {
         pub sub_mch_id: String,
     }
 
-    /// What `POST /secapi/mch/querysubdevconfig` answers.
+    /// What `POST /secapi/mch/querysubdevconfig` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -101,8 +101,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
 
         /// 授权目录
         ///

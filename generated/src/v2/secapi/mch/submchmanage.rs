@@ -83,7 +83,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /secapi/mch/submchmanage` answers.
+    /// What `POST /secapi/mch/submchmanage` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -120,8 +120,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
 
         /// 商户信息列表
         ///

@@ -24,18 +24,120 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::request_fd2e4c68::{Request, RequestRequired};
-    pub use crate::shared::response_e774bb4f::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /secapi/pay/facepayreverse` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 公众账号ID
+        ///
+        /// `appid`: for example `wx8888888888888888`.
+        #[required]
+        pub appid: String,
+        /// 子商户公众账号ID
+        ///
+        /// `sub_appid`: for example `wx8888888888888888`.
+        pub sub_appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mch_id`: for example `1900000109`.
+        #[required]
+        pub mch_id: String,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`: for example `1900000100`.
+        pub sub_mch_id: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`: for example `1217752501201407033233368018`.
+        pub transaction_id: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        #[required]
+        pub out_trade_no: String,
+        /// 签名类型
+        ///
+        /// `sign_type`: for example `HMAC-SHA256`.
+        pub sign_type: Option<request::SignType>,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sign_type_624ba46b::SignType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::sign_type::v2_deposit_micropay_post::SignType;
+    }
+
+    /// What `POST /secapi/pay/facepayreverse` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<response::ReturnCode>,
+        /// 返回信息
+        ///
+        /// `return_msg`.
+        #[required]
+        pub return_msg: Option<String>,
+        /// 公众账号ID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 子商户公众账号ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mch_id`.
+        #[required]
+        pub mch_id: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`.
+        pub sub_mch_id: Option<String>,
+        /// 随机字符串
+        ///
+        /// `nonce_str`.
+        #[required]
+        pub nonce_str: Option<String>,
+        /// 签名
+        ///
+        /// `sign`.
+        #[required]
+        pub sign: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<response::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        pub err_code: Option<String>,
+        /// 错误描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
+        /// 是否重调
+        ///
+        /// `recall`.
+        #[required]
+        pub recall: Option<response::Recall>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::recall_5e76ce5d::Recall;
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            recall::v2_deposit_reverse_post::Recall,
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
     }
 }

@@ -73,11 +73,15 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::type_0ef5b79c::Type;
-        pub use crate::shared::v2_payments::receivers_59053ddf::{Receivers, ReceiversRequired};
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        #[doc(inline)]
+        pub use crate::shared::v2_payments::receivers::v2_secapi_pay_multiprofitsharing_post_request::{
+            Receivers, ReceiversRequired,
+        };
     }
 
-    /// What `POST /secapi/pay/multiprofitsharing` answers.
+    /// What `POST /secapi/pay/multiprofitsharing` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -158,10 +162,14 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::receivers_result_75553988::ReceiversResult;
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::type_0ef5b79c::Type;
-        pub use crate::shared::v2_payments::receivers_fbd16952::Receivers;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            receivers_result::v2_secapi_pay_multiprofitsharing_post::ReceiversResult,
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_payments::receivers::v2_secapi_pay_multiprofitsharing_post_response::Receivers;
     }
 }

@@ -46,17 +46,225 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::request_7f7136a1::{Request, RequestRequired};
-    pub use crate::shared::response_3743c566::Response;
+    use std::collections::BTreeMap;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /secapi/pay/refund` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 公众账号ID
+        ///
+        /// `appid`: for example `wx8888888888888888`.
+        #[required]
+        pub appid: String,
+        /// 子商户公众账号ID
+        ///
+        /// `sub_appid`: for example `wx8888888888888888`.
+        pub sub_appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mch_id`: for example `1900000109`.
+        #[required]
+        pub mch_id: String,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`: for example `1900000109`.
+        pub sub_mch_id: Option<String>,
+        /// 签名类型
+        ///
+        /// `sign_type`: for example `HMAC-SHA256`.
+        pub sign_type: Option<request::SignType>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`: for example `1217752501201407033233368018`.
+        #[required]
+        pub transaction_id: String,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        #[required]
+        pub out_trade_no: String,
+        /// 商户退款单号
+        ///
+        /// `out_refund_no`: for example `1217752501201407033233368018`.
+        #[required]
+        pub out_refund_no: String,
+        /// 订单金额
+        ///
+        /// `total_fee`: a whole number; for example `100`.
+        #[required]
+        pub total_fee: i64,
+        /// 退款金额
+        ///
+        /// `refund_fee`: a whole number; for example `100`.
+        #[required]
+        pub refund_fee: i64,
+        /// 退款货币种类
+        ///
+        /// `refund_fee_type`: for example `CNY`.
+        pub refund_fee_type: Option<String>,
+        /// 退款原因
+        ///
+        /// `refund_desc`: for example `商品已售完`.
+        pub refund_desc: Option<String>,
+        /// 退款资金来源
+        ///
+        /// `refund_account`: for example `REFUND_SOURCE_RECHARGE_FUNDS`.
+        pub refund_account: Option<String>,
+        /// 退款结果通知url
+        ///
+        /// `notify_url`: for example `https://weixin.qq.com/notify/`.
+        pub notify_url: Option<String>,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sign_type_624ba46b::SignType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::sign_type::v2_deposit_micropay_post::SignType;
+    }
+
+    /// What `POST /secapi/pay/refund` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<response::ReturnCode>,
+        /// 返回信息
+        ///
+        /// `return_msg`.
+        #[required]
+        pub return_msg: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<response::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        pub err_code: Option<String>,
+        /// 错误代码描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
+        /// 公众账号ID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mch_id`.
+        #[required]
+        pub mch_id: Option<String>,
+        /// 子商户公众账号ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`.
+        pub sub_mch_id: Option<String>,
+        /// 随机字符串
+        ///
+        /// `nonce_str`.
+        #[required]
+        pub nonce_str: Option<String>,
+        /// 签名
+        ///
+        /// `sign`.
+        #[required]
+        pub sign: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 商户退款单号
+        ///
+        /// `out_refund_no`.
+        #[required]
+        pub out_refund_no: Option<String>,
+        /// 微信退款单号
+        ///
+        /// `refund_id`.
+        #[required]
+        pub refund_id: Option<String>,
+        /// 退款金额
+        ///
+        /// `refund_fee`: a whole number.
+        #[required]
+        pub refund_fee: Option<i64>,
+        /// 应结退款金额
+        ///
+        /// `settlement_refund_fee`: a whole number.
+        pub settlement_refund_fee: Option<i64>,
+        /// 标价金额
+        ///
+        /// `total_fee`: a whole number.
+        #[required]
+        pub total_fee: Option<i64>,
+        /// 应结订单金额
+        ///
+        /// `settlement_total_fee`: a whole number.
+        pub settlement_total_fee: Option<i64>,
+        /// 标价币种
+        ///
+        /// `fee_type`.
+        pub fee_type: Option<String>,
+        /// 现金支付金额
+        ///
+        /// `cash_fee`: a whole number.
+        #[required]
+        pub cash_fee: Option<i64>,
+        /// 现金支付币种
+        ///
+        /// `cash_fee_type`.
+        pub cash_fee_type: Option<String>,
+        /// 现金退款金额
+        ///
+        /// `cash_refund_fee`: a whole number.
+        pub cash_refund_fee: Option<i64>,
+        /// 代金券类型
+        ///
+        /// `coupon_type_$n`.
+        #[wire(indexed, name = "coupon_type_$n")]
+        pub coupon_type: BTreeMap<Vec<u32>, String>,
+        /// 代金券退款总金额
+        ///
+        /// `coupon_refund_fee`: a whole number.
+        pub coupon_refund_fee: Option<i64>,
+        /// 单个代金券退款金额
+        ///
+        /// `coupon_refund_fee_$n`: a whole number.
+        #[wire(indexed, name = "coupon_refund_fee_$n")]
+        pub coupon_refund_fees: BTreeMap<Vec<u32>, i64>,
+        /// 退款代金券使用数量
+        ///
+        /// `coupon_refund_count`: a whole number.
+        pub coupon_refund_count: Option<i64>,
+        /// 退款代金券ID
+        ///
+        /// `coupon_refund_id_$n`.
+        #[wire(indexed, name = "coupon_refund_id_$n")]
+        pub coupon_refund_id: BTreeMap<Vec<u32>, String>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
     }
 }

@@ -105,8 +105,11 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::goods_detail_e715e52f::{GoodsDetail, GoodsDetailRequired};
-        pub use crate::shared::sign_type_624ba46b::SignType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            goods_detail::v2_deposit_micropay_post_request::{GoodsDetail, GoodsDetailRequired},
+            sign_type::v2_deposit_micropay_post::SignType,
+        };
 
         /// 退款包含的商品列表信息
         ///
@@ -132,7 +135,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /secapi/pay/refundv2` answers.
+    /// What `POST /secapi/pay/refundv2` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -274,11 +277,13 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::goods_detail_de6a64a7::GoodsDetail;
-        pub use crate::shared::promotion_detail_4b3be001::PromotionDetail;
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::type_13a64ef6::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            goods_detail::v2_deposit_micropay_post_response::GoodsDetail,
+            promotion_detail::v2_deposit_micropay_post::PromotionDetail,
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+        };
     }
 }

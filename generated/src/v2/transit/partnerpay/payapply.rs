@@ -21,9 +21,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::v2_transit::response_40100f30::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /transit/partnerpay/payapply` sends.
     #[derive(Clone, Request)]
@@ -143,16 +141,84 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::v2_transit::scene_info_4ecfe4d5::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::v2_transit::scene_info_scene_info_b7e00351::{
-            SceneInfoSceneInfo, SceneInfoSceneInfoRequired,
+        #[doc(inline)]
+        pub use crate::shared::v2_transit::{
+            scene_info::v2_transit_partnerpay_payapply_post::{SceneInfo, SceneInfoRequired},
+            scene_info_scene_info::v2_transit_partnerpay_payapply_post::{
+                SceneInfoSceneInfo, SceneInfoSceneInfoRequired,
+            },
+            trade_scene::v2_transit_partnerpay_payapply_post::TradeScene,
         };
-        pub use crate::shared::v2_transit::trade_scene_15237e3d::TradeScene;
+    }
+
+    /// What `POST /transit/partnerpay/payapply` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<response::ReturnCode>,
+        /// 返回信息
+        ///
+        /// `return_msg`.
+        #[required]
+        pub return_msg: Option<String>,
+        /// 公众账号id
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 子商户公众账号id
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mch_id`.
+        #[required]
+        pub mch_id: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mch_id`.
+        #[required]
+        pub sub_mch_id: Option<String>,
+        /// 设备号
+        ///
+        /// `device_info`.
+        pub device_info: Option<String>,
+        /// 随机字符串
+        ///
+        /// `nonce_str`.
+        #[required]
+        pub nonce_str: Option<String>,
+        /// 签名
+        ///
+        /// `sign`.
+        #[required]
+        pub sign: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<response::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        pub err_code: Option<String>,
+        /// 错误代码描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
     }
 }

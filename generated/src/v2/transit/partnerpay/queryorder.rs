@@ -55,7 +55,7 @@ pub mod post {
         pub transaction_id: String,
     }
 
-    /// What `POST /transit/partnerpay/queryorder` answers.
+    /// What `POST /transit/partnerpay/queryorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -214,10 +214,13 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::is_subscribe_a9cdde97::IsSubscribe;
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::trade_state_f2832353::TradeState;
-        pub use crate::shared::trade_type_0c7fb1ea::TradeType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            is_subscribe::v2_deposit_micropay_post::IsSubscribe,
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            trade_state::v2_deposit_orderquery_post::TradeState,
+            trade_type::v2_transit_partnerpay_queryorder_post::TradeType,
+        };
     }
 }

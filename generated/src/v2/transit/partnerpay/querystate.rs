@@ -59,7 +59,7 @@ pub mod post {
         pub openid: String,
     }
 
-    /// What `POST /transit/partnerpay/querystate` answers.
+    /// What `POST /transit/partnerpay/querystate` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -138,9 +138,15 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::v2_transit::contract_state_957cd840::ContractState;
-        pub use crate::shared::v2_transit::user_state_893c20a9::UserState;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_transit::{
+            contract_state::v2_transit_partnerpay_querystate_post::ContractState,
+            user_state::v2_transit_partnerpay_querystate_post::UserState,
+        };
     }
 }

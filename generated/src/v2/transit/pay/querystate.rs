@@ -45,7 +45,7 @@ pub mod post {
         pub contract_id: String,
     }
 
-    /// What `POST /transit/pay/querystate` answers.
+    /// What `POST /transit/pay/querystate` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -116,9 +116,15 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::v2_transit::contract_state_957cd840::ContractState;
-        pub use crate::shared::v2_transit::user_state_893c20a9::UserState;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_transit::{
+            contract_state::v2_transit_partnerpay_querystate_post::ContractState,
+            user_state::v2_transit_partnerpay_querystate_post::UserState,
+        };
     }
 }

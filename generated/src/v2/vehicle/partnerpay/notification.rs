@@ -66,7 +66,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::v2_transit::trade_scene_c1e662d5::TradeScene;
+        #[doc(inline)]
+        pub use crate::shared::v2_transit::trade_scene::v2_vehicle_partnerpay_notification_post::TradeScene;
 
         /// 场景信息JSON格式字符串
         ///
@@ -130,7 +131,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /vehicle/partnerpay/notification` answers.
+    /// What `POST /vehicle/partnerpay/notification` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -198,9 +199,15 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::v2_transit::deduct_mode_92e5071d::DeductMode;
-        pub use crate::shared::v2_transit::user_state_1f85ef94::UserState;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_transit::{
+            deduct_mode::v2_vehicle_partnerpay_notification_post::DeductMode,
+            user_state::v2_vehicle_partnerpay_notification_post::UserState,
+        };
     }
 }

@@ -69,7 +69,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::v2_transit::trade_scene_d6a11e76::TradeScene;
+        #[doc(inline)]
+        pub use crate::shared::v2_transit::trade_scene::v2_vehicle_partnerpay_querystate_post::TradeScene;
 
         /// 跳转场景
         ///
@@ -88,7 +89,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /vehicle/partnerpay/querystate` answers.
+    /// What `POST /vehicle/partnerpay/querystate` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -175,10 +176,16 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::v2_transit::deduct_mode_92e5071d::DeductMode;
-        pub use crate::shared::v2_transit::user_state_b807c5ea::UserState;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_transit::{
+            deduct_mode::v2_vehicle_partnerpay_notification_post::DeductMode,
+            user_state::v2_vehicle_partnerpay_querystate_post::UserState,
+        };
 
         /// 车牌信息
         ///

@@ -21,9 +21,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::v2_transit::response_1a42e116::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /vehicle/pay/payapply` sends.
     #[derive(Clone, Request)]
@@ -106,20 +104,80 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::profit_sharing_40d2ef25::ProfitSharing;
-        pub use crate::shared::v2_transit::channel_type_e43f9d1f::ChannelType;
-        pub use crate::shared::v2_transit::deduct_mode_92e5071d::DeductMode;
-        pub use crate::shared::v2_transit::scene_info_7d9731fd::{SceneInfo, SceneInfoRequired};
-        pub use crate::shared::v2_transit::scene_info_scene_info_9a7ea9fc::{
-            SceneInfoSceneInfo, SceneInfoSceneInfoRequired,
+        #[doc(inline)]
+        pub use crate::shared::across_families::profit_sharing::v2_vehicle_partnerpay_payapply_post::ProfitSharing;
+        #[doc(inline)]
+        pub use crate::shared::v2_transit::{
+            channel_type::v2_vehicle_partnerpay_payapply_post::ChannelType,
+            deduct_mode::v2_vehicle_partnerpay_notification_post::DeductMode,
+            scene_info::v2_vehicle_partnerpay_payapply_post::{SceneInfo, SceneInfoRequired},
+            scene_info_scene_info::v2_vehicle_partnerpay_payapply_post::{
+                SceneInfoSceneInfo, SceneInfoSceneInfoRequired,
+            },
+            support_deduct_mode::v2_vehicle_partnerpay_payapply_post::SupportDeductMode,
+            trade_scene::v2_vehicle_partnerpay_querystate_post::TradeScene,
         };
-        pub use crate::shared::v2_transit::support_deduct_mode_4fdd7e91::SupportDeductMode;
-        pub use crate::shared::v2_transit::trade_scene_d6a11e76::TradeScene;
+    }
+
+    /// What `POST /vehicle/pay/payapply` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 返回状态码
+        ///
+        /// `return_code`.
+        #[required]
+        pub return_code: Option<response::ReturnCode>,
+        /// 返回信息
+        ///
+        /// `return_msg`.
+        #[required]
+        pub return_msg: Option<String>,
+        /// 公众账号id
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mch_id`.
+        #[required]
+        pub mch_id: Option<String>,
+        /// 设备号
+        ///
+        /// `device_info`.
+        pub device_info: Option<String>,
+        /// 随机字符串
+        ///
+        /// `nonce_str`.
+        #[required]
+        pub nonce_str: Option<String>,
+        /// 签名
+        ///
+        /// `sign`.
+        #[required]
+        pub sign: Option<String>,
+        /// 业务结果
+        ///
+        /// `result_code`.
+        #[required]
+        pub result_code: Option<response::ResultCode>,
+        /// 错误代码
+        ///
+        /// `err_code`.
+        pub err_code: Option<String>,
+        /// 错误代码描述
+        ///
+        /// `err_code_des`.
+        pub err_code_des: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
     }
 }

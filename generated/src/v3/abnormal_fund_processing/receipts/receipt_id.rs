@@ -36,7 +36,7 @@ pub mod get {
         pub receipt_id: String,
     }
 
-    /// What `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` answers.
+    /// What `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -78,13 +78,17 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::abnormal_funds::commander_69c5a936::Commander;
-        pub use crate::shared::abnormal_funds::operator_e7d764a4::Operator;
-        pub use crate::shared::abnormal_funds::product_name_f39eed23::ProductName;
-        pub use crate::shared::abnormal_funds::receipt_state_993f851e::ReceiptState;
-        pub use crate::shared::abnormal_funds::transfer_amount_11b38f8a::TransferAmount;
-        pub use crate::shared::abnormal_funds::transfer_mode_54cf5042::TransferMode;
-        pub use crate::shared::currency_100d5089::Currency;
+        #[doc(inline)]
+        pub use crate::shared::abnormal_funds::{
+            commander::v3_abnormal_fund_processing_receipts_receipt_id_get::Commander,
+            operator::v3_abnormal_fund_processing_receipts_receipt_id_get::Operator,
+            product_name::v3_abnormal_fund_processing_receipts_receipt_id_get::ProductName,
+            receipt_state::v3_abnormal_fund_processing_receipts_receipt_id_get::ReceiptState,
+            transfer_amount::v3_abnormal_fund_processing_receipts_receipt_id_get::TransferAmount,
+            transfer_mode::v3_abnormal_fund_processing_receipts_receipt_id_get::TransferMode,
+        };
+        #[doc(inline)]
+        pub use crate::shared::across_families::currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency;
 
         /// 在途异常资金付款指令信息
         ///

@@ -27,9 +27,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::aggregate_account::response_da3ba24a::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/aggracct-bc/wb-channel/special-reduction` sends.
     #[derive(Clone, Request)]
@@ -83,15 +81,73 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::aggregate_account::reduction_type_5d262e23::ReductionType;
-        pub use crate::shared::aggregate_account::req_scene_84c6f37b::ReqScene;
+        #[doc(inline)]
+        pub use crate::shared::aggregate_account::{
+            reduction_type::v3_aggracct_bc_wb_channel_special_reduction_post_request::ReductionType,
+            req_scene::v3_aggracct_bc_wb_channel_account_balance_get::ReqScene,
+        };
+    }
+
+    /// What `POST /v3/aggracct-bc/wb-channel/special-reduction` returns.
+    #[derive(Clone, Response)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 微信支付商户号
+        ///
+        /// `mchid`.
+        pub mchid: Option<String>,
+        /// 额度台账号
+        ///
+        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub bal_account_no: Option<Secret>,
+        /// 特殊减额单号
+        ///
+        /// `out_request_no`.
+        pub out_request_no: Option<String>,
+        /// 特殊减额类型
+        ///
+        /// `reduction_type`.
+        pub reduction_type: Option<response::ReductionType>,
+        /// 减额金额
+        ///
+        /// `amount`: a whole number.
+        pub amount: Option<i64>,
+        /// 处理结果
+        ///
+        /// `state`.
+        pub state: Option<response::State>,
+        /// 特殊减额原因
+        ///
+        /// `reason`.
+        pub reason: Option<String>,
+        /// 微信支付额度变更单号
+        ///
+        /// `quota_change_no`.
+        pub quota_change_no: Option<String>,
+        /// 成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 失败时间
+        ///
+        /// `fail_time`.
+        pub fail_time: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<response::FailReason>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::aggregate_account::fail_reason_ecb8324d::FailReason;
-        pub use crate::shared::aggregate_account::reduction_type_5d262e23::ReductionType;
-        pub use crate::shared::aggregate_account::state_8eb5e2c9::State;
+        #[doc(inline)]
+        pub use crate::shared::aggregate_account::{
+            fail_reason::v3_aggracct_bc_wb_channel_special_reduction_post::FailReason,
+            reduction_type::v3_aggracct_bc_wb_channel_special_reduction_post_request::ReductionType,
+            state::v3_aggracct_bc_wb_channel_special_reduction_post::State,
+        };
     }
 }
 

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::batch_transfers::response_5b797cc2::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/bank-batch-transfer/receipt/detail-receipts` sends.
     #[derive(Clone, Request)]
@@ -42,6 +40,43 @@ pub mod get {
         #[required]
         #[wire(query)]
         pub out_detail_no: String,
+    }
+
+    /// What `GET /v3/bank-batch-transfer/receipt/detail-receipts` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 银行转账批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 银行转账明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 电子回单受理单号
+        ///
+        /// `receipt_no`.
+        #[required]
+        pub receipt_no: Option<String>,
+        /// 电子回单状态
+        ///
+        /// `receipt_state`.
+        pub receipt_state: Option<String>,
+        /// 电子回单文件的Hash方法
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<String>,
+        /// 电子回单文件的Hash值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 电子回单文件的下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
     }
 }
 
@@ -63,9 +98,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::batch_transfers::response_5b797cc2::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/bank-batch-transfer/receipt/detail-receipts` sends.
     #[derive(Clone, Request)]
@@ -81,5 +114,42 @@ pub mod post {
         /// `out_detail_no`: for example `mx0911231610162610v4CNkO4HAf`.
         #[required]
         pub out_detail_no: String,
+    }
+
+    /// What `POST /v3/bank-batch-transfer/receipt/detail-receipts` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 银行转账批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 银行转账明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 电子回单受理单号
+        ///
+        /// `receipt_no`.
+        #[required]
+        pub receipt_no: Option<String>,
+        /// 电子回单状态
+        ///
+        /// `receipt_state`.
+        pub receipt_state: Option<String>,
+        /// 电子回单文件的Hash方法
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<String>,
+        /// 电子回单文件的Hash值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 电子回单文件的下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
     }
 }

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::batch_transfers::response_5913f126::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/bank-batch-transfer/receipt/summary-receipts` sends.
     #[derive(Clone, Request)]
@@ -36,6 +34,46 @@ pub mod get {
         #[required]
         #[wire(query)]
         pub out_batch_no: String,
+    }
+
+    /// What `GET /v3/bank-batch-transfer/receipt/summary-receipts` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 银行转账批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 电子回单申请单号
+        ///
+        /// `receipt_no`.
+        #[required]
+        pub receipt_no: Option<String>,
+        /// 电子回单状态
+        ///
+        /// `receipt_state`.
+        pub receipt_state: Option<String>,
+        /// 电子回单文件的hash方法
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<String>,
+        /// 电子回单文件的hash值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 电子回单文件的下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
     }
 }
 
@@ -57,9 +95,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::batch_transfers::response_5913f126::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/bank-batch-transfer/receipt/summary-receipts` sends.
     #[derive(Clone, Request)]
@@ -70,5 +106,45 @@ pub mod post {
         /// `out_batch_no`: for example `GD2021011610162610BBdkkIwcu3`.
         #[required]
         pub out_batch_no: String,
+    }
+
+    /// What `POST /v3/bank-batch-transfer/receipt/summary-receipts` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 银行转账批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 电子回单申请单号
+        ///
+        /// `receipt_no`.
+        #[required]
+        pub receipt_no: Option<String>,
+        /// 电子回单状态
+        ///
+        /// `receipt_state`.
+        pub receipt_state: Option<String>,
+        /// 电子回单文件的hash方法
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<String>,
+        /// 电子回单文件的hash值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 电子回单文件的下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
     }
 }

@@ -20,9 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::brand::response_3b7b968e::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/brand/applyments/cancel-applyment` sends.
     #[derive(Clone, Request)]
@@ -35,6 +33,22 @@ pub mod post {
         /// 业务申请编号
         ///
         /// `business_code`: for example `1900013511_10000`.
+        pub business_code: Option<String>,
+    }
+
+    /// What `POST /v3/brand/applyments/cancel-applyment` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 微信支付申请单号
+        ///
+        /// `applyment_id`.
+        #[required]
+        pub applyment_id: Option<String>,
+        /// 业务申请编号
+        ///
+        /// `business_code`.
+        #[required]
         pub business_code: Option<String>,
     }
 }

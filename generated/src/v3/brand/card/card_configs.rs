@@ -20,11 +20,31 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::brand::request_be7c9ddc::{Request, RequestRequired};
+    /// What `GET /v3/brand/card/card-configs` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 业务申请编号
+        ///
+        /// `business_code`: for example `1900013511_10000`.
+        #[wire(query)]
+        pub business_code: Option<String>,
+        /// 微信支付申请单号
+        ///
+        /// `applyment_id`: for example `1111111111`.
+        #[wire(query)]
+        pub applyment_id: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`: for example `120344`.
+        #[required]
+        #[wire(query)]
+        pub brand_id: String,
+    }
 
-    /// What `GET /v3/brand/card/card-configs` answers.
+    /// What `GET /v3/brand/card/card-configs` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -64,7 +84,8 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::applyment_state_8e7e9f63::ApplymentState;
+        #[doc(inline)]
+        pub use crate::shared::brand::applyment_state::v3_brand_card_card_configs_get::ApplymentState;
     }
 }
 
@@ -230,7 +251,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/brand/card/card-configs` answers.
+    /// What `POST /v3/brand/card/card-configs` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -46,7 +46,7 @@ pub mod get {
         pub out_order_no: String,
     }
 
-    /// What `GET /v3/brand/profitsharing/orders` answers.
+    /// What `GET /v3/brand/profitsharing/orders` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -94,9 +94,13 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::brand::status_6a815a5b::Status;
-        pub use crate::shared::fail_reason_85d04393::FailReason;
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            fail_reason::v3_brand_profitsharing_orders_get::FailReason,
+            r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::brand::status::v3_brand_profitsharing_orders_get::Status;
 
         /// 分账接收方列表
         ///
@@ -237,7 +241,8 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
 
         /// 分账接收方列表
         ///
@@ -274,7 +279,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/brand/profitsharing/orders` answers.
+    /// What `POST /v3/brand/profitsharing/orders` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -317,9 +322,13 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::brand::status_6a815a5b::Status;
-        pub use crate::shared::fail_reason_85d04393::FailReason;
-        pub use crate::shared::receivers_result_75553988::ReceiversResult;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            fail_reason::v3_brand_profitsharing_orders_get::FailReason,
+            receivers_result::v2_secapi_pay_multiprofitsharing_post::ReceiversResult,
+        };
+        #[doc(inline)]
+        pub use crate::shared::brand::status::v3_brand_profitsharing_orders_get::Status;
 
         /// 分账接收方列表
         ///

@@ -50,7 +50,7 @@ pub mod get {
         pub out_order_no: Option<String>,
     }
 
-    /// What `GET /v3/brand/profitsharing/returnorders` answers.
+    /// What `GET /v3/brand/profitsharing/returnorders` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -107,8 +107,10 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::result_value_293e7025::ResultValue;
-        pub use crate::shared::fail_reason_400a5b68::FailReason;
+        #[doc(inline)]
+        pub use crate::shared::across_families::fail_reason::v2_pay_profitsharingreturnquery_post::FailReason;
+        #[doc(inline)]
+        pub use crate::shared::brand::result_value::v3_brand_profitsharing_returnorders_get::ResultValue;
     }
 }
 
@@ -169,7 +171,7 @@ pub mod post {
         pub description: String,
     }
 
-    /// What `POST /v3/brand/profitsharing/returnorders` answers.
+    /// What `POST /v3/brand/profitsharing/returnorders` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -228,7 +230,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::brand::result_value_293e7025::ResultValue;
+        #[doc(inline)]
+        pub use crate::shared::brand::result_value::v3_brand_profitsharing_returnorders_get::ResultValue;
 
         /// 失败原因
         ///

@@ -48,7 +48,7 @@ pub mod get {
         pub appid: String,
     }
 
-    /// What `GET /v3/businesscircle/user-authorizations/{openid}` answers.
+    /// What `GET /v3/businesscircle/user-authorizations/{openid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -36,7 +36,7 @@ pub mod get {
         pub combine_transaction_id: String,
     }
 
-    /// What `GET /v3/combine-transactions/id/{combine_transaction_id}` answers.
+    /// What `GET /v3/combine-transactions/id/{combine_transaction_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -82,8 +82,10 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::basic_payments::scene_info_72d775fa::SceneInfo;
-        pub use crate::shared::trade_scenario_204a7ad5::TradeScenario;
+        #[doc(inline)]
+        pub use crate::shared::across_families::trade_scenario::v3_combine_transactions_app_post::TradeScenario;
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::scene_info::v3_combine_transactions_id_combine_transaction_id_get::SceneInfo;
 
         /// 支付者
         ///

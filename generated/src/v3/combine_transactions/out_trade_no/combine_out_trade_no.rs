@@ -36,11 +36,21 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::request_f0068759::{Request, RequestRequired};
+    /// What `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 合单商户订单号
+        ///
+        /// `combine_out_trade_no`: for example `P20150806125346`.
+        #[required]
+        #[wire(path)]
+        pub combine_out_trade_no: String,
+    }
 
-    /// What `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` answers.
+    /// What `GET /v3/combine-transactions/out-trade-no/{combine_out_trade_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -90,13 +100,19 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::basic_payments::installment_info_957eba19::InstallmentInfo;
-        pub use crate::shared::basic_payments::scene_info_72d775fa::SceneInfo;
-        pub use crate::shared::combine_payer_info_f385646d::CombinePayerInfo;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::trade_scenario_204a7ad5::TradeScenario;
-        pub use crate::shared::trade_type_90764298::TradeType;
-        pub use crate::shared::type_439c7015::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            combine_payer_info::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::CombinePayerInfo,
+            scope::hk_v3_refunds_get::Scope,
+            trade_scenario::v3_combine_transactions_app_post::TradeScenario,
+            trade_type::v2_pay_querycombinedorder_post::TradeType,
+            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::{
+            installment_info::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::InstallmentInfo,
+            scene_info::v3_combine_transactions_id_combine_transaction_id_get::SceneInfo,
+        };
 
         /// 商品单信息
         ///

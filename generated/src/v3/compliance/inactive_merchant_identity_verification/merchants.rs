@@ -35,7 +35,7 @@ pub mod post {
         pub sub_mchid: String,
     }
 
-    /// What `POST /v3/compliance/inactive-merchant-identity-verification/merchants` answers.
+    /// What `POST /v3/compliance/inactive-merchant-identity-verification/merchants` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::credit_repayment::response_78011def::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/credit-repayment/partner/deduct-orders` sends.
     #[derive(Clone, Request)]
@@ -66,9 +64,72 @@ pub mod post {
         pub attach: Option<String>,
     }
 
+    /// What `POST /v3/credit-repayment/partner/deduct-orders` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户侧交易单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 商户侧预约还款单号
+        ///
+        /// `out_record_id`.
+        #[required]
+        pub out_record_id: Option<String>,
+        /// 商户AppID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 子商户AppID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 用户标识
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 还款协议ID
+        ///
+        /// `contract_id`.
+        #[required]
+        pub contract_id: Option<String>,
+        /// 还款单状态
+        ///
+        /// `order_state`.
+        #[required]
+        pub order_state: Option<response::OrderState>,
+        /// 还款金额
+        ///
+        /// `deduct_amount`.
+        #[required]
+        pub deduct_amount: Option<String>,
+        /// 实际还款金额
+        ///
+        /// `pay_success_amount`.
+        pub pay_success_amount: Option<String>,
+        /// 产品描述
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// 商户数据包
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 微信支付的支付单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::credit_repayment::order_state_5597907a::OrderState;
+        #[doc(inline)]
+        pub use crate::shared::credit_repayment::order_state::v3_credit_repayment_partner_deduct_orders_post::OrderState;
     }
 }
 

@@ -34,7 +34,7 @@ pub mod get {
         pub out_card_code: String,
     }
 
-    /// What `GET /v3/discount-card/cards/{out_card_code}` answers.
+    /// What `GET /v3/discount-card/cards/{out_card_code}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub mod get {
         pub out_order_no: String,
     }
 
-    /// What `GET /v3/discount-card/orders/{out_order_no}` answers.
+    /// What `GET /v3/discount-card/orders/{out_order_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -398,7 +398,7 @@ pub mod patch {
         }
     }
 
-    /// What `PATCH /v3/discount-card/orders/{out_order_no}` answers.
+    /// What `PATCH /v3/discount-card/orders/{out_order_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

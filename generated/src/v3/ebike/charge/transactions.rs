@@ -172,7 +172,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/ebike/charge/transactions` answers.
+    /// What `POST /v3/ebike/charge/transactions` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -69,10 +69,16 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::account_type_88e87f44::AccountType;
-        pub use crate::shared::ecommerce::withdraw_683eeeb5::Withdraw;
-        pub use crate::shared::id_doc_type_ef199ca6::IdDocType;
-        pub use crate::shared::identity_info_36c460a2::{IdentityInfo, IdentityInfoRequired};
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            account_type::v3_ecommerce_account_apply_cancel_withdraw_post::AccountType,
+            id_doc_type::v3_ecommerce_account_apply_cancel_withdraw_post::IdDocType,
+            identity_info::v3_ecommerce_account_apply_cancel_withdraw_post::{
+                IdentityInfo, IdentityInfoRequired,
+            },
+        };
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::withdraw::v3_ecommerce_account_apply_cancel_withdraw_post::Withdraw;
 
         /// 收款账号信息
         ///
@@ -150,7 +156,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/ecommerce/account/apply-cancel-withdraw` answers.
+    /// What `POST /v3/ecommerce/account/apply-cancel-withdraw` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

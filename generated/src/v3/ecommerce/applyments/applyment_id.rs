@@ -37,7 +37,7 @@ pub mod get {
         pub applyment_id: i64,
     }
 
-    /// What `GET /v3/ecommerce/applyments/{applyment_id}` answers.
+    /// What `GET /v3/ecommerce/applyments/{applyment_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -93,8 +93,11 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::ecommerce::audit_detail_53c5c1dc::AuditDetail;
-        pub use crate::shared::ecommerce::sign_state_96410380::SignState;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::{
+            audit_detail::v3_ecommerce_applyments_out_request_no_out_request_no_get::AuditDetail,
+            sign_state::v3_ecommerce_applyments_out_request_no_out_request_no_get::SignState,
+        };
 
         /// 汇款账户验证信息
         ///

@@ -26,7 +26,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::response_dea2168d::Response;
+    #[doc(inline)]
+    pub use crate::shared::ecommerce::response::v3_ecommerce_applyments_post::Response;
 
     /// What `POST /v3/ecommerce/applyments/submit-account-hosting-applyment` sends.
     #[derive(Clone, Request)]
@@ -128,18 +129,24 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::cert_type_fb2b64e3::CertType;
-        pub use crate::shared::contact_id_doc_type_27fc7734::ContactIdDocType;
-        pub use crate::shared::ecommerce::bank_account_type_343f291d::BankAccountType;
-        pub use crate::shared::ecommerce::contact_type_31bb5941::ContactType;
-        pub use crate::shared::ecommerce::organization_type_2255551e::OrganizationType;
-        pub use crate::shared::ecommerce::sales_scene_info_8ff51191::SalesSceneInfo;
-        pub use crate::shared::ecommerce::settlement_info_f8063198::SettlementInfo;
-        pub use crate::shared::finance_institution_info_32059021::FinanceInstitutionInfo;
-        pub use crate::shared::finance_type_a3428d13::FinanceType;
-        pub use crate::shared::id_doc_type_a467a230::IdDocType;
-        pub use crate::shared::id_holder_type_75e550c2::IdHolderType;
-        pub use crate::shared::ubo_id_doc_type_cc332124::UboIdDocType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            cert_type::v3_apply4subject_applyment_post::CertType,
+            contact_id_doc_type::v3_apply4subject_applyment_post::ContactIdDocType,
+            finance_institution_info::v3_apply4subject_applyment_post::FinanceInstitutionInfo,
+            finance_type::v3_apply4subject_applyment_post::FinanceType,
+            id_doc_type::v3_applyment4sub_applyment_post::IdDocType,
+            id_holder_type::v3_apply4subject_applyment_post::IdHolderType,
+            ubo_id_doc_type::v3_apply4subject_applyment_post::UboIdDocType,
+        };
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::{
+            bank_account_type::v3_ecommerce_applyments_post::BankAccountType,
+            contact_type::v3_ecommerce_applyments_post::ContactType,
+            organization_type::v3_ecommerce_applyments_post::OrganizationType,
+            sales_scene_info::v3_ecommerce_applyments_post::SalesSceneInfo,
+            settlement_info::v3_ecommerce_applyments_post::SettlementInfo,
+        };
 
         /// 营业执照/登记证书信息
         ///

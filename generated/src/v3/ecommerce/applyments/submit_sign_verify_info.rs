@@ -88,7 +88,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/ecommerce/applyments/submit-sign-verify-info` answers.
+    /// What `POST /v3/ecommerce/applyments/submit-sign-verify-info` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -20,9 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce::response_7c88b56e::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ecommerce/combine-papay/transactions` sends.
     #[derive(Clone, Request)]
@@ -62,8 +60,11 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::amount_300b56ec::{Amount, AmountRequired};
-        pub use crate::shared::settle_info_e6506f78::SettleInfo;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            amount::v3_combine_transactions_app_post::{Amount, AmountRequired},
+            settle_info::v3_combine_transactions_app_post::SettleInfo,
+        };
 
         /// 子单信息
         ///
@@ -115,11 +116,44 @@ pub mod post {
         }
     }
 
+    /// What `POST /v3/ecommerce/combine-papay/transactions` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 合单商户APPID
+        ///
+        /// `combine_appid`.
+        #[required]
+        pub combine_appid: Option<String>,
+        /// 合单商户号
+        ///
+        /// `combine_mchid`.
+        #[required]
+        pub combine_mchid: Option<String>,
+        /// 合单商户订单号
+        ///
+        /// `combine_out_trade_no`.
+        #[required]
+        pub combine_out_trade_no: Option<String>,
+        /// 子单信息
+        ///
+        /// `sub_orders`.
+        pub sub_orders: Option<Vec<response::SubOrders>>,
+        /// 支付者
+        ///
+        /// `combine_payer_info`.
+        pub combine_payer_info: Option<response::CombinePayerInfo>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::combine_payer_info_f385646d::CombinePayerInfo;
-        pub use crate::shared::ecommerce::amount_52f95527::Amount;
-        pub use crate::shared::ecommerce::sub_orders_7343ee7c::SubOrders;
+        #[doc(inline)]
+        pub use crate::shared::across_families::combine_payer_info::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::CombinePayerInfo;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::{
+            amount::v3_ecommerce_combine_papay_transactions_post_response::Amount,
+            sub_orders::v3_ecommerce_combine_papay_transactions_post_response::SubOrders,
+        };
     }
 }
 

@@ -64,10 +64,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::account_type_31569a97::AccountType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::account_type::v3_ecommerce_fund_withdraw_post_request::AccountType;
     }
 
-    /// What `POST /v3/ecommerce/fund/withdraw` answers.
+    /// What `POST /v3/ecommerce/fund/withdraw` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -94,7 +95,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::account_type_31569a97::AccountType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::account_type::v3_ecommerce_fund_withdraw_post_request::AccountType;
     }
 }
 

@@ -41,7 +41,7 @@ pub mod get {
         pub appid: String,
     }
 
-    /// What `GET /v3/ecommerce/individual-contracts/{openid}` answers.
+    /// What `GET /v3/ecommerce/individual-contracts/{openid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -64,6 +64,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::auth_state_31941464::AuthState;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::auth_state::v3_ecommerce_individual_contracts_out_contract_code_out_contract_code_get::AuthState;
     }
 }

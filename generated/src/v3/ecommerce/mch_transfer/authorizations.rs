@@ -73,7 +73,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/ecommerce/mch-transfer/authorizations` answers.
+    /// What `POST /v3/ecommerce/mch-transfer/authorizations` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -78,7 +78,7 @@ pub mod post {
         pub notify_url: Option<String>,
     }
 
-    /// What `POST /v3/ecommerce/mch-transfer/transfer-bills` answers.
+    /// What `POST /v3/ecommerce/mch-transfer/transfer-bills` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -41,7 +41,7 @@ pub mod get {
         pub transaction_id: Option<String>,
     }
 
-    /// What `GET /v3/ecommerce/profitsharing/after-sales-orders` answers.
+    /// What `GET /v3/ecommerce/profitsharing/after-sales-orders` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -196,7 +196,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/ecommerce/profitsharing/after-sales-orders` answers.
+    /// What `POST /v3/ecommerce/profitsharing/after-sales-orders` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

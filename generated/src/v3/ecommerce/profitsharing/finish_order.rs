@@ -48,7 +48,7 @@ pub mod post {
         pub description: String,
     }
 
-    /// What `POST /v3/ecommerce/profitsharing/finish-order` answers.
+    /// What `POST /v3/ecommerce/profitsharing/finish-order` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -20,9 +20,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce::response_1962542d::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/ecommerce/profitsharing/returnorders` sends.
     #[derive(Clone, Request)]
@@ -51,6 +49,61 @@ pub mod get {
         #[wire(query)]
         pub out_return_no: String,
     }
+
+    /// What `GET /v3/ecommerce/profitsharing/returnorders` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 微信分账单号
+        ///
+        /// `order_id`.
+        #[required]
+        pub order_id: Option<String>,
+        /// 商户分账单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 商户回退单号
+        ///
+        /// `out_return_no`.
+        #[required]
+        pub out_return_no: Option<String>,
+        /// 回退商户号
+        ///
+        /// `return_mchid`.
+        #[required]
+        pub return_mchid: Option<String>,
+        /// 回退金额
+        ///
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 微信回退单号
+        ///
+        /// `return_no`.
+        #[required]
+        pub return_no: Option<String>,
+        /// 回退结果
+        ///
+        /// `result`.
+        #[required]
+        pub result: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 完成时间
+        ///
+        /// `finish_time`.
+        #[required]
+        pub finish_time: Option<String>,
+    }
 }
 
 /// 请求分账回退: `POST /v3/ecommerce/profitsharing/returnorders`
@@ -69,9 +122,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce::response_1962542d::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ecommerce/profitsharing/returnorders` sends.
     #[derive(Clone, Request)]
@@ -114,5 +165,60 @@ pub mod post {
         ///
         /// `transaction_id`.
         pub transaction_id: Option<String>,
+    }
+
+    /// What `POST /v3/ecommerce/profitsharing/returnorders` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 微信分账单号
+        ///
+        /// `order_id`.
+        #[required]
+        pub order_id: Option<String>,
+        /// 商户分账单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 商户回退单号
+        ///
+        /// `out_return_no`.
+        #[required]
+        pub out_return_no: Option<String>,
+        /// 回退商户号
+        ///
+        /// `return_mchid`.
+        #[required]
+        pub return_mchid: Option<String>,
+        /// 回退金额
+        ///
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 微信回退单号
+        ///
+        /// `return_no`.
+        #[required]
+        pub return_no: Option<String>,
+        /// 回退结果
+        ///
+        /// `result`.
+        #[required]
+        pub result: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 完成时间
+        ///
+        /// `finish_time`.
+        #[required]
+        pub finish_time: Option<String>,
     }
 }

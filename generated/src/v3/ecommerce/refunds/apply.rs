@@ -101,8 +101,11 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::ecommerce::account_fe016b12::Account;
-        pub use crate::shared::ecommerce::refund_account_8f582357::RefundAccount;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::{
+            account::v3_ecommerce_refunds_apply_post::Account,
+            refund_account::v3_ecommerce_refunds_apply_post_request::RefundAccount,
+        };
 
         /// 订单金额
         ///
@@ -170,7 +173,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/ecommerce/refunds/apply` answers.
+    /// What `POST /v3/ecommerce/refunds/apply` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -208,8 +211,10 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::ecommerce::refund_account_8f582357::RefundAccount;
-        pub use crate::shared::from_8335f6ce::From;
+        #[doc(inline)]
+        pub use crate::shared::across_families::from::v3_ecommerce_refunds_apply_post_response::From;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::refund_account::v3_ecommerce_refunds_apply_post_request::RefundAccount;
 
         /// 订单金额
         ///

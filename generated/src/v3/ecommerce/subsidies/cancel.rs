@@ -43,7 +43,7 @@ pub mod post {
         pub description: String,
     }
 
-    /// What `POST /v3/ecommerce/subsidies/cancel` answers.
+    /// What `POST /v3/ecommerce/subsidies/cancel` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

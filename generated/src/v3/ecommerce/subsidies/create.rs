@@ -56,7 +56,7 @@ pub mod post {
         pub out_subsidy_no: Option<String>,
     }
 
-    /// What `POST /v3/ecommerce/subsidies/create` answers.
+    /// What `POST /v3/ecommerce/subsidies/create` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

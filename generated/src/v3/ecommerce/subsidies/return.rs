@@ -70,7 +70,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::ecommerce::account_fe016b12::Account;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::account::v3_ecommerce_refunds_apply_post::Account;
 
         /// 回退出资账户及金额
         ///
@@ -89,7 +90,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/ecommerce/subsidies/return` answers.
+    /// What `POST /v3/ecommerce/subsidies/return` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

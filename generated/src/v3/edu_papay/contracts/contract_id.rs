@@ -24,7 +24,8 @@ pub fn delete<'a>(
 pub mod delete {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `DELETE /v3/edu-papay/contracts/{contract_id}` sends.
     #[derive(Clone, Request)]

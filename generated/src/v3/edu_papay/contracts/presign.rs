@@ -71,7 +71,7 @@ pub mod post {
         pub trade_scene: String,
     }
 
-    /// What `POST /v3/edu-papay/contracts/presign` answers.
+    /// What `POST /v3/edu-papay/contracts/presign` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

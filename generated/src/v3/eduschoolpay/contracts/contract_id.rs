@@ -20,11 +20,21 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::education::request_288e1ef6::{Request, RequestRequired};
+    /// What `GET /v3/eduschoolpay/contracts/{contract_id}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 签约协议号
+        ///
+        /// `contract_id`: for example `2045011120563805041758214605`.
+        #[required]
+        #[wire(path)]
+        pub contract_id: String,
+    }
 
-    /// What `GET /v3/eduschoolpay/contracts/{contract_id}` answers.
+    /// What `GET /v3/eduschoolpay/contracts/{contract_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

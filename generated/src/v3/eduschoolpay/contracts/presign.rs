@@ -138,7 +138,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/eduschoolpay/contracts/presign` answers.
+    /// What `POST /v3/eduschoolpay/contracts/presign` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

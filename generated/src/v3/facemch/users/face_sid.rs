@@ -82,7 +82,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/facemch/users/{face_sid}` answers.
+    /// What `GET /v3/facemch/users/{face_sid}` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

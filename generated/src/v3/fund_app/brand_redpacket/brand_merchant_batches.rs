@@ -127,7 +127,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/fund-app/brand-redpacket/brand-merchant-batches` answers.
+    /// What `POST /v3/fund-app/brand-redpacket/brand-merchant-batches` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -153,7 +153,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::batch_state_bd641692::BatchState;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::batch_state::v3_fund_app_brand_redpacket_brand_merchant_batches_post::BatchState;
     }
 }
 

@@ -90,9 +90,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::merchant_transfers::transfer_scene_id_26fa5587::TransferSceneId;
-        pub use crate::shared::merchant_transfers::transfer_scene_report_infos_b93a4ae1::{
-            TransferSceneReportInfos, TransferSceneReportInfosRequired,
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::{
+            transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId,
+            transfer_scene_report_infos::v3_fund_app_mch_transfer_partner_transfer_bills_post::{
+                TransferSceneReportInfos, TransferSceneReportInfosRequired,
+            },
         };
 
         /// 用户收款样式
@@ -125,7 +128,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/transfer-bills` answers.
+    /// What `POST /v3/fund-app/mch-transfer/transfer-bills` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -161,7 +164,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::state_73c60735::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_transfer_bills_out_bill_no_out_bill_no_get::State;
     }
 }
 

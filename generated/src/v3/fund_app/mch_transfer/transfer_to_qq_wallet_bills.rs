@@ -82,12 +82,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_transfers::transfer_scene_report_infos_b93a4ae1::{
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::transfer_scene_report_infos::v3_fund_app_mch_transfer_partner_transfer_bills_post::{
             TransferSceneReportInfos, TransferSceneReportInfosRequired,
         };
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills` answers.
+    /// What `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -158,7 +159,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::state_73c60735::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_transfer_bills_out_bill_no_out_bill_no_get::State;
     }
 }
 

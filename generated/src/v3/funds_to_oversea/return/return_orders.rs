@@ -61,7 +61,7 @@ pub mod post {
         pub amount: i64,
     }
 
-    /// What `POST /v3/funds-to-oversea/return/return-orders` answers.
+    /// What `POST /v3/funds-to-oversea/return/return-orders` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -123,7 +123,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::cross_border_funds::state_6961a058::State;
+        #[doc(inline)]
+        pub use crate::shared::cross_border_funds::state::v3_funds_to_oversea_return_return_orders_post::State;
 
         /// 失败原因
         ///

@@ -25,8 +25,11 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::request_129e40af::Request;
-    pub use crate::shared::response_e4b2578c::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        request::v2_applyment_micro_signcontract_post::Request,
+        response::v3_global_merchant_service_complaint_notifications_get::Response,
+    };
 }
 
 /// 创建投诉通知回调: `POST /v3/global/merchant-service/complaint-notifications`
@@ -50,8 +53,13 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::request_51d490b0::{Request, RequestRequired};
-    pub use crate::shared::response_e4b2578c::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        request::v3_global_merchant_service_complaint_notifications_post::{
+            Request, RequestRequired,
+        },
+        response::v3_global_merchant_service_complaint_notifications_get::Response,
+    };
 }
 
 /// 更新投诉通知回调: `PUT /v3/global/merchant-service/complaint-notifications`
@@ -75,8 +83,13 @@ pub fn put<'a>(
 
 /// Types of [`put`](fn@put).
 pub mod put {
-    pub use crate::shared::request_51d490b0::{Request, RequestRequired};
-    pub use crate::shared::response_e4b2578c::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        request::v3_global_merchant_service_complaint_notifications_post::{
+            Request, RequestRequired,
+        },
+        response::v3_global_merchant_service_complaint_notifications_get::Response,
+    };
 }
 
 /// 删除投诉通知回调: `DELETE /v3/global/merchant-service/complaint-notifications`
@@ -101,6 +114,9 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    pub use crate::shared::request_129e40af::Request;
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::{
+        request::v2_applyment_micro_signcontract_post::Request,
+        response::hk_v3_statements_get::Response,
+    };
 }

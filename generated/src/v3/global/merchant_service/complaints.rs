@@ -65,10 +65,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::global::mch_language_9948fa95::MchLanguage;
+        #[doc(inline)]
+        pub use crate::shared::global::mch_language::v3_global_merchant_service_complaints_get::MchLanguage;
     }
 
-    /// What `GET /v3/global/merchant-service/complaints` answers.
+    /// What `GET /v3/global/merchant-service/complaints` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -98,13 +99,19 @@ pub mod get {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::complaint_state_aae7bcd6::ComplaintState;
-        pub use crate::shared::global::complaint_media_list_c9463908::ComplaintMediaList;
-        pub use crate::shared::global::complaint_order_info_d46b0356::ComplaintOrderInfo;
-        pub use crate::shared::global::priority_e9d8cdd4::Priority;
-        pub use crate::shared::media_type_83216010::MediaType;
-        pub use crate::shared::service_order_info_4ba79daa::ServiceOrderInfo;
-        pub use crate::shared::state_1daa59ba::State;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            complaint_state::v3_global_merchant_service_complaints_get::ComplaintState,
+            media_type::v3_global_merchant_service_complaints_get::MediaType,
+            service_order_info::v3_global_merchant_service_complaints_get::ServiceOrderInfo,
+            state::v3_global_merchant_service_complaints_get::State,
+        };
+        #[doc(inline)]
+        pub use crate::shared::global::{
+            complaint_media_list::v3_global_merchant_service_complaints_get::ComplaintMediaList,
+            complaint_order_info::v3_global_merchant_service_complaints_get::ComplaintOrderInfo,
+            priority::v3_global_merchant_service_complaints_get::Priority,
+        };
 
         /// 用户投诉信息详情
         ///

@@ -23,11 +23,33 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::request_0e8d8899::{Request, RequestRequired};
+    /// What `GET /v3/global/merchants/{sub_mchid}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `20000100`.
+        #[required]
+        #[wire(path)]
+        pub sub_mchid: String,
+        /// 机构appid
+        ///
+        /// `sp_appid`: for example `wx8888888888888888`.
+        #[required]
+        #[wire(query)]
+        pub sp_appid: String,
+        /// 机构商户号
+        ///
+        /// `sp_mchid`: for example `3200000001`.
+        #[required]
+        #[wire(query)]
+        pub sp_mchid: String,
+    }
 
-    /// What `GET /v3/global/merchants/{sub_mchid}` answers.
+    /// What `GET /v3/global/merchants/{sub_mchid}` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -112,13 +134,16 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::business_baa1873e::Business;
-        pub use crate::shared::business_type_00addc11::BusinessType;
-        pub use crate::shared::contact_4315745d::Contact;
-        pub use crate::shared::director_c51cd57c::Director;
-        pub use crate::shared::h5_authorization_state_802b994e::H5AuthorizationState;
-        pub use crate::shared::merchant_type_94890242::MerchantType;
-        pub use crate::shared::principal_ce7dcaab::Principal;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            business::hk_v3_merchants_sub_mchid_get::Business,
+            business_type::hk_v3_merchants_post::BusinessType,
+            contact::hk_v3_merchants_sub_mchid_get::Contact,
+            director::hk_v3_merchants_sub_mchid_get::Director,
+            h5_authorization_state::v2_secapi_mch_add_institutionsub_post::H5AuthorizationState,
+            merchant_type::hk_v3_merchants_post::MerchantType,
+            principal::hk_v3_merchants_sub_mchid_get::Principal,
+        };
 
         /// H5支付权限详情
         ///
@@ -351,11 +376,17 @@ pub mod patch {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::business_type_00addc11::BusinessType;
-        pub use crate::shared::director_3669b222::Director;
-        pub use crate::shared::global::contact_cbbec117::{Contact, ContactRequired};
-        pub use crate::shared::merchant_type_94890242::MerchantType;
-        pub use crate::shared::principal_bdc78020::Principal;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            business_type::hk_v3_merchants_post::BusinessType,
+            director::hk_v3_merchants_post::Director,
+            merchant_type::hk_v3_merchants_post::MerchantType,
+            principal::hk_v3_merchants_post::Principal,
+        };
+        #[doc(inline)]
+        pub use crate::shared::global::contact::v3_global_merchants_post::{
+            Contact, ContactRequired,
+        };
 
         /// 业务信息
         ///
@@ -415,7 +446,7 @@ pub mod patch {
         }
     }
 
-    /// What `PATCH /v3/global/merchants/{sub_mchid}` answers.
+    /// What `PATCH /v3/global/merchants/{sub_mchid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -432,6 +463,7 @@ pub mod patch {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::h5_authorization_state_802b994e::H5AuthorizationState;
+        #[doc(inline)]
+        pub use crate::shared::across_families::h5_authorization_state::v2_secapi_mch_add_institutionsub_post::H5AuthorizationState;
     }
 }

@@ -93,7 +93,10 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::amount_3ff40741::{Amount, AmountRequired};
+        #[doc(inline)]
+        pub use crate::shared::across_families::amount::hk_v3_transactions_app_post::{
+            Amount, AmountRequired,
+        };
 
         /// 场景信息
         ///
@@ -112,7 +115,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/global/papay/transactions` answers.
+    /// What `POST /v3/global/papay/transactions` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -199,11 +202,13 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::goods_detail_087861b7::GoodsDetail;
-        pub use crate::shared::payer_1b821942::Payer;
-        pub use crate::shared::promotion_detail_664e7f56::PromotionDetail;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::type_13a64ef6::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            goods_detail::hk_v3_transactions_id_transaction_id_get::GoodsDetail,
+            payer::hk_v3_transactions_id_transaction_id_get::Payer,
+            promotion_detail::hk_v3_transactions_id_transaction_id_get::PromotionDetail,
+            scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,
+        };
 
         /// 交易类型
         ///

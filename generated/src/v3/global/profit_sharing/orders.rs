@@ -23,9 +23,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::global::response_6c6fb1f1::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/global/profit-sharing/orders` sends.
     #[derive(Clone, Request)]
@@ -71,7 +69,8 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
 
         /// 分账接收方列表
         ///
@@ -113,10 +112,46 @@ pub mod post {
         }
     }
 
+    /// What `POST /v3/global/profit-sharing/orders` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户分账单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 微信分账单号
+        ///
+        /// `order_id`.
+        #[required]
+        pub order_id: Option<String>,
+        /// 分账单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<String>,
+        /// 分账接收方列表
+        ///
+        /// `receivers`.
+        pub receivers: Option<Vec<response::Receivers>>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::receivers_084b33df::Receivers;
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        #[doc(inline)]
+        pub use crate::shared::global::receivers::v3_global_profit_sharing_orders_post_response::Receivers;
     }
 }
 

@@ -23,6 +23,24 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::request_129e40af::Request;
-    pub use crate::shared::global::response_92613771::Response;
+    use wechatpay_runtime::generated::Response;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+
+    /// What `GET /v3/global/refund/recharge-balance` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 账户可用余额
+        ///
+        /// `remaining_amount`: a whole number.
+        #[required]
+        pub remaining_amount: Option<i64>,
+        /// 货币类型
+        ///
+        /// `currency`.
+        #[required]
+        pub currency: Option<String>,
+    }
 }

@@ -42,10 +42,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::gold_plan::operation_type_a567dd26::OperationType;
+        #[doc(inline)]
+        pub use crate::shared::gold_plan::operation_type::v3_goldplan_merchants_changecustompagestatus_post_request::OperationType;
     }
 
-    /// What `POST /v3/goldplan/merchants/changecustompagestatus` answers.
+    /// What `POST /v3/goldplan/merchants/changecustompagestatus` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -63,6 +64,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::gold_plan::operation_type_a567dd26::OperationType;
+        #[doc(inline)]
+        pub use crate::shared::gold_plan::operation_type::v3_goldplan_merchants_changecustompagestatus_post_request::OperationType;
     }
 }

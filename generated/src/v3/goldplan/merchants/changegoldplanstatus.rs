@@ -48,7 +48,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::gold_plan::operation_type_a567dd26::OperationType;
+        #[doc(inline)]
+        pub use crate::shared::gold_plan::operation_type::v3_goldplan_merchants_changecustompagestatus_post_request::OperationType;
 
         /// 支付场景
         ///
@@ -70,7 +71,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/goldplan/merchants/changegoldplanstatus` answers.
+    /// What `POST /v3/goldplan/merchants/changegoldplanstatus` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -25,7 +25,8 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `PATCH /v3/goldplan/merchants/open-advertising-show` sends.
     #[derive(Clone, Request)]
@@ -44,6 +45,7 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::gold_plan::advertising_industry_filters_1781c92e::AdvertisingIndustryFilters;
+        #[doc(inline)]
+        pub use crate::shared::gold_plan::advertising_industry_filters::v3_goldplan_merchants_open_advertising_show_patch::AdvertisingIndustryFilters;
     }
 }

@@ -25,7 +25,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /v3/goldplan/merchants/set-advertising-industry-filter` sends.
     #[derive(Clone, Request)]
@@ -44,6 +45,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::gold_plan::advertising_industry_filters_1781c92e::AdvertisingIndustryFilters;
+        #[doc(inline)]
+        pub use crate::shared::gold_plan::advertising_industry_filters::v3_goldplan_merchants_open_advertising_show_patch::AdvertisingIndustryFilters;
     }
 }

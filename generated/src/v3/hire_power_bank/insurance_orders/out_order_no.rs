@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::power_bank_rental::response_815141f3::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/hire-power-bank/insurance-orders/{out_order_no}` sends.
     #[derive(Clone, Request)]
@@ -36,5 +34,47 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub out_order_no: String,
+    }
+
+    /// What `GET /v3/hire-power-bank/insurance-orders/{out_order_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 租借充电宝隔夜归还保险订单号
+        ///
+        /// `order_id`.
+        pub order_id: Option<String>,
+        /// 商户创建保险订单时的凭据号
+        ///
+        /// `out_order_no`.
+        pub out_order_no: Option<String>,
+        /// 微信用户在商户对应appid下的唯一标识
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 一笔保险订单对应的最大理赔次数
+        ///
+        /// `max_claim_count`: a whole number.
+        pub max_claim_count: Option<i64>,
+        /// 一笔保险订单对应的已理赔次数
+        ///
+        /// `claimed_count`: a whole number.
+        pub claimed_count: Option<i64>,
+        /// 保险订单领取时间
+        ///
+        /// `order_receive_time`.
+        pub order_receive_time: Option<String>,
+        /// 保险订单开始时间
+        ///
+        /// `order_begin_time`.
+        pub order_begin_time: Option<String>,
+        /// 保险订单结束时间
+        ///
+        /// `order_end_time`.
+        pub order_end_time: Option<String>,
+        /// 保险订单领取状态
+        ///
+        /// `order_receive_state`.
+        pub order_receive_state: Option<String>,
     }
 }

@@ -36,7 +36,7 @@ pub mod get {
         pub openid: String,
     }
 
-    /// What `GET /v3/hire-power-bank/user-qualifications/{openid}` answers.
+    /// What `GET /v3/hire-power-bank/user-qualifications/{openid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -61,7 +61,7 @@ pub mod post {
         pub payee_appid: Option<String>,
     }
 
-    /// What `POST /v3/inspolicymgr/deduct/authorizations` answers.
+    /// What `POST /v3/inspolicymgr/deduct/authorizations` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -102,7 +102,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::insurance::auth_state_8ddbe5a6::AuthState;
+        #[doc(inline)]
+        pub use crate::shared::insurance::auth_state::v3_inspolicymgr_deduct_authorizations_post::AuthState;
     }
 }
 

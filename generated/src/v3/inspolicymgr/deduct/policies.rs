@@ -23,9 +23,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::insurance::response_ced72565::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/inspolicymgr/deduct/policies` sends.
     #[derive(Clone, Request)]
@@ -188,22 +186,158 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::insurance::coverage_term_type_35c8685b::CoverageTermType;
-        pub use crate::shared::insurance::payment_method_d41f9d06::PaymentMethod;
-        pub use crate::shared::insurance::payment_period_02798563::PaymentPeriod;
-        pub use crate::shared::insurance::period_premium_mode_b8026bf8::PeriodPremiumMode;
-        pub use crate::shared::insurance::policy_state_9318f405::PolicyState;
-        pub use crate::shared::insurance::policy_type_ed28cfd4::PolicyType;
+        #[doc(inline)]
+        pub use crate::shared::insurance::{
+            coverage_term_type::v3_inspolicymgr_deduct_policies_post_request::CoverageTermType,
+            payment_method::v3_inspolicymgr_deduct_policies_post_request::PaymentMethod,
+            payment_period::v3_inspolicymgr_deduct_policies_post_request::PaymentPeriod,
+            period_premium_mode::v3_inspolicymgr_deduct_policies_post_request::PeriodPremiumMode,
+            policy_state::v3_inspolicymgr_deduct_policies_post_request::PolicyState,
+            policy_type::v3_inspolicymgr_deduct_policies_post_request::PolicyType,
+        };
+    }
+
+    /// What `POST /v3/inspolicymgr/deduct/policies` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户保险编号
+        ///
+        /// `out_insurance_no`.
+        #[required]
+        pub out_insurance_no: Option<String>,
+        /// 保险名称
+        ///
+        /// `insurance_name`.
+        #[required]
+        pub insurance_name: Option<String>,
+        /// 被保险人姓名列表
+        ///
+        /// `insured_name_list`.
+        #[required]
+        pub insured_name_list: Option<Vec<String>>,
+        /// 承保公司代码
+        ///
+        /// `insurance_company_code`.
+        #[required]
+        pub insurance_company_code: Option<String>,
+        /// 保单生效时间
+        ///
+        /// `effective_time`.
+        #[required]
+        pub effective_time: Option<String>,
+        /// 保单失效时间
+        ///
+        /// `expired_time`.
+        #[required]
+        pub expired_time: Option<String>,
+        /// 保障详情
+        ///
+        /// `coverage_detail`.
+        #[required]
+        pub coverage_detail: Option<String>,
+        /// 是否支持续保
+        ///
+        /// `support_renewal`.
+        #[required]
+        pub support_renewal: Option<bool>,
+        /// 可续保开始时间
+        ///
+        /// `start_renewal_time`.
+        pub start_renewal_time: Option<String>,
+        /// 可续保结束时间
+        ///
+        /// `end_renewal_time`.
+        pub end_renewal_time: Option<String>,
+        /// 保单类型
+        ///
+        /// `policy_type`.
+        #[required]
+        pub policy_type: Option<response::PolicyType>,
+        /// 车牌信息
+        ///
+        /// `car_number`.
+        pub car_number: Option<String>,
+        /// 宠物名称
+        ///
+        /// `pet_name`.
+        pub pet_name: Option<String>,
+        /// 地址信息
+        ///
+        /// `address`.
+        pub address: Option<String>,
+        /// 保单状态
+        ///
+        /// `policy_state`.
+        #[required]
+        pub policy_state: Option<response::PolicyState>,
+        /// 保司保单号
+        ///
+        /// `policy_code`.
+        pub policy_code: Option<String>,
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`.
+        #[required]
+        pub plan_id: Option<String>,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`.
+        #[required]
+        pub out_contract_code: Option<String>,
+        /// 保单的扣费周期列表
+        ///
+        /// `policy_periods`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        #[required]
+        pub policy_periods: Option<Vec<i64>>,
+        /// 是否为赠险
+        ///
+        /// `free_insurance`.
+        #[required]
+        pub free_insurance: Option<bool>,
+        /// 是否与其它保单合并扣费
+        ///
+        /// `combined_payment`.
+        pub combined_payment: Option<bool>,
+        /// 缴费方式
+        ///
+        /// `payment_method`.
+        pub payment_method: Option<response::PaymentMethod>,
+        /// 期交保费模式
+        ///
+        /// `period_premium_mode`.
+        pub period_premium_mode: Option<response::PeriodPremiumMode>,
+        /// 缴费周期
+        ///
+        /// `payment_period`.
+        pub payment_period: Option<response::PaymentPeriod>,
+        /// 首期保费金额
+        ///
+        /// `first_period_amount`: a whole number.
+        pub first_period_amount: Option<i64>,
+        /// 后续每期保费金额
+        ///
+        /// `subsequent_period_amount`: a whole number.
+        pub subsequent_period_amount: Option<i64>,
+        /// 保障期限类型
+        ///
+        /// `coverage_term_type`.
+        pub coverage_term_type: Option<response::CoverageTermType>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::insurance::coverage_term_type_35c8685b::CoverageTermType;
-        pub use crate::shared::insurance::payment_method_d41f9d06::PaymentMethod;
-        pub use crate::shared::insurance::payment_period_02798563::PaymentPeriod;
-        pub use crate::shared::insurance::period_premium_mode_b8026bf8::PeriodPremiumMode;
-        pub use crate::shared::insurance::policy_state_9318f405::PolicyState;
-        pub use crate::shared::insurance::policy_type_ed28cfd4::PolicyType;
+        #[doc(inline)]
+        pub use crate::shared::insurance::{
+            coverage_term_type::v3_inspolicymgr_deduct_policies_post_request::CoverageTermType,
+            payment_method::v3_inspolicymgr_deduct_policies_post_request::PaymentMethod,
+            payment_period::v3_inspolicymgr_deduct_policies_post_request::PaymentPeriod,
+            period_premium_mode::v3_inspolicymgr_deduct_policies_post_request::PeriodPremiumMode,
+            policy_state::v3_inspolicymgr_deduct_policies_post_request::PolicyState,
+            policy_type::v3_inspolicymgr_deduct_policies_post_request::PolicyType,
+        };
     }
 }
 

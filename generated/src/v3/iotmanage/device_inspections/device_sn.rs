@@ -36,7 +36,7 @@ pub mod get {
         pub device_sn: String,
     }
 
-    /// What `GET /v3/iotmanage/device-inspections/{device_sn}` answers.
+    /// What `GET /v3/iotmanage/device-inspections/{device_sn}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

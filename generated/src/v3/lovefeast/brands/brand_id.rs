@@ -35,7 +35,7 @@ pub mod get {
         pub brand_id: String,
     }
 
-    /// What `GET /v3/lovefeast/brands/{brand_id}` answers.
+    /// What `GET /v3/lovefeast/brands/{brand_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -37,7 +37,7 @@ pub mod get {
         pub mchid: String,
     }
 
-    /// What `GET /v3/marketing/busifavor/callbacks` answers.
+    /// What `GET /v3/marketing/busifavor/callbacks` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -90,7 +90,7 @@ pub mod post {
         pub notify_url: String,
     }
 
-    /// What `POST /v3/marketing/busifavor/callbacks` answers.
+    /// What `POST /v3/marketing/busifavor/callbacks` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

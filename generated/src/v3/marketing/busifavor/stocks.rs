@@ -23,9 +23,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_add78e4e::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/busifavor/stocks` sends.
     #[derive(Clone, Request)]
@@ -97,18 +95,22 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::background_color_1e35378d::BackgroundColor;
-        pub use crate::shared::merchant_coupons::code_display_mode_30c39e81::CodeDisplayMode;
-        pub use crate::shared::merchant_coupons::coupon_code_mode_1967d35f::CouponCodeMode;
-        pub use crate::shared::merchant_coupons::finder_info_dabcef67::{
-            FinderInfo, FinderInfoRequired,
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            notify_config::v3_marketing_busifavor_stocks_post::NotifyConfig,
         };
-        pub use crate::shared::merchant_coupons::mini_programs_info_c6e782d6::{
-            MiniProgramsInfo, MiniProgramsInfoRequired,
+        #[doc(inline)]
+        pub use crate::shared::merchant_coupons::{
+            code_display_mode::v3_marketing_busifavor_stocks_post::CodeDisplayMode,
+            coupon_code_mode::v3_marketing_busifavor_stocks_post::CouponCodeMode,
+            finder_info::v3_marketing_busifavor_stocks_post::{FinderInfo, FinderInfoRequired},
+            mini_programs_info::v3_marketing_busifavor_stocks_post::{
+                MiniProgramsInfo, MiniProgramsInfoRequired,
+            },
+            stock_type::v3_marketing_busifavor_stocks_post::StockType,
+            use_method::v3_marketing_busifavor_stocks_post::UseMethod,
         };
-        pub use crate::shared::merchant_coupons::stock_type_70af7735::StockType;
-        pub use crate::shared::merchant_coupons::use_method_375efa42::UseMethod;
-        pub use crate::shared::notify_config_388da020::NotifyConfig;
 
         /// 核销规则
         ///
@@ -405,6 +407,22 @@ pub mod post {
             /// `finder_info`.
             pub finder_info: Option<FinderInfo>,
         }
+    }
+
+    /// What `POST /v3/marketing/busifavor/stocks` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 批次号
+        ///
+        /// `stock_id`.
+        #[required]
+        pub stock_id: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
     }
 }
 

@@ -35,7 +35,7 @@ pub mod get {
         pub mchid: String,
     }
 
-    /// What `GET /v3/marketing/favor/callbacks` answers.
+    /// What `GET /v3/marketing/favor/callbacks` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -91,7 +91,7 @@ pub mod post {
         pub switch: Option<bool>,
     }
 
-    /// What `POST /v3/marketing/favor/callbacks` answers.
+    /// What `POST /v3/marketing/favor/callbacks` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -21,9 +21,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_add78e4e::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/favor/coupon-stocks` sends.
     #[derive(Clone, Request)]
@@ -96,8 +94,10 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::background_color_1e35378d::BackgroundColor;
-        pub use crate::shared::coupons::stock_type_c8d46af5::StockType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
+        #[doc(inline)]
+        pub use crate::shared::coupons::stock_type::v3_marketing_favor_coupon_stocks_post::StockType;
 
         /// 发放规则
         ///
@@ -397,5 +397,21 @@ pub mod post {
             /// A value the document does not list.
             Unlisted(String),
         }
+    }
+
+    /// What `POST /v3/marketing/favor/coupon-stocks` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 批次号
+        ///
+        /// `stock_id`.
+        #[required]
+        pub stock_id: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
     }
 }

@@ -52,7 +52,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    /// What `GET /v3/marketing/goods-subsidy-activity/activities` answers.
+    /// What `GET /v3/marketing/goods-subsidy-activity/activities` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

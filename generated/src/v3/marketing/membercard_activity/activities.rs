@@ -61,7 +61,8 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::membership_cards::activity_type_47f57656::ActivityType;
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::activity_type::v3_marketing_membercard_activity_activities_get::ActivityType;
 
         /// 活动的当前状态
         ///
@@ -86,7 +87,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/marketing/membercard-activity/activities` answers.
+    /// What `GET /v3/marketing/membercard-activity/activities` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -112,19 +113,22 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::membership_cards::activate_miniprogram_e168f175::ActivateMiniprogram;
-        pub use crate::shared::membership_cards::activate_setting_9d764c2f::ActivateSetting;
-        pub use crate::shared::membership_cards::award_jump_deploy_323c8ef1::AwardJumpDeploy;
-        pub use crate::shared::membership_cards::award_send_day_time_0fd082c3::AwardSendDayTime;
-        pub use crate::shared::membership_cards::award_send_period_366edaf8::AwardSendPeriod;
-        pub use crate::shared::membership_cards::award_send_time_f6e43b2d::AwardSendTime;
-        pub use crate::shared::membership_cards::begin_day_time_1de8f0b3::BeginDayTime;
-        pub use crate::shared::membership_cards::end_day_time_20c27db0::EndDayTime;
-        pub use crate::shared::membership_cards::miniprogram_activity_setting_5a52308e::MiniprogramActivitySetting;
-        pub use crate::shared::membership_cards::pay_activity_setting_8440244e::PayActivitySetting;
-        pub use crate::shared::membership_cards::payment_mode_6a8ae01d::PaymentMode;
-        pub use crate::shared::membership_cards::payment_setting_e7e0a431::PaymentSetting;
-        pub use crate::shared::membership_cards::stock_list_9ffe1249::StockList;
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::{
+            activate_miniprogram::v3_marketing_membercard_activity_activities_get::ActivateMiniprogram,
+            activate_setting::v3_marketing_membercard_activity_activities_get::ActivateSetting,
+            award_jump_deploy::v3_marketing_membercard_activity_activities_get::AwardJumpDeploy,
+            award_send_day_time::v3_marketing_membercard_activity_activities_get::AwardSendDayTime,
+            award_send_period::v3_marketing_membercard_activity_activities_get::AwardSendPeriod,
+            award_send_time::v3_marketing_membercard_activity_activities_get::AwardSendTime,
+            begin_day_time::v3_marketing_membercard_activity_activities_get::BeginDayTime,
+            end_day_time::v3_marketing_membercard_activity_activities_get::EndDayTime,
+            miniprogram_activity_setting::v3_marketing_membercard_activity_activities_get::MiniprogramActivitySetting,
+            pay_activity_setting::v3_marketing_membercard_activity_activities_get::PayActivitySetting,
+            payment_mode::v3_marketing_membercard_activity_activities_get::PaymentMode,
+            payment_setting::v3_marketing_membercard_activity_activities_get::PaymentSetting,
+            stock_list::v3_marketing_membercard_activity_activities_get::StockList,
+        };
 
         /// 活动详情
         ///
@@ -212,9 +216,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::membership_cards::response_3c3f2363::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/membercard-activity/activities` sends.
     #[derive(Clone, Request)]
@@ -276,7 +278,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::membership_cards::activity_type_47f57656::ActivityType;
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::activity_type::v3_marketing_membercard_activity_activities_get::ActivityType;
 
         /// 发放时间段
         ///
@@ -536,21 +539,87 @@ pub mod post {
         }
     }
 
+    /// What `POST /v3/marketing/membercard-activity/activities` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 活动ID
+        ///
+        /// `activity_id`.
+        #[required]
+        pub activity_id: Option<String>,
+        /// 活动的当前状态
+        ///
+        /// `activity_status`.
+        pub activity_status: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 会员卡ID
+        ///
+        /// `card_id`.
+        pub card_id: Option<String>,
+        /// 活动名称
+        ///
+        /// `activity_name`.
+        pub activity_name: Option<String>,
+        /// 活动类型
+        ///
+        /// `activity_type`.
+        pub activity_type: Option<String>,
+        /// 活动开始时间
+        ///
+        /// `begin_time`.
+        pub begin_time: Option<String>,
+        /// 活动结束时间
+        ///
+        /// `end_time`.
+        pub end_time: Option<String>,
+        /// 发放时间段
+        ///
+        /// `award_send_period`.
+        pub award_send_period: Option<response::AwardSendPeriod>,
+        /// 优惠券列表
+        ///
+        /// `stock_list`.
+        pub stock_list: Option<Vec<response::StockList>>,
+        /// 商户请求单号
+        ///
+        /// `out_request_no`.
+        pub out_request_no: Option<String>,
+        /// 支付后活动设置
+        ///
+        /// `pay_activity_setting`.
+        pub pay_activity_setting: Option<response::PayActivitySetting>,
+        /// 支付前会员活动设置
+        ///
+        /// `miniprogram_activity_setting`.
+        pub miniprogram_activity_setting: Option<response::MiniprogramActivitySetting>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::membership_cards::activate_miniprogram_e168f175::ActivateMiniprogram;
-        pub use crate::shared::membership_cards::activate_setting_9d764c2f::ActivateSetting;
-        pub use crate::shared::membership_cards::award_jump_deploy_323c8ef1::AwardJumpDeploy;
-        pub use crate::shared::membership_cards::award_send_day_time_0fd082c3::AwardSendDayTime;
-        pub use crate::shared::membership_cards::award_send_period_366edaf8::AwardSendPeriod;
-        pub use crate::shared::membership_cards::award_send_time_f6e43b2d::AwardSendTime;
-        pub use crate::shared::membership_cards::begin_day_time_1de8f0b3::BeginDayTime;
-        pub use crate::shared::membership_cards::end_day_time_20c27db0::EndDayTime;
-        pub use crate::shared::membership_cards::miniprogram_activity_setting_5a52308e::MiniprogramActivitySetting;
-        pub use crate::shared::membership_cards::pay_activity_setting_8440244e::PayActivitySetting;
-        pub use crate::shared::membership_cards::payment_mode_6a8ae01d::PaymentMode;
-        pub use crate::shared::membership_cards::payment_setting_e7e0a431::PaymentSetting;
-        pub use crate::shared::membership_cards::stock_list_9ffe1249::StockList;
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::{
+            activate_miniprogram::v3_marketing_membercard_activity_activities_get::ActivateMiniprogram,
+            activate_setting::v3_marketing_membercard_activity_activities_get::ActivateSetting,
+            award_jump_deploy::v3_marketing_membercard_activity_activities_get::AwardJumpDeploy,
+            award_send_day_time::v3_marketing_membercard_activity_activities_get::AwardSendDayTime,
+            award_send_period::v3_marketing_membercard_activity_activities_get::AwardSendPeriod,
+            award_send_time::v3_marketing_membercard_activity_activities_get::AwardSendTime,
+            begin_day_time::v3_marketing_membercard_activity_activities_get::BeginDayTime,
+            end_day_time::v3_marketing_membercard_activity_activities_get::EndDayTime,
+            miniprogram_activity_setting::v3_marketing_membercard_activity_activities_get::MiniprogramActivitySetting,
+            pay_activity_setting::v3_marketing_membercard_activity_activities_get::PayActivitySetting,
+            payment_mode::v3_marketing_membercard_activity_activities_get::PaymentMode,
+            payment_setting::v3_marketing_membercard_activity_activities_get::PaymentSetting,
+            stock_list::v3_marketing_membercard_activity_activities_get::StockList,
+        };
     }
 }
 

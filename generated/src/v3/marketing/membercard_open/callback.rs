@@ -21,8 +21,25 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::request_129e40af::Request;
-    pub use crate::shared::membership_cards::response_e42f40ff::Response;
+    use wechatpay_runtime::generated::Response;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+
+    /// What `GET /v3/marketing/membercard-open/callback` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 通知url地址
+        ///
+        /// `notify_url`.
+        #[required]
+        pub notify_url: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        pub mchid: Option<String>,
+    }
 }
 
 /// 设置回调地址: `PATCH /v3/marketing/membercard-open/callback`
@@ -42,9 +59,7 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::membership_cards::response_e42f40ff::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PATCH /v3/marketing/membercard-open/callback` sends.
     #[derive(Clone, Request)]
@@ -55,5 +70,20 @@ pub mod patch {
         /// `notify_url`: for example `https://pay.weixin.qq.com`.
         #[required]
         pub notify_url: String,
+    }
+
+    /// What `PATCH /v3/marketing/membercard-open/callback` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 通知url地址
+        ///
+        /// `notify_url`.
+        #[required]
+        pub notify_url: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        pub mchid: Option<String>,
     }
 }

@@ -51,7 +51,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    /// What `GET /v3/marketing/membercard-open/cards` answers.
+    /// What `GET /v3/marketing/membercard-open/cards` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -80,18 +80,22 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::membership_cards::additional_statement_d4f20526::AdditionalStatement;
-        pub use crate::shared::membership_cards::balance_information_31312100::BalanceInformation;
-        pub use crate::shared::membership_cards::brand_25ad7ad9::Brand;
-        pub use crate::shared::membership_cards::code_mode_51a06386::CodeMode;
-        pub use crate::shared::membership_cards::code_type_c091a4ed::CodeType;
-        pub use crate::shared::membership_cards::common_field_list_9e4a4b15::CommonFieldList;
-        pub use crate::shared::membership_cards::custom_field_list_5f784e39::CustomFieldList;
-        pub use crate::shared::membership_cards::custom_field_list_type_f460868f::CustomFieldListType;
-        pub use crate::shared::membership_cards::date_information_ed994726::DateInformation;
-        pub use crate::shared::membership_cards::status_b145c1f4::Status;
-        pub use crate::shared::membership_cards::user_information_form_0bcd1ad5::UserInformationForm;
-        pub use crate::shared::type_0d586147::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_card_id_get::Type;
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::{
+            additional_statement::v3_marketing_membercard_open_cards_get::AdditionalStatement,
+            balance_information::v3_marketing_membercard_open_cards_get::BalanceInformation,
+            brand::v3_marketing_membercard_open_cards_get::Brand,
+            code_mode::v3_marketing_membercard_open_cards_get::CodeMode,
+            code_type::v3_marketing_membercard_open_cards_get::CodeType,
+            common_field_list::v3_marketing_membercard_open_cards_get::CommonFieldList,
+            custom_field_list::v3_marketing_membercard_open_cards_get::CustomFieldList,
+            custom_field_list_type::v3_marketing_membercard_open_cards_get::CustomFieldListType,
+            date_information::v3_marketing_membercard_open_cards_get::DateInformation,
+            status::v3_marketing_membercard_open_cards_get::Status,
+            user_information_form::v3_marketing_membercard_open_cards_get::UserInformationForm,
+        };
 
         /// 会员卡列表
         ///
@@ -219,9 +223,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::membership_cards::response_b2423cd4::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/membercard-open/cards` sends.
     #[derive(Clone, Request)]
@@ -315,14 +317,18 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::membership_cards::additional_statement_bdf263b4::AdditionalStatement;
-        pub use crate::shared::membership_cards::balance_information_231cf12d::BalanceInformation;
-        pub use crate::shared::membership_cards::code_mode_51a06386::CodeMode;
-        pub use crate::shared::membership_cards::code_type_c091a4ed::CodeType;
-        pub use crate::shared::membership_cards::common_field_list_9e4a4b15::CommonFieldList;
-        pub use crate::shared::membership_cards::custom_field_list_42a373ab::CustomFieldList;
-        pub use crate::shared::membership_cards::custom_field_list_type_f460868f::CustomFieldListType;
-        pub use crate::shared::type_0d586147::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_card_id_get::Type;
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::{
+            additional_statement::v3_marketing_membercard_open_cards_post_request::AdditionalStatement,
+            balance_information::v3_marketing_membercard_open_cards_post_request::BalanceInformation,
+            code_mode::v3_marketing_membercard_open_cards_get::CodeMode,
+            code_type::v3_marketing_membercard_open_cards_get::CodeType,
+            common_field_list::v3_marketing_membercard_open_cards_get::CommonFieldList,
+            custom_field_list::v3_marketing_membercard_open_cards_post_request::CustomFieldList,
+            custom_field_list_type::v3_marketing_membercard_open_cards_get::CustomFieldListType,
+        };
 
         /// 品牌信息
         ///
@@ -392,20 +398,129 @@ pub mod post {
         }
     }
 
+    /// What `POST /v3/marketing/membercard-open/cards` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 会员卡id
+        ///
+        /// `card_id`.
+        #[required]
+        pub card_id: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 剩余库存
+        ///
+        /// `remain_quantity`: a whole number.
+        pub remain_quantity: Option<i64>,
+        /// 会员卡状态
+        ///
+        /// `status`.
+        pub status: Option<response::Status>,
+        /// 品牌信息
+        ///
+        /// `brand`.
+        #[required]
+        pub brand: Option<response::Brand>,
+        /// 商户AppId
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 会员卡logo
+        ///
+        /// `logo_url`.
+        #[required]
+        pub logo_url: Option<String>,
+        /// 卡名称
+        ///
+        /// `title`.
+        #[required]
+        pub title: Option<String>,
+        /// 会员卡背景图
+        ///
+        /// `background_picture_url`.
+        #[required]
+        pub background_picture_url: Option<String>,
+        /// 使用须知
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// 服务电话
+        ///
+        /// `service_phone`.
+        pub service_phone: Option<String>,
+        /// 会员码型
+        ///
+        /// `code_type`.
+        #[required]
+        pub code_type: Option<response::CodeType>,
+        /// 会员卡总库存
+        ///
+        /// `total_quantity`: a whole number.
+        pub total_quantity: Option<i64>,
+        /// 有效期
+        ///
+        /// `date_information`.
+        #[required]
+        pub date_information: Option<response::DateInformation>,
+        /// 会员卡code分配类型
+        ///
+        /// `code_mode`.
+        #[required]
+        pub code_mode: Option<response::CodeMode>,
+        /// 是否展示会员等级
+        ///
+        /// `need_display_level`.
+        pub need_display_level: Option<bool>,
+        /// 会员初始等级
+        ///
+        /// `init_level`.
+        pub init_level: Option<String>,
+        /// 商户请求单号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 储值信息
+        ///
+        /// `balance_information`.
+        pub balance_information: Option<response::BalanceInformation>,
+        /// 开卡信息
+        ///
+        /// `user_information_form`.
+        pub user_information_form: Option<response::UserInformationForm>,
+        /// 商户补充声明
+        ///
+        /// `additional_statement`.
+        pub additional_statement: Option<response::AdditionalStatement>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::membership_cards::additional_statement_d4f20526::AdditionalStatement;
-        pub use crate::shared::membership_cards::balance_information_31312100::BalanceInformation;
-        pub use crate::shared::membership_cards::brand_25ad7ad9::Brand;
-        pub use crate::shared::membership_cards::code_mode_51a06386::CodeMode;
-        pub use crate::shared::membership_cards::code_type_c091a4ed::CodeType;
-        pub use crate::shared::membership_cards::common_field_list_9e4a4b15::CommonFieldList;
-        pub use crate::shared::membership_cards::custom_field_list_5f784e39::CustomFieldList;
-        pub use crate::shared::membership_cards::custom_field_list_type_f460868f::CustomFieldListType;
-        pub use crate::shared::membership_cards::date_information_ed994726::DateInformation;
-        pub use crate::shared::membership_cards::status_b145c1f4::Status;
-        pub use crate::shared::membership_cards::user_information_form_0bcd1ad5::UserInformationForm;
-        pub use crate::shared::type_0d586147::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_card_id_get::Type;
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::{
+            additional_statement::v3_marketing_membercard_open_cards_get::AdditionalStatement,
+            balance_information::v3_marketing_membercard_open_cards_get::BalanceInformation,
+            brand::v3_marketing_membercard_open_cards_get::Brand,
+            code_mode::v3_marketing_membercard_open_cards_get::CodeMode,
+            code_type::v3_marketing_membercard_open_cards_get::CodeType,
+            common_field_list::v3_marketing_membercard_open_cards_get::CommonFieldList,
+            custom_field_list::v3_marketing_membercard_open_cards_get::CustomFieldList,
+            custom_field_list_type::v3_marketing_membercard_open_cards_get::CustomFieldListType,
+            date_information::v3_marketing_membercard_open_cards_get::DateInformation,
+            status::v3_marketing_membercard_open_cards_get::Status,
+            user_information_form::v3_marketing_membercard_open_cards_get::UserInformationForm,
+        };
     }
 }
 

@@ -24,21 +24,44 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::partnerships::request_365e48ea::{Request, RequestRequired};
+    /// What `POST /v3/marketing/partnerships/build` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 合作方信息
+        ///
+        /// `partner`.
+        #[required]
+        pub partner: request::Partner,
+        /// 被授权数据
+        ///
+        /// `authorized_data`.
+        #[required]
+        pub authorized_data: request::AuthorizedData,
+        /// 业务请求幂等值
+        ///
+        /// `Idempotency-Key`: for example `12345`.
+        #[required]
+        #[wire(header, name = "Idempotency-Key")]
+        pub idempotency_key: String,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::partnerships::authorized_data_bc8b4354::{
-            AuthorizedData, AuthorizedDataRequired,
+        #[doc(inline)]
+        pub use crate::shared::partnerships::{
+            authorized_data::v3_marketing_partnerships_build_post_request::{
+                AuthorizedData, AuthorizedDataRequired,
+            },
+            business_type::v3_marketing_partnerships_get::BusinessType,
+            partner::v3_marketing_partnerships_build_post_request::{Partner, PartnerRequired},
+            r#type::v3_marketing_partnerships_get::Type,
         };
-        pub use crate::shared::partnerships::business_type_7e26cf46::BusinessType;
-        pub use crate::shared::partnerships::partner_9b7e87e2::{Partner, PartnerRequired};
-        pub use crate::shared::partnerships::type_e4a543fd::Type;
     }
 
-    /// What `POST /v3/marketing/partnerships/build` answers.
+    /// What `POST /v3/marketing/partnerships/build` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -78,8 +101,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::partnerships::business_type_7e26cf46::BusinessType;
-        pub use crate::shared::partnerships::type_e4a543fd::Type;
+        #[doc(inline)]
+        pub use crate::shared::partnerships::{
+            business_type::v3_marketing_partnerships_get::BusinessType,
+            r#type::v3_marketing_partnerships_get::Type,
+        };
 
         /// 合作方信息
         ///

@@ -58,11 +58,14 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_gifts::activity_status_2d61d7a4::ActivityStatus;
-        pub use crate::shared::payment_gifts::award_type_8a4dbbbf::AwardType;
+        #[doc(inline)]
+        pub use crate::shared::payment_gifts::{
+            activity_status::v3_marketing_paygiftactivity_activities_get::ActivityStatus,
+            award_type::v3_marketing_paygiftactivity_activities_get_request::AwardType,
+        };
     }
 
-    /// What `GET /v3/marketing/paygiftactivity/activities` answers.
+    /// What `GET /v3/marketing/paygiftactivity/activities` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -88,22 +91,26 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::background_color_1e35378d::BackgroundColor;
-        pub use crate::shared::payment_gifts::activity_base_info_a2fd9883::ActivityBaseInfo;
-        pub use crate::shared::payment_gifts::advanced_setting_a21d755e::AdvancedSetting;
-        pub use crate::shared::payment_gifts::available_day_time_5af81658::AvailableDayTime;
-        pub use crate::shared::payment_gifts::available_periods_b873e9b9::AvailablePeriods;
-        pub use crate::shared::payment_gifts::available_time_01293d84::AvailableTime;
-        pub use crate::shared::payment_gifts::award_list_e22bfacf::AwardList;
-        pub use crate::shared::payment_gifts::award_type_8a4dbbbf::AwardType;
-        pub use crate::shared::payment_gifts::delivery_purpose_9def6939::DeliveryPurpose;
-        pub use crate::shared::payment_gifts::delivery_user_category_30cd8476::DeliveryUserCategory;
-        pub use crate::shared::payment_gifts::merchant_option_c71d104f::MerchantOption;
-        pub use crate::shared::payment_gifts::payment_method_22a6f362::PaymentMethod;
-        pub use crate::shared::payment_gifts::payment_method_information_c214ae88::PaymentMethodInformation;
-        pub use crate::shared::payment_gifts::payment_mode_c3c11553::PaymentMode;
-        pub use crate::shared::payment_gifts::payment_scene_list_9901d036::PaymentSceneList;
-        pub use crate::shared::payment_gifts::send_content_0d3b1475::SendContent;
+        #[doc(inline)]
+        pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
+        #[doc(inline)]
+        pub use crate::shared::payment_gifts::{
+            activity_base_info::v3_marketing_paygiftactivity_activities_get::ActivityBaseInfo,
+            advanced_setting::v3_marketing_paygiftactivity_activities_get::AdvancedSetting,
+            available_day_time::v3_marketing_paygiftactivity_activities_get::AvailableDayTime,
+            available_periods::v3_marketing_paygiftactivity_activities_get::AvailablePeriods,
+            available_time::v3_marketing_paygiftactivity_activities_get::AvailableTime,
+            award_list::v3_marketing_paygiftactivity_activities_get::AwardList,
+            award_type::v3_marketing_paygiftactivity_activities_get_request::AwardType,
+            delivery_purpose::v3_marketing_paygiftactivity_activities_get::DeliveryPurpose,
+            delivery_user_category::v3_marketing_paygiftactivity_activities_get::DeliveryUserCategory,
+            merchant_option::v3_marketing_paygiftactivity_activities_get::MerchantOption,
+            payment_method::v3_marketing_paygiftactivity_activities_get::PaymentMethod,
+            payment_method_information::v3_marketing_paygiftactivity_activities_get::PaymentMethodInformation,
+            payment_mode::v3_marketing_paygiftactivity_activities_get::PaymentMode,
+            payment_scene_list::v3_marketing_paygiftactivity_activities_get::PaymentSceneList,
+            send_content::v3_marketing_paygiftactivity_activities_get::SendContent,
+        };
 
         /// 结果集
         ///

@@ -49,13 +49,17 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::background_color_1e35378d::BackgroundColor;
-        pub use crate::shared::payment_gifts::delivery_purpose_9def6939::DeliveryPurpose;
-        pub use crate::shared::payment_gifts::delivery_user_category_30cd8476::DeliveryUserCategory;
-        pub use crate::shared::payment_gifts::merchant_option_c71d104f::MerchantOption;
-        pub use crate::shared::payment_gifts::payment_method_22a6f362::PaymentMethod;
-        pub use crate::shared::payment_gifts::payment_scene_list_9901d036::PaymentSceneList;
-        pub use crate::shared::payment_gifts::send_content_0d3b1475::SendContent;
+        #[doc(inline)]
+        pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
+        #[doc(inline)]
+        pub use crate::shared::payment_gifts::{
+            delivery_purpose::v3_marketing_paygiftactivity_activities_get::DeliveryPurpose,
+            delivery_user_category::v3_marketing_paygiftactivity_activities_get::DeliveryUserCategory,
+            merchant_option::v3_marketing_paygiftactivity_activities_get::MerchantOption,
+            payment_method::v3_marketing_paygiftactivity_activities_get::PaymentMethod,
+            payment_scene_list::v3_marketing_paygiftactivity_activities_get::PaymentSceneList,
+            send_content::v3_marketing_paygiftactivity_activities_get::SendContent,
+        };
 
         /// 活动基本信息
         ///
@@ -275,7 +279,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/paygiftactivity/unique-threshold-activity` answers.
+    /// What `POST /v3/marketing/paygiftactivity/unique-threshold-activity` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

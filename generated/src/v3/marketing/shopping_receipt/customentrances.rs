@@ -23,9 +23,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::shopping_receipts::response_2cad2744::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/shopping-receipt/customentrances` sends.
     #[derive(Clone, Request)]
@@ -83,18 +81,84 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::shopping_receipts::custom_entrance_state_073e7f89::CustomEntranceState;
-        pub use crate::shared::shopping_receipts::custom_entrance_type_518618c1::CustomEntranceType;
-        pub use crate::shared::shopping_receipts::jump_link_a73b4616::{
-            JumpLink, JumpLinkRequired,
+        #[doc(inline)]
+        pub use crate::shared::shopping_receipts::{
+            custom_entrance_state::v3_marketing_shopping_receipt_customentrances_post_request::CustomEntranceState,
+            custom_entrance_type::v3_marketing_shopping_receipt_customentrances_post_request::CustomEntranceType,
+            jump_link::v3_marketing_shopping_receipt_customentrances_post_request::{
+                JumpLink, JumpLinkRequired,
+            },
         };
+    }
+
+    /// What `POST /v3/marketing/shopping-receipt/customentrances` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 自定义入口种类
+        ///
+        /// `custom_entrance_type`.
+        #[required]
+        pub custom_entrance_type: Option<response::CustomEntranceType>,
+        /// 副标题
+        ///
+        /// `subtitle`.
+        #[required]
+        pub subtitle: Option<String>,
+        /// 展示商品信息
+        ///
+        /// `goods_thumbnail_url`.
+        pub goods_thumbnail_url: Option<String>,
+        /// 设置自定义入口的状态
+        ///
+        /// `custom_entrance_state`.
+        #[required]
+        pub custom_entrance_state: Option<response::CustomEntranceState>,
+        /// 自定义入口的开始时间
+        ///
+        /// `start_time`.
+        #[required]
+        pub start_time: Option<String>,
+        /// 自定义入口的结束时间
+        ///
+        /// `end_time`.
+        #[required]
+        pub end_time: Option<String>,
+        /// 自定义入口的归属品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 自定义入口创建的时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 自定义入口修改的时间
+        ///
+        /// `modify_time`.
+        #[required]
+        pub modify_time: Option<String>,
+        /// 商户创建自定义入口的凭据号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 自定义入口跳转信息
+        ///
+        /// `jump_link`.
+        #[required]
+        pub jump_link: Option<response::JumpLink>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::shopping_receipts::custom_entrance_state_073e7f89::CustomEntranceState;
-        pub use crate::shared::shopping_receipts::custom_entrance_type_518618c1::CustomEntranceType;
-        pub use crate::shared::shopping_receipts::jump_link_d1377628::JumpLink;
+        #[doc(inline)]
+        pub use crate::shared::shopping_receipts::{
+            custom_entrance_state::v3_marketing_shopping_receipt_customentrances_post_request::CustomEntranceState,
+            custom_entrance_type::v3_marketing_shopping_receipt_customentrances_post_request::CustomEntranceType,
+            jump_link::v3_marketing_shopping_receipt_customentrances_post_response::JumpLink,
+        };
     }
 }
 

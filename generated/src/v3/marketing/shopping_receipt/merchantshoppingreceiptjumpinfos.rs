@@ -84,7 +84,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos` answers.
+    /// What `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -112,7 +112,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/shopping-receipt/shoppingreceipts` answers.
+    /// What `POST /v3/marketing/shopping-receipt/shoppingreceipts` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

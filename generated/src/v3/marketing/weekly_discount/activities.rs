@@ -63,7 +63,7 @@ pub mod get {
         pub activity_scene: String,
     }
 
-    /// What `GET /v3/marketing/weekly-discount/activities` answers.
+    /// What `GET /v3/marketing/weekly-discount/activities` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -82,9 +82,14 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::account_type_88e87f44::AccountType;
-        pub use crate::shared::id_doc_type_ef199ca6::IdDocType;
-        pub use crate::shared::identity_info_36c460a2::{IdentityInfo, IdentityInfoRequired};
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            account_type::v3_ecommerce_account_apply_cancel_withdraw_post::AccountType,
+            id_doc_type::v3_ecommerce_account_apply_cancel_withdraw_post::IdDocType,
+            identity_info::v3_ecommerce_account_apply_cancel_withdraw_post::{
+                IdentityInfo, IdentityInfoRequired,
+            },
+        };
 
         /// 二级商户号的出款子账户类型
         ///
@@ -260,7 +265,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/mch_operate/risk/withdrawl-apply` answers.
+    /// What `POST /v3/mch_operate/risk/withdrawl-apply` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -42,7 +42,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` answers.
+    /// What `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -103,9 +103,12 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::merchant_risk::due_diligence_state_b38078ea::DueDiligenceState;
-        pub use crate::shared::merchant_risk::enum_file_exts_0a492a9c::EnumFileExts;
-        pub use crate::shared::merchant_risk::relations_d1d7ab32::Relations;
+        #[doc(inline)]
+        pub use crate::shared::merchant_risk::{
+            due_diligence_state::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::DueDiligenceState,
+            enum_file_exts::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::EnumFileExts,
+            relations::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Relations,
+        };
 
         /// 驳回原因
         ///

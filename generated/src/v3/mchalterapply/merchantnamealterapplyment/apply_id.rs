@@ -24,9 +24,12 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::merchant_alteration::request_48639f9a::{Request, RequestRequired};
+    #[doc(inline)]
+    pub use crate::shared::merchant_alteration::request::v3_mchalterapply_mchcontactalterapplyment_apply_id_get::{
+        Request, RequestRequired,
+    };
 
-    /// What `GET /v3/mchalterapply/merchantnamealterapplyment/{apply_id}` answers.
+    /// What `GET /v3/mchalterapply/merchantnamealterapplyment/{apply_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -58,7 +61,8 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_alteration::state_860581c6::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_alteration::state::v3_mchalterapply_mchcontactalterapplyment_merchant_merchant_code_out_request_no_out_request_no_get::State;
     }
 }
 

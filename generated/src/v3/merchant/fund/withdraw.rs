@@ -57,10 +57,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::account_type_be8e6bb1::AccountType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::account_type::v3_bill_fundflowbill_get::AccountType;
     }
 
-    /// What `POST /v3/merchant/fund/withdraw` answers.
+    /// What `POST /v3/merchant/fund/withdraw` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

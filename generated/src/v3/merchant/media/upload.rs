@@ -24,9 +24,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_40dd0afb::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/merchant/media/upload` sends.
     #[derive(Clone, Request)]
@@ -69,5 +67,16 @@ pub mod post {
             #[required]
             pub filename: String,
         }
+    }
+
+    /// What `POST /v3/merchant/media/upload` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 媒体文件标识Id
+        ///
+        /// `media_id`.
+        #[required]
+        pub media_id: Option<String>,
     }
 }

@@ -67,7 +67,7 @@ pub mod post {
         pub page_size: Option<i64>,
     }
 
-    /// What `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades` answers.
+    /// What `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -80,7 +80,7 @@ pub mod post {
         pub refund_amount: Option<i64>,
     }
 
-    /// What `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result` answers.
+    /// What `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -26,11 +26,21 @@ pub fn get<'a>(
 /// Types of [`get`](fn@get).
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::complaints::request_c23b3558::{Request, RequestRequired};
+    /// What `GET /v3/merchant-service/complaints/{transaction_id}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`: for example `4200000404201909069117582536`.
+        #[required]
+        #[wire(path)]
+        pub transaction_id: String,
+    }
 
-    /// What `GET /v3/merchant-service/complaints/{transaction_id}` answers.
+    /// What `GET /v3/merchant-service/complaints/{transaction_id}` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -38,7 +38,7 @@ pub mod get {
         pub complaint_id: String,
     }
 
-    /// What `GET /v3/merchant-service/complaints-v2/{complaint_id}` answers.
+    /// What `GET /v3/merchant-service/complaints-v2/{complaint_id}` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -143,16 +143,22 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::complaint_state_aae7bcd6::ComplaintState;
-        pub use crate::shared::complaints::additional_info_937995d3::AdditionalInfo;
-        pub use crate::shared::complaints::complaint_media_list_f2177b8b::ComplaintMediaList;
-        pub use crate::shared::complaints::complaint_order_info_d44e19f8::ComplaintOrderInfo;
-        pub use crate::shared::complaints::problem_type_5aaba455::ProblemType;
-        pub use crate::shared::complaints::return_address_info_14710ecb::ReturnAddressInfo;
-        pub use crate::shared::complaints::share_power_info_a3d675f7::SharePowerInfo;
-        pub use crate::shared::complaints::type_032f3bac::Type;
-        pub use crate::shared::complaints::user_tag_list_a9077345::UserTagList;
-        pub use crate::shared::media_type_83216010::MediaType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            complaint_state::v3_global_merchant_service_complaints_get::ComplaintState,
+            media_type::v3_global_merchant_service_complaints_get::MediaType,
+        };
+        #[doc(inline)]
+        pub use crate::shared::complaints::{
+            additional_info::v3_merchant_service_complaints_v2_get::AdditionalInfo,
+            complaint_media_list::v3_merchant_service_complaints_v2_get::ComplaintMediaList,
+            complaint_order_info::v3_merchant_service_complaints_v2_get::ComplaintOrderInfo,
+            problem_type::v3_merchant_service_complaints_v2_get::ProblemType,
+            return_address_info::v3_merchant_service_complaints_v2_get::ReturnAddressInfo,
+            share_power_info::v3_merchant_service_complaints_v2_get::SharePowerInfo,
+            r#type::v3_merchant_service_complaints_v2_get::Type,
+            user_tag_list::v3_merchant_service_complaints_v2_get::UserTagList,
+        };
 
         /// 投诉单关联服务单信息
         ///

@@ -22,11 +22,45 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::request_06520df9::{Request, RequestRequired};
-    pub use crate::shared::response_3b2075e4::Response;
+    use wechatpay_runtime::FilePart;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /v3/merchant-service/images/upload` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 媒体图⽚只⽀持JPG、BMP、PNG格式
+        ///
+        /// `file`.
+        #[required]
+        #[wire(file)]
+        pub file: FilePart,
+        /// 媒体文件元信息
+        ///
+        /// `meta`: travels as a string that holds JSON.
+        ///
+        /// Inferred (`encoded`): the table lists its members below a line.
+        #[required]
+        #[wire(json)]
+        pub meta: request::Meta,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::meta_4a42abf4::{Meta, MetaRequired};
+        #[doc(inline)]
+        pub use crate::shared::across_families::meta::v3_marketing_favor_media_image_upload_post::{
+            Meta, MetaRequired,
+        };
+    }
+
+    /// What `POST /v3/merchant-service/images/upload` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 媒体文件标识ID
+        ///
+        /// `media_id`.
+        #[required]
+        pub media_id: Option<String>,
     }
 }

@@ -22,6 +22,56 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::merchant_onboarding::request_9e80f57e::{Request, RequestRequired};
-    pub use crate::shared::merchant_onboarding::response_8f6f3346::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/merchant-settlement/merchant-settle-rule-applications/{application_id}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 申请单编号
+        ///
+        /// `application_id`: for example `20000011111`.
+        #[required]
+        #[wire(path)]
+        pub application_id: String,
+    }
+
+    /// What `GET /v3/merchant-settlement/merchant-settle-rule-applications/{application_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 申请单编号
+        ///
+        /// `application_id`.
+        #[required]
+        pub application_id: Option<String>,
+        /// 申请单处理信息
+        ///
+        /// `application_process_info`.
+        pub application_process_info: Option<String>,
+        /// 申请单状态
+        ///
+        /// `application_state`.
+        pub application_state: Option<String>,
+        /// 最后更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 从业机构号
+        ///
+        /// `acquiring_bank_id`.
+        pub acquiring_bank_id: Option<String>,
+        /// 渠道商户号
+        ///
+        /// `channel_id`.
+        pub channel_id: Option<String>,
+        /// 从业机构特约商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 结算规则id
+        ///
+        /// `settle_rule_id`: a whole number.
+        pub settle_rule_id: Option<i64>,
+    }
 }

@@ -40,7 +40,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
     }
 
-    /// What `GET /v3/merchant-store/stores/{store_id}` answers.
+    /// What `GET /v3/merchant-store/stores/{store_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -70,8 +70,11 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::store_address_47ebdd67::StoreAddress;
-        pub use crate::shared::store_business_dd973c1a::StoreBusiness;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            store_address::v3_brand_partner_store_brandstores_get::StoreAddress,
+            store_business::v3_brand_partner_store_brandstores_get::StoreBusiness,
+        };
 
         /// 门店基础信息
         ///
@@ -161,7 +164,8 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `PATCH /v3/merchant-store/stores/{store_id}` sends.
     #[derive(Clone, Request)]
@@ -193,11 +197,17 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_stores::store_basics_0711a379::{
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            store_address::v3_brand_partner_store_brandstores_post_request::{
+                StoreAddress, StoreAddressRequired,
+            },
+            store_business::v3_brand_partner_store_brandstores_post_request::StoreBusiness,
+        };
+        #[doc(inline)]
+        pub use crate::shared::merchant_stores::store_basics::v3_merchant_store_stores_post::{
             StoreBasics, StoreBasicsRequired,
         };
-        pub use crate::shared::store_address_56e7a579::{StoreAddress, StoreAddressRequired};
-        pub use crate::shared::store_business_994f7979::StoreBusiness;
     }
 }
 

@@ -54,10 +54,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_funds::account_type_53745e49::AccountType;
+        #[doc(inline)]
+        pub use crate::shared::merchant_funds::account_type::v3_merchantfund_merchant_income_records_get_request::AccountType;
     }
 
-    /// What `GET /v3/merchantfund/merchant/income-records` answers.
+    /// What `GET /v3/merchantfund/merchant/income-records` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -91,9 +92,12 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::merchant_funds::account_type_53745e49::AccountType;
-        pub use crate::shared::merchant_funds::income_record_type_7f216a82::IncomeRecordType;
-        pub use crate::shared::merchant_funds::links_a79c80dd::Links;
+        #[doc(inline)]
+        pub use crate::shared::merchant_funds::{
+            account_type::v3_merchantfund_merchant_income_records_get_request::AccountType,
+            income_record_type::v3_merchantfund_merchant_income_records_get::IncomeRecordType,
+            links::v3_merchantfund_merchant_income_records_get::Links,
+        };
 
         /// 银行来账记录列表
         ///

@@ -48,7 +48,7 @@ pub mod get {
         pub fapiao_id: Option<String>,
     }
 
-    /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` answers.
+    /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -70,12 +70,15 @@ pub mod get {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::electronic_invoice::extra_information_9d3fbaef::ExtraInformation;
-        pub use crate::shared::electronic_invoice::fapiao_bill_type_5eae8a39::FapiaoBillType;
-        pub use crate::shared::electronic_invoice::seller_information_898d6c86::SellerInformation;
-        pub use crate::shared::electronic_invoice::status_7aadd2a7::Status;
-        pub use crate::shared::electronic_invoice::tax_prefer_mark_955e07bd::TaxPreferMark;
-        pub use crate::shared::electronic_invoice::type_7f3d6ce2::Type;
+        #[doc(inline)]
+        pub use crate::shared::electronic_invoice::{
+            extra_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::ExtraInformation,
+            fapiao_bill_type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::FapiaoBillType,
+            seller_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::SellerInformation,
+            status::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::Status,
+            tax_prefer_mark::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::TaxPreferMark,
+            r#type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::Type,
+        };
 
         /// 发票信息
         ///

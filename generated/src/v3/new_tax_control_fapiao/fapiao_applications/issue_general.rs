@@ -27,7 +27,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-general` sends.
     #[derive(Clone, Request)]
@@ -60,14 +61,17 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::electronic_invoice::buyer_information_a4b0cb17::{
-            BuyerInformation, BuyerInformationRequired,
+        #[doc(inline)]
+        pub use crate::shared::electronic_invoice::{
+            buyer_information::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::{
+                BuyerInformation, BuyerInformationRequired,
+            },
+            fapiao_bill_type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::FapiaoBillType,
+            transaction_information::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::{
+                TransactionInformation, TransactionInformationRequired,
+            },
+            r#type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::Type,
         };
-        pub use crate::shared::electronic_invoice::fapiao_bill_type_5eae8a39::FapiaoBillType;
-        pub use crate::shared::electronic_invoice::transaction_information_2103b27f::{
-            TransactionInformation, TransactionInformationRequired,
-        };
-        pub use crate::shared::electronic_invoice::type_7f3d6ce2::Type;
 
         /// 需要开具的数电发票信息
         ///

@@ -27,7 +27,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing` sends.
     #[derive(Clone, Request)]
@@ -61,11 +62,14 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::electronic_invoice::fapiao_bill_type_5eae8a39::FapiaoBillType;
-        pub use crate::shared::electronic_invoice::transaction_information_2103b27f::{
-            TransactionInformation, TransactionInformationRequired,
+        #[doc(inline)]
+        pub use crate::shared::electronic_invoice::{
+            fapiao_bill_type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::FapiaoBillType,
+            transaction_information::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::{
+                TransactionInformation, TransactionInformationRequired,
+            },
+            r#type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::Type,
         };
-        pub use crate::shared::electronic_invoice::type_7f3d6ce2::Type;
 
         /// 购买方信息
         ///

@@ -91,7 +91,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file` answers.
+    /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

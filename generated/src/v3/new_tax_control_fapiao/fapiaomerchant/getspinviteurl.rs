@@ -111,7 +111,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl` answers.
+    /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

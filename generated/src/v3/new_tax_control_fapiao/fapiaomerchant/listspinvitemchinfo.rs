@@ -90,7 +90,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo` answers.
+    /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -123,7 +123,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::links_8eb7a4f0::Links;
+        #[doc(inline)]
+        pub use crate::shared::across_families::links::v3_iotmanage_devices_get::Links;
 
         /// 邀请的商户结果
         ///

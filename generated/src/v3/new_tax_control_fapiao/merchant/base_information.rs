@@ -37,7 +37,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/new-tax-control-fapiao/merchant/base-information` answers.
+    /// What `GET /v3/new-tax-control-fapiao/merchant/base-information` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -55,7 +55,10 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::electronic_invoice::extra_information_9d3fbaef::ExtraInformation;
-        pub use crate::shared::electronic_invoice::seller_information_898d6c86::SellerInformation;
+        #[doc(inline)]
+        pub use crate::shared::electronic_invoice::{
+            extra_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::ExtraInformation,
+            seller_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::SellerInformation,
+        };
     }
 }

@@ -23,8 +23,29 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::request_129e40af::Request;
-    pub use crate::shared::electronic_invoice::response_389891c3::Response;
+    use wechatpay_runtime::generated::Response;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+
+    /// What `GET /v3/new-tax-control-fapiao/merchant/development-config` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户回调地址
+        ///
+        /// `callback_url`.
+        #[required]
+        pub callback_url: Option<String>,
+        /// 全部账单展示开发票入口开关
+        ///
+        /// `show_fapiao_cell`.
+        pub show_fapiao_cell: Option<bool>,
+        /// 商户是否支持开电子专票
+        ///
+        /// `support_vat_fapiao`.
+        pub support_vat_fapiao: Option<bool>,
+    }
 }
 
 /// 配置开发选项: `PATCH /v3/new-tax-control-fapiao/merchant/development-config`
@@ -47,9 +68,7 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::electronic_invoice::response_389891c3::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PATCH /v3/new-tax-control-fapiao/merchant/development-config` sends.
     #[derive(Clone, Request)]
@@ -70,6 +89,25 @@ pub mod patch {
         /// 商户是否支持开电子专票
         ///
         /// `support_vat_fapiao`: for example `true`.
+        pub support_vat_fapiao: Option<bool>,
+    }
+
+    /// What `PATCH /v3/new-tax-control-fapiao/merchant/development-config` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户回调地址
+        ///
+        /// `callback_url`.
+        #[required]
+        pub callback_url: Option<String>,
+        /// 全部账单展示开发票入口开关
+        ///
+        /// `show_fapiao_cell`.
+        pub show_fapiao_cell: Option<bool>,
+        /// 商户是否支持开电子专票
+        ///
+        /// `support_vat_fapiao`.
         pub support_vat_fapiao: Option<bool>,
     }
 }

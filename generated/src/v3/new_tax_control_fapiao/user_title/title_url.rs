@@ -113,7 +113,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/new-tax-control-fapiao/user-title/title-url` answers.
+    /// What `GET /v3/new-tax-control-fapiao/user-title/title-url` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

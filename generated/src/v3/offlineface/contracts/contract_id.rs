@@ -39,7 +39,7 @@ pub mod get {
         pub appid: Option<String>,
     }
 
-    /// What `GET /v3/offlineface/contracts/{contract_id}` answers.
+    /// What `GET /v3/offlineface/contracts/{contract_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -96,8 +96,11 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::face_payment::contract_mode_5bac1eb3::ContractMode;
-        pub use crate::shared::face_payment::contract_state_4f8ae955::ContractState;
+        #[doc(inline)]
+        pub use crate::shared::face_payment::{
+            contract_mode::v3_offlineface_contracts_presign_post::ContractMode,
+            contract_state::v3_offlineface_contracts_contract_id_get::ContractState,
+        };
 
         /// 签约卡来源
         ///

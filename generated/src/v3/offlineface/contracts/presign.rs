@@ -54,7 +54,8 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::face_payment::contract_mode_5bac1eb3::ContractMode;
+        #[doc(inline)]
+        pub use crate::shared::face_payment::contract_mode::v3_offlineface_contracts_presign_post::ContractMode;
 
         /// 刷脸用户信息
         ///
@@ -141,7 +142,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/offlineface/contracts/presign` answers.
+    /// What `POST /v3/offlineface/contracts/presign` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

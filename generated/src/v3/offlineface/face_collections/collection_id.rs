@@ -36,7 +36,7 @@ pub mod get {
         pub collection_id: String,
     }
 
-    /// What `GET /v3/offlineface/face-collections/{collection_id}` answers.
+    /// What `GET /v3/offlineface/face-collections/{collection_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -72,6 +72,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::face_payment::collection_state_c649b23f::CollectionState;
+        #[doc(inline)]
+        pub use crate::shared::face_payment::collection_state::v3_offlineface_face_collections_get::CollectionState;
     }
 }

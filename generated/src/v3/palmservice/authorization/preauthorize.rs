@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_931b7194::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/palmservice/authorization/preauthorize` sends.
     #[derive(Clone, Request)]
@@ -43,5 +41,16 @@ pub mod post {
         ///
         /// `organization_id`: for example `1004`.
         pub organization_id: Option<String>,
+    }
+
+    /// What `POST /v3/palmservice/authorization/preauthorize` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预授权token
+        ///
+        /// `permission_token`.
+        #[required]
+        pub permission_token: Option<String>,
     }
 }

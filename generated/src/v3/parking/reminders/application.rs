@@ -35,21 +35,24 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::parking::aggregate_limit_mode_e33a1612::AggregateLimitMode;
-        pub use crate::shared::parking::charge_mode_db84e5a3::ChargeMode;
-        pub use crate::shared::parking::daily_limit_type_4cd612d5::DailyLimitType;
-        pub use crate::shared::parking::day_type_6ed1ba0e::DayType;
-        pub use crate::shared::parking::fee_limit_type_eef9854d::FeeLimitType;
-        pub use crate::shared::parking::first_charge_time_mode_fe115e6f::FirstChargeTimeMode;
-        pub use crate::shared::parking::first_duration_mode_0c97cf71::FirstDurationMode;
-        pub use crate::shared::parking::free_period_calculation_mode_77814ccf::FreePeriodCalculationMode;
-        pub use crate::shared::parking::free_period_charging_mode_37422f2f::FreePeriodChargingMode;
-        pub use crate::shared::parking::holiday_mode_149f4abd::HolidayMode;
-        pub use crate::shared::parking::parking_lot_type_6f543067::ParkingLotType;
-        pub use crate::shared::parking::plate_type_521ce8c3::PlateType;
-        pub use crate::shared::parking::rule_type_2e50a83b::RuleType;
-        pub use crate::shared::parking::time_rounding_type_4783bccd::TimeRoundingType;
-        pub use crate::shared::parking::vehicle_type_2134438a::VehicleType;
+        #[doc(inline)]
+        pub use crate::shared::parking::{
+            aggregate_limit_mode::v3_parking_reminders_application_post::AggregateLimitMode,
+            charge_mode::v3_parking_reminders_application_post::ChargeMode,
+            daily_limit_type::v3_parking_reminders_application_post::DailyLimitType,
+            day_type::v3_parking_reminders_application_post::DayType,
+            fee_limit_type::v3_parking_reminders_application_post::FeeLimitType,
+            first_charge_time_mode::v3_parking_reminders_application_post::FirstChargeTimeMode,
+            first_duration_mode::v3_parking_reminders_application_post::FirstDurationMode,
+            free_period_calculation_mode::v3_parking_reminders_application_post::FreePeriodCalculationMode,
+            free_period_charging_mode::v3_parking_reminders_application_post::FreePeriodChargingMode,
+            holiday_mode::v3_parking_reminders_application_post::HolidayMode,
+            parking_lot_type::v3_parking_reminders_application_post::ParkingLotType,
+            plate_type::v3_parking_reminders_application_post::PlateType,
+            rule_type::v3_parking_reminders_application_post::RuleType,
+            time_rounding_type::v3_parking_reminders_application_post::TimeRoundingType,
+            vehicle_type::v3_parking_reminders_application_post::VehicleType,
+        };
 
         /// The object `parking_lot`.
         #[derive(Clone, Request)]
@@ -326,7 +329,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/parking/reminders/application` answers.
+    /// What `POST /v3/parking/reminders/application` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

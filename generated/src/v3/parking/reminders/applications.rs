@@ -44,7 +44,7 @@ pub mod get {
         pub limit: Option<i64>,
     }
 
-    /// What `GET /v3/parking/reminders/applications` answers.
+    /// What `GET /v3/parking/reminders/applications` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -60,29 +60,32 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::parking::aggregate_limit_mode_e33a1612::AggregateLimitMode;
-        pub use crate::shared::parking::audit_comment_0e9ed2dd::AuditComment;
-        pub use crate::shared::parking::audit_status_1fbfa52b::AuditStatus;
-        pub use crate::shared::parking::charge_mode_db84e5a3::ChargeMode;
-        pub use crate::shared::parking::charging_rule_a1646273::ChargingRule;
-        pub use crate::shared::parking::daily_limit_type_4cd612d5::DailyLimitType;
-        pub use crate::shared::parking::day_type_6ed1ba0e::DayType;
-        pub use crate::shared::parking::duration_segment_rule_059931de::DurationSegmentRule;
-        pub use crate::shared::parking::fee_limit_type_eef9854d::FeeLimitType;
-        pub use crate::shared::parking::fields_5b01735d::Fields;
-        pub use crate::shared::parking::first_charge_time_mode_fe115e6f::FirstChargeTimeMode;
-        pub use crate::shared::parking::first_duration_mode_0c97cf71::FirstDurationMode;
-        pub use crate::shared::parking::fixed_interval_rule_06fd2bf4::FixedIntervalRule;
-        pub use crate::shared::parking::free_period_calculation_mode_77814ccf::FreePeriodCalculationMode;
-        pub use crate::shared::parking::free_period_charging_mode_37422f2f::FreePeriodChargingMode;
-        pub use crate::shared::parking::holiday_mode_149f4abd::HolidayMode;
-        pub use crate::shared::parking::parking_lot_6f590fff::ParkingLot;
-        pub use crate::shared::parking::parking_lot_type_6f543067::ParkingLotType;
-        pub use crate::shared::parking::plate_type_521ce8c3::PlateType;
-        pub use crate::shared::parking::pre_entry_rule_6d15a39c::PreEntryRule;
-        pub use crate::shared::parking::rule_type_2e50a83b::RuleType;
-        pub use crate::shared::parking::time_rounding_type_4783bccd::TimeRoundingType;
-        pub use crate::shared::parking::vehicle_type_2134438a::VehicleType;
+        #[doc(inline)]
+        pub use crate::shared::parking::{
+            aggregate_limit_mode::v3_parking_reminders_application_post::AggregateLimitMode,
+            audit_comment::v3_parking_reminders_application_query_get::AuditComment,
+            audit_status::v3_parking_reminders_application_query_get::AuditStatus,
+            charge_mode::v3_parking_reminders_application_post::ChargeMode,
+            charging_rule::v3_parking_reminders_application_query_get::ChargingRule,
+            daily_limit_type::v3_parking_reminders_application_post::DailyLimitType,
+            day_type::v3_parking_reminders_application_post::DayType,
+            duration_segment_rule::v3_parking_reminders_application_query_get::DurationSegmentRule,
+            fee_limit_type::v3_parking_reminders_application_post::FeeLimitType,
+            fields::v3_parking_reminders_application_query_get::Fields,
+            first_charge_time_mode::v3_parking_reminders_application_post::FirstChargeTimeMode,
+            first_duration_mode::v3_parking_reminders_application_post::FirstDurationMode,
+            fixed_interval_rule::v3_parking_reminders_application_query_get::FixedIntervalRule,
+            free_period_calculation_mode::v3_parking_reminders_application_post::FreePeriodCalculationMode,
+            free_period_charging_mode::v3_parking_reminders_application_post::FreePeriodChargingMode,
+            holiday_mode::v3_parking_reminders_application_post::HolidayMode,
+            parking_lot::v3_parking_reminders_application_query_get::ParkingLot,
+            parking_lot_type::v3_parking_reminders_application_post::ParkingLotType,
+            plate_type::v3_parking_reminders_application_post::PlateType,
+            pre_entry_rule::v3_parking_reminders_application_query_get::PreEntryRule,
+            rule_type::v3_parking_reminders_application_post::RuleType,
+            time_rounding_type::v3_parking_reminders_application_post::TimeRoundingType,
+            vehicle_type::v3_parking_reminders_application_post::VehicleType,
+        };
 
         /// The object `application_list`.
         #[derive(Clone, Response)]

@@ -79,8 +79,11 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::parking::plate_color_df1f3e44::PlateColor;
-        pub use crate::shared::parking::vehicle_type_2134438a::VehicleType;
+        #[doc(inline)]
+        pub use crate::shared::parking::{
+            plate_color::v3_parking_reminders_entry_post::PlateColor,
+            vehicle_type::v3_parking_reminders_application_post::VehicleType,
+        };
 
         /// 车辆性质
         ///
@@ -111,7 +114,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/parking/reminders/entry` answers.
+    /// What `POST /v3/parking/reminders/entry` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

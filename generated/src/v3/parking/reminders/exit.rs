@@ -23,7 +23,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /v3/parking/reminders/exit` sends.
     #[derive(Clone, Request)]
@@ -98,9 +99,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::parking::pay_channel_dd8a9382::PayChannel;
-        pub use crate::shared::parking::pay_state_d16d435c::PayState;
-        pub use crate::shared::parking::pay_type_2c98c8da::PayType;
-        pub use crate::shared::parking::plate_color_df1f3e44::PlateColor;
+        #[doc(inline)]
+        pub use crate::shared::parking::{
+            pay_channel::v3_parking_reminders_exit_post::PayChannel,
+            pay_state::v3_parking_reminders_exit_post::PayState,
+            pay_type::v3_parking_reminders_exit_post::PayType,
+            plate_color::v3_parking_reminders_entry_post::PlateColor,
+        };
     }
 }

@@ -41,7 +41,7 @@ pub mod post {
         pub out_parking_id: Option<String>,
     }
 
-    /// What `POST /v3/parking/reminders/parking-fee` answers.
+    /// What `POST /v3/parking/reminders/parking-fee` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -87,7 +87,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::parking::pay_state_d16d435c::PayState;
+        #[doc(inline)]
+        pub use crate::shared::parking::pay_state::v3_parking_reminders_exit_post::PayState;
 
         /// 停车状态
         ///

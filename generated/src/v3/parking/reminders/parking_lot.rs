@@ -38,7 +38,7 @@ pub mod get {
         pub wx_parking_lot_id: Option<String>,
     }
 
-    /// What `GET /v3/parking/reminders/parking-lot` answers.
+    /// What `GET /v3/parking/reminders/parking-lot` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -23,7 +23,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /v3/parking/reminders/payment` sends.
     #[derive(Clone, Request)]
@@ -98,8 +99,11 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::parking::pay_channel_dd8a9382::PayChannel;
-        pub use crate::shared::parking::pay_type_2c98c8da::PayType;
+        #[doc(inline)]
+        pub use crate::shared::parking::{
+            pay_channel::v3_parking_reminders_exit_post::PayChannel,
+            pay_type::v3_parking_reminders_exit_post::PayType,
+        };
 
         /// 停车状态
         ///

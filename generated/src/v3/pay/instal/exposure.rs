@@ -20,9 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::installment::response_1b83f5b6::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/pay/instal/exposure` sends.
     #[derive(Clone, Request)]
@@ -55,6 +53,18 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::installment::user_id_type_59b4e682::UserIdType;
+        #[doc(inline)]
+        pub use crate::shared::installment::user_id_type::v3_pay_instal_exposure_post::UserIdType;
+    }
+
+    /// What `POST /v3/pay/instal/exposure` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 是否建议曝光微信分付
+        ///
+        /// `recommend_exposure`.
+        #[required]
+        pub recommend_exposure: Option<bool>,
     }
 }

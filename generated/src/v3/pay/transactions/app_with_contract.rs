@@ -20,9 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_23d623cf::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/pay/transactions/app-with-contract` sends.
     #[derive(Clone, Request)]
@@ -97,18 +95,32 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::basic_payments::amount_991a6fd3::{Amount, AmountRequired};
-        pub use crate::shared::basic_payments::contract_info_6daa6efb::{
-            ContractInfo, ContractInfoRequired,
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::{
+            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
+            contract_info::v3_pay_partner_transactions_app_with_contract_post::{
+                ContractInfo, ContractInfoRequired,
+            },
+            detail::v3_pay_partner_transactions_app_with_contract_post::{Detail, DetailRequired},
+            goods_detail::v3_pay_partner_transactions_app_with_contract_post::{
+                GoodsDetail, GoodsDetailRequired,
+            },
+            scene_info::v3_pay_partner_transactions_app_with_contract_post::{
+                SceneInfo, SceneInfoRequired,
+            },
+            settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo,
+            store_info::v3_pay_partner_transactions_app_with_contract_post::StoreInfo,
         };
-        pub use crate::shared::basic_payments::detail_c68fa043::{Detail, DetailRequired};
-        pub use crate::shared::basic_payments::goods_detail_f6d4b592::{
-            GoodsDetail, GoodsDetailRequired,
-        };
-        pub use crate::shared::basic_payments::scene_info_264d4c7e::{
-            SceneInfo, SceneInfoRequired,
-        };
-        pub use crate::shared::basic_payments::settle_info_04089ff9::SettleInfo;
-        pub use crate::shared::basic_payments::store_info_e2510503::StoreInfo;
+    }
+
+    /// What `POST /v3/pay/transactions/app-with-contract` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预支付交易会话标识
+        ///
+        /// `prepay_id`.
+        #[required]
+        pub prepay_id: Option<String>,
     }
 }

@@ -42,7 +42,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/payroll-card/authentications/{authenticate_number}` answers.
+    /// What `GET /v3/payroll-card/authentications/{authenticate_number}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -104,6 +104,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payroll_card::authenticate_state_593401e0::AuthenticateState;
+        #[doc(inline)]
+        pub use crate::shared::payroll_card::authenticate_state::v3_payroll_card_authentications_get::AuthenticateState;
     }
 }

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::payroll_card::response_40d62da9::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payroll-card/authentications/pre-order` sends.
     #[derive(Clone, Request)]
@@ -72,6 +70,43 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payroll_card::authenticate_type_4ee24d31::AuthenticateType;
+        #[doc(inline)]
+        pub use crate::shared::payroll_card::authenticate_type::v3_payroll_card_authentications_pre_order_with_auth_post::AuthenticateType;
+    }
+
+    /// What `POST /v3/payroll-card/authentications/pre-order` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商家核身单号
+        ///
+        /// `authenticate_number`.
+        #[required]
+        pub authenticate_number: Option<String>,
+        /// 用户标识
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// token值
+        ///
+        /// `token`.
+        #[required]
+        pub token: Option<String>,
+        /// token有效时间
+        ///
+        /// `expires_in`: a whole number.
+        #[required]
+        pub expires_in: Option<i64>,
     }
 }

@@ -50,7 +50,7 @@ pub mod get {
         pub sub_appid: Option<String>,
     }
 
-    /// What `GET /v3/payroll-card/relations/{openid}` answers.
+    /// What `GET /v3/payroll-card/relations/{openid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

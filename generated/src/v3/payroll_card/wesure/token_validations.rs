@@ -90,7 +90,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payroll-card/wesure/token-validations` answers.
+    /// What `POST /v3/payroll-card/wesure/token-validations` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -57,7 +57,7 @@ pub mod get {
         pub query_id: Option<String>,
     }
 
-    /// What `GET /v3/payscore/acquiringbank/serviceorder` answers.
+    /// What `GET /v3/payscore/acquiringbank/serviceorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -171,12 +171,15 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::goods_detail_b85b2515::GoodsDetail;
-        pub use crate::shared::payment_score::location_4af62640::Location;
-        pub use crate::shared::payment_score::post_discounts_23abb61c::PostDiscounts;
-        pub use crate::shared::payment_score::post_payments_ce4c93db::PostPayments;
-        pub use crate::shared::payment_score::risk_fund_14ec4534::RiskFund;
-        pub use crate::shared::payment_score::time_range_9063bb14::TimeRange;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail,
+            location::v3_payscore_acquiringbank_serviceorder_get::Location,
+            post_discounts::v3_payscore_acquiringbank_serviceorder_get::PostDiscounts,
+            post_payments::v3_payscore_acquiringbank_serviceorder_get::PostPayments,
+            risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
+            time_range::v3_payscore_acquiringbank_serviceorder_get::TimeRange,
+        };
 
         /// 收款信息
         ///
@@ -401,9 +404,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::location_9adca80e::Location;
-        pub use crate::shared::payment_score::post_payments_562a5778::{
-            PostPayments, PostPaymentsRequired,
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            location::v3_payscore_acquiringbank_serviceorder_post_request::Location,
+            post_payments::v3_payscore_acquiringbank_serviceorder_post_request::{
+                PostPayments, PostPaymentsRequired,
+            },
         };
 
         /// 后付费商户优惠
@@ -480,7 +486,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/acquiringbank/serviceorder` answers.
+    /// What `POST /v3/payscore/acquiringbank/serviceorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -573,11 +579,14 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::location_e2a31b57::Location;
-        pub use crate::shared::payment_score::post_discounts_53a528cd::PostDiscounts;
-        pub use crate::shared::payment_score::post_payments_dc84cb52::PostPayments;
-        pub use crate::shared::payment_score::risk_fund_14ec4534::RiskFund;
-        pub use crate::shared::payment_score::time_range_62474a12::TimeRange;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            location::v3_payscore_acquiringbank_serviceorder_post_response::Location,
+            post_discounts::v3_payscore_acquiringbank_serviceorder_post_response::PostDiscounts,
+            post_payments::v3_payscore_acquiringbank_serviceorder_post_response::PostPayments,
+            risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
+            time_range::v3_payscore_acquiringbank_serviceorder_post_response::TimeRange,
+        };
     }
 }
 

@@ -20,9 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::payment_score::response_de2ec9fc::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/partner/permissions` sends.
     #[derive(Clone, Request)]
@@ -56,6 +54,17 @@ pub mod post {
         ///
         /// `notify_url`: for example `http://www.qq.com`.
         pub notify_url: Option<String>,
+    }
+
+    /// What `POST /v3/payscore/partner/permissions` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预授权token
+        ///
+        /// `apply_permissions_token`.
+        #[required]
+        pub apply_permissions_token: Option<String>,
     }
 }
 

@@ -51,7 +51,7 @@ pub mod get {
         pub query_id: Option<String>,
     }
 
-    /// What `GET /v3/payscore/partner/serviceorder` answers.
+    /// What `GET /v3/payscore/partner/serviceorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -155,17 +155,23 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::collection_state_94e9ab60::CollectionState;
-        pub use crate::shared::payment_score::goods_detail_b85b2515::GoodsDetail;
-        pub use crate::shared::payment_score::location_4af62640::Location;
-        pub use crate::shared::payment_score::paid_type_01af0f93::PaidType;
-        pub use crate::shared::payment_score::post_discounts_23abb61c::PostDiscounts;
-        pub use crate::shared::payment_score::post_payments_ce4c93db::PostPayments;
-        pub use crate::shared::payment_score::risk_fund_14ec4534::RiskFund;
-        pub use crate::shared::payment_score::state_cd6979d5::State;
-        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
-        pub use crate::shared::scope_68b206d2::Scope;
-        pub use crate::shared::type_439c7015::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            scope::v3_payscore_partner_serviceorder_get::Scope,
+            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            collection_state::v3_payscore_oversea_partner_serviceorder_get::CollectionState,
+            goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail,
+            location::v3_payscore_acquiringbank_serviceorder_get::Location,
+            paid_type::v3_payscore_oversea_partner_serviceorder_get::PaidType,
+            post_discounts::v3_payscore_acquiringbank_serviceorder_get::PostDiscounts,
+            post_payments::v3_payscore_acquiringbank_serviceorder_get::PostPayments,
+            risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
+            state::v3_payscore_oversea_partner_serviceorder_get::State,
+            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+        };
 
         /// 收款信息
         ///
@@ -417,16 +423,21 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::device_318ebfaf::Device;
-        pub use crate::shared::payment_score::location_9adca80e::Location;
-        pub use crate::shared::payment_score::name_46e701ec::Name;
-        pub use crate::shared::payment_score::post_discounts_08df17ee::{
-            PostDiscounts, PostDiscountsRequired,
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            device::v3_payscore_partner_serviceorder_post::Device,
+            location::v3_payscore_acquiringbank_serviceorder_post_request::Location,
+            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post::Name,
+            post_discounts::v3_payscore_partner_serviceorder_post_request::{
+                PostDiscounts, PostDiscountsRequired,
+            },
+            post_payments::v3_payscore_acquiringbank_serviceorder_post_request::{
+                PostPayments, PostPaymentsRequired,
+            },
+            risk_fund::v3_payscore_partner_serviceorder_post_request::{
+                RiskFund, RiskFundRequired,
+            },
         };
-        pub use crate::shared::payment_score::post_payments_562a5778::{
-            PostPayments, PostPaymentsRequired,
-        };
-        pub use crate::shared::payment_score::risk_fund_5044d9f3::{RiskFund, RiskFundRequired};
 
         /// 服务时间
         ///
@@ -453,7 +464,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/partner/serviceorder` answers.
+    /// What `POST /v3/payscore/partner/serviceorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -543,13 +554,16 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::location_e2a31b57::Location;
-        pub use crate::shared::payment_score::name_46e701ec::Name;
-        pub use crate::shared::payment_score::post_discounts_a19cf33a::PostDiscounts;
-        pub use crate::shared::payment_score::post_payments_dc84cb52::PostPayments;
-        pub use crate::shared::payment_score::state_cd6979d5::State;
-        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
-        pub use crate::shared::payment_score::time_range_62474a12::TimeRange;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            location::v3_payscore_acquiringbank_serviceorder_post_response::Location,
+            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post::Name,
+            post_discounts::v3_payscore_oversea_partner_serviceorder_get::PostDiscounts,
+            post_payments::v3_payscore_acquiringbank_serviceorder_post_response::PostPayments,
+            state::v3_payscore_oversea_partner_serviceorder_get::State,
+            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+            time_range::v3_payscore_acquiringbank_serviceorder_post_response::TimeRange,
+        };
 
         /// 订单风险金
         ///

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::payment_score::response_8b602a13::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/partner/servicepayondeliveryorder` sends.
     #[derive(Clone, Request)]
@@ -117,12 +115,17 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::jump_link_c44b032b::JumpLink;
-        pub use crate::shared::payment_score::jump_link_type_1de6aab8::JumpLinkType;
-        pub use crate::shared::payment_score::location_b1b671ef::Location;
-        pub use crate::shared::payment_score::name_46e701ec::Name;
-        pub use crate::shared::payment_score::post_payments_8f08fd8c::PostPayments;
-        pub use crate::shared::payment_score::risk_fund_5044d9f3::{RiskFund, RiskFundRequired};
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            jump_link::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::JumpLink,
+            jump_link_type::v3_payscore_acquiringbank_servicepayondeliveryorder_post::JumpLinkType,
+            location::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::Location,
+            name::v3_payscore_acquiringbank_servicepayondeliveryorder_post::Name,
+            post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::PostPayments,
+            risk_fund::v3_payscore_partner_serviceorder_post_request::{
+                RiskFund, RiskFundRequired,
+            },
+        };
 
         /// 商户优惠
         ///
@@ -221,15 +224,107 @@ pub mod post {
         }
     }
 
+    /// What `POST /v3/payscore/partner/servicepayondeliveryorder` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户订单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 服务ID
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: Option<String>,
+        /// 服务商公众号ID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 服务商商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 子商户公众号ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 子商户商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 服务信息
+        ///
+        /// `service_introduction`.
+        #[required]
+        pub service_introduction: Option<String>,
+        /// 服务订单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<String>,
+        /// 订单状态说明
+        ///
+        /// `state_description`.
+        pub state_description: Option<String>,
+        /// 后付费项目
+        ///
+        /// `post_payments`.
+        pub post_payments: Option<Vec<response::PostPayments>>,
+        /// 商户优惠
+        ///
+        /// `post_discounts`.
+        pub post_discounts: Option<Vec<response::PostDiscounts>>,
+        /// 服务风险金
+        ///
+        /// `risk_fund`.
+        pub risk_fund: Option<response::RiskFund>,
+        /// 服务时间
+        ///
+        /// `time_range`.
+        pub time_range: Option<response::TimeRange>,
+        /// 服务位置
+        ///
+        /// `location`.
+        pub location: Option<response::Location>,
+        /// 附加数据
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 商户回调地址
+        ///
+        /// `notify_url`.
+        pub notify_url: Option<String>,
+        /// 微信支付服务订单号
+        ///
+        /// `order_id`.
+        pub order_id: Option<String>,
+        /// 跳转微信侧数据包
+        ///
+        /// `package`.
+        pub package: Option<String>,
+        /// 先用后付购物详情
+        ///
+        /// `shopping_info`.
+        pub shopping_info: Option<response::ShoppingInfo>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::goods_20947d8c::Goods;
-        pub use crate::shared::payment_score::jump_link_7b726cad::JumpLink;
-        pub use crate::shared::payment_score::location_4af62640::Location;
-        pub use crate::shared::payment_score::post_discounts_4a5f2ecf::PostDiscounts;
-        pub use crate::shared::payment_score::post_payments_0b81f3d9::PostPayments;
-        pub use crate::shared::payment_score::risk_fund_be4f92da::RiskFund;
-        pub use crate::shared::payment_score::shopping_info_bb0d0a13::ShoppingInfo;
-        pub use crate::shared::payment_score::time_range_6b205076::TimeRange;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            goods::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::Goods,
+            jump_link::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::JumpLink,
+            location::v3_payscore_acquiringbank_serviceorder_get::Location,
+            post_discounts::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostDiscounts,
+            post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostPayments,
+            risk_fund::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::RiskFund,
+            shopping_info::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::ShoppingInfo,
+            time_range::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::TimeRange,
+        };
     }
 }

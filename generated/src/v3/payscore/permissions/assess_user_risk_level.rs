@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::payment_score::response_aa0d00bc::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/payscore/permissions/assess-user-risk-level` sends.
     #[derive(Clone, Request)]
@@ -56,9 +54,92 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::goods_4006b3c8::{Goods, GoodsRequired};
-        pub use crate::shared::payment_score::shopping_info_8cbe1033::{
-            ShoppingInfo, ShoppingInfoRequired,
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            goods::v3_payscore_partner_permissions_assess_user_risk_level_post::{
+                Goods, GoodsRequired,
+            },
+            shopping_info::v3_payscore_partner_permissions_assess_user_risk_level_post::{
+                ShoppingInfo, ShoppingInfoRequired,
+            },
         };
+    }
+
+    /// What `POST /v3/payscore/permissions/assess-user-risk-level` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务ID
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: Option<String>,
+        /// 公众号ID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 用户标识
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 授权协议号
+        ///
+        /// `authorization_code`.
+        pub authorization_code: Option<String>,
+        /// 授权状态
+        ///
+        /// `authorization_state`.
+        #[required]
+        pub authorization_state: Option<String>,
+        /// 授权通知地址
+        ///
+        /// `notify_url`.
+        pub notify_url: Option<String>,
+        /// 最近一次解除授权时间
+        ///
+        /// `cancel_authorization_time`.
+        pub cancel_authorization_time: Option<String>,
+        /// 最近一次授权成功时间
+        ///
+        /// `authorization_success_time`.
+        pub authorization_success_time: Option<String>,
+        /// 子商户商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 子商户的公众号ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 子商户的用户标识
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
+        /// 用户标签
+        ///
+        /// `user_label`.
+        pub user_label: Option<String>,
+        /// 渠道商商户号
+        ///
+        /// `channel_id`.
+        pub channel_id: Option<String>,
+        /// 用户分层
+        ///
+        /// `user_risk_level`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        pub user_risk_level: Option<i64>,
+        /// 分层版本
+        ///
+        /// `risk_level_version`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        pub risk_level_version: Option<i64>,
     }
 }

@@ -92,9 +92,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::location_b1b671ef::Location;
-        pub use crate::shared::payment_score::post_discounts_b96f3dfa::PostDiscounts;
-        pub use crate::shared::payment_score::post_payments_8f08fd8c::PostPayments;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            location::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::Location,
+            post_discounts::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::PostDiscounts,
+            post_payments::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::PostPayments,
+        };
 
         /// 服务时间段
         ///
@@ -121,7 +124,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/serviceorder/direct-complete` answers.
+    /// What `POST /v3/payscore/serviceorder/direct-complete` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -200,10 +203,13 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::location_4af62640::Location;
-        pub use crate::shared::payment_score::state_cd6979d5::State;
-        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
-        pub use crate::shared::payment_score::time_range_ad4be1c0::TimeRange;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            location::v3_payscore_acquiringbank_serviceorder_get::Location,
+            state::v3_payscore_oversea_partner_serviceorder_get::State,
+            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+            time_range::v3_payscore_oversea_partner_serviceorder_get::TimeRange,
+        };
 
         /// 后付费项目
         ///

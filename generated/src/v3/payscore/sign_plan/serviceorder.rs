@@ -85,13 +85,16 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::location_b1b671ef::Location;
-        pub use crate::shared::payment_score::time_range_66486389::{
-            TimeRange, TimeRangeRequired,
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            location::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::Location,
+            time_range::v3_payscore_sign_plan_partner_serviceorder_post_request::{
+                TimeRange, TimeRangeRequired,
+            },
         };
     }
 
-    /// What `POST /v3/payscore/sign-plan/serviceorder` answers.
+    /// What `POST /v3/payscore/sign-plan/serviceorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -165,10 +168,13 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::location_4af62640::Location;
-        pub use crate::shared::payment_score::post_discounts_18a6c89f::PostDiscounts;
-        pub use crate::shared::payment_score::post_payments_5646b26a::PostPayments;
-        pub use crate::shared::payment_score::risk_fund_1f9cd89a::RiskFund;
-        pub use crate::shared::payment_score::time_range_316869b9::TimeRange;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            location::v3_payscore_acquiringbank_serviceorder_get::Location,
+            post_discounts::v3_payscore_sign_plan_partner_serviceorder_post::PostDiscounts,
+            post_payments::v3_payscore_sign_plan_partner_serviceorder_post::PostPayments,
+            risk_fund::v3_payscore_sign_plan_partner_serviceorder_post::RiskFund,
+            time_range::v3_payscore_sign_plan_partner_serviceorder_post_response::TimeRange,
+        };
     }
 }

@@ -65,12 +65,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::sign_plan_detail_1ee71247::{
+        #[doc(inline)]
+        pub use crate::shared::payment_score::sign_plan_detail::v3_payscore_sign_plan_partner_user_sign_plans_post::{
             SignPlanDetail, SignPlanDetailRequired,
         };
     }
 
-    /// What `POST /v3/payscore/sign-plan/user-sign-plans` answers.
+    /// What `POST /v3/payscore/sign-plan/user-sign-plans` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -90,7 +91,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::signed_detail_list_3b6bd655::SignedDetailList;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::signed_detail_list::v3_payscore_sign_plan_partner_user_sign_plans_post::SignedDetailList;
 
         /// 用户的签约计划
         ///

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce_solutions::response_be3f3cf3::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts` sends.
     #[derive(Clone, Request)]
@@ -80,6 +78,26 @@ pub mod post {
             #[required]
             pub sign_time: String,
         }
+    }
+
+    /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 是否开通成功
+        ///
+        /// `opened`.
+        #[required]
+        pub opened: Option<bool>,
+        /// 成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
     }
 }
 

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce_solutions::response_75a726f0::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/platsolution/ecommerce/recharge-employees` sends.
     #[derive(Clone, Request)]
@@ -42,9 +40,37 @@ pub mod post {
         pub sp_openid: String,
     }
 
+    /// What `POST /v3/platsolution/ecommerce/recharge-employees` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 员工OpenID
+        ///
+        /// `sp_openid`.
+        pub sp_openid: Option<String>,
+        /// 员工状态
+        ///
+        /// `state`.
+        pub state: Option<response::State>,
+        /// 添加员工时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 最后更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::state_40b89f7a::State;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_ecommerce_recharge_employees_post::State;
     }
 }
 

@@ -22,11 +22,21 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::request_7e304605::{Request, RequestRequired};
+    /// What `GET /v3/profitsharing/merchant-configs/{sub_mchid}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        #[wire(path)]
+        pub sub_mchid: String,
+    }
 
-    /// What `GET /v3/profitsharing/merchant-configs/{sub_mchid}` answers.
+    /// What `GET /v3/profitsharing/merchant-configs/{sub_mchid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

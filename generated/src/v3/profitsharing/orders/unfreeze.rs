@@ -21,11 +21,34 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::request_3d62c648::{Request, RequestRequired};
+    /// What `POST /v3/profitsharing/orders/unfreeze` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        pub sub_mchid: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`: for example `4208450740201411110007820472`.
+        #[required]
+        pub transaction_id: String,
+        /// 商户分账单号
+        ///
+        /// `out_order_no`: for example `P20150806125346`.
+        #[required]
+        pub out_order_no: String,
+        /// 分账描述
+        ///
+        /// `description`: for example `解冻全部剩余资金`.
+        #[required]
+        pub description: String,
+    }
 
-    /// What `POST /v3/profitsharing/orders/unfreeze` answers.
+    /// What `POST /v3/profitsharing/orders/unfreeze` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -63,9 +86,13 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::fail_reason_85d04393::FailReason;
-        pub use crate::shared::profit_sharing::state_c2f9c72e::State;
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            fail_reason::v3_brand_profitsharing_orders_get::FailReason,
+            r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::profit_sharing::state::v3_profitsharing_orders_post::State;
 
         /// 分账接收方列表
         ///

@@ -72,11 +72,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::profit_sharing::relation_type_4bad9f21::RelationType;
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        #[doc(inline)]
+        pub use crate::shared::profit_sharing::relation_type::v3_profitsharing_receivers_add_post_request::RelationType;
     }
 
-    /// What `POST /v3/profitsharing/receivers/add` answers.
+    /// What `POST /v3/profitsharing/receivers/add` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -113,7 +115,9 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::profit_sharing::relation_type_4bad9f21::RelationType;
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        #[doc(inline)]
+        pub use crate::shared::profit_sharing::relation_type::v3_profitsharing_receivers_add_post_request::RelationType;
     }
 }

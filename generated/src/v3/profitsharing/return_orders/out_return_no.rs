@@ -23,9 +23,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::profit_sharing::response_cefb927c::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/profitsharing/return-orders/{out_return_no}` sends.
     #[derive(Clone, Request)]
@@ -50,9 +48,76 @@ pub mod get {
         pub out_order_no: String,
     }
 
+    /// What `GET /v3/profitsharing/return-orders/{out_return_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 微信分账单号
+        ///
+        /// `order_id`.
+        #[required]
+        pub order_id: Option<String>,
+        /// 商户分账单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 商户回退单号
+        ///
+        /// `out_return_no`.
+        #[required]
+        pub out_return_no: Option<String>,
+        /// 微信回退单号
+        ///
+        /// `return_id`.
+        #[required]
+        pub return_id: Option<String>,
+        /// 回退商户号
+        ///
+        /// `return_mchid`.
+        #[required]
+        pub return_mchid: Option<String>,
+        /// 回退金额
+        ///
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 回退描述
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// 回退结果
+        ///
+        /// `result`.
+        #[required]
+        pub result: Option<response::ResultValue>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<response::FailReason>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 完成时间
+        ///
+        /// `finish_time`.
+        #[required]
+        pub finish_time: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::profit_sharing::fail_reason_98afa048::FailReason;
-        pub use crate::shared::profit_sharing::result_value_d8087f57::ResultValue;
+        #[doc(inline)]
+        pub use crate::shared::profit_sharing::{
+            fail_reason::v3_profitsharing_return_orders_post::FailReason,
+            result_value::v3_profitsharing_return_orders_post::ResultValue,
+        };
     }
 }

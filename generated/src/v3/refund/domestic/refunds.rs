@@ -51,9 +51,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::basic_payments::response_ba83c929::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/refund/domestic/refunds` sends.
     #[derive(Clone, Request)]
@@ -185,12 +183,78 @@ pub mod post {
         }
     }
 
+    /// What `POST /v3/refund/domestic/refunds` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 微信支付退款号
+        ///
+        /// `refund_id`.
+        #[required]
+        pub refund_id: Option<String>,
+        /// 商户退款单号
+        ///
+        /// `out_refund_no`.
+        #[required]
+        pub out_refund_no: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 退款渠道
+        ///
+        /// `channel`.
+        #[required]
+        pub channel: Option<String>,
+        /// 退款入账账户
+        ///
+        /// `user_received_account`.
+        #[required]
+        pub user_received_account: Option<String>,
+        /// 退款成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 退款创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 退款状态
+        ///
+        /// `status`.
+        #[required]
+        pub status: Option<String>,
+        /// 资金账户
+        ///
+        /// `funds_account`.
+        pub funds_account: Option<String>,
+        /// 金额信息
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<response::Amount>,
+        /// 优惠退款信息
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::basic_payments::amount_7297f796::Amount;
-        pub use crate::shared::basic_payments::from_f723b3a8::From;
-        pub use crate::shared::basic_payments::goods_detail_d181ea07::GoodsDetail;
-        pub use crate::shared::basic_payments::promotion_detail_e86080f8::PromotionDetail;
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::{
+            amount::v3_refund_domestic_refunds_post_response::Amount,
+            from::v3_refund_domestic_refunds_post_response::From,
+            goods_detail::v3_refund_domestic_refunds_post_response::GoodsDetail,
+            promotion_detail::v3_refund_domestic_refunds_post::PromotionDetail,
+        };
     }
 }
 

@@ -75,7 +75,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/taxi-invoice/cards/upload-file` answers.
+    /// What `POST /v3/taxi-invoice/cards/upload-file` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -123,7 +123,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/taxi-invoice/driver/update-driver` answers.
+    /// What `POST /v3/taxi-invoice/driver/update-driver` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -40,7 +40,7 @@ pub mod get {
         pub region_id: i64,
     }
 
-    /// What `GET /v3/taxi-invoice/drivers/{driver_license}` answers.
+    /// What `GET /v3/taxi-invoice/drivers/{driver_license}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -85,7 +85,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/taxi-invoice/taxi/update-taxi` answers.
+    /// What `POST /v3/taxi-invoice/taxi/update-taxi` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -42,7 +42,7 @@ pub mod get {
         pub region_id: i64,
     }
 
-    /// What `GET /v3/taxi-invoice/taxi-companies/{company_mchid}` answers.
+    /// What `GET /v3/taxi-invoice/taxi-companies/{company_mchid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -80,7 +80,7 @@ pub mod post {
         pub enterprise_type: String,
     }
 
-    /// What `POST /v3/taxi-invoice/taxi-company/create-taxi-company` answers.
+    /// What `POST /v3/taxi-invoice/taxi-company/create-taxi-company` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -40,7 +40,7 @@ pub mod get {
         pub region_id: i64,
     }
 
-    /// What `GET /v3/taxi-invoice/taxies/{plate_number}` answers.
+    /// What `GET /v3/taxi-invoice/taxies/{plate_number}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

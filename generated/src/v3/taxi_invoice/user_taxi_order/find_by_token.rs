@@ -58,7 +58,7 @@ pub mod get {
         pub auth_mode: Option<String>,
     }
 
-    /// What `GET /v3/taxi-invoice/user-taxi-order/find-by-token` answers.
+    /// What `GET /v3/taxi-invoice/user-taxi-order/find-by-token` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

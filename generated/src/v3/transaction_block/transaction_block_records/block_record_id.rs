@@ -42,7 +42,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/transaction-block/transaction-block-records/{block_record_id}` answers.
+    /// What `GET /v3/transaction-block/transaction-block-records/{block_record_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -75,18 +75,21 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_risk::enum_check_rule_9c0496c2::EnumCheckRule;
-        pub use crate::shared::merchant_risk::enum_file_exts_73cffa05::EnumFileExts;
-        pub use crate::shared::merchant_risk::file_check_rule_b7b4dae4::FileCheckRule;
-        pub use crate::shared::merchant_risk::number_of_block_50799703::NumberOfBlock;
-        pub use crate::shared::merchant_risk::order_interval_check_rule_c05c5bed::OrderIntervalCheckRule;
-        pub use crate::shared::merchant_risk::record_fields_9343af1b::RecordFields;
-        pub use crate::shared::merchant_risk::recover_way_6caf7bd0::RecoverWay;
-        pub use crate::shared::merchant_risk::relations_d1d7ab32::Relations;
-        pub use crate::shared::merchant_risk::repeated_field_data_d88a8e1c::RepeatedFieldData;
-        pub use crate::shared::merchant_risk::requested_item_info_b2a03af1::RequestedItemInfo;
-        pub use crate::shared::merchant_risk::string_check_rule_34877801::StringCheckRule;
-        pub use crate::shared::merchant_risk::time_interval_check_rule_027ff582::TimeIntervalCheckRule;
-        pub use crate::shared::merchant_risk::validator_6f362a5e::Validator;
+        #[doc(inline)]
+        pub use crate::shared::merchant_risk::{
+            enum_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::EnumCheckRule,
+            enum_file_exts::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::EnumFileExts,
+            file_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::FileCheckRule,
+            number_of_block::v3_transaction_block_transaction_block_records_sub_mchid_sub_mchid_get::NumberOfBlock,
+            order_interval_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::OrderIntervalCheckRule,
+            record_fields::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RecordFields,
+            recover_way::v3_transaction_block_transaction_block_records_sub_mchid_sub_mchid_get::RecoverWay,
+            relations::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Relations,
+            repeated_field_data::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RepeatedFieldData,
+            requested_item_info::v3_transaction_block_transaction_block_records_sub_mchid_sub_mchid_get::RequestedItemInfo,
+            string_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::StringCheckRule,
+            time_interval_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::TimeIntervalCheckRule,
+            validator::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Validator,
+        };
     }
 }

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_risk::response_087ab349::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/transaction-block/transaction-block-submissions/{block_submission_id}` sends.
     #[derive(Clone, Request)]
@@ -38,8 +36,35 @@ pub mod get {
         pub block_submission_id: String,
     }
 
+    /// What `GET /v3/transaction-block/transaction-block-submissions/{block_submission_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 交易拦截申诉ID
+        ///
+        /// `block_submission_id`.
+        pub block_submission_id: Option<String>,
+        /// 提交时间
+        ///
+        /// `submit_time`.
+        pub submit_time: Option<String>,
+        /// 审核结果
+        ///
+        /// `review_result`.
+        pub review_result: Option<response::ReviewResult>,
+        /// 审核时间
+        ///
+        /// `review_time`.
+        pub review_time: Option<String>,
+        /// 审核驳回原因
+        ///
+        /// `review_reject_reason`.
+        pub review_reject_reason: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_risk::review_result_829b6b53::ReviewResult;
+        #[doc(inline)]
+        pub use crate::shared::merchant_risk::review_result::v3_transaction_block_transaction_block_submissions_sub_mchid_sub_mchid_post::ReviewResult;
     }
 }

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::batch_transfers::response_97e8d2c4::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/transfer/bill-receipt/{out_batch_no}` sends.
     #[derive(Clone, Request)]
@@ -36,5 +34,45 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub out_batch_no: String,
+    }
+
+    /// What `GET /v3/transfer/bill-receipt/{out_batch_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 电子回单申请单号
+        ///
+        /// `signature_no`.
+        #[required]
+        pub signature_no: Option<String>,
+        /// 电子回单状态
+        ///
+        /// `signature_status`.
+        pub signature_status: Option<String>,
+        /// 电子回单文件的hash方法
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<String>,
+        /// 电子回单文件的hash值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 电子回单文件的下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
     }
 }

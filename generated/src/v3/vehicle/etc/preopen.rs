@@ -23,9 +23,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_b8e253bb::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/vehicle/etc/preopen` sends.
     #[derive(Clone, Request)]
@@ -106,5 +104,16 @@ pub mod post {
             #[required]
             pub credential_type: String,
         }
+    }
+
+    /// What `POST /v3/vehicle/etc/preopen` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预开通ID
+        ///
+        /// `preopen_id`.
+        #[required]
+        pub preopen_id: Option<String>,
     }
 }

@@ -73,10 +73,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::plate_color_f9d361c0::PlateColor;
+        #[doc(inline)]
+        pub use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
     }
 
-    /// What `POST /v3/vehicle/parking/parkings` answers.
+    /// What `POST /v3/vehicle/parking/parkings` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -130,7 +131,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::plate_color_f9d361c0::PlateColor;
+        #[doc(inline)]
+        pub use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
 
         /// 停车入场状态
         ///

@@ -89,9 +89,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::currency_100d5089::Currency;
-        pub use crate::shared::plate_color_f9d361c0::PlateColor;
-        pub use crate::shared::profit_sharing_40d2ef25::ProfitSharing;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency,
+            plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
+            profit_sharing::v2_vehicle_partnerpay_payapply_post::ProfitSharing,
+        };
 
         /// 订单金额
         ///
@@ -163,7 +166,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/vehicle/transactions/parking` answers.
+    /// What `POST /v3/vehicle/transactions/parking` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -258,13 +261,19 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::currency_100d5089::Currency;
-        pub use crate::shared::parking::parking_info_59b6a1a9::ParkingInfo;
-        pub use crate::shared::parking::payer_3ec9199f::Payer;
-        pub use crate::shared::plate_color_f9d361c0::PlateColor;
-        pub use crate::shared::scope_68b206d2::Scope;
-        pub use crate::shared::trade_state_2c2599fc::TradeState;
-        pub use crate::shared::type_439c7015::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency,
+            plate_color::v3_vehicle_parking_parkings_post_request::PlateColor,
+            scope::v3_payscore_partner_serviceorder_get::Scope,
+            trade_state::v3_qrcode_transactions_post::TradeState,
+            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::parking::{
+            parking_info::v3_vehicle_transactions_out_trade_no_out_trade_no_get::ParkingInfo,
+            payer::v3_vehicle_transactions_out_trade_no_out_trade_no_get::Payer,
+        };
 
         /// 用户是否已还款
         ///

@@ -57,7 +57,7 @@ pub mod post {
         pub out_operation_id: String,
     }
 
-    /// What `POST /v3/webizpay/bill/proof` answers.
+    /// What `POST /v3/webizpay/bill/proof` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -44,7 +44,7 @@ pub mod post {
         pub date: String,
     }
 
-    /// What `POST /v3/webizpay/bill/trade-bill` answers.
+    /// What `POST /v3/webizpay/bill/trade-bill` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

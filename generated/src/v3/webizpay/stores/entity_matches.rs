@@ -86,7 +86,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/webizpay/stores/entity-matches` answers.
+    /// What `POST /v3/webizpay/stores/entity-matches` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -119,7 +119,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::enterprise_payments::state_00efce78::State;
+        #[doc(inline)]
+        pub use crate::shared::enterprise_payments::state::v3_webizpay_stores_entity_matches_post::State;
     }
 }
 

@@ -17,5 +17,6 @@ pub struct Resource {
 
 /// Types inside [`Resource`](struct@Resource).
 pub mod resource {
-    pub use crate::shared::list_9c633da6::List;
+    #[doc(inline)]
+    pub use crate::shared::across_families::list::notify_path_1st_event_of_all::List;
 }

@@ -38,7 +38,8 @@ pub mod resource {
     use wechatpay_runtime::{Number, Secret};
     use wechatpay_runtime::generated::{Enumeration, Response};
 
-    pub use crate::shared::list_9c633da6::List;
+    #[doc(inline)]
+    pub use crate::shared::across_families::list::notify_path_1st_event_of_all::List;
 
     /// prelude names
     ///

@@ -104,7 +104,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::customs_f906dbf3::Customs;
+        #[doc(inline)]
+        pub use crate::shared::across_families::customs::global_v3_customs_orders_get_request::Customs;
 
         /// 报关类型
         ///
@@ -136,7 +137,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /cgi-bin/mch/customs/customdeclareorder` answers.
+    /// What `POST /cgi-bin/mch/customs/customdeclareorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -231,10 +232,16 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::v2_customs::sign_type_4595d294::SignType;
-        pub use crate::shared::v2_customs::verify_department_8f7bae3d::VerifyDepartment;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_customs::{
+            sign_type::v2_cgi_bin_mch_customs_customdeclareorder_post::SignType,
+            verify_department::v2_cgi_bin_mch_customs_customdeclareorder_post::VerifyDepartment,
+        };
 
         /// 状态码
         ///

@@ -72,11 +72,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::customs_f906dbf3::Customs;
-        pub use crate::shared::v2_customs::sign_type_4595d294::SignType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::customs::global_v3_customs_orders_get_request::Customs;
+        #[doc(inline)]
+        pub use crate::shared::v2_customs::sign_type::v2_cgi_bin_mch_customs_customdeclareorder_post::SignType;
     }
 
-    /// What `POST /cgi-bin/mch/customs/customdeclarequery` answers.
+    /// What `POST /cgi-bin/mch/customs/customdeclarequery` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -212,9 +214,13 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::v2_customs::verify_department_8f7bae3d::VerifyDepartment;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+        };
+        #[doc(inline)]
+        pub use crate::shared::v2_customs::verify_department::v2_cgi_bin_mch_customs_customdeclareorder_post::VerifyDepartment;
 
         /// 海关
         ///

@@ -83,11 +83,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::sign_type_624ba46b::SignType;
-        pub use crate::shared::v2_sandbox::wechatpay_negative_test_fa060ea0::WechatpayNegativeTest;
+        #[doc(inline)]
+        pub use crate::shared::across_families::sign_type::v2_deposit_micropay_post::SignType;
+        #[doc(inline)]
+        pub use crate::shared::v2_sandbox::wechatpay_negative_test::v2_xdc_apiv2sandbox_pay_micropay_post::WechatpayNegativeTest;
     }
 
-    /// What `POST /xdc/apiv2sandbox/pay/micropay` answers.
+    /// What `POST /xdc/apiv2sandbox/pay/micropay` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -156,8 +158,11 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::result_code_cefeac5c::ResultCode;
-        pub use crate::shared::return_code_a88074d8::ReturnCode;
-        pub use crate::shared::trade_state_f2832353::TradeState;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            result_code::v2_applyment_micro_getstate_post::ResultCode,
+            return_code::v2_applyment_micro_getstate_post::ReturnCode,
+            trade_state::v2_deposit_orderquery_post::TradeState,
+        };
     }
 }

@@ -24,16 +24,52 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::aggregate_account::request_66205623::{Request, RequestRequired};
+    /// What `GET /v3/aggracct-bc/wb-channel/account/balance` sends.
+    #[derive(Clone, Request)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 微信支付商户号
+        ///
+        /// `mchid`: for example `1900016681`.
+        #[required]
+        #[wire(query)]
+        pub mchid: String,
+        /// 额度台账号
+        ///
+        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        #[required]
+        #[encrypted]
+        #[wire(query)]
+        pub bal_account_no: Secret,
+        /// 卡号
+        ///
+        /// `card_no`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        #[wire(query)]
+        pub card_no: Option<Secret>,
+        /// 商户子账户协议号
+        ///
+        /// `sgn_no`: for example `example_sgn_no`.
+        #[wire(query)]
+        pub sgn_no: Option<String>,
+        /// 请求场景
+        ///
+        /// `req_scene`: for example `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`.
+        #[wire(query)]
+        pub req_scene: Option<request::ReqScene>,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::aggregate_account::req_scene_84c6f37b::ReqScene;
+        #[doc(inline)]
+        pub use crate::shared::aggregate_account::req_scene::v3_aggracct_bc_wb_channel_account_balance_get::ReqScene;
     }
 
-    /// What `GET /v3/aggracct-bc/wb-channel/account/balance` answers.
+    /// What `GET /v3/aggracct-bc/wb-channel/account/balance` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -103,7 +103,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/aggracct-bc/wb-channel/account/mch_media` answers.
+    /// What `GET /v3/aggracct-bc/wb-channel/account/mch_media` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -25,9 +25,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::aggregate_account::response_ea0f0211::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/aggracct-bc/wb-channel/bank-channel-account/rename` sends.
     #[derive(Clone, Request)]
@@ -59,13 +57,73 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::aggregate_account::req_scene_84c6f37b::ReqScene;
+        #[doc(inline)]
+        pub use crate::shared::aggregate_account::req_scene::v3_aggracct_bc_wb_channel_account_balance_get::ReqScene;
+    }
+
+    /// What `POST /v3/aggracct-bc/wb-channel/bank-channel-account/rename` returns.
+    #[derive(Clone, Response)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 变更类型
+        ///
+        /// `change_scene`.
+        #[required]
+        pub change_scene: Option<response::ChangeScene>,
+        /// 微信支付更名受理返回的申请单号
+        ///
+        /// `application_id`.
+        #[required]
+        pub application_id: Option<String>,
+        /// 渠道结算银行账户更名外部系统单号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 目标商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 台账ID
+        ///
+        /// `bal_account_no`: travels encrypted (RSAES-OAEP).
+        #[required]
+        #[encrypted]
+        pub bal_account_no: Option<Secret>,
+        /// 目标账户名
+        ///
+        /// `new_account_name`: travels encrypted (RSAES-OAEP).
+        #[required]
+        #[encrypted]
+        pub new_account_name: Option<Secret>,
+        /// 申请单状态
+        ///
+        /// `application_state`.
+        #[required]
+        pub application_state: Option<response::ApplicationState>,
+        /// 完成时间
+        ///
+        /// `finish_time`.
+        pub finish_time: Option<String>,
+        /// 失败错误码
+        ///
+        /// `fail_code`.
+        pub fail_code: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_msg`.
+        pub fail_msg: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::aggregate_account::application_state_cdd0a870::ApplicationState;
-        pub use crate::shared::aggregate_account::change_scene_40252d6d::ChangeScene;
+        #[doc(inline)]
+        pub use crate::shared::aggregate_account::{
+            application_state::v3_aggracct_bc_wb_channel_bank_channel_account_rename_post::ApplicationState,
+            change_scene::v3_aggracct_bc_wb_channel_bank_channel_account_rename_post::ChangeScene,
+        };
     }
 }
 

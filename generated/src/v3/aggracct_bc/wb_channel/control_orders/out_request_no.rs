@@ -73,7 +73,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}` answers.
+    /// What `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

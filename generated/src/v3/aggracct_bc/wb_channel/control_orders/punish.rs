@@ -88,7 +88,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::aggregate_account::req_scene_84c6f37b::ReqScene;
+        #[doc(inline)]
+        pub use crate::shared::aggregate_account::req_scene::v3_aggracct_bc_wb_channel_account_balance_get::ReqScene;
 
         /// 微众资金划回策略
         ///
@@ -107,7 +108,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/aggracct-bc/wb-channel/control-orders/punish` answers.
+    /// What `POST /v3/aggracct-bc/wb-channel/control-orders/punish` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

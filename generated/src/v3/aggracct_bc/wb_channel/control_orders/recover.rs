@@ -82,10 +82,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::aggregate_account::req_scene_84c6f37b::ReqScene;
+        #[doc(inline)]
+        pub use crate::shared::aggregate_account::req_scene::v3_aggracct_bc_wb_channel_account_balance_get::ReqScene;
     }
 
-    /// What `POST /v3/aggracct-bc/wb-channel/control-orders/recover` answers.
+    /// What `POST /v3/aggracct-bc/wb-channel/control-orders/recover` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -85,7 +85,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::merchant_onboarding::account_type_b6411fde::AccountType;
+        #[doc(inline)]
+        pub use crate::shared::merchant_onboarding::account_type::v3_apply4sub_sub_merchants_sub_mchid_application_application_no_get::AccountType;
 
         /// 修改模式
         ///
@@ -101,7 +102,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement` answers.
+    /// What `POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

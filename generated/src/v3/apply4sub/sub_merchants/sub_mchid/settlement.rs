@@ -39,7 +39,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement` answers.
+    /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -81,7 +81,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::merchant_onboarding::account_type_b6411fde::AccountType;
+        #[doc(inline)]
+        pub use crate::shared::merchant_onboarding::account_type::v3_apply4sub_sub_merchants_sub_mchid_application_application_no_get::AccountType;
 
         /// 验证结果
         ///

@@ -23,9 +23,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_onboarding::response_03103aa7::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/applyment4sub/applyment/business_code/{business_code}` sends.
     #[derive(Clone, Request)]
@@ -39,9 +37,49 @@ pub mod get {
         pub business_code: String,
     }
 
+    /// What `GET /v3/applyment4sub/applyment/business_code/{business_code}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 业务申请编号
+        ///
+        /// `business_code`.
+        pub business_code: Option<String>,
+        /// 微信支付申请单号
+        ///
+        /// `applyment_id`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        pub applyment_id: Option<i64>,
+        /// 特约商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 超级管理员签约链接
+        ///
+        /// `sign_url`.
+        pub sign_url: Option<String>,
+        /// 申请单状态
+        ///
+        /// `applyment_state`.
+        #[required]
+        pub applyment_state: Option<response::ApplymentState>,
+        /// 申请状态描述
+        ///
+        /// `applyment_state_msg`.
+        pub applyment_state_msg: Option<String>,
+        /// 驳回原因详情
+        ///
+        /// `audit_detail`.
+        pub audit_detail: Option<Vec<response::AuditDetail>>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_onboarding::applyment_state_d376e554::ApplymentState;
-        pub use crate::shared::merchant_onboarding::audit_detail_20e4c436::AuditDetail;
+        #[doc(inline)]
+        pub use crate::shared::merchant_onboarding::{
+            applyment_state::v3_apply4subject_applyment_get::ApplymentState,
+            audit_detail::v3_applyment4sub_applyment_applyment_id_applyment_id_get::AuditDetail,
+        };
     }
 }

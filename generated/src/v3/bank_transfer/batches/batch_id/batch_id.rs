@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::batch_transfers::response_556e464c::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/bank-transfer/batches/batch-id/{batch_id}` sends.
     #[derive(Clone, Request)]
@@ -61,18 +59,141 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::batch_transfers::detail_state_17774c30::DetailState;
+        #[doc(inline)]
+        pub use crate::shared::batch_transfers::detail_state::v3_bank_transfer_batches_batch_id_batch_id_get_request::DetailState;
+    }
+
+    /// What `GET /v3/bank-transfer/batches/batch-id/{batch_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 银行服务商号
+        ///
+        /// `bank_sp_mchid`.
+        #[required]
+        pub bank_sp_mchid: Option<String>,
+        /// 服务平台商户号
+        ///
+        /// `platform_mchid`.
+        #[required]
+        pub platform_mchid: Option<String>,
+        /// 付款企业商户号
+        ///
+        /// `specialized_payment_mchid`.
+        #[required]
+        pub specialized_payment_mchid: Option<String>,
+        /// 实际出资商户号
+        ///
+        /// `sponsor_mchid`.
+        #[required]
+        pub sponsor_mchid: Option<String>,
+        /// 用户授权商户号
+        ///
+        /// `user_authorized_mchid`.
+        #[required]
+        pub user_authorized_mchid: Option<String>,
+        /// 用户授权appid
+        ///
+        /// `user_authorized_appid`.
+        #[required]
+        pub user_authorized_appid: Option<String>,
+        /// 银行批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 微信支付批次单号
+        ///
+        /// `batch_id`.
+        #[required]
+        pub batch_id: Option<String>,
+        /// 转账场景
+        ///
+        /// `transfer_scene`.
+        #[required]
+        pub transfer_scene: Option<response::TransferScene>,
+        /// 批次名称
+        ///
+        /// `batch_name`.
+        #[required]
+        pub batch_name: Option<String>,
+        /// 批次备注
+        ///
+        /// `batch_remark`.
+        #[required]
+        pub batch_remark: Option<String>,
+        /// 附加信息
+        ///
+        /// `attach_remark`.
+        pub attach_remark: Option<String>,
+        /// 批量转账用途
+        ///
+        /// `transfer_purpose`.
+        #[required]
+        pub transfer_purpose: Option<response::TransferPurpose>,
+        /// 批次状态
+        ///
+        /// `batch_state`.
+        #[required]
+        pub batch_state: Option<response::BatchState>,
+        /// 批次关闭原因
+        ///
+        /// `close_reason`.
+        pub close_reason: Option<response::CloseReason>,
+        /// 转账总金额
+        ///
+        /// `total_amount`: a whole number.
+        #[required]
+        pub total_amount: Option<i64>,
+        /// 转账总笔数
+        ///
+        /// `total_count`: a whole number.
+        #[required]
+        pub total_count: Option<i64>,
+        /// 批次创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 批次更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 转账成功金额
+        ///
+        /// `success_amount`: a whole number.
+        pub success_amount: Option<i64>,
+        /// 转账成功笔数
+        ///
+        /// `success_count`: a whole number.
+        pub success_count: Option<i64>,
+        /// 转账失败金额
+        ///
+        /// `fail_amount`: a whole number.
+        pub fail_amount: Option<i64>,
+        /// 转账失败笔数
+        ///
+        /// `fail_count`: a whole number.
+        pub fail_count: Option<i64>,
+        /// 转账明细单列表
+        ///
+        /// `transfer_detail_list`.
+        #[required]
+        pub transfer_detail_list: Option<Vec<response::TransferDetailList>>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::batch_transfers::batch_state_f164aa97::BatchState;
-        pub use crate::shared::batch_transfers::detail_state_a583e63c::DetailState;
-        pub use crate::shared::batch_transfers::fail_reason_95895603::FailReason;
-        pub use crate::shared::batch_transfers::transfer_detail_list_3b2f689d::TransferDetailList;
-        pub use crate::shared::batch_transfers::transfer_purpose_1502844c::TransferPurpose;
-        pub use crate::shared::batch_transfers::transfer_scene_570dfa39::TransferScene;
-        pub use crate::shared::close_reason_15235c4e::CloseReason;
+        #[doc(inline)]
+        pub use crate::shared::across_families::close_reason::v3_bank_transfer_batches_batch_id_batch_id_get::CloseReason;
+        #[doc(inline)]
+        pub use crate::shared::batch_transfers::{
+            batch_state::v3_bank_transfer_batches_batch_id_batch_id_get::BatchState,
+            detail_state::v3_bank_transfer_batches_batch_id_batch_id_get_response::DetailState,
+            fail_reason::v3_bank_transfer_batches_batch_id_batch_id_get::FailReason,
+            transfer_detail_list::v3_bank_transfer_batches_batch_id_batch_id_get::TransferDetailList,
+            transfer_purpose::v3_bank_transfer_batches_batch_id_batch_id_get::TransferPurpose,
+            transfer_scene::v3_bank_transfer_batches_batch_id_batch_id_get::TransferScene,
+        };
     }
 }
 

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::brand::response_ee9847fb::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/brand/applyments/applyment-id/{applyment_id}` sends.
     #[derive(Clone, Request)]
@@ -38,8 +36,47 @@ pub mod get {
         pub applyment_id: String,
     }
 
+    /// What `GET /v3/brand/applyments/applyment-id/{applyment_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 微信支付申请单号
+        ///
+        /// `applyment_id`.
+        #[required]
+        pub applyment_id: Option<String>,
+        /// 业务申请编号
+        ///
+        /// `business_code`.
+        #[required]
+        pub business_code: Option<String>,
+        /// 申请状态
+        ///
+        /// `applyment_state`.
+        #[required]
+        pub applyment_state: Option<response::ApplymentState>,
+        /// 申请状态说明
+        ///
+        /// `applyment_state_desc`.
+        #[required]
+        pub applyment_state_desc: Option<String>,
+        /// 授权确认二维码链接
+        ///
+        /// `authorization_confirmation_qr_code`.
+        pub authorization_confirmation_qr_code: Option<String>,
+        /// 驳回原因
+        ///
+        /// `reject_reason`.
+        pub reject_reason: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        pub brand_id: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::applyment_state_c5514446::ApplymentState;
+        #[doc(inline)]
+        pub use crate::shared::brand::applyment_state::v3_brand_applyments_applyment_id_applyment_id_get::ApplymentState;
     }
 }

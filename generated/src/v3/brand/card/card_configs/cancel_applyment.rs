@@ -43,7 +43,7 @@ pub mod post {
         pub brand_id: String,
     }
 
-    /// What `POST /v3/brand/card/card-configs/cancel-applyment` answers.
+    /// What `POST /v3/brand/card/card-configs/cancel-applyment` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -71,6 +71,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::applyment_state_8e7e9f63::ApplymentState;
+        #[doc(inline)]
+        pub use crate::shared::brand::applyment_state::v3_brand_card_card_configs_get::ApplymentState;
     }
 }

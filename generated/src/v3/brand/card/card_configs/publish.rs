@@ -54,10 +54,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::publish_type_89944702::PublishType;
+        #[doc(inline)]
+        pub use crate::shared::brand::publish_type::v3_brand_card_card_configs_publish_post_request::PublishType;
     }
 
-    /// What `POST /v3/brand/card/card-configs/publish` answers.
+    /// What `POST /v3/brand/card/card-configs/publish` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -89,6 +90,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::publish_type_89944702::PublishType;
+        #[doc(inline)]
+        pub use crate::shared::brand::publish_type::v3_brand_card_card_configs_publish_post_request::PublishType;
     }
 }

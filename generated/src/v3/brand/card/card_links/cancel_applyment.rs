@@ -40,7 +40,7 @@ pub mod post {
         pub brand_id: String,
     }
 
-    /// What `POST /v3/brand/card/card-links/cancel-applyment` answers.
+    /// What `POST /v3/brand/card/card-links/cancel-applyment` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -54,10 +54,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::payment_scene_f6324c7b::PaymentScene;
+        #[doc(inline)]
+        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_business_code_business_code_get::PaymentScene;
     }
 
-    /// What `POST /v3/brand/card/card-links/unbind-card-link` answers.
+    /// What `POST /v3/brand/card/card-links/unbind-card-link` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -87,6 +88,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::payment_scene_f6324c7b::PaymentScene;
+        #[doc(inline)]
+        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_business_code_business_code_get::PaymentScene;
     }
 }

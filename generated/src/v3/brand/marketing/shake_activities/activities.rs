@@ -58,11 +58,14 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::activity_state_6374bbbe::ActivityState;
-        pub use crate::shared::brand::audit_state_5bb99d14::AuditState;
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            activity_state::v3_brand_marketing_shake_activities_activities_get_request::ActivityState,
+            audit_state::v3_brand_marketing_shake_activities_activities_get_request::AuditState,
+        };
     }
 
-    /// What `GET /v3/brand/marketing/shake-activities/activities` answers.
+    /// What `GET /v3/brand/marketing/shake-activities/activities` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -91,8 +94,11 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::brand::activity_state_6374bbbe::ActivityState;
-        pub use crate::shared::brand::audit_state_5bb99d14::AuditState;
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            activity_state::v3_brand_marketing_shake_activities_activities_get_request::ActivityState,
+            audit_state::v3_brand_marketing_shake_activities_activities_get_request::AuditState,
+        };
 
         /// 摇一摇有优惠活动列表
         ///

@@ -63,10 +63,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::activity_state_57c9e591::ActivityState;
+        #[doc(inline)]
+        pub use crate::shared::brand::activity_state::v3_brand_partner_card_member_membership_activities_get_request::ActivityState;
     }
 
-    /// What `GET /v3/brand/partner/card-member/membership-activities` answers.
+    /// What `GET /v3/brand/partner/card-member/membership-activities` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -95,9 +96,12 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::brand::activity_channel_1541d096::ActivityChannel;
-        pub use crate::shared::brand::activity_state_57c9e591::ActivityState;
-        pub use crate::shared::brand::product_coupon_stock_list_99b290e1::ProductCouponStockList;
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            activity_channel::v3_brand_partner_card_member_membership_activities_get::ActivityChannel,
+            activity_state::v3_brand_partner_card_member_membership_activities_get_request::ActivityState,
+            product_coupon_stock_list::v3_brand_partner_card_member_membership_activities_get::ProductCouponStockList,
+        };
 
         /// 活动列表
         ///
@@ -204,7 +208,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::brand::response_50457f2b::Response;
+    #[doc(inline)]
+    pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_post::Response;
 
     /// What `POST /v3/brand/partner/card-member/membership-activities` sends.
     #[derive(Clone, Request)]
@@ -287,9 +292,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::activity_channel_1541d096::ActivityChannel;
-        pub use crate::shared::brand::activity_state_57c9e591::ActivityState;
-        pub use crate::shared::brand::product_coupon_stock_list_99b290e1::ProductCouponStockList;
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            activity_channel::v3_brand_partner_card_member_membership_activities_get::ActivityChannel,
+            activity_state::v3_brand_partner_card_member_membership_activities_get_request::ActivityState,
+            product_coupon_stock_list::v3_brand_partner_card_member_membership_activities_get::ProductCouponStockList,
+        };
     }
 }
 

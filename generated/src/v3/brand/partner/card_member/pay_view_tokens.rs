@@ -25,6 +25,42 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::brand::request_8f521d4f::{Request, RequestRequired};
-    pub use crate::shared::brand::response_97479f99::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /v3/brand/partner/card-member/pay-view-tokens` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 品牌ID
+        ///
+        /// `brand_id`: for example `1004`.
+        #[required]
+        pub brand_id: String,
+        /// 会员卡模板ID
+        ///
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        #[required]
+        pub card_id: String,
+        /// 用户标识
+        ///
+        /// `openid`: for example `obLatjnx9gnqzS4myYGmLZ7LgLBA`.
+        #[required]
+        pub openid: String,
+    }
+
+    /// What `POST /v3/brand/partner/card-member/pay-view-tokens` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预授权token
+        ///
+        /// `token`.
+        #[required]
+        pub token: Option<String>,
+        /// token 过期时间
+        ///
+        /// `expire_time`.
+        #[required]
+        pub expire_time: Option<String>,
+    }
 }

@@ -59,10 +59,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::user_card_state_33ecba26::UserCardState;
+        #[doc(inline)]
+        pub use crate::shared::brand::user_card_state::v3_brand_partner_card_member_user_cards_get_request::UserCardState;
     }
 
-    /// What `GET /v3/brand/partner/card-member/user-cards` answers.
+    /// What `GET /v3/brand/partner/card-member/user-cards` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -93,14 +94,20 @@ pub mod get {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::brand::custom_field_list_72230510::CustomFieldList;
-        pub use crate::shared::brand::user_card_state_33ecba26::UserCardState;
-        pub use crate::shared::brand::user_information_a1cbe6d5::UserInformation;
-        pub use crate::shared::card_type_6020bc2b::CardType;
-        pub use crate::shared::common_field_list_23b10118::CommonFieldList;
-        pub use crate::shared::name_16f5b386::Name;
-        pub use crate::shared::type_0d586147::Type;
-        pub use crate::shared::valid_date_information_f43acea3::ValidDateInformation;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            card_type::v3_brand_partner_card_member_cards_card_id_get::CardType,
+            common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList,
+            name::v3_brand_partner_card_member_user_cards_get::Name,
+            r#type::v3_brand_partner_card_member_cards_card_id_get::Type,
+            valid_date_information::v3_brand_partner_card_member_cards_card_id_get::ValidDateInformation,
+        };
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            custom_field_list::v3_brand_partner_card_member_user_cards_get::CustomFieldList,
+            user_card_state::v3_brand_partner_card_member_user_cards_get_request::UserCardState,
+            user_information::v3_brand_partner_card_member_user_cards_get::UserInformation,
+        };
 
         /// 会员卡列表
         ///

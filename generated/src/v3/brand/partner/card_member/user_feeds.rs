@@ -58,7 +58,7 @@ pub mod post {
         pub cell_message: String,
     }
 
-    /// What `POST /v3/brand/partner/card-member/user-feeds` answers.
+    /// What `POST /v3/brand/partner/card-member/user-feeds` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -51,10 +51,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::store_state_1b4b0d12::StoreState;
+        #[doc(inline)]
+        pub use crate::shared::brand::store_state::v3_brand_partner_store_brandstores_get_request::StoreState;
     }
 
-    /// What `GET /v3/brand/partner/store/brandstores` answers.
+    /// What `GET /v3/brand/partner/store/brandstores` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -85,12 +86,18 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::brand::audit_state_97dc4ae7::AuditState;
-        pub use crate::shared::brand::recipient_state_cd474d33::RecipientState;
-        pub use crate::shared::brand::store_basics_fc52e763::StoreBasics;
-        pub use crate::shared::brand::store_state_1b4b0d12::StoreState;
-        pub use crate::shared::store_address_47ebdd67::StoreAddress;
-        pub use crate::shared::store_business_dd973c1a::StoreBusiness;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            store_address::v3_brand_partner_store_brandstores_get::StoreAddress,
+            store_business::v3_brand_partner_store_brandstores_get::StoreBusiness,
+        };
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            audit_state::v3_brand_partner_store_brandstores_get::AuditState,
+            recipient_state::v3_brand_partner_store_brandstores_get::RecipientState,
+            store_basics::v3_brand_partner_store_brandstores_get::StoreBasics,
+            store_state::v3_brand_partner_store_brandstores_get_request::StoreState,
+        };
 
         /// 品牌门店列表
         ///
@@ -203,12 +210,18 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::store_basics_51d018b2::StoreBasics;
-        pub use crate::shared::store_address_56e7a579::{StoreAddress, StoreAddressRequired};
-        pub use crate::shared::store_business_994f7979::StoreBusiness;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            store_address::v3_brand_partner_store_brandstores_post_request::{
+                StoreAddress, StoreAddressRequired,
+            },
+            store_business::v3_brand_partner_store_brandstores_post_request::StoreBusiness,
+        };
+        #[doc(inline)]
+        pub use crate::shared::brand::store_basics::v3_brand_partner_store_brandstores_post_request::StoreBasics;
     }
 
-    /// What `POST /v3/brand/partner/store/brandstores` answers.
+    /// What `POST /v3/brand/partner/store/brandstores` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -253,13 +266,19 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::audit_state_97dc4ae7::AuditState;
-        pub use crate::shared::brand::recipient_state_cd474d33::RecipientState;
-        pub use crate::shared::brand::store_basics_fc52e763::StoreBasics;
-        pub use crate::shared::brand::store_recipient_01c0d1db::StoreRecipient;
-        pub use crate::shared::brand::store_state_1b4b0d12::StoreState;
-        pub use crate::shared::store_address_47ebdd67::StoreAddress;
-        pub use crate::shared::store_business_dd973c1a::StoreBusiness;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            store_address::v3_brand_partner_store_brandstores_get::StoreAddress,
+            store_business::v3_brand_partner_store_brandstores_get::StoreBusiness,
+        };
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            audit_state::v3_brand_partner_store_brandstores_get::AuditState,
+            recipient_state::v3_brand_partner_store_brandstores_get::RecipientState,
+            store_basics::v3_brand_partner_store_brandstores_get::StoreBasics,
+            store_recipient::v3_brand_partner_store_brandstores_post::StoreRecipient,
+            store_state::v3_brand_partner_store_brandstores_get_request::StoreState,
+        };
     }
 }
 

@@ -36,7 +36,7 @@ pub mod get {
         pub brand_mchid: String,
     }
 
-    /// What `GET /v3/brand/profitsharing/brand-configs/{brand_mchid}` answers.
+    /// What `GET /v3/brand/profitsharing/brand-configs/{brand_mchid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -20,9 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::brand::response_ea28ff12::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/brand/profitsharing/receivers/add` sends.
     #[derive(Clone, Request)]
@@ -67,7 +65,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
 
         /// 与品牌主商户的的关系类型
         ///
@@ -98,8 +97,30 @@ pub mod post {
         }
     }
 
+    /// What `POST /v3/brand/profitsharing/receivers/add` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 品牌主商户号
+        ///
+        /// `brand_mchid`.
+        #[required]
+        pub brand_mchid: Option<String>,
+        /// 分账接收方类型
+        ///
+        /// `type`.
+        #[required]
+        pub r#type: Option<response::Type>,
+        /// 分账接收方账号
+        ///
+        /// `account`.
+        #[required]
+        pub account: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
     }
 }

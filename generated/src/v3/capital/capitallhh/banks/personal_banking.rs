@@ -22,12 +22,61 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::bank_data::request_8743db81::{Request, RequestRequired};
-    pub use crate::shared::bank_data::response_49ff7fa5::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/capital/capitallhh/banks/personal-banking` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 本次查询偏移量
+        ///
+        /// `offset`: a whole number; for example `0`.
+        #[wire(query)]
+        pub offset: Option<i64>,
+        /// 本次请求最大查询条数
+        ///
+        /// `limit`: a whole number; for example `200`.
+        #[required]
+        #[wire(query)]
+        pub limit: i64,
+    }
+
+    /// What `GET /v3/capital/capitallhh/banks/personal-banking` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 查询数据总条数
+        ///
+        /// `total_count`: a whole number.
+        #[required]
+        pub total_count: Option<i64>,
+        /// 本次查询数据条数
+        ///
+        /// `count`: a whole number.
+        #[required]
+        pub count: Option<i64>,
+        /// 银行列表
+        ///
+        /// `data`.
+        pub data: Option<Vec<response::Data>>,
+        /// 本次查询偏移量
+        ///
+        /// `offset`: a whole number.
+        #[required]
+        pub offset: Option<i64>,
+        /// 分页链接
+        ///
+        /// `links`.
+        #[required]
+        pub links: Option<response::Links>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::bank_data::data_e0c95e84::Data;
-        pub use crate::shared::bank_data::links_afd4b55b::Links;
+        #[doc(inline)]
+        pub use crate::shared::bank_data::{
+            data::v3_capital_capitallhh_banks_corporate_banking_get::Data,
+            links::v3_capital_capitallhh_banks_corporate_banking_get::Links,
+        };
     }
 }

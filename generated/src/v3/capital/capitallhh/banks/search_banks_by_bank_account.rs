@@ -41,7 +41,7 @@ pub mod get {
         pub account_number: Secret,
     }
 
-    /// What `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account` answers.
+    /// What `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -58,6 +58,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::bank_data::data_e0c95e84::Data;
+        #[doc(inline)]
+        pub use crate::shared::bank_data::data::v3_capital_capitallhh_banks_corporate_banking_get::Data;
     }
 }

@@ -37,9 +37,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close` sends.
     #[derive(Clone, Request)]
@@ -97,4 +95,9 @@ pub mod post {
             pub sub_appid: Option<String>,
         }
     }
+
+    /// What `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {}
 }

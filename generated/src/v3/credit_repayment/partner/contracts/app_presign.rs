@@ -87,16 +87,19 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::credit_repayment::identity_type_a7c2be13::IdentityType;
-        pub use crate::shared::credit_repayment::real_identity_4a32774a::{
-            RealIdentity, RealIdentityRequired,
-        };
-        pub use crate::shared::credit_repayment::trade_info_ecb265b3::{
-            TradeInfo, TradeInfoRequired,
+        #[doc(inline)]
+        pub use crate::shared::credit_repayment::{
+            identity_type::v3_credit_repayment_partner_contracts_app_presign_post::IdentityType,
+            real_identity::v3_credit_repayment_partner_contracts_app_presign_post::{
+                RealIdentity, RealIdentityRequired,
+            },
+            trade_info::v3_credit_repayment_partner_contracts_app_presign_post::{
+                TradeInfo, TradeInfoRequired,
+            },
         };
     }
 
-    /// What `POST /v3/credit-repayment/partner/contracts/app-presign` answers.
+    /// What `POST /v3/credit-repayment/partner/contracts/app-presign` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

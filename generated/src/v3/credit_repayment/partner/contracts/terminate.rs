@@ -40,7 +40,7 @@ pub mod post {
         pub contract_termination_remark: String,
     }
 
-    /// What `POST /v3/credit-repayment/partner/contracts/terminate` answers.
+    /// What `POST /v3/credit-repayment/partner/contracts/terminate` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -54,7 +54,8 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::credit_repayment::contract_terminated_mode_1a9c96ae::ContractTerminatedMode;
+        #[doc(inline)]
+        pub use crate::shared::credit_repayment::contract_terminated_mode::v3_credit_repayment_partner_contracts_terminate_post::ContractTerminatedMode;
 
         /// 协议信息
         ///

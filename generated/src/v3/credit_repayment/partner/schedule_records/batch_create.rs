@@ -91,7 +91,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/credit-repayment/partner/schedule-records/batch-create` answers.
+    /// What `POST /v3/credit-repayment/partner/schedule-records/batch-create` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -42,7 +42,7 @@ pub mod get {
         pub contract_id: String,
     }
 
-    /// What `GET /v3/credit-repayment/partner/schedule-records/{out_record_id}` answers.
+    /// What `GET /v3/credit-repayment/partner/schedule-records/{out_record_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -23,9 +23,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_b8e253bb::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ebike/charge/contracts/preopen` sends.
     #[derive(Clone, Request)]
@@ -54,5 +52,16 @@ pub mod post {
         /// `openid`: for example `ot35_4gNgXsUuh2sQY0lT9N08AU0`.
         #[required]
         pub openid: String,
+    }
+
+    /// What `POST /v3/ebike/charge/contracts/preopen` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预开通ID
+        ///
+        /// `preopen_id`.
+        #[required]
+        pub preopen_id: Option<String>,
     }
 }

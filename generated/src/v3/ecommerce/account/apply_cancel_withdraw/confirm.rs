@@ -60,7 +60,7 @@ pub mod post {
         pub cancel_contract_version: String,
     }
 
-    /// What `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm` answers.
+    /// What `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

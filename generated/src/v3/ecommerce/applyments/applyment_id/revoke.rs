@@ -25,7 +25,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::ecommerce::response_dea2168d::Response;
+    #[doc(inline)]
+    pub use crate::shared::ecommerce::response::v3_ecommerce_applyments_post::Response;
 
     /// What `POST /v3/ecommerce/applyments/{applyment_id}/revoke` sends.
     #[derive(Clone, Request)]

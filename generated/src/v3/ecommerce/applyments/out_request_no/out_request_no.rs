@@ -23,11 +23,21 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::ecommerce::request_437dfe1f::{Request, RequestRequired};
+    /// What `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 业务申请编号
+        ///
+        /// `out_request_no`: for example `APPLYMENT_00000000001`.
+        #[required]
+        #[wire(path)]
+        pub out_request_no: String,
+    }
 
-    /// What `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}` answers.
+    /// What `GET /v3/ecommerce/applyments/out-request-no/{out_request_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -83,8 +93,11 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::ecommerce::audit_detail_53c5c1dc::AuditDetail;
-        pub use crate::shared::ecommerce::sign_state_96410380::SignState;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::{
+            audit_detail::v3_ecommerce_applyments_out_request_no_out_request_no_get::AuditDetail,
+            sign_state::v3_ecommerce_applyments_out_request_no_out_request_no_get::SignState,
+        };
 
         /// 汇款账户验证信息
         ///

@@ -63,7 +63,7 @@ pub mod post {
         pub attach: Option<String>,
     }
 
-    /// What `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign` answers.
+    /// What `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

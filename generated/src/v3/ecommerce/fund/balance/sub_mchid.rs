@@ -44,10 +44,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::account_type_93884bb7::AccountType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::account_type::v3_bill_sub_merchant_fundflowbill_get::AccountType;
     }
 
-    /// What `GET /v3/ecommerce/fund/balance/{sub_mchid}` answers.
+    /// What `GET /v3/ecommerce/fund/balance/{sub_mchid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -73,6 +74,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::account_type_93884bb7::AccountType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::account_type::v3_bill_sub_merchant_fundflowbill_get::AccountType;
     }
 }

@@ -49,10 +49,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce::account_type_a274ab85::AccountType;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::account_type::v3_ecommerce_fund_enddaybalance_sub_mchid_get_request::AccountType;
     }
 
-    /// What `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}` answers.
+    /// What `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -78,6 +79,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::account_type_a274ab85::AccountType;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::account_type::v3_ecommerce_fund_enddaybalance_sub_mchid_get_request::AccountType;
     }
 }

@@ -23,9 +23,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce::response_2dbb1a1c::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/ecommerce/fund/withdraw/{withdraw_id}` sends.
     #[derive(Clone, Request)]
@@ -45,9 +43,83 @@ pub mod get {
         pub sub_mchid: String,
     }
 
+    /// What `GET /v3/ecommerce/fund/withdraw/{withdraw_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 电商平台商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 提现单状态
+        ///
+        /// `status`.
+        #[required]
+        pub status: Option<response::Status>,
+        /// 微信支付提现单号
+        ///
+        /// `withdraw_id`.
+        #[required]
+        pub withdraw_id: Option<String>,
+        /// 商户提现单号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 提现金额
+        ///
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 发起提现时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 提现状态更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 失败原因
+        ///
+        /// `reason`.
+        pub reason: Option<String>,
+        /// 提现备注
+        ///
+        /// `remark`.
+        pub remark: Option<String>,
+        /// 银行备注
+        ///
+        /// `bank_memo`.
+        pub bank_memo: Option<String>,
+        /// 出款账户类型
+        ///
+        /// `account_type`.
+        pub account_type: Option<response::AccountType>,
+        /// 入账银行账号后四位
+        ///
+        /// `account_number`.
+        pub account_number: Option<String>,
+        /// 入账银行
+        ///
+        /// `account_bank`.
+        pub account_bank: Option<String>,
+        /// 入账银行全称（含支行）
+        ///
+        /// `bank_name`.
+        pub bank_name: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::account_type_31569a97::AccountType;
-        pub use crate::shared::status_1166898a::Status;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            account_type::v3_ecommerce_fund_withdraw_post_request::AccountType,
+            status::v3_ecommerce_fund_withdraw_out_request_no_out_request_no_get::Status,
+        };
     }
 }

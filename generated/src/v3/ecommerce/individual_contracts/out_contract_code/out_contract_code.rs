@@ -42,7 +42,7 @@ pub mod get {
         pub appid: String,
     }
 
-    /// What `GET /v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}` answers.
+    /// What `GET /v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -74,7 +74,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::ecommerce::auth_state_31941464::AuthState;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::auth_state::v3_ecommerce_individual_contracts_out_contract_code_out_contract_code_get::AuthState;
 
         /// 实名授权结果
         ///

@@ -36,7 +36,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/ecommerce/mch-transfer/authorizations/{sub_mchid}` answers.
+    /// What `GET /v3/ecommerce/mch-transfer/authorizations/{sub_mchid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -23,9 +23,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce::response_b41fa1ab::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ecommerce/profitsharing/receivers/add` sends.
     #[derive(Clone, Request)]
@@ -61,5 +59,21 @@ pub mod post {
         /// `relation_type`: for example `SUPPLIER`.
         #[required]
         pub relation_type: String,
+    }
+
+    /// What `POST /v3/ecommerce/profitsharing/receivers/add` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 接收方类型
+        ///
+        /// `type`.
+        #[required]
+        pub r#type: Option<String>,
+        /// 接收方账号
+        ///
+        /// `account`.
+        #[required]
+        pub account: Option<String>,
     }
 }

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce::response_b41fa1ab::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ecommerce/profitsharing/receivers/delete` sends.
     #[derive(Clone, Request)]
@@ -45,5 +43,21 @@ pub mod post {
         /// `account`: for example `190001001`.
         #[required]
         pub account: String,
+    }
+
+    /// What `POST /v3/ecommerce/profitsharing/receivers/delete` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 接收方类型
+        ///
+        /// `type`.
+        #[required]
+        pub r#type: Option<String>,
+        /// 接收方账号
+        ///
+        /// `account`.
+        #[required]
+        pub account: Option<String>,
     }
 }

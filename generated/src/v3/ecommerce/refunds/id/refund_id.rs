@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce::response_a8013d31::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/ecommerce/refunds/id/{refund_id}` sends.
     #[derive(Clone, Request)]
@@ -48,13 +46,81 @@ pub mod get {
         pub sub_mchid: Option<String>,
     }
 
+    /// What `GET /v3/ecommerce/refunds/id/{refund_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 微信退款单号
+        ///
+        /// `refund_id`.
+        #[required]
+        pub refund_id: Option<String>,
+        /// 商户退款单号
+        ///
+        /// `out_refund_no`.
+        #[required]
+        pub out_refund_no: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 退款渠道
+        ///
+        /// `channel`.
+        pub channel: Option<String>,
+        /// 退款入账账户
+        ///
+        /// `user_received_account`.
+        pub user_received_account: Option<String>,
+        /// 退款成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 退款创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 退款状态
+        ///
+        /// `status`.
+        #[required]
+        pub status: Option<String>,
+        /// 退款金额信息
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<response::Amount>,
+        /// 营销详情
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+        /// 退款出资商户
+        ///
+        /// `refund_account`.
+        pub refund_account: Option<response::RefundAccount>,
+        /// 资金账户
+        ///
+        /// `funds_account`.
+        pub funds_account: Option<response::FundsAccount>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::account_fe016b12::Account;
-        pub use crate::shared::ecommerce::amount_3e262f74::Amount;
-        pub use crate::shared::ecommerce::from_eafcb64c::From;
-        pub use crate::shared::ecommerce::funds_account_42716dd5::FundsAccount;
-        pub use crate::shared::ecommerce::promotion_detail_9445540a::PromotionDetail;
-        pub use crate::shared::ecommerce::refund_account_8f582357::RefundAccount;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::{
+            account::v3_ecommerce_refunds_apply_post::Account,
+            amount::v3_ecommerce_refunds_id_refund_id_get::Amount,
+            from::v3_ecommerce_refunds_id_refund_id_get::From,
+            funds_account::v3_ecommerce_refunds_id_refund_id_get::FundsAccount,
+            promotion_detail::v3_ecommerce_refunds_id_refund_id_get::PromotionDetail,
+            refund_account::v3_ecommerce_refunds_apply_post_request::RefundAccount,
+        };
     }
 }

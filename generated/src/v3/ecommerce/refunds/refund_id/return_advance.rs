@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce::response_7c65ceda::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/ecommerce/refunds/{refund_id}/return-advance` sends.
     #[derive(Clone, Request)]
@@ -42,6 +40,56 @@ pub mod get {
         #[required]
         #[wire(query)]
         pub sub_mchid: String,
+    }
+
+    /// What `GET /v3/ecommerce/refunds/{refund_id}/return-advance` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 微信退款单号
+        ///
+        /// `refund_id`.
+        #[required]
+        pub refund_id: Option<String>,
+        /// 微信回补单号
+        ///
+        /// `advance_return_id`.
+        #[required]
+        pub advance_return_id: Option<String>,
+        /// 垫付回补金额
+        ///
+        /// `return_amount`: a whole number.
+        #[required]
+        pub return_amount: Option<i64>,
+        /// 出款方商户号
+        ///
+        /// `payer_mchid`.
+        #[required]
+        pub payer_mchid: Option<String>,
+        /// 出款方账户
+        ///
+        /// `payer_account`.
+        #[required]
+        pub payer_account: Option<String>,
+        /// 入账方商户号
+        ///
+        /// `payee_mchid`.
+        #[required]
+        pub payee_mchid: Option<String>,
+        /// 入账方账户
+        ///
+        /// `payee_account`.
+        #[required]
+        pub payee_account: Option<String>,
+        /// 垫付回补结果
+        ///
+        /// `result`.
+        #[required]
+        pub result: Option<String>,
+        /// 垫付回补完成时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
     }
 }
 
@@ -63,9 +111,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce::response_7c65ceda::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/ecommerce/refunds/{refund_id}/return-advance` sends.
     #[derive(Clone, Request)]
@@ -82,5 +128,55 @@ pub mod post {
         /// `sub_mchid`: for example `1900000109`.
         #[required]
         pub sub_mchid: String,
+    }
+
+    /// What `POST /v3/ecommerce/refunds/{refund_id}/return-advance` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 微信退款单号
+        ///
+        /// `refund_id`.
+        #[required]
+        pub refund_id: Option<String>,
+        /// 微信回补单号
+        ///
+        /// `advance_return_id`.
+        #[required]
+        pub advance_return_id: Option<String>,
+        /// 垫付回补金额
+        ///
+        /// `return_amount`: a whole number.
+        #[required]
+        pub return_amount: Option<i64>,
+        /// 出款方商户号
+        ///
+        /// `payer_mchid`.
+        #[required]
+        pub payer_mchid: Option<String>,
+        /// 出款方账户
+        ///
+        /// `payer_account`.
+        #[required]
+        pub payer_account: Option<String>,
+        /// 入账方商户号
+        ///
+        /// `payee_mchid`.
+        #[required]
+        pub payee_mchid: Option<String>,
+        /// 入账方账户
+        ///
+        /// `payee_account`.
+        #[required]
+        pub payee_account: Option<String>,
+        /// 垫付回补结果
+        ///
+        /// `result`.
+        #[required]
+        pub result: Option<String>,
+        /// 垫付回补完成时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
     }
 }

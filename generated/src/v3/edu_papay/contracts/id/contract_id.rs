@@ -51,7 +51,7 @@ pub mod get {
         pub sub_appid: Option<String>,
     }
 
-    /// What `GET /v3/edu-papay/contracts/id/{contract_id}` answers.
+    /// What `GET /v3/edu-papay/contracts/id/{contract_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -93,6 +93,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::education::contract_information_129967aa::ContractInformation;
+        #[doc(inline)]
+        pub use crate::shared::education::contract_information::v3_edu_papay_contracts_id_contract_id_get::ContractInformation;
     }
 }

@@ -23,14 +23,105 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::education::request_9791679f::{Request, RequestRequired};
-    pub use crate::shared::education::response_d505d272::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/edu-papay/transactions/out-trade-no/{out_trade_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `201407033233368018`.
+        #[required]
+        #[wire(path)]
+        pub out_trade_no: String,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[wire(query)]
+        pub sub_mchid: Option<String>,
+    }
+
+    /// What `GET /v3/edu-papay/transactions/out-trade-no/{out_trade_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 服务商APPID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 子商户APPID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
+        /// 商户数据
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 付款银行
+        ///
+        /// `bank_type`.
+        pub bank_type: Option<String>,
+        /// 支付完成时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 交易状态
+        ///
+        /// `trade_state`.
+        #[required]
+        pub trade_state: Option<String>,
+        /// 交易状态描述
+        ///
+        /// `trade_state_description`.
+        pub trade_state_description: Option<String>,
+        /// 支付者
+        ///
+        /// `payer`.
+        pub payer: Option<response::Payer>,
+        /// 订单金额
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<response::Amount>,
+        /// 设备信息
+        ///
+        /// `device_information`.
+        #[required]
+        pub device_information: Option<response::DeviceInformation>,
+        /// 优惠详情
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::education::amount_d13096be::Amount;
-        pub use crate::shared::education::device_information_34c88b43::DeviceInformation;
-        pub use crate::shared::education::payer_bc2805ad::Payer;
-        pub use crate::shared::education::promotion_detail_26980142::PromotionDetail;
+        #[doc(inline)]
+        pub use crate::shared::education::{
+            amount::v3_edu_papay_transactions_id_transaction_id_get::Amount,
+            device_information::v3_edu_papay_transactions_id_transaction_id_get::DeviceInformation,
+            payer::v3_edu_papay_transactions_id_transaction_id_get::Payer,
+            promotion_detail::v3_edu_papay_transactions_id_transaction_id_get::PromotionDetail,
+        };
     }
 }

@@ -98,7 +98,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/edu-papay/user/{openid}/contracts` answers.
+    /// What `GET /v3/edu-papay/user/{openid}/contracts` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -124,7 +124,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::education::contract_information_129967aa::ContractInformation;
+        #[doc(inline)]
+        pub use crate::shared::education::contract_information::v3_edu_papay_contracts_id_contract_id_get::ContractInformation;
 
         /// 结果集
         ///

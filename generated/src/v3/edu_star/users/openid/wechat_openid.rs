@@ -40,7 +40,7 @@ pub mod get {
         pub appid: String,
     }
 
-    /// What `GET /v3/edu-star/users/openid/{wechat_openid}` answers.
+    /// What `GET /v3/edu-star/users/openid/{wechat_openid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -40,7 +40,7 @@ pub mod get {
         pub appid: String,
     }
 
-    /// What `GET /v3/edu-star/users/qq/{qq}` answers.
+    /// What `GET /v3/edu-star/users/qq/{qq}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

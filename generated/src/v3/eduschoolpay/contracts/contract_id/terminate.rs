@@ -24,6 +24,20 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::education::request_288e1ef6::{Request, RequestRequired};
-    pub use crate::shared::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+
+    /// What `POST /v3/eduschoolpay/contracts/{contract_id}/terminate` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 签约协议号
+        ///
+        /// `contract_id`: for example `2045011120563805041758214605`.
+        #[required]
+        #[wire(path)]
+        pub contract_id: String,
+    }
 }

@@ -56,7 +56,7 @@ pub mod get {
         pub limit: Option<i64>,
     }
 
-    /// What `GET /v3/eduschoolpay/users/{openid}/contracts` answers.
+    /// What `GET /v3/eduschoolpay/users/{openid}/contracts` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -34,7 +34,7 @@ pub mod get {
         pub openid: String,
     }
 
-    /// What `GET /v3/eduschoolpay/users/{openid}/debt-state` answers.
+    /// What `GET /v3/eduschoolpay/users/{openid}/debt-state` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

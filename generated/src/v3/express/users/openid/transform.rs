@@ -39,7 +39,7 @@ pub mod post {
         pub appid: String,
     }
 
-    /// What `POST /v3/express/users/{openid}/transform` answers.
+    /// What `POST /v3/express/users/{openid}/transform` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_transfers::response_963e9dd1::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}` sends.
     #[derive(Clone, Request)]
@@ -50,15 +48,128 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_transfers::detail_state_a5a90cb4::DetailState;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::detail_state::v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get_request::DetailState;
+    }
+
+    /// What `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 品牌主商户号
+        ///
+        /// `brand_mchid`.
+        #[required]
+        pub brand_mchid: Option<String>,
+        /// 微信支付品牌红包批次单号
+        ///
+        /// `batch_no`.
+        #[required]
+        pub batch_no: Option<String>,
+        /// 商家品牌红包批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        pub brand_id: Option<i64>,
+        /// 品牌红包模板ID
+        ///
+        /// `template_id`.
+        pub template_id: Option<String>,
+        /// 品牌AppID
+        ///
+        /// `brand_appid`.
+        pub brand_appid: Option<String>,
+        /// 批次单状态
+        ///
+        /// `batch_state`.
+        #[required]
+        pub batch_state: Option<response::BatchState>,
+        /// 品牌红包批次名称
+        ///
+        /// `batch_name`.
+        #[required]
+        pub batch_name: Option<String>,
+        /// 品牌红包批次备注
+        ///
+        /// `batch_remark`.
+        #[required]
+        pub batch_remark: Option<String>,
+        /// 品牌红包批次单关闭原因
+        ///
+        /// `close_reason`.
+        pub close_reason: Option<response::CloseReason>,
+        /// 总金额
+        ///
+        /// `total_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total_amount: Option<i64>,
+        /// 总笔数
+        ///
+        /// `total_num`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub total_num: Option<i64>,
+        /// 品牌红包批次创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 品牌红包批次更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 发放成功金额
+        ///
+        /// `success_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub success_amount: Option<i64>,
+        /// 发放成功笔数
+        ///
+        /// `success_num`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub success_num: Option<i64>,
+        /// 发放失败金额
+        ///
+        /// `fail_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub fail_amount: Option<i64>,
+        /// 发放失败笔数
+        ///
+        /// `fail_num`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub fail_num: Option<i64>,
+        /// 品牌红包明细列表
+        ///
+        /// `detail_list`.
+        pub detail_list: Option<Vec<response::DetailList>>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::batch_state_bd641692::BatchState;
-        pub use crate::shared::merchant_transfers::close_reason_86a921d7::CloseReason;
-        pub use crate::shared::merchant_transfers::detail_list_631b130f::DetailList;
-        pub use crate::shared::merchant_transfers::detail_state_7001707e::DetailState;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::{
+            batch_state::v3_fund_app_brand_redpacket_brand_merchant_batches_post::BatchState,
+            close_reason::v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get::CloseReason,
+            detail_list::v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get::DetailList,
+            detail_state::v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get_response::DetailState,
+        };
     }
 }
 

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_transfers::response_747d89e3::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/fund-app/mch-transfer/elecsign/out-bill-no` sends.
     #[derive(Clone, Request)]
@@ -35,6 +33,22 @@ pub mod post {
         /// `out_bill_no`: for example `plfk2020042013`.
         #[required]
         pub out_bill_no: String,
+    }
+
+    /// What `POST /v3/fund-app/mch-transfer/elecsign/out-bill-no` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 申请单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<String>,
+        /// 申请单创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
     }
 }
 

@@ -69,7 +69,7 @@ pub mod post {
         pub notify_url: Option<String>,
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/charity-budget` answers.
+    /// What `POST /v3/fund-app/mch-transfer/partner/charity-budget` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -88,7 +88,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/charity-transfer-bills` answers.
+    /// What `POST /v3/fund-app/mch-transfer/partner/charity-transfer-bills` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -147,7 +147,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::state_426db4f2::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_charity_transfer_bills_post::State;
     }
 }
 

@@ -43,7 +43,7 @@ pub mod post {
         pub out_apply_no: String,
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations` answers.
+    /// What `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -25,9 +25,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_transfers::response_0197504b::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/fund-app/mch-transfer/partner/transfer-bills` sends.
     #[derive(Clone, Request)]
@@ -93,10 +91,44 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_transfers::transfer_scene_id_26fa5587::TransferSceneId;
-        pub use crate::shared::merchant_transfers::transfer_scene_report_infos_b93a4ae1::{
-            TransferSceneReportInfos, TransferSceneReportInfosRequired,
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::{
+            transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId,
+            transfer_scene_report_infos::v3_fund_app_mch_transfer_partner_transfer_bills_post::{
+                TransferSceneReportInfos, TransferSceneReportInfosRequired,
+            },
         };
+    }
+
+    /// What `POST /v3/fund-app/mch-transfer/partner/transfer-bills` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 商户单号
+        ///
+        /// `out_bill_no`.
+        #[required]
+        pub out_bill_no: Option<String>,
+        /// 微信转账单号
+        ///
+        /// `transfer_bill_no`.
+        #[required]
+        pub transfer_bill_no: Option<String>,
+        /// 单据创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 跳转领取页面的package信息
+        ///
+        /// `package_info`.
+        #[required]
+        pub package_info: Option<String>,
     }
 }
 

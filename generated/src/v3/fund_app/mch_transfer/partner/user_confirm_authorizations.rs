@@ -25,9 +25,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_transfers::response_e4d1329e::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations` sends.
     #[derive(Clone, Request)]
@@ -71,12 +69,40 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_transfers::transfer_scene_id_26fa5587::TransferSceneId;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId;
+    }
+
+    /// What `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户侧授权单号
+        ///
+        /// `out_authorization_no`.
+        #[required]
+        pub out_authorization_no: Option<String>,
+        /// 单据状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 单据创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 跳转领取页面的package信息
+        ///
+        /// `package_info`.
+        #[required]
+        pub package_info: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::state_ceca2e18::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_post::State;
     }
 }
 

@@ -94,16 +94,19 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_transfers::authorization_info_0795fb37::{
-            AuthorizationInfo, AuthorizationInfoRequired,
-        };
-        pub use crate::shared::merchant_transfers::transfer_scene_id_26fa5587::TransferSceneId;
-        pub use crate::shared::merchant_transfers::transfer_scene_report_infos_b93a4ae1::{
-            TransferSceneReportInfos, TransferSceneReportInfosRequired,
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::{
+            authorization_info::v3_fund_app_mch_transfer_partner_transfer_bills_pre_transfer_with_authorization_post::{
+                AuthorizationInfo, AuthorizationInfoRequired,
+            },
+            transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId,
+            transfer_scene_report_infos::v3_fund_app_mch_transfer_partner_transfer_bills_post::{
+                TransferSceneReportInfos, TransferSceneReportInfosRequired,
+            },
         };
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization` answers.
+    /// What `POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

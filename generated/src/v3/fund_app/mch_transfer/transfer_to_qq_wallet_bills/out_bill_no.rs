@@ -25,9 +25,12 @@ pub mod get {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::request_982f79d3::{Request, RequestRequired};
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::v3_fund_app_mch_transfer_transfer_bills_out_bill_no_out_bill_no_get::{
+        Request, RequestRequired,
+    };
 
-    /// What `GET /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}` answers.
+    /// What `GET /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -98,6 +101,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::state_73c60735::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_transfer_bills_out_bill_no_out_bill_no_get::State;
     }
 }

@@ -42,7 +42,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts` answers.
+    /// What `GET /v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

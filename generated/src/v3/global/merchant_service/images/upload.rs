@@ -24,6 +24,19 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::request_129e40af::Request;
-    pub use crate::shared::response_3b2075e4::Response;
+    use wechatpay_runtime::generated::Response;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+
+    /// What `POST /v3/global/merchant-service/images/upload` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 媒体文件标识ID
+        ///
+        /// `media_id`.
+        #[required]
+        pub media_id: Option<String>,
+    }
 }

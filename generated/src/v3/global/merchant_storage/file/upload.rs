@@ -70,7 +70,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/global/merchant-storage/file/upload` answers.
+    /// What `POST /v3/global/merchant-storage/file/upload` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -25,9 +25,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::global::response_582c2a49::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/global/papay/contracts/h5-pre-entrust-sign` sends.
     #[derive(Clone, Request)]
@@ -87,5 +85,16 @@ pub mod post {
         ///
         /// `return_url`: for example `https://pay.weixin.qq.com`.
         pub return_url: Option<String>,
+    }
+
+    /// What `POST /v3/global/papay/contracts/h5-pre-entrust-sign` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 签约跳转URL
+        ///
+        /// `sign_url`.
+        #[required]
+        pub sign_url: Option<String>,
     }
 }

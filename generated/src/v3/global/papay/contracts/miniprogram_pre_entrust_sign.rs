@@ -25,6 +25,72 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::global::request_a5ab1e17::Request;
-    pub use crate::shared::global::response_7071a79e::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /v3/global/papay/contracts/miniprogram-pre-entrust-sign` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 机构APPID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        pub appid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1230000109`.
+        pub sub_mchid: Option<String>,
+        /// 机构appid
+        ///
+        /// `sp_appid`: for example `wx8888888888888888`.
+        pub sp_appid: Option<String>,
+        /// 机构商户号
+        ///
+        /// `sp_mchid`: for example `3200000001`.
+        pub sp_mchid: Option<String>,
+        /// 子商户应用ID
+        ///
+        /// `sub_appid`: for example `wxcbda96de0b165484`.
+        pub sub_appid: Option<String>,
+        /// 模板ID
+        ///
+        /// `plan_id`: a whole number; for example `123`.
+        pub plan_id: Option<i64>,
+        /// 商户侧签约协议号
+        ///
+        /// `out_contract_code`: for example `100001256`.
+        pub out_contract_code: Option<String>,
+        /// 用户账户展示名称
+        ///
+        /// `user_display_name`: for example `张三`.
+        pub user_display_name: Option<String>,
+        /// 签约成功通知url
+        ///
+        /// `success_notify_url`: for example `https://pay.weixin.qq.com`.
+        pub success_notify_url: Option<String>,
+        /// 商户appid下的用户标识
+        ///
+        /// `openid`: for example `ouFhd5X9s9WteC3eWRjXV3lea123`.
+        pub openid: Option<String>,
+        /// 用户客户端IP
+        ///
+        /// `user_client_ip`: for example `119.145.83.6`.
+        pub user_client_ip: Option<String>,
+        /// 过期时间
+        ///
+        /// `expired_time`: a time as in RFC 3339; for example `2021-11-20T13:29:35+08:00`.
+        ///
+        /// Inferred (`format`): the sample value.
+        pub expired_time: Option<String>,
+    }
+
+    /// What `POST /v3/global/papay/contracts/miniprogram-pre-entrust-sign` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 委托代扣签约会话id
+        ///
+        /// `session_id`.
+        #[required]
+        pub session_id: Option<String>,
+    }
 }

@@ -79,7 +79,7 @@ pub mod post {
         pub return_url: Option<String>,
     }
 
-    /// What `POST /v3/global/papay/contracts/web-pre-entrust-sign` answers.
+    /// What `POST /v3/global/papay/contracts/web-pre-entrust-sign` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

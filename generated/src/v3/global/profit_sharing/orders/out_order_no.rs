@@ -25,9 +25,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::global::response_6c6fb1f1::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/global/profit-sharing/orders/{out_order_no}` sends.
     #[derive(Clone, Request)]
@@ -51,9 +49,45 @@ pub mod get {
         pub transaction_id: Option<String>,
     }
 
+    /// What `GET /v3/global/profit-sharing/orders/{out_order_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户分账单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 微信分账单号
+        ///
+        /// `order_id`.
+        #[required]
+        pub order_id: Option<String>,
+        /// 分账单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<String>,
+        /// 分账接收方列表
+        ///
+        /// `receivers`.
+        pub receivers: Option<Vec<response::Receivers>>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::receivers_084b33df::Receivers;
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        #[doc(inline)]
+        pub use crate::shared::global::receivers::v3_global_profit_sharing_orders_post_response::Receivers;
     }
 }

@@ -23,12 +23,72 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::request_3d62c648::{Request, RequestRequired};
-    pub use crate::shared::global::response_6c6fb1f1::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /v3/global/profit-sharing/orders/unfreeze` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        pub sub_mchid: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`: for example `4208450740201411110007820472`.
+        #[required]
+        pub transaction_id: String,
+        /// 商户分账单号
+        ///
+        /// `out_order_no`: for example `P20150806125346`.
+        #[required]
+        pub out_order_no: String,
+        /// 分账描述
+        ///
+        /// `description`: for example `解冻全部剩余资金`.
+        #[required]
+        pub description: String,
+    }
+
+    /// What `POST /v3/global/profit-sharing/orders/unfreeze` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户分账单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        pub out_order_no: Option<String>,
+        /// 微信分账单号
+        ///
+        /// `order_id`.
+        #[required]
+        pub order_id: Option<String>,
+        /// 分账单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<String>,
+        /// 分账接收方列表
+        ///
+        /// `receivers`.
+        pub receivers: Option<Vec<response::Receivers>>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::global::receivers_084b33df::Receivers;
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
+        #[doc(inline)]
+        pub use crate::shared::global::receivers::v3_global_profit_sharing_orders_post_response::Receivers;
     }
 }

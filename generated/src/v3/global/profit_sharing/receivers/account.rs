@@ -66,10 +66,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
     }
 
-    /// What `GET /v3/global/profit-sharing/receivers/{account}` answers.
+    /// What `GET /v3/global/profit-sharing/receivers/{account}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -130,7 +131,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::type_0ef5b79c::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
 
         /// 与分账方的关系类型
         ///

@@ -25,6 +25,32 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::global::request_4192dd07::Request;
-    pub use crate::shared::global::response_8536fadd::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/global/profit-sharing/refunds/bill-download-url` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[wire(query)]
+        pub sub_mchid: Option<String>,
+        /// 账单日期
+        ///
+        /// `bill_date`: for example `2020-01-01`.
+        #[wire(query)]
+        pub bill_date: Option<String>,
+    }
+
+    /// What `GET /v3/global/profit-sharing/refunds/bill-download-url` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 下载地址
+        ///
+        /// `download_url`.
+        #[required]
+        pub download_url: Option<String>,
+    }
 }

@@ -27,9 +27,10 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::request_129e40af::Request;
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
 
-    /// What `GET /v3/global/profit-sharing/refunds/refundable-balance` answers.
+    /// What `GET /v3/global/profit-sharing/refunds/refundable-balance` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

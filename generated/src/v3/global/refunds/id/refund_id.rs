@@ -23,9 +23,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::global::response_b45bb31f::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/global/refunds/id/{refund_id}` sends.
     #[derive(Clone, Request)]
@@ -57,16 +55,80 @@ pub mod get {
         pub sp_mchid: String,
     }
 
+    /// What `GET /v3/global/refunds/id/{refund_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 微信支付退款订单号
+        ///
+        /// `id`.
+        #[required]
+        pub id: Option<String>,
+        /// 商户退款单号
+        ///
+        /// `out_refund_no`.
+        #[required]
+        pub out_refund_no: Option<String>,
+        /// 微信支付交易订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户原交易订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 退款渠道
+        ///
+        /// `channel`.
+        pub channel: Option<response::Channel>,
+        /// 退款入账账户
+        ///
+        /// `recv_account`.
+        pub recv_account: Option<String>,
+        /// 退款资金来源
+        ///
+        /// `fund_source`.
+        pub fund_source: Option<response::FundSource>,
+        /// 退款成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 退款创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 退款状态
+        ///
+        /// `status`.
+        #[required]
+        pub status: Option<response::Status>,
+        /// 退款金额
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<response::Amount>,
+        /// 优惠退款详情
+        ///
+        /// `detail`.
+        pub detail: Option<response::Detail>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::channel_41dc138e::Channel;
-        pub use crate::shared::detail_d9538e8c::Detail;
-        pub use crate::shared::fund_source_27134446::FundSource;
-        pub use crate::shared::global::amount_94f54746::Amount;
-        pub use crate::shared::global::exchange_rate_87193712::ExchangeRate;
-        pub use crate::shared::global::exchange_rate_type_673d8cb8::ExchangeRateType;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::status_e352f2c1::Status;
-        pub use crate::shared::type_13a64ef6::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            channel::hk_v3_refunds_get::Channel, detail::hk_v3_refunds_post::Detail,
+            fund_source::hk_v3_refunds_get::FundSource, scope::hk_v3_refunds_get::Scope,
+            status::hk_v3_refunds_get::Status, r#type::hk_v3_refunds_get::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::global::{
+            amount::v3_global_refunds_id_refund_id_get::Amount,
+            exchange_rate::v3_global_refunds_get::ExchangeRate,
+            exchange_rate_type::v3_global_refunds_get::ExchangeRateType,
+        };
     }
 }

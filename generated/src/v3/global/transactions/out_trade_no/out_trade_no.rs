@@ -33,19 +33,140 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::request_46fdbdd6::{Request, RequestRequired};
-    pub use crate::shared::global::response_f72f6e7a::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/global/transactions/out-trade-no/{out_trade_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        #[required]
+        #[wire(path)]
+        pub out_trade_no: String,
+        /// 商户号
+        ///
+        /// `mchid`: for example `1900000109`.
+        #[required]
+        #[wire(query)]
+        pub mchid: String,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        #[wire(query)]
+        pub sub_mchid: String,
+        /// 机构商户号
+        ///
+        /// `sp_mchid`: for example `1900000100`.
+        #[required]
+        #[wire(query)]
+        pub sp_mchid: String,
+    }
+
+    /// What `GET /v3/global/transactions/out-trade-no/{out_trade_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// APPID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 机构商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 机构APPID
+        ///
+        /// `sp_appid`.
+        #[required]
+        pub sp_appid: Option<String>,
+        /// 子商户APPID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `id`.
+        #[required]
+        pub id: Option<String>,
+        /// 商户数据
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 交易类型
+        ///
+        /// `trade_type`.
+        #[required]
+        pub trade_type: Option<response::TradeType>,
+        /// 付款银行
+        ///
+        /// `bank_type`.
+        #[required]
+        pub bank_type: Option<String>,
+        /// 支付完成时间
+        ///
+        /// `success_time`.
+        #[required]
+        pub success_time: Option<String>,
+        /// 交易状态
+        ///
+        /// `trade_state`.
+        #[required]
+        pub trade_state: Option<String>,
+        /// 交易状态描述
+        ///
+        /// `trade_state_desc`.
+        #[required]
+        pub trade_state_desc: Option<String>,
+        /// 支付者
+        ///
+        /// `payer`.
+        #[required]
+        pub payer: Option<response::Payer>,
+        /// 订单金额
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<response::Amount>,
+        /// 优惠功能
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::amount_845c2243::Amount;
-        pub use crate::shared::exchange_rate_97ea8959::ExchangeRate;
-        pub use crate::shared::exchange_rate_type_e164155e::ExchangeRateType;
-        pub use crate::shared::global::promotion_detail_a375a426::PromotionDetail;
-        pub use crate::shared::goods_detail_087861b7::GoodsDetail;
-        pub use crate::shared::payer_1b821942::Payer;
-        pub use crate::shared::trade_type_d69936ac::TradeType;
-        pub use crate::shared::type_13a64ef6::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            amount::hk_v3_transactions_id_transaction_id_get::Amount,
+            exchange_rate::hk_v3_transactions_id_transaction_id_get::ExchangeRate,
+            exchange_rate_type::hk_v3_refunds_get::ExchangeRateType,
+            goods_detail::hk_v3_transactions_id_transaction_id_get::GoodsDetail,
+            payer::hk_v3_transactions_id_transaction_id_get::Payer,
+            trade_type::hk_v3_transactions_id_transaction_id_get::TradeType,
+            r#type::hk_v3_refunds_get::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::global::promotion_detail::v3_global_transactions_id_transaction_id_get::PromotionDetail;
     }
 }
 

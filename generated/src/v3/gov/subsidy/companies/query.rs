@@ -40,7 +40,7 @@ pub mod post {
         pub license_number: String,
     }
 
-    /// What `POST /v3/gov/subsidy/companies/query` answers.
+    /// What `POST /v3/gov/subsidy/companies/query` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -66,6 +66,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::government_subsidy::collect_state_e3063313::CollectState;
+        #[doc(inline)]
+        pub use crate::shared::government_subsidy::collect_state::v3_gov_subsidy_companies_query_post::CollectState;
     }
 }

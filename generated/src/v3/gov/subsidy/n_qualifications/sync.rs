@@ -25,7 +25,8 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::government_subsidy::response_07b001da::Response;
+    #[doc(inline)]
+    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_goods_upload_post::Response;
 
     /// What `POST /v3/gov/subsidy/n-qualifications/sync` sends.
     #[derive(Clone, Request)]
@@ -217,11 +218,14 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::cate_state_f5bbcea9::CateState;
-        pub use crate::shared::government_subsidy::energy_grade_0826a595::EnergyGrade;
-        pub use crate::shared::government_subsidy::identity_document_type_e0a33b15::IdentityDocumentType;
-        pub use crate::shared::government_subsidy::pc_type_53e19b19::PcType;
-        pub use crate::shared::government_subsidy::product_type_a69e21b1::ProductType;
-        pub use crate::shared::government_subsidy::sale_model_43551927::SaleModel;
+        #[doc(inline)]
+        pub use crate::shared::government_subsidy::{
+            cate_state::v3_gov_subsidy_n_qualifications_sync_post::CateState,
+            energy_grade::v3_gov_subsidy_goods_upload_post::EnergyGrade,
+            identity_document_type::v3_gov_subsidy_n_qualifications_sync_post::IdentityDocumentType,
+            pc_type::v3_gov_subsidy_n_qualifications_sync_post::PcType,
+            product_type::v3_gov_subsidy_goods_upload_post::ProductType,
+            sale_model::v3_gov_subsidy_n_qualifications_sync_post::SaleModel,
+        };
     }
 }

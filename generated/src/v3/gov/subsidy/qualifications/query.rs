@@ -64,10 +64,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::identity_document_type_e0a33b15::IdentityDocumentType;
+        #[doc(inline)]
+        pub use crate::shared::government_subsidy::identity_document_type::v3_gov_subsidy_n_qualifications_sync_post::IdentityDocumentType;
     }
 
-    /// What `POST /v3/gov/subsidy/qualifications/query` answers.
+    /// What `POST /v3/gov/subsidy/qualifications/query` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

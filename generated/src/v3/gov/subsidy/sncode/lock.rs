@@ -22,7 +22,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::government_subsidy::response_07b001da::Response;
+    #[doc(inline)]
+    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_goods_upload_post::Response;
 
     /// What `POST /v3/gov/subsidy/sncode/lock` sends.
     #[derive(Clone, Request)]
@@ -95,6 +96,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::product_type_a69e21b1::ProductType;
+        #[doc(inline)]
+        pub use crate::shared::government_subsidy::product_type::v3_gov_subsidy_goods_upload_post::ProductType;
     }
 }

@@ -40,7 +40,7 @@ pub mod post {
         pub qualification_region_code: i64,
     }
 
-    /// What `POST /v3/gov/subsidy/sncode/query` answers.
+    /// What `POST /v3/gov/subsidy/sncode/query` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

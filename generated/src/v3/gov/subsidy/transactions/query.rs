@@ -40,7 +40,7 @@ pub mod post {
         pub order_number_list: Vec<String>,
     }
 
-    /// What `POST /v3/gov/subsidy/transactions/query` answers.
+    /// What `POST /v3/gov/subsidy/transactions/query` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -65,8 +65,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::government_subsidy::cate_state_f5bbcea9::CateState;
-        pub use crate::shared::government_subsidy::collect_state_e3063313::CollectState;
+        #[doc(inline)]
+        pub use crate::shared::government_subsidy::{
+            cate_state::v3_gov_subsidy_n_qualifications_sync_post::CateState,
+            collect_state::v3_gov_subsidy_companies_query_post::CollectState,
+        };
 
         /// 订单状态数组
         ///

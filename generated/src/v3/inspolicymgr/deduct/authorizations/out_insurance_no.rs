@@ -22,11 +22,21 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::insurance::request_d94eff32::{Request, RequestRequired};
+    /// What `GET /v3/inspolicymgr/deduct/authorizations/{out_insurance_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户保险编号
+        ///
+        /// `out_insurance_no`: for example `Auisihsiahishishi4hihsid123418id`.
+        #[required]
+        #[wire(path)]
+        pub out_insurance_no: String,
+    }
 
-    /// What `GET /v3/inspolicymgr/deduct/authorizations/{out_insurance_no}` answers.
+    /// What `GET /v3/inspolicymgr/deduct/authorizations/{out_insurance_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -68,6 +78,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::insurance::auth_state_8ddbe5a6::AuthState;
+        #[doc(inline)]
+        pub use crate::shared::insurance::auth_state::v3_inspolicymgr_deduct_authorizations_post::AuthState;
     }
 }

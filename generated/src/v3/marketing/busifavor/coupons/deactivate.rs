@@ -52,7 +52,7 @@ pub mod post {
         pub deactivate_reason: Option<String>,
     }
 
-    /// What `POST /v3/marketing/busifavor/coupons/deactivate` answers.
+    /// What `POST /v3/marketing/busifavor/coupons/deactivate` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -23,11 +23,35 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::merchant_coupons::request_12d879e7::{Request, RequestRequired};
+    /// What `POST /v3/marketing/busifavor/coupons/disassociate` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 批次号
+        ///
+        /// `stock_id`.
+        #[required]
+        pub stock_id: String,
+        /// 券code
+        ///
+        /// `coupon_code`.
+        #[required]
+        pub coupon_code: String,
+        /// 关联的商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: String,
+        /// 商户请求单号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: String,
+    }
 
-    /// What `POST /v3/marketing/busifavor/coupons/disassociate` answers.
+    /// What `POST /v3/marketing/busifavor/coupons/disassociate` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -46,7 +46,7 @@ pub mod post {
         pub return_request_no: String,
     }
 
-    /// What `POST /v3/marketing/busifavor/coupons/return` answers.
+    /// What `POST /v3/marketing/busifavor/coupons/return` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

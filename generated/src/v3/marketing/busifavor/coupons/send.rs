@@ -52,7 +52,7 @@ pub mod post {
         pub coupon_code: Option<String>,
     }
 
-    /// What `POST /v3/marketing/busifavor/coupons/send` answers.
+    /// What `POST /v3/marketing/busifavor/coupons/send` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -73,7 +73,7 @@ pub mod post {
         pub transaction_id: Option<String>,
     }
 
-    /// What `POST /v3/marketing/busifavor/coupons/use` answers.
+    /// What `POST /v3/marketing/busifavor/coupons/use` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_abc48e8c::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/busifavor/product-coupons/pre-send` sends.
     #[derive(Clone, Request)]
@@ -53,5 +51,16 @@ pub mod post {
         /// `send_request_no`: for example `34657_20250101_123456`.
         #[required]
         pub send_request_no: String,
+    }
+
+    /// What `POST /v3/marketing/busifavor/product-coupons/pre-send` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预发券token
+        ///
+        /// `token`.
+        #[required]
+        pub token: Option<String>,
     }
 }

@@ -87,7 +87,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/busifavor/product-coupons/send` answers.
+    /// What `POST /v3/marketing/busifavor/product-coupons/send` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

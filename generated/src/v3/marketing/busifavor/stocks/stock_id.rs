@@ -37,7 +37,7 @@ pub mod get {
         pub stock_id: String,
     }
 
-    /// What `GET /v3/marketing/busifavor/stocks/{stock_id}` answers.
+    /// What `GET /v3/marketing/busifavor/stocks/{stock_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -120,24 +120,30 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::background_color_1e35378d::BackgroundColor;
-        pub use crate::shared::merchant_coupons::available_day_time_a41b1d99::AvailableDayTime;
-        pub use crate::shared::merchant_coupons::available_week_8254ae9c::AvailableWeek;
-        pub use crate::shared::merchant_coupons::code_display_mode_30c39e81::CodeDisplayMode;
-        pub use crate::shared::merchant_coupons::coupon_available_time_dbdb78e2::CouponAvailableTime;
-        pub use crate::shared::merchant_coupons::coupon_code_mode_1967d35f::CouponCodeMode;
-        pub use crate::shared::merchant_coupons::coupon_use_rule_863f1779::CouponUseRule;
-        pub use crate::shared::merchant_coupons::custom_entrance_656ea4b8::CustomEntrance;
-        pub use crate::shared::merchant_coupons::discount_coupon_eb742383::DiscountCoupon;
-        pub use crate::shared::merchant_coupons::display_pattern_info_5f3e464e::DisplayPatternInfo;
-        pub use crate::shared::merchant_coupons::exchange_coupon_e2ca3fd9::ExchangeCoupon;
-        pub use crate::shared::merchant_coupons::finder_info_a80f857c::FinderInfo;
-        pub use crate::shared::merchant_coupons::fixed_normal_coupon_72ad02e3::FixedNormalCoupon;
-        pub use crate::shared::merchant_coupons::irregulary_avaliable_time_86c97360::IrregularyAvaliableTime;
-        pub use crate::shared::merchant_coupons::mini_programs_info_cb6963b6::MiniProgramsInfo;
-        pub use crate::shared::merchant_coupons::stock_type_70af7735::StockType;
-        pub use crate::shared::merchant_coupons::use_method_375efa42::UseMethod;
-        pub use crate::shared::notify_config_352195f7::NotifyConfig;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
+        };
+        #[doc(inline)]
+        pub use crate::shared::merchant_coupons::{
+            available_day_time::v3_marketing_busifavor_stocks_stock_id_get::AvailableDayTime,
+            available_week::v3_marketing_busifavor_stocks_stock_id_get::AvailableWeek,
+            code_display_mode::v3_marketing_busifavor_stocks_post::CodeDisplayMode,
+            coupon_available_time::v3_marketing_busifavor_stocks_stock_id_get::CouponAvailableTime,
+            coupon_code_mode::v3_marketing_busifavor_stocks_post::CouponCodeMode,
+            coupon_use_rule::v3_marketing_busifavor_stocks_stock_id_get::CouponUseRule,
+            custom_entrance::v3_marketing_busifavor_stocks_stock_id_get::CustomEntrance,
+            discount_coupon::v3_marketing_busifavor_stocks_stock_id_get::DiscountCoupon,
+            display_pattern_info::v3_marketing_busifavor_stocks_stock_id_get::DisplayPatternInfo,
+            exchange_coupon::v3_marketing_busifavor_stocks_stock_id_get::ExchangeCoupon,
+            finder_info::v3_marketing_busifavor_stocks_stock_id_get::FinderInfo,
+            fixed_normal_coupon::v3_marketing_busifavor_stocks_stock_id_get::FixedNormalCoupon,
+            irregulary_avaliable_time::v3_marketing_busifavor_stocks_stock_id_get::IrregularyAvaliableTime,
+            mini_programs_info::v3_marketing_busifavor_stocks_stock_id_get::MiniProgramsInfo,
+            stock_type::v3_marketing_busifavor_stocks_post::StockType,
+            use_method::v3_marketing_busifavor_stocks_post::UseMethod,
+        };
 
         /// 发放规则
         ///
@@ -275,7 +281,8 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `PATCH /v3/marketing/busifavor/stocks/{stock_id}` sends.
     #[derive(Clone, Request)]
@@ -334,16 +341,20 @@ pub mod patch {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::background_color_1e35378d::BackgroundColor;
-        pub use crate::shared::merchant_coupons::code_display_mode_30c39e81::CodeDisplayMode;
-        pub use crate::shared::merchant_coupons::finder_info_dabcef67::{
-            FinderInfo, FinderInfoRequired,
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            notify_config::v3_marketing_busifavor_stocks_post::NotifyConfig,
         };
-        pub use crate::shared::merchant_coupons::mini_programs_info_c6e782d6::{
-            MiniProgramsInfo, MiniProgramsInfoRequired,
+        #[doc(inline)]
+        pub use crate::shared::merchant_coupons::{
+            code_display_mode::v3_marketing_busifavor_stocks_post::CodeDisplayMode,
+            finder_info::v3_marketing_busifavor_stocks_post::{FinderInfo, FinderInfoRequired},
+            mini_programs_info::v3_marketing_busifavor_stocks_post::{
+                MiniProgramsInfo, MiniProgramsInfoRequired,
+            },
+            use_method::v3_marketing_busifavor_stocks_post::UseMethod,
         };
-        pub use crate::shared::merchant_coupons::use_method_375efa42::UseMethod;
-        pub use crate::shared::notify_config_388da020::NotifyConfig;
 
         /// 自定义入口
         ///

@@ -48,7 +48,7 @@ pub mod get {
         pub out_subsidy_no: Option<String>,
     }
 
-    /// What `GET /v3/marketing/busifavor/subsidy/pay-receipts` answers.
+    /// What `GET /v3/marketing/busifavor/subsidy/pay-receipts` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -153,9 +153,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_coupons::response_5a0135ef::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/busifavor/subsidy/pay-receipts` sends.
     #[derive(Clone, Request)]
@@ -201,6 +199,74 @@ pub mod post {
         /// `out_subsidy_no`: for example `subsidy-abcd-12345678`.
         #[required]
         pub out_subsidy_no: String,
+    }
+
+    /// What `POST /v3/marketing/busifavor/subsidy/pay-receipts` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 补差付款单号
+        ///
+        /// `subsidy_receipt_id`.
+        #[required]
+        pub subsidy_receipt_id: Option<String>,
+        /// 商家券批次号
+        ///
+        /// `stock_id`.
+        #[required]
+        pub stock_id: Option<String>,
+        /// 商家券Code
+        ///
+        /// `coupon_code`.
+        #[required]
+        pub coupon_code: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 营销补差扣款商户号
+        ///
+        /// `payer_merchant`.
+        #[required]
+        pub payer_merchant: Option<String>,
+        /// 营销补差入账商户号
+        ///
+        /// `payee_merchant`.
+        #[required]
+        pub payee_merchant: Option<String>,
+        /// 补差付款金额
+        ///
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 补差付款描述
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// 补差付款单据状态
+        ///
+        /// `status`.
+        #[required]
+        pub status: Option<String>,
+        /// 补差付款失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 补差付款完成时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 业务请求唯一单号
+        ///
+        /// `out_subsidy_no`.
+        #[required]
+        pub out_subsidy_no: Option<String>,
+        /// 补差付款发起时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
     }
 }
 

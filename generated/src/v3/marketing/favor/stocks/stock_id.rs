@@ -41,7 +41,7 @@ pub mod get {
         pub stock_creator_mchid: String,
     }
 
-    /// What `GET /v3/marketing/favor/stocks/{stock_id}` answers.
+    /// What `GET /v3/marketing/favor/stocks/{stock_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -132,12 +132,15 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::coupons::available_region_list_ccf784e3::AvailableRegionList;
-        pub use crate::shared::coupons::business_type_c2a56cd2::BusinessType;
-        pub use crate::shared::coupons::cut_to_message_1acd1a8d::CutToMessage;
-        pub use crate::shared::coupons::status_bd3cdd72::Status;
-        pub use crate::shared::coupons::stock_type_c8d46af5::StockType;
-        pub use crate::shared::coupons::stock_use_rule_f6b96dbb::StockUseRule;
+        #[doc(inline)]
+        pub use crate::shared::coupons::{
+            available_region_list::v3_marketing_favor_stocks_get::AvailableRegionList,
+            business_type::v3_marketing_favor_stocks_get::BusinessType,
+            cut_to_message::v3_marketing_favor_stocks_get::CutToMessage,
+            status::v3_marketing_favor_stocks_get_request::Status,
+            stock_type::v3_marketing_favor_coupon_stocks_post::StockType,
+            stock_use_rule::v3_marketing_favor_stocks_get::StockUseRule,
+        };
     }
 }
 

@@ -22,11 +22,45 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::goods_subsidies::request_4ed87b0d::{Request, RequestRequired};
-    pub use crate::shared::goods_subsidies::response_5a01cb57::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /v3/marketing/goods-subsidy-activity/qualification/unlock` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 订单信息
+        ///
+        /// `order_information`.
+        #[required]
+        pub order_information: request::OrderInformation,
+        /// 待锁定的加价购资格ID列表
+        ///
+        /// `qualification_ids`: for example `["string"]`.
+        #[required]
+        pub qualification_ids: Vec<String>,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::goods_subsidies::order_information_ca80e933::OrderInformation;
+        #[doc(inline)]
+        pub use crate::shared::goods_subsidies::order_information::v3_marketing_goods_subsidy_activity_qualification_lock_post::OrderInformation;
+    }
+
+    /// What `POST /v3/marketing/goods-subsidy-activity/qualification/unlock` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 返回结果文案
+        ///
+        /// `return_message`.
+        pub return_message: Option<String>,
+        /// 锁定失败的资格ID列表
+        ///
+        /// `failed_qualification_ids`.
+        pub failed_qualification_ids: Option<Vec<String>>,
+        /// 锁定成功的资格ID列表
+        ///
+        /// `succeed_qualification_ids`.
+        pub succeed_qualification_ids: Option<Vec<String>>,
     }
 }

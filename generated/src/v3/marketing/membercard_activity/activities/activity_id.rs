@@ -23,24 +23,101 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::membership_cards::request_70e18cb2::{Request, RequestRequired};
-    pub use crate::shared::membership_cards::response_3c3f2363::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/marketing/membercard-activity/activities/{activity_id}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 活动ID
+        ///
+        /// `activity_id`: for example `371067`.
+        #[required]
+        #[wire(path)]
+        pub activity_id: String,
+    }
+
+    /// What `GET /v3/marketing/membercard-activity/activities/{activity_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 活动ID
+        ///
+        /// `activity_id`.
+        #[required]
+        pub activity_id: Option<String>,
+        /// 活动的当前状态
+        ///
+        /// `activity_status`.
+        pub activity_status: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 会员卡ID
+        ///
+        /// `card_id`.
+        pub card_id: Option<String>,
+        /// 活动名称
+        ///
+        /// `activity_name`.
+        pub activity_name: Option<String>,
+        /// 活动类型
+        ///
+        /// `activity_type`.
+        pub activity_type: Option<String>,
+        /// 活动开始时间
+        ///
+        /// `begin_time`.
+        pub begin_time: Option<String>,
+        /// 活动结束时间
+        ///
+        /// `end_time`.
+        pub end_time: Option<String>,
+        /// 发放时间段
+        ///
+        /// `award_send_period`.
+        pub award_send_period: Option<response::AwardSendPeriod>,
+        /// 优惠券列表
+        ///
+        /// `stock_list`.
+        pub stock_list: Option<Vec<response::StockList>>,
+        /// 商户请求单号
+        ///
+        /// `out_request_no`.
+        pub out_request_no: Option<String>,
+        /// 支付后活动设置
+        ///
+        /// `pay_activity_setting`.
+        pub pay_activity_setting: Option<response::PayActivitySetting>,
+        /// 支付前会员活动设置
+        ///
+        /// `miniprogram_activity_setting`.
+        pub miniprogram_activity_setting: Option<response::MiniprogramActivitySetting>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::membership_cards::activate_miniprogram_e168f175::ActivateMiniprogram;
-        pub use crate::shared::membership_cards::activate_setting_9d764c2f::ActivateSetting;
-        pub use crate::shared::membership_cards::award_jump_deploy_323c8ef1::AwardJumpDeploy;
-        pub use crate::shared::membership_cards::award_send_day_time_0fd082c3::AwardSendDayTime;
-        pub use crate::shared::membership_cards::award_send_period_366edaf8::AwardSendPeriod;
-        pub use crate::shared::membership_cards::award_send_time_f6e43b2d::AwardSendTime;
-        pub use crate::shared::membership_cards::begin_day_time_1de8f0b3::BeginDayTime;
-        pub use crate::shared::membership_cards::end_day_time_20c27db0::EndDayTime;
-        pub use crate::shared::membership_cards::miniprogram_activity_setting_5a52308e::MiniprogramActivitySetting;
-        pub use crate::shared::membership_cards::pay_activity_setting_8440244e::PayActivitySetting;
-        pub use crate::shared::membership_cards::payment_mode_6a8ae01d::PaymentMode;
-        pub use crate::shared::membership_cards::payment_setting_e7e0a431::PaymentSetting;
-        pub use crate::shared::membership_cards::stock_list_9ffe1249::StockList;
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::{
+            activate_miniprogram::v3_marketing_membercard_activity_activities_get::ActivateMiniprogram,
+            activate_setting::v3_marketing_membercard_activity_activities_get::ActivateSetting,
+            award_jump_deploy::v3_marketing_membercard_activity_activities_get::AwardJumpDeploy,
+            award_send_day_time::v3_marketing_membercard_activity_activities_get::AwardSendDayTime,
+            award_send_period::v3_marketing_membercard_activity_activities_get::AwardSendPeriod,
+            award_send_time::v3_marketing_membercard_activity_activities_get::AwardSendTime,
+            begin_day_time::v3_marketing_membercard_activity_activities_get::BeginDayTime,
+            end_day_time::v3_marketing_membercard_activity_activities_get::EndDayTime,
+            miniprogram_activity_setting::v3_marketing_membercard_activity_activities_get::MiniprogramActivitySetting,
+            pay_activity_setting::v3_marketing_membercard_activity_activities_get::PayActivitySetting,
+            payment_mode::v3_marketing_membercard_activity_activities_get::PaymentMode,
+            payment_setting::v3_marketing_membercard_activity_activities_get::PaymentSetting,
+            stock_list::v3_marketing_membercard_activity_activities_get::StockList,
+        };
     }
 }
 

@@ -37,7 +37,7 @@ pub mod get {
         pub activate_ticket: String,
     }
 
-    /// What `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}` answers.
+    /// What `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -59,8 +59,11 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::membership_cards::common_field_list_63137875::CommonFieldList;
-        pub use crate::shared::membership_cards::name_39ed1356::Name;
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::{
+            common_field_list::v3_marketing_membercard_open_activate_informations_activate_ticket_get::CommonFieldList,
+            name::v3_marketing_membercard_open_activate_informations_activate_ticket_get::Name,
+        };
 
         /// 用户开卡时填写的个人信息
         ///

@@ -23,23 +23,143 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::membership_cards::request_cfc618ec::{Request, RequestRequired};
-    pub use crate::shared::membership_cards::response_b2423cd4::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/marketing/membercard-open/cards/{card_id}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 会员卡id
+        ///
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        #[required]
+        #[wire(path)]
+        pub card_id: String,
+    }
+
+    /// What `GET /v3/marketing/membercard-open/cards/{card_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 会员卡id
+        ///
+        /// `card_id`.
+        #[required]
+        pub card_id: Option<String>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 剩余库存
+        ///
+        /// `remain_quantity`: a whole number.
+        pub remain_quantity: Option<i64>,
+        /// 会员卡状态
+        ///
+        /// `status`.
+        pub status: Option<response::Status>,
+        /// 品牌信息
+        ///
+        /// `brand`.
+        #[required]
+        pub brand: Option<response::Brand>,
+        /// 商户AppId
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 会员卡logo
+        ///
+        /// `logo_url`.
+        #[required]
+        pub logo_url: Option<String>,
+        /// 卡名称
+        ///
+        /// `title`.
+        #[required]
+        pub title: Option<String>,
+        /// 会员卡背景图
+        ///
+        /// `background_picture_url`.
+        #[required]
+        pub background_picture_url: Option<String>,
+        /// 使用须知
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// 服务电话
+        ///
+        /// `service_phone`.
+        pub service_phone: Option<String>,
+        /// 会员码型
+        ///
+        /// `code_type`.
+        #[required]
+        pub code_type: Option<response::CodeType>,
+        /// 会员卡总库存
+        ///
+        /// `total_quantity`: a whole number.
+        pub total_quantity: Option<i64>,
+        /// 有效期
+        ///
+        /// `date_information`.
+        #[required]
+        pub date_information: Option<response::DateInformation>,
+        /// 会员卡code分配类型
+        ///
+        /// `code_mode`.
+        #[required]
+        pub code_mode: Option<response::CodeMode>,
+        /// 是否展示会员等级
+        ///
+        /// `need_display_level`.
+        pub need_display_level: Option<bool>,
+        /// 会员初始等级
+        ///
+        /// `init_level`.
+        pub init_level: Option<String>,
+        /// 商户请求单号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 储值信息
+        ///
+        /// `balance_information`.
+        pub balance_information: Option<response::BalanceInformation>,
+        /// 开卡信息
+        ///
+        /// `user_information_form`.
+        pub user_information_form: Option<response::UserInformationForm>,
+        /// 商户补充声明
+        ///
+        /// `additional_statement`.
+        pub additional_statement: Option<response::AdditionalStatement>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::membership_cards::additional_statement_d4f20526::AdditionalStatement;
-        pub use crate::shared::membership_cards::balance_information_31312100::BalanceInformation;
-        pub use crate::shared::membership_cards::brand_25ad7ad9::Brand;
-        pub use crate::shared::membership_cards::code_mode_51a06386::CodeMode;
-        pub use crate::shared::membership_cards::code_type_c091a4ed::CodeType;
-        pub use crate::shared::membership_cards::common_field_list_9e4a4b15::CommonFieldList;
-        pub use crate::shared::membership_cards::custom_field_list_5f784e39::CustomFieldList;
-        pub use crate::shared::membership_cards::custom_field_list_type_f460868f::CustomFieldListType;
-        pub use crate::shared::membership_cards::date_information_ed994726::DateInformation;
-        pub use crate::shared::membership_cards::status_b145c1f4::Status;
-        pub use crate::shared::membership_cards::user_information_form_0bcd1ad5::UserInformationForm;
-        pub use crate::shared::type_0d586147::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_card_id_get::Type;
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::{
+            additional_statement::v3_marketing_membercard_open_cards_get::AdditionalStatement,
+            balance_information::v3_marketing_membercard_open_cards_get::BalanceInformation,
+            brand::v3_marketing_membercard_open_cards_get::Brand,
+            code_mode::v3_marketing_membercard_open_cards_get::CodeMode,
+            code_type::v3_marketing_membercard_open_cards_get::CodeType,
+            common_field_list::v3_marketing_membercard_open_cards_get::CommonFieldList,
+            custom_field_list::v3_marketing_membercard_open_cards_get::CustomFieldList,
+            custom_field_list_type::v3_marketing_membercard_open_cards_get::CustomFieldListType,
+            date_information::v3_marketing_membercard_open_cards_get::DateInformation,
+            status::v3_marketing_membercard_open_cards_get::Status,
+            user_information_form::v3_marketing_membercard_open_cards_get::UserInformationForm,
+        };
     }
 }
 
@@ -65,7 +185,8 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}` sends.
     #[derive(Clone, Request)]
@@ -147,14 +268,18 @@ pub mod patch {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::membership_cards::additional_statement_bdf263b4::AdditionalStatement;
-        pub use crate::shared::membership_cards::balance_information_231cf12d::BalanceInformation;
-        pub use crate::shared::membership_cards::code_mode_51a06386::CodeMode;
-        pub use crate::shared::membership_cards::code_type_c091a4ed::CodeType;
-        pub use crate::shared::membership_cards::common_field_list_9e4a4b15::CommonFieldList;
-        pub use crate::shared::membership_cards::custom_field_list_42a373ab::CustomFieldList;
-        pub use crate::shared::membership_cards::custom_field_list_type_f460868f::CustomFieldListType;
-        pub use crate::shared::type_0d586147::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_card_id_get::Type;
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::{
+            additional_statement::v3_marketing_membercard_open_cards_post_request::AdditionalStatement,
+            balance_information::v3_marketing_membercard_open_cards_post_request::BalanceInformation,
+            code_mode::v3_marketing_membercard_open_cards_get::CodeMode,
+            code_type::v3_marketing_membercard_open_cards_get::CodeType,
+            common_field_list::v3_marketing_membercard_open_cards_get::CommonFieldList,
+            custom_field_list::v3_marketing_membercard_open_cards_post_request::CustomFieldList,
+            custom_field_list_type::v3_marketing_membercard_open_cards_get::CustomFieldListType,
+        };
 
         /// 有效期
         ///
@@ -231,8 +356,22 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    pub use crate::shared::membership_cards::request_cfc618ec::{Request, RequestRequired};
-    pub use crate::shared::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+
+    /// What `DELETE /v3/marketing/membercard-open/cards/{card_id}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 会员卡id
+        ///
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        #[required]
+        #[wire(path)]
+        pub card_id: String,
+    }
 }
 
 /// `/v3/marketing/membercard-open/cards/{card_id}/codes`

@@ -48,7 +48,7 @@ pub mod get {
         pub encrypted_phone_number: Secret,
     }
 
-    /// What `GET /v3/marketing/membercard-open/phonenumber-member/search` answers.
+    /// What `GET /v3/marketing/membercard-open/phonenumber-member/search` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::product_coupons::response_de5e763b::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/partner/delivery-plan/delivery-plans` sends.
     #[derive(Clone, Request)]
@@ -98,13 +96,28 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::product_coupons::usage_mode_51377e00::UsageMode;
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::usage_mode::v3_marketing_partner_delivery_plan_delivery_plans_post::UsageMode;
+    }
+
+    /// What `POST /v3/marketing/partner/delivery-plan/delivery-plans` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 投放计划详情
+        ///
+        /// `plan`.
+        #[required]
+        pub plan: Option<response::Plan>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::product_coupons::plan_4a6a7286::Plan;
-        pub use crate::shared::product_coupons::plan_state_5dbd45e8::PlanState;
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::{
+            plan::v3_marketing_partner_delivery_plan_delivery_plans_post::Plan,
+            plan_state::v3_marketing_partner_delivery_plan_delivery_plans_post::PlanState,
+        };
     }
 }
 

@@ -61,19 +61,22 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::product_coupons::discount_coupon_a33b69a3::{
-            DiscountCoupon, DiscountCouponRequired,
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::{
+            discount_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::{
+                DiscountCoupon, DiscountCouponRequired,
+            },
+            exchange_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::{
+                ExchangeCoupon, ExchangeCouponRequired,
+            },
+            image_generation_type::v3_marketing_partner_product_coupon_image_generation_tasks_post::ImageGenerationType,
+            normal_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::{
+                NormalCoupon, NormalCouponRequired,
+            },
+            scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
+            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
+            usage_mode::v3_marketing_partner_delivery_plan_delivery_plans_post::UsageMode,
         };
-        pub use crate::shared::product_coupons::exchange_coupon_dba89e2f::{
-            ExchangeCoupon, ExchangeCouponRequired,
-        };
-        pub use crate::shared::product_coupons::image_generation_type_9a633b14::ImageGenerationType;
-        pub use crate::shared::product_coupons::normal_coupon_80865d12::{
-            NormalCoupon, NormalCouponRequired,
-        };
-        pub use crate::shared::product_coupons::scope_2b89318f::Scope;
-        pub use crate::shared::product_coupons::type_fd2ea9a3::Type;
-        pub use crate::shared::product_coupons::usage_mode_51377e00::UsageMode;
 
         /// 拼图数据
         ///
@@ -128,7 +131,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/image-generation-tasks` answers.
+    /// What `POST /v3/marketing/partner/product-coupon/image-generation-tasks` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -23,8 +23,26 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::request_129e40af::Request;
-    pub use crate::shared::product_coupons::response_2ae80bee::Response;
+    use wechatpay_runtime::generated::Response;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::v2_applyment_micro_signcontract_post::Request;
+
+    /// What `GET /v3/marketing/partner/product-coupon/notify-configs` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 通知URL地址
+        ///
+        /// `notify_url`.
+        #[required]
+        pub notify_url: Option<String>,
+        /// 修改时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+    }
 }
 
 /// 设置商品券事件通知地址: `POST /v3/marketing/partner/product-coupon/notify-configs`
@@ -46,9 +64,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::product_coupons::response_2ae80bee::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/partner/product-coupon/notify-configs` sends.
     #[derive(Clone, Request)]
@@ -59,5 +75,21 @@ pub mod post {
         /// `notify_url`: for example `https://pay.weixin.qq.com`.
         #[required]
         pub notify_url: String,
+    }
+
+    /// What `POST /v3/marketing/partner/product-coupon/notify-configs` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 通知URL地址
+        ///
+        /// `notify_url`.
+        #[required]
+        pub notify_url: Option<String>,
+        /// 修改时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
     }
 }

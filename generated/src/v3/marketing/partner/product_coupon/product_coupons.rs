@@ -85,73 +85,79 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::background_color_1e35378d::BackgroundColor;
-        pub use crate::shared::notify_config_388da020::NotifyConfig;
-        pub use crate::shared::product_coupons::app_jump_type_67e90194::AppJumpType;
-        pub use crate::shared::product_coupons::choice_list_8fe30b90::{
-            ChoiceList, ChoiceListRequired,
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            notify_config::v3_marketing_busifavor_stocks_post::NotifyConfig,
         };
-        pub use crate::shared::product_coupons::code_display_mode_c5825a7d::CodeDisplayMode;
-        pub use crate::shared::product_coupons::combo_package_list_4065e1a5::{
-            ComboPackageList, ComboPackageListRequired,
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::{
+            app_jump_type::v3_marketing_partner_product_coupon_product_coupons_post_request::AppJumpType,
+            choice_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                ChoiceList, ChoiceListRequired,
+            },
+            code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
+            combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                ComboPackageList, ComboPackageListRequired,
+            },
+            coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                CouponAvailablePeriod, CouponAvailablePeriodRequired,
+            },
+            coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                CouponAvailableStoreInfo, CouponAvailableStoreInfoRequired,
+            },
+            coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
+            coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
+            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
+            day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                DayPeriodList, DayPeriodListRequired,
+            },
+            discount_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::{
+                DiscountCoupon, DiscountCouponRequired,
+            },
+            discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                DiscountCouponList, DiscountCouponListRequired,
+            },
+            display_info::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                DisplayInfo, DisplayInfoRequired,
+            },
+            entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                EntranceFinder, EntranceFinderRequired,
+            },
+            entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                EntranceOfficialAccount, EntranceOfficialAccountRequired,
+            },
+            exchange_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::{
+                ExchangeCoupon, ExchangeCouponRequired,
+            },
+            exchange_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                ExchangeCouponList, ExchangeCouponListRequired,
+            },
+            irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                IrregularAvailablePeriodList, IrregularAvailablePeriodListRequired,
+            },
+            normal_coupon::v3_marketing_partner_product_coupon_image_generation_tasks_post::{
+                NormalCoupon, NormalCouponRequired,
+            },
+            normal_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                NormalCouponList, NormalCouponListRequired,
+            },
+            scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
+            sequential_usage_info_type::v3_marketing_partner_product_coupon_product_coupons_post_request::SequentialUsageInfoType,
+            single_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                SingleUsageRule, SingleUsageRuleRequired,
+            },
+            stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                StockSendRule, StockSendRuleRequired,
+            },
+            store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
+            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
+            usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
+            usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                UsageRuleDisplayInfo, UsageRuleDisplayInfoRequired,
+            },
+            weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_request::WeeklyAvailablePeriod,
         };
-        pub use crate::shared::product_coupons::coupon_available_period_9178d3f9::{
-            CouponAvailablePeriod, CouponAvailablePeriodRequired,
-        };
-        pub use crate::shared::product_coupons::coupon_available_store_info_01d65768::{
-            CouponAvailableStoreInfo, CouponAvailableStoreInfoRequired,
-        };
-        pub use crate::shared::product_coupons::coupon_code_mode_617af019::CouponCodeMode;
-        pub use crate::shared::product_coupons::coupon_usage_method_list_76c60e4e::CouponUsageMethodList;
-        pub use crate::shared::product_coupons::day_list_f4c2342f::DayList;
-        pub use crate::shared::product_coupons::day_period_list_bde60dbb::{
-            DayPeriodList, DayPeriodListRequired,
-        };
-        pub use crate::shared::product_coupons::discount_coupon_a33b69a3::{
-            DiscountCoupon, DiscountCouponRequired,
-        };
-        pub use crate::shared::product_coupons::discount_coupon_list_6cf75f1e::{
-            DiscountCouponList, DiscountCouponListRequired,
-        };
-        pub use crate::shared::product_coupons::display_info_e8a57c7a::{
-            DisplayInfo, DisplayInfoRequired,
-        };
-        pub use crate::shared::product_coupons::entrance_finder_5c0835c8::{
-            EntranceFinder, EntranceFinderRequired,
-        };
-        pub use crate::shared::product_coupons::entrance_official_account_a2e079d1::{
-            EntranceOfficialAccount, EntranceOfficialAccountRequired,
-        };
-        pub use crate::shared::product_coupons::exchange_coupon_dba89e2f::{
-            ExchangeCoupon, ExchangeCouponRequired,
-        };
-        pub use crate::shared::product_coupons::exchange_coupon_list_89efdf21::{
-            ExchangeCouponList, ExchangeCouponListRequired,
-        };
-        pub use crate::shared::product_coupons::irregular_available_period_list_06f2a193::{
-            IrregularAvailablePeriodList, IrregularAvailablePeriodListRequired,
-        };
-        pub use crate::shared::product_coupons::normal_coupon_80865d12::{
-            NormalCoupon, NormalCouponRequired,
-        };
-        pub use crate::shared::product_coupons::normal_coupon_list_8039c0b1::{
-            NormalCouponList, NormalCouponListRequired,
-        };
-        pub use crate::shared::product_coupons::scope_2b89318f::Scope;
-        pub use crate::shared::product_coupons::sequential_usage_info_type_52b53a9e::SequentialUsageInfoType;
-        pub use crate::shared::product_coupons::single_usage_rule_33bcfa63::{
-            SingleUsageRule, SingleUsageRuleRequired,
-        };
-        pub use crate::shared::product_coupons::stock_send_rule_9668ec3f::{
-            StockSendRule, StockSendRuleRequired,
-        };
-        pub use crate::shared::product_coupons::store_scope_3e92f8a0::StoreScope;
-        pub use crate::shared::product_coupons::type_fd2ea9a3::Type;
-        pub use crate::shared::product_coupons::usage_mode_782aba90::UsageMode;
-        pub use crate::shared::product_coupons::usage_rule_display_info_f011c397::{
-            UsageRuleDisplayInfo, UsageRuleDisplayInfoRequired,
-        };
-        pub use crate::shared::product_coupons::weekly_available_period_606122fa::WeeklyAvailablePeriod;
 
         /// 单券模式信息
         ///
@@ -366,7 +372,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/product-coupons` answers.
+    /// What `POST /v3/marketing/partner/product-coupon/product-coupons` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -428,46 +434,52 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::background_color_1e35378d::BackgroundColor;
-        pub use crate::shared::notify_config_352195f7::NotifyConfig;
-        pub use crate::shared::product_coupons::app_jump_type_67e90194::AppJumpType;
-        pub use crate::shared::product_coupons::choice_list_c4bc5a72::ChoiceList;
-        pub use crate::shared::product_coupons::code_display_mode_c5825a7d::CodeDisplayMode;
-        pub use crate::shared::product_coupons::combo_package_list_51742e3a::ComboPackageList;
-        pub use crate::shared::product_coupons::coupon_available_period_9b69ab4c::CouponAvailablePeriod;
-        pub use crate::shared::product_coupons::coupon_available_store_info_87de33a0::CouponAvailableStoreInfo;
-        pub use crate::shared::product_coupons::coupon_code_mode_617af019::CouponCodeMode;
-        pub use crate::shared::product_coupons::coupon_display_info_e3e38a8f::CouponDisplayInfo;
-        pub use crate::shared::product_coupons::coupon_usage_method_list_76c60e4e::CouponUsageMethodList;
-        pub use crate::shared::product_coupons::day_list_f4c2342f::DayList;
-        pub use crate::shared::product_coupons::day_period_list_64a42bae::DayPeriodList;
-        pub use crate::shared::product_coupons::discount_coupon_cf6d5621::DiscountCoupon;
-        pub use crate::shared::product_coupons::discount_coupon_list_aeacd706::DiscountCouponList;
-        pub use crate::shared::product_coupons::display_info_32cf5a02::DisplayInfo;
-        pub use crate::shared::product_coupons::entrance_finder_6df7edb1::EntranceFinder;
-        pub use crate::shared::product_coupons::entrance_mini_program_291abbd1::EntranceMiniProgram;
-        pub use crate::shared::product_coupons::entrance_official_account_af4c9e69::EntranceOfficialAccount;
-        pub use crate::shared::product_coupons::exchange_coupon_b0f36ae8::ExchangeCoupon;
-        pub use crate::shared::product_coupons::exchange_coupon_list_ed62594a::ExchangeCouponList;
-        pub use crate::shared::product_coupons::irregular_available_period_list_21e6dbb0::IrregularAvailablePeriodList;
-        pub use crate::shared::product_coupons::normal_coupon_b230dac7::NormalCoupon;
-        pub use crate::shared::product_coupons::normal_coupon_list_1f2b8ccd::NormalCouponList;
-        pub use crate::shared::product_coupons::scope_2b89318f::Scope;
-        pub use crate::shared::product_coupons::sent_count_info_e059de37::SentCountInfo;
-        pub use crate::shared::product_coupons::sequential_usage_info_75f6c6c3::SequentialUsageInfo;
-        pub use crate::shared::product_coupons::sequential_usage_info_type_52b53a9e::SequentialUsageInfoType;
-        pub use crate::shared::product_coupons::sequential_usage_rule_coupon_available_period_52e65e60::SequentialUsageRuleCouponAvailablePeriod;
-        pub use crate::shared::product_coupons::sequential_usage_rule_f75c8e0e::SequentialUsageRule;
-        pub use crate::shared::product_coupons::single_usage_info_811634dd::SingleUsageInfo;
-        pub use crate::shared::product_coupons::single_usage_rule_255fb94e::SingleUsageRule;
-        pub use crate::shared::product_coupons::state_efef404f::State;
-        pub use crate::shared::product_coupons::stock_send_rule_5b48b052::StockSendRule;
-        pub use crate::shared::product_coupons::stock_state_983575e0::StockState;
-        pub use crate::shared::product_coupons::store_scope_3e92f8a0::StoreScope;
-        pub use crate::shared::product_coupons::type_fd2ea9a3::Type;
-        pub use crate::shared::product_coupons::usage_mode_782aba90::UsageMode;
-        pub use crate::shared::product_coupons::usage_rule_display_info_2f69a30d::UsageRuleDisplayInfo;
-        pub use crate::shared::product_coupons::weekly_available_period_7f9fb21e::WeeklyAvailablePeriod;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
+        };
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::{
+            app_jump_type::v3_marketing_partner_product_coupon_product_coupons_post_request::AppJumpType,
+            choice_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ChoiceList,
+            code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
+            combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ComboPackageList,
+            coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
+            coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
+            coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
+            coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
+            coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
+            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
+            day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
+            discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
+            discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCouponList,
+            display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::DisplayInfo,
+            entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceFinder,
+            entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceMiniProgram,
+            entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceOfficialAccount,
+            exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCoupon,
+            exchange_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCouponList,
+            irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
+            normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
+            normal_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCouponList,
+            scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
+            sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
+            sequential_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageInfo,
+            sequential_usage_info_type::v3_marketing_partner_product_coupon_product_coupons_post_request::SequentialUsageInfoType,
+            sequential_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRule,
+            sequential_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRuleCouponAvailablePeriod,
+            single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
+            single_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageRule,
+            state::v3_marketing_partner_product_coupon_product_coupons_post::State,
+            stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::StockSendRule,
+            stock_state::v3_marketing_partner_product_coupon_product_coupons_post::StockState,
+            store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
+            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
+            usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
+            usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
+            weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+        };
 
         /// 批次信息
         ///

@@ -36,7 +36,7 @@ pub mod get {
         pub activity_id: String,
     }
 
-    /// What `GET /v3/marketing/weekly-discount/activities/{activity_id}` answers.
+    /// What `GET /v3/marketing/weekly-discount/activities/{activity_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

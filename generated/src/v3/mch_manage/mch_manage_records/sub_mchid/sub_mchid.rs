@@ -64,11 +64,14 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_risk::manage_record_state_89cb8b68::ManageRecordState;
-        pub use crate::shared::merchant_risk::manage_record_type_f0dc7f11::ManageRecordType;
+        #[doc(inline)]
+        pub use crate::shared::merchant_risk::{
+            manage_record_state::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get_request::ManageRecordState,
+            manage_record_type::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get_request::ManageRecordType,
+        };
     }
 
-    /// What `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` answers.
+    /// What `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -100,21 +103,24 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::merchant_risk::enum_check_rule_9c0496c2::EnumCheckRule;
-        pub use crate::shared::merchant_risk::enum_file_exts_73cffa05::EnumFileExts;
-        pub use crate::shared::merchant_risk::file_check_rule_b7b4dae4::FileCheckRule;
-        pub use crate::shared::merchant_risk::manage_record_state_89cb8b68::ManageRecordState;
-        pub use crate::shared::merchant_risk::manage_record_type_f0dc7f11::ManageRecordType;
-        pub use crate::shared::merchant_risk::order_interval_check_rule_c05c5bed::OrderIntervalCheckRule;
-        pub use crate::shared::merchant_risk::record_fields_9343af1b::RecordFields;
-        pub use crate::shared::merchant_risk::recover_reason_a482fef1::RecoverReason;
-        pub use crate::shared::merchant_risk::recover_way_6f100e34::RecoverWay;
-        pub use crate::shared::merchant_risk::relations_d1d7ab32::Relations;
-        pub use crate::shared::merchant_risk::repeated_field_data_d88a8e1c::RepeatedFieldData;
-        pub use crate::shared::merchant_risk::requested_item_info_e424d1a3::RequestedItemInfo;
-        pub use crate::shared::merchant_risk::string_check_rule_34877801::StringCheckRule;
-        pub use crate::shared::merchant_risk::time_interval_check_rule_027ff582::TimeIntervalCheckRule;
-        pub use crate::shared::merchant_risk::validator_6f362a5e::Validator;
+        #[doc(inline)]
+        pub use crate::shared::merchant_risk::{
+            enum_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::EnumCheckRule,
+            enum_file_exts::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::EnumFileExts,
+            file_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::FileCheckRule,
+            manage_record_state::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get_request::ManageRecordState,
+            manage_record_type::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get_request::ManageRecordType,
+            order_interval_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::OrderIntervalCheckRule,
+            record_fields::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RecordFields,
+            recover_reason::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RecoverReason,
+            recover_way::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RecoverWay,
+            relations::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Relations,
+            repeated_field_data::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RepeatedFieldData,
+            requested_item_info::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::RequestedItemInfo,
+            string_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::StringCheckRule,
+            time_interval_check_rule::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::TimeIntervalCheckRule,
+            validator::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Validator,
+        };
 
         /// 商户管理记录详情列表
         ///

@@ -50,8 +50,11 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::merchant_risk::enum_file_exts_0a492a9c::EnumFileExts;
-        pub use crate::shared::merchant_risk::relations_4880358b::Relations;
+        #[doc(inline)]
+        pub use crate::shared::merchant_risk::{
+            enum_file_exts::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::EnumFileExts,
+            relations::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::Relations,
+        };
 
         /// 提交资料内容
         ///
@@ -163,7 +166,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit` answers.
+    /// What `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -191,8 +194,11 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::merchant_risk::due_diligence_state_b38078ea::DueDiligenceState;
-        pub use crate::shared::merchant_risk::enum_file_exts_0a492a9c::EnumFileExts;
+        #[doc(inline)]
+        pub use crate::shared::merchant_risk::{
+            due_diligence_state::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::DueDiligenceState,
+            enum_file_exts::v3_mch_operation_manage_enhanced_due_diligence_due_diligence_id_get::EnumFileExts,
+        };
 
         /// 尽调要求提交的资料
         ///

@@ -25,9 +25,12 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::merchant_alteration::request_48639f9a::{Request, RequestRequired};
+    #[doc(inline)]
+    pub use crate::shared::merchant_alteration::request::v3_mchalterapply_mchcontactalterapplyment_apply_id_get::{
+        Request, RequestRequired,
+    };
 
-    /// What `POST /v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke` answers.
+    /// What `POST /v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -43,6 +46,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_alteration::state_860581c6::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_alteration::state::v3_mchalterapply_mchcontactalterapplyment_merchant_merchant_code_out_request_no_out_request_no_get::State;
     }
 }

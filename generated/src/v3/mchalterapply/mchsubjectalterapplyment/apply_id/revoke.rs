@@ -25,9 +25,12 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::merchant_alteration::request_48639f9a::{Request, RequestRequired};
+    #[doc(inline)]
+    pub use crate::shared::merchant_alteration::request::v3_mchalterapply_mchcontactalterapplyment_apply_id_get::{
+        Request, RequestRequired,
+    };
 
-    /// What `POST /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke` answers.
+    /// What `POST /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

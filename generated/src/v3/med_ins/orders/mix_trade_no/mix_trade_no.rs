@@ -23,9 +23,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::medical_insurance::response_1560f1ff::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/med-ins/orders/mix-trade-no/{mix_trade_no}` sends.
     #[derive(Clone, Request)]
@@ -44,18 +42,199 @@ pub mod get {
         pub sub_mchid: Option<String>,
     }
 
+    /// What `GET /v3/med-ins/orders/mix-trade-no/{mix_trade_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 医保自费混合订单号
+        ///
+        /// `mix_trade_no`.
+        #[required]
+        pub mix_trade_no: Option<String>,
+        /// 医保自费混合订单支付状态
+        ///
+        /// `mix_pay_status`.
+        #[required]
+        pub mix_pay_status: Option<response::MixPayStatus>,
+        /// 混合订单中自费部分的支付状态
+        ///
+        /// `self_pay_status`.
+        #[required]
+        pub self_pay_status: Option<response::SelfPayStatus>,
+        /// 混合订单中自费部分的支付状态
+        ///
+        /// `med_ins_pay_status`.
+        #[required]
+        pub med_ins_pay_status: Option<response::MedInsPayStatus>,
+        /// 订单支付时间
+        ///
+        /// `paid_time`.
+        pub paid_time: Option<String>,
+        /// 支付完成后医保局返回内容
+        ///
+        /// `passthrough_response_content`: travels as a string that holds JSON.
+        #[wire(json)]
+        pub passthrough_response_content: Option<response::PassthroughResponseContent>,
+        /// 混合支付类型
+        ///
+        /// `mix_pay_type`.
+        #[required]
+        pub mix_pay_type: Option<response::MixPayType>,
+        /// 订单类型
+        ///
+        /// `order_type`.
+        #[required]
+        pub order_type: Option<response::OrderType>,
+        /// 从业机构的公众号ID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 医疗机构的公众号ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 医疗机构的商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 用户在appid下的唯一标识
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 用户在医疗机构AppID下的唯一标识
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
+        /// 是否代亲属支付
+        ///
+        /// `pay_for_relatives`.
+        pub pay_for_relatives: Option<bool>,
+        /// 从业机构订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 医疗机构订单号
+        ///
+        /// `serial_no`.
+        #[required]
+        pub serial_no: Option<String>,
+        /// 医保局返回的支付单ID
+        ///
+        /// `pay_order_id`.
+        pub pay_order_id: Option<String>,
+        /// 医保局返回的支付授权码
+        ///
+        /// `pay_auth_no`.
+        pub pay_auth_no: Option<String>,
+        /// 用户定位信息
+        ///
+        /// `geo_location`.
+        pub geo_location: Option<String>,
+        /// 城市ID
+        ///
+        /// `city_id`.
+        #[required]
+        pub city_id: Option<String>,
+        /// 医疗机构名称
+        ///
+        /// `med_inst_name`.
+        #[required]
+        pub med_inst_name: Option<String>,
+        /// 医疗机构编码
+        ///
+        /// `med_inst_no`.
+        #[required]
+        pub med_inst_no: Option<String>,
+        /// 医保下单时间
+        ///
+        /// `med_ins_order_create_time`.
+        pub med_ins_order_create_time: Option<String>,
+        /// 使用该接口下单的总金额
+        ///
+        /// `total_fee`: a whole number.
+        #[required]
+        pub total_fee: Option<i64>,
+        /// 医保局结算后
+        ///
+        /// `med_ins_gov_fee`: a whole number.
+        pub med_ins_gov_fee: Option<i64>,
+        /// 医保局结算后
+        ///
+        /// `med_ins_self_fee`: a whole number.
+        pub med_ins_self_fee: Option<i64>,
+        /// 医保局结算后
+        ///
+        /// `med_ins_other_fee`: a whole number.
+        pub med_ins_other_fee: Option<i64>,
+        /// 医保局结算后
+        ///
+        /// `med_ins_cash_fee`: a whole number.
+        pub med_ins_cash_fee: Option<i64>,
+        /// 实际需要用户微信支付的金额
+        ///
+        /// `wechat_pay_cash_fee`: a whole number.
+        pub wechat_pay_cash_fee: Option<i64>,
+        /// 现金补充列表
+        ///
+        /// `cash_add_detail`.
+        pub cash_add_detail: Option<Vec<response::CashAddDetail>>,
+        /// 现金减免列表
+        ///
+        /// `cash_reduce_detail`.
+        pub cash_reduce_detail: Option<Vec<response::CashReduceDetail>>,
+        /// 回调通知URL
+        ///
+        /// `callback_url`.
+        #[required]
+        pub callback_url: Option<String>,
+        /// 自费预下单ID
+        ///
+        /// `prepay_id`.
+        pub prepay_id: Option<String>,
+        /// 医疗机构透传给医保的数据
+        ///
+        /// `passthrough_request_content`: travels as a string that holds JSON.
+        #[wire(json)]
+        pub passthrough_request_content: Option<response::PassthroughRequestContent>,
+        /// 扩展字段
+        ///
+        /// `extends`.
+        pub extends: Option<String>,
+        /// 附加数据
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 渠道号
+        ///
+        /// `channel_no`.
+        pub channel_no: Option<String>,
+        /// 是否到医保局测试环境下单
+        ///
+        /// `med_ins_test_env`.
+        pub med_ins_test_env: Option<bool>,
+        /// 医保支付失败原因
+        ///
+        /// `med_ins_fail_reason`.
+        pub med_ins_fail_reason: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::medical_insurance::cash_add_detail_45579d9a::CashAddDetail;
-        pub use crate::shared::medical_insurance::cash_add_type_9aac7ff2::CashAddType;
-        pub use crate::shared::medical_insurance::cash_reduce_detail_1f97a2b4::CashReduceDetail;
-        pub use crate::shared::medical_insurance::cash_reduce_type_2599f3ab::CashReduceType;
-        pub use crate::shared::medical_insurance::med_ins_pay_status_fe7d9d00::MedInsPayStatus;
-        pub use crate::shared::medical_insurance::mix_pay_status_2d4314d1::MixPayStatus;
-        pub use crate::shared::medical_insurance::mix_pay_type_2c91ffc2::MixPayType;
-        pub use crate::shared::medical_insurance::order_type_ef086a23::OrderType;
-        pub use crate::shared::medical_insurance::passthrough_request_content_40d3371d::PassthroughRequestContent;
-        pub use crate::shared::medical_insurance::passthrough_response_content_f7e9bb4a::PassthroughResponseContent;
-        pub use crate::shared::medical_insurance::self_pay_status_8dbc7b7c::SelfPayStatus;
+        #[doc(inline)]
+        pub use crate::shared::medical_insurance::{
+            cash_add_detail::v3_med_ins_orders_post_response::CashAddDetail,
+            cash_add_type::v3_med_ins_orders_post_request::CashAddType,
+            cash_reduce_detail::v3_med_ins_orders_post_response::CashReduceDetail,
+            cash_reduce_type::v3_med_ins_orders_post_request::CashReduceType,
+            med_ins_pay_status::v3_med_ins_orders_post::MedInsPayStatus,
+            mix_pay_status::v3_med_ins_orders_post::MixPayStatus,
+            mix_pay_type::v3_med_ins_orders_post_request::MixPayType,
+            order_type::v3_med_ins_orders_post_request::OrderType,
+            passthrough_request_content::v3_med_ins_orders_post_response::PassthroughRequestContent,
+            passthrough_response_content::v3_med_ins_orders_post::PassthroughResponseContent,
+            self_pay_status::v3_med_ins_orders_post::SelfPayStatus,
+        };
     }
 }

@@ -24,9 +24,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_funds::response_5f50d08c::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/merchant/fund/dayendbalance/{account_type}` sends.
     #[derive(Clone, Request)]
@@ -48,6 +46,22 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::account_type_be8e6bb1::AccountType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::account_type::v3_bill_fundflowbill_get::AccountType;
+    }
+
+    /// What `GET /v3/merchant/fund/dayendbalance/{account_type}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 可用余额
+        ///
+        /// `available_amount`: a whole number.
+        #[required]
+        pub available_amount: Option<i64>,
+        /// 不可用余额
+        ///
+        /// `pending_amount`: a whole number.
+        pub pending_amount: Option<i64>,
     }
 }

@@ -462,7 +462,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service` answers.
+    /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

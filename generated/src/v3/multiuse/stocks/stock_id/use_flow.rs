@@ -20,6 +20,28 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::coupons::request_caa44013::{Request, RequestRequired};
-    pub use crate::shared::coupons::response_608b4566::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/multiuse/stocks/{stock_id}/use-flow` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 批次号
+        ///
+        /// `stock_id`: for example `9856888`.
+        #[required]
+        #[wire(path)]
+        pub stock_id: String,
+    }
+
+    /// What `GET /v3/multiuse/stocks/{stock_id}/use-flow` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 下载链接
+        ///
+        /// `url`.
+        #[required]
+        pub url: Option<String>,
+    }
 }

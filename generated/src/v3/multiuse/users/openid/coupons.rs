@@ -72,7 +72,7 @@ pub mod post {
         pub appid: String,
     }
 
-    /// What `POST /v3/multiuse/users/{openid}/coupons` answers.
+    /// What `POST /v3/multiuse/users/{openid}/coupons` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -50,7 +50,7 @@ pub mod get {
         pub fapiao_id: String,
     }
 
-    /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files` answers.
+    /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -64,7 +64,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::electronic_invoice::status_7aadd2a7::Status;
+        #[doc(inline)]
+        pub use crate::shared::electronic_invoice::status::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::Status;
 
         /// 发票列表
         ///

@@ -29,7 +29,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards` sends.
     #[derive(Clone, Request)]
@@ -67,17 +68,23 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::electronic_invoice::buyer_information_a4b0cb17::{
-            BuyerInformation, BuyerInformationRequired,
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            extra_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_insert_cards_post::{
+                ExtraInformation, ExtraInformationRequired,
+            },
+            seller_information::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_insert_cards_post::{
+                SellerInformation, SellerInformationRequired,
+            },
         };
-        pub use crate::shared::electronic_invoice::fapiao_bill_type_5eae8a39::FapiaoBillType;
-        pub use crate::shared::electronic_invoice::tax_prefer_mark_955e07bd::TaxPreferMark;
-        pub use crate::shared::electronic_invoice::type_7f3d6ce2::Type;
-        pub use crate::shared::extra_information_e9757f14::{
-            ExtraInformation, ExtraInformationRequired,
-        };
-        pub use crate::shared::seller_information_707ee3a7::{
-            SellerInformation, SellerInformationRequired,
+        #[doc(inline)]
+        pub use crate::shared::electronic_invoice::{
+            buyer_information::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::{
+                BuyerInformation, BuyerInformationRequired,
+            },
+            fapiao_bill_type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::FapiaoBillType,
+            tax_prefer_mark::v3_new_tax_control_fapiao_fapiao_applications_fapiao_apply_id_get::TaxPreferMark,
+            r#type::v3_new_tax_control_fapiao_fapiao_applications_issue_general_post::Type,
         };
 
         /// 插卡场景

@@ -24,6 +24,20 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::request_7e304605::{Request, RequestRequired};
-    pub use crate::shared::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+
+    /// What `POST /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        #[wire(path)]
+        pub sub_mchid: String,
+    }
 }

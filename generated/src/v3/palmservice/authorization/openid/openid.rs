@@ -42,7 +42,7 @@ pub mod get {
         pub organization_id: String,
     }
 
-    /// What `GET /v3/palmservice/authorization/openid/{openid}` answers.
+    /// What `GET /v3/palmservice/authorization/openid/{openid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

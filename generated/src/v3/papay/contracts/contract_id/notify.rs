@@ -23,7 +23,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /v3/papay/contracts/{contract_id}/notify` sends.
     #[derive(Clone, Request)]
@@ -60,7 +61,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::password_free_payments::estimated_amount_fcca1f42::{
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::estimated_amount::v3_papay_contracts_contract_id_notify_post::{
             EstimatedAmount, EstimatedAmountRequired,
         };
 

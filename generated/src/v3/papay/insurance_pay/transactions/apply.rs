@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::password_free_payments::response_2c0d9da8::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/papay/insurance-pay/transactions/apply` sends.
     #[derive(Clone, Request)]
@@ -79,11 +77,31 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::amount_31e0c121::{Amount, AmountRequired};
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::amount::v3_papay_insurance_pay_transactions_apply_post_request::{
+            Amount, AmountRequired,
+        };
+    }
+
+    /// What `POST /v3/papay/insurance-pay/transactions/apply` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 扣费金额信息
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<response::Amount>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::password_free_payments::amount_f26092eb::Amount;
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::amount::v3_papay_insurance_pay_transactions_apply_post_response::Amount;
     }
 }

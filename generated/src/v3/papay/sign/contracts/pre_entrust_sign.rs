@@ -203,7 +203,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/papay/sign/contracts/pre-entrust-sign` answers.
+    /// What `POST /v3/papay/sign/contracts/pre-entrust-sign` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -82,7 +82,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/partner-transfer/batches/batch-id/{batch_id}` answers.
+    /// What `GET /v3/partner-transfer/batches/batch-id/{batch_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -193,10 +193,13 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::batch_transfers::close_reason_525c98f5::CloseReason;
-        pub use crate::shared::batch_transfers::transfer_detail_list_2cf631e4::TransferDetailList;
-        pub use crate::shared::batch_transfers::transfer_purpose_1502844c::TransferPurpose;
-        pub use crate::shared::batch_transfers::transfer_scene_570dfa39::TransferScene;
+        #[doc(inline)]
+        pub use crate::shared::batch_transfers::{
+            close_reason::v3_partner_transfer_batches_batch_id_batch_id_get::CloseReason,
+            transfer_detail_list::v3_partner_transfer_batches_batch_id_batch_id_get::TransferDetailList,
+            transfer_purpose::v3_bank_transfer_batches_batch_id_batch_id_get::TransferPurpose,
+            transfer_scene::v3_bank_transfer_batches_batch_id_batch_id_get::TransferScene,
+        };
     }
 }
 

@@ -24,9 +24,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_23d623cf::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/pay/partner/transactions/app` sends.
     #[derive(Clone, Request)]
@@ -118,27 +116,38 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::basic_payments::amount_bbfb8764::{Amount, AmountRequired};
-        pub use crate::shared::basic_payments::detail_7296fa5c::Detail;
-        pub use crate::shared::basic_payments::goods_detail_715cba5f::{
-            GoodsDetail, GoodsDetailRequired,
+        #[doc(inline)]
+        pub use crate::shared::across_families::settle_info::v3_combine_transactions_app_post::SettleInfo;
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::{
+            amount::v3_pay_partner_transactions_app_post::{Amount, AmountRequired},
+            detail::v3_pay_partner_transactions_app_post::Detail,
+            goods_detail::v3_pay_partner_transactions_app_post::{
+                GoodsDetail, GoodsDetailRequired,
+            },
+            identity::v3_combine_transactions_app_post::{Identity, IdentityRequired},
+            limit_pay::v3_pay_partner_transactions_app_post::LimitPay,
+            payer::v3_pay_partner_transactions_app_post::Payer,
+            scene_info::v3_pay_partner_transactions_app_post::SceneInfo,
+            store_info::v3_pay_partner_transactions_app_post::{StoreInfo, StoreInfoRequired},
+            subsidy_detail::v3_combine_transactions_app_post::{
+                SubsidyDetail, SubsidyDetailRequired,
+            },
+            subsidy_info::v3_combine_transactions_app_post::SubsidyInfo,
+            subsidy_period_type::v3_combine_transactions_app_post::SubsidyPeriodType,
+            subsidy_plan::v3_combine_transactions_app_post::{SubsidyPlan, SubsidyPlanRequired},
+            r#type::v3_combine_transactions_app_post::Type,
         };
-        pub use crate::shared::basic_payments::identity_fe232e69::{Identity, IdentityRequired};
-        pub use crate::shared::basic_payments::limit_pay_86ee1588::LimitPay;
-        pub use crate::shared::basic_payments::payer_18b06c05::Payer;
-        pub use crate::shared::basic_payments::scene_info_e695cf55::SceneInfo;
-        pub use crate::shared::basic_payments::store_info_6e1d1453::{
-            StoreInfo, StoreInfoRequired,
-        };
-        pub use crate::shared::basic_payments::subsidy_detail_ce8e29ae::{
-            SubsidyDetail, SubsidyDetailRequired,
-        };
-        pub use crate::shared::basic_payments::subsidy_info_966ce994::SubsidyInfo;
-        pub use crate::shared::basic_payments::subsidy_period_type_d024ab43::SubsidyPeriodType;
-        pub use crate::shared::basic_payments::subsidy_plan_2fb03498::{
-            SubsidyPlan, SubsidyPlanRequired,
-        };
-        pub use crate::shared::basic_payments::type_464e22c5::Type;
-        pub use crate::shared::settle_info_e6506f78::SettleInfo;
+    }
+
+    /// What `POST /v3/pay/partner/transactions/app` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预支付交易会话标识
+        ///
+        /// `prepay_id`.
+        #[required]
+        pub prepay_id: Option<String>,
     }
 }

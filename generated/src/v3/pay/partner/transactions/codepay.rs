@@ -93,20 +93,21 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::basic_payments::amount_991a6fd3::{Amount, AmountRequired};
-        pub use crate::shared::basic_payments::detail_db085e51::{Detail, DetailRequired};
-        pub use crate::shared::basic_payments::goods_detail_490f8aa5::{
-            GoodsDetail, GoodsDetailRequired,
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::{
+            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
+            detail::v3_pay_partner_transactions_codepay_post::{Detail, DetailRequired},
+            goods_detail::v3_pay_partner_transactions_codepay_post_request::{
+                GoodsDetail, GoodsDetailRequired,
+            },
+            payer::v3_pay_partner_transactions_codepay_post_request::{Payer, PayerRequired},
+            scene_info::v3_pay_partner_transactions_codepay_post::{SceneInfo, SceneInfoRequired},
+            settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo,
+            store_info::v3_pay_partner_transactions_codepay_post::StoreInfo,
         };
-        pub use crate::shared::basic_payments::payer_75ed5795::{Payer, PayerRequired};
-        pub use crate::shared::basic_payments::scene_info_3c76e469::{
-            SceneInfo, SceneInfoRequired,
-        };
-        pub use crate::shared::basic_payments::settle_info_04089ff9::SettleInfo;
-        pub use crate::shared::basic_payments::store_info_b1492143::StoreInfo;
     }
 
-    /// What `POST /v3/pay/partner/transactions/codepay` answers.
+    /// What `POST /v3/pay/partner/transactions/codepay` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -180,9 +181,12 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::basic_payments::amount_1bb9c3af::Amount;
-        pub use crate::shared::basic_payments::goods_detail_f48e3c87::GoodsDetail;
-        pub use crate::shared::basic_payments::promotion_detail_0734ed03::PromotionDetail;
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::{
+            amount::v3_pay_partner_transactions_codepay_post_response::Amount,
+            goods_detail::v3_pay_partner_transactions_codepay_post_response::GoodsDetail,
+            promotion_detail::v3_pay_partner_transactions_codepay_post::PromotionDetail,
+        };
 
         /// 支付者
         ///

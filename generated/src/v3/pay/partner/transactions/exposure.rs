@@ -20,9 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_27b0cc84::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/pay/partner/transactions/exposure` sends.
     #[derive(Clone, Request)]
@@ -82,5 +80,20 @@ pub mod post {
             /// `sub_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
             pub sub_openid: Option<String>,
         }
+    }
+
+    /// What `POST /v3/pay/partner/transactions/exposure` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 是否建议曝光微信分付
+        ///
+        /// `fqf_exposure`.
+        #[required]
+        pub fqf_exposure: Option<bool>,
+        /// 曝光凭证
+        ///
+        /// `market_exposure_token`.
+        pub market_exposure_token: Option<String>,
     }
 }

@@ -24,9 +24,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_23d623cf::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/pay/partner/transactions/jsapi-with-contract` sends.
     #[derive(Clone, Request)]
@@ -117,16 +115,19 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::basic_payments::amount_991a6fd3::{Amount, AmountRequired};
-        pub use crate::shared::basic_payments::detail_c68fa043::{Detail, DetailRequired};
-        pub use crate::shared::basic_payments::goods_detail_f6d4b592::{
-            GoodsDetail, GoodsDetailRequired,
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::{
+            amount::v3_pay_partner_transactions_app_with_contract_post::{Amount, AmountRequired},
+            detail::v3_pay_partner_transactions_app_with_contract_post::{Detail, DetailRequired},
+            goods_detail::v3_pay_partner_transactions_app_with_contract_post::{
+                GoodsDetail, GoodsDetailRequired,
+            },
+            scene_info::v3_pay_partner_transactions_app_with_contract_post::{
+                SceneInfo, SceneInfoRequired,
+            },
+            settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo,
+            store_info::v3_pay_partner_transactions_app_with_contract_post::StoreInfo,
         };
-        pub use crate::shared::basic_payments::scene_info_264d4c7e::{
-            SceneInfo, SceneInfoRequired,
-        };
-        pub use crate::shared::basic_payments::settle_info_04089ff9::SettleInfo;
-        pub use crate::shared::basic_payments::store_info_e2510503::StoreInfo;
 
         /// 支付者
         ///
@@ -187,5 +188,16 @@ pub mod post {
             /// `contract_notify_url`: for example `https://yoursite.com`.
             pub contract_notify_url: Option<String>,
         }
+    }
+
+    /// What `POST /v3/pay/partner/transactions/jsapi-with-contract` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预支付交易会话标识
+        ///
+        /// `prepay_id`.
+        #[required]
+        pub prepay_id: Option<String>,
     }
 }

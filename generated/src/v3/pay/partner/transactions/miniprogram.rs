@@ -20,9 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_23d623cf::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/pay/partner/transactions/miniprogram` sends.
     #[derive(Clone, Request)]
@@ -107,13 +105,16 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::basic_payments::amount_bbfb8764::{Amount, AmountRequired};
-        pub use crate::shared::basic_payments::detail_7296fa5c::Detail;
-        pub use crate::shared::basic_payments::goods_detail_715cba5f::{
-            GoodsDetail, GoodsDetailRequired,
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::{
+            amount::v3_pay_partner_transactions_app_post::{Amount, AmountRequired},
+            detail::v3_pay_partner_transactions_app_post::Detail,
+            goods_detail::v3_pay_partner_transactions_app_post::{
+                GoodsDetail, GoodsDetailRequired,
+            },
+            payer::v3_pay_partner_transactions_miniprogram_post::Payer,
+            settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo,
         };
-        pub use crate::shared::basic_payments::payer_381b38e6::Payer;
-        pub use crate::shared::basic_payments::settle_info_04089ff9::SettleInfo;
 
         /// 场景信息
         ///
@@ -150,5 +151,16 @@ pub mod post {
             /// `out_id`: for example `example_out_id`.
             pub out_id: Option<String>,
         }
+    }
+
+    /// What `POST /v3/pay/partner/transactions/miniprogram` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预支付交易会话标识
+        ///
+        /// `prepay_id`.
+        #[required]
+        pub prepay_id: Option<String>,
     }
 }

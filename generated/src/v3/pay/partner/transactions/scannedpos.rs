@@ -20,9 +20,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_23d623cf::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/pay/partner/transactions/scannedpos` sends.
     #[derive(Clone, Request)]
@@ -107,8 +105,11 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::basic_payments::payer_381b38e6::Payer;
-        pub use crate::shared::basic_payments::settle_info_04089ff9::SettleInfo;
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::{
+            payer::v3_pay_partner_transactions_miniprogram_post::Payer,
+            settle_info::v3_pay_partner_transactions_app_with_contract_post::SettleInfo,
+        };
 
         /// 订单金额
         ///
@@ -223,5 +224,16 @@ pub mod post {
             /// `out_id`: for example `example_out_id`.
             pub out_id: Option<String>,
         }
+    }
+
+    /// What `POST /v3/pay/partner/transactions/scannedpos` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预支付交易会话标识
+        ///
+        /// `prepay_id`.
+        #[required]
+        pub prepay_id: Option<String>,
     }
 }

@@ -45,7 +45,7 @@ pub mod get {
         pub mchid: String,
     }
 
-    /// What `GET /v3/pay/transactions/id/{transaction_id}` answers.
+    /// What `GET /v3/pay/transactions/id/{transaction_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -135,11 +135,14 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::basic_payments::amount_2cd2ec6b::Amount;
-        pub use crate::shared::basic_payments::detail_76df1f8d::Detail;
-        pub use crate::shared::basic_payments::goods_detail_4e536dc7::GoodsDetail;
-        pub use crate::shared::basic_payments::limit_pay_86ee1588::LimitPay;
-        pub use crate::shared::basic_payments::scene_info_69c880e0::SceneInfo;
-        pub use crate::shared::basic_payments::store_info_387986a7::StoreInfo;
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::{
+            amount::v3_pay_partner_transactions_id_transaction_id_get::Amount,
+            detail::v3_pay_partner_transactions_id_transaction_id_get::Detail,
+            goods_detail::v3_pay_partner_transactions_id_transaction_id_get::GoodsDetail,
+            limit_pay::v3_pay_partner_transactions_app_post::LimitPay,
+            scene_info::v3_pay_partner_transactions_id_transaction_id_get::SceneInfo,
+            store_info::v3_pay_partner_transactions_id_transaction_id_get::StoreInfo,
+        };
     }
 }

@@ -47,7 +47,7 @@ pub mod get {
         pub mchid: String,
     }
 
-    /// What `GET /v3/pay/transactions/out-trade-no/{out_trade_no}` answers.
+    /// What `GET /v3/pay/transactions/out-trade-no/{out_trade_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -147,13 +147,16 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::basic_payments::amount_2cd2ec6b::Amount;
-        pub use crate::shared::basic_payments::detail_76df1f8d::Detail;
-        pub use crate::shared::basic_payments::goods_detail_4e536dc7::GoodsDetail;
-        pub use crate::shared::basic_payments::installment_info_957eba19::InstallmentInfo;
-        pub use crate::shared::basic_payments::limit_pay_86ee1588::LimitPay;
-        pub use crate::shared::basic_payments::scene_info_69c880e0::SceneInfo;
-        pub use crate::shared::basic_payments::store_info_387986a7::StoreInfo;
+        #[doc(inline)]
+        pub use crate::shared::basic_payments::{
+            amount::v3_pay_partner_transactions_id_transaction_id_get::Amount,
+            detail::v3_pay_partner_transactions_id_transaction_id_get::Detail,
+            goods_detail::v3_pay_partner_transactions_id_transaction_id_get::GoodsDetail,
+            installment_info::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::InstallmentInfo,
+            limit_pay::v3_pay_partner_transactions_app_post::LimitPay,
+            scene_info::v3_pay_partner_transactions_id_transaction_id_get::SceneInfo,
+            store_info::v3_pay_partner_transactions_id_transaction_id_get::StoreInfo,
+        };
 
         /// 支付者
         ///

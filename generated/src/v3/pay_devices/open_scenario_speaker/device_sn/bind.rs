@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::payment_devices::response_de365a2a::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/bind` sends.
     #[derive(Clone, Request)]
@@ -48,8 +46,35 @@ pub mod post {
         pub code_url: String,
     }
 
+    /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/bind` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 子商户
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 设备sn
+        ///
+        /// `device_sn`.
+        #[required]
+        pub device_sn: Option<String>,
+        /// 绑定状态
+        ///
+        /// `bind_state`.
+        #[required]
+        pub bind_state: Option<response::BindState>,
+        /// 收款链接url
+        ///
+        /// `code_url`.
+        #[required]
+        pub code_url: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_devices::bind_state_3f02c305::BindState;
+        #[doc(inline)]
+        pub use crate::shared::payment_devices::bind_state::v3_pay_devices_open_scenario_speaker_device_sn_get::BindState;
     }
 }

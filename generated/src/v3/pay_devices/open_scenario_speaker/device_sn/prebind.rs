@@ -41,7 +41,7 @@ pub mod post {
         pub code_url: String,
     }
 
-    /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/prebind` answers.
+    /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/prebind` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -64,6 +64,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_devices::bind_state_3f02c305::BindState;
+        #[doc(inline)]
+        pub use crate::shared::payment_devices::bind_state::v3_pay_devices_open_scenario_speaker_device_sn_get::BindState;
     }
 }

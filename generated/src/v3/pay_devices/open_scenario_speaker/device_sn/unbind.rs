@@ -23,11 +23,49 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::payment_devices::request_d170f1d7::{Request, RequestRequired};
-    pub use crate::shared::payment_devices::response_de365a2a::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/unbind` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 设备sn
+        ///
+        /// `device_sn`: for example `ABCDEF`.
+        #[required]
+        #[wire(path)]
+        pub device_sn: String,
+    }
+
+    /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/unbind` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 子商户
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 设备sn
+        ///
+        /// `device_sn`.
+        #[required]
+        pub device_sn: Option<String>,
+        /// 绑定状态
+        ///
+        /// `bind_state`.
+        #[required]
+        pub bind_state: Option<response::BindState>,
+        /// 收款链接url
+        ///
+        /// `code_url`.
+        #[required]
+        pub code_url: Option<String>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_devices::bind_state_3f02c305::BindState;
+        #[doc(inline)]
+        pub use crate::shared::payment_devices::bind_state::v3_pay_devices_open_scenario_speaker_device_sn_get::BindState;
     }
 }

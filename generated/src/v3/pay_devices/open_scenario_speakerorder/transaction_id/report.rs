@@ -56,7 +56,7 @@ pub mod post {
         pub device_sn: String,
     }
 
-    /// What `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report` answers.
+    /// What `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

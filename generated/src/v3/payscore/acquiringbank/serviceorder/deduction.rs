@@ -65,7 +65,7 @@ pub mod get {
         pub out_order_no: Option<String>,
     }
 
-    /// What `GET /v3/payscore/acquiringbank/serviceorder/deduction` answers.
+    /// What `GET /v3/payscore/acquiringbank/serviceorder/deduction` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

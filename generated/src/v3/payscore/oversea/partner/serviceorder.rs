@@ -53,7 +53,7 @@ pub mod get {
         pub query_id: Option<String>,
     }
 
-    /// What `GET /v3/payscore/oversea/partner/serviceorder` answers.
+    /// What `GET /v3/payscore/oversea/partner/serviceorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -174,18 +174,24 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::collection_state_94e9ab60::CollectionState;
-        pub use crate::shared::payment_score::goods_detail_b85b2515::GoodsDetail;
-        pub use crate::shared::payment_score::location_4af62640::Location;
-        pub use crate::shared::payment_score::paid_type_01af0f93::PaidType;
-        pub use crate::shared::payment_score::post_discounts_a19cf33a::PostDiscounts;
-        pub use crate::shared::payment_score::post_payments_588a7b54::PostPayments;
-        pub use crate::shared::payment_score::risk_fund_14ec4534::RiskFund;
-        pub use crate::shared::payment_score::state_cd6979d5::State;
-        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
-        pub use crate::shared::payment_score::time_range_ad4be1c0::TimeRange;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::type_439c7015::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            scope::hk_v3_refunds_get::Scope,
+            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            collection_state::v3_payscore_oversea_partner_serviceorder_get::CollectionState,
+            goods_detail::v3_payscore_acquiringbank_serviceorder_get::GoodsDetail,
+            location::v3_payscore_acquiringbank_serviceorder_get::Location,
+            paid_type::v3_payscore_oversea_partner_serviceorder_get::PaidType,
+            post_discounts::v3_payscore_oversea_partner_serviceorder_get::PostDiscounts,
+            post_payments::v3_payscore_oversea_partner_serviceorder_get::PostPayments,
+            risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
+            state::v3_payscore_oversea_partner_serviceorder_get::State,
+            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+            time_range::v3_payscore_oversea_partner_serviceorder_get::TimeRange,
+        };
 
         /// 收款信息
         ///
@@ -416,7 +422,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::location_9adca80e::Location;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::location::v3_payscore_acquiringbank_serviceorder_post_request::Location;
 
         /// 后付费项目
         ///
@@ -521,7 +528,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/oversea/partner/serviceorder` answers.
+    /// What `POST /v3/payscore/oversea/partner/serviceorder` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -615,12 +622,15 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::location_e2a31b57::Location;
-        pub use crate::shared::payment_score::post_discounts_53a528cd::PostDiscounts;
-        pub use crate::shared::payment_score::post_payments_588a7b54::PostPayments;
-        pub use crate::shared::payment_score::risk_fund_14ec4534::RiskFund;
-        pub use crate::shared::payment_score::state_cd6979d5::State;
-        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            location::v3_payscore_acquiringbank_serviceorder_post_response::Location,
+            post_discounts::v3_payscore_acquiringbank_serviceorder_post_response::PostDiscounts,
+            post_payments::v3_payscore_oversea_partner_serviceorder_get::PostPayments,
+            risk_fund::v3_payscore_acquiringbank_serviceorder_get::RiskFund,
+            state::v3_payscore_oversea_partner_serviceorder_get::State,
+            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+        };
 
         /// 服务时间段
         ///

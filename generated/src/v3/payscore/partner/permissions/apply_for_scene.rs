@@ -90,7 +90,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/partner/permissions/apply-for-scene` answers.
+    /// What `POST /v3/payscore/partner/permissions/apply-for-scene` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -61,7 +61,7 @@ pub mod get {
         pub sub_openid: Option<String>,
     }
 
-    /// What `GET /v3/payscore/partner/permissions/search` answers.
+    /// What `GET /v3/payscore/partner/permissions/search` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

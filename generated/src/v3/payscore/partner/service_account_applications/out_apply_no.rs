@@ -37,7 +37,7 @@ pub mod get {
         pub out_apply_no: String,
     }
 
-    /// What `GET /v3/payscore/partner/service-account-applications/{out_apply_no}` answers.
+    /// What `GET /v3/payscore/partner/service-account-applications/{out_apply_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -25,7 +25,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /v3/payscore/partner/serviceorder/direct-complete` sends.
     #[derive(Clone, Request)]
@@ -109,12 +110,15 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::location_b1b671ef::Location;
-        pub use crate::shared::payment_score::post_discounts_08df17ee::{
-            PostDiscounts, PostDiscountsRequired,
-        };
-        pub use crate::shared::payment_score::post_payments_e7c17720::{
-            PostPayments, PostPaymentsRequired,
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            location::v3_payscore_acquiringbank_servicepayondeliveryorder_post_request::Location,
+            post_discounts::v3_payscore_partner_serviceorder_post_request::{
+                PostDiscounts, PostDiscountsRequired,
+            },
+            post_payments::v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post::{
+                PostPayments, PostPaymentsRequired,
+            },
         };
 
         /// 服务时间段

@@ -22,6 +22,35 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::payment_score::request_346cd2e6::{Request, RequestRequired};
-    pub use crate::shared::payment_score::response_a3234a4b::Response;
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::payment_score::response::v3_payscore_payafter_orders_out_order_no_cancel_post::Response;
+
+    /// What `POST /v3/payscore/payafter-orders/{out_order_no}/cancel` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        #[wire(path)]
+        pub out_order_no: String,
+        /// 公众账号ID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 服务ID
+        ///
+        /// `service_id`: for example `500001`.
+        #[required]
+        pub service_id: String,
+        /// 取消原因
+        ///
+        /// `reason`: for example `用户投诉`.
+        #[required]
+        pub reason: String,
+    }
 }

@@ -82,7 +82,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/payafter-orders/{out_order_no}/sync` answers.
+    /// What `POST /v3/payscore/payafter-orders/{out_order_no}/sync` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -42,7 +42,7 @@ pub mod get {
         pub service_id: String,
     }
 
-    /// What `GET /v3/payscore/permissions/authorization-code/{authorization_code}` answers.
+    /// What `GET /v3/payscore/permissions/authorization-code/{authorization_code}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -103,7 +103,8 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::authorization_state_6311ec1d::AuthorizationState;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::authorization_state::v3_payscore_permissions_authorization_code_authorization_code_get::AuthorizationState;
     }
 }
 

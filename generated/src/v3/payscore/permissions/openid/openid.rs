@@ -46,7 +46,7 @@ pub mod get {
         pub appid: String,
     }
 
-    /// What `GET /v3/payscore/permissions/openid/{openid}` answers.
+    /// What `GET /v3/payscore/permissions/openid/{openid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -102,7 +102,8 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::authorization_state_6311ec1d::AuthorizationState;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::authorization_state::v3_payscore_permissions_authorization_code_authorization_code_get::AuthorizationState;
     }
 }
 

@@ -91,12 +91,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::plan_detail_list_ae8bfe98::{
+        #[doc(inline)]
+        pub use crate::shared::payment_score::plan_detail_list::v3_payscore_plan_partner_payscore_plans_post_request::{
             PlanDetailList, PlanDetailListRequired,
         };
     }
 
-    /// What `POST /v3/payscore/plan/partner/payscore-plans` answers.
+    /// What `POST /v3/payscore/plan/partner/payscore-plans` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -188,7 +189,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::plan_detail_list_c6a857e7::PlanDetailList;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::plan_detail_list::v3_payscore_plan_partner_payscore_plans_post_response::PlanDetailList;
     }
 }
 

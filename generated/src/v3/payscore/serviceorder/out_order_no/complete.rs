@@ -87,9 +87,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::device_318ebfaf::Device;
-        pub use crate::shared::payment_score::post_payments_ee31b102::{
-            PostPayments, PostPaymentsRequired,
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            device::v3_payscore_partner_serviceorder_post::Device,
+            post_payments::v3_payscore_serviceorder_post_request::{
+                PostPayments, PostPaymentsRequired,
+            },
         };
 
         /// 商户优惠
@@ -159,7 +162,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/serviceorder/{out_order_no}/complete` answers.
+    /// What `POST /v3/payscore/serviceorder/{out_order_no}/complete` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -239,12 +242,15 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::name_e0c53a59::Name;
-        pub use crate::shared::payment_score::post_payments_2796fe26::PostPayments;
-        pub use crate::shared::payment_score::risk_fund_8763c214::RiskFund;
-        pub use crate::shared::payment_score::state_cd6979d5::State;
-        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
-        pub use crate::shared::payment_score::time_range_02cc7e2a::TimeRange;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            name::v3_payscore_serviceorder_get::Name,
+            post_payments::v3_payscore_serviceorder_out_order_no_complete_post_response::PostPayments,
+            risk_fund::v3_payscore_serviceorder_post_response::RiskFund,
+            state::v3_payscore_oversea_partner_serviceorder_get::State,
+            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+            time_range::v3_payscore_serviceorder_post_response::TimeRange,
+        };
 
         /// 后付费商户优惠
         ///

@@ -76,9 +76,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::device_318ebfaf::Device;
-        pub use crate::shared::payment_score::post_payments_ee31b102::{
-            PostPayments, PostPaymentsRequired,
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            device::v3_payscore_partner_serviceorder_post::Device,
+            post_payments::v3_payscore_serviceorder_post_request::{
+                PostPayments, PostPaymentsRequired,
+            },
         };
 
         /// 后付费商户优惠
@@ -110,7 +113,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/payscore/serviceorder/{out_order_no}/modify` answers.
+    /// What `POST /v3/payscore/serviceorder/{out_order_no}/modify` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -201,16 +204,19 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::collection_state_94e9ab60::CollectionState;
-        pub use crate::shared::payment_score::location_4af62640::Location;
-        pub use crate::shared::payment_score::name_e0c53a59::Name;
-        pub use crate::shared::payment_score::paid_type_01af0f93::PaidType;
-        pub use crate::shared::payment_score::post_discounts_4a5f2ecf::PostDiscounts;
-        pub use crate::shared::payment_score::post_payments_2796fe26::PostPayments;
-        pub use crate::shared::payment_score::risk_fund_8763c214::RiskFund;
-        pub use crate::shared::payment_score::state_cd6979d5::State;
-        pub use crate::shared::payment_score::state_description_c40fb7be::StateDescription;
-        pub use crate::shared::payment_score::time_range_6b205076::TimeRange;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            collection_state::v3_payscore_oversea_partner_serviceorder_get::CollectionState,
+            location::v3_payscore_acquiringbank_serviceorder_get::Location,
+            name::v3_payscore_serviceorder_get::Name,
+            paid_type::v3_payscore_oversea_partner_serviceorder_get::PaidType,
+            post_discounts::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::PostDiscounts,
+            post_payments::v3_payscore_serviceorder_out_order_no_complete_post_response::PostPayments,
+            risk_fund::v3_payscore_serviceorder_post_response::RiskFund,
+            state::v3_payscore_oversea_partner_serviceorder_get::State,
+            state_description::v3_payscore_oversea_partner_serviceorder_get::StateDescription,
+            time_range::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::TimeRange,
+        };
 
         /// 收款信息
         ///

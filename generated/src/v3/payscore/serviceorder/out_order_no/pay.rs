@@ -44,7 +44,7 @@ pub mod post {
         pub service_id: Option<String>,
     }
 
-    /// What `POST /v3/payscore/serviceorder/{out_order_no}/pay` answers.
+    /// What `POST /v3/payscore/serviceorder/{out_order_no}/pay` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -59,10 +59,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::detail_4d52a072::{Detail, DetailRequired};
+        #[doc(inline)]
+        pub use crate::shared::payment_score::detail::v3_payscore_acquiringbank_serviceorder_out_order_no_sync_post::{
+            Detail, DetailRequired,
+        };
     }
 
-    /// What `POST /v3/payscore/serviceorder/{out_order_no}/sync` answers.
+    /// What `POST /v3/payscore/serviceorder/{out_order_no}/sync` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -158,11 +161,14 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::payment_score::location_4af62640::Location;
-        pub use crate::shared::payment_score::post_discounts_2a9b4ad7::PostDiscounts;
-        pub use crate::shared::payment_score::post_payments_02013ecc::PostPayments;
-        pub use crate::shared::payment_score::risk_fund_7a2647b8::RiskFund;
-        pub use crate::shared::payment_score::time_range_6b205076::TimeRange;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            location::v3_payscore_acquiringbank_serviceorder_get::Location,
+            post_discounts::v3_payscore_serviceorder_out_order_no_sync_post::PostDiscounts,
+            post_payments::v3_payscore_serviceorder_get::PostPayments,
+            risk_fund::v3_payscore_serviceorder_out_order_no_sync_post::RiskFund,
+            time_range::v3_payscore_acquiringbank_servicepayondeliveryorder_post_response::TimeRange,
+        };
 
         /// 收款信息
         ///

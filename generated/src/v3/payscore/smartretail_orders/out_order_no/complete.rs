@@ -22,12 +22,79 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::payment_score::request_94a80126::{Request, RequestRequired};
-    pub use crate::shared::payment_score::response_a3234a4b::Response;
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::payment_score::response::v3_payscore_payafter_orders_out_order_no_cancel_post::Response;
+
+    /// What `POST /v3/payscore/smartretail-orders/{out_order_no}/complete` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        #[wire(path)]
+        pub out_order_no: String,
+        /// 公众账号ID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 服务ID
+        ///
+        /// `service_id`: for example `500001`.
+        #[required]
+        pub service_id: String,
+        /// 标识用户订单使用情况
+        ///
+        /// `finish_type`: a whole number; known values `1`, `2`; for example `0`.
+        pub finish_type: Option<i64>,
+        /// 取消订单的原因
+        ///
+        /// `cancel_reason`.
+        pub cancel_reason: Option<String>,
+        /// 实际服务开始时间
+        ///
+        /// `real_service_start_time`.
+        pub real_service_start_time: Option<String>,
+        /// 服务结束时间
+        ///
+        /// `real_service_end_time`.
+        pub real_service_end_time: Option<String>,
+        /// 实际结束使用服务的地点
+        ///
+        /// `real_service_end_location`.
+        pub real_service_end_location: Option<String>,
+        /// 后付费
+        ///
+        /// `fees`.
+        pub fees: Option<Vec<request::Fees>>,
+        /// 商户优惠
+        ///
+        /// `discounts`.
+        pub discounts: Option<Vec<request::Discounts>>,
+        /// 总金额
+        ///
+        /// `total_amount`: an amount in fen (the smallest unit, for other currencies); for example `0`.
+        pub total_amount: Option<i64>,
+        /// 完结凭证
+        ///
+        /// `finish_ticket`.
+        pub finish_ticket: Option<String>,
+        /// 是否指定商户分账
+        ///
+        /// `profit_sharing`: for example `true`.
+        pub profit_sharing: Option<bool>,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::discounts_19997dbc::Discounts;
-        pub use crate::shared::payment_score::fees_91421156::Fees;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            discounts::v3_payscore_payafter_orders_out_order_no_complete_post::Discounts,
+            fees::v3_payscore_payafter_orders_post::Fees,
+        };
     }
 }

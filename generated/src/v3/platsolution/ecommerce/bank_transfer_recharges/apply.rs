@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_4b8d64cb::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply` sends.
     #[derive(Clone, Request)]
@@ -54,12 +52,37 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::account_type_a8ac1b9c::AccountType;
-        pub use crate::shared::recharge_amount_01c3dbad::RechargeAmount;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            account_type::v3_platsolution_ecommerce_bank_transfer_recharges_apply_post::AccountType,
+            recharge_amount::v3_platsolution_ecommerce_bank_transfer_recharges_apply_post::RechargeAmount,
+        };
+    }
+
+    /// What `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 微信支付充值单号
+        ///
+        /// `recharge_id`.
+        #[required]
+        pub recharge_id: Option<String>,
+        /// 商户充值单号
+        ///
+        /// `out_recharge_no`.
+        #[required]
+        pub out_recharge_no: Option<String>,
+        /// 银行账户
+        ///
+        /// `transfer_in_account`.
+        #[required]
+        pub transfer_in_account: Option<response::TransferInAccount>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::transfer_in_account_62cdfd9a::TransferInAccount;
+        #[doc(inline)]
+        pub use crate::shared::across_families::transfer_in_account::v3_platsolution_ecommerce_bank_transfer_recharges_apply_post::TransferInAccount;
     }
 }

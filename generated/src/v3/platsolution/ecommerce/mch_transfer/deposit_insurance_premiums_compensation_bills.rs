@@ -66,7 +66,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::ecommerce_solutions::type_06859250::Type;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::r#type::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_request::Type;
 
         /// 赔付用户信息
         ///
@@ -135,7 +136,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` answers.
+    /// What `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -200,12 +201,15 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::mch_info_6d405995::MchInfo;
-        pub use crate::shared::ecommerce_solutions::receiver_8e6b0e39::Receiver;
-        pub use crate::shared::ecommerce_solutions::receiver_detail_0b497523::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::state_10413793::State;
-        pub use crate::shared::ecommerce_solutions::transaction_info_c4430536::TransactionInfo;
-        pub use crate::shared::ecommerce_solutions::type_06859250::Type;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            mch_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::MchInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post::ReceiverDetail,
+            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::TransactionInfo,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_request::Type,
+        };
     }
 }
 

@@ -74,7 +74,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::ecommerce_solutions::type_01fab73d::Type;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::r#type::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_request::Type;
 
         /// 赔付用户信息
         ///
@@ -122,7 +123,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` answers.
+    /// What `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -187,12 +188,15 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::receiver_01ccd752::Receiver;
-        pub use crate::shared::ecommerce_solutions::receiver_detail_fc615dd2::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::state_10413793::State;
-        pub use crate::shared::ecommerce_solutions::transaction_info_03586a21::TransactionInfo;
-        pub use crate::shared::ecommerce_solutions::type_01fab73d::Type;
-        pub use crate::shared::ecommerce_solutions::user_info_3343ae68::UserInfo;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post::ReceiverDetail,
+            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::TransactionInfo,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_request::Type,
+            user_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::UserInfo,
+        };
     }
 }
 

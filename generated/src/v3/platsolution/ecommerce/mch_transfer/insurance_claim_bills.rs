@@ -59,11 +59,14 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::ecommerce_solutions::transaction_info_febe1650::{
-            TransactionInfo, TransactionInfoRequired,
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::{
+                TransactionInfo, TransactionInfoRequired,
+            },
+            transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
         };
-        pub use crate::shared::ecommerce_solutions::transaction_info_type_6061333b::TransactionInfoType;
-        pub use crate::shared::ecommerce_solutions::type_4469fafb::Type;
 
         /// 赔付用户信息
         ///
@@ -82,7 +85,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills` answers.
+    /// What `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -143,12 +146,15 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::receiver_65b5f696::Receiver;
-        pub use crate::shared::ecommerce_solutions::receiver_detail_df6f805f::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::state_10413793::State;
-        pub use crate::shared::ecommerce_solutions::transaction_info_17794fd2::TransactionInfo;
-        pub use crate::shared::ecommerce_solutions::transaction_info_type_6061333b::TransactionInfoType;
-        pub use crate::shared::ecommerce_solutions::type_4469fafb::Type;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post::ReceiverDetail,
+            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response::TransactionInfo,
+            transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
+        };
     }
 }
 

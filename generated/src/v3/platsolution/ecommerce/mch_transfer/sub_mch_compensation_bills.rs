@@ -88,7 +88,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` answers.
+    /// What `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -146,11 +146,14 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::mch_info_b28f25e1::MchInfo;
-        pub use crate::shared::ecommerce_solutions::receiver_dd4186b1::Receiver;
-        pub use crate::shared::ecommerce_solutions::receiver_detail_640d7a0e::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::state_547cdb19::State;
-        pub use crate::shared::ecommerce_solutions::type_1df8bc58::Type;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            mch_info::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_response::MchInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post::ReceiverDetail,
+            state::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post::State,
+            r#type::v3_platsolution_ecommerce_mch_transfer_sub_mch_compensation_bills_post::Type,
+        };
     }
 }
 

@@ -75,8 +75,11 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::ecommerce_solutions::business_type_af6a63b9::BusinessType;
-        pub use crate::shared::ecommerce_solutions::type_4469fafb::Type;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            business_type::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_request::BusinessType,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
+        };
 
         /// 收款方信息
         ///
@@ -111,7 +114,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` answers.
+    /// What `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -184,12 +187,15 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::business_type_af6a63b9::BusinessType;
-        pub use crate::shared::ecommerce_solutions::mch_info_0825a9d3::MchInfo;
-        pub use crate::shared::ecommerce_solutions::receiver_7f96cca4::Receiver;
-        pub use crate::shared::ecommerce_solutions::receiver_detail_57b59fdc::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::state_10413793::State;
-        pub use crate::shared::ecommerce_solutions::type_4469fafb::Type;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            business_type::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_request::BusinessType,
+            mch_info::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response::MchInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post::ReceiverDetail,
+            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
+        };
     }
 }
 

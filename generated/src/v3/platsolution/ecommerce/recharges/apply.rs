@@ -69,13 +69,16 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::account_type_1683e15d::AccountType;
-        pub use crate::shared::available_recharge_channels_914a8f60::AvailableRechargeChannels;
-        pub use crate::shared::recharge_amount_01c3dbad::RechargeAmount;
-        pub use crate::shared::recharge_scene_e168fbf6::RechargeScene;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            account_type::v3_platsolution_ecommerce_recharges_apply_post::AccountType,
+            available_recharge_channels::v3_platsolution_ecommerce_recharges_apply_post::AvailableRechargeChannels,
+            recharge_amount::v3_platsolution_ecommerce_bank_transfer_recharges_apply_post::RechargeAmount,
+            recharge_scene::v3_platsolution_ecommerce_recharges_apply_post::RechargeScene,
+        };
     }
 
-    /// What `POST /v3/platsolution/ecommerce/recharges/apply` answers.
+    /// What `POST /v3/platsolution/ecommerce/recharges/apply` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -145,7 +145,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders` answers.
+    /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

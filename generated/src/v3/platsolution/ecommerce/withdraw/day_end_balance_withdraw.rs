@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce_solutions::response_247bc763::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw` sends.
     #[derive(Clone, Request)]
@@ -84,10 +82,101 @@ pub mod post {
         }
     }
 
+    /// What `POST /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 收付通平台商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 特约商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 单据状态
+        ///
+        /// `status`.
+        #[required]
+        pub status: Option<response::Status>,
+        /// 微信支付提现单号
+        ///
+        /// `withdraw_id`.
+        #[required]
+        pub withdraw_id: Option<String>,
+        /// 商户提现单号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 提现金额
+        ///
+        /// `total_amount`: a whole number.
+        #[required]
+        pub total_amount: Option<i64>,
+        /// 提现成功金额
+        ///
+        /// `success_amount`: a whole number.
+        pub success_amount: Option<i64>,
+        /// 提现失败金额
+        ///
+        /// `fail_amount`: a whole number.
+        pub fail_amount: Option<i64>,
+        /// 提现退票金额
+        ///
+        /// `refund_amount`: a whole number.
+        pub refund_amount: Option<i64>,
+        /// 发起提现时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 提现状态更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+        /// 失败原因
+        ///
+        /// `reason`.
+        pub reason: Option<String>,
+        /// 提现备注
+        ///
+        /// `remark`.
+        pub remark: Option<String>,
+        /// 银行附言
+        ///
+        /// `bank_memo`.
+        pub bank_memo: Option<String>,
+        /// 出款账户类型
+        ///
+        /// `account_type`.
+        #[required]
+        pub account_type: Option<response::AccountType>,
+        /// 入账银行账号后四位
+        ///
+        /// `account_number`.
+        #[required]
+        pub account_number: Option<String>,
+        /// 入账银行
+        ///
+        /// `account_bank`.
+        #[required]
+        pub account_bank: Option<String>,
+        /// 入账银行全称（含支行）
+        ///
+        /// `bank_name`.
+        pub bank_name: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::account_type_31569a97::AccountType;
-        pub use crate::shared::ecommerce_solutions::status_b17fcaee::Status;
+        #[doc(inline)]
+        pub use crate::shared::across_families::account_type::v3_ecommerce_fund_withdraw_post_request::AccountType;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::status::v3_platsolution_ecommerce_withdraw_day_end_balance_withdraw_post::Status;
     }
 }
 

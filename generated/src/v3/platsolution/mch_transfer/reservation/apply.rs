@@ -146,7 +146,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/platsolution/mch-transfer/reservation/apply` answers.
+    /// What `POST /v3/platsolution/mch-transfer/reservation/apply` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -184,6 +184,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::state_36fb798e::State;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::State;
     }
 }

@@ -40,7 +40,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
     }
 
-    /// What `GET /v3/qrcode/transactions/out-trade-no/{out_trade_no}` answers.
+    /// What `GET /v3/qrcode/transactions/out-trade-no/{out_trade_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -140,14 +140,20 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::trade_state_2c2599fc::TradeState;
-        pub use crate::shared::transit_code::bus_info_a9fbcafc::BusInfo;
-        pub use crate::shared::transit_code::metro_info_e095eb18::MetroInfo;
-        pub use crate::shared::transit_code::promotion_detail_e9cb8ade::PromotionDetail;
-        pub use crate::shared::transit_code::trade_scene_6776a18b::TradeScene;
-        pub use crate::shared::transit_code::user_repay_state_1f96cf2e::UserRepayState;
-        pub use crate::shared::type_439c7015::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            scope::hk_v3_refunds_get::Scope,
+            trade_state::v3_qrcode_transactions_post::TradeState,
+            r#type::v3_combine_transactions_out_trade_no_combine_out_trade_no_get::Type,
+        };
+        #[doc(inline)]
+        pub use crate::shared::transit_code::{
+            bus_info::v3_qrcode_transactions_post_response::BusInfo,
+            metro_info::v3_qrcode_transactions_post_response::MetroInfo,
+            promotion_detail::v3_qrcode_transactions_post::PromotionDetail,
+            trade_scene::v3_qrcode_transactions_post_response::TradeScene,
+            user_repay_state::v3_qrcode_transactions_post::UserRepayState,
+        };
 
         /// 订单金额信息
         ///

@@ -50,7 +50,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
     }
 
-    /// What `GET /v3/qrcode/user-services/contract-id/{contract_id}` answers.
+    /// What `GET /v3/qrcode/user-services/contract-id/{contract_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

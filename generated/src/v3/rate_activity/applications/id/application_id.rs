@@ -22,11 +22,21 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::merchant_onboarding::request_9e80f57e::{Request, RequestRequired};
+    /// What `GET /v3/rate-activity/applications/id/{application_id}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 申请单编号
+        ///
+        /// `application_id`: for example `20000011111`.
+        #[required]
+        #[wire(path)]
+        pub application_id: String,
+    }
 
-    /// What `GET /v3/rate-activity/applications/id/{application_id}` answers.
+    /// What `GET /v3/rate-activity/applications/id/{application_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -73,9 +83,7 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_onboarding::response_a93f5440::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PATCH /v3/rate-activity/applications/id/{application_id}` sends.
     #[derive(Clone, Request)]
@@ -101,7 +109,8 @@ pub mod patch {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::merchant_onboarding::additional_information_d51a2411::AdditionalInformation;
+        #[doc(inline)]
+        pub use crate::shared::merchant_onboarding::additional_information::v3_rate_activity_applications_post::AdditionalInformation;
 
         /// 活动报名修改信息
         ///
@@ -134,5 +143,16 @@ pub mod patch {
             /// `apply_material_information`: for example `["0P3ng6KTIW4-Q_l2FjKLZuhHjBWoMAjm"]`.
             pub apply_material_information: Option<Vec<String>>,
         }
+    }
+
+    /// What `PATCH /v3/rate-activity/applications/id/{application_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 申请单编号
+        ///
+        /// `application_id`.
+        #[required]
+        pub application_id: Option<String>,
     }
 }

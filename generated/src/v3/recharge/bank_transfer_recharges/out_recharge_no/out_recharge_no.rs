@@ -22,15 +22,90 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::request_7b2c6924::{Request, RequestRequired};
-    pub use crate::shared::response_ae431374::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户充值单号
+        ///
+        /// `out_recharge_no`: for example `cz202407181234`.
+        #[required]
+        #[wire(path)]
+        pub out_recharge_no: String,
+    }
+
+    /// What `GET /v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 充值商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 微信支付充值单号
+        ///
+        /// `recharge_id`.
+        #[required]
+        pub recharge_id: Option<String>,
+        /// 商户充值单号
+        ///
+        /// `out_recharge_no`.
+        #[required]
+        pub out_recharge_no: Option<String>,
+        /// 充值入账账户
+        ///
+        /// `account_type`.
+        #[required]
+        pub account_type: Option<response::AccountType>,
+        /// 充值状态
+        ///
+        /// `recharge_state`.
+        #[required]
+        pub recharge_state: Option<response::RechargeState>,
+        /// 充值场景
+        ///
+        /// `recharge_scene`.
+        #[required]
+        pub recharge_scene: Option<response::RechargeScene>,
+        /// 充值状态描述
+        ///
+        /// `recharge_state_desc`.
+        pub recharge_state_desc: Option<String>,
+        /// 充值金额
+        ///
+        /// `recharge_amount`.
+        #[required]
+        pub recharge_amount: Option<response::RechargeAmount>,
+        /// 转账充值的付款信息
+        ///
+        /// `bank_transfer_info`.
+        pub bank_transfer_info: Option<response::BankTransferInfo>,
+        /// 受理充值时间
+        ///
+        /// `accept_time`.
+        pub accept_time: Option<String>,
+        /// 充值成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 关闭充值时间
+        ///
+        /// `close_time`.
+        pub close_time: Option<String>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::account_type_a8ac1b9c::AccountType;
-        pub use crate::shared::bank_transfer_info_7d7bd3a2::BankTransferInfo;
-        pub use crate::shared::recharge_amount_f837cc69::RechargeAmount;
-        pub use crate::shared::recharge_scene_37942f42::RechargeScene;
-        pub use crate::shared::recharge_state_0a0f6c29::RechargeState;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            account_type::v3_platsolution_ecommerce_bank_transfer_recharges_apply_post::AccountType,
+            bank_transfer_info::v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get::BankTransferInfo,
+            recharge_amount::v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get::RechargeAmount,
+            recharge_scene::v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get::RechargeScene,
+            recharge_state::v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get::RechargeState,
+        };
     }
 }

@@ -81,8 +81,11 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::settle_info_e6506f78::SettleInfo;
-        pub use crate::shared::type_4b897459::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            settle_info::v3_combine_transactions_app_post::SettleInfo,
+            r#type::v2_pay_combinedorder_post::Type,
+        };
 
         /// 还款明细单信息列表
         ///
@@ -307,7 +310,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/repayment/combine-transactions/partner/prepay` answers.
+    /// What `POST /v3/repayment/combine-transactions/partner/prepay` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_risk::response_087ab349::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -51,23 +49,53 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_risk::enum_check_rule_260d388a::EnumCheckRule;
-        pub use crate::shared::merchant_risk::enum_file_exts_73cffa05::EnumFileExts;
-        pub use crate::shared::merchant_risk::file_check_rule_5243d8d5::FileCheckRule;
-        pub use crate::shared::merchant_risk::order_interval_check_rule_b8d99554::OrderIntervalCheckRule;
-        pub use crate::shared::merchant_risk::record_fields_366a2e6e::RecordFields;
-        pub use crate::shared::merchant_risk::relations_4880358b::Relations;
-        pub use crate::shared::merchant_risk::repeated_field_data_5a60a8a2::RepeatedFieldData;
-        pub use crate::shared::merchant_risk::string_check_rule_bb7fde27::StringCheckRule;
-        pub use crate::shared::merchant_risk::submit_data_8408f165::{
-            SubmitData, SubmitDataRequired,
+        #[doc(inline)]
+        pub use crate::shared::merchant_risk::{
+            enum_check_rule::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::EnumCheckRule,
+            enum_file_exts::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::EnumFileExts,
+            file_check_rule::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::FileCheckRule,
+            order_interval_check_rule::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::OrderIntervalCheckRule,
+            record_fields::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::RecordFields,
+            relations::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::Relations,
+            repeated_field_data::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::RepeatedFieldData,
+            string_check_rule::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::StringCheckRule,
+            submit_data::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::{
+                SubmitData, SubmitDataRequired,
+            },
+            time_interval_check_rule::v3_mch_manage_mch_manage_records_manage_record_id_mch_manage_submissions_post::TimeIntervalCheckRule,
+            validator::v3_mch_manage_mch_manage_records_sub_mchid_sub_mchid_get::Validator,
         };
-        pub use crate::shared::merchant_risk::time_interval_check_rule_d2cf0970::TimeIntervalCheckRule;
-        pub use crate::shared::merchant_risk::validator_6f362a5e::Validator;
+    }
+
+    /// What `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 交易拦截申诉ID
+        ///
+        /// `block_submission_id`.
+        pub block_submission_id: Option<String>,
+        /// 提交时间
+        ///
+        /// `submit_time`.
+        pub submit_time: Option<String>,
+        /// 审核结果
+        ///
+        /// `review_result`.
+        pub review_result: Option<response::ReviewResult>,
+        /// 审核时间
+        ///
+        /// `review_time`.
+        pub review_time: Option<String>,
+        /// 审核驳回原因
+        ///
+        /// `review_reject_reason`.
+        pub review_reject_reason: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_risk::review_result_829b6b53::ReviewResult;
+        #[doc(inline)]
+        pub use crate::shared::merchant_risk::review_result::v3_transaction_block_transaction_block_submissions_sub_mchid_sub_mchid_post::ReviewResult;
     }
 }

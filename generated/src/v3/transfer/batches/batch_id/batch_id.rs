@@ -55,7 +55,7 @@ pub mod get {
         pub detail_status: Option<String>,
     }
 
-    /// What `GET /v3/transfer/batches/batch-id/{batch_id}` answers.
+    /// What `GET /v3/transfer/batches/batch-id/{batch_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

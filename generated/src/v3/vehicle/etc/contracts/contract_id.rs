@@ -20,9 +20,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::parking::response_d67db157::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/vehicle/etc/contracts/{contract_id}` sends.
     #[derive(Clone, Request)]
@@ -39,5 +37,53 @@ pub mod get {
         /// `sub_mchid`: for example `1900000109`.
         #[wire(query)]
         pub sub_mchid: Option<String>,
+    }
+
+    /// What `GET /v3/vehicle/etc/contracts/{contract_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 发起签约的appid
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 用户在发起签约APP的标识
+        ///
+        /// `sp_openid`.
+        #[required]
+        pub sp_openid: Option<String>,
+        /// 子商户appid
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 特约商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// ETC扣费授权协议号
+        ///
+        /// `contract_id`.
+        #[required]
+        pub contract_id: Option<String>,
+        /// ETC绑定状态
+        ///
+        /// `bind_state`.
+        #[required]
+        pub bind_state: Option<String>,
+        /// 绑定的车牌号
+        ///
+        /// `plate_number`.
+        #[required]
+        pub plate_number: Option<String>,
+        /// 用户在发起签约子APP的标识
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
     }
 }

@@ -61,10 +61,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::plate_color_f9d361c0::PlateColor;
+        #[doc(inline)]
+        pub use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
     }
 
-    /// What `GET /v3/vehicle/parking/services/find` answers.
+    /// What `GET /v3/vehicle/parking/services/find` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -98,7 +99,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::plate_color_f9d361c0::PlateColor;
+        #[doc(inline)]
+        pub use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
 
         /// 车牌服务开通状态
         ///

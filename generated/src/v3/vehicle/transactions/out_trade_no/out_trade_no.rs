@@ -42,7 +42,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
     }
 
-    /// What `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` answers.
+    /// What `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -139,9 +139,13 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::parking::parking_info_59b6a1a9::ParkingInfo;
-        pub use crate::shared::parking::payer_3ec9199f::Payer;
-        pub use crate::shared::plate_color_f9d361c0::PlateColor;
+        #[doc(inline)]
+        pub use crate::shared::across_families::plate_color::v3_vehicle_parking_parkings_post_request::PlateColor;
+        #[doc(inline)]
+        pub use crate::shared::parking::{
+            parking_info::v3_vehicle_transactions_out_trade_no_out_trade_no_get::ParkingInfo,
+            payer::v3_vehicle_transactions_out_trade_no_out_trade_no_get::Payer,
+        };
 
         /// 订单金额信息
         ///

@@ -54,7 +54,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    /// What `GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` answers.
+    /// What `GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -104,9 +104,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::enterprise_payments::response_44083532::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` sends.
     #[derive(Clone, Request)]
@@ -128,6 +126,17 @@ pub mod post {
         /// `merchant_identifier`: for example `91110000710926094P`.
         #[required]
         pub merchant_identifier: String,
+    }
+
+    /// What `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 可用商户范围id
+        ///
+        /// `range_id`.
+        #[required]
+        pub range_id: Option<String>,
     }
 }
 

@@ -83,7 +83,7 @@ pub mod post {
         pub avail_mch_range_id: Option<String>,
     }
 
-    /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards` answers.
+    /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

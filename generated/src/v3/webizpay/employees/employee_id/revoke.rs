@@ -46,7 +46,7 @@ pub mod post {
         pub sub_mchid: String,
     }
 
-    /// What `POST /v3/webizpay/employees/{employee_id}/revoke` answers.
+    /// What `POST /v3/webizpay/employees/{employee_id}/revoke` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -42,7 +42,7 @@ pub mod get {
         pub sp_mchid: String,
     }
 
-    /// What `GET /v3/webizpay/stores/entity-matches/{batch_id}` answers.
+    /// What `GET /v3/webizpay/stores/entity-matches/{batch_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -76,7 +76,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::enterprise_payments::state_00efce78::State;
+        #[doc(inline)]
+        pub use crate::shared::enterprise_payments::state::v3_webizpay_stores_entity_matches_post::State;
 
         /// 主体匹配明细列表
         ///

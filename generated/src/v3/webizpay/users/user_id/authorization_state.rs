@@ -48,7 +48,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/webizpay/users/{user_id}/authorization-state` answers.
+    /// What `GET /v3/webizpay/users/{user_id}/authorization-state` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -53,10 +53,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::enterprise_payments::application_type_66c1a187::ApplicationType;
+        #[doc(inline)]
+        pub use crate::shared::enterprise_payments::application_type::v3_webizpay_users_user_id_authorization_url_post_request::ApplicationType;
     }
 
-    /// What `POST /v3/webizpay/users/{user_id}/authorization-url` answers.
+    /// What `POST /v3/webizpay/users/{user_id}/authorization-url` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -100,6 +101,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::enterprise_payments::application_type_66c1a187::ApplicationType;
+        #[doc(inline)]
+        pub use crate::shared::enterprise_payments::application_type::v3_webizpay_users_user_id_authorization_url_post_request::ApplicationType;
     }
 }

@@ -41,7 +41,7 @@ pub mod post {
         pub total_fee: i64,
     }
 
-    /// What `POST /course/flat` answers.
+    /// What `POST /course/flat` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -75,7 +75,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/course/documents` answers.
+    /// What `POST /v3/course/documents` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

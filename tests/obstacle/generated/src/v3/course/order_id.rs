@@ -74,7 +74,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/course/{order_id}` answers.
+    /// What `GET /v3/course/{order_id}` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -154,9 +154,7 @@ pub fn put<'a>(
 /// Types of [`put`](fn@put).
 pub mod put {
     use wechatpay_runtime::Json;
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::everything::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PUT /v3/course/{order_id}` sends.
     #[derive(Clone, Request)]
@@ -187,6 +185,11 @@ pub mod put {
             pub total: Option<i64>,
         }
     }
+
+    /// What `PUT /v3/course/{order_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {}
 }
 
 /// change: `PATCH /v3/course/{order_id}`
@@ -212,9 +215,7 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::everything::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PATCH /v3/course/{order_id}` sends.
     #[derive(Clone, Request)]
@@ -253,6 +254,11 @@ pub mod patch {
             Unlisted(String),
         }
     }
+
+    /// What `PATCH /v3/course/{order_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {}
 }
 
 /// remove: `DELETE /v3/course/{order_id}`
@@ -271,8 +277,22 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    pub use crate::shared::everything::request_922226e4::{Request, RequestRequired};
-    pub use crate::shared::everything::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `DELETE /v3/course/{order_id}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// `order_id`.
+        #[required]
+        #[wire(path)]
+        pub order_id: String,
+    }
+
+    /// What `DELETE /v3/course/{order_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {}
 }
 
 #[allow(clippy::module_inception, reason = "the URL path repeats the name")]

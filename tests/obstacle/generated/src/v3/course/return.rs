@@ -245,7 +245,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/course/return` answers.
+    /// What `POST /v3/course/return` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

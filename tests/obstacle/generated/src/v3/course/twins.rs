@@ -35,12 +35,14 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::everything::address_ee105d05::Address;
-        pub use crate::shared::everything::kind_5f69394a::Kind;
-        pub use crate::shared::everything::payer_a2bda434::{Payer, PayerRequired};
+        #[doc(inline)]
+        pub use crate::shared::everything::{
+            address::v3_course_twins_post::Address, kind::v3_course_twins_post::Kind,
+            payer::v3_course_twins_post::{Payer, PayerRequired},
+        };
     }
 
-    /// What `POST /v3/course/twins` answers.
+    /// What `POST /v3/course/twins` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -50,7 +52,8 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::everything::items_f8fe8dad::Items;
+        #[doc(inline)]
+        pub use crate::shared::everything::items::v3_course_twins_post::Items;
     }
 }
 
@@ -87,12 +90,14 @@ pub mod put {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::everything::address_ee105d05::Address;
-        pub use crate::shared::everything::kind_5f69394a::Kind;
-        pub use crate::shared::everything::payer_a2bda434::{Payer, PayerRequired};
+        #[doc(inline)]
+        pub use crate::shared::everything::{
+            address::v3_course_twins_post::Address, kind::v3_course_twins_post::Kind,
+            payer::v3_course_twins_post::{Payer, PayerRequired},
+        };
     }
 
-    /// What `PUT /v3/course/twins` answers.
+    /// What `PUT /v3/course/twins` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -104,6 +109,7 @@ pub mod put {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::everything::items_f8fe8dad::Items;
+        #[doc(inline)]
+        pub use crate::shared::everything::items::v3_course_twins_post::Items;
     }
 }

@@ -53,7 +53,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/course/upload` answers.
+    /// What `POST /v3/course/upload` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -28,7 +28,7 @@ pub mod get {
     #[non_exhaustive]
     pub struct Request {}
 
-    /// What `GET /v3/global/slash/` answers.
+    /// What `GET /v3/global/slash/` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -26,6 +26,33 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::request_732fc3c3::{Request, RequestRequired};
-    pub use crate::shared::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+
+    /// What `POST /hk/v3/transactions/out-trade-no/{out_trade_no}/close` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        #[required]
+        #[wire(path)]
+        pub out_trade_no: String,
+        /// 直连商户号
+        ///
+        /// `mchid`: for example `1230000109`.
+        #[required]
+        pub mchid: String,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1230000109`.
+        pub sub_mchid: Option<String>,
+        /// 机构商户号
+        ///
+        /// `sp_mchid`: for example `1230000109`.
+        pub sp_mchid: Option<String>,
+    }
 }

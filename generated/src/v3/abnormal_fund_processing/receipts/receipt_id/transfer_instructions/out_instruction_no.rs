@@ -45,7 +45,7 @@ pub mod get {
         pub out_instruction_no: String,
     }
 
-    /// What `GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}` answers.
+    /// What `GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -100,9 +100,12 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::abnormal_funds::instruction_state_4ead691c::InstructionState;
-        pub use crate::shared::abnormal_funds::operator_e7d764a4::Operator;
-        pub use crate::shared::abnormal_funds::transfer_mode_54cf5042::TransferMode;
+        #[doc(inline)]
+        pub use crate::shared::abnormal_funds::{
+            instruction_state::v3_abnormal_fund_processing_receipts_receipt_id_transfer_instructions_post::InstructionState,
+            operator::v3_abnormal_fund_processing_receipts_receipt_id_get::Operator,
+            transfer_mode::v3_abnormal_fund_processing_receipts_receipt_id_get::TransferMode,
+        };
 
         /// 在途异常资金付款指令的发起方
         ///

@@ -71,7 +71,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}` answers.
+    /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -122,7 +122,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::merchant_onboarding::account_type_b6411fde::AccountType;
+        #[doc(inline)]
+        pub use crate::shared::merchant_onboarding::account_type::v3_apply4sub_sub_merchants_sub_mchid_application_application_no_get::AccountType;
 
         /// 审核状态
         ///

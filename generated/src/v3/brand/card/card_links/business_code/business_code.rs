@@ -42,7 +42,7 @@ pub mod get {
         pub brand_id: String,
     }
 
-    /// What `GET /v3/brand/card/card-links/business-code/{business_code}` answers.
+    /// What `GET /v3/brand/card/card-links/business-code/{business_code}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -88,7 +88,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::brand::payment_scene_f6324c7b::PaymentScene;
+        #[doc(inline)]
+        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_business_code_business_code_get::PaymentScene;
 
         /// 交易连接名片配置状态
         ///

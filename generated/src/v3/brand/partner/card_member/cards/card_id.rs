@@ -22,25 +22,169 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::brand::request_ba1bb487::{Request, RequestRequired};
-    pub use crate::shared::brand::response_db3f0f97::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/brand/partner/card-member/cards/{card_id}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 会员卡模板ID
+        ///
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        #[required]
+        #[wire(path)]
+        pub card_id: String,
+        /// 品牌id
+        ///
+        /// `brand_id`: for example `1004`.
+        #[required]
+        #[wire(query)]
+        pub brand_id: String,
+    }
+
+    /// What `GET /v3/brand/partner/card-member/cards/{card_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 会员卡模板ID
+        ///
+        /// `card_id`.
+        #[required]
+        pub card_id: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 商户AppId
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 会员卡类型
+        ///
+        /// `card_type`.
+        #[required]
+        pub card_type: Option<response::CardType>,
+        /// 卡名称
+        ///
+        /// `card_title`.
+        #[required]
+        pub card_title: Option<String>,
+        /// 卡背景颜色
+        ///
+        /// `card_color`.
+        #[required]
+        pub card_color: Option<String>,
+        /// 卡背景图URL
+        ///
+        /// `card_picture_url`.
+        #[required]
+        pub card_picture_url: Option<String>,
+        /// 会员卡code分配类型
+        ///
+        /// `code_mode`.
+        #[required]
+        pub code_mode: Option<response::CodeMode>,
+        /// 会员码型
+        ///
+        /// `code_type`.
+        #[required]
+        pub code_type: Option<response::CodeType>,
+        /// 会员码跳转信息
+        ///
+        /// `code_jump_information`.
+        pub code_jump_information: Option<response::CodeJumpInformation>,
+        /// 会员权益
+        ///
+        /// `benefits`.
+        #[required]
+        pub benefits: Option<String>,
+        /// 回调地址
+        ///
+        /// `notify_url`.
+        #[required]
+        pub notify_url: Option<String>,
+        /// 是否置顶
+        ///
+        /// `need_pinned`.
+        pub need_pinned: Option<bool>,
+        /// 是否展示会员等级
+        ///
+        /// `need_display_level`.
+        pub need_display_level: Option<bool>,
+        /// 会员初始等级
+        ///
+        /// `init_level`.
+        pub init_level: Option<String>,
+        /// 服务电话
+        ///
+        /// `service_phone`.
+        pub service_phone: Option<String>,
+        /// 商家法务协议
+        ///
+        /// `legal_agreement`.
+        pub legal_agreement: Option<String>,
+        /// 会员卡有效期
+        ///
+        /// `valid_date_information`.
+        #[required]
+        pub valid_date_information: Option<response::ValidDateInformation>,
+        /// 积分信息
+        ///
+        /// `points_information`.
+        pub points_information: Option<response::PointsInformation>,
+        /// 储值信息
+        ///
+        /// `balance_information`.
+        pub balance_information: Option<response::BalanceInformation>,
+        /// 付费会员信息
+        ///
+        /// `purchase_information`.
+        pub purchase_information: Option<response::PurchaseInformation>,
+        /// 用户开卡信息
+        ///
+        /// `user_information`.
+        pub user_information: Option<response::UserInformation>,
+        /// 状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::balance_information_654345ff::BalanceInformation;
-        pub use crate::shared::brand::code_jump_information_ed9a0474::CodeJumpInformation;
-        pub use crate::shared::brand::code_mode_a3018101::CodeMode;
-        pub use crate::shared::brand::code_type_dc7f1808::CodeType;
-        pub use crate::shared::brand::common_field_list_4b4fd719::CommonFieldList;
-        pub use crate::shared::brand::custom_field_list_e0257f7b::CustomFieldList;
-        pub use crate::shared::brand::custom_field_list_type_e57eca00::CustomFieldListType;
-        pub use crate::shared::brand::points_information_0d208d7e::PointsInformation;
-        pub use crate::shared::brand::purchase_information_077767f6::PurchaseInformation;
-        pub use crate::shared::brand::state_87332f81::State;
-        pub use crate::shared::brand::user_information_a20d8722::UserInformation;
-        pub use crate::shared::card_type_6020bc2b::CardType;
-        pub use crate::shared::type_0d586147::Type;
-        pub use crate::shared::valid_date_information_f43acea3::ValidDateInformation;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            card_type::v3_brand_partner_card_member_cards_card_id_get::CardType,
+            r#type::v3_brand_partner_card_member_cards_card_id_get::Type,
+            valid_date_information::v3_brand_partner_card_member_cards_card_id_get::ValidDateInformation,
+        };
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            balance_information::v3_brand_partner_card_member_cards_card_id_get::BalanceInformation,
+            code_jump_information::v3_brand_partner_card_member_cards_card_id_get::CodeJumpInformation,
+            code_mode::v3_brand_partner_card_member_cards_card_id_get::CodeMode,
+            code_type::v3_brand_partner_card_member_cards_card_id_get::CodeType,
+            common_field_list::v3_brand_partner_card_member_cards_card_id_get::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_cards_card_id_get::CustomFieldList,
+            custom_field_list_type::v3_brand_partner_card_member_cards_card_id_get::CustomFieldListType,
+            points_information::v3_brand_partner_card_member_cards_card_id_get::PointsInformation,
+            purchase_information::v3_brand_partner_card_member_cards_card_id_get::PurchaseInformation,
+            state::v3_brand_partner_card_member_cards_card_id_get::State,
+            user_information::v3_brand_partner_card_member_cards_card_id_get::UserInformation,
+        };
     }
 }
 
@@ -149,12 +293,16 @@ pub mod patch {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::brand::common_field_list_4b4fd719::CommonFieldList;
-        pub use crate::shared::brand::custom_field_list_type_e57eca00::CustomFieldListType;
-        pub use crate::shared::brand::valid_date_information_606db9f6::{
-            ValidDateInformation, ValidDateInformationRequired,
+        #[doc(inline)]
+        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_card_id_get::Type;
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            common_field_list::v3_brand_partner_card_member_cards_card_id_get::CommonFieldList,
+            custom_field_list_type::v3_brand_partner_card_member_cards_card_id_get::CustomFieldListType,
+            valid_date_information::v3_brand_partner_card_member_cards_card_id_patch_request::{
+                ValidDateInformation, ValidDateInformationRequired,
+            },
         };
-        pub use crate::shared::type_0d586147::Type;
 
         /// 会员码跳转信息
         ///
@@ -263,7 +411,7 @@ pub mod patch {
         }
     }
 
-    /// What `PATCH /v3/brand/partner/card-member/cards/{card_id}` answers.
+    /// What `PATCH /v3/brand/partner/card-member/cards/{card_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -388,19 +536,25 @@ pub mod patch {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::brand::balance_information_654345ff::BalanceInformation;
-        pub use crate::shared::brand::code_jump_information_ed9a0474::CodeJumpInformation;
-        pub use crate::shared::brand::code_mode_a3018101::CodeMode;
-        pub use crate::shared::brand::code_type_dc7f1808::CodeType;
-        pub use crate::shared::brand::common_field_list_4b4fd719::CommonFieldList;
-        pub use crate::shared::brand::custom_field_list_e0257f7b::CustomFieldList;
-        pub use crate::shared::brand::custom_field_list_type_e57eca00::CustomFieldListType;
-        pub use crate::shared::brand::points_information_0d208d7e::PointsInformation;
-        pub use crate::shared::brand::state_87332f81::State;
-        pub use crate::shared::brand::user_information_a20d8722::UserInformation;
-        pub use crate::shared::card_type_6020bc2b::CardType;
-        pub use crate::shared::type_0d586147::Type;
-        pub use crate::shared::valid_date_information_f43acea3::ValidDateInformation;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            card_type::v3_brand_partner_card_member_cards_card_id_get::CardType,
+            r#type::v3_brand_partner_card_member_cards_card_id_get::Type,
+            valid_date_information::v3_brand_partner_card_member_cards_card_id_get::ValidDateInformation,
+        };
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            balance_information::v3_brand_partner_card_member_cards_card_id_get::BalanceInformation,
+            code_jump_information::v3_brand_partner_card_member_cards_card_id_get::CodeJumpInformation,
+            code_mode::v3_brand_partner_card_member_cards_card_id_get::CodeMode,
+            code_type::v3_brand_partner_card_member_cards_card_id_get::CodeType,
+            common_field_list::v3_brand_partner_card_member_cards_card_id_get::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_cards_card_id_get::CustomFieldList,
+            custom_field_list_type::v3_brand_partner_card_member_cards_card_id_get::CustomFieldListType,
+            points_information::v3_brand_partner_card_member_cards_card_id_get::PointsInformation,
+            state::v3_brand_partner_card_member_cards_card_id_get::State,
+            user_information::v3_brand_partner_card_member_cards_card_id_get::UserInformation,
+        };
 
         /// 付费会员信息
         ///
@@ -444,25 +598,169 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    pub use crate::shared::brand::request_ba1bb487::{Request, RequestRequired};
-    pub use crate::shared::brand::response_db3f0f97::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `DELETE /v3/brand/partner/card-member/cards/{card_id}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 会员卡模板ID
+        ///
+        /// `card_id`: for example `pbLatjvWOibDc5-TBnbUk1pD12o0`.
+        #[required]
+        #[wire(path)]
+        pub card_id: String,
+        /// 品牌id
+        ///
+        /// `brand_id`: for example `1004`.
+        #[required]
+        #[wire(query)]
+        pub brand_id: String,
+    }
+
+    /// What `DELETE /v3/brand/partner/card-member/cards/{card_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 会员卡模板ID
+        ///
+        /// `card_id`.
+        #[required]
+        pub card_id: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 商户AppId
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 会员卡类型
+        ///
+        /// `card_type`.
+        #[required]
+        pub card_type: Option<response::CardType>,
+        /// 卡名称
+        ///
+        /// `card_title`.
+        #[required]
+        pub card_title: Option<String>,
+        /// 卡背景颜色
+        ///
+        /// `card_color`.
+        #[required]
+        pub card_color: Option<String>,
+        /// 卡背景图URL
+        ///
+        /// `card_picture_url`.
+        #[required]
+        pub card_picture_url: Option<String>,
+        /// 会员卡code分配类型
+        ///
+        /// `code_mode`.
+        #[required]
+        pub code_mode: Option<response::CodeMode>,
+        /// 会员码型
+        ///
+        /// `code_type`.
+        #[required]
+        pub code_type: Option<response::CodeType>,
+        /// 会员码跳转信息
+        ///
+        /// `code_jump_information`.
+        pub code_jump_information: Option<response::CodeJumpInformation>,
+        /// 会员权益
+        ///
+        /// `benefits`.
+        #[required]
+        pub benefits: Option<String>,
+        /// 回调地址
+        ///
+        /// `notify_url`.
+        #[required]
+        pub notify_url: Option<String>,
+        /// 是否置顶
+        ///
+        /// `need_pinned`.
+        pub need_pinned: Option<bool>,
+        /// 是否展示会员等级
+        ///
+        /// `need_display_level`.
+        pub need_display_level: Option<bool>,
+        /// 会员初始等级
+        ///
+        /// `init_level`.
+        pub init_level: Option<String>,
+        /// 服务电话
+        ///
+        /// `service_phone`.
+        pub service_phone: Option<String>,
+        /// 商家法务协议
+        ///
+        /// `legal_agreement`.
+        pub legal_agreement: Option<String>,
+        /// 会员卡有效期
+        ///
+        /// `valid_date_information`.
+        #[required]
+        pub valid_date_information: Option<response::ValidDateInformation>,
+        /// 积分信息
+        ///
+        /// `points_information`.
+        pub points_information: Option<response::PointsInformation>,
+        /// 储值信息
+        ///
+        /// `balance_information`.
+        pub balance_information: Option<response::BalanceInformation>,
+        /// 付费会员信息
+        ///
+        /// `purchase_information`.
+        pub purchase_information: Option<response::PurchaseInformation>,
+        /// 用户开卡信息
+        ///
+        /// `user_information`.
+        pub user_information: Option<response::UserInformation>,
+        /// 状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::balance_information_654345ff::BalanceInformation;
-        pub use crate::shared::brand::code_jump_information_ed9a0474::CodeJumpInformation;
-        pub use crate::shared::brand::code_mode_a3018101::CodeMode;
-        pub use crate::shared::brand::code_type_dc7f1808::CodeType;
-        pub use crate::shared::brand::common_field_list_4b4fd719::CommonFieldList;
-        pub use crate::shared::brand::custom_field_list_e0257f7b::CustomFieldList;
-        pub use crate::shared::brand::custom_field_list_type_e57eca00::CustomFieldListType;
-        pub use crate::shared::brand::points_information_0d208d7e::PointsInformation;
-        pub use crate::shared::brand::purchase_information_077767f6::PurchaseInformation;
-        pub use crate::shared::brand::state_87332f81::State;
-        pub use crate::shared::brand::user_information_a20d8722::UserInformation;
-        pub use crate::shared::card_type_6020bc2b::CardType;
-        pub use crate::shared::type_0d586147::Type;
-        pub use crate::shared::valid_date_information_f43acea3::ValidDateInformation;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            card_type::v3_brand_partner_card_member_cards_card_id_get::CardType,
+            r#type::v3_brand_partner_card_member_cards_card_id_get::Type,
+            valid_date_information::v3_brand_partner_card_member_cards_card_id_get::ValidDateInformation,
+        };
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            balance_information::v3_brand_partner_card_member_cards_card_id_get::BalanceInformation,
+            code_jump_information::v3_brand_partner_card_member_cards_card_id_get::CodeJumpInformation,
+            code_mode::v3_brand_partner_card_member_cards_card_id_get::CodeMode,
+            code_type::v3_brand_partner_card_member_cards_card_id_get::CodeType,
+            common_field_list::v3_brand_partner_card_member_cards_card_id_get::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_cards_card_id_get::CustomFieldList,
+            custom_field_list_type::v3_brand_partner_card_member_cards_card_id_get::CustomFieldListType,
+            points_information::v3_brand_partner_card_member_cards_card_id_get::PointsInformation,
+            purchase_information::v3_brand_partner_card_member_cards_card_id_get::PurchaseInformation,
+            state::v3_brand_partner_card_member_cards_card_id_get::State,
+            user_information::v3_brand_partner_card_member_cards_card_id_get::UserInformation,
+        };
     }
 }
 

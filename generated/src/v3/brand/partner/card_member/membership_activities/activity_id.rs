@@ -27,7 +27,8 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::brand::response_50457f2b::Response;
+    #[doc(inline)]
+    pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_post::Response;
 
     /// What `GET /v3/brand/partner/card-member/membership-activities/{activity_id}` sends.
     #[derive(Clone, Request)]
@@ -49,9 +50,12 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::activity_channel_1541d096::ActivityChannel;
-        pub use crate::shared::brand::activity_state_57c9e591::ActivityState;
-        pub use crate::shared::brand::product_coupon_stock_list_99b290e1::ProductCouponStockList;
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            activity_channel::v3_brand_partner_card_member_membership_activities_get::ActivityChannel,
+            activity_state::v3_brand_partner_card_member_membership_activities_get_request::ActivityState,
+            product_coupon_stock_list::v3_brand_partner_card_member_membership_activities_get::ProductCouponStockList,
+        };
     }
 }
 
@@ -78,7 +82,8 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::brand::response_50457f2b::Response;
+    #[doc(inline)]
+    pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_post::Response;
 
     /// What `PATCH /v3/brand/partner/card-member/membership-activities/{activity_id}` sends.
     #[derive(Clone, Request)]
@@ -123,9 +128,12 @@ pub mod patch {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::activity_channel_1541d096::ActivityChannel;
-        pub use crate::shared::brand::activity_state_57c9e591::ActivityState;
-        pub use crate::shared::brand::product_coupon_stock_list_99b290e1::ProductCouponStockList;
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            activity_channel::v3_brand_partner_card_member_membership_activities_get::ActivityChannel,
+            activity_state::v3_brand_partner_card_member_membership_activities_get_request::ActivityState,
+            product_coupon_stock_list::v3_brand_partner_card_member_membership_activities_get::ProductCouponStockList,
+        };
     }
 }
 

@@ -24,7 +24,8 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::brand::response_1cbd66d2::Response;
+    #[doc(inline)]
+    pub use crate::shared::brand::response::v3_brand_partner_card_member_user_cards_import_by_openid_post::Response;
 
     /// What `GET /v3/brand/partner/card-member/user-cards/{user_card_code}` sends.
     #[derive(Clone, Request)]
@@ -58,14 +59,20 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::custom_field_list_72230510::CustomFieldList;
-        pub use crate::shared::brand::user_card_state_33ecba26::UserCardState;
-        pub use crate::shared::brand::user_information_a1cbe6d5::UserInformation;
-        pub use crate::shared::card_type_6020bc2b::CardType;
-        pub use crate::shared::common_field_list_23b10118::CommonFieldList;
-        pub use crate::shared::name_16f5b386::Name;
-        pub use crate::shared::type_0d586147::Type;
-        pub use crate::shared::valid_date_information_f43acea3::ValidDateInformation;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            card_type::v3_brand_partner_card_member_cards_card_id_get::CardType,
+            common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList,
+            name::v3_brand_partner_card_member_user_cards_get::Name,
+            r#type::v3_brand_partner_card_member_cards_card_id_get::Type,
+            valid_date_information::v3_brand_partner_card_member_cards_card_id_get::ValidDateInformation,
+        };
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            custom_field_list::v3_brand_partner_card_member_user_cards_get::CustomFieldList,
+            user_card_state::v3_brand_partner_card_member_user_cards_get_request::UserCardState,
+            user_information::v3_brand_partner_card_member_user_cards_get::UserInformation,
+        };
     }
 }
 
@@ -90,7 +97,8 @@ pub mod patch {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::brand::response_1cbd66d2::Response;
+    #[doc(inline)]
+    pub use crate::shared::brand::response::v3_brand_partner_card_member_user_cards_import_by_openid_post::Response;
 
     /// What `PATCH /v3/brand/partner/card-member/user-cards/{user_card_code}` sends.
     #[derive(Clone, Request)]
@@ -156,26 +164,38 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::common_field_list_7e0765c6::CommonFieldList;
-        pub use crate::shared::brand::custom_field_list_7e16ac63::CustomFieldList;
-        pub use crate::shared::brand::user_information_559d23d2::UserInformation;
-        pub use crate::shared::brand::valid_date_information_606db9f6::{
-            ValidDateInformation, ValidDateInformationRequired,
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            name::v3_brand_partner_card_member_user_cards_get::Name,
+            r#type::v3_brand_partner_card_member_cards_card_id_get::Type,
         };
-        pub use crate::shared::name_16f5b386::Name;
-        pub use crate::shared::type_0d586147::Type;
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            common_field_list::v3_brand_partner_card_member_user_cards_import_by_openid_post_request::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_user_cards_import_by_openid_post_request::CustomFieldList,
+            user_information::v3_brand_partner_card_member_user_cards_import_by_openid_post_request::UserInformation,
+            valid_date_information::v3_brand_partner_card_member_cards_card_id_patch_request::{
+                ValidDateInformation, ValidDateInformationRequired,
+            },
+        };
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::custom_field_list_72230510::CustomFieldList;
-        pub use crate::shared::brand::user_card_state_33ecba26::UserCardState;
-        pub use crate::shared::brand::user_information_a1cbe6d5::UserInformation;
-        pub use crate::shared::card_type_6020bc2b::CardType;
-        pub use crate::shared::common_field_list_23b10118::CommonFieldList;
-        pub use crate::shared::name_16f5b386::Name;
-        pub use crate::shared::type_0d586147::Type;
-        pub use crate::shared::valid_date_information_f43acea3::ValidDateInformation;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            card_type::v3_brand_partner_card_member_cards_card_id_get::CardType,
+            common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList,
+            name::v3_brand_partner_card_member_user_cards_get::Name,
+            r#type::v3_brand_partner_card_member_cards_card_id_get::Type,
+            valid_date_information::v3_brand_partner_card_member_cards_card_id_get::ValidDateInformation,
+        };
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            custom_field_list::v3_brand_partner_card_member_user_cards_get::CustomFieldList,
+            user_card_state::v3_brand_partner_card_member_user_cards_get_request::UserCardState,
+            user_information::v3_brand_partner_card_member_user_cards_get::UserInformation,
+        };
     }
 }
 

@@ -63,7 +63,7 @@ pub mod post {
         pub point_balance: i64,
     }
 
-    /// What `POST /v3/brand/partner/card-member/user-points/sync` answers.
+    /// What `POST /v3/brand/partner/card-member/user-points/sync` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::brand::response_0b2fbc76::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/brand/partner/store/brandstores/{store_id}` sends.
     #[derive(Clone, Request)]
@@ -44,15 +42,65 @@ pub mod get {
         pub brand_id: String,
     }
 
+    /// What `GET /v3/brand/partner/store/brandstores/{store_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 品牌门店ID
+        ///
+        /// `store_id`.
+        #[required]
+        pub store_id: Option<String>,
+        /// 门店状态
+        ///
+        /// `store_state`.
+        pub store_state: Option<response::StoreState>,
+        /// 审核状态
+        ///
+        /// `audit_state`.
+        pub audit_state: Option<response::AuditState>,
+        /// 审核失败原因
+        ///
+        /// `review_reject_reason`.
+        pub review_reject_reason: Option<String>,
+        /// 门店基础信息
+        ///
+        /// `store_basics`.
+        pub store_basics: Option<response::StoreBasics>,
+        /// 门店地址信息
+        ///
+        /// `store_address`.
+        pub store_address: Option<response::StoreAddress>,
+        /// 门店经营信息
+        ///
+        /// `store_business`.
+        pub store_business: Option<response::StoreBusiness>,
+        /// 门店收款信息
+        ///
+        /// `store_recipient`.
+        pub store_recipient: Option<Vec<response::StoreRecipient>>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::audit_state_97dc4ae7::AuditState;
-        pub use crate::shared::brand::recipient_state_cd474d33::RecipientState;
-        pub use crate::shared::brand::store_basics_fc52e763::StoreBasics;
-        pub use crate::shared::brand::store_recipient_01c0d1db::StoreRecipient;
-        pub use crate::shared::brand::store_state_1b4b0d12::StoreState;
-        pub use crate::shared::store_address_47ebdd67::StoreAddress;
-        pub use crate::shared::store_business_dd973c1a::StoreBusiness;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            store_address::v3_brand_partner_store_brandstores_get::StoreAddress,
+            store_business::v3_brand_partner_store_brandstores_get::StoreBusiness,
+        };
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            audit_state::v3_brand_partner_store_brandstores_get::AuditState,
+            recipient_state::v3_brand_partner_store_brandstores_get::RecipientState,
+            store_basics::v3_brand_partner_store_brandstores_get::StoreBasics,
+            store_recipient::v3_brand_partner_store_brandstores_post::StoreRecipient,
+            store_state::v3_brand_partner_store_brandstores_get_request::StoreState,
+        };
     }
 }
 
@@ -74,9 +122,7 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::brand::response_0b2fbc76::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PATCH /v3/brand/partner/store/brandstores/{store_id}` sends.
     #[derive(Clone, Request)]
@@ -109,20 +155,76 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::store_basics_51d018b2::StoreBasics;
-        pub use crate::shared::store_address_56e7a579::{StoreAddress, StoreAddressRequired};
-        pub use crate::shared::store_business_994f7979::StoreBusiness;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            store_address::v3_brand_partner_store_brandstores_post_request::{
+                StoreAddress, StoreAddressRequired,
+            },
+            store_business::v3_brand_partner_store_brandstores_post_request::StoreBusiness,
+        };
+        #[doc(inline)]
+        pub use crate::shared::brand::store_basics::v3_brand_partner_store_brandstores_post_request::StoreBasics;
+    }
+
+    /// What `PATCH /v3/brand/partner/store/brandstores/{store_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 品牌门店ID
+        ///
+        /// `store_id`.
+        #[required]
+        pub store_id: Option<String>,
+        /// 门店状态
+        ///
+        /// `store_state`.
+        pub store_state: Option<response::StoreState>,
+        /// 审核状态
+        ///
+        /// `audit_state`.
+        pub audit_state: Option<response::AuditState>,
+        /// 审核失败原因
+        ///
+        /// `review_reject_reason`.
+        pub review_reject_reason: Option<String>,
+        /// 门店基础信息
+        ///
+        /// `store_basics`.
+        pub store_basics: Option<response::StoreBasics>,
+        /// 门店地址信息
+        ///
+        /// `store_address`.
+        pub store_address: Option<response::StoreAddress>,
+        /// 门店经营信息
+        ///
+        /// `store_business`.
+        pub store_business: Option<response::StoreBusiness>,
+        /// 门店收款信息
+        ///
+        /// `store_recipient`.
+        pub store_recipient: Option<Vec<response::StoreRecipient>>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::audit_state_97dc4ae7::AuditState;
-        pub use crate::shared::brand::recipient_state_cd474d33::RecipientState;
-        pub use crate::shared::brand::store_basics_fc52e763::StoreBasics;
-        pub use crate::shared::brand::store_recipient_01c0d1db::StoreRecipient;
-        pub use crate::shared::brand::store_state_1b4b0d12::StoreState;
-        pub use crate::shared::store_address_47ebdd67::StoreAddress;
-        pub use crate::shared::store_business_dd973c1a::StoreBusiness;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            store_address::v3_brand_partner_store_brandstores_get::StoreAddress,
+            store_business::v3_brand_partner_store_brandstores_get::StoreBusiness,
+        };
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            audit_state::v3_brand_partner_store_brandstores_get::AuditState,
+            recipient_state::v3_brand_partner_store_brandstores_get::RecipientState,
+            store_basics::v3_brand_partner_store_brandstores_get::StoreBasics,
+            store_recipient::v3_brand_partner_store_brandstores_post::StoreRecipient,
+            store_state::v3_brand_partner_store_brandstores_get_request::StoreState,
+        };
     }
 }
 
@@ -145,8 +247,27 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    pub use crate::shared::brand::request_d77c3a22::{Request, RequestRequired};
-    pub use crate::shared::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+
+    /// What `DELETE /v3/brand/partner/store/brandstores/{store_id}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 品牌门店ID
+        ///
+        /// `store_id`: for example `20488000`.
+        #[required]
+        #[wire(path)]
+        pub store_id: String,
+        /// 品牌ID
+        ///
+        /// `brand_id`: for example `123456789`.
+        #[required]
+        pub brand_id: String,
+    }
 }
 
 pub mod bindrecipient;

@@ -36,7 +36,7 @@ pub mod get {
         pub brand_id: String,
     }
 
-    /// What `GET /v3/brand-basic/partner/brands/{brand_id}/product-authorities` answers.
+    /// What `GET /v3/brand-basic/partner/brands/{brand_id}/product-authorities` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -53,7 +53,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    /// What `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches` answers.
+    /// What `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -107,7 +107,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::bank_data::links_afd4b55b::Links;
+        #[doc(inline)]
+        pub use crate::shared::bank_data::links::v3_capital_capitallhh_banks_corporate_banking_get::Links;
 
         /// 支行列表
         ///

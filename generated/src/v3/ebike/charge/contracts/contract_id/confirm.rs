@@ -92,7 +92,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/ebike/charge/contracts/{contract_id}/confirm` answers.
+    /// What `POST /v3/ebike/charge/contracts/{contract_id}/confirm` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

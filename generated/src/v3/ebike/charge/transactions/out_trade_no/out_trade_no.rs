@@ -25,14 +25,115 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::request_555d3471::{Request, RequestRequired};
-    pub use crate::shared::electric_bicycle::response_e6460b27::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/ebike/charge/transactions/out-trade-no/{out_trade_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `121775250124070332`.
+        #[required]
+        #[wire(path)]
+        pub out_trade_no: String,
+        /// 特约商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[wire(query)]
+        pub sub_mchid: Option<String>,
+    }
+
+    /// What `GET /v3/ebike/charge/transactions/out-trade-no/{out_trade_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 特约商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 服务商公众号ID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 特约商户公众号ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
+        /// 商户数据
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 交易类型
+        ///
+        /// `trade_type`.
+        #[required]
+        pub trade_type: Option<String>,
+        /// 银行类型
+        ///
+        /// `bank_type`.
+        pub bank_type: Option<String>,
+        /// 成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 交易状态
+        ///
+        /// `trade_state`.
+        #[required]
+        pub trade_state: Option<String>,
+        /// 交易状态描述
+        ///
+        /// `trade_state_des`.
+        pub trade_state_des: Option<String>,
+        /// 充电授权扣费协议号
+        ///
+        /// `contract_id`.
+        #[required]
+        pub contract_id: Option<String>,
+        /// 支付者信息
+        ///
+        /// `payer`.
+        pub payer: Option<response::Payer>,
+        /// 订单金额信息
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<response::Amount>,
+        /// 设备信息
+        ///
+        /// `device_info`.
+        #[required]
+        pub device_info: Option<response::DeviceInfo>,
+        /// 优惠信息
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::electric_bicycle::amount_64418157::Amount;
-        pub use crate::shared::electric_bicycle::device_info_2b77536b::DeviceInfo;
-        pub use crate::shared::electric_bicycle::payer_777df190::Payer;
-        pub use crate::shared::electric_bicycle::promotion_detail_84df583d::PromotionDetail;
+        #[doc(inline)]
+        pub use crate::shared::electric_bicycle::{
+            amount::v3_ebike_charge_transactions_id_transaction_id_get::Amount,
+            device_info::v3_ebike_charge_transactions_id_transaction_id_get::DeviceInfo,
+            payer::v3_ebike_charge_transactions_id_transaction_id_get::Payer,
+            promotion_detail::v3_ebike_charge_transactions_id_transaction_id_get::PromotionDetail,
+        };
     }
 }

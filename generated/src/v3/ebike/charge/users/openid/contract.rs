@@ -48,7 +48,7 @@ pub mod get {
         pub trade_scene: String,
     }
 
-    /// What `GET /v3/ebike/charge/users/{openid}/contract` answers.
+    /// What `GET /v3/ebike/charge/users/{openid}/contract` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

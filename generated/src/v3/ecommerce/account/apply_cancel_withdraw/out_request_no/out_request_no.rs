@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce::response_3d63629c::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/ecommerce/account/apply-cancel-withdraw/out-request-no/{out_request_no}` sends.
     #[derive(Clone, Request)]
@@ -38,15 +36,73 @@ pub mod get {
         pub out_request_no: String,
     }
 
+    /// What `GET /v3/ecommerce/account/apply-cancel-withdraw/out-request-no/{out_request_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 微信支付注销提现申请单号
+        ///
+        /// `applyment_id`.
+        #[required]
+        pub applyment_id: Option<String>,
+        /// 商户注销提现申请单号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 注销提现申请单状态
+        ///
+        /// `cancel_state`.
+        #[required]
+        pub cancel_state: Option<response::CancelState>,
+        /// 注销提现申请单状态描述
+        ///
+        /// `cancel_state_description`.
+        #[required]
+        pub cancel_state_description: Option<String>,
+        /// 是否提取资金
+        ///
+        /// `withdraw`.
+        pub withdraw: Option<response::Withdraw>,
+        /// 提现状态
+        ///
+        /// `withdraw_state`.
+        pub withdraw_state: Option<response::WithdrawState>,
+        /// 账户提现结果
+        ///
+        /// `account_withdraw_result`.
+        pub account_withdraw_result: Option<Vec<response::AccountWithdrawResult>>,
+        /// 最后更新时间
+        ///
+        /// `modify_time`.
+        pub modify_time: Option<String>,
+        /// 申请注销的二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 账户信息
+        ///
+        /// `account_info`.
+        pub account_info: Option<Vec<response::AccountInfo>>,
+        /// 用于引导商户超级管理员确认注销的信息
+        ///
+        /// `confirm_cancel`.
+        pub confirm_cancel: Option<response::ConfirmCancel>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::account_info_174f5c2b::AccountInfo;
-        pub use crate::shared::ecommerce::account_withdraw_result_1da3e01c::AccountWithdrawResult;
-        pub use crate::shared::ecommerce::cancel_state_a5f65896::CancelState;
-        pub use crate::shared::ecommerce::confirm_cancel_9c79ab9b::ConfirmCancel;
-        pub use crate::shared::ecommerce::out_account_type_d5b66248::OutAccountType;
-        pub use crate::shared::ecommerce::pay_state_54e3a218::PayState;
-        pub use crate::shared::ecommerce::withdraw_683eeeb5::Withdraw;
-        pub use crate::shared::ecommerce::withdraw_state_3e4becbe::WithdrawState;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::{
+            account_info::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::AccountInfo,
+            account_withdraw_result::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::AccountWithdrawResult,
+            cancel_state::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::CancelState,
+            confirm_cancel::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::ConfirmCancel,
+            out_account_type::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::OutAccountType,
+            pay_state::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::PayState,
+            withdraw::v3_ecommerce_account_apply_cancel_withdraw_post::Withdraw,
+            withdraw_state::v3_ecommerce_account_apply_cancel_withdraw_applyment_id_applyment_id_get::WithdrawState,
+        };
     }
 }

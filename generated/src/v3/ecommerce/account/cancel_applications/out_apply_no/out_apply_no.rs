@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce::response_1d12728e::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}` sends.
     #[derive(Clone, Request)]
@@ -38,8 +36,37 @@ pub mod get {
         pub out_apply_no: String,
     }
 
+    /// What `GET /v3/ecommerce/account/cancel-applications/out-apply-no/{out_apply_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户注销申请单号
+        ///
+        /// `out_apply_no`.
+        #[required]
+        pub out_apply_no: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 受理失败原因
+        ///
+        /// `reject_reason`.
+        pub reject_reason: Option<String>,
+        /// 注销状态
+        ///
+        /// `cancel_state`.
+        pub cancel_state: Option<response::CancelState>,
+        /// 最后更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce::cancel_state_a0ce745d::CancelState;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce::cancel_state::v3_ecommerce_account_cancel_applications_post::CancelState;
     }
 }

@@ -23,6 +23,20 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::ecommerce::request_437dfe1f::{Request, RequestRequired};
-    pub use crate::shared::ecommerce::response_dea2168d::Response;
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::ecommerce::response::v3_ecommerce_applyments_post::Response;
+
+    /// What `POST /v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 业务申请编号
+        ///
+        /// `out_request_no`: for example `APPLYMENT_00000000001`.
+        #[required]
+        #[wire(path)]
+        pub out_request_no: String,
+    }
 }

@@ -55,7 +55,7 @@ pub mod post {
         pub notify_url: String,
     }
 
-    /// What `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program` answers.
+    /// What `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

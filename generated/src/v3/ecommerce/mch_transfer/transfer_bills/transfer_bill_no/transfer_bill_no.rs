@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce::response_3a24c389::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}` sends.
     #[derive(Clone, Request)]
@@ -42,5 +40,80 @@ pub mod get {
         #[required]
         #[wire(query)]
         pub sub_mchid: String,
+    }
+
+    /// What `GET /v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 商户单号
+        ///
+        /// `out_bill_no`.
+        #[required]
+        pub out_bill_no: Option<String>,
+        /// 微信转账单号
+        ///
+        /// `transfer_bill_no`.
+        #[required]
+        pub transfer_bill_no: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 转账场景ID
+        ///
+        /// `transfer_scene_id`.
+        #[required]
+        pub transfer_scene_id: Option<String>,
+        /// 单据状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<String>,
+        /// 转账金额
+        ///
+        /// `transfer_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub transfer_amount: Option<i64>,
+        /// 转账备注
+        ///
+        /// `transfer_remark`.
+        #[required]
+        pub transfer_remark: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 收款用户OpenID
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 收款用户姓名
+        ///
+        /// `user_name`.
+        pub user_name: Option<String>,
+        /// 单据创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 状态变更时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
     }
 }

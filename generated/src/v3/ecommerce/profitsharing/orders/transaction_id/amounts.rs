@@ -22,6 +22,33 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::request_10da2432::{Request, RequestRequired};
-    pub use crate::shared::response_8c43c091::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/ecommerce/profitsharing/orders/{transaction_id}/amounts` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 微信订单号
+        ///
+        /// `transaction_id`: for example `4208450740201411110007820472`.
+        #[required]
+        #[wire(path)]
+        pub transaction_id: String,
+    }
+
+    /// What `GET /v3/ecommerce/profitsharing/orders/{transaction_id}/amounts` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 微信订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 订单剩余待分金额
+        ///
+        /// `unsplit_amount`: a whole number.
+        #[required]
+        pub unsplit_amount: Option<i64>,
+    }
 }

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_transfers::response_8295894d::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}` sends.
     #[derive(Clone, Request)]
@@ -38,9 +36,49 @@ pub mod get {
         pub out_bill_no: String,
     }
 
+    /// What `GET /v3/fund-app/mch-transfer/elecsign/out-bill-no/{out_bill_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 申请单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 申请单创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 申请单更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+        /// 回单文件摘要类型
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<response::HashType>,
+        /// 回单文件摘要值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 回单文件下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::hash_type_69fbb36f::HashType;
-        pub use crate::shared::merchant_transfers::state_54e609d6::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::{
+            hash_type::v3_fund_app_mch_transfer_elecsign_out_bill_no_out_bill_no_get::HashType,
+            state::v3_fund_app_mch_transfer_elecsign_out_bill_no_out_bill_no_get::State,
+        };
     }
 }

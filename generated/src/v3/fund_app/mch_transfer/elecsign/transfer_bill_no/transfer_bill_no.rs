@@ -22,12 +22,63 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::merchant_transfers::request_30ba97df::{Request, RequestRequired};
-    pub use crate::shared::merchant_transfers::response_8295894d::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 微信转账单号
+        ///
+        /// `transfer_bill_no`: for example `1330000071100999991182020050700019480001`.
+        #[required]
+        #[wire(path)]
+        pub transfer_bill_no: String,
+    }
+
+    /// What `GET /v3/fund-app/mch-transfer/elecsign/transfer-bill-no/{transfer_bill_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 申请单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 申请单创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 申请单更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+        /// 回单文件摘要类型
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<response::HashType>,
+        /// 回单文件摘要值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 回单文件下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::hash_type_69fbb36f::HashType;
-        pub use crate::shared::merchant_transfers::state_54e609d6::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::{
+            hash_type::v3_fund_app_mch_transfer_elecsign_out_bill_no_out_bill_no_get::HashType,
+            state::v3_fund_app_mch_transfer_elecsign_out_bill_no_out_bill_no_get::State,
+        };
     }
 }

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_transfers::response_312ff3bd::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}` sends.
     #[derive(Clone, Request)]
@@ -44,9 +42,54 @@ pub mod get {
         pub sub_mchid: String,
     }
 
+    /// What `GET /v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 商户转账单号
+        ///
+        /// `out_bill_no`.
+        #[required]
+        pub out_bill_no: Option<String>,
+        /// 申请单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 申请单创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 申请单更新时间
+        ///
+        /// `update_time`.
+        pub update_time: Option<String>,
+        /// 回单文件摘要类型
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<response::HashType>,
+        /// 回单文件摘要值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 回单文件下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::hash_type_0cc6fe9f::HashType;
-        pub use crate::shared::merchant_transfers::state_c34317b6::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::{
+            hash_type::v3_fund_app_mch_transfer_partner_electronic_receipts_post::HashType,
+            state::v3_fund_app_mch_transfer_partner_electronic_receipts_post::State,
+        };
     }
 }

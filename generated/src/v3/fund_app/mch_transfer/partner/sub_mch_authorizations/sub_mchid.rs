@@ -39,7 +39,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}` answers.
+    /// What `GET /v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

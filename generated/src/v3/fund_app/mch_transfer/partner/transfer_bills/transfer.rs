@@ -91,13 +91,16 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_transfers::transfer_scene_id_26fa5587::TransferSceneId;
-        pub use crate::shared::merchant_transfers::transfer_scene_report_infos_b93a4ae1::{
-            TransferSceneReportInfos, TransferSceneReportInfosRequired,
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::{
+            transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId,
+            transfer_scene_report_infos::v3_fund_app_mch_transfer_partner_transfer_bills_post::{
+                TransferSceneReportInfos, TransferSceneReportInfosRequired,
+            },
         };
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/transfer-bills/transfer` answers.
+    /// What `POST /v3/fund-app/mch-transfer/partner/transfer-bills/transfer` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]

@@ -23,12 +23,85 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::request_982f79d3::{Request, RequestRequired};
-    pub use crate::shared::merchant_transfers::response_472c88dc::Response;
+    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::generated::Response;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::v3_fund_app_mch_transfer_transfer_bills_out_bill_no_out_bill_no_get::{
+        Request, RequestRequired,
+    };
+
+    /// What `GET /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}` returns.
+    #[derive(Clone, Response)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mch_id`.
+        #[required]
+        pub mch_id: Option<String>,
+        /// 商户单号
+        ///
+        /// `out_bill_no`.
+        #[required]
+        pub out_bill_no: Option<String>,
+        /// 商家转账订单号
+        ///
+        /// `transfer_bill_no`.
+        #[required]
+        pub transfer_bill_no: Option<String>,
+        /// 商户AppID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 单据状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 转账金额
+        ///
+        /// `transfer_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub transfer_amount: Option<i64>,
+        /// 转账备注
+        ///
+        /// `transfer_remark`.
+        #[required]
+        pub transfer_remark: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 收款用户OpenID
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 收款用户姓名
+        ///
+        /// `user_name`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub user_name: Option<Secret>,
+        /// 单据创建时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 最后一次状态变更时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::state_73c60735::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_transfer_bills_out_bill_no_out_bill_no_get::State;
     }
 }
 

@@ -41,7 +41,7 @@ pub mod get {
         pub is_display_authorization: Option<bool>,
     }
 
-    /// What `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}` answers.
+    /// What `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -45,7 +45,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}` answers.
+    /// What `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -106,6 +106,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::cross_border_funds::state_6961a058::State;
+        #[doc(inline)]
+        pub use crate::shared::cross_border_funds::state::v3_funds_to_oversea_return_return_orders_post::State;
     }
 }

@@ -25,6 +25,25 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::request_f43a2142::{Request, RequestRequired};
-    pub use crate::shared::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+
+    /// What `POST /v3/global/merchant-service/complaints/{complaint_id}/complete` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 投诉单号
+        ///
+        /// `complaint_id`: for example `200201820200101080076610000`.
+        #[required]
+        #[wire(path)]
+        pub complaint_id: String,
+        /// 被诉商户号
+        ///
+        /// `complainted_mchid`: for example `1900012181`.
+        #[required]
+        pub complainted_mchid: String,
+    }
 }

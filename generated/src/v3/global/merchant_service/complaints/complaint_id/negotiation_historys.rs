@@ -56,10 +56,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::global::mch_language_9948fa95::MchLanguage;
+        #[doc(inline)]
+        pub use crate::shared::global::mch_language::v3_global_merchant_service_complaints_get::MchLanguage;
     }
 
-    /// What `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys` answers.
+    /// What `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -87,7 +88,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::media_type_83216010::MediaType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::media_type::v3_global_merchant_service_complaints_get::MediaType;
 
         /// 投诉协商历史
         ///

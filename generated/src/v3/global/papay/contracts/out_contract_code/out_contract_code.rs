@@ -64,7 +64,7 @@ pub mod get {
         pub sub_appid: Option<String>,
     }
 
-    /// What `GET /v3/global/papay/contracts/out-contract-code/{out_contract_code}` answers.
+    /// What `GET /v3/global/papay/contracts/out-contract-code/{out_contract_code}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

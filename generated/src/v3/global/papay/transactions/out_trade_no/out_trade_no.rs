@@ -47,7 +47,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/global/papay/transactions/out-trade-no/{out_trade_no}` answers.
+    /// What `GET /v3/global/papay/transactions/out-trade-no/{out_trade_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -137,15 +137,18 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::amount_845c2243::Amount;
-        pub use crate::shared::exchange_rate_97ea8959::ExchangeRate;
-        pub use crate::shared::exchange_rate_type_e164155e::ExchangeRateType;
-        pub use crate::shared::goods_detail_087861b7::GoodsDetail;
-        pub use crate::shared::payer_1b821942::Payer;
-        pub use crate::shared::promotion_detail_664e7f56::PromotionDetail;
-        pub use crate::shared::scope_c1312a5e::Scope;
-        pub use crate::shared::trade_type_d69936ac::TradeType;
-        pub use crate::shared::type_13a64ef6::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            amount::hk_v3_transactions_id_transaction_id_get::Amount,
+            exchange_rate::hk_v3_transactions_id_transaction_id_get::ExchangeRate,
+            exchange_rate_type::hk_v3_refunds_get::ExchangeRateType,
+            goods_detail::hk_v3_transactions_id_transaction_id_get::GoodsDetail,
+            payer::hk_v3_transactions_id_transaction_id_get::Payer,
+            promotion_detail::hk_v3_transactions_id_transaction_id_get::PromotionDetail,
+            scope::hk_v3_refunds_get::Scope,
+            trade_type::hk_v3_transactions_id_transaction_id_get::TradeType,
+            r#type::hk_v3_refunds_get::Type,
+        };
     }
 }
 

@@ -44,7 +44,7 @@ pub mod get {
         pub sub_mchid: Option<String>,
     }
 
-    /// What `GET /v3/global/profit-sharing/transactions/{transaction_id}/amounts` answers.
+    /// What `GET /v3/global/profit-sharing/transactions/{transaction_id}/amounts` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

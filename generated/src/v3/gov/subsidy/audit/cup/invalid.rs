@@ -20,6 +20,29 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::government_subsidy::request_a3155524::{Request, RequestRequired};
-    pub use crate::shared::government_subsidy::response_b72ad830::Response;
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_audit_cup_invalid_post::Response;
+
+    /// What `POST /v3/gov/subsidy/audit/cup/invalid` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 分公司机构代码
+        ///
+        /// `org_no`.
+        #[required]
+        pub org_no: String,
+        /// 商户订单号
+        ///
+        /// `mchnt_order_id`.
+        #[required]
+        pub mchnt_order_id: String,
+        /// 审核记录上传时间
+        ///
+        /// `upload_time`.
+        #[required]
+        pub upload_time: String,
+    }
 }

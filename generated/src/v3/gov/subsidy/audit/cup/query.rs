@@ -20,11 +20,30 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::government_subsidy::request_a3155524::{Request, RequestRequired};
+    /// What `POST /v3/gov/subsidy/audit/cup/query` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 分公司机构代码
+        ///
+        /// `org_no`.
+        #[required]
+        pub org_no: String,
+        /// 商户订单号
+        ///
+        /// `mchnt_order_id`.
+        #[required]
+        pub mchnt_order_id: String,
+        /// 审核记录上传时间
+        ///
+        /// `upload_time`.
+        #[required]
+        pub upload_time: String,
+    }
 
-    /// What `POST /v3/gov/subsidy/audit/cup/query` answers.
+    /// What `POST /v3/gov/subsidy/audit/cup/query` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -20,12 +20,235 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::government_subsidy::request_5a7593a0::{Request, RequestRequired};
-    pub use crate::shared::government_subsidy::response_b72ad830::Response;
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_audit_cup_invalid_post::Response;
+
+    /// What `POST /v3/gov/subsidy/audit/cup/update` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 分公司机构代码
+        ///
+        /// `org_no`.
+        #[required]
+        pub org_no: String,
+        /// 店铺编码
+        ///
+        /// `sub_mchnt_cd`.
+        #[required]
+        pub sub_mchnt_cd: String,
+        /// 店铺名称
+        ///
+        /// `sub_mchnt_nm`.
+        #[required]
+        pub sub_mchnt_nm: String,
+        /// 门店名称
+        ///
+        /// `store_nm`.
+        pub store_nm: Option<String>,
+        /// 线上平台订单号
+        ///
+        /// `online_no`.
+        #[required]
+        pub online_no: String,
+        /// 商户订单号
+        ///
+        /// `mchnt_order_id`.
+        #[required]
+        pub mchnt_order_id: String,
+        /// 审核记录上传时间
+        ///
+        /// `upload_time`.
+        #[required]
+        pub upload_time: String,
+        /// 审核结果通知地址
+        ///
+        /// `notify_url`.
+        #[required]
+        pub notify_url: String,
+        /// 品类
+        ///
+        /// `prod_id`.
+        #[required]
+        pub prod_id: String,
+        /// 能效
+        ///
+        /// `eng_grade`.
+        pub eng_grade: Option<String>,
+        /// 品牌
+        ///
+        /// `brand_nm`.
+        #[required]
+        pub brand_nm: String,
+        /// 型号
+        ///
+        /// `prod_model`.
+        #[required]
+        pub prod_model: String,
+        /// 销售方式（线上或线下）
+        ///
+        /// `sales_chnl`.
+        pub sales_chnl: Option<String>,
+        /// 电商平台方
+        ///
+        /// `plat_form`.
+        #[required]
+        pub plat_form: String,
+        /// 支付方式类型
+        ///
+        /// `payer_tp`.
+        #[required]
+        pub payer_tp: String,
+        /// 收旧订单号
+        ///
+        /// `trade_in_order_id`.
+        pub trade_in_order_id: Option<String>,
+        /// 收旧价格
+        ///
+        /// `trade_in_at`.
+        pub trade_in_at: Option<String>,
+        /// 收旧价格是否统计
+        ///
+        /// `is_trade_in`.
+        pub is_trade_in: Option<String>,
+        /// 订单金额
+        ///
+        /// `sales_at`.
+        #[required]
+        pub sales_at: String,
+        /// 实付金额
+        ///
+        /// `actual_at`.
+        #[required]
+        pub actual_at: String,
+        /// 交易时间
+        ///
+        /// `trans_tm`.
+        #[required]
+        pub trans_tm: String,
+        /// 商户编码
+        ///
+        /// `mchnt_cd`.
+        #[required]
+        pub mchnt_cd: String,
+        /// 商家优惠金额
+        ///
+        /// `mer_sub_at`.
+        pub mer_sub_at: Option<String>,
+        /// 国补优惠金额
+        ///
+        /// `discount_at`.
+        #[required]
+        pub discount_at: String,
+        /// 其他图片1
+        ///
+        /// `image01`.
+        pub image01: Option<String>,
+        /// 其他图片2
+        ///
+        /// `image02`.
+        pub image02: Option<String>,
+        /// 其他图片3
+        ///
+        /// `image03`.
+        pub image03: Option<String>,
+        /// 其他图片4
+        ///
+        /// `image04`.
+        pub image04: Option<String>,
+        /// 其他图片5
+        ///
+        /// `image05`.
+        pub image05: Option<String>,
+        /// 其他图片6
+        ///
+        /// `image06`.
+        pub image06: Option<String>,
+        /// 其他图片7
+        ///
+        /// `image07`.
+        pub image07: Option<String>,
+        /// 其他图片8
+        ///
+        /// `image08`.
+        pub image08: Option<String>,
+        /// 其他图片9
+        ///
+        /// `image09`.
+        pub image09: Option<String>,
+        /// 其他图片10
+        ///
+        /// `image10`.
+        pub image10: Option<String>,
+        /// 收旧承诺函照片
+        ///
+        /// `commitment_letter_photo`.
+        pub commitment_letter_photo: Option<String>,
+        /// 收旧承诺函照片格式
+        ///
+        /// `commitment_letter_photo_format`.
+        pub commitment_letter_photo_format: Option<String>,
+        /// 收旧设备外观照片
+        ///
+        /// `device_photo`.
+        pub device_photo: Option<String>,
+        /// 收旧设备外观照片格式
+        ///
+        /// `device_photo_format`.
+        pub device_photo_format: Option<String>,
+        /// 包含完整外包装及sn码的激活照片
+        ///
+        /// `pack_and_active_photo`.
+        pub pack_and_active_photo: Option<String>,
+        /// 商品条码
+        ///
+        /// `bar_code`.
+        pub bar_code: Option<String>,
+        /// SN码
+        ///
+        /// `sn_code`.
+        #[required]
+        pub sn_code: String,
+        /// IMEI1
+        ///
+        /// `imei1`.
+        pub imei1: Option<String>,
+        /// IMEI2
+        ///
+        /// `imei2`.
+        pub imei2: Option<String>,
+        /// 能效或水效网备案登记型号
+        ///
+        /// `register_model`.
+        pub register_model: Option<String>,
+        /// 能效或水效备案号
+        ///
+        /// `record_number`.
+        pub record_number: Option<String>,
+        /// 能效或水效执行的国家标准名称
+        ///
+        /// `eng_grade_standard`.
+        pub eng_grade_standard: Option<String>,
+        /// 发票信息
+        ///
+        /// `invoice_info`.
+        #[required]
+        pub invoice_info: request::InvoiceInfo,
+        /// 物流信息
+        ///
+        /// `track_info`.
+        #[required]
+        pub track_info: request::TrackInfo,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::invoice_info_c4c7cc3a::InvoiceInfo;
-        pub use crate::shared::government_subsidy::track_info_8ba0a53c::TrackInfo;
+        #[doc(inline)]
+        pub use crate::shared::government_subsidy::{
+            invoice_info::v3_gov_subsidy_audit_cup_update_post::InvoiceInfo,
+            track_info::v3_gov_subsidy_audit_cup_update_post::TrackInfo,
+        };
     }
 }

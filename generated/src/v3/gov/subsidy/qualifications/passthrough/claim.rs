@@ -26,7 +26,8 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::government_subsidy::response_07b001da::Response;
+    #[doc(inline)]
+    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_goods_upload_post::Response;
 
     /// What `POST /v3/gov/subsidy/qualifications/passthrough/claim` sends.
     #[derive(Clone, Request)]
@@ -83,6 +84,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::identity_document_type_e0a33b15::IdentityDocumentType;
+        #[doc(inline)]
+        pub use crate::shared::government_subsidy::identity_document_type::v3_gov_subsidy_n_qualifications_sync_post::IdentityDocumentType;
     }
 }

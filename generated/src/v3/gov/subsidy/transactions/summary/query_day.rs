@@ -61,7 +61,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::government_subsidy::cate_state_f5bbcea9::CateState;
+        #[doc(inline)]
+        pub use crate::shared::government_subsidy::cate_state::v3_gov_subsidy_n_qualifications_sync_post::CateState;
 
         /// 查询的订单类别
         ///
@@ -86,7 +87,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/gov/subsidy/transactions/summary/query-day` answers.
+    /// What `POST /v3/gov/subsidy/transactions/summary/query-day` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

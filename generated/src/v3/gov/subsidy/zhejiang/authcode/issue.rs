@@ -80,10 +80,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::cert_type_8594b91e::CertType;
+        #[doc(inline)]
+        pub use crate::shared::government_subsidy::cert_type::v3_gov_subsidy_zhejiang_authcode_issue_post::CertType;
     }
 
-    /// What `POST /v3/gov/subsidy/zhejiang/authcode/issue` answers.
+    /// What `POST /v3/gov/subsidy/zhejiang/authcode/issue` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

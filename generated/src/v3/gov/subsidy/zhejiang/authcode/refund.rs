@@ -22,7 +22,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::government_subsidy::response_27410668::Response;
+    #[doc(inline)]
+    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_zhejiang_authcode_cancel_post::Response;
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/refund` sends.
     #[derive(Clone, Request)]
@@ -112,6 +113,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::sale_models_b9826f54::SaleModels;
+        #[doc(inline)]
+        pub use crate::shared::government_subsidy::sale_models::v3_gov_subsidy_zhejiang_authcode_refund_post::SaleModels;
     }
 }

@@ -58,7 +58,7 @@ pub mod post {
         pub county_code: String,
     }
 
-    /// What `POST /v3/gov/subsidy/zhejiang/authcode/try` answers.
+    /// What `POST /v3/gov/subsidy/zhejiang/authcode/try` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -45,7 +45,7 @@ pub mod post {
         pub req_time: Option<String>,
     }
 
-    /// What `POST /v3/gov/subsidy/zhejiang/goods/query` answers.
+    /// What `POST /v3/gov/subsidy/zhejiang/goods/query` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -26,7 +26,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::government_subsidy::response_27410668::Response;
+    #[doc(inline)]
+    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_zhejiang_authcode_cancel_post::Response;
 
     /// What `POST /v3/gov/subsidy/zhejiang/n-qualifications/confirm` sends.
     #[derive(Clone, Request)]

@@ -62,7 +62,7 @@ pub mod post {
         pub req_ssn: String,
     }
 
-    /// What `POST /v3/gov/subsidy/zhejiang/qualifications/alter` answers.
+    /// What `POST /v3/gov/subsidy/zhejiang/qualifications/alter` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -27,7 +27,8 @@ pub mod post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::government_subsidy::response_27410668::Response;
+    #[doc(inline)]
+    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_zhejiang_authcode_cancel_post::Response;
 
     /// What `POST /v3/gov/subsidy/zhejiang/qualifications/claim` sends.
     #[derive(Clone, Request)]
@@ -70,6 +71,7 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::government_subsidy::cert_type_8594b91e::CertType;
+        #[doc(inline)]
+        pub use crate::shared::government_subsidy::cert_type::v3_gov_subsidy_zhejiang_authcode_issue_post::CertType;
     }
 }

@@ -49,7 +49,7 @@ pub mod post {
         pub req_ssn: String,
     }
 
-    /// What `POST /v3/gov/subsidy/zhejiang/qualifications/query` answers.
+    /// What `POST /v3/gov/subsidy/zhejiang/qualifications/query` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

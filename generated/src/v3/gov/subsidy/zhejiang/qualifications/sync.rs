@@ -46,7 +46,8 @@ pub mod post {
         use wechatpay_runtime::Secret;
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::government_subsidy::sale_models_b9826f54::SaleModels;
+        #[doc(inline)]
+        pub use crate::shared::government_subsidy::sale_models::v3_gov_subsidy_zhejiang_authcode_refund_post::SaleModels;
 
         /// 资格集合
         ///
@@ -251,7 +252,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/gov/subsidy/zhejiang/qualifications/sync` answers.
+    /// What `POST /v3/gov/subsidy/zhejiang/qualifications/sync` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

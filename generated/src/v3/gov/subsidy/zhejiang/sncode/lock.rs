@@ -131,7 +131,7 @@ pub mod post {
         pub req_time: String,
     }
 
-    /// What `POST /v3/gov/subsidy/zhejiang/sncode/lock` answers.
+    /// What `POST /v3/gov/subsidy/zhejiang/sncode/lock` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

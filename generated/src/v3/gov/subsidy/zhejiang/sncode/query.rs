@@ -74,7 +74,7 @@ pub mod post {
         pub req_time: String,
     }
 
-    /// What `POST /v3/gov/subsidy/zhejiang/sncode/query` answers.
+    /// What `POST /v3/gov/subsidy/zhejiang/sncode/query` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

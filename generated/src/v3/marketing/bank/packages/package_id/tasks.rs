@@ -59,10 +59,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::bank_promotions::status_6e926490::Status;
+        #[doc(inline)]
+        pub use crate::shared::bank_promotions::status::v3_marketing_bank_packages_package_id_tasks_get_request::Status;
     }
 
-    /// What `GET /v3/marketing/bank/packages/{package_id}/tasks` answers.
+    /// What `GET /v3/marketing/bank/packages/{package_id}/tasks` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -91,7 +92,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::bank_promotions::status_6e926490::Status;
+        #[doc(inline)]
+        pub use crate::shared::bank_promotions::status::v3_marketing_bank_packages_package_id_tasks_get_request::Status;
 
         /// 上传任务列表
         ///
@@ -224,7 +226,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/bank/packages/{package_id}/tasks` answers.
+    /// What `POST /v3/marketing/bank/packages/{package_id}/tasks` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -277,6 +279,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::bank_promotions::status_6e926490::Status;
+        #[doc(inline)]
+        pub use crate::shared::bank_promotions::status::v3_marketing_bank_packages_package_id_tasks_get_request::Status;
     }
 }

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_a29de4d2::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity` sends.
     #[derive(Clone, Request)]
@@ -61,5 +59,16 @@ pub mod post {
         /// `stock_creator_mchid`: for example `9800064`.
         #[required]
         pub stock_creator_mchid: String,
+    }
+
+    /// What `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 代金券id
+        ///
+        /// `coupon_id`.
+        #[required]
+        pub coupon_id: Option<String>,
     }
 }

@@ -56,7 +56,7 @@ pub mod post {
         pub send_time: String,
     }
 
-    /// What `POST /v3/marketing/busifavor/coupons/{card_id}/send` answers.
+    /// What `POST /v3/marketing/busifavor/coupons/{card_id}/send` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

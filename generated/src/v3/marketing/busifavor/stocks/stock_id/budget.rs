@@ -60,7 +60,7 @@ pub mod patch {
         pub modify_budget_request_no: String,
     }
 
-    /// What `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget` answers.
+    /// What `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

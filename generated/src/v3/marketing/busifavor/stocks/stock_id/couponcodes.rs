@@ -90,7 +90,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` answers.
+    /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -206,7 +206,7 @@ pub mod post {
         pub upload_request_no: String,
     }
 
-    /// What `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` answers.
+    /// What `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -23,9 +23,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_coupons::response_dea78abc::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}` sends.
     #[derive(Clone, Request)]
@@ -37,5 +35,82 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub subsidy_return_receipt_id: String,
+    }
+
+    /// What `GET /v3/marketing/busifavor/subsidy/return-receipts/{subsidy_return_receipt_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 补差回退单号
+        ///
+        /// `subsidy_return_receipt_id`.
+        pub subsidy_return_receipt_id: Option<String>,
+        /// 商家券批次号
+        ///
+        /// `stock_id`.
+        #[required]
+        pub stock_id: Option<String>,
+        /// 商家券Code
+        ///
+        /// `coupon_code`.
+        #[required]
+        pub coupon_code: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 微信支付退款单号
+        ///
+        /// `refund_id`.
+        #[required]
+        pub refund_id: Option<String>,
+        /// 原营销补差扣款商户号
+        ///
+        /// `payer_merchant`.
+        #[required]
+        pub payer_merchant: Option<String>,
+        /// 原营销补差入账商户号
+        ///
+        /// `payee_merchant`.
+        #[required]
+        pub payee_merchant: Option<String>,
+        /// 补差回退金额
+        ///
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 补差回退描述
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// 补差回退单据状态
+        ///
+        /// `status`.
+        #[required]
+        pub status: Option<String>,
+        /// 补差回退失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 补差回退完成时间
+        ///
+        /// `return_done_time`.
+        pub return_done_time: Option<String>,
+        /// 补差付款单号
+        ///
+        /// `subsidy_receipt_id`.
+        #[required]
+        pub subsidy_receipt_id: Option<String>,
+        /// 业务请求唯一单号
+        ///
+        /// `out_subsidy_return_no`.
+        #[required]
+        pub out_subsidy_return_no: Option<String>,
+        /// 补差回退发起时间
+        ///
+        /// `return_create_time`.
+        pub return_create_time: Option<String>,
     }
 }

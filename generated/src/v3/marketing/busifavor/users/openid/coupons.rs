@@ -86,10 +86,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_coupons::coupon_state_d8d2656f::CouponState;
+        #[doc(inline)]
+        pub use crate::shared::merchant_coupons::coupon_state::v3_marketing_busifavor_users_openid_coupons_get_request::CouponState;
     }
 
-    /// What `GET /v3/marketing/busifavor/users/{openid}/coupons` answers.
+    /// What `GET /v3/marketing/busifavor/users/{openid}/coupons` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -125,22 +126,26 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::background_color_1e35378d::BackgroundColor;
-        pub use crate::shared::merchant_coupons::available_day_time_a41b1d99::AvailableDayTime;
-        pub use crate::shared::merchant_coupons::available_week_06fc0102::AvailableWeek;
-        pub use crate::shared::merchant_coupons::coupon_available_time_5299d28c::CouponAvailableTime;
-        pub use crate::shared::merchant_coupons::coupon_state_d8d2656f::CouponState;
-        pub use crate::shared::merchant_coupons::coupon_use_rule_8faffe55::CouponUseRule;
-        pub use crate::shared::merchant_coupons::custom_entrance_41a24a85::CustomEntrance;
-        pub use crate::shared::merchant_coupons::discount_coupon_a67d0bcf::DiscountCoupon;
-        pub use crate::shared::merchant_coupons::display_pattern_info_5f3e464e::DisplayPatternInfo;
-        pub use crate::shared::merchant_coupons::exchange_coupon_7f217bc6::ExchangeCoupon;
-        pub use crate::shared::merchant_coupons::finder_info_a80f857c::FinderInfo;
-        pub use crate::shared::merchant_coupons::fixed_normal_coupon_e22ee016::FixedNormalCoupon;
-        pub use crate::shared::merchant_coupons::irregulary_avaliable_time_86c97360::IrregularyAvaliableTime;
-        pub use crate::shared::merchant_coupons::mini_programs_info_cb6963b6::MiniProgramsInfo;
-        pub use crate::shared::merchant_coupons::stock_type_70af7735::StockType;
-        pub use crate::shared::merchant_coupons::use_method_3d79d382::UseMethod;
+        #[doc(inline)]
+        pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
+        #[doc(inline)]
+        pub use crate::shared::merchant_coupons::{
+            available_day_time::v3_marketing_busifavor_stocks_stock_id_get::AvailableDayTime,
+            available_week::v3_marketing_busifavor_users_openid_coupons_get::AvailableWeek,
+            coupon_available_time::v3_marketing_busifavor_users_openid_coupons_get::CouponAvailableTime,
+            coupon_state::v3_marketing_busifavor_users_openid_coupons_get_request::CouponState,
+            coupon_use_rule::v3_marketing_busifavor_users_openid_coupons_get::CouponUseRule,
+            custom_entrance::v3_marketing_busifavor_users_openid_coupons_get::CustomEntrance,
+            discount_coupon::v3_marketing_busifavor_users_openid_coupons_get::DiscountCoupon,
+            display_pattern_info::v3_marketing_busifavor_stocks_stock_id_get::DisplayPatternInfo,
+            exchange_coupon::v3_marketing_busifavor_users_openid_coupons_get::ExchangeCoupon,
+            finder_info::v3_marketing_busifavor_stocks_stock_id_get::FinderInfo,
+            fixed_normal_coupon::v3_marketing_busifavor_users_openid_coupons_get::FixedNormalCoupon,
+            irregulary_avaliable_time::v3_marketing_busifavor_stocks_stock_id_get::IrregularyAvaliableTime,
+            mini_programs_info::v3_marketing_busifavor_stocks_stock_id_get::MiniProgramsInfo,
+            stock_type::v3_marketing_busifavor_stocks_post::StockType,
+            use_method::v3_marketing_busifavor_users_openid_coupons_get::UseMethod,
+        };
 
         /// 结果集
         ///

@@ -53,7 +53,7 @@ pub mod get {
         pub limit: String,
     }
 
-    /// What `GET /v3/marketing/favor/stocks/{stock_id}/items` answers.
+    /// What `GET /v3/marketing/favor/stocks/{stock_id}/items` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -55,7 +55,7 @@ pub mod get {
         pub stock_creator_mchid: String,
     }
 
-    /// What `GET /v3/marketing/favor/stocks/{stock_id}/merchants` answers.
+    /// What `GET /v3/marketing/favor/stocks/{stock_id}/merchants` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

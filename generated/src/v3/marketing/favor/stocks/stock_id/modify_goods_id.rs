@@ -49,7 +49,7 @@ pub mod post {
         pub delete_goods_id_list: Option<Vec<String>>,
     }
 
-    /// What `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id` answers.
+    /// What `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

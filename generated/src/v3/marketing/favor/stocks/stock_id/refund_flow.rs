@@ -23,6 +23,38 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::coupons::request_a33565f9::{Request, RequestRequired};
-    pub use crate::shared::coupons::response_4f93dd48::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 批次号
+        ///
+        /// `stock_id`.
+        #[required]
+        #[wire(path)]
+        pub stock_id: String,
+    }
+
+    /// What `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 下载链接
+        ///
+        /// `url`.
+        #[required]
+        pub url: Option<String>,
+        /// 安全校验码
+        ///
+        /// `hash_value`.
+        #[required]
+        pub hash_value: Option<String>,
+        /// 哈希算法类型
+        ///
+        /// `hash_type`.
+        #[required]
+        pub hash_type: Option<String>,
+    }
 }

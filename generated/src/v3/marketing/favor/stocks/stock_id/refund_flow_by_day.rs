@@ -21,11 +21,27 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::coupons::request_349d96a8::{Request, RequestRequired};
+    /// What `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 批次号
+        ///
+        /// `stock_id`: for example `12356458`.
+        #[required]
+        #[wire(path)]
+        pub stock_id: String,
+        /// 账单日期
+        ///
+        /// `bill_date`: for example `2025-08-09`.
+        #[required]
+        #[wire(query)]
+        pub bill_date: String,
+    }
 
-    /// What `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day` answers.
+    /// What `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -23,11 +23,26 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::coupons::request_f6001848::{Request, RequestRequired};
+    /// What `POST /v3/marketing/favor/stocks/{stock_id}/start` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 批次号
+        ///
+        /// `stock_id`.
+        #[required]
+        #[wire(path)]
+        pub stock_id: String,
+        /// 创建批次的商户号
+        ///
+        /// `stock_creator_mchid`: for example `8956000`.
+        #[required]
+        pub stock_creator_mchid: String,
+    }
 
-    /// What `POST /v3/marketing/favor/stocks/{stock_id}/start` answers.
+    /// What `POST /v3/marketing/favor/stocks/{stock_id}/start` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -85,7 +85,8 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::coupons::business_type_c2a56cd2::BusinessType;
+        #[doc(inline)]
+        pub use crate::shared::coupons::business_type::v3_marketing_favor_stocks_get::BusinessType;
 
         /// 券或消费金状态
         ///
@@ -104,7 +105,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/marketing/favor/users/{openid}/coupons` answers.
+    /// What `GET /v3/marketing/favor/users/{openid}/coupons` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -134,13 +135,16 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::coupons::business_type_c2a56cd2::BusinessType;
-        pub use crate::shared::coupons::consume_information_753611c4::ConsumeInformation;
-        pub use crate::shared::coupons::coupon_type_3a3b1b84::CouponType;
-        pub use crate::shared::coupons::cut_to_message_1acd1a8d::CutToMessage;
-        pub use crate::shared::coupons::goods_detail_3736360f::GoodsDetail;
-        pub use crate::shared::coupons::normal_coupon_information_dd16f15b::NormalCouponInformation;
-        pub use crate::shared::coupons::status_77a1a9e9::Status;
+        #[doc(inline)]
+        pub use crate::shared::coupons::{
+            business_type::v3_marketing_favor_stocks_get::BusinessType,
+            consume_information::v3_marketing_favor_users_openid_coupons_get::ConsumeInformation,
+            coupon_type::v3_marketing_favor_users_openid_coupons_get::CouponType,
+            cut_to_message::v3_marketing_favor_stocks_get::CutToMessage,
+            goods_detail::v3_marketing_favor_users_openid_coupons_get::GoodsDetail,
+            normal_coupon_information::v3_marketing_favor_users_openid_coupons_get::NormalCouponInformation,
+            status::v3_marketing_favor_users_openid_coupons_get_response::Status,
+        };
 
         /// 结果集
         ///
@@ -245,9 +249,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_a29de4d2::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/favor/users/{openid}/coupons` sends.
     #[derive(Clone, Request)]
@@ -287,6 +289,17 @@ pub mod post {
         ///
         /// `coupon_minimum`: a whole number; for example `100`.
         pub coupon_minimum: Option<i64>,
+    }
+
+    /// What `POST /v3/marketing/favor/users/{openid}/coupons` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 代金券id
+        ///
+        /// `coupon_id`.
+        #[required]
+        pub coupon_id: Option<String>,
     }
 }
 

@@ -89,7 +89,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply` answers.
+    /// What `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -55,12 +55,13 @@ pub mod put {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::goods_subsidies::representative_info_list_1d3f99a6::{
+        #[doc(inline)]
+        pub use crate::shared::goods_subsidies::representative_info_list::v3_marketing_goods_subsidy_activity_retail_store_act_activity_id_representative_put::{
             RepresentativeInfoList, RepresentativeInfoListRequired,
         };
     }
 
-    /// What `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` answers.
+    /// What `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -153,12 +154,13 @@ pub mod delete {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::goods_subsidies::representative_info_list_1d3f99a6::{
+        #[doc(inline)]
+        pub use crate::shared::goods_subsidies::representative_info_list::v3_marketing_goods_subsidy_activity_retail_store_act_activity_id_representative_put::{
             RepresentativeInfoList, RepresentativeInfoListRequired,
         };
     }
 
-    /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` answers.
+    /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

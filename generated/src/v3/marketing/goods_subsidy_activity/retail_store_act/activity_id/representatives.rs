@@ -53,7 +53,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives` answers.
+    /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

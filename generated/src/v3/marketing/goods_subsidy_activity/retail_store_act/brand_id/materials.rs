@@ -49,7 +49,7 @@ pub mod post {
         pub material_num: i64,
     }
 
-    /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials` answers.
+    /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

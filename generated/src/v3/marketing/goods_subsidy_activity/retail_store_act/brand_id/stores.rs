@@ -53,7 +53,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` answers.
+    /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -174,7 +174,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` answers.
+    /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -281,7 +281,7 @@ pub mod delete {
         }
     }
 
-    /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` answers.
+    /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -24,11 +24,21 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::membership_cards::request_70e18cb2::{Request, RequestRequired};
+    /// What `POST /v3/marketing/membercard-activity/activities/{activity_id}/terminate` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 活动ID
+        ///
+        /// `activity_id`: for example `371067`.
+        #[required]
+        #[wire(path)]
+        pub activity_id: String,
+    }
 
-    /// What `POST /v3/marketing/membercard-activity/activities/{activity_id}/terminate` answers.
+    /// What `POST /v3/marketing/membercard-activity/activities/{activity_id}/terminate` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -23,9 +23,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::membership_cards::response_bbe1e3e9::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code` sends.
     #[derive(Clone, Request)]
@@ -43,5 +41,16 @@ pub mod get {
         #[required]
         #[wire(query)]
         pub encrypt_code: String,
+    }
+
+    /// What `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 会员卡code
+        ///
+        /// `code`.
+        #[required]
+        pub code: Option<String>,
     }
 }

@@ -23,9 +23,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_931b7194::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens` sends.
     #[derive(Clone, Request)]
@@ -62,5 +60,16 @@ pub mod post {
         ///
         /// `outer_str`: for example `szwxtd`.
         pub outer_str: Option<String>,
+    }
+
+    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预授权token
+        ///
+        /// `permission_token`.
+        #[required]
+        pub permission_token: Option<String>,
     }
 }

@@ -79,7 +79,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/qrcode` answers.
+    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/qrcode` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -26,7 +26,8 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/rights` sends.
     #[derive(Clone, Request)]
@@ -78,7 +79,8 @@ pub mod patch {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::membership_cards::guide_9ac78882::Guide;
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::guide::v3_marketing_membercard_open_cards_card_id_codes_code_rights_patch::Guide;
 
         /// 会员积分
         ///

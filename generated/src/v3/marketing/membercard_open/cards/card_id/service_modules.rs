@@ -23,9 +23,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::membership_cards::response_3d594f19::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules` sends.
     #[derive(Clone, Request)]
@@ -51,14 +49,37 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::membership_cards::jump_miniprogram_5eda0d67::{
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::jump_miniprogram::v3_marketing_membercard_open_cards_card_id_codes_code_set_service_module_data_post::{
             JumpMiniprogram, JumpMiniprogramRequired,
         };
     }
 
+    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 会员卡id
+        ///
+        /// `card_id`.
+        #[required]
+        pub card_id: Option<String>,
+        /// 会员服务项ID
+        ///
+        /// `service_module_id`.
+        #[required]
+        pub service_module_id: Option<String>,
+        /// 跳转小程序
+        ///
+        /// `jump_miniprogram`.
+        #[required]
+        pub jump_miniprogram: Option<response::JumpMiniprogram>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::membership_cards::jump_miniprogram_2aef534f::JumpMiniprogram;
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::jump_miniprogram::v3_marketing_membercard_open_cards_card_id_service_modules_post_response::JumpMiniprogram;
     }
 }
 

@@ -22,9 +22,7 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::product_coupons::response_de5e763b::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}` sends.
     #[derive(Clone, Request)]
@@ -86,10 +84,24 @@ pub mod patch {
         }
     }
 
+    /// What `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 投放计划详情
+        ///
+        /// `plan`.
+        #[required]
+        pub plan: Option<response::Plan>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::product_coupons::plan_4a6a7286::Plan;
-        pub use crate::shared::product_coupons::plan_state_5dbd45e8::PlanState;
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::{
+            plan::v3_marketing_partner_delivery_plan_delivery_plans_post::Plan,
+            plan_state::v3_marketing_partner_delivery_plan_delivery_plans_post::PlanState,
+        };
     }
 }
 

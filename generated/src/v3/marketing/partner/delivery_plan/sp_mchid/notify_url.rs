@@ -41,7 +41,7 @@ pub mod post {
         pub notify_url: String,
     }
 
-    /// What `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url` answers.
+    /// What `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -54,10 +54,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::product_coupons::image_generation_type_9a633b14::ImageGenerationType;
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::image_generation_type::v3_marketing_partner_product_coupon_image_generation_tasks_post::ImageGenerationType;
     }
 
-    /// What `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}` answers.
+    /// What `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -93,9 +94,12 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::product_coupons::combine_image_result_9c0d7229::CombineImageResult;
-        pub use crate::shared::product_coupons::cut_out_result_bc886745::CutOutResult;
-        pub use crate::shared::product_coupons::image_generation_type_9a633b14::ImageGenerationType;
-        pub use crate::shared::product_coupons::task_state_91385f57::TaskState;
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::{
+            combine_image_result::v3_marketing_partner_product_coupon_image_generation_tasks_task_id_get::CombineImageResult,
+            cut_out_result::v3_marketing_partner_product_coupon_image_generation_tasks_task_id_get::CutOutResult,
+            image_generation_type::v3_marketing_partner_product_coupon_image_generation_tasks_post::ImageGenerationType,
+            task_state::v3_marketing_partner_product_coupon_image_generation_tasks_task_id_get::TaskState,
+        };
     }
 }

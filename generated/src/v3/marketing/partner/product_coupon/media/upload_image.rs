@@ -24,9 +24,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_82b1ee58::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/partner/product-coupon/media/upload-image` sends.
     #[derive(Clone, Request)]
@@ -48,6 +46,20 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::meta_4a42abf4::{Meta, MetaRequired};
+        #[doc(inline)]
+        pub use crate::shared::across_families::meta::v3_marketing_favor_media_image_upload_post::{
+            Meta, MetaRequired,
+        };
+    }
+
+    /// What `POST /v3/marketing/partner/product-coupon/media/upload-image` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 媒体文件URL地址
+        ///
+        /// `media_url`.
+        #[required]
+        pub media_url: Option<String>,
     }
 }

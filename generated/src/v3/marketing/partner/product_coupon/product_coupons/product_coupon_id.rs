@@ -23,9 +23,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::product_coupons::response_11725c99::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` sends.
     #[derive(Clone, Request)]
@@ -45,20 +43,88 @@ pub mod get {
         pub brand_id: String,
     }
 
+    /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商品券ID
+        ///
+        /// `product_coupon_id`.
+        #[required]
+        pub product_coupon_id: Option<String>,
+        /// 商品券状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 优惠范围
+        ///
+        /// `scope`.
+        #[required]
+        pub scope: Option<response::Scope>,
+        /// 商品券类型
+        ///
+        /// `type`.
+        #[required]
+        pub r#type: Option<response::Type>,
+        /// 使用模式
+        ///
+        /// `usage_mode`.
+        #[required]
+        pub usage_mode: Option<response::UsageMode>,
+        /// 单券模式信息
+        ///
+        /// `single_usage_info`.
+        pub single_usage_info: Option<response::SingleUsageInfo>,
+        /// 多次优惠模式信息
+        ///
+        /// `sequential_usage_info`.
+        pub sequential_usage_info: Option<response::SequentialUsageInfo>,
+        /// 展示信息
+        ///
+        /// `display_info`.
+        #[required]
+        pub display_info: Option<response::DisplayInfo>,
+        /// 外部商品ID
+        ///
+        /// `out_product_no`.
+        pub out_product_no: Option<String>,
+        /// 失效请求单号
+        ///
+        /// `deactivate_request_no`.
+        pub deactivate_request_no: Option<String>,
+        /// 失效时间
+        ///
+        /// `deactivate_time`.
+        pub deactivate_time: Option<String>,
+        /// 失效原因
+        ///
+        /// `deactivate_reason`.
+        pub deactivate_reason: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::product_coupons::choice_list_c4bc5a72::ChoiceList;
-        pub use crate::shared::product_coupons::combo_package_list_51742e3a::ComboPackageList;
-        pub use crate::shared::product_coupons::discount_coupon_cf6d5621::DiscountCoupon;
-        pub use crate::shared::product_coupons::display_info_32cf5a02::DisplayInfo;
-        pub use crate::shared::product_coupons::normal_coupon_b230dac7::NormalCoupon;
-        pub use crate::shared::product_coupons::scope_2b89318f::Scope;
-        pub use crate::shared::product_coupons::sequential_usage_info_75f6c6c3::SequentialUsageInfo;
-        pub use crate::shared::product_coupons::sequential_usage_info_type_52b53a9e::SequentialUsageInfoType;
-        pub use crate::shared::product_coupons::single_usage_info_811634dd::SingleUsageInfo;
-        pub use crate::shared::product_coupons::state_efef404f::State;
-        pub use crate::shared::product_coupons::type_fd2ea9a3::Type;
-        pub use crate::shared::product_coupons::usage_mode_782aba90::UsageMode;
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::{
+            choice_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ChoiceList,
+            combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ComboPackageList,
+            discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
+            display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::DisplayInfo,
+            normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
+            scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
+            sequential_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageInfo,
+            sequential_usage_info_type::v3_marketing_partner_product_coupon_product_coupons_post_request::SequentialUsageInfoType,
+            single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
+            state::v3_marketing_partner_product_coupon_product_coupons_post::State,
+            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
+            usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
+        };
     }
 }
 
@@ -81,9 +147,7 @@ pub fn patch<'a>(
 
 /// Types of [`patch`](fn@patch).
 pub mod patch {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::product_coupons::response_11725c99::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` sends.
     #[derive(Clone, Request)]
@@ -114,31 +178,102 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::product_coupons::choice_list_8fe30b90::{
-            ChoiceList, ChoiceListRequired,
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::{
+            choice_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                ChoiceList, ChoiceListRequired,
+            },
+            combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                ComboPackageList, ComboPackageListRequired,
+            },
+            display_info::v3_marketing_partner_product_coupon_product_coupons_post_request::{
+                DisplayInfo, DisplayInfoRequired,
+            },
         };
-        pub use crate::shared::product_coupons::combo_package_list_4065e1a5::{
-            ComboPackageList, ComboPackageListRequired,
-        };
-        pub use crate::shared::product_coupons::display_info_e8a57c7a::{
-            DisplayInfo, DisplayInfoRequired,
-        };
+    }
+
+    /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商品券ID
+        ///
+        /// `product_coupon_id`.
+        #[required]
+        pub product_coupon_id: Option<String>,
+        /// 商品券状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 优惠范围
+        ///
+        /// `scope`.
+        #[required]
+        pub scope: Option<response::Scope>,
+        /// 商品券类型
+        ///
+        /// `type`.
+        #[required]
+        pub r#type: Option<response::Type>,
+        /// 使用模式
+        ///
+        /// `usage_mode`.
+        #[required]
+        pub usage_mode: Option<response::UsageMode>,
+        /// 单券模式信息
+        ///
+        /// `single_usage_info`.
+        pub single_usage_info: Option<response::SingleUsageInfo>,
+        /// 多次优惠模式信息
+        ///
+        /// `sequential_usage_info`.
+        pub sequential_usage_info: Option<response::SequentialUsageInfo>,
+        /// 展示信息
+        ///
+        /// `display_info`.
+        #[required]
+        pub display_info: Option<response::DisplayInfo>,
+        /// 外部商品ID
+        ///
+        /// `out_product_no`.
+        pub out_product_no: Option<String>,
+        /// 失效请求单号
+        ///
+        /// `deactivate_request_no`.
+        pub deactivate_request_no: Option<String>,
+        /// 失效时间
+        ///
+        /// `deactivate_time`.
+        pub deactivate_time: Option<String>,
+        /// 失效原因
+        ///
+        /// `deactivate_reason`.
+        pub deactivate_reason: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::product_coupons::choice_list_c4bc5a72::ChoiceList;
-        pub use crate::shared::product_coupons::combo_package_list_51742e3a::ComboPackageList;
-        pub use crate::shared::product_coupons::discount_coupon_cf6d5621::DiscountCoupon;
-        pub use crate::shared::product_coupons::display_info_32cf5a02::DisplayInfo;
-        pub use crate::shared::product_coupons::normal_coupon_b230dac7::NormalCoupon;
-        pub use crate::shared::product_coupons::scope_2b89318f::Scope;
-        pub use crate::shared::product_coupons::sequential_usage_info_75f6c6c3::SequentialUsageInfo;
-        pub use crate::shared::product_coupons::sequential_usage_info_type_52b53a9e::SequentialUsageInfoType;
-        pub use crate::shared::product_coupons::single_usage_info_811634dd::SingleUsageInfo;
-        pub use crate::shared::product_coupons::state_efef404f::State;
-        pub use crate::shared::product_coupons::type_fd2ea9a3::Type;
-        pub use crate::shared::product_coupons::usage_mode_782aba90::UsageMode;
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::{
+            choice_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ChoiceList,
+            combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ComboPackageList,
+            discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
+            display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::DisplayInfo,
+            normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
+            scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
+            sequential_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageInfo,
+            sequential_usage_info_type::v3_marketing_partner_product_coupon_product_coupons_post_request::SequentialUsageInfoType,
+            single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
+            state::v3_marketing_partner_product_coupon_product_coupons_post::State,
+            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
+            usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
+        };
     }
 }
 

@@ -47,7 +47,7 @@ pub mod get {
         pub limit: Option<i64>,
     }
 
-    /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}/goods` answers.
+    /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}/goods` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -24,11 +24,21 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::payment_gifts::request_6f49581e::{Request, RequestRequired};
+    /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 活动id
+        ///
+        /// `activity_id`.
+        #[required]
+        #[wire(path)]
+        pub activity_id: String,
+    }
 
-    /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate` answers.
+    /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -46,7 +46,7 @@ pub mod post {
         pub store_id: i64,
     }
 
-    /// What `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply` answers.
+    /// What `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

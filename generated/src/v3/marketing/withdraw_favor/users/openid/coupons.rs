@@ -64,7 +64,7 @@ pub mod get {
         pub limit: Option<i64>,
     }
 
-    /// What `GET /v3/marketing/withdraw-favor/users/{openid}/coupons` answers.
+    /// What `GET /v3/marketing/withdraw-favor/users/{openid}/coupons` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -176,7 +176,7 @@ pub mod post {
         pub send_request_no: String,
     }
 
-    /// What `POST /v3/marketing/withdraw-favor/users/{openid}/coupons` answers.
+    /// What `POST /v3/marketing/withdraw-favor/users/{openid}/coupons` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -24,9 +24,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::FilePart;
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_risk::response_b93848b9::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload` sends.
     #[derive(Clone, Request)]
@@ -80,5 +78,16 @@ pub mod post {
             #[required]
             pub item_id: i64,
         }
+    }
+
+    /// What `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 文件标识ID
+        ///
+        /// `file_id`.
+        #[required]
+        pub file_id: Option<String>,
     }
 }

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_risk::response_a04842de::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}` sends.
     #[derive(Clone, Request)]
@@ -38,8 +36,20 @@ pub mod get {
         pub out_request_no: String,
     }
 
+    /// What `GET /v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 提现申请单信息
+        ///
+        /// `withdrawl_apply`.
+        #[required]
+        pub withdrawl_apply: Option<response::WithdrawlApply>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_risk::withdrawl_apply_ec50377d::WithdrawlApply;
+        #[doc(inline)]
+        pub use crate::shared::merchant_risk::withdrawl_apply::v3_mch_operate_risk_withdrawl_apply_applyment_id_applyment_id_get::WithdrawlApply;
     }
 }

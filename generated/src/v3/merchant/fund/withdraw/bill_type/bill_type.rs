@@ -59,7 +59,8 @@ pub mod get {
     pub mod request {
         use wechatpay_runtime::generated::Enumeration;
 
-        pub use crate::shared::tar_type_03396f0c::TarType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::tar_type::v3_bill_fundflowbill_get::TarType;
 
         /// 账单类型
         ///
@@ -75,7 +76,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}` answers.
+    /// What `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -98,6 +99,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::hash_type_765c57da::HashType;
+        #[doc(inline)]
+        pub use crate::shared::across_families::hash_type::v3_merchant_fund_withdraw_bill_type_bill_type_get::HashType;
     }
 }

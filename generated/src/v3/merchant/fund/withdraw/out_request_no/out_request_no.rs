@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_funds::response_db5e1f32::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/merchant/fund/withdraw/out-request-no/{out_request_no}` sends.
     #[derive(Clone, Request)]
@@ -38,9 +36,73 @@ pub mod get {
         pub out_request_no: String,
     }
 
+    /// What `GET /v3/merchant/fund/withdraw/out-request-no/{out_request_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 提现单状态
+        ///
+        /// `status`.
+        #[required]
+        pub status: Option<response::Status>,
+        /// 微信支付提现单号
+        ///
+        /// `withdraw_id`.
+        #[required]
+        pub withdraw_id: Option<String>,
+        /// 商户提现单号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 提现金额
+        ///
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 发起提现时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 提现状态更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+        /// 失败原因
+        ///
+        /// `reason`.
+        #[required]
+        pub reason: Option<String>,
+        /// 提现备注
+        ///
+        /// `remark`.
+        #[required]
+        pub remark: Option<String>,
+        /// 银行附言
+        ///
+        /// `bank_memo`.
+        #[required]
+        pub bank_memo: Option<String>,
+        /// 出款账户类型
+        ///
+        /// `account_type`.
+        #[required]
+        pub account_type: Option<response::AccountType>,
+        /// 提现失败解决方案
+        ///
+        /// `solution`.
+        #[required]
+        pub solution: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::account_type_31569a97::AccountType;
-        pub use crate::shared::status_1166898a::Status;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            account_type::v3_ecommerce_fund_withdraw_post_request::AccountType,
+            status::v3_ecommerce_fund_withdraw_out_request_no_out_request_no_get::Status,
+        };
     }
 }

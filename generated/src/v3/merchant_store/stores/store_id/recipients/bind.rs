@@ -23,9 +23,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_stores::response_1565cd94::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/merchant-store/stores/{store_id}/recipients/bind` sends.
     #[derive(Clone, Request)]
@@ -51,13 +49,25 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::merchant_stores::store_recipient_1bd0d25d::{
+        #[doc(inline)]
+        pub use crate::shared::merchant_stores::store_recipient::v3_merchant_store_stores_store_id_recipients_bind_post::{
             StoreRecipient, StoreRecipientRequired,
         };
     }
 
+    /// What `POST /v3/merchant-store/stores/{store_id}/recipients/bind` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 收款门店信息
+        ///
+        /// `failed_store_recipient`.
+        pub failed_store_recipient: Option<Vec<response::FailedStoreRecipient>>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_stores::failed_store_recipient_b710ee9c::FailedStoreRecipient;
+        #[doc(inline)]
+        pub use crate::shared::merchant_stores::failed_store_recipient::v3_merchant_store_stores_store_id_recipients_bind_post::FailedStoreRecipient;
     }
 }

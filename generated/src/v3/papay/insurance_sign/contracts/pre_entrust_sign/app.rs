@@ -129,13 +129,18 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::password_free_payments::amount_31e0c121::{Amount, AmountRequired};
-        pub use crate::shared::password_free_payments::estimated_deduct_amount_80385214::{
-            EstimatedDeductAmount, EstimatedDeductAmountRequired,
-        };
-        pub use crate::shared::password_free_payments::identity_type_7c3a8c4e::IdentityType;
-        pub use crate::shared::password_free_payments::real_identity_b641df5d::{
-            RealIdentity, RealIdentityRequired,
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::{
+            amount::v3_papay_insurance_pay_transactions_apply_post_request::{
+                Amount, AmountRequired,
+            },
+            estimated_deduct_amount::v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post::{
+                EstimatedDeductAmount, EstimatedDeductAmountRequired,
+            },
+            identity_type::v3_papay_insurance_sign_contracts_pre_entrust_sign_app_post::IdentityType,
+            real_identity::v3_papay_insurance_sign_contracts_pre_entrust_sign_app_post::{
+                RealIdentity, RealIdentityRequired,
+            },
         };
 
         /// 保单的扣费周期列表
@@ -164,7 +169,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app` answers.
+    /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -25,9 +25,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::password_free_payments::response_af14ce97::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5` sends.
     #[derive(Clone, Request)]
@@ -134,19 +132,35 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::amount_31e0c121::{Amount, AmountRequired};
-        pub use crate::shared::password_free_payments::estimated_deduct_amount_80385214::{
-            EstimatedDeductAmount, EstimatedDeductAmountRequired,
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::{
+            amount::v3_papay_insurance_pay_transactions_apply_post_request::{
+                Amount, AmountRequired,
+            },
+            estimated_deduct_amount::v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post::{
+                EstimatedDeductAmount, EstimatedDeductAmountRequired,
+            },
+            identity_type::v3_papay_insurance_sign_contracts_pre_entrust_sign_app_post::IdentityType,
+            jump_control::v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post::JumpControl,
+            policy_clauses::v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post::PolicyClauses,
+            policy_coverage_detail::v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post::PolicyCoverageDetail,
+            policy_periods::v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post::{
+                PolicyPeriods, PolicyPeriodsRequired,
+            },
+            real_identity::v3_papay_insurance_sign_contracts_pre_entrust_sign_app_post::{
+                RealIdentity, RealIdentityRequired,
+            },
         };
-        pub use crate::shared::password_free_payments::identity_type_7c3a8c4e::IdentityType;
-        pub use crate::shared::password_free_payments::jump_control_2571d444::JumpControl;
-        pub use crate::shared::password_free_payments::policy_clauses_a1ae2c9c::PolicyClauses;
-        pub use crate::shared::password_free_payments::policy_coverage_detail_b0981fe4::PolicyCoverageDetail;
-        pub use crate::shared::password_free_payments::policy_periods_3f4228c6::{
-            PolicyPeriods, PolicyPeriodsRequired,
-        };
-        pub use crate::shared::password_free_payments::real_identity_b641df5d::{
-            RealIdentity, RealIdentityRequired,
-        };
+    }
+
+    /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 拉起微信支付客户端的URL
+        ///
+        /// `redirect_url`.
+        #[required]
+        pub redirect_url: Option<String>,
     }
 }

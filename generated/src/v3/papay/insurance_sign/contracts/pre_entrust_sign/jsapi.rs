@@ -25,30 +25,130 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::password_free_payments::request_4737195f::{
-        Request, RequestRequired,
-    };
+    /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi` sends.
+    #[derive(Clone, Request)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 应用ID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 用户在直连商户应用下的用户标示
+        ///
+        /// `openid`: for example `oYobu0MVnQfWpSMOYJz2AHPG_gQw`.
+        pub openid: Option<String>,
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`: a whole number; for example `12535`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub plan_id: i64,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
+        #[required]
+        pub out_contract_code: String,
+        /// 被保人的展示名称
+        ///
+        /// `insured_display_name`: for example `*明`.
+        #[required]
+        pub insured_display_name: String,
+        /// 签约结果通知地址
+        ///
+        /// `contract_notify_url`: for example `https://yourapp.com/notify`.
+        #[required]
+        pub contract_notify_url: String,
+        /// 保险保单的开始日期
+        ///
+        /// `policy_start_date`: for example `2019-11-22`.
+        #[required]
+        pub policy_start_date: String,
+        /// 保险保单的结束日期
+        ///
+        /// `policy_end_date`: for example `2020-11-22`.
+        #[required]
+        pub policy_end_date: String,
+        /// 保单的扣费周期列表
+        ///
+        /// `policy_periods`.
+        #[required]
+        pub policy_periods: Vec<request::PolicyPeriods>,
+        /// 扣费金额信息
+        ///
+        /// `amount`.
+        pub amount: Option<request::Amount>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        pub out_trade_no: Option<String>,
+        /// 商品描述
+        ///
+        /// `description`: for example `Image形象店-深圳腾大-QQ公仔`.
+        pub description: Option<String>,
+        /// 支付结果通知地址
+        ///
+        /// `transaction_notify_url`: for example `https://www.qq.com/`.
+        pub transaction_notify_url: Option<String>,
+        /// 商户侧用户标识
+        ///
+        /// `out_user_code`: for example `用户昵称`.
+        pub out_user_code: Option<String>,
+        /// 订单优惠标记
+        ///
+        /// `goods_tag`: for example `DISCOUNTS`.
+        pub goods_tag: Option<String>,
+        /// 附加数据
+        ///
+        /// `attach`: for example `自定义数据`.
+        pub attach: Option<String>,
+        /// 是否自动续保
+        ///
+        /// `can_auto_insure`: for example `true`.
+        pub can_auto_insure: Option<bool>,
+        /// 是否自动重新投保
+        ///
+        /// `can_auto_reinsure`: for example `true`.
+        pub can_auto_reinsure: Option<bool>,
+        /// 用户实名信息
+        ///
+        /// `real_identity`.
+        pub real_identity: Option<request::RealIdentity>,
+        /// 合并扣费期数
+        ///
+        /// `combined_deduct_period_count`: a whole number; for example `1`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        pub combined_deduct_period_count: Option<i64>,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::amount_31e0c121::{Amount, AmountRequired};
-        pub use crate::shared::password_free_payments::estimated_deduct_amount_80385214::{
-            EstimatedDeductAmount, EstimatedDeductAmountRequired,
-        };
-        pub use crate::shared::password_free_payments::identity_type_7c3a8c4e::IdentityType;
-        pub use crate::shared::password_free_payments::policy_clauses_a1ae2c9c::PolicyClauses;
-        pub use crate::shared::password_free_payments::policy_coverage_detail_b0981fe4::PolicyCoverageDetail;
-        pub use crate::shared::password_free_payments::policy_periods_3f4228c6::{
-            PolicyPeriods, PolicyPeriodsRequired,
-        };
-        pub use crate::shared::password_free_payments::real_identity_b641df5d::{
-            RealIdentity, RealIdentityRequired,
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::{
+            amount::v3_papay_insurance_pay_transactions_apply_post_request::{
+                Amount, AmountRequired,
+            },
+            estimated_deduct_amount::v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post::{
+                EstimatedDeductAmount, EstimatedDeductAmountRequired,
+            },
+            identity_type::v3_papay_insurance_sign_contracts_pre_entrust_sign_app_post::IdentityType,
+            policy_clauses::v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post::PolicyClauses,
+            policy_coverage_detail::v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post::PolicyCoverageDetail,
+            policy_periods::v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post::{
+                PolicyPeriods, PolicyPeriodsRequired,
+            },
+            real_identity::v3_papay_insurance_sign_contracts_pre_entrust_sign_app_post::{
+                RealIdentity, RealIdentityRequired,
+            },
         };
     }
 
-    /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi` answers.
+    /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/jsapi` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::password_free_payments::response_a9affba8::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/papay/pay/schedules/contract-id/{contract_id}` sends.
     #[derive(Clone, Request)]
@@ -38,10 +36,44 @@ pub mod get {
         pub contract_id: String,
     }
 
+    /// What `GET /v3/papay/pay/schedules/contract-id/{contract_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 扣费预约的状态
+        ///
+        /// `schedule_state`.
+        #[required]
+        pub schedule_state: Option<String>,
+        /// 可扣费开始日期
+        ///
+        /// `deduct_start_date`.
+        pub deduct_start_date: Option<String>,
+        /// 可扣费结束日期
+        ///
+        /// `deduct_end_date`.
+        pub deduct_end_date: Option<String>,
+        /// 已预约的扣费金额信息
+        ///
+        /// `scheduled_amount`.
+        pub scheduled_amount: Option<response::ScheduledAmount>,
+        /// 实际扣费金额
+        ///
+        /// `deduct_amount`.
+        pub deduct_amount: Option<response::DeductAmount>,
+        /// 实际扣费的日期
+        ///
+        /// `deduct_date`.
+        pub deduct_date: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::password_free_payments::deduct_amount_e3ba8ab4::DeductAmount;
-        pub use crate::shared::password_free_payments::scheduled_amount_51c169ce::ScheduledAmount;
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::{
+            deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::DeductAmount,
+            scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::ScheduledAmount,
+        };
     }
 }
 

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::password_free_payments::response_af14ce97::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5` sends.
     #[derive(Clone, Request)]
@@ -77,12 +75,26 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::deduct_schedule_98bee648::{
-            DeductSchedule, DeductScheduleRequired,
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::{
+            deduct_schedule::v3_papay_scheduled_deduct_sign_contracts_pre_entrust_sign_app_post::{
+                DeductSchedule, DeductScheduleRequired,
+            },
+            estimated_deduct_amount::v3_papay_scheduled_deduct_sign_contracts_pre_entrust_sign_app_post::{
+                EstimatedDeductAmount, EstimatedDeductAmountRequired,
+            },
+            jump_control::v3_papay_insurance_sign_contracts_pre_entrust_sign_h5_post::JumpControl,
         };
-        pub use crate::shared::password_free_payments::estimated_deduct_amount_88fe1585::{
-            EstimatedDeductAmount, EstimatedDeductAmountRequired,
-        };
-        pub use crate::shared::password_free_payments::jump_control_2571d444::JumpControl;
+    }
+
+    /// What `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/h5` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 拉起微信支付客户端的URL
+        ///
+        /// `redirect_url`.
+        #[required]
+        pub redirect_url: Option<String>,
     }
 }

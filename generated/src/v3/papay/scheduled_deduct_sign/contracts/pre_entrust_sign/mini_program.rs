@@ -22,18 +22,84 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::password_free_payments::request_60110e48::{
-        Request, RequestRequired,
-    };
-    pub use crate::shared::password_free_payments::response_d518c10f::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 应用ID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 用户在直连商户应用下的用户标示
+        ///
+        /// `openid`: for example `oYobu0MVnQfWpSMOYJz2AHPG_gQw`.
+        pub openid: Option<String>,
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`: a whole number; for example `12535`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub plan_id: i64,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
+        #[required]
+        pub out_contract_code: String,
+        /// 用户账户展示名称
+        ///
+        /// `contract_display_account`: for example `微信代扣用户A`.
+        #[required]
+        pub contract_display_account: String,
+        /// 签约结果通知地址
+        ///
+        /// `contract_notify_url`: for example `https://yourapp.com/notify`.
+        #[required]
+        pub contract_notify_url: String,
+        /// 商户侧用户标识
+        ///
+        /// `out_user_code`: for example `用户A`.
+        pub out_user_code: Option<String>,
+        /// 用于预约扣费的预约信息
+        ///
+        /// `deduct_schedule`.
+        pub deduct_schedule: Option<request::DeductSchedule>,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::deduct_schedule_98bee648::{
-            DeductSchedule, DeductScheduleRequired,
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::{
+            deduct_schedule::v3_papay_scheduled_deduct_sign_contracts_pre_entrust_sign_app_post::{
+                DeductSchedule, DeductScheduleRequired,
+            },
+            estimated_deduct_amount::v3_papay_scheduled_deduct_sign_contracts_pre_entrust_sign_app_post::{
+                EstimatedDeductAmount, EstimatedDeductAmountRequired,
+            },
         };
-        pub use crate::shared::password_free_payments::estimated_deduct_amount_88fe1585::{
-            EstimatedDeductAmount, EstimatedDeductAmountRequired,
-        };
+    }
+
+    /// What `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/mini-program` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预签约ID
+        ///
+        /// `pre_entrustweb_id`.
+        #[required]
+        pub pre_entrustweb_id: Option<String>,
+        /// 跳转签约小程序的AppID
+        ///
+        /// `redirect_appid`.
+        #[required]
+        pub redirect_appid: Option<String>,
+        /// 跳转签约小程序的路径
+        ///
+        /// `redirect_path`.
+        #[required]
+        pub redirect_path: Option<String>,
     }
 }

@@ -22,6 +22,71 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::ecommerce::request_0ad33413::{Request, RequestRequired};
-    pub use crate::shared::ecommerce::response_5a9c830c::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户AppID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 免密支付服务ID
+        ///
+        /// `service_id`: a whole number; for example `12535`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub service_id: i64,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
+        #[required]
+        pub out_contract_code: String,
+        /// 回调通知地址
+        ///
+        /// `notify_url`: for example `https://yourapp.com/notify`.
+        #[required]
+        pub notify_url: String,
+        /// 用户账户展示名称
+        ///
+        /// `contract_display_account`: for example `微信代扣用户A`.
+        #[required]
+        pub contract_display_account: String,
+        /// 预支付交易会话标识
+        ///
+        /// `prepay_id`: for example `wx201410272009395522657a690389285100`.
+        #[required]
+        pub prepay_id: String,
+        /// 用户标识
+        ///
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        #[required]
+        pub openid: String,
+    }
+
+    /// What `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 免密支付服务ID
+        ///
+        /// `service_id`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        #[required]
+        pub service_id: Option<i64>,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`.
+        #[required]
+        pub out_contract_code: Option<String>,
+    }
 }

@@ -22,6 +22,81 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::ecommerce::request_0d32d959::{Request, RequestRequired};
-    pub use crate::shared::ecommerce::response_a0079ccd::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户AppID
+        ///
+        /// `appid`: for example `wxd678efh567hg6787`.
+        #[required]
+        pub appid: String,
+        /// 免密支付服务ID
+        ///
+        /// `service_id`: a whole number; for example `12535`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub service_id: i64,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
+        #[required]
+        pub out_contract_code: String,
+        /// 回调通知地址
+        ///
+        /// `notify_url`: for example `https://yourapp.com/notify`.
+        #[required]
+        pub notify_url: String,
+        /// 用户账户展示名称
+        ///
+        /// `contract_display_account`: for example `微信代扣用户A`.
+        #[required]
+        pub contract_display_account: String,
+        /// 用户标识
+        ///
+        /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
+        #[required]
+        pub openid: String,
+    }
+
+    /// What `POST /v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预签约ID
+        ///
+        /// `pre_entrustweb_id`.
+        #[required]
+        pub pre_entrustweb_id: Option<String>,
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 免密支付服务ID
+        ///
+        /// `service_id`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        #[required]
+        pub service_id: Option<i64>,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`.
+        #[required]
+        pub out_contract_code: Option<String>,
+        /// 跳转签约的小程序AppID
+        ///
+        /// `sign_mp_appid`.
+        #[required]
+        pub sign_mp_appid: Option<String>,
+        /// 跳转签约的小程序路径
+        ///
+        /// `sign_mp_path`.
+        #[required]
+        pub sign_mp_path: Option<String>,
+    }
 }

@@ -75,7 +75,7 @@ pub mod post {
         pub contract_display_account: String,
     }
 
-    /// What `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program` answers.
+    /// What `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -80,7 +80,7 @@ pub mod post {
         pub prepay_id: String,
     }
 
-    /// What `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign` answers.
+    /// What `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -46,7 +46,7 @@ pub mod post {
         pub mchid: String,
     }
 
-    /// What `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse` answers.
+    /// What `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

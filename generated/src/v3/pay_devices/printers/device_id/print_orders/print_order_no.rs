@@ -41,7 +41,7 @@ pub mod get {
         pub print_order_no: String,
     }
 
-    /// What `GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}` answers.
+    /// What `GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

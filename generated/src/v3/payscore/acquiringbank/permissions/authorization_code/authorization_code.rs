@@ -54,7 +54,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}` answers.
+    /// What `GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

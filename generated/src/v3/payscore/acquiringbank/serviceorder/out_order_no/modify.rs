@@ -26,7 +26,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/modify` sends.
     #[derive(Clone, Request)]
@@ -74,11 +75,14 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::post_discounts_f20107c1::{
-            PostDiscounts, PostDiscountsRequired,
-        };
-        pub use crate::shared::payment_score::post_payments_e7c17720::{
-            PostPayments, PostPaymentsRequired,
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            post_discounts::v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post::{
+                PostDiscounts, PostDiscountsRequired,
+            },
+            post_payments::v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post::{
+                PostPayments, PostPaymentsRequired,
+            },
         };
     }
 }

@@ -64,7 +64,7 @@ pub mod post {
         pub sub_appid: Option<String>,
     }
 
-    /// What `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo` answers.
+    /// What `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

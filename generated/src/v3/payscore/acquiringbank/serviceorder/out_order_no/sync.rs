@@ -26,7 +26,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/sync` sends.
     #[derive(Clone, Request)]
@@ -66,6 +67,9 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::detail_4d52a072::{Detail, DetailRequired};
+        #[doc(inline)]
+        pub use crate::shared::payment_score::detail::v3_payscore_acquiringbank_serviceorder_out_order_no_sync_post::{
+            Detail, DetailRequired,
+        };
     }
 }

@@ -48,7 +48,7 @@ pub mod get {
         pub sub_mchid: String,
     }
 
-    /// What `GET /v3/payscore/partner/permissions/authorization-code/{authorization_code}` answers.
+    /// What `GET /v3/payscore/partner/permissions/authorization-code/{authorization_code}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -26,7 +26,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /v3/payscore/partner/serviceorder/{out_order_no}/modify` sends.
     #[derive(Clone, Request)]
@@ -76,9 +77,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::device_318ebfaf::Device;
-        pub use crate::shared::payment_score::post_payments_e7c17720::{
-            PostPayments, PostPaymentsRequired,
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            device::v3_payscore_partner_serviceorder_post::Device,
+            post_payments::v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post::{
+                PostPayments, PostPaymentsRequired,
+            },
         };
 
         /// 后付费商户优惠

@@ -23,12 +23,60 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::payment_score::request_cf7d8e66::{Request, RequestRequired};
-    pub use crate::shared::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+
+    /// What `POST /v3/payscore/partner/serviceorder/{out_order_no}/send-prepaidmessage` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`.
+        #[required]
+        #[wire(path)]
+        pub out_order_no: String,
+        /// 服务ID
+        ///
+        /// `service_id`: for example `2002000000000558128851361561536`.
+        #[required]
+        pub service_id: String,
+        /// 子商户商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        pub sub_mchid: String,
+        /// 后付费项目
+        ///
+        /// `post_payments`.
+        #[required]
+        pub post_payments: Vec<request::PostPayments>,
+        /// 商户优惠
+        ///
+        /// `post_discounts`.
+        pub post_discounts: Option<Vec<request::PostDiscounts>>,
+        /// 总金额
+        ///
+        /// `total_amount`: a whole number; for example `50000`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub total_amount: i64,
+        /// 预计扣费时间
+        ///
+        /// `prepaid_time`: for example `20231218`.
+        #[required]
+        pub prepaid_time: String,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::payment_score::post_discounts_b9889c39::PostDiscounts;
-        pub use crate::shared::payment_score::post_payments_5ac38cee::PostPayments;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            post_discounts::v3_payscore_partner_serviceorder_out_order_no_send_pendingmessage_post::PostDiscounts,
+            post_payments::v3_payscore_partner_serviceorder_out_order_no_send_pendingmessage_post::PostPayments,
+        };
     }
 }

@@ -61,7 +61,7 @@ pub mod get {
         pub risk_level_version: i64,
     }
 
-    /// What `GET /v3/payscore/partner/servicequotas/service-id/{service_id}` answers.
+    /// What `GET /v3/payscore/partner/servicequotas/service-id/{service_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

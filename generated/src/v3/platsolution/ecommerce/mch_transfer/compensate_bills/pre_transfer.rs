@@ -73,15 +73,18 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce_solutions::receiver_b14efdb4::Receiver;
-        pub use crate::shared::ecommerce_solutions::transaction_info_febe1650::{
-            TransactionInfo, TransactionInfoRequired,
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            receiver::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::Receiver,
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::{
+                TransactionInfo, TransactionInfoRequired,
+            },
+            transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType,
+            r#type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::Type,
         };
-        pub use crate::shared::ecommerce_solutions::transaction_info_type_6061333b::TransactionInfoType;
-        pub use crate::shared::ecommerce_solutions::type_86f4d396::Type;
     }
 
-    /// What `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer` answers.
+    /// What `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

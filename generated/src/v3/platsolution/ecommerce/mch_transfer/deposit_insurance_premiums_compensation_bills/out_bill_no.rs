@@ -27,9 +27,12 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::request_982f79d3::{Request, RequestRequired};
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::v3_fund_app_mch_transfer_transfer_bills_out_bill_no_out_bill_no_get::{
+        Request, RequestRequired,
+    };
 
-    /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}` answers.
+    /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -98,12 +101,15 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::close_info_5713dd8d::CloseInfo;
-        pub use crate::shared::ecommerce_solutions::mch_info_6d405995::MchInfo;
-        pub use crate::shared::ecommerce_solutions::receiver_8e6b0e39::Receiver;
-        pub use crate::shared::ecommerce_solutions::receiver_detail_0b497523::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::state_10413793::State;
-        pub use crate::shared::ecommerce_solutions::transaction_info_c4430536::TransactionInfo;
-        pub use crate::shared::ecommerce_solutions::type_06859250::Type;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            close_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_bill_id_bill_id_get::CloseInfo,
+            mch_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::MchInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post::ReceiverDetail,
+            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_response::TransactionInfo,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_insurance_premiums_compensation_bills_post_request::Type,
+        };
     }
 }

@@ -63,11 +63,14 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::ecommerce_solutions::transaction_info_febe1650::{
-            TransactionInfo, TransactionInfoRequired,
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::{
+                TransactionInfo, TransactionInfoRequired,
+            },
+            transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
         };
-        pub use crate::shared::ecommerce_solutions::transaction_info_type_6061333b::TransactionInfoType;
-        pub use crate::shared::ecommerce_solutions::type_4469fafb::Type;
 
         /// 收款方信息
         ///
@@ -86,7 +89,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer` answers.
+    /// What `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

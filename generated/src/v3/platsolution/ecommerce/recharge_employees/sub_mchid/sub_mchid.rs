@@ -22,11 +22,21 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::ecommerce_solutions::request_71e7753c::{Request, RequestRequired};
+    /// What `GET /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        #[wire(path)]
+        pub sub_mchid: String,
+    }
 
-    /// What `GET /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}` answers.
+    /// What `GET /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -40,7 +50,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::ecommerce_solutions::state_40b89f7a::State;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_ecommerce_recharge_employees_post::State;
 
         /// 员工列表
         ///

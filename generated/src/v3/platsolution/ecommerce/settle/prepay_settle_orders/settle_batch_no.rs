@@ -36,7 +36,7 @@ pub mod get {
         pub settle_batch_no: String,
     }
 
-    /// What `GET /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}` answers.
+    /// What `GET /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -83,7 +83,8 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::trade_scenario_204a7ad5::TradeScenario;
+        #[doc(inline)]
+        pub use crate::shared::across_families::trade_scenario::v3_combine_transactions_app_post::TradeScenario;
     }
 }
 

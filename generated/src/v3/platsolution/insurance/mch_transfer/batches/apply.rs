@@ -22,18 +22,81 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::ecommerce_solutions::request_c863ebd1::{Request, RequestRequired};
+    /// What `POST /v3/platsolution/insurance/mch-transfer/batches/apply` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900001109`.
+        #[required]
+        pub sub_mchid: String,
+        /// 服务商AppID
+        ///
+        /// `sp_appid`: for example `wxf636efh567hg4356`.
+        #[required]
+        pub sp_appid: String,
+        /// 二级商户AppID
+        ///
+        /// `sub_appid`: for example `wxf636efh567hg4356`.
+        pub sub_appid: Option<String>,
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`: for example `sjzz20230223`.
+        #[required]
+        pub out_batch_no: String,
+        /// 批次名称
+        ///
+        /// `batch_name`: for example `2023年2月深圳分部报销单`.
+        #[required]
+        pub batch_name: String,
+        /// 批次备注
+        ///
+        /// `batch_remark`: for example `2023年2月深圳分部报销单`.
+        #[required]
+        pub batch_remark: String,
+        /// 转账总金额
+        ///
+        /// `total_amount`: a whole number; for example `4000000`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub total_amount: i64,
+        /// 转账总笔数
+        ///
+        /// `total_num`: a whole number; for example `200`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub total_num: i64,
+        /// 转账场景ID
+        ///
+        /// `transfer_scene_id`: for example `1000`.
+        #[required]
+        pub transfer_scene_id: String,
+        /// 转账明细列表
+        ///
+        /// `transfer_detail_list`.
+        #[required]
+        pub transfer_detail_list: Vec<request::TransferDetailList>,
+        /// 商户回调地址
+        ///
+        /// `notify_url`: for example `https://www.weixin.qq.com/wxpay/pay.php`.
+        #[required]
+        pub notify_url: String,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce_solutions::transfer_detail_list_fd647822::{
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::transfer_detail_list::v3_platsolution_insurance_mch_transfer_batches_apply_post::{
             TransferDetailList, TransferDetailListRequired,
         };
     }
 
-    /// What `POST /v3/platsolution/insurance/mch-transfer/batches/apply` answers.
+    /// What `POST /v3/platsolution/insurance/mch-transfer/batches/apply` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -60,6 +123,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::batch_state_6b92c651::BatchState;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::batch_state::v3_platsolution_insurance_mch_transfer_batches_apply_post::BatchState;
     }
 }

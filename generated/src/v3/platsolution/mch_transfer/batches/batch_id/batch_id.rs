@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce_solutions::response_de424ac2::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}` sends.
     #[derive(Clone, Request)]
@@ -96,10 +94,40 @@ pub mod get {
         }
     }
 
+    /// What `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 转账批次单
+        ///
+        /// `transfer_batch`.
+        #[required]
+        pub transfer_batch: Option<response::TransferBatch>,
+        /// 转账明细单列表
+        ///
+        /// `data`.
+        pub data: Option<Vec<response::Data>>,
+        /// 请求资源起始位置
+        ///
+        /// `offset`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        pub offset: Option<i64>,
+        /// 最大资源条数
+        ///
+        /// `limit`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        pub limit: Option<i64>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::data_d0210037::Data;
-        pub use crate::shared::ecommerce_solutions::transfer_batch_883815ab::TransferBatch;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            data::v3_platsolution_mch_transfer_batches_batch_id_batch_id_get::Data,
+            transfer_batch::v3_platsolution_mch_transfer_batches_batch_id_batch_id_get::TransferBatch,
+        };
     }
 }
 

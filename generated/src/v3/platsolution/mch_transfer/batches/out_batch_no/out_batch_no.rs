@@ -22,18 +22,91 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::ecommerce_solutions::request_05697dac::{Request, RequestRequired};
-    pub use crate::shared::ecommerce_solutions::response_de424ac2::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`: for example `sjzz20230223`.
+        #[required]
+        #[wire(path)]
+        pub out_batch_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900102208`.
+        #[required]
+        #[wire(query)]
+        pub sub_mchid: String,
+        /// 是否查询转账明细单
+        ///
+        /// `need_query_detail`: for example `true`.
+        #[required]
+        #[wire(query)]
+        pub need_query_detail: bool,
+        /// 请求资源起始位置
+        ///
+        /// `offset`: a whole number; for example `0`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[wire(query)]
+        pub offset: Option<i64>,
+        /// 最大资源条数
+        ///
+        /// `limit`: a whole number; for example `20`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[wire(query)]
+        pub limit: Option<i64>,
+        /// 明细状态
+        ///
+        /// `detail_state`: for example `ALL`.
+        #[wire(query)]
+        pub detail_state: Option<request::DetailState>,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce_solutions::detail_state_d4e7ee82::DetailState;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::detail_state::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_request::DetailState;
+    }
+
+    /// What `GET /v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 转账批次单
+        ///
+        /// `transfer_batch`.
+        #[required]
+        pub transfer_batch: Option<response::TransferBatch>,
+        /// 转账明细单列表
+        ///
+        /// `data`.
+        pub data: Option<Vec<response::Data>>,
+        /// 请求资源起始位置
+        ///
+        /// `offset`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        pub offset: Option<i64>,
+        /// 最大资源条数
+        ///
+        /// `limit`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        pub limit: Option<i64>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::data_d0210037::Data;
-        pub use crate::shared::ecommerce_solutions::transfer_batch_883815ab::TransferBatch;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            data::v3_platsolution_mch_transfer_batches_batch_id_batch_id_get::Data,
+            transfer_batch::v3_platsolution_mch_transfer_batches_batch_id_batch_id_get::TransferBatch,
+        };
     }
 }
 

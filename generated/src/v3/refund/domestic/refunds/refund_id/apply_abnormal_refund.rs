@@ -92,11 +92,14 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::bank_type_7be65f5f::BankType;
-        pub use crate::shared::type_9cffe991::Type;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            bank_type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::BankType,
+            r#type::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::Type,
+        };
     }
 
-    /// What `POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund` answers.
+    /// What `POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -163,9 +166,12 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::from_8335f6ce::From;
-        pub use crate::shared::goods_detail_01124f8c::GoodsDetail;
-        pub use crate::shared::promotion_detail_12ab4828::PromotionDetail;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            from::v3_ecommerce_refunds_apply_post_response::From,
+            goods_detail::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::GoodsDetail,
+            promotion_detail::v3_ecommerce_refunds_refund_id_apply_abnormal_refund_post::PromotionDetail,
+        };
 
         /// 金额信息
         ///

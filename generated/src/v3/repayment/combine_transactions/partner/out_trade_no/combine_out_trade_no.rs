@@ -36,7 +36,7 @@ pub mod get {
         pub combine_out_trade_no: String,
     }
 
-    /// What `GET /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}` answers.
+    /// What `GET /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -22,14 +22,110 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::request_3e09b4d9::{Request, RequestRequired};
-    pub use crate::shared::parking::response_1f04512c::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/vehicle/etc/transactions/id/{transaction_id}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`: for example `25012014070332333018`.
+        #[required]
+        #[wire(path)]
+        pub transaction_id: String,
+        /// 特约商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[wire(query)]
+        pub sub_mchid: Option<String>,
+    }
+
+    /// What `GET /v3/vehicle/etc/transactions/id/{transaction_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 特约商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 商户appid
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 特约商户appid
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`.
+        #[required]
+        pub out_trade_no: Option<String>,
+        /// 微信支付订单号
+        ///
+        /// `transaction_id`.
+        #[required]
+        pub transaction_id: Option<String>,
+        /// 商户数据
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 交易类型
+        ///
+        /// `trade_type`.
+        #[required]
+        pub trade_type: Option<String>,
+        /// 付款银行
+        ///
+        /// `bank_type`.
+        pub bank_type: Option<String>,
+        /// 支付完成时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 交易状态
+        ///
+        /// `trade_state`.
+        #[required]
+        pub trade_state: Option<String>,
+        /// 交易状态描述
+        ///
+        /// `trade_state_desc`.
+        pub trade_state_desc: Option<String>,
+        /// 支付者
+        ///
+        /// `payer`.
+        pub payer: Option<response::Payer>,
+        /// 订单金额
+        ///
+        /// `amount`.
+        #[required]
+        pub amount: Option<response::Amount>,
+        /// 设备信息
+        ///
+        /// `device_info`.
+        pub device_info: Option<response::DeviceInfo>,
+        /// 优惠详情
+        ///
+        /// `promotion_detail`.
+        pub promotion_detail: Option<Vec<response::PromotionDetail>>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::parking::amount_ca61e1ab::Amount;
-        pub use crate::shared::parking::device_info_6de2fe09::DeviceInfo;
-        pub use crate::shared::parking::payer_e7ab6db6::Payer;
-        pub use crate::shared::parking::promotion_detail_7ed86b64::PromotionDetail;
+        #[doc(inline)]
+        pub use crate::shared::parking::{
+            amount::v3_vehicle_etc_transactions_highway_post_response::Amount,
+            device_info::v3_vehicle_etc_transactions_highway_post_response::DeviceInfo,
+            payer::v3_vehicle_etc_transactions_highway_post::Payer,
+            promotion_detail::v3_vehicle_etc_transactions_highway_post::PromotionDetail,
+        };
     }
 }

@@ -22,9 +22,7 @@ pub fn delete<'a>(
 
 /// Types of [`delete`](fn@delete).
 pub mod delete {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::enterprise_payments::response_44083532::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}` sends.
     #[derive(Clone, Request)]
@@ -47,5 +45,16 @@ pub mod delete {
         /// `sp_mchid`: for example `12341234`.
         #[required]
         pub sp_mchid: String,
+    }
+
+    /// What `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 可用商户范围id
+        ///
+        /// `range_id`.
+        #[required]
+        pub range_id: Option<String>,
     }
 }

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::enterprise_payments::response_8c4c5a7b::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}` sends.
     #[derive(Clone, Request)]
@@ -56,10 +54,113 @@ pub mod get {
         pub sub_mchid: String,
     }
 
+    /// What `GET /v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 出资子商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 企业支付额度卡卡号
+        ///
+        /// `card_no`.
+        #[required]
+        pub card_no: Option<String>,
+        /// 商户卡号
+        ///
+        /// `out_card_no`.
+        #[required]
+        pub out_card_no: Option<String>,
+        /// 微信授权关系ID
+        ///
+        /// `employee_id`.
+        #[required]
+        pub employee_id: Option<String>,
+        /// 企业支付卡模板ID
+        ///
+        /// `card_template_id`.
+        #[required]
+        pub card_template_id: Option<String>,
+        /// 使用规则
+        ///
+        /// `card_rule`.
+        #[required]
+        pub card_rule: Option<response::CardRule>,
+        /// 退款规则
+        ///
+        /// `refund_rule`.
+        #[required]
+        pub refund_rule: Option<response::RefundRule>,
+        /// 卡片总金额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub amount: Option<i64>,
+        /// 卡片可用金额
+        ///
+        /// `remain_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub remain_amount: Option<i64>,
+        /// 卡片有效期
+        ///
+        /// `effective_end_time`.
+        #[required]
+        pub effective_end_time: Option<String>,
+        /// 卡片生效时间
+        ///
+        /// `effective_begin_time`.
+        #[required]
+        pub effective_begin_time: Option<String>,
+        /// 卡片状态
+        ///
+        /// `card_state`.
+        #[required]
+        pub card_state: Option<response::CardState>,
+        /// 卡片名称
+        ///
+        /// `card_name`.
+        #[required]
+        pub card_name: Option<String>,
+        /// 失效原因
+        ///
+        /// `reason`.
+        pub reason: Option<String>,
+        /// 卡片使用时间
+        ///
+        /// `card_usage_time`.
+        pub card_usage_time: Option<String>,
+        /// 卡片关联微信支付订单号
+        ///
+        /// `transaction_id`.
+        pub transaction_id: Option<String>,
+        /// 卡片失效时间
+        ///
+        /// `card_disabled_time`.
+        pub card_disabled_time: Option<String>,
+        /// 卡片备注
+        ///
+        /// `card_remark`.
+        pub card_remark: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::enterprise_payments::card_rule_98545d00::CardRule;
-        pub use crate::shared::enterprise_payments::card_state_c308cb3c::CardState;
-        pub use crate::shared::enterprise_payments::refund_rule_65cc8b07::RefundRule;
+        #[doc(inline)]
+        pub use crate::shared::enterprise_payments::{
+            card_rule::v3_webizpay_employees_employee_id_out_quota_cards_out_card_no_get::CardRule,
+            card_state::v3_webizpay_employees_employee_id_out_quota_cards_out_card_no_get::CardState,
+            refund_rule::v3_webizpay_employees_employee_id_out_quota_cards_out_card_no_get::RefundRule,
+        };
     }
 }

@@ -20,11 +20,19 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::everything::request_922226e4::{Request, RequestRequired};
+    /// What `POST /v3/course/{order_id}/order_id` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// `order_id`.
+        #[required]
+        #[wire(path)]
+        pub order_id: String,
+    }
 
-    /// What `POST /v3/course/{order_id}/order_id` answers.
+    /// What `POST /v3/course/{order_id}/order_id` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

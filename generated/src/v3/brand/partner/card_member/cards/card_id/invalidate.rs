@@ -41,7 +41,7 @@ pub mod post {
         pub brand_id: String,
     }
 
-    /// What `POST /v3/brand/partner/card-member/cards/{card_id}/invalidate` answers.
+    /// What `POST /v3/brand/partner/card-member/cards/{card_id}/invalidate` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -176,20 +176,26 @@ pub mod post {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::brand::balance_information_654345ff::BalanceInformation;
-        pub use crate::shared::brand::code_jump_information_ed9a0474::CodeJumpInformation;
-        pub use crate::shared::brand::code_mode_a3018101::CodeMode;
-        pub use crate::shared::brand::code_type_dc7f1808::CodeType;
-        pub use crate::shared::brand::common_field_list_4b4fd719::CommonFieldList;
-        pub use crate::shared::brand::custom_field_list_e0257f7b::CustomFieldList;
-        pub use crate::shared::brand::custom_field_list_type_e57eca00::CustomFieldListType;
-        pub use crate::shared::brand::points_information_0d208d7e::PointsInformation;
-        pub use crate::shared::brand::purchase_information_077767f6::PurchaseInformation;
-        pub use crate::shared::brand::state_87332f81::State;
-        pub use crate::shared::brand::user_information_a20d8722::UserInformation;
-        pub use crate::shared::card_type_6020bc2b::CardType;
-        pub use crate::shared::type_0d586147::Type;
-        pub use crate::shared::valid_date_information_f43acea3::ValidDateInformation;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            card_type::v3_brand_partner_card_member_cards_card_id_get::CardType,
+            r#type::v3_brand_partner_card_member_cards_card_id_get::Type,
+            valid_date_information::v3_brand_partner_card_member_cards_card_id_get::ValidDateInformation,
+        };
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            balance_information::v3_brand_partner_card_member_cards_card_id_get::BalanceInformation,
+            code_jump_information::v3_brand_partner_card_member_cards_card_id_get::CodeJumpInformation,
+            code_mode::v3_brand_partner_card_member_cards_card_id_get::CodeMode,
+            code_type::v3_brand_partner_card_member_cards_card_id_get::CodeType,
+            common_field_list::v3_brand_partner_card_member_cards_card_id_get::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_cards_card_id_get::CustomFieldList,
+            custom_field_list_type::v3_brand_partner_card_member_cards_card_id_get::CustomFieldListType,
+            points_information::v3_brand_partner_card_member_cards_card_id_get::PointsInformation,
+            purchase_information::v3_brand_partner_card_member_cards_card_id_get::PurchaseInformation,
+            state::v3_brand_partner_card_member_cards_card_id_get::State,
+            user_information::v3_brand_partner_card_member_cards_card_id_get::UserInformation,
+        };
 
         /// 会员中心信息
         ///

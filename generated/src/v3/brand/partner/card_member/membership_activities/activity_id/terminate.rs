@@ -24,7 +24,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::brand::response_50457f2b::Response;
+    #[doc(inline)]
+    pub use crate::shared::brand::response::v3_brand_partner_card_member_membership_activities_post::Response;
 
     /// What `POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate` sends.
     #[derive(Clone, Request)]
@@ -45,8 +46,11 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::activity_channel_1541d096::ActivityChannel;
-        pub use crate::shared::brand::activity_state_57c9e591::ActivityState;
-        pub use crate::shared::brand::product_coupon_stock_list_99b290e1::ProductCouponStockList;
+        #[doc(inline)]
+        pub use crate::shared::brand::{
+            activity_channel::v3_brand_partner_card_member_membership_activities_get::ActivityChannel,
+            activity_state::v3_brand_partner_card_member_membership_activities_get_request::ActivityState,
+            product_coupon_stock_list::v3_brand_partner_card_member_membership_activities_get::ProductCouponStockList,
+        };
     }
 }

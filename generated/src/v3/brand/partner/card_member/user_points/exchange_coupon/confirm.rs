@@ -78,10 +78,11 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::brand::state_2a742693::State;
+        #[doc(inline)]
+        pub use crate::shared::brand::state::v3_brand_partner_card_member_user_points_exchange_coupon_confirm_post_request::State;
     }
 
-    /// What `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm` answers.
+    /// What `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -132,6 +133,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::state_2a742693::State;
+        #[doc(inline)]
+        pub use crate::shared::brand::state::v3_brand_partner_card_member_user_points_exchange_coupon_confirm_post_request::State;
     }
 }

@@ -51,7 +51,7 @@ pub mod post {
         pub company_name: String,
     }
 
-    /// What `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient` answers.
+    /// What `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -79,6 +79,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::recipient_state_cd474d33::RecipientState;
+        #[doc(inline)]
+        pub use crate::shared::brand::recipient_state::v3_brand_partner_store_brandstores_get::RecipientState;
     }
 }

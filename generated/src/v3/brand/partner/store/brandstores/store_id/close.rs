@@ -22,11 +22,47 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::brand::request_d77c3a22::{Request, RequestRequired};
-    pub use crate::shared::brand::response_1a6a21bf::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /v3/brand/partner/store/brandstores/{store_id}/close` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 品牌门店ID
+        ///
+        /// `store_id`: for example `20488000`.
+        #[required]
+        #[wire(path)]
+        pub store_id: String,
+        /// 品牌ID
+        ///
+        /// `brand_id`: for example `123456789`.
+        #[required]
+        pub brand_id: String,
+    }
+
+    /// What `POST /v3/brand/partner/store/brandstores/{store_id}/close` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+        /// 品牌门店ID
+        ///
+        /// `store_id`.
+        pub store_id: Option<String>,
+        /// 门店状态
+        ///
+        /// `store_state`.
+        pub store_state: Option<response::StoreState>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::brand::store_state_1b4b0d12::StoreState;
+        #[doc(inline)]
+        pub use crate::shared::brand::store_state::v3_brand_partner_store_brandstores_get_request::StoreState;
     }
 }

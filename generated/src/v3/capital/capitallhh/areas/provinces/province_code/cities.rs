@@ -36,7 +36,7 @@ pub mod get {
         pub province_code: i64,
     }
 
-    /// What `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities` answers.
+    /// What `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

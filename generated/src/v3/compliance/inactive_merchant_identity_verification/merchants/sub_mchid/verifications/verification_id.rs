@@ -42,7 +42,7 @@ pub mod get {
         pub verification_id: String,
     }
 
-    /// What `GET /v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}` answers.
+    /// What `GET /v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -41,7 +41,7 @@ pub mod post {
         pub sub_mchid: String,
     }
 
-    /// What `POST /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel` answers.
+    /// What `POST /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -22,9 +22,8 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_transfers::response_2d072e8f::Response;
+    use wechatpay_runtime::Secret;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}` sends.
     #[derive(Clone, Request)]
@@ -44,9 +43,100 @@ pub mod get {
         pub detail_no: String,
     }
 
+    /// What `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details/{detail_no}` returns.
+    #[derive(Clone, Response)]
+    #[wire(secret)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 品牌主商户号
+        ///
+        /// `brand_mchid`.
+        #[required]
+        pub brand_mchid: Option<String>,
+        /// 商家品牌红包批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 微信支付品牌红包批次单号
+        ///
+        /// `batch_no`.
+        #[required]
+        pub batch_no: Option<String>,
+        /// 商家品牌红包明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 微信支付品牌红包明细单号
+        ///
+        /// `detail_no`.
+        #[required]
+        pub detail_no: Option<String>,
+        /// 品牌红包明细单状态
+        ///
+        /// `detail_state`.
+        #[required]
+        pub detail_state: Option<response::DetailState>,
+        /// 红包金额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub amount: Option<i64>,
+        /// 红包备注
+        ///
+        /// `remark`.
+        #[required]
+        pub remark: Option<String>,
+        /// 失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<response::FailReason>,
+        /// 接收红包用户OpenID
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 接收红包用户姓名
+        ///
+        /// `user_name`: travels encrypted (RSAES-OAEP).
+        #[encrypted]
+        pub user_name: Option<Secret>,
+        /// 品牌红包发起时间
+        ///
+        /// `initiate_time`.
+        pub initiate_time: Option<String>,
+        /// 品牌红包更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub brand_id: Option<i64>,
+        /// 品牌红包模板ID
+        ///
+        /// `template_id`.
+        #[required]
+        pub template_id: Option<String>,
+        /// 品牌AppID
+        ///
+        /// `brand_appid`.
+        pub brand_appid: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::detail_state_7001707e::DetailState;
-        pub use crate::shared::merchant_transfers::fail_reason_dabd5dcf::FailReason;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::{
+            detail_state::v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_get_response::DetailState,
+            fail_reason::v3_fund_app_brand_redpacket_brand_merchant_batches_batch_no_details_detail_no_get::FailReason,
+        };
     }
 }

@@ -25,9 +25,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_transfers::response_47b786e4::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` sends.
     #[derive(Clone, Request)]
@@ -47,10 +45,64 @@ pub mod get {
         pub accept_id: String,
     }
 
+    /// What `GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户预算单号
+        ///
+        /// `out_budget_no`.
+        #[required]
+        pub out_budget_no: Option<String>,
+        /// 开始日期
+        ///
+        /// `start_date`.
+        #[required]
+        pub start_date: Option<String>,
+        /// 结束日期
+        ///
+        /// `end_date`.
+        #[required]
+        pub end_date: Option<String>,
+        /// 出资商户号
+        ///
+        /// `sponsor_mchid`.
+        #[required]
+        pub sponsor_mchid: Option<String>,
+        /// 收款商户号
+        ///
+        /// `receiver_mchid`.
+        pub receiver_mchid: Option<String>,
+        /// 电子回单状态
+        ///
+        /// `receipt_state`.
+        #[required]
+        pub receipt_state: Option<response::ReceiptState>,
+        /// 受理凭证
+        ///
+        /// `accept_id`.
+        #[required]
+        pub accept_id: Option<String>,
+        /// 电子回单文件的hash方法
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<response::HashType>,
+        /// 电子回单文件的hash值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 电子回单下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::hash_type_185fce2b::HashType;
-        pub use crate::shared::receipt_state_c1aea224::ReceiptState;
+        #[doc(inline)]
+        pub use crate::shared::across_families::receipt_state::v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_get::ReceiptState;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::hash_type::v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_get::HashType;
     }
 }
 
@@ -75,9 +127,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::merchant_transfers::response_47b786e4::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` sends.
     #[derive(Clone, Request)]
@@ -110,9 +160,63 @@ pub mod post {
         pub receiver_mchid: Option<String>,
     }
 
+    /// What `POST /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户预算单号
+        ///
+        /// `out_budget_no`.
+        #[required]
+        pub out_budget_no: Option<String>,
+        /// 开始日期
+        ///
+        /// `start_date`.
+        #[required]
+        pub start_date: Option<String>,
+        /// 结束日期
+        ///
+        /// `end_date`.
+        #[required]
+        pub end_date: Option<String>,
+        /// 出资商户号
+        ///
+        /// `sponsor_mchid`.
+        #[required]
+        pub sponsor_mchid: Option<String>,
+        /// 收款商户号
+        ///
+        /// `receiver_mchid`.
+        pub receiver_mchid: Option<String>,
+        /// 电子回单状态
+        ///
+        /// `receipt_state`.
+        #[required]
+        pub receipt_state: Option<response::ReceiptState>,
+        /// 受理凭证
+        ///
+        /// `accept_id`.
+        #[required]
+        pub accept_id: Option<String>,
+        /// 电子回单文件的hash方法
+        ///
+        /// `hash_type`.
+        pub hash_type: Option<response::HashType>,
+        /// 电子回单文件的hash值
+        ///
+        /// `hash_value`.
+        pub hash_value: Option<String>,
+        /// 电子回单下载地址
+        ///
+        /// `download_url`.
+        pub download_url: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::hash_type_185fce2b::HashType;
-        pub use crate::shared::receipt_state_c1aea224::ReceiptState;
+        #[doc(inline)]
+        pub use crate::shared::across_families::receipt_state::v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_get::ReceiptState;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::hash_type::v3_fund_app_mch_transfer_partner_budget_out_budget_no_electronic_receipts_get::HashType;
     }
 }

@@ -49,7 +49,7 @@ pub mod post {
         pub activity_remark: String,
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock` answers.
+    /// What `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -118,6 +118,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::state_e96a1801::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_charity_budget_out_budget_no_unlock_post::State;
     }
 }

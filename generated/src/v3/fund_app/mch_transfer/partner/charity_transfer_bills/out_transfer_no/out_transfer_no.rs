@@ -48,7 +48,7 @@ pub mod get {
         pub out_budget_no: String,
     }
 
-    /// What `GET /v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}` answers.
+    /// What `GET /v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -107,6 +107,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::state_426db4f2::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_charity_transfer_bills_post::State;
     }
 }

@@ -23,11 +23,27 @@ pub fn get<'a>(
 /// Types of [`get`](fn@get).
 pub mod get {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::request_a1cf0586::{Request, RequestRequired};
+    /// What `GET /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户单号
+        ///
+        /// `out_bill_no`: for example `plfk2020042013`.
+        #[required]
+        #[wire(path)]
+        pub out_bill_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900001121`.
+        #[required]
+        #[wire(query)]
+        pub sub_mchid: String,
+    }
 
-    /// What `GET /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}` answers.
+    /// What `GET /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -101,7 +117,8 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::state_73c60735::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_transfer_bills_out_bill_no_out_bill_no_get::State;
     }
 }
 

@@ -26,11 +26,21 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::merchant_transfers::request_f43a8bea::{Request, RequestRequired};
+    /// What `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户侧授权单号
+        ///
+        /// `out_authorization_no`: for example `plfk2020042013`.
+        #[required]
+        #[wire(path)]
+        pub out_authorization_no: String,
+    }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` answers.
+    /// What `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -89,9 +99,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::close_info_de1b7c10::CloseInfo;
-        pub use crate::shared::merchant_transfers::close_reason_7720f6b8::CloseReason;
-        pub use crate::shared::merchant_transfers::state_581d054c::State;
-        pub use crate::shared::merchant_transfers::transfer_scene_id_26fa5587::TransferSceneId;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::{
+            close_info::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post::CloseInfo,
+            close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post::CloseReason,
+            state::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post::State,
+            transfer_scene_id::v3_fund_app_mch_transfer_partner_transfer_bills_post::TransferSceneId,
+        };
     }
 }

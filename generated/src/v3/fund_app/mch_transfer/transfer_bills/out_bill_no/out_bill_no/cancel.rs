@@ -25,9 +25,12 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::request_982f79d3::{Request, RequestRequired};
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::v3_fund_app_mch_transfer_transfer_bills_out_bill_no_out_bill_no_get::{
+        Request, RequestRequired,
+    };
 
-    /// What `POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel` answers.
+    /// What `POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -25,9 +25,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::global::response_8c0e9f8b::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/global/merchant/h5/permission/domain/applications` sends.
     #[derive(Clone, Request)]
@@ -72,13 +70,73 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::website_state_82ce0302::WebsiteState;
+        #[doc(inline)]
+        pub use crate::shared::across_families::website_state::v3_global_merchant_h5_permission_applications_post_request::WebsiteState;
+    }
+
+    /// What `POST /v3/global/merchant/h5/permission/domain/applications` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 子商户经营网址状态
+        ///
+        /// `website_state`.
+        #[required]
+        pub website_state: Option<response::WebsiteState>,
+        /// H5支付域名
+        ///
+        /// `domains`.
+        #[required]
+        pub domains: Option<Vec<String>>,
+        /// 子商户H5经营网址
+        ///
+        /// `webiste_url`.
+        #[required]
+        pub webiste_url: Option<String>,
+        /// 经营网址商业页面截图
+        ///
+        /// `website_business_page_pics`.
+        pub website_business_page_pics: Option<Vec<String>>,
+        /// 经营网址首页截图
+        ///
+        /// `website_homepage_pics`.
+        pub website_homepage_pics: Option<Vec<String>>,
+        /// 申请单号
+        ///
+        /// `applyment_id`: a whole number.
+        #[required]
+        pub applyment_id: Option<i64>,
+        /// 驳回原因
+        ///
+        /// `audit_reject_detail`.
+        pub audit_reject_detail: Option<String>,
+        /// 申请单状态
+        ///
+        /// `applyment_state`.
+        pub applyment_state: Option<response::ApplymentState>,
+        /// 商户提供的审核结果回调接口
+        ///
+        /// `notify_url`.
+        pub notify_url: Option<String>,
+        /// 商户申请单号
+        ///
+        /// `out_applyment_id`.
+        #[required]
+        pub out_applyment_id: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::applyment_state_80e9698a::ApplymentState;
-        pub use crate::shared::website_state_82ce0302::WebsiteState;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            applyment_state::v3_global_merchant_h5_permission_applications_post::ApplymentState,
+            website_state::v3_global_merchant_h5_permission_applications_post_request::WebsiteState,
+        };
     }
 }
 

@@ -26,6 +26,35 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::request_ad517fca::{Request, RequestRequired};
-    pub use crate::shared::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+
+    /// What `POST /v3/global/micropay/transactions/out-trade-no/{out_trade_no}/reverse` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        #[required]
+        #[wire(path)]
+        pub out_trade_no: String,
+        /// 商户号
+        ///
+        /// `mchid`: for example `1900000109`.
+        #[required]
+        pub mchid: String,
+        /// 机构商户号
+        ///
+        /// `sp_mchid`: for example `1900000100`.
+        #[required]
+        pub sp_mchid: String,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        pub sub_mchid: String,
+    }
 }

@@ -25,9 +25,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::global::response_92613771::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}` sends.
     #[derive(Clone, Request)]
@@ -39,5 +37,21 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub sub_mchid: String,
+    }
+
+    /// What `GET /v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 账户可用余额
+        ///
+        /// `remaining_amount`: a whole number.
+        #[required]
+        pub remaining_amount: Option<i64>,
+        /// 货币类型
+        ///
+        /// `currency`.
+        #[required]
+        pub currency: Option<String>,
     }
 }

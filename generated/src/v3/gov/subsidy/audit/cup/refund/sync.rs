@@ -22,7 +22,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::government_subsidy::response_b72ad830::Response;
+    #[doc(inline)]
+    pub use crate::shared::government_subsidy::response::v3_gov_subsidy_audit_cup_invalid_post::Response;
 
     /// What `POST /v3/gov/subsidy/audit/cup/refund/sync` sends.
     #[derive(Clone, Request)]

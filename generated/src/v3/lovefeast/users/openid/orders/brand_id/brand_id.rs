@@ -51,7 +51,7 @@ pub mod get {
         pub limit: Option<i64>,
     }
 
-    /// What `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` answers.
+    /// What `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -81,8 +81,11 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::love_feast::donate_source_094ab3d9::DonateSource;
-        pub use crate::shared::love_feast::payer_097939a6::Payer;
+        #[doc(inline)]
+        pub use crate::shared::love_feast::{
+            donate_source::v3_lovefeast_users_openid_orders_brand_id_brand_id_get::DonateSource,
+            payer::v3_lovefeast_users_openid_orders_brand_id_brand_id_get::Payer,
+        };
 
         /// 结果集
         ///

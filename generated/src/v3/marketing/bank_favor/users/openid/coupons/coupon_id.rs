@@ -48,7 +48,7 @@ pub mod get {
         pub appid: String,
     }
 
-    /// What `GET /v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}` answers.
+    /// What `GET /v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -47,7 +47,7 @@ pub mod get {
         pub appid: Option<String>,
     }
 
-    /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` answers.
+    /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -67,22 +67,26 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::background_color_1e35378d::BackgroundColor;
-        pub use crate::shared::merchant_coupons::available_day_time_a41b1d99::AvailableDayTime;
-        pub use crate::shared::merchant_coupons::available_week_8254ae9c::AvailableWeek;
-        pub use crate::shared::merchant_coupons::code_display_mode_30c39e81::CodeDisplayMode;
-        pub use crate::shared::merchant_coupons::coupon_available_time_dbdb78e2::CouponAvailableTime;
-        pub use crate::shared::merchant_coupons::coupon_use_rule_863f1779::CouponUseRule;
-        pub use crate::shared::merchant_coupons::custom_entrance_656ea4b8::CustomEntrance;
-        pub use crate::shared::merchant_coupons::discount_coupon_eb742383::DiscountCoupon;
-        pub use crate::shared::merchant_coupons::display_pattern_info_5f3e464e::DisplayPatternInfo;
-        pub use crate::shared::merchant_coupons::exchange_coupon_e2ca3fd9::ExchangeCoupon;
-        pub use crate::shared::merchant_coupons::finder_info_a80f857c::FinderInfo;
-        pub use crate::shared::merchant_coupons::fixed_normal_coupon_72ad02e3::FixedNormalCoupon;
-        pub use crate::shared::merchant_coupons::irregulary_avaliable_time_86c97360::IrregularyAvaliableTime;
-        pub use crate::shared::merchant_coupons::mini_programs_info_cb6963b6::MiniProgramsInfo;
-        pub use crate::shared::merchant_coupons::stock_type_70af7735::StockType;
-        pub use crate::shared::merchant_coupons::use_method_375efa42::UseMethod;
+        #[doc(inline)]
+        pub use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
+        #[doc(inline)]
+        pub use crate::shared::merchant_coupons::{
+            available_day_time::v3_marketing_busifavor_stocks_stock_id_get::AvailableDayTime,
+            available_week::v3_marketing_busifavor_stocks_stock_id_get::AvailableWeek,
+            code_display_mode::v3_marketing_busifavor_stocks_post::CodeDisplayMode,
+            coupon_available_time::v3_marketing_busifavor_stocks_stock_id_get::CouponAvailableTime,
+            coupon_use_rule::v3_marketing_busifavor_stocks_stock_id_get::CouponUseRule,
+            custom_entrance::v3_marketing_busifavor_stocks_stock_id_get::CustomEntrance,
+            discount_coupon::v3_marketing_busifavor_stocks_stock_id_get::DiscountCoupon,
+            display_pattern_info::v3_marketing_busifavor_stocks_stock_id_get::DisplayPatternInfo,
+            exchange_coupon::v3_marketing_busifavor_stocks_stock_id_get::ExchangeCoupon,
+            finder_info::v3_marketing_busifavor_stocks_stock_id_get::FinderInfo,
+            fixed_normal_coupon::v3_marketing_busifavor_stocks_stock_id_get::FixedNormalCoupon,
+            irregulary_avaliable_time::v3_marketing_busifavor_stocks_stock_id_get::IrregularyAvaliableTime,
+            mini_programs_info::v3_marketing_busifavor_stocks_stock_id_get::MiniProgramsInfo,
+            stock_type::v3_marketing_busifavor_stocks_post::StockType,
+            use_method::v3_marketing_busifavor_stocks_post::UseMethod,
+        };
 
         /// 券code信息
         ///
@@ -223,7 +227,7 @@ pub mod delete {
         pub delete_request_no: String,
     }
 
-    /// What `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` answers.
+    /// What `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

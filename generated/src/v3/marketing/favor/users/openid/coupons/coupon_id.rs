@@ -49,7 +49,7 @@ pub mod get {
         pub appid: String,
     }
 
-    /// What `GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}` answers.
+    /// What `GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -131,12 +131,15 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::coupons::business_type_c2a56cd2::BusinessType;
-        pub use crate::shared::coupons::consume_information_753611c4::ConsumeInformation;
-        pub use crate::shared::coupons::coupon_type_3a3b1b84::CouponType;
-        pub use crate::shared::coupons::cut_to_message_1acd1a8d::CutToMessage;
-        pub use crate::shared::coupons::goods_detail_3736360f::GoodsDetail;
-        pub use crate::shared::coupons::normal_coupon_information_dd16f15b::NormalCouponInformation;
-        pub use crate::shared::coupons::status_77a1a9e9::Status;
+        #[doc(inline)]
+        pub use crate::shared::coupons::{
+            business_type::v3_marketing_favor_stocks_get::BusinessType,
+            consume_information::v3_marketing_favor_users_openid_coupons_get::ConsumeInformation,
+            coupon_type::v3_marketing_favor_users_openid_coupons_get::CouponType,
+            cut_to_message::v3_marketing_favor_stocks_get::CutToMessage,
+            goods_detail::v3_marketing_favor_users_openid_coupons_get::GoodsDetail,
+            normal_coupon_information::v3_marketing_favor_users_openid_coupons_get::NormalCouponInformation,
+            status::v3_marketing_favor_users_openid_coupons_get_response::Status,
+        };
     }
 }

@@ -43,7 +43,7 @@ pub mod get {
         pub store_code: String,
     }
 
-    /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}` answers.
+    /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -43,7 +43,7 @@ pub mod get {
         pub code: String,
     }
 
-    /// What `GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` answers.
+    /// What `GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -101,8 +101,11 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::membership_cards::common_field_list_63137875::CommonFieldList;
-        pub use crate::shared::membership_cards::name_39ed1356::Name;
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::{
+            common_field_list::v3_marketing_membercard_open_activate_informations_activate_ticket_get::CommonFieldList,
+            name::v3_marketing_membercard_open_activate_informations_activate_ticket_get::Name,
+        };
 
         /// 用户会员卡状态
         ///
@@ -189,7 +192,8 @@ pub fn patch<'a>(
 pub mod patch {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` sends.
     #[derive(Clone, Request)]

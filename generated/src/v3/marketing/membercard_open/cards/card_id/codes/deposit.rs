@@ -41,7 +41,7 @@ pub mod post {
         pub code: Option<Vec<String>>,
     }
 
-    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit` answers.
+    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

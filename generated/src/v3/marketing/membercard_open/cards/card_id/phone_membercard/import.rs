@@ -26,9 +26,7 @@ pub fn post<'a>(
 /// Types of [`post`](fn@post).
 pub mod post {
     use wechatpay_runtime::Secret;
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::membership_cards::response_bbe1e3e9::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import` sends.
     #[derive(Clone, Request)]
@@ -56,5 +54,16 @@ pub mod post {
         /// `out_request_no`: for example `100002322019090134234sfdf`.
         #[required]
         pub out_request_no: String,
+    }
+
+    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 会员卡code
+        ///
+        /// `code`.
+        #[required]
+        pub code: Option<String>,
     }
 }

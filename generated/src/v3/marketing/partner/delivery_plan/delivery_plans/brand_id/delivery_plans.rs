@@ -119,7 +119,7 @@ pub mod get {
         }
     }
 
-    /// What `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans` answers.
+    /// What `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -137,7 +137,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::Response;
 
-        pub use crate::shared::product_coupons::plan_state_5dbd45e8::PlanState;
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::plan_state::v3_marketing_partner_delivery_plan_delivery_plans_post::PlanState;
 
         /// 投放计划列表
         ///

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::product_coupons::response_0b74d583::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` sends.
     #[derive(Clone, Request)]
@@ -105,55 +103,77 @@ pub mod post {
         }
     }
 
+    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 用户券组ID
+        ///
+        /// `user_coupon_bundle_id`.
+        #[required]
+        pub user_coupon_bundle_id: Option<String>,
+        /// 用户商品券列表
+        ///
+        /// `user_product_coupon_list`.
+        #[required]
+        pub user_product_coupon_list: Option<Vec<response::UserProductCouponList>>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::background_color_1e35378d::BackgroundColor;
-        pub use crate::shared::notify_config_352195f7::NotifyConfig;
-        pub use crate::shared::product_coupons::app_jump_type_67e90194::AppJumpType;
-        pub use crate::shared::product_coupons::associated_order_info_6583e72e::AssociatedOrderInfo;
-        pub use crate::shared::product_coupons::choice_list_c4bc5a72::ChoiceList;
-        pub use crate::shared::product_coupons::code_display_mode_c5825a7d::CodeDisplayMode;
-        pub use crate::shared::product_coupons::combo_package_list_51742e3a::ComboPackageList;
-        pub use crate::shared::product_coupons::coupon_available_period_9b69ab4c::CouponAvailablePeriod;
-        pub use crate::shared::product_coupons::coupon_available_store_info_87de33a0::CouponAvailableStoreInfo;
-        pub use crate::shared::product_coupons::coupon_code_count_info_fdc56d16::CouponCodeCountInfo;
-        pub use crate::shared::product_coupons::coupon_code_mode_c471af93::CouponCodeMode;
-        pub use crate::shared::product_coupons::coupon_display_info_e3e38a8f::CouponDisplayInfo;
-        pub use crate::shared::product_coupons::coupon_state_032554af::CouponState;
-        pub use crate::shared::product_coupons::coupon_tag_info_f1c334ff::CouponTagInfo;
-        pub use crate::shared::product_coupons::coupon_tag_list_ba51f000::CouponTagList;
-        pub use crate::shared::product_coupons::coupon_usage_method_list_76c60e4e::CouponUsageMethodList;
-        pub use crate::shared::product_coupons::day_list_f4c2342f::DayList;
-        pub use crate::shared::product_coupons::day_period_list_64a42bae::DayPeriodList;
-        pub use crate::shared::product_coupons::discount_coupon_cf6d5621::DiscountCoupon;
-        pub use crate::shared::product_coupons::display_info_32cf5a02::DisplayInfo;
-        pub use crate::shared::product_coupons::entrance_finder_6df7edb1::EntranceFinder;
-        pub use crate::shared::product_coupons::entrance_mini_program_291abbd1::EntranceMiniProgram;
-        pub use crate::shared::product_coupons::entrance_official_account_af4c9e69::EntranceOfficialAccount;
-        pub use crate::shared::product_coupons::exchange_coupon_b0f36ae8::ExchangeCoupon;
-        pub use crate::shared::product_coupons::irregular_available_period_list_21e6dbb0::IrregularAvailablePeriodList;
-        pub use crate::shared::product_coupons::member_tag_info_d581cbcf::MemberTagInfo;
-        pub use crate::shared::product_coupons::normal_coupon_b230dac7::NormalCoupon;
-        pub use crate::shared::product_coupons::product_coupon_0bec92b4::ProductCoupon;
-        pub use crate::shared::product_coupons::progressive_bundle_usage_detail_f96b569a::ProgressiveBundleUsageDetail;
-        pub use crate::shared::product_coupons::progressive_bundle_usage_info_3ac21d05::ProgressiveBundleUsageInfo;
-        pub use crate::shared::product_coupons::progressive_bundle_usage_rule_c76d8f0f::ProgressiveBundleUsageRule;
-        pub use crate::shared::product_coupons::scope_2b89318f::Scope;
-        pub use crate::shared::product_coupons::send_channel_32989823::SendChannel;
-        pub use crate::shared::product_coupons::sent_count_info_e059de37::SentCountInfo;
-        pub use crate::shared::product_coupons::single_usage_info_811634dd::SingleUsageInfo;
-        pub use crate::shared::product_coupons::state_efef404f::State;
-        pub use crate::shared::product_coupons::stock_a6393dce::Stock;
-        pub use crate::shared::product_coupons::stock_bundle_info_cfb4e4fb::StockBundleInfo;
-        pub use crate::shared::product_coupons::stock_send_rule_9318f9ae::StockSendRule;
-        pub use crate::shared::product_coupons::stock_state_983575e0::StockState;
-        pub use crate::shared::product_coupons::store_scope_3e92f8a0::StoreScope;
-        pub use crate::shared::product_coupons::type_fd2ea9a3::Type;
-        pub use crate::shared::product_coupons::usage_mode_51377e00::UsageMode;
-        pub use crate::shared::product_coupons::usage_rule_display_info_2f69a30d::UsageRuleDisplayInfo;
-        pub use crate::shared::product_coupons::user_product_coupon_bundle_info_8830ba4f::UserProductCouponBundleInfo;
-        pub use crate::shared::product_coupons::user_product_coupon_list_d96671bf::UserProductCouponList;
-        pub use crate::shared::product_coupons::weekly_available_period_7f9fb21e::WeeklyAvailablePeriod;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
+        };
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::{
+            app_jump_type::v3_marketing_partner_product_coupon_product_coupons_post_request::AppJumpType,
+            associated_order_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::AssociatedOrderInfo,
+            choice_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ChoiceList,
+            code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
+            combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ComboPackageList,
+            coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
+            coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
+            coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::CouponCodeCountInfo,
+            coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::CouponCodeMode,
+            coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
+            coupon_state::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::CouponState,
+            coupon_tag_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post_response::CouponTagInfo,
+            coupon_tag_list::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::CouponTagList,
+            coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
+            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
+            day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
+            discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
+            display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::DisplayInfo,
+            entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceFinder,
+            entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceMiniProgram,
+            entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceOfficialAccount,
+            exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCoupon,
+            irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
+            member_tag_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post_response::MemberTagInfo,
+            normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
+            product_coupon::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::ProductCoupon,
+            progressive_bundle_usage_detail::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::ProgressiveBundleUsageDetail,
+            progressive_bundle_usage_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::ProgressiveBundleUsageInfo,
+            progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::ProgressiveBundleUsageRule,
+            scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
+            send_channel::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::SendChannel,
+            sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
+            single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
+            state::v3_marketing_partner_product_coupon_product_coupons_post::State,
+            stock::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::Stock,
+            stock_bundle_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::StockBundleInfo,
+            stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::StockSendRule,
+            stock_state::v3_marketing_partner_product_coupon_product_coupons_post::StockState,
+            store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
+            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
+            usage_mode::v3_marketing_partner_delivery_plan_delivery_plans_post::UsageMode,
+            usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
+            user_product_coupon_bundle_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::UserProductCouponBundleInfo,
+            user_product_coupon_list::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::UserProductCouponList,
+            weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+        };
     }
 }
 

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_abc48e8c::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon` sends.
     #[derive(Clone, Request)]
@@ -69,5 +67,16 @@ pub mod post {
         ///
         /// `attach`: for example `example_attach`.
         pub attach: Option<String>,
+    }
+
+    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 预发券token
+        ///
+        /// `token`.
+        #[required]
+        pub token: Option<String>,
     }
 }

@@ -45,7 +45,7 @@ pub mod post {
         pub add_request_no: Option<String>,
     }
 
-    /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add` answers.
+    /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -45,7 +45,7 @@ pub mod post {
         pub delete_request_no: Option<String>,
     }
 
-    /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete` answers.
+    /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

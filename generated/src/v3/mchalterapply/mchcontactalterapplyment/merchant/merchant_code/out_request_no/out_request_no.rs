@@ -22,12 +22,66 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::merchant_alteration::request_3acec50a::{Request, RequestRequired};
-    pub use crate::shared::merchant_alteration::response_80d782d7::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 微信支付商户号
+        ///
+        /// `merchant_code`: for example `1900006491`.
+        #[required]
+        #[wire(path)]
+        pub merchant_code: String,
+        /// 业务申请编号
+        ///
+        /// `out_request_no`: for example `1900013511_10000`.
+        #[required]
+        #[wire(path)]
+        pub out_request_no: String,
+    }
+
+    /// What `GET /v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no/{out_request_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 申请单号
+        ///
+        /// `apply_id`.
+        #[required]
+        pub apply_id: Option<String>,
+        /// 业务申请编号
+        ///
+        /// `out_request_no`.
+        #[required]
+        pub out_request_no: Option<String>,
+        /// 微信支付商户号
+        ///
+        /// `merchant_code`.
+        #[required]
+        pub merchant_code: Option<String>,
+        /// 申请单状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 总体驳回原因
+        ///
+        /// `audit_reject_reason`.
+        pub audit_reject_reason: Option<String>,
+        /// 驳回原因详情
+        ///
+        /// `audit_reject_detail`.
+        pub audit_reject_detail: Option<Vec<response::AuditRejectDetail>>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_alteration::audit_reject_detail_80523ddc::AuditRejectDetail;
-        pub use crate::shared::merchant_alteration::state_860581c6::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_alteration::{
+            audit_reject_detail::v3_mchalterapply_mchcontactalterapplyment_merchant_merchant_code_out_request_no_out_request_no_get::AuditRejectDetail,
+            state::v3_mchalterapply_mchcontactalterapplyment_merchant_merchant_code_out_request_no_out_request_no_get::State,
+        };
     }
 }

@@ -42,7 +42,7 @@ pub mod get {
         pub out_user_id: String,
     }
 
-    /// What `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` answers.
+    /// What `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -96,8 +96,11 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        pub use crate::shared::face_payment::contract_state_4f8ae955::ContractState;
-        pub use crate::shared::face_payment::user_type_33d75d80::UserType;
+        #[doc(inline)]
+        pub use crate::shared::face_payment::{
+            contract_state::v3_offlineface_contracts_contract_id_get::ContractState,
+            user_type::v3_offlinefacemch_organizations_organization_id_users_out_user_id_out_user_id_get::UserType,
+        };
 
         /// 学生信息
         ///
@@ -165,7 +168,8 @@ pub mod patch {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` sends.
     #[derive(Clone, Request)]
@@ -216,7 +220,8 @@ pub mod patch {
     pub mod request {
         use wechatpay_runtime::generated::{Enumeration, Request};
 
-        pub use crate::shared::face_payment::user_type_33d75d80::UserType;
+        #[doc(inline)]
+        pub use crate::shared::face_payment::user_type::v3_offlinefacemch_organizations_organization_id_users_out_user_id_out_user_id_get::UserType;
 
         /// 学生信息
         ///

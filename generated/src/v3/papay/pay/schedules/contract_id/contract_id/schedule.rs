@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::password_free_payments::response_293ae38b::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/papay/pay/schedules/contract-id/{contract_id}/schedule` sends.
     #[derive(Clone, Request)]
@@ -50,14 +48,49 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::schedule_amount_802573b3::{
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::schedule_amount::v3_papay_pay_partner_schedules_contract_id_contract_id_schedule_post::{
             ScheduleAmount, ScheduleAmountRequired,
         };
     }
 
+    /// What `POST /v3/papay/pay/schedules/contract-id/{contract_id}/schedule` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 扣费预约的状态
+        ///
+        /// `schedule_state`.
+        #[required]
+        pub schedule_state: Option<String>,
+        /// 可扣费开始日期
+        ///
+        /// `deduct_start_date`.
+        pub deduct_start_date: Option<String>,
+        /// 可扣费结束日期
+        ///
+        /// `deduct_end_date`.
+        pub deduct_end_date: Option<String>,
+        /// 已预约的扣费金额信息
+        ///
+        /// `scheduled_amount`.
+        pub scheduled_amount: Option<response::ScheduledAmount>,
+        /// 实际扣费金额
+        ///
+        /// `deduct_amount`.
+        pub deduct_amount: Option<response::DeductAmount>,
+        /// 实际扣费的日期
+        ///
+        /// `deduct_date`.
+        pub deduct_date: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::password_free_payments::deduct_amount_5b1bf597::DeductAmount;
-        pub use crate::shared::password_free_payments::scheduled_amount_ee2b66ec::ScheduledAmount;
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::{
+            deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_schedule_post::DeductAmount,
+            scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_schedule_post_response::ScheduledAmount,
+        };
     }
 }

@@ -45,7 +45,7 @@ pub mod get {
         pub out_contract_code: String,
     }
 
-    /// What `GET /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}` answers.
+    /// What `GET /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

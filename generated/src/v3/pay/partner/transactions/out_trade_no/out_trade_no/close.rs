@@ -31,9 +31,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close` sends.
     #[derive(Clone, Request)]
@@ -56,4 +54,9 @@ pub mod post {
         #[required]
         pub sub_mchid: String,
     }
+
+    /// What `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/close` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {}
 }

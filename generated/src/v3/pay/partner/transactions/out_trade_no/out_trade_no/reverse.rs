@@ -54,7 +54,7 @@ pub mod post {
         pub sub_mchid: String,
     }
 
-    /// What `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse` answers.
+    /// What `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

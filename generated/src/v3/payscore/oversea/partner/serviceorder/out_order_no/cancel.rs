@@ -26,6 +26,35 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::payment_score::request_a5686165::{Request, RequestRequired};
-    pub use crate::shared::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+
+    /// What `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/cancel` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户服务订单号
+        ///
+        /// `out_order_no`: for example `1234323JKHDFE1243252`.
+        #[required]
+        #[wire(path)]
+        pub out_order_no: String,
+        /// 服务ID
+        ///
+        /// `service_id`: for example `2002000000000558128851361561536`.
+        #[required]
+        pub service_id: String,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        pub sub_mchid: String,
+        /// 撤销原因
+        ///
+        /// `reason`: for example `用户投诉`.
+        #[required]
+        pub reason: String,
+    }
 }

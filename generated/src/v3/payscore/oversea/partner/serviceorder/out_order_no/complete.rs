@@ -28,7 +28,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete` sends.
     #[derive(Clone, Request)]
@@ -96,9 +97,12 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::payment_score::location_3ff24601::Location;
-        pub use crate::shared::payment_score::post_payments_e7c17720::{
-            PostPayments, PostPaymentsRequired,
+        #[doc(inline)]
+        pub use crate::shared::payment_score::{
+            location::v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post::Location,
+            post_payments::v3_payscore_acquiringbank_serviceorder_out_order_no_complete_post::{
+                PostPayments, PostPaymentsRequired,
+            },
         };
 
         /// 商户优惠

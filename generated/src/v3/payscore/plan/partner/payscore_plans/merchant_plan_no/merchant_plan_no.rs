@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::payment_score::response_bef5a5cb::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}` sends.
     #[derive(Clone, Request)]
@@ -44,9 +42,100 @@ pub mod get {
         pub sub_mchid: String,
     }
 
+    /// What `GET /v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 支付分计划ID
+        ///
+        /// `plan_id`.
+        #[required]
+        pub plan_id: Option<String>,
+        /// 计划所属服务
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: Option<String>,
+        /// 服务商商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 子商户商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 子商户AppID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户侧计划号
+        ///
+        /// `merchant_plan_no`.
+        #[required]
+        pub merchant_plan_no: Option<String>,
+        /// 支付分计划名称
+        ///
+        /// `plan_name`.
+        #[required]
+        pub plan_name: Option<String>,
+        /// 支付分计划有效期(单位天)
+        ///
+        /// `plan_duration`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub plan_duration: Option<i64>,
+        /// 支付分计划状态
+        ///
+        /// `plan_state`.
+        #[required]
+        pub plan_state: Option<String>,
+        /// 支付分计划原总金额(单位分)
+        ///
+        /// `total_original_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total_original_price: Option<i64>,
+        /// 支付分计划扣费次数
+        ///
+        /// `deduction_quantity`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub deduction_quantity: Option<i64>,
+        /// 支付分计划实际扣费总金额(单位分)
+        ///
+        /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total_actual_price: Option<i64>,
+        /// 支付分计划明细列表
+        ///
+        /// `plan_detail_list`.
+        pub plan_detail_list: Option<Vec<response::PlanDetailList>>,
+        /// 终止方商户号
+        ///
+        /// `stop_mchid`.
+        pub stop_mchid: Option<String>,
+        /// 终止时间
+        ///
+        /// `stop_time`.
+        pub stop_time: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::plan_detail_list_ba2b9ba4::PlanDetailList;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::plan_detail_list::v3_payscore_plan_partner_payscore_plans_merchant_plan_no_merchant_plan_no_get::PlanDetailList;
     }
 }
 

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::payment_score::response_2162d290::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}` sends.
     #[derive(Clone, Request)]
@@ -44,9 +42,131 @@ pub mod get {
         pub sub_mchid: String,
     }
 
+    /// What `GET /v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 计划签约ID
+        ///
+        /// `sign_plan_id`.
+        #[required]
+        pub sign_plan_id: Option<String>,
+        /// 签约计划用户服务商应用下的OpenID
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 签约计划用户子商户应用下的OpenID
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
+        /// 计划所属服务
+        ///
+        /// `service_id`.
+        #[required]
+        pub service_id: Option<String>,
+        /// 服务商商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 子商户商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 子商户AppID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 商户侧签约计划号
+        ///
+        /// `merchant_sign_plan_no`.
+        #[required]
+        pub merchant_sign_plan_no: Option<String>,
+        /// 商户回调地址
+        ///
+        /// `merchant_callback_url`.
+        #[required]
+        pub merchant_callback_url: Option<String>,
+        /// 签约所属计划ID
+        ///
+        /// `plan_id`.
+        #[required]
+        pub plan_id: Option<String>,
+        /// 目前用户进行到的计划详情序号
+        ///
+        /// `going_detail_no`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub going_detail_no: Option<i64>,
+        /// 计划签约状态
+        ///
+        /// `sign_state`.
+        #[required]
+        pub sign_state: Option<String>,
+        /// 签约计划取消时间
+        ///
+        /// `cancel_sign_time`.
+        pub cancel_sign_time: Option<String>,
+        /// 签约计划取消类型
+        ///
+        /// `cancel_sign_type`.
+        pub cancel_sign_type: Option<String>,
+        /// 签约计划取消原因
+        ///
+        /// `cancel_reason`.
+        pub cancel_reason: Option<String>,
+        /// 签约计划的名称
+        ///
+        /// `plan_name`.
+        #[required]
+        pub plan_name: Option<String>,
+        /// 签约计划的过期时间
+        ///
+        /// `plan_over_time`.
+        #[required]
+        pub plan_over_time: Option<String>,
+        /// 签约计划原总金额(单位分)
+        ///
+        /// `total_origin_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total_origin_price: Option<i64>,
+        /// 签约计划扣费次数
+        ///
+        /// `deduction_quantity`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub deduction_quantity: Option<i64>,
+        /// 签约计划实际总金额（单位分）
+        ///
+        /// `total_actual_price`: an amount in fen (the smallest unit, for other currencies).
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub total_actual_price: Option<i64>,
+        /// 签约计划明细列表
+        ///
+        /// `signed_detail_list`.
+        pub signed_detail_list: Option<Vec<response::SignedDetailList>>,
+        /// 签约时间
+        ///
+        /// `sign_time`.
+        pub sign_time: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::payment_score::signed_detail_list_3489524c::SignedDetailList;
+        #[doc(inline)]
+        pub use crate::shared::payment_score::signed_detail_list::v3_payscore_sign_plan_partner_user_sign_plans_merchant_sign_plan_no_merchant_sign_plan_no_get::SignedDetailList;
     }
 }
 

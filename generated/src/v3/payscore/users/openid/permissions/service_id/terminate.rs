@@ -25,7 +25,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /v3/payscore/users/{openid}/permissions/{service_id}/terminate` sends.
     #[derive(Clone, Request)]

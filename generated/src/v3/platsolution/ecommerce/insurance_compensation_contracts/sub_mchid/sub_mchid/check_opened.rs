@@ -23,6 +23,37 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::ecommerce_solutions::request_71e7753c::{Request, RequestRequired};
-    pub use crate::shared::ecommerce_solutions::response_be3f3cf3::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        #[wire(path)]
+        pub sub_mchid: String,
+    }
+
+    /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 是否开通成功
+        ///
+        /// `opened`.
+        #[required]
+        pub opened: Option<bool>,
+        /// 成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+    }
 }

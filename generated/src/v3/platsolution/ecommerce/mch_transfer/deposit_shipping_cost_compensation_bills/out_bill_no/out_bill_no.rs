@@ -25,11 +25,26 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::ecommerce_solutions::request_a54bc33d::{Request, RequestRequired};
+    /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户单号
+        ///
+        /// `out_bill_no`: for example `plfk2020042013`.
+        #[required]
+        #[wire(path)]
+        pub out_bill_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900001109`.
+        #[wire(query)]
+        pub sub_mchid: Option<String>,
+    }
 
-    /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}` answers.
+    /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -93,12 +108,15 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::close_info_5713dd8d::CloseInfo;
-        pub use crate::shared::ecommerce_solutions::receiver_01ccd752::Receiver;
-        pub use crate::shared::ecommerce_solutions::receiver_detail_fc615dd2::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::state_10413793::State;
-        pub use crate::shared::ecommerce_solutions::transaction_info_03586a21::TransactionInfo;
-        pub use crate::shared::ecommerce_solutions::type_01fab73d::Type;
-        pub use crate::shared::ecommerce_solutions::user_info_3343ae68::UserInfo;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            close_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_bill_id_bill_id_get::CloseInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post::ReceiverDetail,
+            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::TransactionInfo,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_request::Type,
+            user_info::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_response::UserInfo,
+        };
     }
 }

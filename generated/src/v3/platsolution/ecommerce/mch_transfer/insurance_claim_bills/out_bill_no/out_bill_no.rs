@@ -22,18 +22,99 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::ecommerce_solutions::request_a54bc33d::{Request, RequestRequired};
-    pub use crate::shared::ecommerce_solutions::response_c161497b::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户单号
+        ///
+        /// `out_bill_no`: for example `plfk2020042013`.
+        #[required]
+        #[wire(path)]
+        pub out_bill_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900001109`.
+        #[wire(query)]
+        pub sub_mchid: Option<String>,
+    }
+
+    /// What `GET /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        pub sub_mchid: Option<String>,
+        /// 转账接收方信息
+        ///
+        /// `receiver_detail`.
+        #[required]
+        pub receiver_detail: Option<response::ReceiverDetail>,
+        /// 商户单号
+        ///
+        /// `out_bill_no`.
+        #[required]
+        pub out_bill_no: Option<String>,
+        /// 赔付金额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub amount: Option<i64>,
+        /// 赔付原因
+        ///
+        /// `transfer_remark`.
+        pub transfer_remark: Option<String>,
+        /// 微信支付转账单号
+        ///
+        /// `bill_id`.
+        #[required]
+        pub bill_id: Option<String>,
+        /// 赔付状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 受理时间
+        ///
+        /// `accept_time`.
+        #[required]
+        pub accept_time: Option<String>,
+        /// 成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 关单信息
+        ///
+        /// `close_info`.
+        pub close_info: Option<response::CloseInfo>,
+        /// 出资商户号
+        ///
+        /// `sponsor_mchid`.
+        pub sponsor_mchid: Option<String>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::close_info_f9f68794::CloseInfo;
-        pub use crate::shared::ecommerce_solutions::receiver_65b5f696::Receiver;
-        pub use crate::shared::ecommerce_solutions::receiver_detail_df6f805f::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::state_10413793::State;
-        pub use crate::shared::ecommerce_solutions::transaction_info_17794fd2::TransactionInfo;
-        pub use crate::shared::ecommerce_solutions::transaction_info_type_6061333b::TransactionInfoType;
-        pub use crate::shared::ecommerce_solutions::type_4469fafb::Type;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            close_info::v3_platsolution_ecommerce_mch_transfer_insurance_claim_bills_bill_id_bill_id_get::CloseInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post::ReceiverDetail,
+            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
+            transaction_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_response::TransactionInfo,
+            transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
+        };
     }
 }
 

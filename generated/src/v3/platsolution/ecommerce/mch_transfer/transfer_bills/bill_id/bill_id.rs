@@ -25,9 +25,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce_solutions::response_77e5e6f5::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}` sends.
     #[derive(Clone, Request)]
@@ -48,17 +46,87 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce_solutions::business_type_af6a63b9::BusinessType;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::business_type::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_request::BusinessType;
+    }
+
+    /// What `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 业务类型
+        ///
+        /// `business_type`.
+        pub business_type: Option<response::BusinessType>,
+        /// 转账接收方信息
+        ///
+        /// `receiver_detail`.
+        #[required]
+        pub receiver_detail: Option<response::ReceiverDetail>,
+        /// 商户单号
+        ///
+        /// `out_bill_no`.
+        #[required]
+        pub out_bill_no: Option<String>,
+        /// 赔付金额
+        ///
+        /// `amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub amount: Option<i64>,
+        /// 赔付原因
+        ///
+        /// `transfer_remark`.
+        pub transfer_remark: Option<String>,
+        /// 收款方备注
+        ///
+        /// `receiver_remark`.
+        pub receiver_remark: Option<String>,
+        /// 微信支付转账单号
+        ///
+        /// `bill_id`.
+        #[required]
+        pub bill_id: Option<String>,
+        /// 赔付状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 受理时间
+        ///
+        /// `accept_time`.
+        #[required]
+        pub accept_time: Option<String>,
+        /// 成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 关单信息
+        ///
+        /// `close_info`.
+        pub close_info: Option<response::CloseInfo>,
+        /// 出资商户号
+        ///
+        /// `sponsor_mchid`.
+        pub sponsor_mchid: Option<String>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::business_type_af6a63b9::BusinessType;
-        pub use crate::shared::ecommerce_solutions::close_info_5713dd8d::CloseInfo;
-        pub use crate::shared::ecommerce_solutions::mch_info_0825a9d3::MchInfo;
-        pub use crate::shared::ecommerce_solutions::receiver_7f96cca4::Receiver;
-        pub use crate::shared::ecommerce_solutions::receiver_detail_57b59fdc::ReceiverDetail;
-        pub use crate::shared::ecommerce_solutions::state_10413793::State;
-        pub use crate::shared::ecommerce_solutions::type_4469fafb::Type;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            business_type::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_request::BusinessType,
+            close_info::v3_platsolution_ecommerce_mch_transfer_compensate_bills_bill_id_bill_id_get::CloseInfo,
+            mch_info::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response::MchInfo,
+            receiver::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post_response::Receiver,
+            receiver_detail::v3_platsolution_ecommerce_mch_transfer_transfer_bills_post::ReceiverDetail,
+            state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State,
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
+        };
     }
 }

@@ -23,21 +23,126 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::ecommerce_solutions::request_ef59ad0c::{Request, RequestRequired};
-    pub use crate::shared::ecommerce_solutions::response_aed3a5d5::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商户充值单号
+        ///
+        /// `out_recharge_no`: for example `cz2020042013`.
+        #[required]
+        #[wire(path)]
+        pub out_recharge_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900001121`.
+        #[required]
+        #[wire(query)]
+        pub sub_mchid: String,
+    }
+
+    /// What `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 平台商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 微信支付充值单号
+        ///
+        /// `recharge_id`.
+        #[required]
+        pub recharge_id: Option<String>,
+        /// 商户充值单号
+        ///
+        /// `out_recharge_no`.
+        #[required]
+        pub out_recharge_no: Option<String>,
+        /// 充值渠道
+        ///
+        /// `recharge_channel`.
+        pub recharge_channel: Option<response::RechargeChannel>,
+        /// 充值入账账户
+        ///
+        /// `account_type`.
+        #[required]
+        pub account_type: Option<response::AccountType>,
+        /// 充值状态
+        ///
+        /// `recharge_state`.
+        #[required]
+        pub recharge_state: Option<response::RechargeState>,
+        /// 充值场景
+        ///
+        /// `recharge_scene`.
+        #[required]
+        pub recharge_scene: Option<response::RechargeScene>,
+        /// 充值状态描述
+        ///
+        /// `recharge_state_desc`.
+        pub recharge_state_desc: Option<String>,
+        /// 充值金额
+        ///
+        /// `recharge_amount`.
+        #[required]
+        pub recharge_amount: Option<response::RechargeAmount>,
+        /// 转账充值的付款信息
+        ///
+        /// `bank_transfer_info`.
+        pub bank_transfer_info: Option<response::BankTransferInfo>,
+        /// 扫码充值的付款信息
+        ///
+        /// `qr_recharge_info`.
+        pub qr_recharge_info: Option<response::QrRechargeInfo>,
+        /// 网银充值的付款信息
+        ///
+        /// `online_bank_recharge_info`.
+        pub online_bank_recharge_info: Option<response::OnlineBankRechargeInfo>,
+        /// 受理充值时间
+        ///
+        /// `accept_time`.
+        pub accept_time: Option<String>,
+        /// 充值成功时间
+        ///
+        /// `success_time`.
+        pub success_time: Option<String>,
+        /// 关闭充值时间
+        ///
+        /// `close_time`.
+        pub close_time: Option<String>,
+        /// 可用充值渠道列表
+        ///
+        /// `available_recharge_channels`.
+        pub available_recharge_channels: Option<Vec<response::AvailableRechargeChannels>>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::account_type_1683e15d::AccountType;
-        pub use crate::shared::available_recharge_channels_914a8f60::AvailableRechargeChannels;
-        pub use crate::shared::ecommerce_solutions::bank_transfer_info_939ac624::BankTransferInfo;
-        pub use crate::shared::ecommerce_solutions::employee_type_0ad807b3::EmployeeType;
-        pub use crate::shared::ecommerce_solutions::qr_recharge_info_8db53cfa::QrRechargeInfo;
-        pub use crate::shared::online_bank_recharge_info_cfa43303::OnlineBankRechargeInfo;
-        pub use crate::shared::online_bank_type_7a944e32::OnlineBankType;
-        pub use crate::shared::recharge_amount_f837cc69::RechargeAmount;
-        pub use crate::shared::recharge_channel_2ce64032::RechargeChannel;
-        pub use crate::shared::recharge_scene_e168fbf6::RechargeScene;
-        pub use crate::shared::recharge_state_0a0f6c29::RechargeState;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            account_type::v3_platsolution_ecommerce_recharges_apply_post::AccountType,
+            available_recharge_channels::v3_platsolution_ecommerce_recharges_apply_post::AvailableRechargeChannels,
+            online_bank_recharge_info::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankRechargeInfo,
+            online_bank_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::OnlineBankType,
+            recharge_amount::v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get::RechargeAmount,
+            recharge_channel::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::RechargeChannel,
+            recharge_scene::v3_platsolution_ecommerce_recharges_apply_post::RechargeScene,
+            recharge_state::v3_platsolution_ecommerce_bank_transfer_recharges_out_recharge_no_out_recharge_no_get::RechargeState,
+        };
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            bank_transfer_info::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::BankTransferInfo,
+            employee_type::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::EmployeeType,
+            qr_recharge_info::v3_platsolution_ecommerce_recharges_out_recharge_no_out_recharge_no_get::QrRechargeInfo,
+        };
     }
 }

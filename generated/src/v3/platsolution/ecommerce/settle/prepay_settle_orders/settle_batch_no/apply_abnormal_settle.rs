@@ -51,7 +51,7 @@ pub mod post {
         pub description: Option<String>,
     }
 
-    /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle` answers.
+    /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::ecommerce_solutions::response_ffc13301::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}` sends.
     #[derive(Clone, Request)]
@@ -71,16 +69,48 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::ecommerce_solutions::detail_state_d4e7ee82::DetailState;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::detail_state::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_request::DetailState;
+    }
+
+    /// What `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 转账批次单
+        ///
+        /// `transfer_batch`.
+        #[required]
+        pub transfer_batch: Option<response::TransferBatch>,
+        /// 转账明细单列表
+        ///
+        /// `data`.
+        pub data: Option<Vec<response::Data>>,
+        /// 请求资源起始位置
+        ///
+        /// `offset`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        pub offset: Option<i64>,
+        /// 最大资源条数
+        ///
+        /// `limit`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        pub limit: Option<i64>,
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::close_reason_15235c4e::CloseReason;
-        pub use crate::shared::ecommerce_solutions::batch_state_6b92c651::BatchState;
-        pub use crate::shared::ecommerce_solutions::data_5075ada4::Data;
-        pub use crate::shared::ecommerce_solutions::detail_state_ebb4e97a::DetailState;
-        pub use crate::shared::ecommerce_solutions::transfer_batch_90ed5a04::TransferBatch;
+        #[doc(inline)]
+        pub use crate::shared::across_families::close_reason::v3_bank_transfer_batches_batch_id_batch_id_get::CloseReason;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            batch_state::v3_platsolution_insurance_mch_transfer_batches_apply_post::BatchState,
+            data::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get::Data,
+            detail_state::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get_response::DetailState,
+            transfer_batch::v3_platsolution_insurance_mch_transfer_batches_batch_id_batch_id_get::TransferBatch,
+        };
     }
 }
 

@@ -22,11 +22,27 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::ecommerce_solutions::request_df253b56::{Request, RequestRequired};
+    /// What `GET /v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`: for example `sjzz20230223`.
+        #[required]
+        #[wire(path)]
+        pub out_batch_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        #[wire(query)]
+        pub sub_mchid: String,
+    }
 
-    /// What `GET /v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}` answers.
+    /// What `GET /v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

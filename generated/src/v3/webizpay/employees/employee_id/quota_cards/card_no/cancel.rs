@@ -57,7 +57,7 @@ pub mod post {
         pub reason: String,
     }
 
-    /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel` answers.
+    /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -94,6 +94,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::enterprise_payments::card_state_c308cb3c::CardState;
+        #[doc(inline)]
+        pub use crate::shared::enterprise_payments::card_state::v3_webizpay_employees_employee_id_out_quota_cards_out_card_no_get::CardState;
     }
 }

@@ -62,10 +62,11 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::enterprise_payments::application_type_1bb872d8::ApplicationType;
+        #[doc(inline)]
+        pub use crate::shared::enterprise_payments::application_type::v3_webizpay_employees_employee_id_quota_cards_card_no_payment_url_get_request::ApplicationType;
     }
 
-    /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url` answers.
+    /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -115,6 +116,7 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::enterprise_payments::application_type_1bb872d8::ApplicationType;
+        #[doc(inline)]
+        pub use crate::shared::enterprise_payments::application_type::v3_webizpay_employees_employee_id_quota_cards_card_no_payment_url_get_request::ApplicationType;
     }
 }

@@ -109,7 +109,7 @@ pub mod post {
         }
     }
 
-    /// What `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify` answers.
+    /// What `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::batch_transfers::response_c3b3410f::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` sends.
     #[derive(Clone, Request)]
@@ -44,11 +42,126 @@ pub mod get {
         pub out_detail_no: String,
     }
 
+    /// What `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 银行服务商号
+        ///
+        /// `bank_sp_mchid`.
+        #[required]
+        pub bank_sp_mchid: Option<String>,
+        /// 服务平台商户号
+        ///
+        /// `platform_mchid`.
+        #[required]
+        pub platform_mchid: Option<String>,
+        /// 付款企业商户号
+        ///
+        /// `specialized_payment_mchid`.
+        #[required]
+        pub specialized_payment_mchid: Option<String>,
+        /// 实际出资商户号
+        ///
+        /// `sponsor_mchid`.
+        #[required]
+        pub sponsor_mchid: Option<String>,
+        /// 用户授权商户号
+        ///
+        /// `user_authorized_mchid`.
+        #[required]
+        pub user_authorized_mchid: Option<String>,
+        /// 用户授权appid
+        ///
+        /// `user_authorized_appid`.
+        #[required]
+        pub user_authorized_appid: Option<String>,
+        /// 银行批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 微信支付批次单号
+        ///
+        /// `batch_id`.
+        #[required]
+        pub batch_id: Option<String>,
+        /// 转账场景
+        ///
+        /// `transfer_scene`.
+        #[required]
+        pub transfer_scene: Option<response::TransferScene>,
+        /// 银行明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 微信支付明细单号
+        ///
+        /// `detail_id`.
+        #[required]
+        pub detail_id: Option<String>,
+        /// 收款用户openid
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 收款用户姓名
+        ///
+        /// `username`.
+        #[required]
+        pub username: Option<String>,
+        /// 转账金额
+        ///
+        /// `transfer_amount`: a whole number.
+        #[required]
+        pub transfer_amount: Option<i64>,
+        /// 转账备注
+        ///
+        /// `transfer_remark`.
+        #[required]
+        pub transfer_remark: Option<String>,
+        /// 明细状态
+        ///
+        /// `detail_state`.
+        #[required]
+        pub detail_state: Option<response::DetailState>,
+        /// 明细失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<response::FailReason>,
+        /// 转账发起时间
+        ///
+        /// `initiate_time`.
+        pub initiate_time: Option<String>,
+        /// 明细更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+        /// 收款账户类型
+        ///
+        /// `account_type`.
+        #[required]
+        pub account_type: Option<response::AccountType>,
+        /// 银行名称
+        ///
+        /// `bank_name`.
+        pub bank_name: Option<String>,
+        /// 银行卡尾号
+        ///
+        /// `bank_card_number_tail`.
+        pub bank_card_number_tail: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::batch_transfers::account_type_cc6f50aa::AccountType;
-        pub use crate::shared::batch_transfers::detail_state_d17cfa79::DetailState;
-        pub use crate::shared::batch_transfers::fail_reason_95895603::FailReason;
-        pub use crate::shared::batch_transfers::transfer_scene_570dfa39::TransferScene;
+        #[doc(inline)]
+        pub use crate::shared::batch_transfers::{
+            account_type::v3_bank_transfer_batches_batch_id_batch_id_details_detail_id_detail_id_get::AccountType,
+            detail_state::v3_bank_transfer_batches_batch_id_batch_id_details_detail_id_detail_id_get::DetailState,
+            fail_reason::v3_bank_transfer_batches_batch_id_batch_id_get::FailReason,
+            transfer_scene::v3_bank_transfer_batches_batch_id_batch_id_get::TransferScene,
+        };
     }
 }

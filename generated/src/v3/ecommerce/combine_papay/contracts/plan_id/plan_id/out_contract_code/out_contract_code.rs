@@ -42,7 +42,7 @@ pub mod get {
         pub out_contract_code: String,
     }
 
-    /// What `GET /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` answers.
+    /// What `GET /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

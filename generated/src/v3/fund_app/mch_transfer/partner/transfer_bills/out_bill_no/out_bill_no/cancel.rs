@@ -42,7 +42,7 @@ pub mod post {
         pub sub_mchid: String,
     }
 
-    /// What `POST /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel` answers.
+    /// What `POST /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}/cancel` returns.
     #[derive(Clone, Response)]
     #[wire(secret)]
     #[non_exhaustive]
@@ -103,6 +103,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::merchant_transfers::state_73c60735::State;
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_transfer_bills_out_bill_no_out_bill_no_get::State;
     }
 }

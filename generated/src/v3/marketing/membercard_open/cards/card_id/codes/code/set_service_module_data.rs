@@ -26,7 +26,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data` sends.
     #[derive(Clone, Request)]
@@ -65,7 +66,8 @@ pub mod post {
     pub mod request {
         use wechatpay_runtime::generated::Request;
 
-        pub use crate::shared::membership_cards::jump_miniprogram_5eda0d67::{
+        #[doc(inline)]
+        pub use crate::shared::membership_cards::jump_miniprogram::v3_marketing_membercard_open_cards_card_id_codes_code_set_service_module_data_post::{
             JumpMiniprogram, JumpMiniprogramRequired,
         };
 

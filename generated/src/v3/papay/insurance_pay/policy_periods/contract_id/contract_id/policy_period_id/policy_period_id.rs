@@ -44,7 +44,7 @@ pub mod get {
         pub policy_period_id: i64,
     }
 
-    /// What `GET /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}` answers.
+    /// What `GET /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -84,8 +84,11 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::password_free_payments::deduct_amount_e3ba8ab4::DeductAmount;
-        pub use crate::shared::password_free_payments::scheduled_amount_51c169ce::ScheduledAmount;
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::{
+            deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::DeductAmount,
+            scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::ScheduledAmount,
+        };
     }
 }
 

@@ -23,13 +23,29 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::password_free_payments::request_6ddb1373::{
-        Request, RequestRequired,
-    };
+    /// What `GET /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`: a whole number; for example `12535`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        #[wire(path)]
+        pub plan_id: i64,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
+        #[required]
+        #[wire(path)]
+        pub out_contract_code: String,
+    }
 
-    /// What `GET /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` answers.
+    /// What `GET /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -102,9 +118,13 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::contract_termination_mode_5c269782::ContractTerminationMode;
-        pub use crate::shared::password_free_payments::contract_state_9edb03ad::ContractState;
-        pub use crate::shared::password_free_payments::contract_terminate_info_08306c7e::ContractTerminateInfo;
+        #[doc(inline)]
+        pub use crate::shared::across_families::contract_termination_mode::v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::{
+            contract_state::v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractState,
+            contract_terminate_info::v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminateInfo,
+        };
     }
 }
 

@@ -22,18 +22,106 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::password_free_payments::request_6ddb1373::{
-        Request, RequestRequired,
-    };
-    pub use crate::shared::password_free_payments::response_3460245d::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`: a whole number; for example `12535`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        #[wire(path)]
+        pub plan_id: i64,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
+        #[required]
+        #[wire(path)]
+        pub out_contract_code: String,
+    }
+
+    /// What `GET /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 委托代扣协议ID
+        ///
+        /// `contract_id`.
+        #[required]
+        pub contract_id: Option<String>,
+        /// 商户AppID
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        #[required]
+        pub plan_id: Option<i64>,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`.
+        #[required]
+        pub out_contract_code: Option<String>,
+        /// 用户账户展示名称
+        ///
+        /// `contract_display_account`.
+        #[required]
+        pub contract_display_account: Option<String>,
+        /// 委托代扣协议状态
+        ///
+        /// `contract_state`.
+        #[required]
+        pub contract_state: Option<String>,
+        /// 协议签署时间
+        ///
+        /// `contract_signed_time`.
+        pub contract_signed_time: Option<String>,
+        /// 协议到期时间
+        ///
+        /// `contract_expired_time`.
+        pub contract_expired_time: Option<String>,
+        /// 用户OpenID
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 协议解约信息
+        ///
+        /// `contract_terminate_info`.
+        pub contract_terminate_info: Option<response::ContractTerminateInfo>,
+        /// 商户侧用户标识
+        ///
+        /// `out_user_code`.
+        pub out_user_code: Option<String>,
+        /// 预约扣费场景的预约信息
+        ///
+        /// `deduct_schedule`.
+        pub deduct_schedule: Option<response::DeductSchedule>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::password_free_payments::contract_terminate_info_170d4885::ContractTerminateInfo;
-        pub use crate::shared::password_free_payments::deduct_amount_e3ba8ab4::DeductAmount;
-        pub use crate::shared::password_free_payments::deduct_schedule_fc25aba1::DeductSchedule;
-        pub use crate::shared::password_free_payments::estimated_deduct_amount_a0e74583::EstimatedDeductAmount;
-        pub use crate::shared::password_free_payments::scheduled_amount_51c169ce::ScheduledAmount;
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::{
+            contract_terminate_info::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminateInfo,
+            deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::DeductAmount,
+            deduct_schedule::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::DeductSchedule,
+            estimated_deduct_amount::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::EstimatedDeductAmount,
+            scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::ScheduledAmount,
+        };
     }
 }
 

@@ -23,6 +23,109 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::batch_transfers::request_fd756b66::{Request, RequestRequired};
-    pub use crate::shared::batch_transfers::response_94c0ddc7::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`: for example `plfk2020042013`.
+        #[required]
+        #[wire(path)]
+        pub out_batch_no: String,
+        /// 商家明细单号
+        ///
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
+        #[required]
+        #[wire(path)]
+        pub out_detail_no: String,
+    }
+
+    /// What `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 微信支付批次单号
+        ///
+        /// `batch_id`.
+        #[required]
+        pub batch_id: Option<String>,
+        /// 商户的appid
+        ///
+        /// `appid`.
+        pub appid: Option<String>,
+        /// 商家明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 微信支付明细单号
+        ///
+        /// `detail_id`.
+        #[required]
+        pub detail_id: Option<String>,
+        /// 明细状态
+        ///
+        /// `detail_status`.
+        #[required]
+        pub detail_status: Option<String>,
+        /// 转账金额
+        ///
+        /// `transfer_amount`: a whole number.
+        #[required]
+        pub transfer_amount: Option<i64>,
+        /// 转账备注
+        ///
+        /// `transfer_remark`.
+        #[required]
+        pub transfer_remark: Option<String>,
+        /// 明细失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 收款用户openid
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 收款用户姓名
+        ///
+        /// `username`.
+        #[required]
+        pub username: Option<String>,
+        /// 转账发起时间
+        ///
+        /// `initiate_time`.
+        #[required]
+        pub initiate_time: Option<String>,
+        /// 明细更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+        /// 收款账户类型
+        ///
+        /// `account_type`.
+        pub account_type: Option<String>,
+        /// 银行名称
+        ///
+        /// `bank_name`.
+        pub bank_name: Option<String>,
+        /// 银行卡尾号
+        ///
+        /// `bank_card_number_tail`.
+        pub bank_card_number_tail: Option<String>,
+    }
 }

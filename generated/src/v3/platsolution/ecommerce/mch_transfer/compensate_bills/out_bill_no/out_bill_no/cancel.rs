@@ -25,9 +25,12 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::request_982f79d3::{Request, RequestRequired};
+    #[doc(inline)]
+    pub use crate::shared::across_families::request::v3_fund_app_mch_transfer_transfer_bills_out_bill_no_out_bill_no_get::{
+        Request, RequestRequired,
+    };
 
-    /// What `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel` answers.
+    /// What `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -55,6 +58,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::state_10413793::State;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State;
     }
 }

@@ -40,7 +40,7 @@ pub mod post {
         pub sub_mchid: Option<String>,
     }
 
-    /// What `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel` answers.
+    /// What `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -72,6 +72,7 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::state_10413793::State;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post::State;
     }
 }

@@ -23,13 +23,103 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::ecommerce_solutions::request_557605aa::{Request, RequestRequired};
-    pub use crate::shared::ecommerce_solutions::response_7828306d::Response;
+    use wechatpay_runtime::generated::Response;
+
+    #[doc(inline)]
+    pub use crate::shared::ecommerce_solutions::request::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::{
+        Request, RequestRequired,
+    };
+
+    /// What `POST /v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 服务商AppID
+        ///
+        /// `sp_appid`.
+        #[required]
+        pub sp_appid: Option<String>,
+        /// 二级商户AppID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 微信转账预约单号
+        ///
+        /// `reservation_id`.
+        #[required]
+        pub reservation_id: Option<String>,
+        /// 商户预约单号
+        ///
+        /// `out_reservation_no`.
+        #[required]
+        pub out_reservation_no: Option<String>,
+        /// 转账场景ID
+        ///
+        /// `transfer_scene_id`.
+        #[required]
+        pub transfer_scene_id: Option<String>,
+        /// 预计最晚转账日期
+        ///
+        /// `estimated_date`.
+        pub estimated_date: Option<String>,
+        /// 预计最大转账金额
+        ///
+        /// `estimated_max_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub estimated_max_amount: Option<i64>,
+        /// 准确转账金额
+        ///
+        /// `exact_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub exact_amount: Option<i64>,
+        /// 收款用户OpenID
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 收款银行类型
+        ///
+        /// `bank_type`.
+        pub bank_type: Option<String>,
+        /// 预约记录状态
+        ///
+        /// `state`.
+        #[required]
+        pub state: Option<response::State>,
+        /// 预约记录受理的时间
+        ///
+        /// `accept_time`.
+        #[required]
+        pub accept_time: Option<String>,
+        /// 预约记录用户确认预约的时间
+        ///
+        /// `reserve_time`.
+        pub reserve_time: Option<String>,
+        /// 预约记录的关闭信息
+        ///
+        /// `close_info`.
+        pub close_info: Option<response::CloseInfo>,
+    }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::ecommerce_solutions::close_info_61ae8c85::CloseInfo;
-        pub use crate::shared::ecommerce_solutions::close_reason_44259402::CloseReason;
-        pub use crate::shared::ecommerce_solutions::state_36fb798e::State;
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            close_info::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::CloseInfo,
+            close_reason::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::CloseReason,
+            state::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::State,
+        };
     }
 }

@@ -22,11 +22,26 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::ecommerce_solutions::request_3716bd91::{Request, RequestRequired};
+    /// What `POST /v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`: for example `sjzz20230223`.
+        #[required]
+        #[wire(path)]
+        pub out_batch_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900102208`.
+        #[required]
+        pub sub_mchid: String,
+    }
 
-    /// What `POST /v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply` answers.
+    /// What `POST /v3/platsolution/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

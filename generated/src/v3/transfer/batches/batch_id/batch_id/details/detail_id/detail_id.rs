@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::batch_transfers::response_cd27d10e::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` sends.
     #[derive(Clone, Request)]
@@ -42,5 +40,80 @@ pub mod get {
         #[required]
         #[wire(path)]
         pub detail_id: String,
+    }
+
+    /// What `GET /v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 微信批次单号
+        ///
+        /// `batch_id`.
+        #[required]
+        pub batch_id: Option<String>,
+        /// 直连商户的appid
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商家明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 微信明细单号
+        ///
+        /// `detail_id`.
+        #[required]
+        pub detail_id: Option<String>,
+        /// 明细状态
+        ///
+        /// `detail_status`.
+        #[required]
+        pub detail_status: Option<String>,
+        /// 转账金额
+        ///
+        /// `transfer_amount`: a whole number.
+        #[required]
+        pub transfer_amount: Option<i64>,
+        /// 转账备注
+        ///
+        /// `transfer_remark`.
+        #[required]
+        pub transfer_remark: Option<String>,
+        /// 明细失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 用户在直连商户应用下的用户标示
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 收款用户姓名
+        ///
+        /// `user_name`.
+        #[required]
+        pub user_name: Option<String>,
+        /// 转账发起时间
+        ///
+        /// `initiate_time`.
+        #[required]
+        pub initiate_time: Option<String>,
+        /// 明细更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
     }
 }

@@ -22,6 +22,98 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::batch_transfers::request_fd756b66::{Request, RequestRequired};
-    pub use crate::shared::batch_transfers::response_cd27d10e::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `GET /v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`: for example `plfk2020042013`.
+        #[required]
+        #[wire(path)]
+        pub out_batch_no: String,
+        /// 商家明细单号
+        ///
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
+        #[required]
+        #[wire(path)]
+        pub out_detail_no: String,
+    }
+
+    /// What `GET /v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 微信批次单号
+        ///
+        /// `batch_id`.
+        #[required]
+        pub batch_id: Option<String>,
+        /// 直连商户的appid
+        ///
+        /// `appid`.
+        #[required]
+        pub appid: Option<String>,
+        /// 商家明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 微信明细单号
+        ///
+        /// `detail_id`.
+        #[required]
+        pub detail_id: Option<String>,
+        /// 明细状态
+        ///
+        /// `detail_status`.
+        #[required]
+        pub detail_status: Option<String>,
+        /// 转账金额
+        ///
+        /// `transfer_amount`: a whole number.
+        #[required]
+        pub transfer_amount: Option<i64>,
+        /// 转账备注
+        ///
+        /// `transfer_remark`.
+        #[required]
+        pub transfer_remark: Option<String>,
+        /// 明细失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 用户在直连商户应用下的用户标示
+        ///
+        /// `openid`.
+        #[required]
+        pub openid: Option<String>,
+        /// 收款用户姓名
+        ///
+        /// `user_name`.
+        #[required]
+        pub user_name: Option<String>,
+        /// 转账发起时间
+        ///
+        /// `initiate_time`.
+        #[required]
+        pub initiate_time: Option<String>,
+        /// 明细更新时间
+        ///
+        /// `update_time`.
+        #[required]
+        pub update_time: Option<String>,
+    }
 }

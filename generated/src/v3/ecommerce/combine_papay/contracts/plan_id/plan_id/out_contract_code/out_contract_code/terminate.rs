@@ -47,7 +47,7 @@ pub mod post {
         pub contract_termination_remark: String,
     }
 
-    /// What `POST /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` answers.
+    /// What `POST /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

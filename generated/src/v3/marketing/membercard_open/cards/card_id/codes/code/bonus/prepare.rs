@@ -24,6 +24,46 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::membership_cards::request_407984ad::{Request, RequestRequired};
-    pub use crate::shared::response_2142e1b7::Response;
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
+
+    /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/prepare` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 会员卡模板id
+        ///
+        /// `card_id`: for example `478515832665`.
+        #[required]
+        #[wire(path)]
+        pub card_id: String,
+        /// 会员卡code
+        ///
+        /// `code`: for example `478515832665`.
+        #[required]
+        #[wire(path)]
+        pub code: String,
+        /// 商户订单号
+        ///
+        /// `out_trade_no`: for example `1217752501201407033233368018`.
+        #[required]
+        pub out_trade_no: String,
+        /// 直连商户号
+        ///
+        /// `mchid`: for example `1230000109`.
+        #[required]
+        pub mchid: String,
+        /// 子商户号
+        ///
+        /// `sub_mchid`: for example `1900000109`.
+        #[required]
+        pub sub_mchid: String,
+        /// 会员积分值
+        ///
+        /// `bonus_value`: a whole number; for example `30`.
+        #[required]
+        pub bonus_value: i64,
+    }
 }

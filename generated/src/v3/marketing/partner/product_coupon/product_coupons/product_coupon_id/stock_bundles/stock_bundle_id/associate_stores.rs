@@ -22,18 +22,45 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::product_coupons::request_5d7e6188::{Request, RequestRequired};
+    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商品券ID
+        ///
+        /// `product_coupon_id`: for example `1000000013`.
+        #[required]
+        #[wire(path)]
+        pub product_coupon_id: String,
+        /// 批次组ID
+        ///
+        /// `stock_bundle_id`: for example `1000000013001`.
+        #[required]
+        #[wire(path)]
+        pub stock_bundle_id: String,
+        /// 品牌ID
+        ///
+        /// `brand_id`: for example `120344`.
+        #[required]
+        pub brand_id: String,
+        /// 门店列表
+        ///
+        /// `store_list`.
+        #[required]
+        pub store_list: Vec<request::StoreList>,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::product_coupons::store_list_13da4b00::{
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::store_list::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post::{
             StoreList, StoreListRequired,
         };
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores` answers.
+    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

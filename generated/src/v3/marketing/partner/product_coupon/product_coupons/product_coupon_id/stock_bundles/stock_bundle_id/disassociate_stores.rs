@@ -22,19 +22,69 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    pub use crate::shared::product_coupons::request_5d7e6188::{Request, RequestRequired};
-    pub use crate::shared::product_coupons::response_222fe56d::Response;
+    use wechatpay_runtime::generated::{Request, Response};
+
+    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商品券ID
+        ///
+        /// `product_coupon_id`: for example `1000000013`.
+        #[required]
+        #[wire(path)]
+        pub product_coupon_id: String,
+        /// 批次组ID
+        ///
+        /// `stock_bundle_id`: for example `1000000013001`.
+        #[required]
+        #[wire(path)]
+        pub stock_bundle_id: String,
+        /// 品牌ID
+        ///
+        /// `brand_id`: for example `120344`.
+        #[required]
+        pub brand_id: String,
+        /// 门店列表
+        ///
+        /// `store_list`.
+        #[required]
+        pub store_list: Vec<request::StoreList>,
+    }
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::product_coupons::store_list_13da4b00::{
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::store_list::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post::{
             StoreList, StoreListRequired,
         };
     }
 
+    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 去重后门店总数
+        ///
+        /// `total_count`: a whole number.
+        #[required]
+        pub total_count: Option<i64>,
+        /// 取消关联成功的门店列表
+        ///
+        /// `success_store_list`.
+        pub success_store_list: Option<Vec<response::SuccessStoreList>>,
+        /// 取消关联失败的门店列表
+        ///
+        /// `failed_store_list`.
+        pub failed_store_list: Option<Vec<response::FailedStoreList>>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::product_coupons::failed_store_list_fbd37c32::FailedStoreList;
-        pub use crate::shared::product_coupons::success_store_list_c762047e::SuccessStoreList;
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::{
+            failed_store_list::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_disassociate_stores_post::FailedStoreList,
+            success_store_list::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_disassociate_stores_post::SuccessStoreList,
+        };
     }
 }

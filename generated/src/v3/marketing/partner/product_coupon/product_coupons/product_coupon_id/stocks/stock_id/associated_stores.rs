@@ -59,7 +59,7 @@ pub mod get {
         pub brand_id: String,
     }
 
-    /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores` answers.
+    /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::product_coupons::response_222fe56d::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores` sends.
     #[derive(Clone, Request)]
@@ -56,14 +54,37 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::product_coupons::store_list_13da4b00::{
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::store_list::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post::{
             StoreList, StoreListRequired,
         };
     }
 
+    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 去重后门店总数
+        ///
+        /// `total_count`: a whole number.
+        #[required]
+        pub total_count: Option<i64>,
+        /// 取消关联成功的门店列表
+        ///
+        /// `success_store_list`.
+        pub success_store_list: Option<Vec<response::SuccessStoreList>>,
+        /// 取消关联失败的门店列表
+        ///
+        /// `failed_store_list`.
+        pub failed_store_list: Option<Vec<response::FailedStoreList>>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::product_coupons::failed_store_list_fbd37c32::FailedStoreList;
-        pub use crate::shared::product_coupons::success_store_list_c762047e::SuccessStoreList;
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::{
+            failed_store_list::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_disassociate_stores_post::FailedStoreList,
+            success_store_list::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_disassociate_stores_post::SuccessStoreList,
+        };
     }
 }

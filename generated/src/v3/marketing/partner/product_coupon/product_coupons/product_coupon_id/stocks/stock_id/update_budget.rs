@@ -24,7 +24,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::product_coupons::response_fa2e2095::Response;
+    #[doc(inline)]
+    pub use crate::shared::product_coupons::response::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stocks_stock_id_get::Response;
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget` sends.
     #[derive(Clone, Request)]
@@ -77,41 +78,48 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::product_coupons::update_mode_f7f3b776::UpdateMode;
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::update_mode::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_update_budget_post::UpdateMode;
     }
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::background_color_1e35378d::BackgroundColor;
-        pub use crate::shared::notify_config_352195f7::NotifyConfig;
-        pub use crate::shared::product_coupons::app_jump_type_67e90194::AppJumpType;
-        pub use crate::shared::product_coupons::code_display_mode_c5825a7d::CodeDisplayMode;
-        pub use crate::shared::product_coupons::coupon_available_period_9b69ab4c::CouponAvailablePeriod;
-        pub use crate::shared::product_coupons::coupon_available_store_info_87de33a0::CouponAvailableStoreInfo;
-        pub use crate::shared::product_coupons::coupon_code_count_info_fdc56d16::CouponCodeCountInfo;
-        pub use crate::shared::product_coupons::coupon_code_mode_617af019::CouponCodeMode;
-        pub use crate::shared::product_coupons::coupon_display_info_e3e38a8f::CouponDisplayInfo;
-        pub use crate::shared::product_coupons::coupon_usage_method_list_76c60e4e::CouponUsageMethodList;
-        pub use crate::shared::product_coupons::day_list_f4c2342f::DayList;
-        pub use crate::shared::product_coupons::day_period_list_64a42bae::DayPeriodList;
-        pub use crate::shared::product_coupons::discount_coupon_cf6d5621::DiscountCoupon;
-        pub use crate::shared::product_coupons::discount_coupon_list_aeacd706::DiscountCouponList;
-        pub use crate::shared::product_coupons::entrance_finder_6df7edb1::EntranceFinder;
-        pub use crate::shared::product_coupons::entrance_mini_program_291abbd1::EntranceMiniProgram;
-        pub use crate::shared::product_coupons::entrance_official_account_af4c9e69::EntranceOfficialAccount;
-        pub use crate::shared::product_coupons::exchange_coupon_b0f36ae8::ExchangeCoupon;
-        pub use crate::shared::product_coupons::exchange_coupon_list_ed62594a::ExchangeCouponList;
-        pub use crate::shared::product_coupons::irregular_available_period_list_21e6dbb0::IrregularAvailablePeriodList;
-        pub use crate::shared::product_coupons::normal_coupon_b230dac7::NormalCoupon;
-        pub use crate::shared::product_coupons::normal_coupon_list_1f2b8ccd::NormalCouponList;
-        pub use crate::shared::product_coupons::sent_count_info_e059de37::SentCountInfo;
-        pub use crate::shared::product_coupons::sequential_usage_rule_coupon_available_period_52e65e60::SequentialUsageRuleCouponAvailablePeriod;
-        pub use crate::shared::product_coupons::sequential_usage_rule_f75c8e0e::SequentialUsageRule;
-        pub use crate::shared::product_coupons::single_usage_rule_255fb94e::SingleUsageRule;
-        pub use crate::shared::product_coupons::state_ef5fa685::State;
-        pub use crate::shared::product_coupons::stock_send_rule_5b48b052::StockSendRule;
-        pub use crate::shared::product_coupons::store_scope_3e92f8a0::StoreScope;
-        pub use crate::shared::product_coupons::usage_rule_display_info_2f69a30d::UsageRuleDisplayInfo;
-        pub use crate::shared::product_coupons::weekly_available_period_7f9fb21e::WeeklyAvailablePeriod;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
+        };
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::{
+            app_jump_type::v3_marketing_partner_product_coupon_product_coupons_post_request::AppJumpType,
+            code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
+            coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
+            coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
+            coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::CouponCodeCountInfo,
+            coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
+            coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
+            coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
+            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
+            day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
+            discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
+            discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCouponList,
+            entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceFinder,
+            entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceMiniProgram,
+            entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceOfficialAccount,
+            exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCoupon,
+            exchange_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCouponList,
+            irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
+            normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
+            normal_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCouponList,
+            sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
+            sequential_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRule,
+            sequential_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRuleCouponAvailablePeriod,
+            single_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageRule,
+            state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::State,
+            stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::StockSendRule,
+            store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
+            usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
+            weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+        };
     }
 }

@@ -58,7 +58,7 @@ pub mod post {
         pub code_list: Vec<String>,
     }
 
-    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes` answers.
+    /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

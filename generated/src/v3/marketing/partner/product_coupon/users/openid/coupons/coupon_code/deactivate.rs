@@ -22,9 +22,7 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::product_coupons::response_b37ce82d::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate` sends.
     #[derive(Clone, Request)]
@@ -74,57 +72,155 @@ pub mod post {
         pub deactivate_reason: String,
     }
 
+    /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 用户商品券Code
+        ///
+        /// `coupon_code`.
+        #[required]
+        pub coupon_code: Option<String>,
+        /// 用户商品券状态
+        ///
+        /// `coupon_state`.
+        #[required]
+        pub coupon_state: Option<response::CouponState>,
+        /// 有效期开始时间
+        ///
+        /// `valid_begin_time`.
+        #[required]
+        pub valid_begin_time: Option<String>,
+        /// 有效期结束时间
+        ///
+        /// `valid_end_time`.
+        #[required]
+        pub valid_end_time: Option<String>,
+        /// 领券时间
+        ///
+        /// `receive_time`.
+        #[required]
+        pub receive_time: Option<String>,
+        /// 发券请求单号
+        ///
+        /// `send_request_no`.
+        #[required]
+        pub send_request_no: Option<String>,
+        /// 发券渠道
+        ///
+        /// `send_channel`.
+        #[required]
+        pub send_channel: Option<response::SendChannel>,
+        /// 确认请求单号
+        ///
+        /// `confirm_request_no`.
+        pub confirm_request_no: Option<String>,
+        /// 确认发放时间
+        ///
+        /// `confirm_time`.
+        pub confirm_time: Option<String>,
+        /// 失效请求单号
+        ///
+        /// `deactivate_request_no`.
+        pub deactivate_request_no: Option<String>,
+        /// 失效时间
+        ///
+        /// `deactivate_time`.
+        pub deactivate_time: Option<String>,
+        /// 失效原因
+        ///
+        /// `deactivate_reason`.
+        pub deactivate_reason: Option<String>,
+        /// 单券使用详情
+        ///
+        /// `single_usage_detail`.
+        pub single_usage_detail: Option<response::SingleUsageDetail>,
+        /// 多次优惠使用详情
+        ///
+        /// `sequential_usage_detail`.
+        pub sequential_usage_detail: Option<response::SequentialUsageDetail>,
+        /// 商品券信息
+        ///
+        /// `product_coupon`.
+        #[required]
+        pub product_coupon: Option<response::ProductCoupon>,
+        /// 批次信息
+        ///
+        /// `stock`.
+        #[required]
+        pub stock: Option<response::Stock>,
+        /// 自定义附加信息
+        ///
+        /// `attach`.
+        pub attach: Option<String>,
+        /// 渠道自定义信息
+        ///
+        /// `channel_custom_info`.
+        pub channel_custom_info: Option<String>,
+        /// 品牌ID
+        ///
+        /// `brand_id`.
+        #[required]
+        pub brand_id: Option<String>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::background_color_1e35378d::BackgroundColor;
-        pub use crate::shared::notify_config_352195f7::NotifyConfig;
-        pub use crate::shared::product_coupons::app_jump_type_67e90194::AppJumpType;
-        pub use crate::shared::product_coupons::associated_order_info_6583e72e::AssociatedOrderInfo;
-        pub use crate::shared::product_coupons::choice_list_c4bc5a72::ChoiceList;
-        pub use crate::shared::product_coupons::code_display_mode_c5825a7d::CodeDisplayMode;
-        pub use crate::shared::product_coupons::combo_package_list_51742e3a::ComboPackageList;
-        pub use crate::shared::product_coupons::coupon_available_period_9b69ab4c::CouponAvailablePeriod;
-        pub use crate::shared::product_coupons::coupon_available_store_info_87de33a0::CouponAvailableStoreInfo;
-        pub use crate::shared::product_coupons::coupon_code_count_info_fdc56d16::CouponCodeCountInfo;
-        pub use crate::shared::product_coupons::coupon_code_mode_617af019::CouponCodeMode;
-        pub use crate::shared::product_coupons::coupon_display_info_e3e38a8f::CouponDisplayInfo;
-        pub use crate::shared::product_coupons::coupon_state_032554af::CouponState;
-        pub use crate::shared::product_coupons::coupon_usage_method_list_76c60e4e::CouponUsageMethodList;
-        pub use crate::shared::product_coupons::day_list_f4c2342f::DayList;
-        pub use crate::shared::product_coupons::day_period_list_64a42bae::DayPeriodList;
-        pub use crate::shared::product_coupons::detail_item_list_b14cd97c::DetailItemList;
-        pub use crate::shared::product_coupons::detail_state_b7324209::DetailState;
-        pub use crate::shared::product_coupons::discount_coupon_cf6d5621::DiscountCoupon;
-        pub use crate::shared::product_coupons::discount_coupon_list_aeacd706::DiscountCouponList;
-        pub use crate::shared::product_coupons::display_info_32cf5a02::DisplayInfo;
-        pub use crate::shared::product_coupons::entrance_finder_6df7edb1::EntranceFinder;
-        pub use crate::shared::product_coupons::entrance_mini_program_291abbd1::EntranceMiniProgram;
-        pub use crate::shared::product_coupons::entrance_official_account_af4c9e69::EntranceOfficialAccount;
-        pub use crate::shared::product_coupons::exchange_coupon_b0f36ae8::ExchangeCoupon;
-        pub use crate::shared::product_coupons::exchange_coupon_list_ed62594a::ExchangeCouponList;
-        pub use crate::shared::product_coupons::irregular_available_period_list_21e6dbb0::IrregularAvailablePeriodList;
-        pub use crate::shared::product_coupons::normal_coupon_b230dac7::NormalCoupon;
-        pub use crate::shared::product_coupons::normal_coupon_list_1f2b8ccd::NormalCouponList;
-        pub use crate::shared::product_coupons::product_coupon_e8b5ea09::ProductCoupon;
-        pub use crate::shared::product_coupons::scope_2b89318f::Scope;
-        pub use crate::shared::product_coupons::send_channel_32989823::SendChannel;
-        pub use crate::shared::product_coupons::sent_count_info_e059de37::SentCountInfo;
-        pub use crate::shared::product_coupons::sequential_usage_detail_248ac965::SequentialUsageDetail;
-        pub use crate::shared::product_coupons::sequential_usage_info_75f6c6c3::SequentialUsageInfo;
-        pub use crate::shared::product_coupons::sequential_usage_info_type_52b53a9e::SequentialUsageInfoType;
-        pub use crate::shared::product_coupons::sequential_usage_rule_coupon_available_period_52e65e60::SequentialUsageRuleCouponAvailablePeriod;
-        pub use crate::shared::product_coupons::sequential_usage_rule_f75c8e0e::SequentialUsageRule;
-        pub use crate::shared::product_coupons::single_usage_detail_f8396198::SingleUsageDetail;
-        pub use crate::shared::product_coupons::single_usage_info_811634dd::SingleUsageInfo;
-        pub use crate::shared::product_coupons::single_usage_rule_255fb94e::SingleUsageRule;
-        pub use crate::shared::product_coupons::state_efef404f::State;
-        pub use crate::shared::product_coupons::stock_f981fef4::Stock;
-        pub use crate::shared::product_coupons::stock_send_rule_5b48b052::StockSendRule;
-        pub use crate::shared::product_coupons::stock_state_983575e0::StockState;
-        pub use crate::shared::product_coupons::store_scope_3e92f8a0::StoreScope;
-        pub use crate::shared::product_coupons::type_fd2ea9a3::Type;
-        pub use crate::shared::product_coupons::usage_mode_782aba90::UsageMode;
-        pub use crate::shared::product_coupons::usage_rule_display_info_2f69a30d::UsageRuleDisplayInfo;
-        pub use crate::shared::product_coupons::weekly_available_period_7f9fb21e::WeeklyAvailablePeriod;
+        #[doc(inline)]
+        pub use crate::shared::across_families::{
+            background_color::v3_marketing_busifavor_stocks_post::BackgroundColor,
+            notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig,
+        };
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::{
+            app_jump_type::v3_marketing_partner_product_coupon_product_coupons_post_request::AppJumpType,
+            associated_order_info::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::AssociatedOrderInfo,
+            choice_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ChoiceList,
+            code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
+            combo_package_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ComboPackageList,
+            coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
+            coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
+            coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::CouponCodeCountInfo,
+            coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
+            coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
+            coupon_state::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::CouponState,
+            coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
+            day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
+            day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DayPeriodList,
+            detail_item_list::v3_marketing_partner_product_coupon_users_openid_coupons_get::DetailItemList,
+            detail_state::v3_marketing_partner_product_coupon_users_openid_coupons_get::DetailState,
+            discount_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCoupon,
+            discount_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::DiscountCouponList,
+            display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::DisplayInfo,
+            entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceFinder,
+            entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceMiniProgram,
+            entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_response::EntranceOfficialAccount,
+            exchange_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCoupon,
+            exchange_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::ExchangeCouponList,
+            irregular_available_period_list::v3_marketing_partner_product_coupon_product_coupons_post_response::IrregularAvailablePeriodList,
+            normal_coupon::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCoupon,
+            normal_coupon_list::v3_marketing_partner_product_coupon_product_coupons_post_response::NormalCouponList,
+            product_coupon::v3_marketing_partner_product_coupon_users_openid_coupons_get::ProductCoupon,
+            scope::v3_marketing_partner_product_coupon_image_generation_tasks_post::Scope,
+            send_channel::v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post::SendChannel,
+            sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
+            sequential_usage_detail::v3_marketing_partner_product_coupon_users_openid_coupons_get::SequentialUsageDetail,
+            sequential_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageInfo,
+            sequential_usage_info_type::v3_marketing_partner_product_coupon_product_coupons_post_request::SequentialUsageInfoType,
+            sequential_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRule,
+            sequential_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRuleCouponAvailablePeriod,
+            single_usage_detail::v3_marketing_partner_product_coupon_users_openid_coupons_get::SingleUsageDetail,
+            single_usage_info::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageInfo,
+            single_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageRule,
+            state::v3_marketing_partner_product_coupon_product_coupons_post::State,
+            stock::v3_marketing_partner_product_coupon_users_openid_coupons_coupon_code_get::Stock,
+            stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::StockSendRule,
+            stock_state::v3_marketing_partner_product_coupon_product_coupons_post::StockState,
+            store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
+            r#type::v3_marketing_partner_product_coupon_image_generation_tasks_post::Type,
+            usage_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::UsageMode,
+            usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
+            weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,
+        };
     }
 }

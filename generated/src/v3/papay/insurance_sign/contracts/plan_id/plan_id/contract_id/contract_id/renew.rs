@@ -25,7 +25,8 @@ pub fn post<'a>(
 pub mod post {
     use wechatpay_runtime::generated::Request;
 
-    pub use crate::shared::response_2142e1b7::Response;
+    #[doc(inline)]
+    pub use crate::shared::across_families::response::hk_v3_statements_get::Response;
 
     /// What `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew` sends.
     #[derive(Clone, Request)]
@@ -59,11 +60,14 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::estimated_deduct_amount_80385214::{
-            EstimatedDeductAmount, EstimatedDeductAmountRequired,
-        };
-        pub use crate::shared::password_free_payments::policy_periods_18f250c6::{
-            PolicyPeriods, PolicyPeriodsRequired,
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::{
+            estimated_deduct_amount::v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post::{
+                EstimatedDeductAmount, EstimatedDeductAmountRequired,
+            },
+            policy_periods::v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post::{
+                PolicyPeriods, PolicyPeriodsRequired,
+            },
         };
     }
 }

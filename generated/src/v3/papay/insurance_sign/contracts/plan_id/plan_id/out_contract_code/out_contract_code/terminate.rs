@@ -23,13 +23,34 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::password_free_payments::request_7c94b97e::{
-        Request, RequestRequired,
-    };
+    /// What `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`: a whole number; for example `12535`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        #[wire(path)]
+        pub plan_id: i64,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`: for example `wxwtdk20200910100000`.
+        #[required]
+        #[wire(path)]
+        pub out_contract_code: String,
+        /// 解约备注
+        ///
+        /// `contract_termination_remark`: for example `用户解约`.
+        #[required]
+        pub contract_termination_remark: String,
+    }
 
-    /// What `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` answers.
+    /// What `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {
@@ -94,8 +115,12 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::contract_termination_mode_5c269782::ContractTerminationMode;
-        pub use crate::shared::password_free_payments::contract_state_9edb03ad::ContractState;
-        pub use crate::shared::password_free_payments::contract_terminate_info_08306c7e::ContractTerminateInfo;
+        #[doc(inline)]
+        pub use crate::shared::across_families::contract_termination_mode::v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminationMode;
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::{
+            contract_state::v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractState,
+            contract_terminate_info::v3_papay_insurance_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminateInfo,
+        };
     }
 }

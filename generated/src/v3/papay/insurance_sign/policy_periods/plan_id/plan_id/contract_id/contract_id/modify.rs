@@ -60,15 +60,18 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        pub use crate::shared::password_free_payments::estimated_deduct_amount_80385214::{
-            EstimatedDeductAmount, EstimatedDeductAmountRequired,
-        };
-        pub use crate::shared::password_free_payments::policy_periods_18f250c6::{
-            PolicyPeriods, PolicyPeriodsRequired,
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::{
+            estimated_deduct_amount::v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post::{
+                EstimatedDeductAmount, EstimatedDeductAmountRequired,
+            },
+            policy_periods::v3_papay_insurance_sign_contracts_plan_id_plan_id_contract_id_contract_id_renew_post::{
+                PolicyPeriods, PolicyPeriodsRequired,
+            },
         };
     }
 
-    /// What `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify` answers.
+    /// What `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

@@ -22,9 +22,7 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    use wechatpay_runtime::generated::Request;
-
-    pub use crate::shared::password_free_payments::response_6754c764::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
     /// What `GET /v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` sends.
     #[derive(Clone, Request)]
@@ -52,13 +50,97 @@ pub mod get {
         pub sub_mchid: String,
     }
 
+    /// What `GET /v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 委托代扣协议ID
+        ///
+        /// `contract_id`.
+        #[required]
+        pub contract_id: Option<String>,
+        /// 普通服务商商户号
+        ///
+        /// `sp_mchid`.
+        #[required]
+        pub sp_mchid: Option<String>,
+        /// 普通服务商的AppID
+        ///
+        /// `sp_appid`.
+        #[required]
+        pub sp_appid: Option<String>,
+        /// 子商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 子商户的AppID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 委托代扣模板ID
+        ///
+        /// `plan_id`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        #[required]
+        pub plan_id: Option<i64>,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`.
+        #[required]
+        pub out_contract_code: Option<String>,
+        /// 用户账户展示名称
+        ///
+        /// `contract_display_account`.
+        #[required]
+        pub contract_display_account: Option<String>,
+        /// 委托代扣协议状态
+        ///
+        /// `contract_state`.
+        #[required]
+        pub contract_state: Option<String>,
+        /// 协议签署时间
+        ///
+        /// `contract_signed_time`.
+        pub contract_signed_time: Option<String>,
+        /// 协议到期时间
+        ///
+        /// `contract_expired_time`.
+        pub contract_expired_time: Option<String>,
+        /// 用户OpenID
+        ///
+        /// `sp_openid`.
+        #[required]
+        pub sp_openid: Option<String>,
+        /// 子商户AppID对应的用户OpenID
+        ///
+        /// `sub_openid`.
+        pub sub_openid: Option<String>,
+        /// 协议解约信息
+        ///
+        /// `contract_terminate_info`.
+        pub contract_terminate_info: Option<response::ContractTerminateInfo>,
+        /// 商户侧用户标识
+        ///
+        /// `out_user_code`.
+        pub out_user_code: Option<String>,
+        /// 预约扣费场景的预约信息
+        ///
+        /// `deduct_schedule`.
+        pub deduct_schedule: Option<response::DeductSchedule>,
+    }
+
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        pub use crate::shared::password_free_payments::contract_terminate_info_170d4885::ContractTerminateInfo;
-        pub use crate::shared::password_free_payments::deduct_amount_e3ba8ab4::DeductAmount;
-        pub use crate::shared::password_free_payments::deduct_schedule_fc25aba1::DeductSchedule;
-        pub use crate::shared::password_free_payments::estimated_deduct_amount_a0e74583::EstimatedDeductAmount;
-        pub use crate::shared::password_free_payments::scheduled_amount_51c169ce::ScheduledAmount;
+        #[doc(inline)]
+        pub use crate::shared::password_free_payments::{
+            contract_terminate_info::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::ContractTerminateInfo,
+            deduct_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::DeductAmount,
+            deduct_schedule::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::DeductSchedule,
+            estimated_deduct_amount::v3_papay_sign_contracts_plan_id_plan_id_out_contract_code_out_contract_code_get::EstimatedDeductAmount,
+            scheduled_amount::v3_papay_insurance_pay_policy_periods_contract_id_contract_id_policy_period_id_policy_period_id_get::ScheduledAmount,
+        };
     }
 }
 

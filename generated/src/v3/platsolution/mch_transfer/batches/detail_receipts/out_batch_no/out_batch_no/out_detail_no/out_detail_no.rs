@@ -24,9 +24,12 @@ pub fn get<'a>(
 pub mod get {
     use wechatpay_runtime::generated::Response;
 
-    pub use crate::shared::ecommerce_solutions::request_6825bb98::{Request, RequestRequired};
+    #[doc(inline)]
+    pub use crate::shared::ecommerce_solutions::request::v3_platsolution_insurance_mch_transfer_batches_detail_receipts_out_batch_no_out_batch_no_out_detail_no_out_detail_no_get::{
+        Request, RequestRequired,
+    };
 
-    /// What `GET /v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}` answers.
+    /// What `GET /v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

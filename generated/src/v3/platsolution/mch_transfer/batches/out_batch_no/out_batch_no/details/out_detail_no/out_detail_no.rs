@@ -22,6 +22,96 @@ pub fn get<'a>(
 
 /// Types of [`get`](fn@get).
 pub mod get {
-    pub use crate::shared::ecommerce_solutions::request_6825bb98::{Request, RequestRequired};
-    pub use crate::shared::ecommerce_solutions::response_730fe373::Response;
+    use wechatpay_runtime::generated::Response;
+
+    #[doc(inline)]
+    pub use crate::shared::ecommerce_solutions::request::v3_platsolution_insurance_mch_transfer_batches_detail_receipts_out_batch_no_out_batch_no_out_detail_no_out_detail_no_get::{
+        Request, RequestRequired,
+    };
+
+    /// What `GET /v3/platsolution/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}` returns.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`.
+        #[required]
+        pub out_batch_no: Option<String>,
+        /// 商家转账批次单号
+        ///
+        /// `batch_id`.
+        #[required]
+        pub batch_id: Option<String>,
+        /// 商家明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 商家转账明细单号
+        ///
+        /// `detail_id`.
+        #[required]
+        pub detail_id: Option<String>,
+        /// 服务商应用ID
+        ///
+        /// `sp_appid`.
+        #[required]
+        pub sp_appid: Option<String>,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`.
+        #[required]
+        pub sub_mchid: Option<String>,
+        /// 二级商户应用ID
+        ///
+        /// `sub_appid`.
+        pub sub_appid: Option<String>,
+        /// 转账发起时间
+        ///
+        /// `create_time`.
+        #[required]
+        pub create_time: Option<String>,
+        /// 明细状态
+        ///
+        /// `detail_state`.
+        #[required]
+        pub detail_state: Option<String>,
+        /// 转账金额
+        ///
+        /// `transfer_amount`: a whole number.
+        ///
+        /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        #[required]
+        pub transfer_amount: Option<i64>,
+        /// 转账备注
+        ///
+        /// `transfer_remark`.
+        #[required]
+        pub transfer_remark: Option<String>,
+        /// 明细失败原因
+        ///
+        /// `fail_reason`.
+        pub fail_reason: Option<String>,
+        /// 收款用户OpenID
+        ///
+        /// `openid`.
+        pub openid: Option<String>,
+        /// 收款银行类型
+        ///
+        /// `bank_type`.
+        pub bank_type: Option<String>,
+        /// 收款用户姓名
+        ///
+        /// `user_name`.
+        pub user_name: Option<String>,
+        /// 转账完成时间
+        ///
+        /// `transfer_finish_time`.
+        pub transfer_finish_time: Option<String>,
+        /// 银行退票时间
+        ///
+        /// `bank_refund_time`.
+        pub bank_refund_time: Option<String>,
+    }
 }

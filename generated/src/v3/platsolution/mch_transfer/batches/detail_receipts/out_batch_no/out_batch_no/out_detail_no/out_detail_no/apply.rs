@@ -22,11 +22,32 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::Response;
+    use wechatpay_runtime::generated::{Request, Response};
 
-    pub use crate::shared::ecommerce_solutions::request_f2d468cc::{Request, RequestRequired};
+    /// What `POST /v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply` sends.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct Request {
+        /// 商家批次单号
+        ///
+        /// `out_batch_no`: for example `sjzz20230223`.
+        #[required]
+        #[wire(path)]
+        pub out_batch_no: String,
+        /// 商家明细单号
+        ///
+        /// `out_detail_no`: for example `x23zy545Bd5436`.
+        #[required]
+        #[wire(path)]
+        pub out_detail_no: String,
+        /// 二级商户号
+        ///
+        /// `sub_mchid`: for example `1900102208`.
+        #[required]
+        pub sub_mchid: String,
+    }
 
-    /// What `POST /v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply` answers.
+    /// What `POST /v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply` returns.
     #[derive(Clone, Response)]
     #[non_exhaustive]
     pub struct Response {

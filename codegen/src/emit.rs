@@ -1,0 +1,132 @@
+//! Items in, files out: one emitter for each kind of output.
+
+mod description;
+mod docs;
+mod enumeration;
+mod imports;
+mod manifest;
+mod notification;
+mod object;
+mod operation;
+mod samples;
+mod shared;
+mod source;
+mod tree;
+mod types;
+
+use wechatpay_spec::model::Protocol;
+
+use crate::items::Node;
+use crate::names::ModuleName;
+use crate::package::Package;
+use crate::placed::{PlacedCatalogue, PlacedNotification, PlacedPath, SharedFile, SharedFolder};
+pub(crate) use source::{Piece, RustFile};
+
+/// A file of the generated crate, before anything of it is written.
+pub(crate) enum File<'p, 'c, 'a> {
+    /// `Cargo.toml`
+    Manifest,
+    /// The test that sends the documents' samples.
+    Samples,
+    /// `src/lib.rs`
+    Root,
+    /// A URL path.
+    Path(&'p PlacedPath<'c, 'a>),
+    /// A folder of URL paths, and where its module is.
+    Folder(&'c Node, Vec<ModuleName>),
+    /// A notification.
+    Notification(&'p PlacedNotification<'c, 'a>),
+    /// The notifications of APIv3.
+    Events,
+    /// The notifications of APIv2.
+    NotificationsOfV2,
+    /// The folders of shared types.
+    SharedRoot,
+    /// The shared types of a family.
+    SharedFolder(&'p SharedFolder<'c, 'a>),
+    /// The shared types of one name.
+    SharedTypes(&'p SharedFolder<'c, 'a>, &'p SharedFile<'c, 'a>),
+}
+
+/// What a file consists of.
+pub(crate) enum Content {
+    /// Rust that has yet to be formatted.
+    Rust(RustFile),
+    /// The text itself.
+    Text(String),
+}
+
+/// Every file of the generated crate.
+pub(crate) fn files<'p, 'c, 'a>(catalogue: &'p PlacedCatalogue<'c, 'a>) -> Vec<File<'p, 'c, 'a>> {
+    let mut files = vec![File::Manifest, File::Samples, File::Root];
+    files.extend(catalogue.paths.iter().map(File::Path));
+    folders(catalogue.root, &mut Vec::new(), &mut files);
+    if !catalogue.notifications.is_empty() {
+        files.push(File::Events);
+    }
+    if catalogue.notifications_of(Protocol::V2).next().is_some() {
+        files.push(File::NotificationsOfV2);
+    }
+    files.extend(catalogue.notifications.iter().map(File::Notification));
+    if !catalogue.shared.is_empty() {
+        files.push(File::SharedRoot);
+    }
+    for folder in &catalogue.shared {
+        files.push(File::SharedFolder(folder));
+        files.extend(folder.files.iter().map(|file| File::SharedTypes(folder, file)));
+    }
+    files
+}
+
+/// The folders below `node`, which is at `module`, that have files of their own.
+fn folders<'c>(node: &'c Node, module: &mut Vec<ModuleName>, files: &mut Vec<File<'_, 'c, '_>>) {
+    for (name, child) in &node.children {
+        module.push(name.clone());
+        if child.own_file && !child.has_path {
+            files.push(File::Folder(child, module.clone()));
+        }
+        folders(child, module, files);
+        module.pop();
+    }
+}
+
+impl File<'_, '_, '_> {
+    /// Its path below the crate's folder.
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::Manifest => "Cargo.toml".to_owned(),
+            Self::Samples => "tests/samples.rs".to_owned(),
+            Self::Root => "src/lib.rs".to_owned(),
+            Self::Path(path) => source_path(&path.item.module),
+            Self::Folder(_, module) => source_path(module),
+            Self::Notification(placed) => notification::path(placed.item),
+            Self::Events => "src/notify.rs".to_owned(),
+            Self::NotificationsOfV2 => "src/notify/v2.rs".to_owned(),
+            Self::SharedRoot => "src/shared.rs".to_owned(),
+            Self::SharedFolder(folder) => format!("src/shared/{}.rs", folder.name.as_str()),
+            Self::SharedTypes(folder, file) => format!("src/shared/{}/{}.rs", folder.name.as_str(), file.name.as_str()),
+        }
+    }
+
+    /// What it consists of.
+    pub(crate) fn content(&self, catalogue: &PlacedCatalogue<'_, '_>, package: Package<'_>) -> Content {
+        Content::Rust(match self {
+            Self::Manifest => return Content::Text(manifest::emit(catalogue.families, package)),
+            Self::Samples => return Content::Text(samples::emit(catalogue, package.name)),
+            Self::Root => tree::root(catalogue),
+            Self::Path(path) => operation::file(path),
+            Self::Folder(node, _) => tree::folder(node),
+            Self::Notification(placed) => notification::file(placed),
+            Self::Events => notification::events(catalogue),
+            Self::NotificationsOfV2 => notification::of_v2(catalogue),
+            Self::SharedRoot => shared::root(catalogue),
+            Self::SharedFolder(folder) => shared::folder(folder),
+            Self::SharedTypes(folder, file) => shared::file(folder, file),
+        })
+    }
+}
+
+fn source_path(module: &[ModuleName]) -> String {
+    let names: Vec<&str> = module.iter().map(ModuleName::as_str).collect();
+    format!("src/{}.rs", names.join("/"))
+}

@@ -1,0 +1,76 @@
+//! The types of a message: the request or response itself, and a module for the types inside it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::source::{Piece, docs as doc_attributes};
+use super::{docs, enumeration, imports, object};
+use crate::items::{InnerItem, ObjectItem};
+use crate::placed::{Placed, PlacedOperation, PlacedTypes, TypePath};
+
+/// The content of the module of an operation's types. `call` is its method and path.
+pub(super) fn of_operation(operation: &PlacedOperation<'_, '_>, call: &str) -> Vec<Piece> {
+    let call = docs::code(call);
+    let mut own = Vec::new();
+    let mut shared = Vec::new();
+    let mut pieces = Vec::new();
+    for (types, heading, module) in [
+        (&operation.request, format!("What {call} sends."), quote!(request)),
+        (&operation.response, format!("What {call} returns."), quote!(response)),
+    ] {
+        match &types.top {
+            Placed::Elsewhere(path) => shared.push(path),
+            Placed::Here(item) => {
+                own.push(*item);
+                pieces.push(object::emit(item, &[heading], Some(&module)));
+            }
+        }
+        pieces.extend(inner_module(types, module));
+    }
+    with_imports(imports::of(&own, &[]), &shared, pieces)
+}
+
+/// The module of the types inside a request, response or notification, if there are any.
+pub(super) fn inner_module(types: &PlacedTypes<'_, '_>, name: TokenStream) -> Option<Piece> {
+    if types.inner.is_empty() {
+        return None;
+    }
+    let mut own = Vec::new();
+    let mut shared = Vec::new();
+    for placed in &types.inner {
+        match placed {
+            Placed::Elsewhere(path) => shared.push(path),
+            Placed::Here(item) => own.push(*item),
+        }
+    }
+    let pieces = own.iter().map(|item| inner_type(item)).collect();
+    Some(Piece::Module {
+        attributes: doc_attributes(&[format!("Types inside [`{0}`](struct@{0}).", types.name.as_str())]),
+        name,
+        content: with_imports(imports::of_inner(&own), &shared, pieces),
+    })
+}
+
+/// Definitions behind the imports they need and the shared types that stand beside them.
+fn with_imports(imports: Vec<TokenStream>, shared: &[&TypePath], pieces: Vec<Piece>) -> Vec<Piece> {
+    let lines = [imports, imports::of_shared(shared.iter().copied(), true)];
+    let lines = lines.into_iter().filter(|lines| !lines.is_empty()).map(Piece::Lines);
+    lines.chain(pieces).collect()
+}
+
+/// A type inside a request or response. The types of its fields are in the same module.
+pub(super) fn inner_type(item: &InnerItem<'_>) -> Piece {
+    match item {
+        InnerItem::Object(item) => object::emit(item, &inner_heading(item), None),
+        InnerItem::Enumeration(item) => enumeration::emit(item),
+    }
+}
+
+fn inner_heading(item: &ObjectItem<'_>) -> Vec<String> {
+    let Some(field) = item.field else { return Vec::new() };
+    let title = field.title.as_ref().map(|title| docs::plain(&title.value));
+    docs::paragraphs([
+        title.into_iter().collect(),
+        vec![format!("The object {}.", docs::code(&field.name.value))],
+    ])
+}

@@ -1,0 +1,64 @@
+//! Tokens become text.
+//!
+//! `prettyplease` formats each item by itself and prints no empty lines; they are added here, between items and inside
+//! modules.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::{Piece, RustFile};
+use crate::header::rust_header;
+
+/// The text of a file.
+///
+/// # Errors
+///
+/// Where an emitter's output is not Rust, which is a defect of the generator.
+pub(crate) fn rust_file(file: RustFile) -> Result<String, syn::Error> {
+    let mut text = rust_header(&file.made_from);
+    text.push('\n');
+    for line in file.documentation {
+        text.push_str(if line.is_empty() { "//!" } else { "//! " });
+        text.push_str(&line);
+        text.push('\n');
+    }
+    for piece in file.pieces {
+        text.push('\n');
+        text.push_str(&print(piece)?);
+    }
+    Ok(text)
+}
+
+fn print(piece: Piece) -> Result<String, syn::Error> {
+    match piece {
+        Piece::Lines(lines) => format(lines.into_iter().collect()),
+        Piece::Item(item) => format(item),
+        Piece::Module {
+            attributes,
+            name,
+            content,
+        } => {
+            // The module is formatted empty; the content goes between its braces.
+            let empty = format(quote!(#attributes pub mod #name {}))?;
+            let head = empty.trim_end().trim_end_matches('}');
+            let content: Vec<String> = content.into_iter().map(print).collect::<Result<_, _>>()?;
+            Ok(format!("{head}\n{}}}\n", indented(&content.join("\n"))))
+        }
+    }
+}
+
+fn format(items: TokenStream) -> Result<String, syn::Error> {
+    Ok(prettyplease::unparse(&syn::parse2(items)?))
+}
+
+fn indented(text: &str) -> String {
+    let mut indented = String::new();
+    for line in text.lines() {
+        if !line.is_empty() {
+            indented.push_str("    ");
+            indented.push_str(line);
+        }
+        indented.push('\n');
+    }
+    indented
+}

@@ -1,0 +1,138 @@
+//! The items with the place of every type settled: each is defined where it stands, or named by the path of its
+//! definition. Emitters print these and look nothing up.
+
+use std::collections::BTreeSet;
+
+use wechatpay_spec::Family;
+use wechatpay_spec::model::Protocol;
+
+use crate::items::{InnerItem, Node, NotificationItem, ObjectItem, OperationItem, PathItem};
+use crate::names::{ModuleName, TypeName};
+
+/// Everything that will be emitted.
+pub(crate) struct PlacedCatalogue<'c, 'a> {
+    /// The product families that have specs, by feature name.
+    pub(crate) families: &'c [&'a Family],
+    /// The module tree above the paths.
+    pub(crate) root: &'c Node,
+    /// One module for each URL path, in the order of the spec files.
+    pub(crate) paths: Vec<PlacedPath<'c, 'a>>,
+    /// One module for each notification, in the order of the spec files.
+    pub(crate) notifications: Vec<PlacedNotification<'c, 'a>>,
+    /// The definitions that several operations use.
+    pub(crate) shared: Vec<SharedFolder<'c, 'a>>,
+}
+
+impl<'c, 'a> PlacedCatalogue<'c, 'a> {
+    /// The notifications of one protocol.
+    pub(crate) fn notifications_of(&self, protocol: Protocol) -> impl Iterator<Item = &PlacedNotification<'c, 'a>> {
+        let all = self.notifications.iter();
+        all.filter(move |placed| placed.item.notification.protocol == protocol)
+    }
+}
+
+/// The module of one URL path.
+pub(crate) struct PlacedPath<'c, 'a> {
+    /// The path.
+    pub(crate) item: &'c PathItem<'a>,
+    /// Its node, for the modules below.
+    pub(crate) node: &'c Node,
+    /// Its operations.
+    pub(crate) operations: Vec<PlacedOperation<'c, 'a>>,
+}
+
+/// An operation.
+pub(crate) struct PlacedOperation<'c, 'a> {
+    /// The operation.
+    pub(crate) item: &'c OperationItem<'a>,
+    /// What it sends.
+    pub(crate) request: PlacedTypes<'c, 'a>,
+    /// What it receives.
+    pub(crate) response: PlacedTypes<'c, 'a>,
+}
+
+/// A notification.
+pub(crate) struct PlacedNotification<'c, 'a> {
+    /// The notification.
+    pub(crate) item: &'c NotificationItem<'a>,
+    /// What it holds.
+    pub(crate) types: PlacedTypes<'c, 'a>,
+}
+
+/// The types of a request, response or notification.
+pub(crate) struct PlacedTypes<'c, 'a> {
+    /// `Request`, `Response`, `Resource` or `Notification`.
+    pub(crate) name: &'c TypeName,
+    /// That type.
+    pub(crate) top: Placed<&'c ObjectItem<'a>>,
+    /// The types inside it.
+    pub(crate) inner: Vec<Placed<&'c InnerItem<'a>>>,
+}
+
+/// A type at a place where it has a name.
+pub(crate) enum Placed<T> {
+    /// It is defined here.
+    Here(T),
+    /// It is defined elsewhere, for several operations.
+    Elsewhere(TypePath),
+}
+
+/// Where a shared type is defined.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct TypePath {
+    /// The folder below `shared`: that of a family.
+    pub(crate) folder: ModuleName,
+    /// The file, named after the type.
+    pub(crate) file: ModuleName,
+    /// The module in the file, named after the first operation that has the type.
+    pub(crate) module: ModuleName,
+    /// The type.
+    pub(crate) name: TypeName,
+    /// The struct of its required fields, if there is one.
+    pub(crate) required: Option<TypeName>,
+}
+
+/// The shared types of one family, or those that several families have in common.
+pub(crate) struct SharedFolder<'c, 'a> {
+    /// Its module.
+    pub(crate) name: ModuleName,
+    /// The families whose operations have these types.
+    pub(crate) families: BTreeSet<&'a str>,
+    /// A file for each type name.
+    pub(crate) files: Vec<SharedFile<'c, 'a>>,
+}
+
+/// The shared types of one name.
+pub(crate) struct SharedFile<'c, 'a> {
+    /// Its module, named after the types.
+    pub(crate) name: ModuleName,
+    /// The name of the types.
+    pub(crate) type_name: &'c TypeName,
+    /// The families whose operations have these types.
+    pub(crate) families: BTreeSet<&'a str>,
+    /// The types.
+    pub(crate) types: Vec<SharedType<'c, 'a>>,
+}
+
+/// A type that several operations have in common.
+pub(crate) struct SharedType<'c, 'a> {
+    /// Its module in the file.
+    pub(crate) module: ModuleName,
+    /// The operation or notification that the module is named after.
+    pub(crate) first_user: String,
+    /// The families whose operations have it.
+    pub(crate) families: BTreeSet<&'a str>,
+    /// Its definition.
+    pub(crate) definition: Definition<'c, 'a>,
+    /// The types of its fields, all of which are shared too.
+    pub(crate) uses: BTreeSet<TypePath>,
+}
+
+/// What is shared.
+#[derive(Clone, Copy)]
+pub(crate) enum Definition<'c, 'a> {
+    /// A request or response.
+    Top(&'c ObjectItem<'a>),
+    /// A type inside one.
+    Inner(&'c InnerItem<'a>),
+}
