@@ -5,7 +5,6 @@
 
 pub mod conservation;
 mod emit;
-pub mod example;
 mod format;
 mod header;
 mod items;
@@ -13,7 +12,7 @@ mod names;
 mod package;
 mod placed;
 mod resolve;
-pub mod rule;
+pub mod rules;
 mod share;
 pub mod stages;
 pub mod surface;

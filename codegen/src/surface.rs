@@ -2,12 +2,14 @@
 //!
 //! It is for comparing two states of the specs. The names are those that the emitters print.
 
-use crate::items::{EnumerationItem, InnerItem, ObjectItem, Shape, TypeSet};
-use crate::resolve::resolve;
 use std::collections::BTreeMap;
+
 use wechatpay_spec::Loaded;
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{EnumValue, Field, Method, Protocol};
+
+use crate::items::{EnumerationItem, InnerItem, ObjectItem, Shape, TypeSet};
+use crate::resolve::resolve;
 
 pub use crate::items::Part;
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+
 use wechatpay_codegen::{Package, generate};
 use wechatpay_spec::exclusion::exclusions;
 use wechatpay_spec::vocabulary::{Mapping, keys, names};

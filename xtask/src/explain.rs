@@ -6,11 +6,11 @@ use std::fmt::Write;
 use wechatpay_codegen::Package;
 use wechatpay_compare::{ChangeRule, Level};
 use wechatpay_spec::diagnostic::{self, Diagnostic};
-use wechatpay_spec::example::{self, Example};
+use wechatpay_spec::example;
 use wechatpay_spec::lint;
 use wechatpay_spec::rule::Rule;
 
-/// Explains a rule: what it demands, what breaks it, what is said about that, and what keeps it.
+/// Explains a rule: what it demands, an example that violates it, what is reported, and an example that does not.
 pub(crate) fn run(code: &str) -> Result<Findings, Failure> {
     if let Some(rule) = wechatpay_compare::rules().copied().find(|rule| rule.id == code) {
         print!("{}", explanation_of_change(rule)?);
@@ -25,17 +25,14 @@ pub(crate) fn run(code: &str) -> Result<Findings, Failure> {
             format!("there is no rule `{code}`, and no change of that name; spec/README.md lists them all").into(),
         );
     };
-    let examples = example::EXAMPLES.iter().chain(wechatpay_codegen::example::EXAMPLES);
-    let examples = examples.chain(lint::example::EXAMPLES);
-    let example = examples.into_iter().find(|example| example.code == rule.code);
-    print!("{}", explanation(rule, example)?);
+    print!("{}", explanation(rule)?);
     Ok(Findings::None)
 }
 
-fn explanation(rule: Rule, example: Option<&Example>) -> Result<String, Failure> {
+fn explanation(rule: Rule) -> Result<String, Failure> {
     let mut text = format!("{}[{}] {}\n\n{}\n", rule.severity, rule.code, rule.name, rule.meaning);
-    let Some(example) = example else {
-        text.push_str("\nAn example would be too long to print.\n");
+    let Some(example) = rule.example else {
+        text.push_str("\nThere is no example.\n");
         return Ok(text);
     };
     let generation = wechatpay_codegen::generate(&example::sources(example.bad), Package::default())?;
@@ -48,9 +45,9 @@ fn explanation(rule: Rule, example: Option<&Example>) -> Result<String, Failure>
         .collect();
     let drawn = diagnostic::render(&findings, &generation.texts, report::style_of_stdout());
     for (heading, part) in [
-        ("This breaks it:", &*String::from_utf8_lossy(example.bad)),
-        ("What is said about it:", drawn.trim_end()),
-        ("This keeps it:", &*String::from_utf8_lossy(example.good)),
+        ("An example that violates it:", &*String::from_utf8_lossy(example.bad)),
+        ("What is reported:", drawn.trim_end()),
+        ("An example that does not:", &*String::from_utf8_lossy(example.good)),
     ] {
         writeln!(text, "\n{heading}\n")?;
         for line in part.lines() {
@@ -74,7 +71,7 @@ fn explanation_of_change(rule: ChangeRule) -> Result<String, Failure> {
     let drawn = wechatpay_compare::report::text(&comparison, Level::Editorial, report::style_of_stdout());
     for (heading, part) in [
         ("An example:", &*String::from_utf8_lossy(example.text)),
-        ("What is said about it:", drawn.trim_end()),
+        ("What is reported:", drawn.trim_end()),
     ] {
         writeln!(text, "\n{heading}\n")?;
         for line in part.lines() {

@@ -7,7 +7,6 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 use wechatpay_spec::Sources;
 use wechatpay_spec::diagnostic::{self, Diagnostic, Style, Texts};
-use wechatpay_spec::lint;
 use wechatpay_spec::rule::Rule;
 
 /// How findings are printed.
@@ -94,10 +93,15 @@ impl Output {
 
 /// Every rule there is, by code.
 pub(crate) fn rules() -> Vec<Rule> {
-    let all = wechatpay_spec::rule::RULES.iter().chain([&lint::rule::STALE_WAIVER]);
-    let all = all.chain(wechatpay_codegen::rule::RULES);
-    let all = all.chain(wechatpay_spec::rule::transcription::RULES);
-    all.chain(lint::rule::LINTS).copied().collect()
+    let tables = [
+        wechatpay_spec::rules::RULES,
+        wechatpay_spec::lint::rules::RULES,
+        wechatpay_codegen::rules::RULES,
+        wechatpay_transcribe::rules::RULES,
+    ];
+    let mut rules = tables.concat();
+    rules.sort_by_key(|rule| rule.code);
+    rules
 }
 
 /// How findings are drawn on standard output.

@@ -1,7 +1,7 @@
 //! What the naming pass has to say: each finding with its place and the line that would settle it.
 
 use crate::names::{FieldName, ModuleName, NameError, TypeName};
-use crate::rule;
+use crate::rules;
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{EnumValue, Field};
 use wechatpay_spec::place::{Located, Span};
@@ -39,7 +39,7 @@ pub(super) fn unnameable(file: &str, place: Place<'_>, error: &NameError) -> Dia
     match error {
         NameError::Nameless => {
             finding = Diagnostic::new(
-                rule::NAMELESS,
+                rules::NAMELESS,
                 file,
                 span,
                 format!("no Rust name follows from `{text}`"),
@@ -50,14 +50,14 @@ pub(super) fn unnameable(file: &str, place: Place<'_>, error: &NameError) -> Dia
         }
         NameError::Reserved(name) => {
             let message = format!("`{name}` would hide a name that generated code uses");
-            finding = Diagnostic::new(rule::RESERVED_TYPE, file, span, message);
+            finding = Diagnostic::new(rules::RESERVED_TYPE, file, span, message);
             finding
                 .label(format!("this would be `{name}`"))
                 .help(format!("choose another with `{key}: {name}Info`, say"));
         }
         NameError::IllFormed(near) => {
             let message = format!("`{text}` is no Rust name of the right case");
-            finding = Diagnostic::new(rule::NAME_CASE, file, span, message);
+            finding = Diagnostic::new(rules::NAME_CASE, file, span, message);
             finding
                 .label("not as Rust writes it")
                 .help(format!("write `{key}: {near}`"));
@@ -68,7 +68,7 @@ pub(super) fn unnameable(file: &str, place: Place<'_>, error: &NameError) -> Dia
 
 pub(super) fn field_collision(file: &str, name: &FieldName, first: &Field, second: &Field) -> Diagnostic {
     let message = format!("two fields would be called `{name}` in Rust");
-    let mut finding = Diagnostic::new(rule::FIELD_COLLISION, file, second.name.span, message);
+    let mut finding = Diagnostic::new(rules::FIELD_COLLISION, file, second.name.span, message);
     finding
         .label("the second")
         .also(first.name.span, "the first")
@@ -81,7 +81,7 @@ pub(super) fn field_collision(file: &str, name: &FieldName, first: &Field, secon
 
 pub(super) fn type_collision(file: &str, name: &TypeName, first: &Field, second: &Field) -> Diagnostic {
     let message = format!("two different types would be called `{name}`");
-    let mut finding = Diagnostic::new(rule::TYPE_COLLISION, file, second.name.span, message);
+    let mut finding = Diagnostic::new(rules::TYPE_COLLISION, file, second.name.span, message);
     finding
         .label("has other members or values than the first")
         .also(first.name.span, "the first")
@@ -94,7 +94,7 @@ pub(super) fn type_collision(file: &str, name: &TypeName, first: &Field, second:
 
 pub(super) fn variant_collision(file: &str, name: &TypeName, first: &EnumValue, second: &EnumValue) -> Diagnostic {
     let message = format!("two values would be called `{name}` in Rust");
-    let mut finding = Diagnostic::new(rule::VARIANT_COLLISION, file, second.value.span, message);
+    let mut finding = Diagnostic::new(rules::VARIANT_COLLISION, file, second.value.span, message);
     finding
         .label("the second")
         .also(first.value.span, "the first")
@@ -108,7 +108,7 @@ pub(super) fn variant_collision(file: &str, name: &TypeName, first: &EnumValue, 
 
 pub(super) fn notification_collision(file: &str, place: Place<'_>, module: &str, other: &str) -> Diagnostic {
     let message = format!("two notifications would share the module `{module}`");
-    let mut finding = Diagnostic::new(rule::NOTIFICATION_COLLISION, file, place.span, message);
+    let mut finding = Diagnostic::new(rules::NOTIFICATION_COLLISION, file, place.span, message);
     finding
         .label(format!("the same module as that of {other}"))
         .help(format!(
@@ -120,7 +120,7 @@ pub(super) fn notification_collision(file: &str, place: Place<'_>, module: &str,
 
 pub(super) fn same_event(file: &str, span: Span, event_type: &str, other: &str) -> Diagnostic {
     let message = format!("the event type `{}` is described twice", event_type.escape_debug());
-    let mut finding = Diagnostic::new(rule::SAME_EVENT, file, span, message);
+    let mut finding = Diagnostic::new(rules::SAME_EVENT, file, span, message);
     finding
         .label(format!("{other} describes it too"))
         .help("what arrives under one event type is one type: list the fields of both in one file");
@@ -129,7 +129,7 @@ pub(super) fn same_event(file: &str, span: Span, event_type: &str, other: &str) 
 
 pub(super) fn module_collision(file: &str, span: Span, module: &str, other_file: &str) -> Diagnostic {
     let message = format!("two URL paths would share the module `{module}`");
-    let mut finding = Diagnostic::new(rule::MODULE_COLLISION, file, span, message);
+    let mut finding = Diagnostic::new(rules::MODULE_COLLISION, file, span, message);
     finding.label(format!("the same module as that of {other_file}")).help(
         "segments that differ only in `-`, `_`, case or braces become one module: rename the parameter in one of them",
     );
@@ -138,7 +138,7 @@ pub(super) fn module_collision(file: &str, span: Span, module: &str, other_file:
 
 pub(super) fn method_module(file: &str, span: Span, module: &ModuleName) -> Diagnostic {
     let message = format!("the module `{module}` would hold both the paths below and the types of a method");
-    let mut finding = Diagnostic::new(rule::METHOD_MODULE, file, span, message);
+    let mut finding = Diagnostic::new(rules::METHOD_MODULE, file, span, message);
     finding
         .label(format!("this method's types are to stand in `{module}`"))
         .help("if the segment below is a parameter, rename it; otherwise the two cannot stand in one crate");
@@ -147,7 +147,7 @@ pub(super) fn method_module(file: &str, span: Span, module: &ModuleName) -> Diag
 
 pub(super) fn nested_family(file: &str, span: Span, family: &str, outer: &str) -> Diagnostic {
     let message = format!("a path of the family `{family}` stands below one of the family `{outer}`");
-    let mut finding = Diagnostic::new(rule::NESTED_FAMILY, file, span, message);
+    let mut finding = Diagnostic::new(rules::NESTED_FAMILY, file, span, message);
     finding
         .label("its module lies inside one whose feature may be off")
         .help("put both paths into one family in spec/families.yaml");

@@ -1,9 +1,10 @@
 //! A finding of the comparison, and all of them together.
 
-use crate::change_rule::{ChangeRule, Layer, Level};
-use crate::pairing::Subject;
 use wechatpay_spec::diagnostic::Texts;
 use wechatpay_spec::place::Span;
+
+use crate::change_rule::{ChangeRule, Layer, Level};
+use crate::pairing::Subject;
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The table of changes: one row for each kind of change that a comparison tells apart.
 
 use std::fmt;
+
 use wechatpay_spec::example;
 use wechatpay_spec::markdown::cell;
 use wechatpay_spec::source::Sources;

@@ -1,12 +1,13 @@
 //! The comparison of two states of the specs, in both layers.
 
+use wechatpay_codegen::surface::Surface;
+use wechatpay_spec::diagnostic::{self, Diagnostic, Texts};
+use wechatpay_spec::{Loaded, Sources};
+
 use crate::change::Comparison;
 use crate::pairing::Pairing;
 use crate::rust::{self, State};
 use crate::wire;
-use wechatpay_codegen::surface::Surface;
-use wechatpay_spec::diagnostic::{self, Diagnostic, Texts};
-use wechatpay_spec::{Loaded, Sources};
 
 /// Which state of the specs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,9 +12,10 @@ pub use json::json_lines;
 pub use markdown::markdown;
 pub use text::text;
 
+use wechatpay_spec::markdown::plain;
+
 use crate::change::{Change, Comparison};
 use crate::change_rule::Level;
-use wechatpay_spec::markdown::plain;
 
 /// One line for everything: `2 breaking, 1 compatible; suggested version step: major`.
 pub fn summary(comparison: &Comparison) -> String {

@@ -5,10 +5,11 @@ mod operation;
 mod rules;
 mod types;
 
-use crate::change::Change;
-use crate::pairing::Pairing;
 use wechatpay_codegen::surface::Surface;
 use wechatpay_spec::Families;
+
+use crate::change::Change;
+use crate::pairing::Pairing;
 
 pub use rules::{EXAMPLES, RULES};
 

@@ -13,6 +13,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
 use wechatpay_codegen::{Package, generate};
 use wechatpay_compare::change_rule::Layer;
 use wechatpay_compare::{Comparison, Level, compare, examples, sides};

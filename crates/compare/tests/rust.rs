@@ -6,8 +6,9 @@
 #[path = "rows/rows.rs"]
 mod rows;
 
-use rows::Rows;
 use std::collections::BTreeSet;
+
+use rows::Rows;
 use wechatpay_compare::change_rule::Layer;
 use wechatpay_compare::rust::{EXAMPLES, RULES};
 use wechatpay_compare::{Comparison, Side, compare};

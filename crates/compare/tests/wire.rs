@@ -8,9 +8,10 @@ mod generated;
 #[path = "rows/rows.rs"]
 mod rows;
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use rows::Rows;
-use std::collections::BTreeSet;
 use wechatpay_compare::change_rule::Direction;
 use wechatpay_compare::wire::{EXAMPLES, RULES, wire as changes_on_the_wire};
 use wechatpay_compare::{Change, Comparison, Level, Pairing, report, sides};

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::model::{Method, PathSpec, Spec, Subject};
 use crate::place::Span;
-use crate::rule;
+use crate::rules;
 use crate::words::Word;
 
 /// Checks one spec.
@@ -52,7 +52,7 @@ pub(crate) fn across(specs: &[Spec], diagnostics: &mut Vec<Diagnostic>) {
                 if !std::mem::replace(&mut reported, true) {
                     let method = operation.method.value.word().to_uppercase();
                     let message = format!("{method} {} is described twice", path.url_path.value);
-                    let mut finding = Diagnostic::new(rule::SAME_OPERATION, place.0, place.1, message);
+                    let mut finding = Diagnostic::new(rules::SAME_OPERATION, place.0, place.1, message);
                     finding
                         .also_in(file, span, "also here")
                         .help("keep one, or name the hosts that tell them apart");

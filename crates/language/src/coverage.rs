@@ -7,9 +7,10 @@ mod render;
 pub use pages::update;
 pub use render::{to_json, to_markdown, to_text};
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::load::Loaded;
 use crate::model::{Document, Field, Operation, PathSpec, Provenance, Remark, Scalar, Spec, Subject};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// How much there is of everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -11,7 +11,8 @@ pub use render::{Style, draw, printable, render, summary};
 pub use texts::{Position, Texts};
 
 use crate::place::Span;
-use crate::rule::{Rule, Severity, TOO_MANY_FINDINGS};
+use crate::rule::{Rule, Severity};
+use crate::rules::TOO_MANY_FINDINGS;
 use crate::text;
 
 /// A finding.

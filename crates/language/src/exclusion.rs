@@ -3,7 +3,8 @@
 //! A pair of keys is either here, and then a spec that has both is refused, or the generator keeps all that both say.
 //! A test of the generator tries every pair.
 
-use crate::rule::{self, Rule};
+use crate::rule::Rule;
+use crate::rules;
 use crate::vocabulary::Mapping;
 use crate::vocabulary::names::{
     CONSTANT, EMPTY, ENCODED, ENCRYPTED, ENUM, FIELDS, FILE, JSON, MULTIPART, ONLY_IF, REDIRECT, REQUIRED, REQUIRED_IF,
@@ -26,12 +27,12 @@ pub struct Exclusion {
 /// Every pair.
 pub const EXCLUSIONS: &[Exclusion] = &[
     // What is required on a condition is not required always, nor forbidden at times.
-    field([REQUIRED, REQUIRED_IF], rule::REQUIRED_TWICE, KEEP_WHAT_IS_MEANT),
-    field([REQUIRED, ONLY_IF], rule::REQUIRED_TWICE, KEEP_WHAT_IS_MEANT),
+    field([REQUIRED, REQUIRED_IF], rules::REQUIRED_TWICE, KEEP_WHAT_IS_MEANT),
+    field([REQUIRED, ONLY_IF], rules::REQUIRED_TWICE, KEEP_WHAT_IS_MEANT),
     // Known values are no secrets.
-    field([ENCRYPTED, CONSTANT], rule::ENCRYPTED_CONSTANT, REMOVE_ONE),
-    field([ENCRYPTED, ENUM], rule::ENCRYPTED_CONSTANT, REMOVE_ONE),
-    field([ENCRYPTED, SUPPLIED_BY], rule::ENCRYPTED_CONSTANT, REMOVE_ONE),
+    field([ENCRYPTED, CONSTANT], rules::ENCRYPTED_CONSTANT, REMOVE_ONE),
+    field([ENCRYPTED, ENUM], rules::ENCRYPTED_CONSTANT, REMOVE_ONE),
+    field([ENCRYPTED, SUPPLIED_BY], rules::ENCRYPTED_CONSTANT, REMOVE_ONE),
     // A constant is sent as it is written, always, and is no field of the generated struct.
     constant(ENUM),
     constant(SUPPLIED_BY),
@@ -52,7 +53,7 @@ pub const EXCLUSIONS: &[Exclusion] = &[
     // A struct or an enumeration, not both.
     field(
         [ENUM, FIELDS],
-        rule::ENUM_TYPE,
+        rules::ENUM_TYPE,
         "members say what the value holds; remove `enum`",
     ),
     // One body, one kind of response.
@@ -72,7 +73,7 @@ pub const EXCLUSIONS: &[Exclusion] = &[
     Exclusion {
         mapping: Mapping::Notification,
         keys: [RESOURCE, XML],
-        rule: rule::PROTOCOL_KEY,
+        rule: rules::PROTOCOL_KEY,
         help: "APIv3 notifications have `resource`, those of APIv2 (under `notify/v2/`) `xml`",
     },
 ];
@@ -92,7 +93,7 @@ const fn field(keys: [&'static str; 2], rule: Rule, help: &'static str) -> Exclu
 const fn constant(other: &'static str) -> Exclusion {
     field(
         [CONSTANT, other],
-        rule::CONSTANT,
+        rules::CONSTANT,
         "a constant is always sent, exactly as written; remove one of the two",
     )
 }
@@ -100,7 +101,7 @@ const fn constant(other: &'static str) -> Exclusion {
 const fn supplied(other: &'static str) -> Exclusion {
     field(
         [SUPPLIED_BY, other],
-        rule::SUPPLIED,
+        rules::SUPPLIED,
         "the client works the value out by itself; remove one of the two",
     )
 }
@@ -109,7 +110,7 @@ const fn request(keys: [&'static str; 2]) -> Exclusion {
     Exclusion {
         mapping: Mapping::Request,
         keys,
-        rule: rule::SEVERAL_BODIES,
+        rule: rules::SEVERAL_BODIES,
         help: "keep the body that the document shows",
     }
 }
@@ -118,7 +119,7 @@ const fn response(keys: [&'static str; 2]) -> Exclusion {
     Exclusion {
         mapping: Mapping::Response,
         keys,
-        rule: rule::CONTENT,
+        rule: rules::CONTENT,
         help: "keep the one that the document shows",
     }
 }

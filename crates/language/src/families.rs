@@ -7,7 +7,7 @@ use crate::model::Spec;
 use crate::place::{Located, Span};
 use crate::read::Reader;
 use crate::repetition::Firsts;
-use crate::rule;
+use crate::rules;
 use crate::text::{NAME_LENGTH, TITLE_LENGTH};
 use crate::vocabulary::Mapping;
 use crate::yaml::{self, Entry, Value};
@@ -92,7 +92,7 @@ pub(crate) fn read(text: &str, findings: &mut Findings) -> Families {
         reader.wrong_type(&root, "families by name");
         return Families::default();
     };
-    let unique = reader.unique(entries, rule::DUPLICATE_KEY, "family");
+    let unique = reader.unique(entries, rules::DUPLICATE_KEY, "family");
     Families {
         list: unique
             .into_iter()
@@ -111,7 +111,7 @@ fn family(reader: &mut Reader<'_>, entry: &Entry) -> Option<Family> {
     if !is_kebab_case || RESERVED.contains(&name.as_str()) {
         reader
             .report(
-                rule::FAMILY_NAME,
+                rules::FAMILY_NAME,
                 entry.key.span,
                 format!("`{name}` cannot name a family"),
             )
@@ -142,7 +142,7 @@ pub(crate) fn check(families: &Families, specs: &[Spec], findings: &mut Findings
         if let Some(first) = firsts.repeated(folder.value.as_str(), folder.span) {
             findings
                 .report(
-                    rule::FOLDER_TWICE,
+                    rules::FOLDER_TWICE,
                     folder.span,
                     format!("the folder `{}` is listed twice", folder.value),
                 )
@@ -159,7 +159,7 @@ pub(crate) fn check(families: &Families, specs: &[Spec], findings: &mut Findings
             }
             None => {
                 let mut finding = Diagnostic::new(
-                    rule::NO_FAMILY,
+                    rules::NO_FAMILY,
                     &spec.file,
                     Span::default(),
                     "the spec belongs to no family",
@@ -173,7 +173,7 @@ pub(crate) fn check(families: &Families, specs: &[Spec], findings: &mut Findings
         if !used.contains(folder.value.as_str()) {
             findings
                 .report(
-                    rule::FOLDER_UNUSED,
+                    rules::FOLDER_UNUSED,
                     folder.span,
                     format!("no spec belongs to the family by `{}`", folder.value),
                 )

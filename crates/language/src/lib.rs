@@ -20,6 +20,7 @@ mod read;
 pub mod reference;
 mod repetition;
 pub mod rule;
+pub mod rules;
 pub mod same_type;
 pub mod schema;
 pub mod source;

@@ -3,10 +3,9 @@
 //! A lint is a warning, and is waived on its line with a reason (`waived: {W001: the shop's hotline}`). A waiver of what
 //! no lint objects to is an error, so that none outlives its cause.
 
-pub mod example;
 mod line;
 mod operation;
-pub mod rule;
+pub mod rules;
 
 use std::collections::BTreeSet;
 
@@ -36,7 +35,7 @@ pub fn lint(specs: &[Spec]) -> Vec<Diagnostic> {
     for (file, waiver) in waivers(specs) {
         if !used.contains(&(file.to_owned(), waiver.code.span)) {
             let message = format!("`{}` has nothing to object to here", waiver.code.value);
-            let mut stale = Diagnostic::new(rule::STALE_WAIVER, file, waiver.code.span, message);
+            let mut stale = Diagnostic::new(rules::STALE_WAIVER, file, waiver.code.span, message);
             stale.help("remove the waiver");
             diagnostics.push(stale);
         }

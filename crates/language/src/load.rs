@@ -1,5 +1,9 @@
 //! The entry: sources in, specs and findings out.
 
+use std::collections::BTreeMap;
+
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
 use crate::check;
 use crate::count::{self, Counts};
 use crate::diagnostic::{self, Diagnostic, Findings, Texts};
@@ -7,10 +11,8 @@ use crate::families::{self, Families};
 use crate::model::Spec;
 use crate::place::Span;
 use crate::read;
-use crate::rule;
+use crate::rules;
 use crate::source::{Source, Sources};
-use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
-use std::collections::BTreeMap;
 
 /// What was loaded.
 #[derive(Clone, Debug)]
@@ -142,7 +144,7 @@ fn decode<'s>(source: &'s Source, texts: &mut Texts, findings: &mut Findings) ->
             texts.insert(&source.file, &source.shown, &String::from_utf8_lossy(&source.text));
             findings
                 .report(
-                    rule::TEXT_ENCODING,
+                    rules::TEXT_ENCODING,
                     Span {
                         start,
                         end: start + '\u{FFFD}'.len_utf8(),
@@ -158,7 +160,7 @@ fn decode<'s>(source: &'s Source, texts: &mut Texts, findings: &mut Findings) ->
     if text.starts_with('\u{FEFF}') {
         findings
             .report(
-                rule::TEXT_ENCODING,
+                rules::TEXT_ENCODING,
                 Span {
                     start: 0,
                     end: '\u{FEFF}'.len_utf8(),

@@ -13,7 +13,7 @@ pub(crate) use subject::{event_type_of, url_path_fault, url_path_of};
 use crate::diagnostic::Findings;
 use crate::model::{Method, Notification, PathSpec, Protocol, Spec, Subject};
 use crate::place::{Located, Span};
-use crate::rule;
+use crate::rules;
 use crate::text::NAME_LENGTH;
 use crate::vocabulary::Mapping;
 use crate::words::Word;
@@ -49,7 +49,7 @@ fn path_spec(reader: &mut Reader<'_>, root: &yaml::Node, from_file: &str, protoc
             reader.default_written(entry, "the file's path says the same");
         } else if let Some(fault) = url_path_fault(&path.value) {
             reader
-                .report(rule::URL_PATH, path.span, format!("`path` {fault}"))
+                .report(rules::URL_PATH, path.span, format!("`path` {fault}"))
                 .help("write the URL path as it is signed, parameters in braces: `/v3/ecommerce/applyments/`");
         }
         Some(path)
@@ -69,7 +69,7 @@ fn path_spec(reader: &mut Reader<'_>, root: &yaml::Node, from_file: &str, protoc
         .any(|entry| Method::from_word(&entry.key.value).is_some())
     {
         reader
-            .report(rule::MISSING_KEY, keys.at(), "the file describes no operation")
+            .report(rules::MISSING_KEY, keys.at(), "the file describes no operation")
             .help("write one of `get`, `post`, `put`, `patch`, `delete`");
     }
     let derived = Located::new(from_file.to_owned(), Span::default());
@@ -96,7 +96,7 @@ fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, pro
     if let Some(entry) = keys.get(other).filter(|_| keys.get(wanted).is_none()) {
         reader
             .report(
-                rule::PROTOCOL_KEY,
+                rules::PROTOCOL_KEY,
                 entry.key.span,
                 format!("`{other}` in a notification of {}", protocol_name(protocol)),
             )

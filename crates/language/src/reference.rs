@@ -1,5 +1,6 @@
 //! The parts of `spec/README.md` that follow from the vocabulary and the rules.
 
+use crate::exclusion::{EXCLUSIONS, Exclusion};
 use crate::markdown::cell;
 use crate::rule::Rule;
 use crate::vocabulary::{self, Key, Mapping};
@@ -36,8 +37,20 @@ fn replace(text: &str, [begin, end]: [&str; 2], content: &str) -> String {
 
 /// A table for each kind of mapping.
 fn keys() -> String {
-    let tables: Vec<String> = Mapping::ALL.iter().map(|mapping| key_table(*mapping)).collect();
+    let tables = Mapping::ALL.iter().map(|mapping| key_table(*mapping));
+    let tables: Vec<String> = tables.chain([exclusion_table()]).collect();
     tables.join("\n")
+}
+
+/// A row for each pair of keys that exclude each other.
+fn exclusion_table() -> String {
+    let row = |exclusion: &Exclusion| {
+        let [one, other] = exclusion.keys;
+        let (mapping, code) = (exclusion.mapping.name(), exclusion.rule.code);
+        format!("| {mapping} | `{one}` | `{other}` | {code} |\n")
+    };
+    let rows: String = EXCLUSIONS.iter().map(row).collect();
+    format!("### Keys that exclude each other\n\n| in | key | excludes | rule |\n|---|---|---|---|\n{rows}")
 }
 
 fn key_table(mapping: Mapping) -> String {
@@ -78,7 +91,7 @@ fn rule_table(rules: &[Rule]) -> String {
 #[cfg(test)]
 mod tests {
     use super::update;
-    use crate::rule::{RULES, TEXT};
+    use crate::rules::{RULES, TEXT};
     use crate::vocabulary::KEYS;
 
     const CHANGES: &str = "| id |\n";

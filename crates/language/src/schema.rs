@@ -205,7 +205,7 @@ fn value(mapping: Mapping, key: &Key) -> Value {
         Takes::Waivers => json!({
             "type": "object",
             "minProperties": 1,
-            "propertyNames": {"enum": crate::lint::rule::LINTS.iter().map(|lint| lint.code).collect::<Vec<_>>()},
+            "propertyNames": {"enum": crate::lint::rules::lints().map(|lint| lint.code).collect::<Vec<_>>()},
             "additionalProperties": text(REASON_LENGTH),
         }),
         Takes::RateLimit => json!({"type": "string", "pattern": patterns::rate_limit()}),

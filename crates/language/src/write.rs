@@ -10,6 +10,8 @@ mod layout;
 mod lines;
 mod scalar;
 
+use layout::Block;
+
 use crate::check;
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::families;
@@ -18,7 +20,6 @@ use crate::place::Span;
 use crate::read;
 use crate::source::{FAMILIES, Source};
 use crate::yaml::{self, FILE_SIZE};
-use layout::Block;
 
 /// The name of the JSON Schema of specs, beside `api/`.
 pub const SPEC_SCHEMA: &str = "schema.json";

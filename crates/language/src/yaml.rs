@@ -17,7 +17,7 @@ pub(crate) use json::to_json;
 
 use crate::diagnostic::Findings;
 use crate::place::{Located, Span};
-use crate::rule;
+use crate::rules;
 
 /// Largest file that is read, in bytes.
 pub const FILE_SIZE: usize = 1 << 20;
@@ -79,7 +79,7 @@ pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
     if text.len() > FILE_SIZE {
         findings
             .report(
-                rule::FILE_SIZE,
+                rules::FILE_SIZE,
                 Span::default(),
                 format!("the file has {} bytes; at most {FILE_SIZE} are read", text.len()),
             )
@@ -106,7 +106,7 @@ pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
         let help = "describe an operation: `post:`";
         builder
             .findings
-            .report(rule::EMPTY_FILE, Span::default(), "the file is empty")
+            .report(rules::EMPTY_FILE, Span::default(), "the file is empty")
             .help(help);
     }
     builder.root

@@ -1,9 +1,10 @@
 //! What all operations share: servers, security schemes, the error, the envelope of notifications.
 
-use crate::json::{Json, Object};
 use wechatpay_spec::Families;
 use wechatpay_spec::model::Host;
 use wechatpay_spec::words::Word;
+
+use crate::json::{Json, Object};
 
 /// The signature of a merchant.
 pub(crate) const MERCHANT: &str = "merchant_signature";

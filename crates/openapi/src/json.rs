@@ -1,8 +1,9 @@
 //! JSON whose members keep their order.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
-use std::borrow::Cow;
 
 /// A value.
 #[derive(Clone, Debug)]

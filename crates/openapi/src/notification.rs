@@ -1,10 +1,11 @@
 //! Notifications, as webhooks.
 
+use wechatpay_spec::model::{Notification, Protocol};
+
 use crate::components;
 use crate::json::{Json, Object};
 use crate::operation::{documents, xml};
 use crate::schema::{self, Direction};
-use wechatpay_spec::model::{Notification, Protocol};
 
 /// The path item of a webhook. `name` is the spec's path below `notify/`.
 pub(crate) fn webhook(notification: &Notification, name: &str, family: Option<&str>) -> Object {

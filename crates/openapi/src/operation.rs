@@ -1,14 +1,16 @@
 //! Operations.
 
-use crate::components;
-use crate::json::{Json, Object};
-use crate::schema::{self, Direction};
 use std::borrow::Cow;
+
 use wechatpay_spec::model::{
     Body, Content, Deprecation, Document, Encoding, Field, Host, Method, Operation, Protocol, RateLimit, SignType,
     Signer,
 };
 use wechatpay_spec::words::Word;
+
+use crate::components;
+use crate::json::{Json, Object};
+use crate::schema::{self, Direction};
 
 /// The names that path parameters go by: a spec's own, and the one in the path.
 pub(crate) type ParameterNames<'n> = [(&'n str, &'n str)];

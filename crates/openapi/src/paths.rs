@@ -1,9 +1,11 @@
 //! Path items.
 
+use std::collections::BTreeMap;
+
+use wechatpay_spec::model::PathSpec;
+
 use crate::json::{Json, Object};
 use crate::operation::{method, operation};
-use std::collections::BTreeMap;
-use wechatpay_spec::model::PathSpec;
 
 /// The paths of a document, without two that OpenAPI would take for one.
 #[derive(Default)]

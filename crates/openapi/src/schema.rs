@@ -1,8 +1,9 @@
 //! Fields as JSON Schemas.
 
-use crate::json::{Json, Object};
 use wechatpay_spec::model::{Condition, Encoding, Field, Format, Provenance, Scalar};
 use wechatpay_spec::words::Word;
+
+use crate::json::{Json, Object};
 
 /// Which way a structure travels, and so whether its required fields can be relied on.
 #[derive(Clone, Copy, PartialEq, Eq)]

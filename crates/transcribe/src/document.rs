@@ -4,7 +4,7 @@ use wechatpay_spec::diagnostic::Texts;
 use wechatpay_spec::place::Span;
 
 use crate::findings::Findings;
-use crate::rule;
+use crate::rules;
 
 /// Size of the largest document that is read, in bytes.
 pub const DOCUMENT_SIZE: usize = 1 << 20;
@@ -25,7 +25,7 @@ pub(crate) fn decode(document: &Document, texts: &mut Texts, findings: &mut Find
     if document.text.len() > DOCUMENT_SIZE {
         let size = document.text.len();
         let message = format!("the document has {size} bytes; at most {DOCUMENT_SIZE} are read");
-        findings.report(rule::SIZE, Span::default(), message, "split the document");
+        findings.report(rules::SIZE, Span::default(), message, "split the document");
         return None;
     }
     match std::str::from_utf8(&document.text) {
@@ -41,7 +41,7 @@ pub(crate) fn decode(document: &Document, texts: &mut Texts, findings: &mut Find
                 start,
                 end: start + '\u{FFFD}'.len_utf8(),
             };
-            findings.report(rule::ENCODING, span, "the document is not UTF-8", "save it as UTF-8");
+            findings.report(rules::ENCODING, span, "the document is not UTF-8", "save it as UTF-8");
             None
         }
     }

@@ -8,7 +8,7 @@ use wechatpay_spec::{Source, Sources, load, write};
 
 use crate::document::Document;
 use crate::merge::{corrections, merge};
-use crate::rule;
+use crate::rules;
 use crate::transcribe::transcribe_with;
 
 /// What importing documents would change.
@@ -108,7 +108,7 @@ impl Import {
         let rewritten = write::spec_over(&merged, text);
         for (span, comment) in rewritten.lost {
             let message = format!("the line with the comment `{comment}` no longer exists");
-            let mut finding = Diagnostic::new(rule::COMMENT_LOST, source.file.clone(), span, message);
+            let mut finding = Diagnostic::new(rules::COMMENT_LOST, source.file.clone(), span, message);
             finding.help("add the comment again where it belongs now");
             self.diagnostics.push(finding);
         }

@@ -13,24 +13,43 @@
 //! silently: a key that the document does not state is marked as inferred, a key where the document is wrong as corrected,
 //! and whatever cannot be read is reported with its place.
 //!
+//! Without the feature `reader` there are only the [`rules`], for programs that list them and read no documents.
+//!
 //! To read another form of page, add a module with its reader below `input` and a row to the table in `input.rs`.
 
+#[cfg(feature = "reader")]
 mod build;
+#[cfg(feature = "reader")]
 mod construct;
+#[cfg(feature = "reader")]
 mod document;
+#[cfg(feature = "reader")]
 mod draft;
+#[cfg(feature = "reader")]
 mod excerpt;
+#[cfg(feature = "reader")]
 mod facts;
+#[cfg(feature = "reader")]
 mod findings;
+#[cfg(feature = "reader")]
 mod import;
+#[cfg(feature = "reader")]
 mod input;
+#[cfg(feature = "reader")]
 mod merge;
+#[cfg(feature = "reader")]
 mod name;
+#[cfg(feature = "reader")]
 mod reason;
+pub mod rules;
+#[cfg(feature = "reader")]
 mod transcribe;
 
+#[cfg(feature = "reader")]
 pub use document::{DOCUMENT_SIZE, Document};
+#[cfg(feature = "reader")]
 pub use import::{Change, Import, import};
+#[cfg(feature = "reader")]
 pub use merge::merge;
+#[cfg(feature = "reader")]
 pub use transcribe::{Transcription, transcribe};
-pub use wechatpay_spec::rule::transcription as rule;

@@ -1,8 +1,9 @@
 //! A comparison as workflow commands, which GitHub shows beside the lines of a change.
 
+use wechatpay_spec::diagnostic::{annotation, printable};
+
 use crate::change::Comparison;
 use crate::change_rule::Level;
-use wechatpay_spec::diagnostic::{annotation, printable};
 
 /// Writes each change but those of words as a workflow command on its own line: an error, a warning or a notice. What is
 /// gone is shown where it stood.

@@ -1,9 +1,9 @@
 //! A comparison for machines: one JSON object a line.
 
 use serde::Serialize;
+use wechatpay_spec::diagnostic::Texts;
 
 use crate::change::{Change, Comparison, Mark};
-use wechatpay_spec::diagnostic::Texts;
 
 #[derive(Serialize)]
 struct Line<'a> {

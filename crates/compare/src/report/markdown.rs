@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
+use wechatpay_spec::markdown::plain;
+
 use super::{Place, changelog, code, counts, places, prose};
 use crate::change::{Change, Comparison};
 use crate::change_rule::{Layer, Level};
-use wechatpay_spec::markdown::plain;
 
 /// Longest table, in bytes: GitHub takes comments of 65,536 characters.
 const LENGTH: usize = 48_000;

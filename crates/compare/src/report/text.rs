@@ -1,11 +1,11 @@
 //! A comparison for people: rustc's look, with an excerpt of either side.
 
 use annotate_snippets::Level as Heading;
+use wechatpay_spec::diagnostic::{Diagnostic, Style, Texts, draw};
+use wechatpay_spec::rule::{Rule, Severity};
 
 use crate::change::{Change, Comparison, Mark};
 use crate::change_rule::Level;
-use wechatpay_spec::diagnostic::{Diagnostic, Style, Texts, draw};
-use wechatpay_spec::rule::{Rule, Severity};
 
 const BEFORE: &str = "before/";
 const AFTER: &str = "after/";
@@ -47,6 +47,7 @@ fn diagnostic(change: &Change, comparison: &Comparison) -> Diagnostic {
         name: change.rule.id,
         meaning: change.rule.purpose,
         severity: Severity::Error,
+        example: None,
     };
     let file = |prefix: &str, mark: &Mark| format!("{prefix}{}", mark.file);
     let message = format!("{}: {}", change.subject.name, change.message);

@@ -1,11 +1,12 @@
 //! The modules and variants of notifications.
 
+use wechatpay_codegen::surface::Surface;
+
 use super::rules;
 use super::types::{Comparison, Half};
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::pairing::{NotificationSide, Pair};
-use wechatpay_codegen::surface::Surface;
 
 /// Compares what has become of one notification.
 pub(super) fn compare(

@@ -1,13 +1,14 @@
 //! Functions, modules and features.
 
+use wechatpay_codegen::surface::{OperationSurface, Surface};
+use wechatpay_spec::Families;
+use wechatpay_spec::source::FAMILIES;
+
 use super::rules;
 use super::types::{Comparison, Half};
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::pairing::{OperationSide, Pair, Subject};
-use wechatpay_codegen::surface::{OperationSurface, Surface};
-use wechatpay_spec::Families;
-use wechatpay_spec::source::FAMILIES;
 
 /// Compares what has become of one operation.
 pub(super) fn compare(

@@ -1,14 +1,16 @@
 //! Structs and enumerations of one request or response.
 
+use std::collections::BTreeSet;
+
+use wechatpay_codegen::surface::{Kind, Part, Struct, StructField, Type, Types};
+use wechatpay_spec::model::{Body, EnumValue, Operation, Protocol};
+use wechatpay_spec::place::Span;
+
 use super::rules;
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::location::{body_word, content_word, member};
 use crate::pairing::{NotificationSide, OperationSide, Subject};
-use std::collections::BTreeSet;
-use wechatpay_codegen::surface::{Kind, Part, Struct, StructField, Type, Types};
-use wechatpay_spec::model::{Body, EnumValue, Operation, Protocol};
-use wechatpay_spec::place::Span;
 
 /// One side of the comparison.
 #[derive(Clone, Copy)]

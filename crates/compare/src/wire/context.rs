@@ -1,10 +1,11 @@
 //! What the comparisons of fields have in common: whose fields they are, which way they travel, and where changes go.
 
+use wechatpay_spec::place::Span;
+
 use super::wording::Wording;
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::pairing::Subject;
-use wechatpay_spec::place::Span;
 
 /// What fields are compared for.
 pub(super) struct Context<'c> {

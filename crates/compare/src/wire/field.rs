@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use wechatpay_spec::model::Field;
+
 use super::context::Context;
 use super::line::{self, describe};
 use super::rules;
 use crate::change_rule::{Direction, EitherWay};
 use crate::location::member;
-use wechatpay_spec::model::Field;
 
 const ADDED: EitherWay = EitherWay {
     request: rules::REQUEST_FIELD_ADDED,

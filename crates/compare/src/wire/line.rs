@@ -1,12 +1,13 @@
 //! What changed on a field's own line.
 
-use super::context::Context;
-use super::rules;
-use crate::change_rule::{ChangeRule, EitherWay};
 use wechatpay_spec::model::{Condition, Field};
 use wechatpay_spec::place::{Located, Span};
 use wechatpay_spec::text::shorten;
 use wechatpay_spec::words::Word;
+
+use super::context::Context;
+use super::rules;
+use crate::change_rule::{ChangeRule, EitherWay};
 
 macro_rules! either_way {
     ($($name:ident: $request:ident, $response:ident;)*) => {

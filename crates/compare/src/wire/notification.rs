@@ -1,13 +1,14 @@
 //! Notifications.
 
+use wechatpay_spec::model::Protocol;
+use wechatpay_spec::place::{Located, Span};
+
 use super::context::Context;
 use super::rules;
 use super::wording::Wording;
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::pairing::{NotificationSide, Pair};
-use wechatpay_spec::model::Protocol;
-use wechatpay_spec::place::{Located, Span};
 
 /// Compares one notification with itself.
 pub(super) fn compare(pair: &Pair<NotificationSide<'_>>, changes: &mut Vec<Change>) {

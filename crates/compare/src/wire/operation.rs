@@ -1,5 +1,9 @@
 //! Operations: what changed about the call itself.
 
+use wechatpay_spec::model::{Body, Content, DeprecationStatus, Operation};
+use wechatpay_spec::place::Span;
+use wechatpay_spec::words::Word;
+
 use super::context::Context;
 use super::rules;
 use super::wording::Wording;
@@ -7,9 +11,6 @@ use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::location::{body_word, content_word};
 use crate::pairing::{self, OperationSide, Pair, Subject};
-use wechatpay_spec::model::{Body, Content, DeprecationStatus, Operation};
-use wechatpay_spec::place::Span;
-use wechatpay_spec::words::Word;
 
 /// Compares one operation with itself.
 pub(super) fn compare(pair: &Pair<OperationSide<'_>>, changes: &mut Vec<Change>) {

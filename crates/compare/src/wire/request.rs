@@ -1,11 +1,12 @@
 //! The parts of a request: path, query, body, headers.
 
+use wechatpay_spec::model::{Body, Field, Request};
+use wechatpay_spec::parameters;
+
 use super::context::Context;
 use super::rules;
 use crate::location::member;
 use crate::pairing::OperationSide;
-use wechatpay_spec::model::{Body, Field, Request};
-use wechatpay_spec::parameters;
 
 impl Context<'_> {
     /// Compares every part of a request.

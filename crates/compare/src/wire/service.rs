@@ -3,11 +3,12 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use super::operation::Both;
-use super::rules;
 use wechatpay_spec::model::{ErrorCode, Host, Period, RateLimit};
 use wechatpay_spec::place::Located;
 use wechatpay_spec::words::Word;
+
+use super::operation::Both;
+use super::rules;
 
 impl Both<'_, '_> {
     pub(super) fn hosts(&mut self) {

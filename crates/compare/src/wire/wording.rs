@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use wechatpay_spec::model::{Document, Field, Provenance};
+
 use super::rules;
 use crate::change::{Change, Mark};
 use crate::pairing::Subject;
-use wechatpay_spec::model::{Document, Field, Provenance};
 
 /// The kinds of words that changed in one operation.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::Findings;
 use crate::model::{Condition, Field, Scalar};
 use crate::read::nearest;
-use crate::rule;
+use crate::rules;
 use crate::text::shorten;
 
 /// Checks a field's conditions against its siblings.
@@ -19,7 +19,7 @@ fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>
     let name = &condition.field.value;
     let Some(sibling) = siblings.get(name.as_str()).filter(|sibling| sibling.name != field.name) else {
         let diagnostic = findings.report(
-            rule::CONDITION,
+            rules::CONDITION,
             condition.field.span,
             format!("`{}` has no sibling `{name}`", field.name.value),
         );
@@ -35,7 +35,7 @@ fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>
     let value = &condition.equals.value;
     if !sibling.values.is_empty() && !sibling.values.iter().any(|known| known.value.value == *value) {
         let diagnostic = findings.report(
-            rule::CONDITION,
+            rules::CONDITION,
             condition.equals.span,
             format!("`{name}` has no value `{}`", shorten(value)),
         );
@@ -59,7 +59,7 @@ fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>
     if !fits {
         findings
             .report(
-                rule::CONDITION,
+                rules::CONDITION,
                 condition.equals.span,
                 format!(
                     "`{name}` is of type `{}` and cannot be `{}`",

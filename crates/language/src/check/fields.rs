@@ -8,7 +8,8 @@ use crate::diagnostic::Findings;
 use crate::model::{Cipher, Encoding, EnumValue, Field, Protocol, Scalar};
 use crate::place::{Located, Span};
 use crate::repetition::Firsts;
-use crate::rule::{self, Rule};
+use crate::rule::Rule;
+use crate::rules;
 use crate::words::Word;
 
 /// Where fields stand.
@@ -69,13 +70,13 @@ pub(super) fn siblings(fields: &[Field], context: Context, findings: &mut Findin
 fn names(field: &Field, context: Context, findings: &mut Findings) {
     if let Some(fault) = wire_name_fault(&field.name.value) {
         findings
-            .report(rule::FIELD_NAME, field.name.span, fault)
+            .report(rules::FIELD_NAME, field.name.span, fault)
             .help("write the name as it travels: letters, digits, `_`, `-`, `.`, and `$n` for an index");
     }
     if context.part == Part::Header && !field.name.value.is_ascii() {
         findings
             .report(
-                rule::FIELD_NAME,
+                rules::FIELD_NAME,
                 field.name.span,
                 format!("`{}` is no name of a header field", field.name.value),
             )
@@ -96,7 +97,7 @@ pub(super) fn rust_name(name: &Located<String>, findings: &mut Findings) {
     if !is_identifier(&name.value) {
         findings
             .report(
-                rule::RUST_NAME,
+                rules::RUST_NAME,
                 name.span,
                 format!("`{}` is no Rust name", name.value.escape_debug()),
             )
@@ -115,7 +116,7 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
     if kind.scalar == Scalar::Object && field.fields.is_empty() {
         let message = format!("the object `{name}` has no `fields`");
         refuse(
-            rule::MEMBERS,
+            rules::MEMBERS,
             field.name.span,
             message,
             "list its members; an object whose members no document lists is of type `json`",
@@ -124,7 +125,7 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
     if !holds_members && let Some(first) = field.fields.first() {
         let message = format!("`{name}` is of type `{}` and has no members", kind.spelling());
         refuse(
-            rule::MEMBERS,
+            rules::MEMBERS,
             first.name.span,
             message,
             "write `type: object`, or `encoded: json` for a string that holds one",
@@ -139,7 +140,7 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
             kind.spelling()
         );
         refuse(
-            rule::ENCODED_TYPE,
+            rules::ENCODED_TYPE,
             encoded.span,
             message,
             "write `type: string`: that is what travels; a list alone keeps its type, and travels as one string",
@@ -149,7 +150,7 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
     if matches!(kind.scalar, Scalar::Object | Scalar::Json) && field.encoded.is_none() && !is_nested {
         let message = format!("`{name}` is no single value, in a part of the request that is flat");
         refuse(
-            rule::OBJECT_PLACE,
+            rules::OBJECT_PLACE,
             field.kind.span,
             message,
             "write `type: string` with `encoded: json` and `fields`",
@@ -161,7 +162,7 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
             kind.spelling()
         );
         refuse(
-            rule::FILE_PLACE,
+            rules::FILE_PLACE,
             field.kind.span,
             message,
             "files are sent with `multipart`, and come back as `file`",
@@ -170,33 +171,33 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
     if let Some(length) = &field.max_length {
         if length.value == 0 {
             refuse(
-                rule::MAX_LENGTH,
+                rules::MAX_LENGTH,
                 length.span,
                 format!("`{name}` may hold nothing"),
                 "write the length the document gives",
             );
         } else if kind.scalar != Scalar::String {
             let message = format!("`{name}` is of type `{}` and has no length", kind.spelling());
-            refuse(rule::MAX_LENGTH, length.span, message, "remove `max_length`");
+            refuse(rules::MAX_LENGTH, length.span, message, "remove `max_length`");
         }
     }
     if let Some(format) = &field.format
         && kind.scalar != Scalar::String
     {
         let message = format!("`{name}` is of type `{}` and has no text `format`", kind.spelling());
-        refuse(rule::FORMAT_TYPE, format.span, message, "remove `format`");
+        refuse(rules::FORMAT_TYPE, format.span, message, "remove `format`");
     }
     if let Some(rust_type) = &field.rust_type
         && !field.has_own_type()
     {
         let message = format!("`{name}` has no struct or enumeration to name");
-        refuse(rule::UNUSED_TYPE_NAME, rust_type.span, message, "remove `rust_type`");
+        refuse(rules::UNUSED_TYPE_NAME, rust_type.span, message, "remove `rust_type`");
     }
     if let Some(unit) = &field.unit
         && !matches!(kind.scalar, Scalar::Integer | Scalar::Number)
     {
         let message = format!("`{name}` is of type `{}` and counts nothing", kind.spelling());
-        refuse(rule::FORMAT_TYPE, unit.span, message, "remove `unit`");
+        refuse(rules::FORMAT_TYPE, unit.span, message, "remove `unit`");
     }
 }
 
@@ -208,7 +209,7 @@ fn values(field: &Field, context: Context, findings: &mut Findings) {
         if !matches!(kind.scalar, Scalar::String | Scalar::Integer) {
             findings
                 .report(
-                    rule::ENUM_TYPE,
+                    rules::ENUM_TYPE,
                     first.value.span,
                     format!("`{name}` is of type `{}` and is not enumerated", kind.spelling()),
                 )
@@ -219,7 +220,7 @@ fn values(field: &Field, context: Context, findings: &mut Findings) {
             if let Some(first) = firsts.repeated(value.value.as_str(), value.span) {
                 findings
                     .report(
-                        rule::DUPLICATE_VALUE,
+                        rules::DUPLICATE_VALUE,
                         value.span,
                         format!("the value `{}` is listed twice", value.value),
                     )
@@ -231,7 +232,7 @@ fn values(field: &Field, context: Context, findings: &mut Findings) {
         if field.values.len() == 1 && can_be_constant && field.required && context.part.is_request() {
             findings
                 .report(
-                    rule::SINGLE_VALUE,
+                    rules::SINGLE_VALUE,
                     first.value.span,
                     format!("`{name}` is required and knows one value only"),
                 )
@@ -250,7 +251,7 @@ fn values(field: &Field, context: Context, findings: &mut Findings) {
         return;
     };
     findings
-        .report(rule::CONSTANT, constant.span, format!("the constant `{name}` {fault}"))
+        .report(rules::CONSTANT, constant.span, format!("the constant `{name}` {fault}"))
         .help("a constant is one string, number or boolean under one name");
 }
 
@@ -261,7 +262,7 @@ fn encryption(field: &Field, context: Context, findings: &mut Findings) {
     if kind.scalar != Scalar::String {
         findings
             .report(
-                rule::ENCRYPTED_TYPE,
+                rules::ENCRYPTED_TYPE,
                 cipher.span,
                 format!("`{name}` is of type `{}` and cannot be encrypted", kind.spelling()),
             )
@@ -279,7 +280,7 @@ fn encryption(field: &Field, context: Context, findings: &mut Findings) {
     };
     findings
         .report(
-            rule::CIPHER_PLACE,
+            rules::CIPHER_PLACE,
             cipher.span,
             format!("`{name}` cannot be encrypted with `{}` here", cipher.value.word()),
         )
@@ -302,7 +303,7 @@ fn request_keys(field: &Field, findings: &mut Findings) {
         let Some(span) = span else { continue };
         findings
             .report(
-                rule::REQUEST_KEY,
+                rules::REQUEST_KEY,
                 span,
                 format!("`{key}` on `{}`, which the caller does not send", field.name.value),
             )

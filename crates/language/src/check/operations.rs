@@ -5,7 +5,7 @@ use crate::diagnostic::Findings;
 use crate::model::{Body, Content, Field, Method, Operation, PathSpec, Protocol};
 use crate::place::Span;
 use crate::read::parameters;
-use crate::rule;
+use crate::rules;
 use crate::words::Word;
 
 /// Checks an operation and all its fields.
@@ -48,7 +48,7 @@ fn path_parameters(path: &PathSpec, operation: &Operation, findings: &mut Findin
         if !operation.request.path.iter().any(|field| field.name.value == *name) {
             findings
                 .report(
-                    rule::PARAMETER_WITHOUT_FIELD,
+                    rules::PARAMETER_WITHOUT_FIELD,
                     operation.method.span,
                     format!("the URL path's parameter `{name}` has no field"),
                 )
@@ -66,7 +66,7 @@ fn path_parameters(path: &PathSpec, operation: &Operation, findings: &mut Findin
         if !field.required || field.only_if.is_some() || field.kind.value.array_depth > 0 {
             findings
                 .report(
-                    rule::OPTIONAL_PARAMETER,
+                    rules::OPTIONAL_PARAMETER,
                     field.name.span,
                     format!("the path parameter `{name}` may be absent or several"),
                 )
@@ -75,7 +75,7 @@ fn path_parameters(path: &PathSpec, operation: &Operation, findings: &mut Findin
         if !names.contains(&name.as_str()) {
             findings
                 .report(
-                    rule::FIELD_WITHOUT_PARAMETER,
+                    rules::FIELD_WITHOUT_PARAMETER,
                     field.name.span,
                     format!("the URL path `{}` has no parameter `{name}`", path.url_path.value),
                 )
@@ -89,7 +89,7 @@ fn path_parameters(path: &PathSpec, operation: &Operation, findings: &mut Findin
 fn bodies(protocol: Protocol, operation: &Operation, findings: &mut Findings) {
     let at = |fields: &[Field]| fields.first().map_or(operation.method.span, |field| field.name.span);
     let mut refuse = |span: Span, message: &str, help: &str| {
-        findings.report(rule::PROTOCOL_BODY, span, message).help(help);
+        findings.report(rules::PROTOCOL_BODY, span, message).help(help);
     };
     match (protocol, &operation.request.body) {
         (Protocol::V3, Body::Xml(fields)) => refuse(at(fields), "an XML body in an APIv3 request", "write `json`"),
@@ -104,7 +104,7 @@ fn bodies(protocol: Protocol, operation: &Operation, findings: &mut Findings) {
     if operation.method.value == Method::Get && operation.request.body != Body::None {
         findings
             .report(
-                rule::BODY_OF_GET,
+                rules::BODY_OF_GET,
                 at(operation.request.body.fields()),
                 "a body in a GET request",
             )
@@ -122,7 +122,7 @@ fn unsigned(operation: &Operation, findings: &mut Findings) {
         (None, false) => {
             findings
                 .report(
-                    rule::UNSIGNED,
+                    rules::UNSIGNED,
                     operation.method.span,
                     "the XML response lists no `sign`",
                 )
@@ -131,7 +131,7 @@ fn unsigned(operation: &Operation, findings: &mut Findings) {
         (Some(sign), true) => {
             findings
                 .report(
-                    rule::UNSIGNED,
+                    rules::UNSIGNED,
                     sign.name.span,
                     "a response that is `unsigned` lists `sign`",
                 )
@@ -153,7 +153,7 @@ fn idempotency_key(operation: &Operation, findings: &mut Findings) {
     if !fields.any(|field| field.name == *key) {
         findings
             .report(
-                rule::IDEMPOTENCY_KEY,
+                rules::IDEMPOTENCY_KEY,
                 key.span,
                 format!("the request has no field `{}`", key.value),
             )

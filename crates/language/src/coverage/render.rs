@@ -1,8 +1,10 @@
 //! The report as text, Markdown and JSON.
 
-use super::{Coverage, Difference, Figures, Reason};
-use serde_json::{Value, json};
 use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::{Coverage, Difference, Figures, Reason};
 
 /// The head of the table of families.
 const HEAD: [&str; 6] = [

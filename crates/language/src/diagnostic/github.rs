@@ -62,7 +62,7 @@ mod tests {
     use super::to_github_annotations;
     use crate::diagnostic::{Diagnostic, Texts};
     use crate::place::Span;
-    use crate::rule;
+    use crate::rules;
 
     #[test]
     fn what_a_spec_says_cannot_begin_another_command() {
@@ -70,7 +70,7 @@ mod tests {
         let mut texts = Texts::default();
         texts.insert(file, &format!("spec/api/{file}"), "post:\n  题: {\n");
         let mut finding = Diagnostic::new(
-            rule::UNKNOWN_KEY,
+            rules::UNKNOWN_KEY,
             file,
             Span { start: 13, end: 14 },
             "`100%\n::error::x\r\u{1b}[31m`",

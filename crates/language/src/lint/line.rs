@@ -4,7 +4,7 @@ mod lone_value;
 
 use std::collections::BTreeMap;
 
-use super::{Objection, rule};
+use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Field, Protocol, Scalar, Spec, Subject, Unit};
 use crate::place::Located;
@@ -171,7 +171,7 @@ fn unmarked_secrets<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>)
                 secret + plain
             );
             let help = "look for the marker in the document";
-            line.object(rule::UNMARKED_SECRET, &line.field.name, message, help, objections);
+            line.object(rules::UNMARKED_SECRET, &line.field.name, message, help, objections);
         }
     }
 }
@@ -191,7 +191,7 @@ fn amount<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
     if is_text && field.values.is_empty() && (is_called_one || counts_money) {
         let message = format!("the amount `{}` is a {}", line.name(), field.kind.value.spelling());
         line.object(
-            rule::AMOUNT_TYPE,
+            rules::AMOUNT_TYPE,
             &field.kind,
             message,
             "amounts are integers, in fen",
@@ -213,7 +213,7 @@ fn title<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
     if let Some(title) = line.field.title.as_ref().filter(|title| is_sentence(&title.value)) {
         let message = format!("the title of `{}` is a sentence", line.name());
         let help = "keep the label; what explains it stays in the document";
-        line.object(rule::TITLE_SENTENCE, title, message, help, objections);
+        line.object(rules::TITLE_SENTENCE, title, message, help, objections);
     }
 }
 
@@ -239,7 +239,7 @@ fn old_name<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
     };
     let message = format!("`{}` and `{}` {words}", line.name(), other.name.value);
     let help = "if one is the other's old name, keep the one that the document has now";
-    line.object(rule::OLD_NAME, &field.name, message, help, objections);
+    line.object(rules::OLD_NAME, &field.name, message, help, objections);
     if let Some(Objection { diagnostic, .. }) = objections.last_mut() {
         diagnostic.also(other.name.span, "the other one");
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::line::is_sentence;
-use super::{Objection, rule};
+use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Field, Method, Operation, Provenance, Spec, Subject};
 use crate::place::Located;
@@ -64,7 +64,7 @@ pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
 
 fn title<'s>(file: &str, title: &'s Located<String>, provenance: &'s Provenance, objections: &mut Vec<Objection<'s>>) {
     if is_sentence(&title.value) {
-        let mut diagnostic = Diagnostic::new(rule::TITLE_SENTENCE, file, title.span, "the title is a sentence");
+        let mut diagnostic = Diagnostic::new(rules::TITLE_SENTENCE, file, title.span, "the title is a sentence");
         diagnostic.help("keep the label; what explains it stays in the document; or say why not: `waived: {W004: …}`");
         objections.push(Objection { diagnostic, provenance });
     }
@@ -72,7 +72,7 @@ fn title<'s>(file: &str, title: &'s Located<String>, provenance: &'s Provenance,
 
 fn twin<'s>(one: (&'s str, &'s Operation), other: (&'s str, &'s Operation), objections: &mut Vec<Objection<'s>>) {
     let message = "the operation is described twice: same page, title, request and response";
-    let mut diagnostic = Diagnostic::new(rule::TWIN_OPERATION, other.0, other.1.method.span, message);
+    let mut diagnostic = Diagnostic::new(rules::TWIN_OPERATION, other.0, other.1.method.span, message);
     diagnostic
         .also_in(one.0, one.1.method.span, "also here")
         .help("keep the one whose path the page shows; or say why not: `waived: {W005: …}`");
@@ -104,7 +104,7 @@ fn disagreements<'s>(one: (&'s str, &'s [Field]), other: (&'s str, &'s [Field]),
                 field.name.value,
                 about.join(", ")
             );
-            let mut diagnostic = Diagnostic::new(rule::DOCUMENTS_DISAGREE, other.0, field.name.span, message);
+            let mut diagnostic = Diagnostic::new(rules::DOCUMENTS_DISAGREE, other.0, field.name.span, message);
             diagnostic
                 .also_in(one.0, same.name.span, "otherwise here")
                 .help("look at the page again; or say why not: `waived: {W007: …}`");

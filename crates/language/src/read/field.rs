@@ -4,7 +4,7 @@ use super::mapping::{Keys, Reader};
 use crate::lint;
 use crate::model::{Cipher, Condition, EnumValue, Field, FieldType, Provenance, Remark, Scalar as FieldScalar, Waiver};
 use crate::place::Located;
-use crate::rule;
+use crate::rules;
 use crate::text::{NAME_LENGTH, REASON_LENGTH, TITLE_LENGTH, shorten};
 use crate::vocabulary::{self, Mapping};
 use crate::words::{Word, words};
@@ -21,7 +21,7 @@ impl Reader<'_> {
                 .help("write a line for each field: `mchid: {type: string, required: true}`");
             return Vec::new();
         };
-        let unique = self.unique(entries, rule::DUPLICATE_FIELD, "field");
+        let unique = self.unique(entries, rules::DUPLICATE_FIELD, "field");
         unique.into_iter().filter_map(|entry| self.field(entry)).collect()
     }
 
@@ -88,7 +88,7 @@ impl Reader<'_> {
         }
         if array_depth > ARRAY_DEPTH {
             self.report(
-                rule::ARRAY_DEPTH,
+                rules::ARRAY_DEPTH,
                 text.span,
                 format!("a list of lists, {array_depth} deep"),
             )
@@ -145,7 +145,7 @@ impl Reader<'_> {
                 let rust_name = keys.get("rust_name").and_then(|entry| self.text(entry));
                 let Some(value) = value else { continue };
                 if title.is_none() && rust_name.is_none() {
-                    self.report(rule::DEFAULT_WRITTEN, item.span, "a mapping that holds `value` alone")
+                    self.report(rules::DEFAULT_WRITTEN, item.span, "a mapping that holds `value` alone")
                         .help("write the value itself");
                 }
                 values.push(EnumValue {
@@ -213,15 +213,15 @@ impl Reader<'_> {
             return Vec::new();
         };
         if entries.is_empty() {
-            self.report(rule::EMPTY_LIST, entry.value.span, "`waived` is empty")
+            self.report(rules::EMPTY_LIST, entry.value.span, "`waived` is empty")
                 .help("remove it");
         }
         let mut waivers = Vec::new();
-        for inner in self.unique(entries, rule::DUPLICATE_KEY, "key") {
+        for inner in self.unique(entries, rules::DUPLICATE_KEY, "key") {
             let code = &inner.key.value;
-            if !lint::rule::LINTS.iter().any(|lint| lint.code == code) {
+            if !lint::rules::lints().any(|lint| lint.code == code) {
                 self.report(
-                    rule::WAIVER,
+                    rules::WAIVER,
                     inner.key.span,
                     format!("there is no lint `{}`", shorten(code)),
                 )
@@ -244,17 +244,17 @@ impl Reader<'_> {
             return reason.map(|reason| Remark { key: None, reason }).into_iter().collect();
         };
         if entries.is_empty() {
-            self.report(rule::EMPTY_LIST, entry.value.span, format!("`{name}` is empty"))
+            self.report(rules::EMPTY_LIST, entry.value.span, format!("`{name}` is empty"))
                 .help("remove it");
         }
         let mut remarks = Vec::new();
-        for inner in self.unique(entries, rule::DUPLICATE_KEY, "key") {
+        for inner in self.unique(entries, rules::DUPLICATE_KEY, "key") {
             let key = &inner.key.value;
             if vocabulary::key(keys.kind(), key).is_none()
                 || matches!(key.as_str(), "inferred" | "corrected" | "waived")
             {
                 self.report(
-                    rule::REMARK,
+                    rules::REMARK,
                     inner.key.span,
                     format!("`{key}` is no key that a remark can be about"),
                 )
@@ -264,7 +264,7 @@ impl Reader<'_> {
                 ));
             } else if name == "inferred" && keys.get(key).is_none() {
                 self.report(
-                    rule::REMARK,
+                    rules::REMARK,
                     inner.key.span,
                     format!("`{key}` is said to be inferred, but is not written"),
                 )

@@ -4,7 +4,8 @@ use crate::diagnostic::{Diagnostic, Findings};
 use crate::exclusion::exclusions;
 use crate::place::Span;
 use crate::repetition::Firsts;
-use crate::rule::{self, Rule};
+use crate::rule::Rule;
+use crate::rules;
 use crate::text::shorten;
 use crate::vocabulary::{self, Mapping};
 use crate::yaml::{Entry, Node, Value};
@@ -62,14 +63,14 @@ impl<'f> Reader<'f> {
     /// Reports a value of the wrong type.
     pub(crate) fn wrong_type(&mut self, node: &Node, expected: &str) -> &mut Diagnostic {
         let message = format!("expected {expected}, found {}", node.describe());
-        self.report(rule::WRONG_TYPE, node.span, message)
+        self.report(rules::WRONG_TYPE, node.span, message)
             .label(format!("expected {expected}"))
     }
 
     /// Reports a default that is written; `reason` says why it is one.
     pub(crate) fn default_written(&mut self, entry: &Entry, reason: &str) {
         self.report(
-            rule::DEFAULT_WRITTEN,
+            rules::DEFAULT_WRITTEN,
             entry.key.span.to(entry.value.span),
             format!("`{}` is written although {reason}", entry.key.value),
         )
@@ -86,7 +87,7 @@ impl<'f> Reader<'f> {
             return None;
         };
         let mut known = Vec::new();
-        for entry in self.unique(entries, rule::DUPLICATE_KEY, "key") {
+        for entry in self.unique(entries, rules::DUPLICATE_KEY, "key") {
             if vocabulary::key(kind, &entry.key.value).is_some() {
                 known.push(entry);
             } else {
@@ -154,7 +155,7 @@ impl<'f> Reader<'f> {
         let elsewhere = Mapping::ALL
             .iter()
             .find(|other| vocabulary::key(**other, name).is_some());
-        let diagnostic = self.report(rule::UNKNOWN_KEY, entry.key.span, message);
+        let diagnostic = self.report(rules::UNKNOWN_KEY, entry.key.span, message);
         match (suggestion, elsewhere) {
             (Some(suggestion), _) => {
                 diagnostic
@@ -181,7 +182,7 @@ impl<'f> Reader<'f> {
         if found.is_none() {
             let example = vocabulary::key(keys.kind(), name).map_or("", |key| key.example);
             self.report(
-                rule::MISSING_KEY,
+                rules::MISSING_KEY,
                 keys.at(),
                 format!("{} needs `{name}`", keys.kind().name()),
             )
@@ -197,7 +198,7 @@ impl<'f> Reader<'f> {
             Value::Sequence(items) => {
                 if items.is_empty() {
                     self.report(
-                        rule::EMPTY_LIST,
+                        rules::EMPTY_LIST,
                         entry.value.span,
                         format!("`{}` is an empty list", entry.key.value),
                     )

@@ -8,7 +8,7 @@ use crate::model::{
 };
 use crate::place::{Located, Span};
 use crate::repetition::Firsts;
-use crate::rule;
+use crate::rules;
 use crate::text::{NAME_LENGTH, TITLE_LENGTH};
 use crate::vocabulary::Mapping;
 use crate::words::Word;
@@ -65,7 +65,7 @@ fn protocol_keys(reader: &mut Reader<'_>, keys: &Keys<'_>, protocol: Protocol) {
         let name = &entry.key.value;
         reader
             .report(
-                rule::PROTOCOL_KEY,
+                rules::PROTOCOL_KEY,
                 entry.key.span,
                 format!("`{name}` in an operation of {}", protocol_name(protocol)),
             )
@@ -96,7 +96,7 @@ impl Reader<'_> {
             let updated = keys.get("updated").and_then(|entry| self.date(entry));
             let Some(url) = url else { continue };
             if let Some(first) = firsts.repeated(url.value.clone(), url.span) {
-                self.report(rule::DUPLICATE_ENTRY, url.span, "the document is listed twice")
+                self.report(rules::DUPLICATE_ENTRY, url.span, "the document is listed twice")
                     .also(first, "first here")
                     .help("remove one of the two");
             }
@@ -119,7 +119,7 @@ fn hosts(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Located<Host>> {
         if let Some(first) = firsts.repeated(host.value, host.span) {
             reader
                 .report(
-                    rule::DUPLICATE_ENTRY,
+                    rules::DUPLICATE_ENTRY,
                     host.span,
                     format!("the host `{}` is listed twice", host.value.word()),
                 )
@@ -149,7 +149,7 @@ pub(super) fn deprecation(reader: &mut Reader<'_>, entry: &Entry) -> Option<Depr
     };
     let replacement = keys.get("replacement").and_then(|entry| {
         let help = "write a method and a URL path: `PATCH /v3/global/merchants/{sub_mchid}`";
-        reader.formed(entry, rule::REPLACEMENT, "method and URL path", is_replacement, help)
+        reader.formed(entry, rules::REPLACEMENT, "method and URL path", is_replacement, help)
     });
     Some(Deprecation {
         since: since?,
@@ -176,7 +176,7 @@ fn errors(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<ErrorCode> {
             if !(300..=599).contains(&status.value) {
                 reader
                     .report(
-                        rule::ERROR_STATUS,
+                        rules::ERROR_STATUS,
                         status.span,
                         format!("{} is no HTTP status of an error", status.value),
                     )
@@ -194,7 +194,7 @@ fn errors(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<ErrorCode> {
         if let Some(first) = firsts.repeated(row, error.code.span) {
             reader
                 .report(
-                    rule::DUPLICATE_ENTRY,
+                    rules::DUPLICATE_ENTRY,
                     error.code.span,
                     format!("the error `{}` is listed twice", error.code.value),
                 )
@@ -226,7 +226,7 @@ fn request(reader: &mut Reader<'_>, entry: &Entry) -> Request {
     };
     if keys.entries().next().is_none() {
         reader
-            .report(rule::EMPTY_LIST, entry.value.span, "`request` is empty")
+            .report(rules::EMPTY_LIST, entry.value.span, "`request` is empty")
             .help("remove it");
     }
     Request {
@@ -249,7 +249,7 @@ fn response(reader: &mut Reader<'_>, entry: &Entry) -> Response {
     let content = match contents.first() {
         None => {
             reader
-                .report(rule::CONTENT, entry.key.span, "the response has no content")
+                .report(rules::CONTENT, entry.key.span, "the response has no content")
                 .help("write `json`, `xml`, `file`, `empty: true` or `redirect: true`");
             Content::Empty
         }

@@ -3,7 +3,8 @@
 use super::mapping::{Reader, list, nearest};
 use crate::model::{FieldType, RateLimit, Scalar as FieldScalar};
 use crate::place::Located;
-use crate::rule::{self, Rule};
+use crate::rule::Rule;
+use crate::rules;
 use crate::text::{self, shorten};
 use crate::words::{Word, words};
 use crate::yaml::{Entry, Kind, Node, Scalar, Value};
@@ -25,7 +26,7 @@ impl Reader<'_> {
                 kind: Kind::Integer | Kind::Float | Kind::Boolean,
             }) => {
                 self.report(
-                    rule::QUOTES,
+                    rules::QUOTES,
                     node.span,
                     format!("YAML reads `{}` as {}, not as text", shorten(text), node.describe()),
                 )
@@ -51,7 +52,7 @@ impl Reader<'_> {
     /// Reports a text that is empty, too long, of several lines, or holds control characters.
     pub(crate) fn check_text(&mut self, what: &str, text: &Located<String>, longest: usize) {
         if let Some(fault) = text::fault(&text.value, longest) {
-            self.report(rule::TEXT, text.span, format!("`{what}` {fault}"))
+            self.report(rules::TEXT, text.span, format!("`{what}` {fault}"))
                 .help("write one short line of plain text");
         }
     }
@@ -122,7 +123,7 @@ impl Reader<'_> {
             return Some(Located::new(value, node.span));
         }
         let message = format!("`{}` is no value of `{what}`", shorten(found));
-        let diagnostic = self.report(rule::UNKNOWN_VALUE, node.span, message);
+        let diagnostic = self.report(rules::UNKNOWN_VALUE, node.span, message);
         match nearest(found, names.iter().copied()) {
             Some(suggestion) => diagnostic
                 .help(format!("did you mean `{suggestion}`?"))
@@ -168,7 +169,7 @@ impl Reader<'_> {
     pub(crate) fn date(&mut self, entry: &Entry) -> Option<Located<String>> {
         self.formed(
             entry,
-            rule::DATE,
+            rules::DATE,
             "date",
             text::is_date,
             "write a day of the calendar: `2025-07-17`",
@@ -179,7 +180,7 @@ impl Reader<'_> {
         let fits = |url: &str| text::is_url(url) && url.len() <= text::EXAMPLE_LENGTH;
         self.formed(
             entry,
-            rule::URL,
+            rules::URL,
             "http or https URL",
             fits,
             "write the page's whole address, beginning with `https://`",
@@ -200,7 +201,7 @@ impl Reader<'_> {
         };
         let text = self.formed(
             entry,
-            rule::RATE_LIMIT,
+            rules::RATE_LIMIT,
             "rate limit",
             |text| parse(text).is_some(),
             "write calls and period: `200/minute`; the period is `second`, `minute`, `hour` or `day`",

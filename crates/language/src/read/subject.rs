@@ -3,7 +3,7 @@
 use crate::diagnostic::Findings;
 use crate::model::Protocol;
 use crate::place::Span;
-use crate::rule;
+use crate::rules;
 use crate::text::NAME_LENGTH;
 
 /// Longest path of a file or URL, in bytes.
@@ -20,7 +20,7 @@ pub(super) enum Identity {
 /// Works out what a file describes; a path that is not of the known form is a finding.
 pub(super) fn identify(file: &str, findings: &mut Findings) -> Option<Identity> {
     let mut refuse = |message: String, help: &str| {
-        findings.report(rule::FILE_PATH, Span::default(), message).help(help);
+        findings.report(rules::FILE_PATH, Span::default(), message).help(help);
         None
     };
     let Some(path) = file.strip_suffix(".yaml") else {

@@ -5,7 +5,8 @@ use granit_parser::{ErrorKind, Event, ScalarStyle, ScanError, Span as ParserSpan
 use super::{DEPTH, Entry, Kind, Node, Scalar, Value, core_schema};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::place::{Located, Span};
-use crate::rule::{self, Rule};
+use crate::rule::Rule;
+use crate::rules;
 
 /// A mapping or list whose end has not been seen.
 enum Open {
@@ -45,7 +46,7 @@ impl<'f> Builder<'f> {
     pub(super) fn event(&mut self, event: Event<'_>, parser_span: &ParserSpan) -> Option<()> {
         let span = place(parser_span);
         if let Some(tag) = parser_span.tag_span() {
-            self.refuse(rule::TAG, place(&tag), "a tag")
+            self.refuse(rules::TAG, place(&tag), "a tag")
                 .label("tags are not part of the spec language")
                 .help("remove it; quote a value that has to be text");
         }
@@ -54,7 +55,7 @@ impl<'f> Builder<'f> {
                 self.documents += 1;
                 if self.documents > 1 {
                     self.findings
-                        .report(rule::SEVERAL_DOCUMENTS, span, "a second document in one file")
+                        .report(rules::SEVERAL_DOCUMENTS, span, "a second document in one file")
                         .help("put it in a file of its own");
                     return None;
                 }
@@ -112,11 +113,11 @@ impl<'f> Builder<'f> {
                 })?;
             }
             Event::Anchor(..) => {
-                self.refuse(rule::ALIAS, span, "an anchor")
+                self.refuse(rules::ALIAS, span, "an anchor")
                     .help("remove it and write the lines out");
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.refuse(rule::ALIAS, span, "an alias")
+                self.refuse(rules::ALIAS, span, "an alias")
                     .help("write the lines out; text that begins with `*` is quoted");
                 let stand_in = Scalar {
                     text: String::new(),
@@ -144,7 +145,7 @@ impl<'f> Builder<'f> {
         }
         if let Some(Open::Mapping { key: None, .. }) = self.open.last() {
             self.findings
-                .report(rule::KEY_FORM, span, "a mapping or a list used as a key")
+                .report(rules::KEY_FORM, span, "a mapping or a list used as a key")
                 .help("a value that begins with `{` or `[` is quoted");
             return None;
         }
@@ -168,7 +169,7 @@ impl<'f> Builder<'f> {
                     Value::Scalar(Scalar { kind: Kind::Null, .. }) => {
                         self.refused = true;
                         self.findings
-                            .report(rule::KEY_FORM, node.span, "a key that is nothing")
+                            .report(rules::KEY_FORM, node.span, "a key that is nothing")
                             .help("write the key");
                         *key = Some(Located::new(String::new(), node.span));
                     }
@@ -201,7 +202,7 @@ impl<'f> Builder<'f> {
             _ => "close every bracket, and quote text that holds `: `, ` #`, brackets or braces",
         };
         self.findings
-            .report(rule::SYNTAX, span, error.info())
+            .report(rules::SYNTAX, span, error.info())
             .label("YAML cannot be read here")
             .help(help);
         None
@@ -210,7 +211,7 @@ impl<'f> Builder<'f> {
     fn too_deep(&mut self, span: Span) -> Option<()> {
         self.findings
             .report(
-                rule::NESTING,
+                rules::NESTING,
                 span,
                 format!("mappings and lists nest more than {DEPTH} deep"),
             )

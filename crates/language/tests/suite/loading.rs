@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::fixtures::sources;
 use wechatpay_spec::diagnostic::{Position, Style, render, to_json_lines};
 use wechatpay_spec::model::{Body, Cipher, Content, Host, Protocol, Scalar, Subject};
 use wechatpay_spec::vocabulary::KEYS;
 use wechatpay_spec::{Counts, Loaded, Source, Sources, load, load_both};
+
+use crate::fixtures::sources;
 
 const EVERY_KEY: &[u8] = include_bytes!("../fixtures/every_key.yaml");
 

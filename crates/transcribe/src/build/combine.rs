@@ -6,7 +6,7 @@ use wechatpay_spec::place::Span;
 use crate::construct::remark;
 use crate::findings::Findings;
 use crate::reason;
-use crate::rule;
+use crate::rules;
 
 /// Adds a spec, or its operations to the spec of the same URL path.
 ///
@@ -18,7 +18,7 @@ pub(crate) fn add(specs: &mut Vec<Spec>, spec: Spec, findings: &mut Findings) {
             true => {
                 let message = format!("another document also describes `{}`", spec.file);
                 findings.report(
-                    rule::SAME_FILE,
+                    rules::SAME_FILE,
                     Span::default(),
                     message,
                     "keep one of the two documents",
@@ -48,7 +48,7 @@ pub(crate) fn add(specs: &mut Vec<Spec>, spec: Spec, findings: &mut Findings) {
             Some(other) if *file == spec.file || operation.request.body != other.request.body => {
                 let message = format!("another document also describes this operation of `{file}`");
                 findings.report(
-                    rule::SAME_FILE,
+                    rules::SAME_FILE,
                     Span::default(),
                     message,
                     "keep one of the two documents",
@@ -65,7 +65,7 @@ pub(crate) fn add(specs: &mut Vec<Spec>, spec: Spec, findings: &mut Findings) {
                     "the URL path is that of `{file}` with another name for its parameter: both share one spec"
                 );
                 findings.report(
-                    rule::ONE_OPERATION,
+                    rules::ONE_OPERATION,
                     Span::default(),
                     message,
                     "state both kinds of values in the parameter's title",
@@ -75,7 +75,7 @@ pub(crate) fn add(specs: &mut Vec<Spec>, spec: Spec, findings: &mut Findings) {
             None => {
                 let message = format!("`{file}` has the same URL path with another name for its parameter");
                 findings.report(
-                    rule::SAME_FILE,
+                    rules::SAME_FILE,
                     Span::default(),
                     message,
                     "give the parameter the same name in both documents",

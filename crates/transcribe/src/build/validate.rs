@@ -5,7 +5,7 @@ use wechatpay_spec::place::Span;
 use wechatpay_spec::{Source, Sources, load, write};
 
 use crate::findings::{Findings, shorten};
-use crate::rule;
+use crate::rules;
 
 /// Whether a spec breaks no rule; every rule that it breaks is reported.
 pub(crate) fn is_valid(spec: &Spec, findings: &mut Findings) -> bool {
@@ -27,7 +27,7 @@ pub(crate) fn is_valid(spec: &Spec, findings: &mut Findings) -> bool {
             finding.message,
             shorten(line.unwrap_or_default().trim())
         );
-        findings.report(rule::INVALID_SPEC, Span::default(), message, "write this spec by hand");
+        findings.report(rules::INVALID_SPEC, Span::default(), message, "write this spec by hand");
     }
     loaded.diagnostics.is_empty()
 }

@@ -25,7 +25,7 @@ use self::section::Sections;
 use super::page_text::PageText;
 use crate::draft::{Drafts, LinkTarget, Route};
 use crate::findings::{Findings, shorten};
-use crate::rule;
+use crate::rules;
 
 /// Reads a page in Markdown.
 pub(super) fn read_markdown(page: &PageText, findings: &mut Findings) -> Drafts {
@@ -42,7 +42,7 @@ fn drafts(path: &str, page: &Sections, findings: &mut Findings) -> Drafts {
     if page.sections.is_empty() {
         let help = "a page has a heading `# 标题 {#post}` for each method, with tables of fields below it";
         findings.report(
-            rule::NO_PAGE,
+            rules::NO_PAGE,
             Span::default(),
             "the document describes no operation",
             help,
@@ -67,7 +67,7 @@ fn drafts(path: &str, page: &Sections, findings: &mut Findings) -> Drafts {
             None => {
                 let help = "put the page below a folder `openapi` or `webhook`, with the path of its address";
                 findings.report(
-                    rule::NO_PATH,
+                    rules::NO_PATH,
                     Span::default(),
                     "the URL path is not known: neither the file's path nor a sample call names it",
                     help,
@@ -82,7 +82,7 @@ fn drafts(path: &str, page: &Sections, findings: &mut Findings) -> Drafts {
 fn operations(page: &Sections, chain: &str, findings: &mut Findings) -> Drafts {
     let Some(route) = Route::of_chain(chain) else {
         findings.report(
-            rule::NO_PATH,
+            rules::NO_PATH,
             Span::default(),
             format!("`{}` is not a URL path", shorten(chain)),
             "name the file after the URL path",

@@ -8,7 +8,7 @@ use wechatpay_spec::words::Word;
 use super::by_hand;
 use super::second_document;
 use crate::findings::shorten;
-use crate::rule;
+use crate::rules;
 
 /// An object of a spec that can have remarks.
 #[derive(Clone, Copy)]
@@ -28,7 +28,7 @@ pub(crate) fn check(earlier: &Spec, fresh: &Spec, merged: &Spec) -> Vec<Diagnost
             let is_kept = now.is_some_and(|now| by_hand::remarks(now.provenance()).any(|kept| kept == remark));
             let (rule, message, help) = if !is_kept {
                 (
-                    rule::CORRECTION_LOST,
+                    rules::CORRECTION_LOST,
                     format!(
                         "this correction is about `{}`, which the document no longer has",
                         shown(&path)
@@ -39,7 +39,7 @@ pub(crate) fn check(earlier: &Spec, fresh: &Spec, merged: &Spec) -> Vec<Diagnost
                 && find(fresh, &path).is_some_and(|fresh| object.agrees(fresh, remark))
             {
                 (
-                    rule::CORRECTION_AGREES,
+                    rules::CORRECTION_AGREES,
                     format!(
                         "the document now agrees with this correction: `{}` of `{}`",
                         remark.key.as_ref().map_or("the whole", |key| key.value.as_str()),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Line, Way};
-use crate::lint::{Objection, rule};
+use crate::lint::{Objection, rules};
 use crate::model::Protocol;
 
 /// What enumerations have in common that are evidence for one another: name, title, protocol, and a value.
@@ -38,7 +38,7 @@ pub(super) fn look<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>) 
         }
         let message = format!("`{name}` knows the value `{value}` alone");
         line.object(
-            rule::LONE_VALUE,
+            rules::LONE_VALUE,
             &only.value,
             message,
             "look for the others",

@@ -19,7 +19,7 @@ use crate::facts::label;
 use crate::findings::{Findings, shorten};
 use crate::input::page_text::PageText;
 use crate::reason;
-use crate::rule;
+use crate::rules;
 
 /// Whether a page has this form: lines `Request URL:` and `Request method:`.
 pub(crate) fn recognizes(page: &PageText) -> bool {
@@ -44,14 +44,14 @@ fn operation(text: &str, findings: &mut Findings) -> Option<OperationDraft> {
     let (Some(method), Some((host, prefix, path))) = (method, address::split(url)) else {
         let message = "the page names no method, or no URL on a known host";
         let help = "a page has lines `Request URL: https://…` and `Request method: PUT`";
-        findings.report(rule::NO_PATH, Span::default(), message, help);
+        findings.report(rules::NO_PATH, Span::default(), message, help);
         return None;
     };
     let path = path.split('?').next().unwrap_or_default();
     let Some(mut route) = Route::of_chain(path) else {
         let message = format!("`{}` is not a URL path", shorten(path));
         let help = "a page has a line `Request URL: https://…`";
-        findings.report(rule::NO_PATH, Span::default(), message, help);
+        findings.report(rules::NO_PATH, Span::default(), message, help);
         return None;
     };
     route.prefix = prefix;
@@ -59,7 +59,12 @@ fn operation(text: &str, findings: &mut Findings) -> Option<OperationDraft> {
     let tables = tables(text);
     let Some((request_rows, other_tables)) = tables.split_first() else {
         let help = "a table begins with `Name | Variable Name | Type | Required | Description |`";
-        findings.report(rule::NO_TABLE, Span::default(), "the page has no table of fields", help);
+        findings.report(
+            rules::NO_TABLE,
+            Span::default(),
+            "the page has no table of fields",
+            help,
+        );
         return None;
     };
     let request = request(text, request_rows, findings);
@@ -159,7 +164,7 @@ fn title(text: &str, provenance: &mut Provenance, findings: &mut Findings) -> Op
         None => {
             let help = "a page has a sentence `This api is used to …` near its top";
             let message = "the page does not name the purpose of the operation";
-            findings.report(rule::NO_PAGE_TITLE, Span::default(), message, help);
+            findings.report(rules::NO_PAGE_TITLE, Span::default(), message, help);
         }
     }
     purpose

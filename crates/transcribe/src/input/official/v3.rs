@@ -21,7 +21,7 @@ use crate::draft::{Drafts, OperationDraft, Route};
 use crate::facts::{label, rate_limit};
 use crate::findings::{Findings, shorten};
 use crate::input::page_text::PageText;
-use crate::rule;
+use crate::rules;
 
 /// Headers that every request has.
 const USUAL_HEADERS: &[&str] = &["Authorization", "Accept", "Content-Type", "User-Agent"];
@@ -51,7 +51,7 @@ fn operation(page: &PageText, findings: &mut Findings) -> Option<OperationDraft>
     let Some(mut route) = Route::of_chain(path.trim_matches('/')) else {
         let message = format!("`{}` is not a URL path", shorten(path));
         findings.report(
-            rule::NO_PATH,
+            rules::NO_PATH,
             Span::default(),
             message,
             "the line of the path is `请求方式:【POST】/v3/…`",
@@ -106,7 +106,7 @@ fn method_and_path<'t>(text: &'t str, findings: &mut Findings) -> Option<(Method
         };
         let message = format!("`{}` does not name a method and a URL path", shorten(line));
         findings.report(
-            rule::NO_PATH,
+            rules::NO_PATH,
             span,
             message,
             "the line of the path is `请求方式:【POST】/v3/…`",
@@ -122,7 +122,7 @@ fn request(page: &PageText, findings: &mut Findings) -> Option<Request> {
     let code = sample_code::read(code.unwrap_or_default());
     let Some(range) = section(text, "请求参数", &["请求示例", "应答参数", "应答示例"]) else {
         let help = "the parameters follow a line `请求参数`";
-        findings.report(rule::NO_TABLE, Span::default(), "the page lists no parameters", help);
+        findings.report(rules::NO_TABLE, Span::default(), "the page lists no parameters", help);
         return None;
     };
     let body_sample = text
@@ -192,7 +192,7 @@ fn title(text: &str, findings: &mut Findings) -> Option<String> {
     let title = lines.find(|line| !line.is_empty()).and_then(label::title);
     if title.is_none() {
         let help = "the first line of the page must be its title";
-        findings.report(rule::NO_PAGE_TITLE, Span::default(), "the page has no title", help);
+        findings.report(rules::NO_PAGE_TITLE, Span::default(), "the page has no title", help);
     }
     title
 }

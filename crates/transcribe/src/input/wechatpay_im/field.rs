@@ -12,7 +12,7 @@ use crate::facts::label::{self, Label};
 use crate::facts::sample::Sample;
 use crate::findings::{Findings, shorten};
 use crate::reason;
-use crate::rule;
+use crate::rules;
 
 /// The part of a message that a field is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ impl FieldBuilder<'_> {
                 shorten(&row.name)
             );
             findings.report(
-                rule::LABEL,
+                rules::LABEL,
                 row.span,
                 message,
                 "add a title to the spec by hand if the field needs one",
@@ -144,7 +144,7 @@ impl FieldBuilder<'_> {
             Some(other) => {
                 let message = format!("the encryption of `{}` is unknown: `{}`", self.row.name, shorten(other));
                 findings.report(
-                    rule::NOT_EXPRESSED,
+                    rules::NOT_EXPRESSED,
                     self.row.span,
                     message,
                     "add the cipher to the spec language",

@@ -6,7 +6,7 @@ use super::cell::Attributes;
 use super::table::RawRow;
 use crate::findings::{Findings, shorten};
 use crate::reason;
-use crate::rule;
+use crate::rules;
 
 /// Deepest nesting of rows.
 const DEPTH: usize = 32;
@@ -56,7 +56,7 @@ enum Flat {
 pub(super) fn nest(rows: &[RawRow], findings: &mut Findings) -> Vec<Row> {
     if let Some(row) = rows.get(ROWS) {
         let message = format!("the table has {} rows; at most {ROWS} are read", rows.len());
-        findings.report(rule::ROW, row.span, message, "split the page");
+        findings.report(rules::ROW, row.span, message, "split the page");
     }
     let rows = rows.get(..ROWS).unwrap_or(rows);
     let mut flat: Vec<Flat> = rows.iter().filter_map(|row| flatten(row, findings)).collect();
@@ -74,7 +74,7 @@ fn flatten(row: &RawRow, findings: &mut Findings) -> Option<Flat> {
     if size > CELL_SIZE {
         let message = format!("a cell has {size} bytes; at most {CELL_SIZE} are read");
         findings.report(
-            rule::CELL_SIZE,
+            rules::CELL_SIZE,
             row.span,
             message,
             "shorten the text; only a short label of a description is used",
@@ -93,7 +93,12 @@ fn flatten(row: &RawRow, findings: &mut Findings) -> Option<Flat> {
     // Also the row of dashes of a table that has lost its head.
     if name.is_empty() || name.chars().all(|c| matches!(c, '-' | ':')) {
         let message = "the row has no field name";
-        findings.report(rule::ROW, row.span, message, "write the field's name in the first cell");
+        findings.report(
+            rules::ROW,
+            row.span,
+            message,
+            "write the field's name in the first cell",
+        );
         return None;
     }
     let attribute = |name: &str| {
@@ -106,7 +111,7 @@ fn flatten(row: &RawRow, findings: &mut Findings) -> Option<Flat> {
         Some(_) => {
             let message = format!("the indent of `{}` is not a number up to {DEPTH}", shorten(&name));
             findings.report(
-                rule::NESTING,
+                rules::NESTING,
                 row.span,
                 message,
                 "write `data-indent=1` for a member, `data-indent=2` for a member of a member",
@@ -147,7 +152,7 @@ fn correct_levels(flat: &mut [Flat], findings: &mut Findings) {
             shorten(&row.name)
         );
         findings.report(
-            rule::NESTING_CORRECTED,
+            rules::NESTING_CORRECTED,
             row.span,
             message,
             "check where the field is in the spec",
@@ -228,7 +233,7 @@ impl Builder<'_> {
                     indent - level + 1
                 );
                 self.findings.report(
-                    rule::NESTING,
+                    rules::NESTING,
                     row.span,
                     message,
                     "indent a member one level more than its object",
@@ -255,7 +260,7 @@ impl Builder<'_> {
                     } else {
                         let message = format!("`{}` is listed twice", shorten(&row.name));
                         self.findings
-                            .report(rule::REPEATED_ROW, row.span, message, "remove one of the rows");
+                            .report(rules::REPEATED_ROW, row.span, message, "remove one of the rows");
                     }
                 }
                 None => siblings.push(row),

@@ -14,7 +14,7 @@ use crate::draft::NotificationDraft;
 use crate::facts::label;
 use crate::findings::{Findings, shorten};
 use crate::reason;
-use crate::rule;
+use crate::rules;
 
 /// Rows of the envelope around the encrypted resource. It is the same for every notification, so specs leave it out.
 const ENVELOPE: &[&str] = &["original_type", "algorithm", "associated_data", "nonce", "ciphertext"];
@@ -27,7 +27,7 @@ pub(super) fn draft(page: &Sections, name: &str, findings: &mut Findings) -> Opt
         _ => {
             let help = "put the page at `webhook/v3/EVENT.TYPE.md` or `webhook/v2/name.md`";
             findings.report(
-                rule::NO_PATH,
+                rules::NO_PATH,
                 Span::default(),
                 format!("`{}` is not the address of a notification", shorten(name)),
                 help,
@@ -39,7 +39,7 @@ pub(super) fn draft(page: &Sections, name: &str, findings: &mut Findings) -> Opt
     let table = section.tables.iter().find(|table| table.kind == TableKind::Request);
     let Some(table) = table else {
         findings.report(
-            rule::NO_TABLE,
+            rules::NO_TABLE,
             section.method.span,
             "the notification has no table of fields",
             "a table begins with `| 请求参数 | 类型 | 描述` and a row of dashes",
@@ -49,7 +49,7 @@ pub(super) fn draft(page: &Sections, name: &str, findings: &mut Findings) -> Opt
     let rows = nest(&table.rows, findings);
     let Some(body) = rows.iter().find(|row| row.name == "body") else {
         findings.report(
-            rule::NO_TABLE,
+            rules::NO_TABLE,
             section.method.span,
             "the notification's table has no `body`",
             "list the body's fields below a row `body`",
@@ -71,7 +71,7 @@ pub(super) fn draft(page: &Sections, name: &str, findings: &mut Findings) -> Opt
     };
     if members.is_empty() {
         findings.report(
-            rule::NO_TABLE,
+            rules::NO_TABLE,
             section.method.span,
             "the notification's table lists no fields of the decrypted resource",
             "list them below `ciphertext`, after a row `{colspan=3 .im-table-line}`",
@@ -88,7 +88,7 @@ pub(super) fn draft(page: &Sections, name: &str, findings: &mut Findings) -> Opt
     let title = title(&section.title).or_else(|| title(page.title.as_deref().unwrap_or_default()));
     let Some(title) = title else {
         findings.report(
-            rule::NO_PAGE_TITLE,
+            rules::NO_PAGE_TITLE,
             section.method.span,
             format!("the notification `{}` has no title", shorten(event)),
             "add a short title to the page's head",

@@ -12,7 +12,7 @@ use crate::draft::{OperationDraft, Route};
 use crate::facts::{label, rate_limit};
 use crate::findings::Findings;
 use crate::reason;
-use crate::rule;
+use crate::rules;
 
 /// The draft of a section; `None` when a part of it cannot be read, which is reported.
 ///
@@ -28,7 +28,7 @@ pub(super) fn draft(
     let Some(request_table) = table(TableKind::Request) else {
         let message = "the operation has no table of request fields";
         findings.report(
-            rule::NO_TABLE,
+            rules::NO_TABLE,
             section.method.span,
             message,
             "a table begins with `| 请求参数 | 类型 | 描述` and a row of dashes",
@@ -39,7 +39,7 @@ pub(super) fn draft(
     if sample.is_none() && section.codes.iter().any(|code| !code.trim().is_empty()) && !request_table.rows.is_empty() {
         let message = "none of the page's samples can be read";
         findings.report(
-            rule::SAMPLE,
+            rules::SAMPLE,
             section.method.span,
             message,
             "a sample is a PHP array literal; add examples to the spec by hand",
@@ -61,7 +61,7 @@ pub(super) fn draft(
         (None, None) => {
             let message = "the operation has no table of response fields";
             findings.report(
-                rule::NO_TABLE,
+                rules::NO_TABLE,
                 section.method.span,
                 message,
                 "a table begins with `| 返回字典 | 类型 | 描述` and a row of dashes",
@@ -78,7 +78,7 @@ pub(super) fn draft(
     let Some(title) = label::title(&section.title) else {
         let message = "the operation has no title";
         findings.report(
-            rule::NO_PAGE_TITLE,
+            rules::NO_PAGE_TITLE,
             section.method.span,
             message,
             "add a short title to the page's head",

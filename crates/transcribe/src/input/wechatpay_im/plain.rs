@@ -15,7 +15,7 @@ use super::table::{RawRow, Table, TableKind};
 use crate::facts::sample::Sample;
 use crate::findings::{Findings, shorten};
 use crate::input::page_text::PageText;
-use crate::rule;
+use crate::rules;
 
 /// The heads of the tables.
 const HEADS: &[(&str, TableKind)] = &[
@@ -159,7 +159,7 @@ impl LineReader {
         let Some(method) = draft.codes.iter().find_map(|code| method(code)) else {
             let message = "the method is not known: the page has no sample call";
             let help = "a sample call is `$instance->chain('v3/…')->post([`; import the page in Markdown instead";
-            findings.report(rule::NO_PATH, draft.span, message, help);
+            findings.report(rules::NO_PATH, draft.span, message, help);
             return;
         };
         let sample = draft.codes.iter().find_map(|code| php::argument(code, PARTS));
@@ -249,7 +249,7 @@ impl RowNester<'_> {
                     "the object that `{}` belongs to is not known: the sample does not show it",
                     shorten(name)
                 );
-                findings.report(rule::NESTING, *span, message, "import the page in Markdown instead");
+                findings.report(rules::NESTING, *span, message, "import the page in Markdown instead");
             }
             open.truncate(depth);
             if kind.starts_with("object") {

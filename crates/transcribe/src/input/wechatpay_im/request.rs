@@ -9,7 +9,7 @@ use crate::draft::Route;
 use crate::facts::sample::Sample;
 use crate::findings::{Findings, shorten};
 use crate::reason;
-use crate::rule;
+use crate::rules;
 
 /// First-level rows that name a part of the request or how it is sent.
 pub(super) const PARTS: &[&str] = &[
@@ -123,7 +123,7 @@ impl<'s> RequestReader<'s> {
             other => {
                 let message = format!("the host `{}` is unknown", shorten(other));
                 findings.report(
-                    rule::NOT_EXPRESSED,
+                    rules::NOT_EXPRESSED,
                     row.span,
                     message,
                     "add the host to the spec language",
@@ -187,7 +187,7 @@ impl<'s> RequestReader<'s> {
                     shorten(&stray.name)
                 );
                 let help = "indent the row below the part it belongs to, or remove it";
-                findings.report(rule::NOT_EXPRESSED, stray.span, message, help);
+                findings.report(rules::NOT_EXPRESSED, stray.span, message, help);
             }
         }
         if self.table.route.chain == "v3/merchants" && self.table.route.prefix == "hk" {

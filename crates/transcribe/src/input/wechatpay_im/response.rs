@@ -8,7 +8,7 @@ use super::nesting::{Row, nest};
 use super::table::{RawRow, Table};
 use crate::facts::sample::Sample;
 use crate::findings::{Findings, shorten};
-use crate::rule;
+use crate::rules;
 
 /// The response that a table describes; `None`, with a finding, when it cannot be read.
 ///
@@ -40,7 +40,7 @@ pub(super) fn read(
         };
         let message = "the table of response fields lists no field";
         findings.report(
-            rule::NO_TABLE,
+            rules::NO_TABLE,
             span,
             message,
             "an empty response is written `空字符串(无返回内容)`",
@@ -69,7 +69,7 @@ fn in_words(row: &RawRow, findings: &mut Findings) -> Option<Response> {
     } else {
         let message = format!("the response is described in unknown words: `{}`", shorten(text));
         findings.report(
-            rule::ANSWER,
+            rules::ANSWER,
             row.span,
             message,
             "describe the response with a table of fields",

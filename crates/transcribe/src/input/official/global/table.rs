@@ -9,7 +9,7 @@ use crate::facts::{example, label};
 use crate::findings::{Findings, shorten};
 use crate::input::official::field_type;
 use crate::reason;
-use crate::rule;
+use crate::rules;
 
 /// Length of the shortest sample value that is taken for ciphertext. The pages shorten such values.
 const CIPHERTEXT_LENGTH: usize = 128;
@@ -109,7 +109,7 @@ impl RowReader<'_> {
         let Some((kind, length)) = field_type::read(row.kind) else {
             let message = format!("`{}` has the unknown type `{}`", shorten(row.name), shorten(row.kind));
             findings.report(
-                rule::FIELD_TYPE,
+                rules::FIELD_TYPE,
                 row.span,
                 message,
                 "the page says `string(32)`, `int`, `object`…",
@@ -134,7 +134,7 @@ impl RowReader<'_> {
                     shorten(row.name)
                 );
                 findings.report(
-                    rule::MEMBERS_LOST,
+                    rules::MEMBERS_LOST,
                     row.span,
                     message,
                     "look the members up in the document, and add them to the spec by hand",

@@ -11,7 +11,7 @@ use crate::findings::{Findings, shorten};
 use crate::input::official::field_type;
 use crate::input::official::sample_code::SampleCode;
 use crate::reason;
-use crate::rule;
+use crate::rules;
 
 /// Deepest nesting of objects.
 const DEPTH: usize = 32;
@@ -53,7 +53,7 @@ impl FieldNester<'_> {
             };
             if open.len() >= DEPTH {
                 let message = format!("`{}` is nested more than {DEPTH} levels deep", shorten(item.name));
-                findings.report(rule::NESTING, item.span, message, "split the page");
+                findings.report(rules::NESTING, item.span, message, "split the page");
                 break;
             }
             if guessed {
@@ -92,7 +92,7 @@ impl FieldNester<'_> {
                 shorten(&field.name.value)
             );
             findings.report(
-                rule::MEMBERS_LOST,
+                rules::MEMBERS_LOST,
                 place.map_or(Span::default(), |item| item.span),
                 message,
                 "look the members up in the document, and add them to the spec by hand",
@@ -104,7 +104,7 @@ impl FieldNester<'_> {
         let Some((kind, length)) = field_type::read(item.kind) else {
             let message = format!("`{}` has the unknown type `{}`", item.name, shorten(item.kind));
             findings.report(
-                rule::FIELD_TYPE,
+                rules::FIELD_TYPE,
                 item.span,
                 message,
                 "the page says `string(32)`, `integer`, `object`…",

@@ -7,7 +7,7 @@ use crate::construct::{remark, unplaced};
 use crate::findings::{Findings, shorten};
 use crate::input::wechatpay_im::nesting::Row;
 use crate::reason;
-use crate::rule;
+use crate::rules;
 
 impl FieldBuilder<'_> {
     /// Adds the members, and settles the type of an object whose members are not listed.
@@ -24,7 +24,7 @@ impl FieldBuilder<'_> {
                     shorten(&row.name)
                 );
                 findings.report(
-                    rule::NOT_EXPRESSED,
+                    rules::NOT_EXPRESSED,
                     row.span,
                     message,
                     "callers pass the encoded form: `a=1&b=2`",
@@ -60,7 +60,7 @@ impl FieldBuilder<'_> {
             }
             let message = format!("the members of the object `{}` are not listed", shorten(&row.name));
             findings.report(
-                rule::MEMBERS_LOST,
+                rules::MEMBERS_LOST,
                 row.span,
                 message,
                 "look the members up in the official document, and add them to the spec by hand",

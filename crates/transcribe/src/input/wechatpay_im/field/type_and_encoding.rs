@@ -11,7 +11,7 @@ use crate::facts::type_name;
 use crate::findings::{Findings, shorten};
 use crate::input::wechatpay_im::nesting::Row;
 use crate::reason;
-use crate::rule;
+use crate::rules;
 
 impl FieldBuilder<'_> {
     /// Sets the type and the encoding; `None`, with a finding, when the table's type is unknown.
@@ -30,7 +30,7 @@ impl FieldBuilder<'_> {
         let Some(scalar) = scalar else {
             let message = format!("`{}` has the unknown type `{}`", shorten(&row.name), shorten(&row.kind));
             findings.report(
-                rule::FIELD_TYPE,
+                rules::FIELD_TYPE,
                 row.span,
                 message,
                 "write `string`, `integer`, `number`, `boolean` or `object`, with `[]` for a list",
@@ -102,7 +102,7 @@ impl FieldBuilder<'_> {
                     shorten(other)
                 );
                 findings.report(
-                    rule::NOT_EXPRESSED,
+                    rules::NOT_EXPRESSED,
                     row.span,
                     message,
                     "add the encoding to the spec language",
@@ -207,7 +207,7 @@ impl FieldBuilder<'_> {
             shorten(&self.row.name)
         );
         findings.report(
-            rule::MEMBERS_LOST,
+            rules::MEMBERS_LOST,
             self.row.span,
             message,
             "look the members up in the official document, and add them to the spec by hand",

@@ -1,21 +1,6 @@
-//! The rules of transcription: one row each, with codes from `E300` on. `wechatpay-transcribe` finds what breaks them;
-//! they stand here so that the list of all rules can be had without what reads documents.
+//! The rules of transcription: one row each, with a code that never changes its meaning.
 
-use super::Rule;
-
-macro_rules! rules {
-    ($($constant:ident = $severity:ident $code:literal $name:literal $meaning:literal;)*) => {
-        $(
-            #[doc = $meaning]
-            pub const $constant: Rule = Rule::$severity($code, $name, $meaning);
-        )*
-
-        /// Every rule of transcription, by code.
-        pub const RULES: &[Rule] = &[$($constant),*];
-    };
-}
-
-rules! {
+wechatpay_spec::rules! {
     // The document as a whole: it is skipped.
     ENCODING = error "E300" "document-encoding" "A document is encoded in UTF-8.";
     SIZE = error "E301" "document-size" "A document has at most 1 MiB.";

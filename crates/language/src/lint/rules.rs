@@ -1,0 +1,21 @@
+//! The lints: one row each, with a code that never changes its meaning.
+
+use crate::rule::{Rule, Severity};
+
+crate::rules! {
+    examples in "tests/fixtures/lint";
+
+    STALE_WAIVER = error "E120" "stale-waiver" "A waiver suppresses a lint that is reported at its place.";
+    UNMARKED_SECRET = warning "W001" "unmarked-secret" "A field is encrypted if most fields of the same name are.";
+    AMOUNT_TYPE = warning "W002" "amount-type" "An amount is an integer.";
+    LONE_VALUE = warning "W003" "lone-value" "An enumeration has more than one value if other enumerations of its name do, or if it describes a state.";
+    TITLE_SENTENCE = warning "W004" "title-sentence" "A title is a label, not a sentence.";
+    TWIN_OPERATION = warning "W005" "twin-operation" "No two operations have the same document, title, request and response.";
+    OLD_NAME = warning "W006" "old-name" "An object does not list the same field under its old and its new name.";
+    DOCUMENTS_DISAGREE = warning "W007" "documents-disagree" "Operations with the same document and title agree on the fields they share.";
+}
+
+/// The rules that can be waived: all that are warnings.
+pub fn lints() -> impl Iterator<Item = Rule> {
+    RULES.iter().copied().filter(|rule| rule.severity == Severity::Warning)
+}
