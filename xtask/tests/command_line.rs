@@ -406,7 +406,11 @@ fn every_rule_is_explained() {
     {
         let run = explain(rule.code).exits(0).prints(&[rule.meaning]);
         let is_shown = run.stdout.contains(&format!("error[{}]: ", rule.code));
-        assert!(is_shown || run.stdout.contains("There is no example."), "{}", run.stdout);
+        assert!(
+            is_shown || run.stdout.contains("There is no example."),
+            "{}",
+            run.stdout
+        );
     }
     let unknown = explain("E999").exits(2);
     assert!(unknown.stderr.contains("there is no rule `E999`"), "{}", unknown.stderr);
