@@ -1,4 +1,4 @@
-//! What a client needs, as files.
+//! The configuration that a client of the sandbox needs, as files.
 
 use std::fs;
 use std::io::{self, Write};
@@ -9,25 +9,25 @@ use serde_json::Value;
 
 use crate::identity::{BRAND_ID, Identity};
 
-/// The file that names all others.
+/// The name of the configuration file, which names all other files.
 pub const CONFIGURATION_FILE: &str = "sandbox.json";
 
-/// A ready-made configuration of a client, as it stands in `sandbox.json`. Files are named relative to it.
+/// The configuration of a client, as in `sandbox.json`. The names of files are relative to it.
 #[derive(Clone, Deserialize, Serialize)]
 pub struct Configuration {
-    /// `http://127.0.0.1:port`: APIv3, and APIv2 without client certificates.
+    /// `http://127.0.0.1:port`, for APIv3, and for APIv2 without client certificates.
     pub base_url: String,
-    /// `https://127.0.0.1:port`: everything, by TLS.
+    /// `https://127.0.0.1:port`, for every operation.
     pub tls_base_url: String,
-    /// PEM file of the authority that certified the TLS port.
+    /// The PEM file of the authority that certified the TLS port.
     pub authority: PathBuf,
     /// The merchant id (`mchid`).
     pub merchant_id: String,
     /// The serial number of the merchant's API certificate.
     pub merchant_serial: String,
-    /// PEM file of that certificate.
+    /// The PEM file of that certificate.
     pub merchant_certificate: PathBuf,
-    /// PEM file of its private key.
+    /// The PEM file of its private key.
     pub merchant_key: PathBuf,
     /// The APIv3 key.
     pub api_v3_key: String,
@@ -35,13 +35,13 @@ pub struct Configuration {
     pub api_v2_key: String,
     /// The name of the platform's public key, `PUB_KEY_ID_…`.
     pub platform_public_key_id: String,
-    /// PEM file of that key.
+    /// The PEM file of that key.
     pub platform_public_key: PathBuf,
-    /// PEM file of the platform's certificate, the other kind of platform key.
+    /// The PEM file of the platform's certificate, the other kind of platform key.
     pub platform_certificate: PathBuf,
-    /// PEM file of the public key for transfers to bank cards.
+    /// The PEM file of the public key for transfers to bank cards.
     pub bank_card_key: PathBuf,
-    /// The brand id; the merchant's certificate and key stand for the brand's as well.
+    /// The brand id. The brand uses the merchant's certificate and key.
     pub brand_id: String,
 }
 
@@ -65,7 +65,7 @@ impl Configuration {
         }
     }
 
-    /// Without the keys.
+    /// The configuration without secrets.
     pub(crate) fn public(&self) -> Value {
         let mut public = serde_json::to_value(self).unwrap_or_default();
         if let Some(members) = public.as_object_mut() {
@@ -74,7 +74,7 @@ impl Configuration {
         public
     }
 
-    /// Writes the files into a folder, which is made where it is missing; on Unix nobody else may read them.
+    /// Writes the files into a folder, which is created if it does not exist. On Unix only the user can read them.
     pub(crate) fn write(&self, folder: &Path, identity: &Identity) -> io::Result<PathBuf> {
         fs::create_dir_all(folder)?;
         let certificate = identity.newest_certificate().certificate.as_ref();
@@ -99,7 +99,7 @@ impl Configuration {
 }
 
 fn write_private(path: &Path, content: &str) -> io::Result<()> {
-    // A file of an earlier run may have been made readable: a new one has our mode.
+    // A file of an earlier run may be readable by others; a new file gets the right mode.
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}

@@ -1,4 +1,4 @@
-//! Faults on request: what goes wrong with the next calls.
+//! Faults that tests inject into the next calls.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -9,28 +9,28 @@ use serde::{Deserialize, Serialize};
 use crate::catalogue::Entry;
 use crate::refusal::Refusal;
 
-/// Faults that wait at most.
+/// Most pending faults.
 const MOST: usize = 64;
-/// The longest delay, in milliseconds.
+/// Longest delay, in milliseconds.
 const LONGEST: u64 = 120_000;
 
-/// What goes wrong with coming calls. Everything is right that is not said.
+/// A fault of one or more calls. Whatever it does not mention works.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Fault {
-    /// How many calls it is for; 1 unless said.
+    /// The number of calls that it affects; 1 by default.
     pub calls: Option<u32>,
-    /// The operation's id in the catalogue; every operation when it is absent.
+    /// The operation's id in the catalogue; any operation by default.
     pub operation: Option<String>,
-    /// Milliseconds before the answer, at most two minutes.
+    /// The delay of the response in milliseconds, at most two minutes.
     pub latency: Option<u64>,
-    /// A status from 400 to 599 in place of the answer; the operation does not take place.
+    /// The status of an error response, from 400 to 599. The operation is not performed.
     pub status: Option<u16>,
-    /// The code of that answer; `SYSTEM_ERROR` unless said.
+    /// The code of the error response; `SYSTEM_ERROR` by default.
     pub code: Option<String>,
-    /// The connection is closed.
+    /// When the connection is closed.
     pub drop: Option<Drop>,
-    /// What is wrong with the answer's signature.
+    /// What is wrong with the response's signature.
     pub signature: Option<SignatureFault>,
 }
 
@@ -38,11 +38,11 @@ pub struct Fault {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Drop {
-    /// Before anything was done.
+    /// Before the operation is performed.
     BeforeTheCall,
-    /// After the operation took place, before its answer.
+    /// After the operation was performed, before its response.
     BeforeTheAnswer,
-    /// In the middle of the answer's body.
+    /// In the middle of the response's body.
     InTheAnswer,
 }
 
@@ -50,38 +50,39 @@ pub enum Drop {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SignatureFault {
-    /// It is a probe, `WECHATPAY/SIGNTEST/…`, which a client has to refuse.
+    /// It is a probe, `WECHATPAY/SIGNTEST/…`, which a client must refuse.
     Probe,
-    /// It fits another body.
+    /// It belongs to another body.
     Wrong,
     /// There is none.
     Missing,
     /// It is an hour old.
     Old,
-    /// It names a key that nobody knows.
+    /// It names a key that does not exist.
     UnknownKey,
 }
 
 /// Why a fault is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FaultError {
-    /// Too many wait.
-    #[error("{MOST} faults wait for their calls already; delete them first")]
+    /// Too many faults are pending.
+    #[error("{MOST} faults are already pending; delete them first")]
     TooMany,
-    /// The status is no error.
-    #[error("status {0} is no error: 400 to 599 are")]
+    /// The status is not that of an error.
+    #[error("status {0} is not that of an error: use 400 to 599")]
     Status(u16),
     /// The delay is too long.
-    #[error("a delay has at most {LONGEST} milliseconds")]
+    #[error("a delay can have at most {LONGEST} milliseconds")]
     Latency,
-    /// Nothing goes wrong.
-    #[error("the fault does nothing: give it latency, status, drop or signature")]
+    /// The fault has no effect.
+    #[error("the fault has no effect: set latency, status, drop or signature")]
     Nothing,
 }
 
+/// The pending faults, in the order in which they were added.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
-    waiting: Mutex<VecDeque<Fault>>,
+    pending: Mutex<VecDeque<Fault>>,
 }
 
 impl Fault {
@@ -104,39 +105,39 @@ impl Faults {
         if fault.latency.is_none() && fault.status.is_none() && fault.drop.is_none() && fault.signature.is_none() {
             return Err(FaultError::Nothing);
         }
-        let mut waiting = self.waiting();
-        if waiting.len() >= MOST {
+        let mut pending = self.pending();
+        if pending.len() >= MOST {
             return Err(FaultError::TooMany);
         }
-        waiting.push_back(fault);
+        pending.push_back(fault);
         Ok(())
     }
 
     pub(crate) fn clear(&self) {
-        self.waiting().clear();
+        self.pending().clear();
     }
 
     pub(crate) fn list(&self) -> Vec<Fault> {
-        self.waiting().iter().cloned().collect()
+        self.pending().iter().cloned().collect()
     }
 
-    /// The fault of a call, which counts as used by it.
+    /// The fault for a call of an operation. The call counts as affected.
     pub(crate) fn take(&self, entry: &Entry) -> Option<Fault> {
-        let mut waiting = self.waiting();
+        let mut pending = self.pending();
         let is_for = |fault: &Fault| fault.operation.as_ref().is_none_or(|id| *id == entry.id);
-        let index = waiting.iter().position(is_for)?;
-        let fault = waiting.get_mut(index)?;
+        let index = pending.iter().position(is_for)?;
+        let fault = pending.get_mut(index)?;
         let left = fault.calls.unwrap_or(1).saturating_sub(1);
         let taken = fault.clone();
         if left == 0 {
-            waiting.remove(index);
+            pending.remove(index);
         } else {
             fault.calls = Some(left);
         }
         Some(taken)
     }
 
-    fn waiting(&self) -> std::sync::MutexGuard<'_, VecDeque<Fault>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    fn pending(&self) -> std::sync::MutexGuard<'_, VecDeque<Fault>> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

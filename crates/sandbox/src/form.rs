@@ -1,4 +1,4 @@
-//! Queries and `multipart/form-data`.
+//! Reads queries and `multipart/form-data`.
 
 use bytes::Bytes;
 use futures_util::stream;
@@ -8,20 +8,20 @@ use serde_json::{Map, Value};
 
 use crate::refusal::{Location, Refusal};
 
-/// Parameters of a query, and parts of a form, at most.
+/// Most parameters of a query, and most parts of a form.
 const MOST: usize = 256;
 
 /// A file of an upload.
 #[derive(Clone, Debug)]
 pub(crate) struct UploadedFile {
-    /// The part's name.
+    /// The name of the part.
     pub(crate) field: String,
-    /// The file's.
+    /// The name of the file.
     pub(crate) name: String,
     pub(crate) content: Bytes,
 }
 
-/// A form: its text parts and its files.
+/// The text parts and files of a form.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Form {
     pub(crate) texts: Vec<(String, Bytes)>,
@@ -29,7 +29,7 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// Reads a body.
+    /// Reads the form in a body.
     pub(crate) async fn read(body: Bytes, boundary: &str) -> Result<Self, Refusal> {
         let limit = SizeLimit::new().whole_stream(body.len() as u64);
         let once = stream::once(std::future::ready(Ok::<_, std::io::Error>(body)));
@@ -73,7 +73,7 @@ impl Form {
     }
 }
 
-/// The parameters of a query; one that is repeated is a list.
+/// The parameters of a query. A repeated parameter becomes a list.
 pub(crate) fn query(text: &str) -> Result<Map<String, Value>, Refusal> {
     let mut members = Map::new();
     let pairs = text.split('&').filter(|pair| !pair.is_empty());

@@ -17,9 +17,9 @@ pub(crate) use self::platform_key::PlatformKey;
 pub(crate) use self::shared::SharedIdentity;
 use crate::error::IdentityError;
 
-/// The merchant id, unless another is given.
+/// The default merchant id.
 pub(crate) const MERCHANT_ID: &str = "1900000109";
-/// The brand id: the merchant's certificate and key stand for the brand's as well.
+/// The brand id. The brand uses the merchant's certificate and key.
 pub(crate) const BRAND_ID: &str = "40001";
 
 /// The name of the merchant's public key. The sandbox verifies with the runtime's type for platform keys, which need a name.

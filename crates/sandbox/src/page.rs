@@ -1,12 +1,12 @@
-//! The page at the root, which shows what the control routes tell, and the viewer of the OpenAPI document.
+//! The page at the root, which shows the data of the control routes, and the viewer of the OpenAPI document.
 //!
-//! | route | what it is |
+//! | route | response |
 //! |---|---|
 //! | `GET /` | the page |
 //! | `GET /_sandbox/page/…` | its style, modules and icon |
 //! | `GET /openapi/` | the viewer, Swagger UI of the crate `utoipa-swagger-ui` |
 //!
-//! Everything is in the program: nothing is fetched from elsewhere, and the content security policy has browsers refuse to.
+//! All files are in the program. Nothing is fetched from other hosts, and the content security policy makes browsers refuse to.
 
 use std::borrow::Cow;
 use std::hash::Hasher;
@@ -21,10 +21,10 @@ use http::header::{
 };
 use http::{HeaderMap, StatusCode};
 
-/// No script but the page's own, and no text that becomes markup: what the log shows was sent by strangers.
+/// Only the page's own scripts run, and no text becomes markup, because the log shows text from callers.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
-/// Swagger UI makes markup of the document's texts, cleans it, and keeps its icons in `data:` URLs.
+/// Swagger UI turns the document's texts into sanitized markup, and has its icons in `data:` URLs.
 const VIEWER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -71,14 +71,14 @@ const FILES: &[File] = &[
     asset!(SCRIPT, "words/zh.js"),
 ];
 
-/// The files around the viewer; the viewer's own are of its crate.
+/// The files around the viewer. The viewer itself comes from its crate.
 const VIEWER_FILES: &[File] = &[
     ("/openapi/", HTML, include_str!("../page/openapi/index.html")),
     ("/openapi/viewer.css", STYLE, include_str!("../page/openapi/viewer.css")),
     ("/openapi/viewer.js", SCRIPT, include_str!("../page/openapi/viewer.js")),
 ];
 
-/// What is taken of Swagger UI.
+/// The files of Swagger UI that are served.
 const SWAGGER_FILES: [&str; 2] = ["swagger-ui.css", "swagger-ui-bundle.js"];
 
 /// The routes of the page and of the viewer.
@@ -102,13 +102,13 @@ pub(crate) fn router() -> Router {
                 let asset = Asset::new(media_type, content, VIEWER_POLICY);
                 served(router, &format!("/openapi/{name}"), asset)
             }
-            // A test sees to it that they are there.
+            // A test checks that the files exist.
             _ => router,
         }
     });
     router
         .route("/openapi", get(|| async { Redirect::permanent("/openapi/") }))
-        // Browsers ask for it where a document names no icon, and it would be a call that is not signed.
+        // Browsers ask for it if a document names no icon; the gateway would log it as an unsigned call.
         .route(
             "/favicon.ico",
             get(|| async { Redirect::permanent("/_sandbox/page/icon.svg") }),
@@ -123,12 +123,12 @@ fn served(router: Router, route: &str, asset: Asset) -> Router {
     )
 }
 
-/// A file as it is answered.
+/// A file with its headers.
 struct Asset {
     media_type: &'static str,
     content: Bytes,
     policy: &'static str,
-    /// The name of this content, in quotes.
+    /// The entity tag of the content, in quotes.
     tag: String,
 }
 
@@ -144,7 +144,7 @@ impl Asset {
         }
     }
 
-    /// The content, or word that the browser has it. Browsers ask each time: the sandbox may be another one by then.
+    /// The content, or 304 if the browser has it. Browsers ask every time because another sandbox may run at the address.
     fn response(&self, request: &HeaderMap) -> Response {
         let known = request.get(IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
         let known = known.is_some_and(|tags| {

@@ -1,12 +1,12 @@
-//! Errors as the service reports them.
+//! Errors in the form in which the service reports them.
 
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
-/// Characters of a value that an error quotes.
+/// Most characters of a value that an error quotes.
 const QUOTED: usize = 64;
 
-/// Why a request is refused, as the caller is told.
+/// Why a request is refused. The caller gets it as the response.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
@@ -15,7 +15,7 @@ pub(crate) struct Refusal {
     pub(crate) detail: Option<Value>,
 }
 
-/// Which part of a request a field stands in.
+/// The part of a request that a field is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Location {
     Path,
@@ -45,7 +45,7 @@ impl Refusal {
         }
     }
 
-    /// The request is not known to come from the merchant.
+    /// The signature is missing or wrong.
     pub(crate) fn signature(issue: impl Into<String>) -> Self {
         let issue = issue.into();
         let mut refusal = Self::new(
@@ -57,7 +57,7 @@ impl Refusal {
         refusal
     }
 
-    /// A field is wrong, or missing; `pointer` is its JSON pointer in its part of the request.
+    /// A field is wrong or missing. `pointer` is its JSON pointer within its part of the request.
     pub(crate) fn parameter(
         location: Location,
         pointer: &str,
@@ -78,7 +78,7 @@ impl Refusal {
         refusal
     }
 
-    /// More about what happened.
+    /// Adds a detail.
     pub(crate) fn with_detail(mut self, name: &str, value: Value) -> Self {
         let detail = self.detail.get_or_insert_with(|| Value::Object(Map::new()));
         if let Value::Object(detail) = detail {
@@ -87,7 +87,7 @@ impl Refusal {
         self
     }
 
-    /// The body of an APIv3 answer.
+    /// The body of an APIv3 error.
     pub(crate) fn body(&self) -> Value {
         let mut body = json!({"code": self.code, "message": self.message});
         if let (Some(detail), Value::Object(body)) = (&self.detail, &mut body) {
@@ -97,7 +97,7 @@ impl Refusal {
     }
 }
 
-/// A value, cut where it is long.
+/// A value, cut if it is long.
 fn quoted(value: &Value) -> Value {
     match value {
         Value::String(text) => text.chars().take(QUOTED).collect::<String>().into(),

@@ -1,9 +1,8 @@
-//! What a gateway is told to do otherwise.
+//! Settings that tests change.
 
 use std::time::Duration;
 
-/// After a notification that was not taken, how long until the next attempt: as WeChat Pay documents it, 24 hours and 4
-/// minutes in all.
+/// The pauses between the attempts to send a notification, as WeChat Pay documents them: 24 hours and 4 minutes in all.
 pub const DOCUMENTED_SCHEDULE: [Duration; 15] = [
     Duration::from_secs(15),
     Duration::from_secs(15),
@@ -22,16 +21,16 @@ pub const DOCUMENTED_SCHEDULE: [Duration; 15] = [
     Duration::from_secs(6 * 60 * 60),
 ];
 
-/// How a gateway behaves.
+/// The settings of a sandbox.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
-    /// Calls a second of each operation whose documents give no limit.
+    /// The number of calls a second of each operation whose documents give no limit.
     pub(crate) rate_limit: Option<u32>,
-    /// Pauses between attempts of a notification.
+    /// The pauses between the attempts to send a notification.
     pub(crate) schedule: Vec<Duration>,
     /// How long a TLS handshake, and then the head of each request, may take.
     pub(crate) head_timeout: Duration,
-    /// How long a refund takes.
+    /// The time from a refund's request to its success.
     pub(crate) refund_delay: Duration,
 }
 

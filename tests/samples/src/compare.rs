@@ -1,4 +1,4 @@
-//! Comparing what would travel with what a document shows.
+//! Compares the request that would be sent with the sample in the document.
 
 use std::borrow::Cow;
 
@@ -6,9 +6,10 @@ use percent_encoding::percent_decode_str;
 use wechatpay_runtime::wire::Value;
 use wechatpay_spec::model::{Cipher, Encoding, Field, Operation};
 
-use crate::outcome::{Kind, Outcome};
+use crate::outcome::Outcome;
 use crate::rebuild::{Members, Sent, marked};
 use crate::sample::{Sample, field, holds_json, is_text, unpack};
+use crate::spec_lines::Aspect;
 
 /// One sample and what was sent for it.
 pub(crate) struct Comparison<'c> {
@@ -16,8 +17,8 @@ pub(crate) struct Comparison<'c> {
     pub(crate) name: &'c str,
     pub(crate) operation: &'c Operation,
     pub(crate) sample: &'c Sample,
-    /// Paths at which the sample was mended, and a difference noted already.
-    pub(crate) mended: &'c [String],
+    /// Paths at which the sample was repaired. Their differences are noted already.
+    pub(crate) repaired: &'c [String],
 }
 
 impl Comparison<'_> {
@@ -50,18 +51,18 @@ impl Comparison<'_> {
             let at = sent.iter().position(|(own, _)| own == name);
             let found = at.map(|at| sent.remove(at).1);
             match (line, found) {
-                (Some(line), _) if line.supplied_by.is_some() || self.mended.contains(&place) => {}
-                // What is null may as well be left out.
+                (Some(line), _) if line.supplied_by.is_some() || self.repaired.contains(&place) => {}
+                // A null value is the same as none.
                 (Some(_), None) if *value == Value::Null => {}
                 (Some(line), Some(found)) => self.value(value, found, line, &place, text, outcome),
-                (Some(_), None) => self.differ(outcome, &place, Kind::Presence, "shown, and not sent"),
-                (None, _) => self.differ(outcome, &place, Kind::Name, "shown, and no field"),
+                (Some(_), None) => self.differ(outcome, &place, Aspect::Presence, "shown, and not sent"),
+                (None, _) => self.differ(outcome, &place, Aspect::Name, "shown, and no field"),
             }
         }
         for (name, _) in sent {
             let place = joined(above, &name);
-            if !self.mended.contains(&place) && !self.sample.is_code(&place) {
-                self.differ(outcome, &place, Kind::Presence, "sent, and not shown");
+            if !self.repaired.contains(&place) && !self.sample.is_code(&place) {
+                self.differ(outcome, &place, Aspect::Presence, "sent, and not shown");
             }
         }
     }
@@ -75,10 +76,10 @@ impl Comparison<'_> {
         text: bool,
         outcome: &mut Outcome,
     ) {
-        // What stands inside a string of JSON is JSON, even where the string is part of XML.
+        // Inside a string with JSON, values are JSON, even if the string is part of XML.
         let (sent, text) = match (&sent, holds_json(line)) {
             (Value::String(_), true) => (unpack(sent, Some(line)), false),
-            (_, true) => return self.differ(outcome, place, Kind::Type, "sent, and not as a string"),
+            (_, true) => return self.differ(outcome, place, Aspect::Type, "sent, and not as a string"),
             (_, false) => (sent, text),
         };
         let shown = unpack(shown.clone(), Some(line));
@@ -98,7 +99,12 @@ impl Comparison<'_> {
                 }
             }
             (Value::Object(shown), Value::Array(sent)) if sent.len() == 1 => {
-                self.differ(outcome, place, Kind::Type, "shown as one object, sent as a list of it");
+                self.differ(
+                    outcome,
+                    place,
+                    Aspect::Type,
+                    "shown as one object, sent as a list of it",
+                );
                 if let Some(Value::Object(sent)) = sent.into_iter().next() {
                     self.members(&shown, sent, &line.fields, &format!("{place}[0]"), text, outcome);
                 }
@@ -136,13 +142,13 @@ impl Comparison<'_> {
             outcome.figures.encrypted += usize::from(line.encrypted.is_some());
         } else {
             let message = format!("shown as {}, sent as {}", described(shown), described(sent));
-            self.differ(outcome, place, Kind::Type, &message);
+            self.differ(outcome, place, Aspect::Type, &message);
         }
     }
 
-    fn differ(&self, outcome: &mut Outcome, place: &str, kind: Kind, message: &str) {
+    fn differ(&self, outcome: &mut Outcome, place: &str, aspect: Aspect, message: &str) {
         let difference = format!("{} {place}: {message}", self.name);
-        outcome.differ_at(self.operation, place, kind, difference);
+        outcome.differ_at(self.operation, place, aspect, difference);
     }
 }
 
@@ -154,7 +160,7 @@ fn joined(above: &str, name: &str) -> String {
     }
 }
 
-/// Parameters of a query, those of one name gathered in a list.
+/// The parameters of a query. Parameters of the same name become a list.
 fn gathered(query: Members) -> Members {
     let mut members: Members = Vec::new();
     for (name, value) in query {
@@ -167,7 +173,7 @@ fn gathered(query: Members) -> Members {
     members
 }
 
-/// Whether both are written alike in JSON.
+/// Whether both are the same in JSON.
 fn same(shown: &Value<'_>, sent: &Value<'_>) -> bool {
     match (shown, sent) {
         (Value::Integer(_) | Value::Number(_), Value::Integer(_) | Value::Number(_)) => shown.text() == sent.text(),
@@ -175,7 +181,7 @@ fn same(shown: &Value<'_>, sent: &Value<'_>) -> bool {
     }
 }
 
-/// What a percent-encoded text stands for.
+/// A text without percent-encoding.
 fn decoded(value: &Value<'_>) -> Option<Vec<u8>> {
     Some(percent_decode_str(&value.text()?).collect())
 }
@@ -193,7 +199,7 @@ fn described(value: &Value<'_>) -> String {
     }
 }
 
-/// A cipher's word in specs.
+/// The name of a cipher in specs.
 fn word(cipher: Cipher) -> &'static str {
     match cipher {
         Cipher::RsaOaep => "rsa_oaep",

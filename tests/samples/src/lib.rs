@@ -1,13 +1,13 @@
-//! Sends the documents' samples through generated request types, and compares what would travel with what the documents
-//! show.
+//! Sends the documents' samples through generated request types, and compares the requests with the samples.
 //!
-//! A sample is read into the request type of its operation, which is then encoded as for sending; a cipher that marks
-//! plaintext in place of encrypting it shows which members travel encrypted. Every difference is explained: by a remark
-//! on the spec's line, or by an entry of `samples/differences.json`. An explanation that no longer applies is an error.
+//! A sample is read into the request type of its operation, and the request is encoded as for sending. A cipher that marks
+//! plaintext instead of encrypting it shows which members would be encrypted. Every difference must be explained, by a remark
+//! on the spec's line or by an entry of `samples/differences.json`. An explanation that no longer applies is an error.
 //!
 //! The table of operations and types is generated: the file `tests/samples.rs` of a generated crate calls [`run`].
 
 mod compare;
+mod error;
 mod outcome;
 mod rebuild;
 mod repair;
@@ -21,11 +21,13 @@ use std::process::ExitCode;
 use wechatpay_runtime::wire::{Decode, Encode};
 use wechatpay_spec::model::Operation;
 
-use crate::outcome::{Kind, Outcome};
+pub use crate::error::Error;
+use crate::outcome::Outcome;
 use crate::rebuild::{Rebuild, Rebuilt};
 use crate::sample::Sample;
+use crate::spec_lines::Aspect;
 
-/// The samples of a folder of specs, and what has come of those that were sent.
+/// The samples of a folder of specs, and the result of sending them.
 #[derive(Debug)]
 pub struct Samples {
     operations: BTreeMap<String, Operation>,
@@ -33,16 +35,8 @@ pub struct Samples {
     outcome: Outcome,
 }
 
-/// Why samples could not be sent at all.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The specs or samples cannot be read.
-    #[error("{0}")]
-    Unreadable(String),
-}
-
-/// Sends every sample of `spec` whose operation is among `families`, prints what came of it, and fails unless everything
-/// is equal or explained. `complete` says that the families are all there are.
+/// Sends every sample in `spec` whose operation is among `families`, and prints the result. Fails unless everything is equal
+/// or explained. `complete` says that these are all families.
 #[must_use]
 pub fn run(spec: &Path, complete: bool, families: &[fn(&mut Samples)]) -> ExitCode {
     let mut samples = match Samples::read(spec) {
@@ -92,7 +86,7 @@ impl Samples {
         }
     }
 
-    /// What came of it, as text, and whether everything is equal or explained.
+    /// The result as text, and whether everything is equal or explained.
     fn finish(mut self, complete: bool) -> (String, bool) {
         if complete {
             for name in std::mem::take(&mut self.samples).into_keys() {
@@ -103,17 +97,17 @@ impl Samples {
     }
 }
 
-/// How often a sample is mended before it is given up: each time at least one member is put right.
+/// How often a sample is repaired before it counts as unusable. Each round repairs at least one member.
 const ROUNDS: usize = 32;
 
 /// Sends one sample.
 fn send_sample(name: &str, operation: &Operation, sample: &Sample, rebuild: Rebuild, outcome: &mut Outcome) {
     let request = &operation.request;
     let mut input = sample.input(request);
-    let mut mended = repair::fill_in_secrets(&mut input, request);
-    for path in &mended {
+    let mut repaired = repair::fill_in_secrets(&mut input, request);
+    for path in &repaired {
         let difference = format!("{name} {path}: shown empty, and travels as ciphertext");
-        outcome.differ_at(operation, path, Kind::Presence, difference);
+        outcome.differ_at(operation, path, Aspect::Presence, difference);
     }
     for _ in 0..ROUNDS {
         match rebuild(input.clone()) {
@@ -122,7 +116,7 @@ fn send_sample(name: &str, operation: &Operation, sample: &Sample, rebuild: Rebu
                     name,
                     operation,
                     sample,
-                    mended: &mended,
+                    repaired: &repaired,
                 };
                 return comparison.compare(sent, outcome);
             }
@@ -132,24 +126,24 @@ fn send_sample(name: &str, operation: &Operation, sample: &Sample, rebuild: Rebu
                         repair::fill_in(&mut input, &path, request);
                         if !sample.is_code(&path) {
                             let place = format!("{name} {path}: required, and not shown");
-                            outcome.differ_at(operation, &path, Kind::Presence, place);
+                            outcome.differ_at(operation, &path, Aspect::Presence, place);
                         }
                     } else {
-                        repair::strike(&mut input, &path);
-                        outcome.differ_at(operation, &path, Kind::Type, format!("{name} {path}: {message}"));
+                        repair::remove(&mut input, &path);
+                        outcome.differ_at(operation, &path, Aspect::Type, format!("{name} {path}: {message}"));
                     }
-                    mended.push(path);
+                    repaired.push(path);
                 }
             }
             Rebuilt::Unsendable(problems) => {
                 for (path, empty, message) in problems {
-                    outcome.differ_at(operation, &path, Kind::Presence, format!("{name} {path}: {message}"));
+                    outcome.differ_at(operation, &path, Aspect::Presence, format!("{name} {path}: {message}"));
                     if empty {
                         repair::fill_in(&mut input, &path, request);
                     } else {
-                        repair::strike(&mut input, &path);
+                        repair::remove(&mut input, &path);
                     }
-                    mended.push(path);
+                    repaired.push(path);
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! What came of sending samples: figures, and differences with their explanations.
+//! The result of sending samples: figures, and differences with their explanations.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -8,20 +8,10 @@ use std::path::Path;
 use serde::Deserialize;
 use wechatpay_spec::model::Operation;
 
-use crate::{Error, spec_lines};
+use crate::error::Error;
+use crate::spec_lines::{self, Aspect};
 
-/// What a difference is about, and so which remarks of a spec explain it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Whether something is there.
-    Presence,
-    /// What type it has, and how it is written.
-    Type,
-    /// Whether there is a field of that name.
-    Name,
-}
-
-/// How much was sent. `samples/figures.json` holds what it has to be.
+/// How much was sent. `samples/figures.json` has the expected figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Figures {
@@ -29,13 +19,13 @@ pub(crate) struct Figures {
     pub(crate) operations: usize,
     /// Samples sent.
     pub(crate) samples: usize,
-    /// Single values that were compared and equal.
+    /// Single values that were equal.
     pub(crate) values: usize,
-    /// Values among them that travel encrypted.
+    /// How many of these values are sent encrypted.
     pub(crate) encrypted: usize,
 }
 
-/// A reason, and the differences it is the reason of.
+/// A reason, and the differences that it explains.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Explanation {
@@ -43,19 +33,20 @@ struct Explanation {
     differences: Vec<String>,
 }
 
+/// The result so far.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) figures: Figures,
     expected: Figures,
-    /// Reasons by difference.
+    /// The reasons in `samples/differences.json`, by difference.
     explanations: BTreeMap<String, String>,
-    /// Differences that a spec's line explains, by its reason.
+    /// How many differences a spec explains, by reason.
     by_specs: BTreeMap<String, usize>,
     differences: BTreeSet<String>,
 }
 
 impl Outcome {
-    /// Reads what is expected and explained.
+    /// Reads the expected figures and the explanations.
     pub(crate) fn read(samples: &Path) -> Result<Self, Error> {
         let explanations: Vec<Explanation> = read(&samples.join("differences.json"))?;
         let explanations = explanations
@@ -79,15 +70,15 @@ impl Outcome {
         self.differences.insert(difference);
     }
 
-    /// Notes a difference at a path of a request, unless a spec's line explains it.
-    pub(crate) fn differ_at(&mut self, operation: &Operation, path: &str, kind: Kind, difference: String) {
-        match spec_lines::reason(operation, path, kind) {
+    /// Notes a difference at a path of a request, unless the spec explains it.
+    pub(crate) fn differ_at(&mut self, operation: &Operation, path: &str, aspect: Aspect, difference: String) {
+        match spec_lines::reason(operation, path, aspect) {
             Some(reason) => *self.by_specs.entry(reason.to_owned()).or_default() += 1,
             None => self.differ(difference),
         }
     }
 
-    /// Everything as text, and whether all is well.
+    /// The result as text, and whether everything is equal or explained.
     pub(crate) fn finish(self, complete: bool) -> (String, bool) {
         let Figures {
             operations,
@@ -131,7 +122,7 @@ impl Outcome {
             }
             if self.figures != self.expected {
                 sound = false;
-                let _ = writeln!(text, "samples/figures.json says otherwise: {:?}", self.expected);
+                let _ = writeln!(text, "samples/figures.json expects {:?}", self.expected);
             }
         }
         (text, sound)

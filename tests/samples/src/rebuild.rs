@@ -1,5 +1,5 @@
-//! From a sample's members to a request and on to what would travel. One small generic function, so that a thousand
-//! operations cost little to compile.
+//! Turns a sample's members into a request, and the request into what would be sent. Only one small function is generic, so
+//! that a thousand operations compile fast.
 
 use std::borrow::Cow;
 
@@ -16,17 +16,17 @@ pub(crate) type Members = Vec<(Cow<'static, str>, Value<'static>)>;
 /// Reads members into a request type and encodes it again.
 pub(crate) type Rebuild = fn(Value<'static>) -> Rebuilt;
 
-/// What came of it.
+/// The result of rebuilding a request.
 pub(crate) enum Rebuilt {
-    /// What would travel.
+    /// The request that would be sent.
     Sent(Sent),
-    /// The request type takes something else: where, whether it is missing, and what is wrong.
+    /// The request type does not accept the members: the paths, whether a value is missing there, and the reasons.
     Unreadable(Vec<(String, bool, String)>),
-    /// The request refuses to be sent: where, whether for an empty parameter of the URL path, and why.
+    /// The request cannot be encoded: the paths, whether an empty parameter of the URL path is the cause, and the reasons.
     Unsendable(Vec<(String, bool, String)>),
 }
 
-/// What would travel, part by part.
+/// The request that would be sent, by its parts.
 pub(crate) struct Sent {
     pub(crate) path: Members,
     pub(crate) query: Members,
@@ -85,7 +85,7 @@ fn sent(parts: Parts<'_>) -> Rebuilt {
     })
 }
 
-/// A value that borrows nothing.
+/// The value without borrowed data.
 pub(crate) fn owned(value: Value<'_>) -> Value<'static> {
     match value {
         Value::Null => Value::Null,
@@ -105,7 +105,7 @@ fn owned_members(members: Vec<(Cow<'_, str>, Value<'_>)>) -> Members {
         .collect()
 }
 
-/// A cipher that only marks what it is given: what is read is taken as it is, what is sent begins with its name.
+/// A cipher that does not encrypt: ciphertext is read as plaintext, and plaintext is sent with the cipher's name before it.
 struct Plain;
 
 impl Decrypt for Plain {
@@ -121,7 +121,7 @@ impl Encrypt for Plain {
     }
 }
 
-/// A plaintext marked as one that travels encrypted so.
+/// A plaintext, marked with the cipher that would encrypt it.
 pub(crate) fn marked(cipher: &str, plaintext: &str) -> String {
     format!("{cipher}\u{1}{plaintext}")
 }

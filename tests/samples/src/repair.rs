@@ -1,4 +1,4 @@
-//! Mending a sample that its request type does not take, so that the rest of it is compared all the same.
+//! Repairs a sample that its request type does not accept, so that the rest of it can be compared.
 
 use std::borrow::Cow;
 
@@ -7,19 +7,19 @@ use wechatpay_spec::model::{Field, Request, Scalar};
 
 use crate::sample::field;
 
-/// Puts a value of the field's type where a required field is missing.
+/// Adds a value of the field's type for a required field that is missing.
 pub(crate) fn fill_in(input: &mut Value<'static>, path: &str, request: &Request) {
     let parts: [&[Field]; 4] = [&request.path, &request.query, request.body.fields(), &request.headers];
     let found = parts.into_iter().find_map(|fields| line_at(fields, path));
     let value = found.map_or(Value::Null, placeholder);
     match input {
-        // Another part may have a member of that name, so this one is put beside it.
+        // Another part of the request may have a member of this name, so this one is added beside it.
         Value::Object(members) if !path.contains('.') => members.push((Cow::Owned(path.to_owned()), value)),
         _ => set(input, path, value),
     }
 }
 
-/// Puts a text where the sample leaves empty what travels as ciphertext, and says where it did.
+/// Replaces empty text in encrypted fields. Returns the paths of these fields.
 pub(crate) fn fill_in_secrets(input: &mut Value<'static>, request: &Request) -> Vec<String> {
     let parts: [&[Field]; 4] = [&request.path, &request.query, request.body.fields(), &request.headers];
     let mut filled = Vec::new();
@@ -56,8 +56,8 @@ fn secrets(value: &mut Value<'static>, fields: &[Field], above: &str, filled: &m
     }
 }
 
-/// Takes away a value that the request type does not take.
-pub(crate) fn strike(input: &mut Value<'static>, path: &str) {
+/// Removes a value that the request type does not accept.
+pub(crate) fn remove(input: &mut Value<'static>, path: &str) {
     set(input, path, Value::Null);
 }
 
@@ -90,7 +90,7 @@ fn placeholder(line: &Field) -> Value<'static> {
     }
 }
 
-/// Sets the value at a path: `payer.phones[2].number`. A path that leads nowhere sets nothing.
+/// Sets the value at a path: `payer.phones[2].number`. If there is no such list item, nothing changes.
 fn set(value: &mut Value<'static>, path: &str, new: Value<'static>) {
     let (step, rest) = path.split_once('.').unwrap_or((path, ""));
     let mut indices = step.split('[');
@@ -108,7 +108,7 @@ fn set(value: &mut Value<'static>, path: &str, new: Value<'static>) {
     };
     for index in indices {
         let index: usize = index.trim_end_matches(']').parse().unwrap_or(usize::MAX);
-        // An array of one may be shown as its element.
+        // A sample may show a list of one item as the item.
         if let Value::Array(items) = inner {
             match items.get_mut(index) {
                 Some(item) => inner = item,
@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_set_in_lists_and_made_where_they_are_missing() {
+    fn values_are_set_in_lists_and_added_where_they_are_missing() {
         let mut input = value(r#"{"a":{"b":[{"c":1},{"c":2}]},"d":{"e":3}}"#);
         set(&mut input, "a.b[1].c", Value::Null);
         set(&mut input, "a.b[7].c", Value::Integer(9));

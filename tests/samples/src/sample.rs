@@ -1,4 +1,4 @@
-//! Reading samples: `samples/FAMILY.jsonl`, a line each.
+//! Reads samples: `samples/FAMILY.jsonl`, with one sample on each line.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,17 +7,17 @@ use std::path::Path;
 use wechatpay_runtime::wire::Value;
 use wechatpay_spec::model::{Body, Encoding, Field, Request};
 
-use crate::Error;
+use crate::error::Error;
 use crate::rebuild::{Members, owned};
 
-/// What a document shows being sent.
+/// The request in a document's sample.
 #[derive(Debug, Default)]
 pub(crate) struct Sample {
     pub(crate) path: Members,
     pub(crate) query: Members,
     pub(crate) headers: Members,
     pub(crate) body: Members,
-    /// Parts and members whose value the sample computes: `multipart`, `xml.timestamp`.
+    /// Parts and members whose values the sample computes by code: `multipart`, `xml.timestamp`.
     pub(crate) code: Vec<String>,
 }
 
@@ -61,7 +61,7 @@ fn sample(line: &str) -> Result<(String, Sample), String> {
                     .filter_map(|item| Some(item.text()?.into_owned()))
                     .collect();
             }
-            (other, _) => return Err(format!("`{other}` is no part of a sample")),
+            (other, _) => return Err(format!("`{other}` is not a part of a sample")),
         }
     }
     let operation = operation.ok_or("a sample names its operation")?;
@@ -69,8 +69,8 @@ fn sample(line: &str) -> Result<(String, Sample), String> {
 }
 
 impl Sample {
-    /// All its members in one object, as a request type reads them. The members of the URL path come last, because of
-    /// several with one name the last is read first, and the path's fields come first in a request.
+    /// All members in one object, as a request type reads them. Of several members of one name the last is read first, and a
+    /// request reads the fields of the URL path first, so they come last here.
     pub(crate) fn input(&self, request: &Request) -> Value<'static> {
         let parts = [
             (&self.headers, request.headers.as_slice()),
@@ -87,7 +87,7 @@ impl Sample {
         Value::Object(input)
     }
 
-    /// Whether the sample computes the value at a path below its part.
+    /// Whether the sample computes the value at a path by code.
     pub(crate) fn is_code(&self, path: &str) -> bool {
         self.code.iter().any(|code| match code.split_once('.') {
             Some((_, below)) => below == path,
@@ -96,7 +96,7 @@ impl Sample {
     }
 }
 
-/// The field that a wire name belongs to; `$n` stands for an index.
+/// The field of a name. In the names of fields, `$n` stands for an index.
 pub(crate) fn field<'f>(fields: &'f [Field], name: &str) -> Option<&'f Field> {
     let exact = fields.iter().find(|field| field.name.value == name);
     exact.or_else(|| fields.iter().find(|field| is_indexed(&field.name.value, name)))
@@ -110,7 +110,7 @@ fn is_indexed(pattern: &str, name: &str) -> bool {
         .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_'))
 }
 
-/// The value with every string that holds JSON replaced by what it holds.
+/// The value, with every string that contains JSON replaced by the JSON.
 pub(crate) fn unpack(value: Value<'static>, field: Option<&Field>) -> Value<'static> {
     let Some(field) = field else { return value };
     match value {
@@ -131,7 +131,7 @@ pub(crate) fn unpack(value: Value<'static>, field: Option<&Field>) -> Value<'sta
     }
 }
 
-/// Whether a field travels as a string that holds JSON.
+/// Whether a field is sent as a string that contains JSON.
 pub(crate) fn holds_json(field: &Field) -> bool {
     field
         .encoded
@@ -139,7 +139,7 @@ pub(crate) fn holds_json(field: &Field) -> bool {
         .is_some_and(|encoding| encoding.value == Encoding::Json)
 }
 
-/// Whether a body's values are text, whatever their type: XML and multipart.
+/// Whether all values of a body are sent as text, as in XML and forms.
 pub(crate) fn is_text(body: &Body) -> bool {
     matches!(body, Body::Xml(_) | Body::Multipart(_))
 }

@@ -1,4 +1,4 @@
-//! What the specs say about operations, by the names that samples use.
+//! The operations of the specs, and the remarks on their lines that explain differences.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,11 +6,21 @@ use std::path::Path;
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::model::{Field, Method, Operation, Provenance, Subject};
 
-use crate::Error;
-use crate::outcome::Kind;
+use crate::error::Error;
 use crate::sample::field;
 
-/// Every operation: `POST v3/pay/transactions/jsapi`.
+/// What a difference is about, which decides which remarks of a spec can explain it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Aspect {
+    /// Whether there is a value.
+    Presence,
+    /// The type of the value, and how it is written.
+    Type,
+    /// Whether there is a field of this name.
+    Name,
+}
+
+/// Every operation, by the name that samples use: `POST v3/pay/transactions/jsapi`.
 pub(crate) fn operations(spec: &Path) -> Result<BTreeMap<String, Operation>, Error> {
     let sources = wechatpay_spec::folder::read(spec, "spec").map_err(|errors| {
         let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
@@ -42,34 +52,34 @@ pub(crate) fn operations(spec: &Path) -> Result<BTreeMap<String, Operation>, Err
     Ok(operations)
 }
 
-/// The reason that a spec's line, or one above it, gives for what is at a path: `amount.payer[0].total`.
-pub(crate) fn reason<'o>(operation: &'o Operation, path: &str, kind: Kind) -> Option<&'o str> {
+/// The reason for a difference at a path, `amount.payer[0].total`, from a remark on its line or on a line above it.
+pub(crate) fn reason<'o>(operation: &'o Operation, path: &str, aspect: Aspect) -> Option<&'o str> {
     let request = &operation.request;
     let parts = [&request.path, &request.query, &request.headers];
     let parts = parts.into_iter().map(Vec::as_slice).chain([request.body.fields()]);
     parts
-        .filter_map(|fields| reason_below(fields, path, kind))
+        .filter_map(|fields| reason_below(fields, path, aspect))
         .next()
-        .or_else(|| remark(&operation.provenance, kind))
+        .or_else(|| remark(&operation.provenance, aspect))
 }
 
-fn reason_below<'o>(fields: &'o [Field], path: &str, kind: Kind) -> Option<&'o str> {
+fn reason_below<'o>(fields: &'o [Field], path: &str, aspect: Aspect) -> Option<&'o str> {
     let (name, rest) = path.split_once('.').unwrap_or((path, ""));
     let name = name.split('[').next().unwrap_or(name);
     let line = field(fields, name)?;
     let below = if rest.is_empty() {
         None
     } else {
-        reason_below(&line.fields, rest, kind)
+        reason_below(&line.fields, rest, aspect)
     };
-    below.or_else(|| remark(&line.provenance, kind))
+    below.or_else(|| remark(&line.provenance, aspect))
 }
 
-fn remark(provenance: &Provenance, kind: Kind) -> Option<&str> {
-    let keys: &[&str] = match kind {
-        Kind::Presence => &["required", "fields"],
-        Kind::Type => &["type", "encoded"],
-        Kind::Name => &["fields"],
+fn remark(provenance: &Provenance, aspect: Aspect) -> Option<&str> {
+    let keys: &[&str] = match aspect {
+        Aspect::Presence => &["required", "fields"],
+        Aspect::Type => &["type", "encoded"],
+        Aspect::Name => &["fields"],
     };
     let remarks = provenance.inferred.iter().chain(&provenance.corrected);
     remarks

@@ -1,4 +1,4 @@
-// Words in Chinese; a test compares the keys with those of the other language.
+// The texts of the page in Chinese. A test compares the keys with those of the other language.
 export default {
   "brand": "微信支付沙箱",
   "skip": "跳到正文",

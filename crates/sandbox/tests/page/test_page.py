@@ -293,7 +293,7 @@ class Faults(Case):
         before = set(sandbox.get("configuration")["platform_keys"])
         browser.go("/#/faults")
         browser.click("#rotate")
-        browser.until("the new serial number", lambda: "Signs from now on" in browser.text("#announcement"))
+        browser.until("the new serial number", lambda: "New signing certificate" in browser.text("#announcement"))
         new = set(sandbox.get("configuration")["platform_keys"]) - before
         self.assertEqual(len(new), 1)
         self.assertIn(new.pop(), browser.text("#announcement"))

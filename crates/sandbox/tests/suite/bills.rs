@@ -1,4 +1,4 @@
-//! Files that an answer announces, fetched and proven by the runtime.
+//! Files that a response announces, downloaded and verified by the runtime.
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use wechatpay_sandbox::Sandbox;
 
 use crate::raw::{self, Caller};
 
-/// What an operation's example is answered.
+/// The response to an operation's example.
 async fn answer(sandbox: &Sandbox, id: &str) -> Value {
     let caller = Caller::new(sandbox);
     let entry = sandbox.catalogue().operation(id).unwrap();
@@ -25,7 +25,7 @@ fn digest(announced: &Value) -> Digest {
     Digest::new(text(announced, "hash_type"), text(announced, "hash_value")).unwrap()
 }
 
-/// A client at the port of plain HTTP, where the files are announced from.
+/// A client that uses the port for plain HTTP, whose address the announced links have.
 fn client(sandbox: &Sandbox) -> Client {
     let builder = sandbox.client_builder().unwrap();
     let host = wechatpay_runtime::Host::Main;

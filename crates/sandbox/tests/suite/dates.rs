@@ -1,4 +1,4 @@
-//! What a date looks like, and which one comes too late.
+//! Formats of dates, and dates in the past.
 
 use http::Method;
 use serde_json::Value;
@@ -32,7 +32,7 @@ async fn dates_have_their_form_and_orders_end_in_the_future() {
     let mut draft = Draft::new(&sandbox, Method::POST, "/v3/pay/transactions/jsapi", body);
     draft.nonce = "5";
     assert_eq!(draft.send(&caller).await.0, 200);
-    // In a query, a plus sign that is not percent-encoded is a space.
+    // In a query, a plus sign that is not percent-encoded means a space.
     let dated = "/v3/marketing/favor/stocks?offset=0&limit=1&stock_creator_mchid=1230000109&create_start_time=";
     for (nonce, end, status) in [
         ("6", "2015-05-20T13:29:35.120%2B08:00", 200),

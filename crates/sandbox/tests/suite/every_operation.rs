@@ -1,4 +1,4 @@
-//! Every operation of the catalogue is called, and its answer held against the OpenAPI document.
+//! Every operation of the catalogue is called, and its response checked against the OpenAPI document.
 
 use std::collections::BTreeMap;
 
@@ -110,7 +110,7 @@ fn judge_v2(
     v2::verify_response(&fields, key, sign_type).map_err(|error| format!("{error}: {body}"))
 }
 
-/// Decrypts what an answer has encrypted, with the merchant's key; how much it was.
+/// Decrypts the encrypted fields of a response with the merchant's key. Returns their number.
 fn decrypt(fields: &[Field], value: &Value, merchant: &Merchant) -> usize {
     if let Value::Array(items) = value {
         return items.iter().map(|item| decrypt(fields, item, merchant)).sum();
@@ -180,12 +180,12 @@ fn judge(
         Content::Redirect => 302,
         Content::File(_) | Content::Json(_) | Content::Xml(_) => 200,
     };
-    // Orders and refunds that nobody made are not found.
+    // Orders and refunds that do not exist are not found.
     let remembered = entry.path.contains("/transactions/") || entry.path.starts_with("/v3/refund/domestic/refunds");
     if remembered && response.status() == 404 && body.contains("NOT_EXIST") {
         return Ok(());
     }
-    // So are files that nobody announced.
+    // Neither are files that were not announced.
     if matches!(entry.operation.response.content, Content::File(_)) && body.contains("no file was announced") {
         return Ok(());
     }

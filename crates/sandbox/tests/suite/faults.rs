@@ -1,4 +1,4 @@
-//! Faults on request, as a client meets them.
+//! Injected faults, as a client sees them.
 
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,7 @@ struct Bill {
     hash_type: Option<String>,
 }
 
-/// A client that repeats nothing.
+/// A client that does not retry.
 fn client(sandbox: &Sandbox) -> Client {
     let policy = RetryPolicy {
         attempts: 1,
@@ -145,7 +145,7 @@ async fn a_client_of_certificates_follows_a_rotation() {
     let first: Vec<String> = client.platform_keys().serials().map(str::to_owned).collect();
     let next = sandbox.rotate_keys().unwrap();
     assert!(!first.contains(&next));
-    // Requests name the old certificate still, and are answered by it.
+    // Requests still name the old certificate, so it signs their responses.
     call(&client).await.unwrap();
     client.renew_certificates().await.unwrap();
     assert!(client.platform_keys().contains(&next));

@@ -1,4 +1,4 @@
-//! Whatever arrives, the sandbox goes on.
+//! No input stops the sandbox.
 
 use std::time::{Duration, Instant};
 
@@ -15,11 +15,11 @@ async fn sandbox() -> Sandbox {
     builder.head_timeout(Duration::from_millis(500)).start().await.unwrap()
 }
 
-/// Sends bytes to a port, and gives what came back when the other side closed or a second has passed.
+/// Sends bytes to a port. Returns what it gets until the other side closes the connection, or for a second.
 async fn spoken(base_url: &str, bytes: &[u8]) -> Vec<u8> {
     let address = base_url.split("//").nth(1).unwrap();
     let mut stream = TcpStream::connect(address).await.unwrap();
-    // It may have closed before all was written.
+    // The other side may close before everything is written.
     let _ = stream.write_all(bytes).await;
     let mut answer = Vec::new();
     let read = stream.read_to_end(&mut answer);
@@ -27,7 +27,7 @@ async fn spoken(base_url: &str, bytes: &[u8]) -> Vec<u8> {
     answer
 }
 
-/// One genuine call, answered within some seconds.
+/// A valid call gets its response within some seconds.
 async fn still_answers(sandbox: &Sandbox) {
     let caller = Caller::new(sandbox);
     let entry = sandbox.catalogue().operation("v3.certificates.get").unwrap();
@@ -35,7 +35,7 @@ async fn still_answers(sandbox: &Sandbox) {
     assert_eq!(answer.await.unwrap().status(), 200);
 }
 
-/// Numbers that look random and are the same each time.
+/// Numbers that look random, but are the same in every run.
 struct Numbers(u64);
 
 impl Numbers {
@@ -102,7 +102,7 @@ async fn giant_heads_and_bodies_are_refused() {
     still_answers(&sandbox).await;
 }
 
-/// A connection that is closed under who writes takes the answer along.
+/// A caller that is still writing when the connection is closed does not see the response.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_refusal_reaches_who_is_still_sending() {
     let sandbox = sandbox().await;
@@ -177,7 +177,7 @@ async fn signed_nonsense_is_refused() {
 async fn connections_that_dawdle_make_room() {
     let sandbox = sandbox().await;
     let address = sandbox.base_url().trim_start_matches("http://").to_owned();
-    // More than are taken at a time: silent, in the middle of a head, or done with a first request.
+    // More connections than are served at a time: silent ones, some in the middle of a head, some after a first request.
     let beginnings: [&[u8]; 3] = [
         b"",
         b"GET /v3/certificates HTTP/1.1\r\nHost: a\r\nX-",

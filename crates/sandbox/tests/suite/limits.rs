@@ -8,7 +8,7 @@ use wechatpay_spec::model::{Period, Protocol};
 
 use crate::raw::{self, Caller, MERCHANT};
 
-/// Calls an operation so often; how often it was refused, and by which codes.
+/// Calls an operation a number of times. Returns how often it was refused, and with which codes.
 async fn refused(caller: &Caller<'_>, entry: &Entry, calls: u32) -> Vec<String> {
     let mut codes = Vec::new();
     for _ in 0..calls {
@@ -39,7 +39,7 @@ async fn documented_limits_hold() {
         (entry.protocol == Protocol::V3 && limit.period == Period::Minute).then_some((limit.calls, entry))
     });
     let (calls, entry) = limited.min_by_key(|(calls, _)| *calls).unwrap();
-    // A window may end in between.
+    // A new window may begin in between.
     let begun = SystemClock.unix_seconds();
     let codes = refused(&caller, entry, calls + 3).await;
     assert!(

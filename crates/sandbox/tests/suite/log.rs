@@ -1,4 +1,4 @@
-//! What the log shows of calls.
+//! The log's entries for calls.
 
 use bytes::Bytes;
 use serde_json::{Value, json};

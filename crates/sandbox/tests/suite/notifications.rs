@@ -1,4 +1,4 @@
-//! Notifications are sent until they are taken.
+//! Notifications are sent until the receiver accepts them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -27,7 +27,7 @@ struct Shop {
 }
 
 async fn receive(State(shop): State<Shop>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    // A new receiver each time: one that remembers takes the second copy for a repetition.
+    // A new receiver each time, because a receiver takes the second copy for a replay.
     let delivery = Receiver::of_client(&shop.client)
         .receive::<Untyped>(&headers, &body)
         .unwrap();
@@ -96,7 +96,7 @@ async fn sandbox(pauses: usize) -> Sandbox {
 }
 
 #[tokio::test]
-async fn a_payment_and_its_refund_are_notified_until_they_are_taken() {
+async fn notifications_of_a_payment_and_its_refund_are_sent_until_accepted() {
     let sandbox = sandbox(5).await;
     let (url, received) = shop(&sandbox, 2).await;
     paid(&sandbox, "notified", &url).await;

@@ -23,7 +23,7 @@ pub(crate) fn catalogue() -> Arc<Catalogue> {
     Arc::clone(CATALOGUE.get_or_init(|| Arc::new(Catalogue::read(&Catalogue::repository_specs()).unwrap())))
 }
 
-/// What uploads hold.
+/// The content of uploaded files.
 pub(crate) const FILE: &str = "image";
 /// `printf image | md5sum`
 pub(crate) const FILE_MD5: &str = "78805a221a988e79ef3f42d7c5bfd418";
@@ -74,7 +74,7 @@ impl<'s> Caller<'s> {
         self.transport.send(request).await.unwrap()
     }
 
-    /// A call of an APIv3 operation, signed over `signed` where that is not the body.
+    /// A call of an APIv3 operation; `signed` is the signed text if it is not the body.
     pub(crate) fn v3(
         &self,
         entry: &Entry,
@@ -111,17 +111,17 @@ impl<'s> Caller<'s> {
         request.body(body).unwrap()
     }
 
-    /// The call that an APIv3 operation's spec makes of itself.
+    /// The example call of an APIv3 operation.
     pub(crate) fn v3_example(&self, entry: &Entry) -> http::Request<Bytes> {
         let mut example = example::sealed_request(entry, &self.sandbox.platform_keys().encryption()).unwrap();
-        // Orders are remembered, and every example is about one number.
+        // The sandbox remembers orders, and all examples use the same number.
         if entry.path.starts_with("/v3/pay/")
             && let Some(number) = example.body.as_mut().and_then(|body| body.get_mut("out_trade_no"))
         {
             *number = SystemNonce.nonce().unwrap().into();
         }
         if let Some(meta) = example.body.as_mut().and_then(|body| body.get_mut("meta")) {
-            // A string that holds JSON.
+            // A string that contains JSON.
             let mut inside: Value = serde_json::from_str(meta.as_str().unwrap()).unwrap();
             // The two forms of invoices.
             let sm3 = ["v3.new-tax-control-fapiao.", "v3.taxi-invoice."];
@@ -164,7 +164,7 @@ impl<'s> Caller<'s> {
 }
 
 impl Caller<'_> {
-    /// The call that an APIv2 operation's spec makes of itself, to the TLS port; and how it is signed.
+    /// The example call of an APIv2 operation to the TLS port, and how it is signed.
     pub(crate) fn v2_example(&self, entry: &Entry) -> (http::Request<Bytes>, SignType) {
         let mut example = example::sealed_request(entry, &self.sandbox.platform_keys().encryption()).unwrap();
         let documented = match entry.operation.sign_type.value {
@@ -237,7 +237,7 @@ pub(crate) fn target(entry: &Entry, example: &ExampleRequest) -> String {
     target
 }
 
-/// A form with a small file for each that is asked for.
+/// A form with a small file for each field of a file.
 pub(crate) fn form(example: &ExampleRequest) -> Bytes {
     let mut form = String::new();
     for (name, value) in example.body.iter().flatten() {

@@ -1,4 +1,4 @@
-//! What is wrong is refused as the service refuses it, and says where and why.
+//! Wrong requests are refused as the service does, with the place and the reason.
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -13,7 +13,7 @@ use wechatpay_sandbox::Sandbox;
 
 use crate::raw::{self, Caller, MERCHANT};
 
-/// A request and what its signature is made over, where that differs.
+/// A request, and what is signed if it differs from the request.
 pub(crate) struct Draft<'d> {
     merchant: &'d Merchant,
     method: Method,
@@ -88,7 +88,7 @@ pub(crate) fn prepay(number: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_wrong_signature_is_told_by_what_was_signed_in_its_place() {
+async fn a_wrong_signature_is_explained_by_the_usual_mistakes() {
     let sandbox = raw::sandbox().await;
     let caller = Caller::new(&sandbox);
     let get = || Draft::new(&sandbox, Method::GET, QUERY, Value::Null);
