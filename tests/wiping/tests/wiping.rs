@@ -228,9 +228,16 @@ fn an_sm2_key_leaves_no_copy() {
     let turn = Turn::take();
     let pem = String::from_utf8(vector("sm2-merchant.key.pem").to_vec()).unwrap();
     let scalar = sm2_scalar(&pem);
-    let reversed = scalar.iter().rev().copied().collect();
+    let montgomery = montgomery_form(&scalar).to_vec();
+    let limbs = |number: &[u8]| number.iter().rev().copied().collect();
+    let (plain_limbs, montgomery_limbs) = (limbs(&scalar), limbs(&montgomery));
     let line = pem.lines().nth(1).unwrap().as_bytes().to_vec();
-    let secrets = [("the scalar", scalar), ("its limbs", reversed), ("the PEM text", line)];
+    let secrets = [
+        ("the scalar", scalar),
+        ("its limbs", plain_limbs),
+        ("its limbs as the library computes", montgomery_limbs),
+        ("the PEM text", line),
+    ];
     assert_nothing_given_back(&turn, &secrets, || {
         let builder = Merchant::builder(MERCHANT_ID).certificate_pem(vector("sm2-merchant.cert.pem").as_slice());
         let merchant = builder
@@ -241,6 +248,33 @@ fn an_sm2_key_leaves_no_copy() {
         let field = String::from_utf8(vector("sm2-field.txt").to_vec()).unwrap();
         merchant.decrypt(Cipher::RsaOaep, &field).unwrap();
     });
+}
+
+/// A number times 2^256, modulo the order of SM2's group: the form in which the library holds it.
+#[cfg(test)]
+fn montgomery_form(number: &[u8]) -> [u8; 32] {
+    const ORDER: [u8; 32] = [
+        0xFF, 0xFF, 0xFF, 0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x72, 0x03,
+        0xDF, 0x6B, 0x21, 0xC6, 0x05, 0x2B, 0x53, 0xBB, 0xF4, 0x09, 0x39, 0xD5, 0x41, 0x23,
+    ];
+    let mut number: [u8; 32] = number.try_into().unwrap();
+    for _ in 0..256 {
+        let mut carry = 0;
+        for byte in number.iter_mut().rev() {
+            let doubled = u16::from(*byte) * 2 + carry;
+            *byte = doubled.to_be_bytes()[1];
+            carry = doubled >> 8;
+        }
+        if carry == 1 || number >= ORDER {
+            let mut borrow = false;
+            for (byte, subtracted) in number.iter_mut().zip(ORDER).rev() {
+                let (once, first) = byte.overflowing_sub(subtracted);
+                let (twice, second) = once.overflowing_sub(u8::from(borrow));
+                (*byte, borrow) = (twice, first || second);
+            }
+        }
+    }
+    number
 }
 
 /// The private number of an SM2 key in PKCS#8: what follows version 1 of the ECPrivateKey in it.
