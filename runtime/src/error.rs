@@ -100,6 +100,15 @@ pub enum Error {
         /// The answer, byte for byte.
         answer: Box<Answer>,
     },
+    /// The call was repeated, and an earlier attempt may have been carried out, while the last one was not. So the
+    /// outcome is unknown, whatever the last error says by itself.
+    #[error("an earlier attempt may have been carried out, query the outcome ({earlier}); the last attempt: {last}")]
+    Repeated {
+        /// Of the attempt that may have been carried out.
+        earlier: Box<Error>,
+        /// Of the last attempt.
+        last: Box<Error>,
+    },
 }
 
 /// Written out, because a derived `From` would make the cause a [`source`](std::error::Error::source).
@@ -132,7 +141,8 @@ pub enum Outcome {
 }
 
 impl Error {
-    /// What is known about whether the operation took place.
+    /// What is known about whether the operation took place: of a call that was repeated, the least certain of all
+    /// attempts.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self {
@@ -142,12 +152,45 @@ impl Error {
             | Self::Verification { .. }
             | Self::V2Verification { .. }
             | Self::Redirect { .. }
-            | Self::NotXml { .. } => Outcome::Unknown,
+            | Self::NotXml { .. }
+            | Self::Repeated { .. } => Outcome::Unknown,
             Self::Api(error) if error.verified && !error.leaves_outcome_open() => Outcome::Refused,
             Self::Communication(error) if error.verified => Outcome::Refused,
             Self::Business(error) if error.verified && !error.leaves_outcome_open() => Outcome::Refused,
             Self::Api(_) | Self::Communication(_) | Self::Business(_) => Outcome::Unknown,
             Self::Decode { .. } => Outcome::Accepted,
+        }
+    }
+
+    /// This error of a call's last attempt, given an earlier one that leaves the outcome open.
+    pub(crate) fn after(self, earlier: Option<Self>) -> Self {
+        match (earlier, self.outcome()) {
+            (Some(earlier), Outcome::NotSent | Outcome::Refused) => Self::Repeated {
+                earlier: Box::new(earlier),
+                last: Box::new(self),
+            },
+            _ => self,
+        }
+    }
+
+    /// Which of two attempts of one call is to be remembered: the one that leaves the outcome open, if any does.
+    pub(crate) fn less_certain(self, earlier: Option<Self>) -> Option<Self> {
+        match self.outcome() {
+            Outcome::NotSent | Outcome::Refused => earlier,
+            Outcome::Unknown | Outcome::Accepted => Some(self),
+        }
+    }
+
+    /// The code that the service gave (`code` of APIv3, `err_code` of APIv2). Read
+    /// [`ApiError`](ApiError#verified-or-not) before you rely on it.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Api(error) => error.code.as_deref(),
+            Self::Business(error) => error.code.as_deref(),
+            Self::Communication(error) => error.return_code.as_deref(),
+            Self::Repeated { last, .. } => last.code(),
+            _ => None,
         }
     }
 
@@ -163,13 +206,14 @@ impl Error {
             Self::Api(error) => Some(&error.answer),
             Self::Communication(error) => Some(&error.answer),
             Self::Business(error) => Some(&error.answer),
+            Self::Repeated { earlier, last } => last.answer().or_else(|| earlier.answer()),
             Self::Encode(_) | Self::Assemble(_) | Self::Sign(_) | Self::Renewal(_) | Self::Transport { .. } => None,
         }
     }
 
     /// What kind of error it is, in one word or two: for logs and counters. Holds nothing of the request or the answer.
     #[must_use]
-    pub const fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self {
             Self::Encode(_) => "encode",
             Self::Assemble(_) => "assemble",
@@ -183,6 +227,7 @@ impl Error {
             Self::Redirect { .. } => "redirect",
             Self::NotXml { .. } => "not XML",
             Self::Decode { .. } => "decode",
+            Self::Repeated { last, .. } => last.kind(),
         }
     }
 

@@ -109,23 +109,33 @@ impl Client {
         request: &(dyn Encode + Sync),
         observation: &mut Observation,
     ) -> Result<Accepted, Error> {
+        let mut earlier = None;
         loop {
             let attempt = observation.next_attempt();
-            let error = match self.attempt(operation, request).await {
+            // Known once the request is written; before that, nothing is repeated.
+            let mut harmless = false;
+            let error = match self.attempt(operation, request, &mut harmless).await {
                 Ok(accepted) => return Ok(accepted),
                 Err(error) => error,
             };
-            let Some(pause) = self.inner.retry_policy.pause_after(attempt, operation, &error) else {
-                return Err(error);
+            let Some(pause) = self.inner.retry_policy.pause_after(attempt, harmless, &error) else {
+                return Err(error.after(earlier));
             };
             observation.repeats(&error, pause);
+            earlier = error.less_certain(earlier);
             self.inner.transport.sleep(pause).await;
         }
     }
 
-    async fn attempt(&self, operation: &Operation, request: &(dyn Encode + Sync)) -> Result<Accepted, Error> {
+    async fn attempt(
+        &self,
+        operation: &Operation,
+        request: &(dyn Encode + Sync),
+        harmless: &mut bool,
+    ) -> Result<Accepted, Error> {
         let keys = self.keys_for(operation).await?;
         let exchange = Exchange::begin(self, operation, request, keys)?;
+        *harmless = exchange.harmless_to_repeat;
         let answer = self.deliver(operation, &exchange).await?;
         match exchange.accept(self, operation, answer) {
             Err(Error::Verification {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::IntoFuture;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
@@ -27,6 +28,8 @@ const DOWNLOAD: Operation = Operation::get("(download)");
 const LIMIT: u64 = 1 << 30;
 /// The largest error answer that is read.
 const ERROR_LIMIT: usize = 64 * 1024;
+/// How long an error answer is read, beside the time limit of its last piece.
+const ERROR_TIME: Duration = Duration::from_secs(5);
 
 /// An answer whose body is on its way.
 type FileResponse = http::Response<Box<dyn BodyStream>>;
@@ -155,6 +158,7 @@ impl Client {
         target: &str,
         observation: &mut Observation,
     ) -> Result<FileResponse, Error> {
+        let mut earlier = None;
         loop {
             let attempt = observation.next_attempt();
             let encryption = self.keys_for(&DOWNLOAD).await?.encryption_at(self.now());
@@ -164,10 +168,11 @@ impl Client {
                 Ok(response) => self.refusal(response).await,
                 Err(error) => error,
             };
-            let Some(pause) = self.inner.retry_policy.pause_after(attempt, &DOWNLOAD, &error) else {
-                return Err(error);
+            let Some(pause) = self.inner.retry_policy.pause_after(attempt, true, &error) else {
+                return Err(error.after(earlier));
             };
             observation.repeats(&error, pause);
+            earlier = error.less_certain(earlier);
             self.inner.transport.sleep(pause).await;
         }
     }
@@ -182,9 +187,11 @@ impl Client {
     async fn refusal(&self, response: FileResponse) -> Error {
         let (head, mut body) = response.into_parts();
         let mut bytes = Vec::new();
-        // What cannot be read of an error answer is left out: the status tells the most.
+        let start = Instant::now();
+        // What cannot be read of an error answer is left out: the status tells the most. The transport bounds the time of
+        // each piece only, so that a sender of single bytes could keep the call for hours.
         while let Ok(Some(piece)) = body.next_piece().await {
-            if bytes.len() + piece.len() > ERROR_LIMIT {
+            if bytes.len() + piece.len() > ERROR_LIMIT || start.elapsed() > ERROR_TIME {
                 break;
             }
             bytes.extend_from_slice(&piece);

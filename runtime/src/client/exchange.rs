@@ -1,12 +1,12 @@
 //! One exchange without any I/O: a signed request, and what its answer means.
 
 use super::{Client, v2, v3};
-use crate::error::Error;
+use crate::error::{AssembleError, Error};
 use crate::message::Message;
-use crate::operation::{Operation, Protocol};
+use crate::operation::{Method, Operation, Protocol};
 use crate::platform::{self, PlatformKeys};
 use crate::reply::Answer;
-use crate::wire::{self, Decode, DecodeError, Encode, Value};
+use crate::wire::{self, Decode, DecodeError, Encode, Parts, Value};
 
 /// A signed request, with what judging its answer takes.
 pub(super) struct Exchange {
@@ -15,6 +15,8 @@ pub(super) struct Exchange {
     pub(super) keys: PlatformKeys,
     /// With the digest that an APIv2 request really used.
     protocol: Protocol,
+    /// Whether the request does its work once, however often it arrives: it only reads, or it sets its idempotency key.
+    pub(super) harmless_to_repeat: bool,
 }
 
 /// A successful answer whose origin is established.
@@ -41,20 +43,26 @@ impl Exchange {
         request: &(dyn Encode + Sync),
         keys: PlatformKeys,
     ) -> Result<Self, Error> {
-        let (message, protocol) = match operation.protocol() {
+        let encryption = keys.encryption_at(client.now());
+        let (message, protocol, harmless_to_repeat) = match operation.protocol() {
             Protocol::V3(account) => {
-                let message = v3::message(client, operation, account, request, &keys)?;
-                (message, operation.protocol())
+                let serial = encryption.serial().ok_or(AssembleError::NoPlatformKey)?;
+                let parts = wire::encode(request, Some(&encryption))?;
+                let message = v3::message(client, operation, account, &parts, serial)?;
+                (message, operation.protocol(), harmless_to_repeat(operation, &parts))
             }
             Protocol::V2(sign_type) => {
-                let (message, sign_type) = v2::message(client, operation, sign_type, request, &keys)?;
-                (message, Protocol::V2(sign_type))
+                let mut parts = wire::encode(request, Some(&encryption))?;
+                let harmless_to_repeat = harmless_to_repeat(operation, &parts);
+                let (message, sign_type) = v2::message(client, operation, sign_type, &mut parts)?;
+                (message, Protocol::V2(sign_type), harmless_to_repeat)
             }
         };
         Ok(Self {
             message,
             keys,
             protocol,
+            harmless_to_repeat,
         })
     }
 
@@ -72,6 +80,7 @@ impl Exchange {
             message: v3::get(client, &format!("{}{query}", operation.path()), serial)?,
             keys,
             protocol: operation.protocol(),
+            harmless_to_repeat: true,
         })
     }
 
@@ -93,6 +102,12 @@ impl Exchange {
             Protocol::V2(sign_type) => v2::accept(client, operation, sign_type, answer),
         }
     }
+}
+
+/// Whether a request does its work once, however often it arrives. Where the operation has an idempotency key, the
+/// request must set it: there are operations in which it may be left out.
+fn harmless_to_repeat(operation: &Operation, parts: &Parts<'_>) -> bool {
+    operation.method() == Method::Get || operation.idempotency_field().is_some_and(|field| parts.sets(field))
 }
 
 impl Accepted {

@@ -20,7 +20,8 @@ pub(super) struct Observation {
 
 impl Observation {
     /// Opens the span `wechatpay.call`. Its fields: `method`; `path` with its parameters unfilled; at the end `status`,
-    /// `request_id`, `attempts`, `duration_ms`; and, of a failure, `error`, its kind.
+    /// `request_id`, `attempts`, `duration_ms`; and, of a failure, `error`, its kind, and `code`, where the service gave
+    /// one.
     pub(super) fn begin(operation: &Operation) -> Self {
         let span = tracing::span!(
             target: "wechatpay",
@@ -33,6 +34,7 @@ impl Observation {
             attempts = Empty,
             duration_ms = Empty,
             error = Empty,
+            code = Empty,
         );
         Self {
             span,
@@ -57,6 +59,7 @@ impl Observation {
             target: "wechatpay",
             attempt = self.attempts,
             error = error.kind(),
+            code = error.code().filter(|code| is_plain(code)),
             request_id = error.request_id().map(|id| tracing::field::display(Foreign(id))),
             pause_ms = milliseconds(pause),
             "the call is repeated"
@@ -79,10 +82,28 @@ impl Observation {
             Ok(_) => tracing::debug!(target: "wechatpay", "the call succeeded"),
             Err(error) => {
                 self.span.record("error", error.kind());
-                tracing::warn!(target: "wechatpay", outcome = ?error.outcome(), "the call failed");
+                let code = error.code().filter(|code| is_plain(code));
+                if let Some(code) = code {
+                    self.span.record("code", code);
+                }
+                tracing::warn!(
+                    target: "wechatpay",
+                    error = error.kind(),
+                    code,
+                    outcome = ?error.outcome(),
+                    "the call failed"
+                );
             }
         }
     }
+}
+
+/// Whether a code looks like one (`ORDER_NOT_EXIST`): error answers may be unsigned, so that anybody can write one.
+fn is_plain(code: &str) -> bool {
+    code.len() <= 64
+        && code
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
 }
 
 fn milliseconds(duration: Duration) -> u64 {

@@ -339,7 +339,7 @@ impl Client {
                 Ok(answer) => Error::Api(Box::new(ApiError::read(answer, false, &[]))),
                 Err(error) => error,
             };
-            let Some(pause) = self.inner.retry_policy.pause_after(attempt, operation, &error) else {
+            let Some(pause) = self.inner.retry_policy.pause_after(attempt, true, &error) else {
                 return Err(error);
             };
             self.inner.transport.sleep(pause).await;

@@ -5,7 +5,6 @@ use std::time::Duration;
 use aws_lc_rs::rand;
 
 use crate::error::{ApiError, Error};
-use crate::operation::{Method, Operation};
 use crate::transport::TransportError;
 
 /// How often, and after which pauses, a call is repeated that may safely be repeated.
@@ -16,8 +15,8 @@ use crate::transport::TransportError;
 /// |---|---|
 /// | no connection, neither to the host nor to its disaster-recovery twin: nothing was sent | all |
 /// | status 429 with the code `RATELIMIT_EXCEEDED` or `FREQUENCY_LIMITED`, in an answer whose signature is valid: refused before it was processed | all |
-/// | status 429, 500, 502, 503 or 504, signed or not | `GET`, and operations documented to have an idempotency key |
-/// | no complete answer: time limit, broken connection | `GET`, and operations documented to have an idempotency key |
+/// | status 429, 500, 502, 503 or 504, signed or not | `GET`, and requests that set their operation's idempotency key |
+/// | no complete answer: time limit, broken connection | `GET`, and requests that set their operation's idempotency key |
 ///
 /// So a payment, refund or transfer that may have reached the service is never sent a second time; its error says so
 /// ([`Error::outcome`]), and the outcome can be queried.
@@ -57,8 +56,9 @@ impl RetryPolicy {
     }
 
     /// How long to wait after an attempt (the first is 1) that failed so; `None` when it must not be repeated.
-    pub(super) fn pause_after(&self, attempt: u32, operation: &Operation, error: &Error) -> Option<Duration> {
-        if attempt >= self.attempts || !may_be_repeated(operation, error) {
+    /// `harmless` says that the request does its work once, however often it arrives.
+    pub(super) fn pause_after(&self, attempt: u32, harmless: bool, error: &Error) -> Option<Duration> {
+        if attempt >= self.attempts || !may_be_repeated(harmless, error) {
             return None;
         }
         match retry_after(error) {
@@ -74,25 +74,25 @@ impl RetryPolicy {
         let mut random = [0_u8; 2];
         // Without randomness the pause is the whole one.
         let part = match rand::fill(&mut random) {
-            Ok(()) => f64::from(u16::from_le_bytes(random)) / f64::from(u16::MAX),
-            Err(_) => 1.0,
+            Ok(()) => u32::from(u16::from_le_bytes(random)),
+            Err(_) => u32::from(u16::MAX),
         };
-        pause.mul_f64(0.5 + part / 2.0)
+        // Divided first, so that no pause is too long to be multiplied.
+        let half = pause / 2;
+        half.saturating_add(half / u32::from(u16::MAX) * part)
     }
 }
 
-fn may_be_repeated(operation: &Operation, error: &Error) -> bool {
-    let repeatable = operation.method() == Method::Get || operation.idempotency_field().is_some();
+fn may_be_repeated(harmless: bool, error: &Error) -> bool {
     match error {
         Error::Transport { source, .. } => match source {
             TransportError::Connect { .. } => true,
-            TransportError::Timeout { .. } | TransportError::Interrupted { .. } => repeatable,
+            TransportError::Timeout { .. } | TransportError::Interrupted { .. } => harmless,
             _ => false,
         },
         Error::Api(error) => {
             let status = error.answer.status.as_u16();
-            (error.verified && is_frequency_limit(error))
-                || (repeatable && matches!(status, 429 | 500 | 502 | 503 | 504))
+            (error.verified && is_frequency_limit(error)) || (harmless && matches!(status, 429 | 500 | 502 | 503 | 504))
         }
         _ => false,
     }
@@ -118,9 +118,9 @@ mod tests {
     use super::*;
     use crate::reply::Answer;
 
-    const PAY: Operation = Operation::post("/v3/pay/transactions/jsapi");
-    const QUERY: Operation = Operation::get("/v3/pay/transactions/id/{transaction_id}");
-    const IDEMPOTENT: Operation = Operation::post("/v3/orders").idempotency_key("Idempotency-Key");
+    /// Whether repeating is harmless: not of a payment, but of a query.
+    const PAY: bool = false;
+    const QUERY: bool = true;
 
     fn transport(source: TransportError) -> Error {
         Error::Transport {
@@ -139,8 +139,8 @@ mod tests {
         Error::Api(Box::new(ApiError::read(answer, verified, &[])))
     }
 
-    fn repeated(error: &Error) -> [bool; 3] {
-        [&PAY, &IDEMPOTENT, &QUERY].map(|operation| may_be_repeated(operation, error))
+    fn repeated(error: &Error) -> [bool; 2] {
+        [PAY, QUERY].map(|harmless| may_be_repeated(harmless, error))
     }
 
     #[test]
@@ -148,9 +148,9 @@ mod tests {
         let broken = || "reset".into();
         assert_eq!(
             repeated(&transport(TransportError::Connect { source: broken() })),
-            [true; 3]
+            [true; 2]
         );
-        let after_sending = [false, true, true];
+        let after_sending = [false, true];
         assert_eq!(
             repeated(&transport(TransportError::Timeout { source: broken() })),
             after_sending
@@ -162,12 +162,12 @@ mod tests {
         for status in [500, 502, 503, 504] {
             assert_eq!(repeated(&api(status, "SYSTEM_ERROR", true, None)), after_sending);
         }
-        assert_eq!(repeated(&api(429, "FREQUENCY_LIMITED", true, None)), [true; 3]);
-        assert_eq!(repeated(&api(429, "RATELIMIT_EXCEEDED", true, None)), [true; 3]);
+        assert_eq!(repeated(&api(429, "FREQUENCY_LIMITED", true, None)), [true; 2]);
+        assert_eq!(repeated(&api(429, "RATELIMIT_EXCEEDED", true, None)), [true; 2]);
         // Anybody could have said so.
         assert_eq!(repeated(&api(429, "FREQUENCY_LIMITED", false, None)), after_sending);
-        assert_eq!(repeated(&api(400, "FREQUENCY_LIMITED", true, None)), [false; 3]);
-        assert_eq!(repeated(&transport(TransportError::NoIdentity)), [false; 3]);
+        assert_eq!(repeated(&api(400, "FREQUENCY_LIMITED", true, None)), [false; 2]);
+        assert_eq!(repeated(&transport(TransportError::NoIdentity)), [false; 2]);
     }
 
     #[test]
@@ -182,22 +182,51 @@ mod tests {
         for (attempt, longest) in [(1, 200), (2, 400), (3, 800), (6, 5_000), (11, 5_000)] {
             let longest = Duration::from_millis(longest);
             let pauses: Vec<_> = (0..50)
-                .map(|_| policy.pause_after(attempt, &PAY, &error).unwrap())
+                .map(|_| policy.pause_after(attempt, PAY, &error).unwrap())
                 .collect();
             assert!(pauses.iter().all(|pause| *pause >= longest / 2 && *pause <= longest));
             assert!(pauses.iter().any(|pause| pause != &pauses[0]), "no jitter");
         }
-        assert_eq!(policy.pause_after(12, &PAY, &error), None, "no attempts left");
-        assert_eq!(RetryPolicy::never().pause_after(1, &PAY, &error), None);
+        assert_eq!(policy.pause_after(12, PAY, &error), None, "no attempts left");
+        assert_eq!(RetryPolicy::never().pause_after(1, PAY, &error), None);
     }
 
     #[test]
     fn retry_after_is_obeyed_or_ends_the_call() {
         let policy = RetryPolicy::default();
-        let asked = |value| policy.pause_after(1, &QUERY, &api(503, "", false, Some(value)));
+        let asked = |value| policy.pause_after(1, QUERY, &api(503, "", false, Some(value)));
         assert_eq!(asked("3"), Some(Duration::from_secs(3)));
         assert_eq!(asked("0"), Some(Duration::ZERO));
         assert_eq!(asked("3600"), None);
         assert!(asked("Wed, 21 Oct 2026 07:28:00 GMT").is_some_and(|pause| pause <= policy.first_pause));
+    }
+
+    #[test]
+    fn no_setting_and_no_answer_makes_a_pause_overflow() {
+        let lengths = [Duration::ZERO, Duration::from_nanos(1), Duration::MAX];
+        for (first_pause, longest_pause) in lengths
+            .iter()
+            .flat_map(|first| lengths.map(|longest| (*first, longest)))
+        {
+            let policy = RetryPolicy {
+                attempts: u32::MAX,
+                first_pause,
+                longest_pause,
+            };
+            for attempt in [1, 2, 40, u32::MAX - 1] {
+                for asked in [
+                    None,
+                    Some("0"),
+                    Some("18446744073709551615"),
+                    Some("18446744073709551616"),
+                ] {
+                    let pause = policy.pause_after(attempt, QUERY, &api(503, "", false, asked));
+                    assert!(
+                        pause.is_none_or(|pause| pause <= longest_pause),
+                        "{policy:?} {attempt} {asked:?}"
+                    );
+                }
+            }
+        }
     }
 }

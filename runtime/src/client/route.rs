@@ -16,7 +16,8 @@ use crate::transport::{BoxFuture, TransportError, TransportRequest};
 /// Hosts that could not be reached lately, with the time from which they are tried again.
 #[derive(Debug)]
 pub(super) struct Detours {
-    until: Mutex<BTreeMap<Host, Instant>>,
+    /// `None` when that is farther away than the system's clock reaches.
+    until: Mutex<BTreeMap<Host, Option<Instant>>>,
     length: Duration,
 }
 
@@ -34,9 +35,10 @@ impl Detours {
         let mut until = self.until.lock().unwrap_or_else(PoisonError::into_inner);
         match until.get_mut(&host) {
             None => false,
-            Some(end) if now < *end => true,
+            Some(None) => true,
+            Some(Some(end)) if now < *end => true,
             Some(end) => {
-                *end = now + self.length;
+                *end = now.checked_add(self.length);
                 false
             }
         }
@@ -44,7 +46,7 @@ impl Detours {
 
     fn begin(&self, host: Host, now: Instant) {
         let mut until = self.until.lock().unwrap_or_else(PoisonError::into_inner);
-        until.insert(host, now + self.length);
+        until.insert(host, now.checked_add(self.length));
     }
 
     fn end(&self, host: Host) {
@@ -162,5 +164,16 @@ mod tests {
         assert!(detours.is_on(Host::Main, later), "the next one does not wait for it");
         detours.end(Host::Main);
         assert!(!detours.is_on(Host::Main, later));
+    }
+
+    #[test]
+    fn a_detour_may_be_endless_or_over_at_once() {
+        let now = Instant::now();
+        for (length, on) in [(Duration::MAX, true), (Duration::ZERO, false)] {
+            let detours = Detours::new(length);
+            detours.begin(Host::Main, now);
+            assert_eq!(detours.is_on(Host::Main, now + Duration::from_secs(1)), on);
+            assert_eq!(detours.is_on(Host::Main, now + Duration::from_secs(2)), on);
+        }
     }
 }

@@ -11,11 +11,10 @@ use super::exchange::{Accepted, Content};
 use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error};
 use crate::message::{Message, multipart, target};
 use crate::operation::{Operation, ResponseKind};
-use crate::platform::PlatformKeys;
 use crate::reply::Answer;
 use crate::v2::xml::{self, Element};
 use crate::v2::{self, SignType, SignatureError};
-use crate::wire::{self, Encode, Parts, Value};
+use crate::wire::{Parts, Value};
 
 const XML: HeaderValue = HeaderValue::from_static("text/xml; charset=utf-8");
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
@@ -31,12 +30,9 @@ pub(super) fn message(
     client: &Client,
     operation: &Operation,
     sign_type: SignType,
-    request: &(dyn Encode + Sync),
-    keys: &PlatformKeys,
+    parts: &mut Parts<'_>,
 ) -> Result<(Message, SignType), Error> {
-    let encryption = keys.encryption_at(client.now());
-    let mut parts = wire::encode(request, Some(&encryption))?;
-    let mut fields = text_fields(&mut parts, operation.method().has_body())?;
+    let mut fields = text_fields(parts, operation.method().has_body())?;
     let sign_type = agreed_sign_type(&mut fields, sign_type)?;
     if !operation.is_nonceless() && !has(&fields, NONCE) {
         let nonce = client.inner.nonce_source.nonce().map_err(AssembleError::from)?;
@@ -46,7 +42,7 @@ pub(super) fn message(
     let signed = fields.iter().map(|(name, value)| (&**name, &**value));
     let sign = v2::sign(signed, client.merchant().api_v2_key()?, sign_type);
     fields.push((SIGN.into(), sign.into()));
-    Ok((assemble(client, operation, &parts, fields)?, sign_type))
+    Ok((assemble(client, operation, parts, fields)?, sign_type))
 }
 
 /// The fields to sign: those of the body, or of the query where a method has no body. The query of a method with a body

@@ -13,25 +13,22 @@ use crate::operation::{Operation, ResponseKind};
 use crate::platform::PlatformKeys;
 use crate::reply::Answer;
 use crate::signature::{self, Authorization, SERIAL_HEADER, SIGNATURE_HEADER};
-use crate::wire::{self, Encode, Parts, Value};
+use crate::wire::{self, Parts, Value};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 /// The part of an upload that stands for its body in the signature.
 const META: &str = "meta";
 
-/// Writes and signs a request.
+/// Writes and signs a request; `serial` names the platform key that encrypted its fields.
 pub(super) fn message(
     client: &Client,
     operation: &Operation,
     account: Account,
-    request: &(dyn Encode + Sync),
-    keys: &PlatformKeys,
+    parts: &Parts<'_>,
+    serial: &str,
 ) -> Result<Message, Error> {
-    let encryption = keys.encryption_at(client.now());
-    let serial = encryption.serial().ok_or(AssembleError::NoPlatformKey)?;
-    let parts = wire::encode(request, Some(&encryption))?;
-    let (mut message, signed_body) = assemble(client, operation, &parts)?;
+    let (mut message, signed_body) = assemble(client, operation, parts)?;
     message.set_header(SERIAL_HEADER.as_str(), serial)?;
     sign(client, account, &mut message, &signed_body)?;
     Ok(message)

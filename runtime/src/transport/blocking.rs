@@ -11,9 +11,7 @@ use http::Response;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 
-use super::{
-    BodyStream, BoxFuture, ReqwestTransport, Transport, TransportError, TransportRequest, TransportSetupError,
-};
+use super::{BodyStream, BoxFuture, ReqwestTransport, Transport, TransportError, TransportRequest};
 use crate::merchant::Merchant;
 
 /// A transport for programs without an asynchronous runtime, for [`Call::wait`](crate::Call::wait). Awaiting a call over
@@ -52,14 +50,12 @@ impl BlockingTransport {
 
     /// The same transport for another merchant: it shares the background thread and what
     /// [`ReqwestTransport::for_merchant`] shares.
-    ///
-    /// # Errors
-    /// As [`ReqwestTransport::for_merchant`].
-    pub fn for_merchant(&self, merchant: &Merchant) -> Result<Self, TransportSetupError> {
-        Ok(Self {
-            transport: self.transport.for_merchant(merchant)?,
+    #[must_use]
+    pub fn for_merchant(&self, merchant: &Merchant) -> Self {
+        Self {
+            transport: self.transport.for_merchant(merchant),
             io: Arc::clone(&self.io),
-        })
+        }
     }
 }
 

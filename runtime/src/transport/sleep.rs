@@ -9,13 +9,14 @@ use std::time::{Duration, Instant};
 /// Waits; a thread of its own measures the time.
 pub(super) fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
     Sleep {
-        end: Instant::now() + duration,
+        end: Instant::now().checked_add(duration),
         waker: None,
     }
 }
 
 struct Sleep {
-    end: Instant,
+    /// `None` when the system's clock does not reach that far: then it never ends.
+    end: Option<Instant>,
     /// Whom the thread wakes; `None` as long as there is no thread.
     waker: Option<Arc<Mutex<Waker>>>,
 }
@@ -24,7 +25,10 @@ impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let left = self.end.saturating_duration_since(Instant::now());
+        let left = match self.end {
+            Some(end) => end.saturating_duration_since(Instant::now()),
+            None => Duration::MAX,
+        };
         if left.is_zero() {
             return Poll::Ready(());
         }

@@ -58,6 +58,20 @@ pub struct Parts<'a> {
     pub files: Vec<(Cow<'a, str>, &'a FilePart)>,
 }
 
+impl Parts<'_> {
+    /// Whether a field has a value, whichever part it travels in: one that is neither empty nor `null`.
+    #[must_use]
+    pub fn sets(&self, field: &str) -> bool {
+        let mut texts = [&self.path, &self.query, &self.headers].into_iter().flatten();
+        texts.any(|(name, value)| name == field && !value.is_empty())
+            || self.body.iter().any(|(name, value)| {
+                name == field
+                    && !matches!(value, Value::Null)
+                    && !matches!(value, Value::String(text) if text.is_empty())
+            })
+    }
+}
+
 /// The body as a JSON object.
 ///
 /// # Errors

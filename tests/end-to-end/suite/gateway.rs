@@ -153,6 +153,11 @@ impl Gateway {
         self.script.answers.lock().unwrap().push_back(answer);
     }
 
+    /// Forgets what was queued.
+    pub(crate) fn clear_answers(&self) {
+        self.script.answers.lock().unwrap().clear();
+    }
+
     /// Has every further call answered by this function; calls are then not recorded.
     pub(crate) fn answer_with(&self, handler: Handler) {
         *self.script.handler.lock().unwrap() = Some(handler);

@@ -1,7 +1,10 @@
 //! Tests of clients and runtime together, over real sockets with TLS. Nothing here is for use outside of tests.
 
+mod attempts;
 mod blocking;
 mod brand;
+mod causes;
+mod connections;
 mod failover;
 mod faults;
 mod files;
@@ -22,7 +25,9 @@ mod other_stacks;
 mod pages;
 mod promises;
 mod redaction;
+mod relay;
 mod renewal;
+mod settings;
 mod soak;
 mod transport;
 mod v2;

@@ -8,7 +8,7 @@ use crate::operations::{apply, modify};
 
 /// A client of the gateway for a merchant, over the connections that others use too.
 fn client(gateway: &Gateway, transport: &ReqwestTransport, merchant: Merchant) -> Client {
-    let transport = transport.for_merchant(&merchant).unwrap();
+    let transport = transport.for_merchant(&merchant);
     Client::builder(merchant, gateway.material().platform_keys())
         .transport(transport)
         .base_url(Host::Main, &gateway.base_url())

@@ -340,6 +340,7 @@ fn assert_tells_much_and_no_secret(lines: &str, told: &str) {
         "record attempts=2",
         "record duration_ms=",
         "record error=verification",
+        "record code=",
         "outcome=Unknown",
         "the call is repeated",
         "rustls",

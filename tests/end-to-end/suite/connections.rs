@@ -1,0 +1,258 @@
+//! Connections that are kept between calls, and how many there are.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use futures_util::future::join_all;
+use wechatpay_runtime::error::{Error, Outcome};
+use wechatpay_runtime::transport::{Cause, Limits, ReqwestTransport, Transport, TransportError, TransportRequest};
+use wechatpay_runtime::{Client, Digest, Host, RetryPolicy};
+
+use crate::gateway::{Answer, Fault, Gateway, Material};
+use crate::operations::apply;
+use crate::relay::{Idle, Relay};
+
+fn client(base_url: &str, transport: ReqwestTransport) -> Client {
+    let material = Material::shared();
+    Client::builder(material.merchant(), material.platform_keys())
+        .transport(transport)
+        .base_url(Host::Main, base_url)
+        .unwrap()
+        .retry_policy(RetryPolicy::never())
+        .build()
+        .unwrap()
+}
+
+/// Makes that many payments at a time.
+async fn pay(client: &Client, times: usize) -> Vec<Result<(), Error>> {
+    let request = apply::sample();
+    let calls = (0..times).map(|_| async { crate::operations::apply(client, &request).await.map(|_| ()) });
+    join_all(calls).await
+}
+
+/// The window: the service gives up what nobody used for a second, and the client comes back after that.
+async fn paid_after_a_pause(idle_timeout: Duration) -> (Gateway, Relay, Vec<Result<(), Error>>) {
+    const PAYMENTS: usize = 24;
+    let gateway = Gateway::start().await;
+    let relay = Relay::start(&gateway, Idle::Forgotten(Duration::from_secs(1))).await;
+    let transport = gateway.transport_builder().idle_timeout(idle_timeout).build().unwrap();
+    let client = client(&relay.base_url(), transport);
+    for first in pay(&client, PAYMENTS).await {
+        first.unwrap();
+    }
+    gateway.take_calls();
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    let second = pay(&client, PAYMENTS).await;
+    (gateway, relay, second)
+}
+
+#[tokio::test]
+async fn no_payment_goes_out_on_a_connection_that_the_service_has_given_up() {
+    let (gateway, _relay, paid) = paid_after_a_pause(Duration::from_millis(700)).await;
+    for payment in paid {
+        payment.unwrap();
+    }
+    assert_eq!(gateway.take_calls().len(), 24);
+}
+
+#[tokio::test]
+async fn one_that_does_is_lost_in_a_way_that_leaves_its_outcome_unknown() {
+    let (gateway, _relay, paid) = paid_after_a_pause(Duration::from_secs(60)).await;
+    let lost: Vec<_> = paid.into_iter().filter_map(Result::err).collect();
+    assert!(
+        !lost.is_empty(),
+        "the window that the test above is about does not exist here"
+    );
+    for error in &lost {
+        let Error::Transport { source, .. } = error else {
+            panic!("{error:?}")
+        };
+        assert!(matches!(source, TransportError::Interrupted { .. }), "{source:?}");
+        assert!(
+            matches!(source.cause(), Some(Cause::Reset | Cause::Closed)),
+            "{source:?}"
+        );
+        assert_eq!(error.outcome(), Outcome::Unknown);
+    }
+    assert_eq!(gateway.take_calls().len(), 24 - lost.len());
+}
+
+#[tokio::test]
+async fn a_connection_that_was_closed_in_between_is_replaced_unseen() {
+    let gateway = Gateway::start().await;
+    let relay = Relay::start(&gateway, Idle::Closed(Duration::from_millis(100))).await;
+    let client = client(&relay.base_url(), gateway.transport_builder().build().unwrap());
+    for payment in 1..=3 {
+        pay(&client, 1).await.remove(0).unwrap();
+        assert_eq!(relay.connections(), payment);
+        tokio::time::sleep(Duration::from_millis(400)).await;
+    }
+}
+
+#[tokio::test]
+async fn connections_are_used_again_unless_they_are_not_to_be() {
+    for (idle_timeout, connections) in [(Duration::from_secs(7), 1), (Duration::ZERO, 3)] {
+        let gateway = Gateway::start().await;
+        let transport = gateway.transport_builder().idle_timeout(idle_timeout).build().unwrap();
+        let client = client(&gateway.base_url(), transport);
+        for _ in 0..3 {
+            pay(&client, 1).await.remove(0).unwrap();
+        }
+        assert_eq!(gateway.connections(), connections, "{idle_timeout:?}");
+    }
+}
+
+fn limits(connections_per_host: usize) -> Limits {
+    Limits {
+        connections_per_host,
+        downloads_per_host: 1,
+        longest_wait: Duration::from_secs(60),
+        ..Limits::default()
+    }
+}
+
+#[tokio::test]
+async fn a_burst_opens_no_more_connections_than_it_may() {
+    let gateway = Gateway::start().await;
+    let relay = Relay::start(&gateway, Idle::Kept).await;
+    let client = client(
+        &relay.base_url(),
+        gateway.transport_builder().limits(limits(4)).build().unwrap(),
+    );
+    for payment in pay(&client, 60).await {
+        payment.unwrap();
+    }
+    assert_eq!(gateway.take_calls().len(), 60);
+    // One that was being opened while another became free is kept too.
+    assert!(relay.most_connections() <= 8, "{}", relay.most_connections());
+    assert!(relay.connections() <= 8, "{}", relay.connections());
+}
+
+#[tokio::test]
+async fn all_hosts_together_are_limited_too() {
+    let (gateway, other) = (Gateway::start().await, Gateway::start().await);
+    let limits = Limits {
+        calls: 1,
+        longest_wait: Duration::from_millis(200),
+        ..Limits::default()
+    };
+    let transport = gateway.transport_builder().limits(limits).build().unwrap();
+    let busy = client(&gateway.base_url(), transport.clone());
+    gateway.answer_next(Answer::success(false).with(Fault::Slow(Duration::from_secs(3))));
+    let first = tokio::spawn(async move { pay(&busy, 1).await.remove(0) });
+    while gateway.take_calls().is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let error = pay(&client(&other.base_url(), transport), 1)
+        .await
+        .remove(0)
+        .unwrap_err();
+    assert!(
+        matches!(
+            &error,
+            Error::Transport {
+                source: TransportError::Busy { .. },
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    first.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn who_waits_too_long_for_a_connection_has_sent_nothing() {
+    let gateway = Gateway::start().await;
+    let limits = Limits {
+        longest_wait: Duration::from_millis(200),
+        ..limits(1)
+    };
+    let client = client(
+        &gateway.base_url(),
+        gateway.transport_builder().limits(limits).build().unwrap(),
+    );
+    gateway.answer_next(Answer::success(false).with(Fault::Slow(Duration::from_secs(3))));
+    let start = Instant::now();
+    let results = pay(&client, 2).await;
+    let [Ok(()), Err(error)] = &results[..] else {
+        panic!("{results:?}")
+    };
+    let Error::Transport {
+        source: TransportError::Busy { waited },
+        ..
+    } = error
+    else {
+        panic!("{error:?}")
+    };
+    assert_eq!(*waited, limits.longest_wait);
+    assert_eq!((error.outcome(), error.kind()), (Outcome::NotSent, "busy"));
+    assert!(error.to_string().contains("limits"), "{error}");
+    assert!(start.elapsed() < Duration::from_secs(20));
+    assert_eq!(gateway.take_calls().len(), 1, "neither it nor its twin got the other");
+    pay(&client, 1).await.remove(0).unwrap();
+}
+
+/// A request that the gateway refuses, which is no matter here.
+fn request(base_url: &str, path: &str) -> TransportRequest {
+    let url = format!("{base_url}/{path}");
+    let http = http::Request::get(url).body(Bytes::new()).unwrap();
+    TransportRequest {
+        http,
+        present_identity: false,
+    }
+}
+
+#[tokio::test]
+async fn calls_have_their_turn_in_the_order_they_came_in() {
+    let gateway = Gateway::start().await;
+    let transport = gateway.transport_builder().limits(limits(1)).build().unwrap();
+    let url = gateway.base_url();
+    let sent = (0..30).map(|number| transport.send(request(&url, &number.to_string())));
+    assert!(join_all(sent).await.into_iter().all(|sent| sent.is_ok()));
+    let order: Vec<_> = gateway.take_calls().into_iter().map(|call| call.target).collect();
+    let expected: Vec<_> = (0..30).map(|number| format!("/{number}")).collect();
+    assert_eq!(order, expected);
+}
+
+#[tokio::test]
+async fn a_call_that_is_given_up_while_it_waits_gives_up_its_place() {
+    let gateway = Gateway::start().await;
+    let transport = gateway.transport_builder().limits(limits(1)).build().unwrap();
+    let client = client(&gateway.base_url(), transport.clone());
+    gateway.answer_next(Answer::success(false).with(Fault::Slow(Duration::from_secs(2))));
+    let payment = tokio::spawn(async move { pay(&client, 1).await.remove(0) });
+    while gateway.take_calls().is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let url = gateway.base_url();
+    let waiting = transport.send(request(&url, "given-up"));
+    assert!(tokio::time::timeout(Duration::from_millis(50), waiting).await.is_err());
+    transport.send(request(&url, "next")).await.unwrap();
+    payment.await.unwrap().unwrap();
+    let targets: Vec<_> = gateway.take_calls().into_iter().map(|call| call.target).collect();
+    assert_eq!(targets, ["/next"]);
+}
+
+#[tokio::test]
+async fn a_long_download_keeps_no_payment_waiting_only_other_downloads() {
+    let gateway = Gateway::start().await;
+    let limits = Limits {
+        longest_wait: Duration::from_millis(300),
+        ..limits(1)
+    };
+    let client = client(
+        &gateway.base_url(),
+        gateway.transport_builder().limits(limits).build().unwrap(),
+    );
+    let url = format!("{}/v3/billdownload/file?token=x", gateway.base_url());
+    let digest = || Digest::new("SHA1", "da39a3ee5e6b4b0d3255bfef95601890afd80709").unwrap();
+    let file = || Answer::bytes(200, "text/plain", vec![b' '; 1_000_000]).with(Fault::Unsigned);
+    gateway.answer_next(file());
+    let unread = client.download(&url, digest()).await.unwrap();
+    pay(&client, 1).await.remove(0).unwrap();
+    let error = client.download(&url, digest()).await.unwrap_err();
+    assert!(error.to_string().contains("no connection became free"), "{error}");
+    drop(unread);
+    gateway.answer_next(file());
+    drop(client.download(&url, digest()).await.unwrap());
+}
