@@ -124,6 +124,22 @@ fn roots_are_read_in_every_form() {
     }
 }
 
+/// Roots, and a client identity, of the transport.
+#[cfg(feature = "reqwest")]
+#[test]
+fn the_transport_reads_every_form() {
+    let builder = || wechatpay_runtime::transport::ReqwestTransport::builder();
+    for (form, pem) in forms(&text("issuer.cert.pem")) {
+        let read = builder().roots_pem(&pem);
+        let _ = read.unwrap_or_else(|error| panic!("{form}: {error}"));
+    }
+    let both = text("merchant.v3.cert.pem") + &text("merchant.pkcs1.key.pem");
+    for (form, pem) in forms(&both).into_iter().filter(|(form, _)| !form.starts_with("bare")) {
+        let read = builder().identity_pem(&pem);
+        read.unwrap_or_else(|error| panic!("{form}: {error}")).build().unwrap();
+    }
+}
+
 /// The message for something that is no private key.
 #[cfg(test)]
 fn refused(pem: impl Into<Vec<u8>>) -> String {
@@ -316,5 +332,15 @@ fn told_of(given: &[u8], name: &str) -> Vec<String> {
         PlatformKeys::builder().certificate_pem(given).build().err(),
         CertificateRenewal::default().roots_pem(given).err(),
     ];
-    errors.iter().flatten().map(|error| told(error)).collect()
+    let mut all: Vec<String> = errors.iter().flatten().map(|error| told(error)).collect();
+    #[cfg(feature = "reqwest")]
+    {
+        let builder = wechatpay_runtime::transport::ReqwestTransport::builder();
+        let errors = [
+            builder.clone().roots_pem(given).err(),
+            builder.identity_pem(given).err(),
+        ];
+        all.extend(errors.iter().flatten().map(|error| told(error)));
+    }
+    all
 }

@@ -218,8 +218,9 @@ fn sendable(request: http::Request<Bytes>) -> Result<reqwest::Request, Transport
         .path_and_query()
         .map_or("/", http::uri::PathAndQuery::as_str)
         .to_owned();
-    let request = reqwest::Request::try_from(request).map_err(|error| TransportError::Unsendable {
-        reason: format!("its URL cannot be read ({error})"),
+    // Without the library's words, which may quote the URL: its query may hold a token.
+    let request = reqwest::Request::try_from(request).map_err(|_| TransportError::Unsendable {
+        reason: "its URL cannot be read".to_owned(),
     })?;
     let url = request.url();
     let kept = match url.query() {

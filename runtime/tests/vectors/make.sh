@@ -112,15 +112,15 @@ listed = [
 write("certificates.json", {"data": listed})
 PYTHON
 python3 - <<'PYTHON'
-# Certificates over the platform's key that are not valid now, and one that names a merchant.
+# Certificates over the platform's key that are not valid now, and one that names a merchant; and one over the merchant's key
+# of the version that TLS takes, which `openssl x509 -req` does not make without extensions.
 import datetime
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 
-with open("platform.key.pem", "rb") as file:
-    key = serialization.load_pem_private_key(file.read(), None)
-
-def certify(file_name, common_name, organization, first, last):
+def certify(file_name, key_name, common_name, organization, first, last):
+    with open(key_name, "rb") as file:
+        key = serialization.load_pem_private_key(file.read(), None)
     names = [(x509.NameOID.COMMON_NAME, common_name), (x509.NameOID.ORGANIZATION_NAME, organization)]
     name = x509.Name([x509.NameAttribute(oid, value) for oid, value in names])
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
@@ -129,9 +129,10 @@ def certify(file_name, common_name, organization, first, last):
     with open(file_name, "wb") as file:
         file.write(builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
 
-certify("platform-expired.cert.pem", "Tenpay.com sign", "Tenpay.com", 2015, 2020)
-certify("platform-future.cert.pem", "Tenpay.com sign", "Tenpay.com", 2095, 2100)
-certify("other-merchant.cert.pem", "1900000118", "微信商户系统", 2020, 2095)
+certify("platform-expired.cert.pem", "platform.key.pem", "Tenpay.com sign", "Tenpay.com", 2015, 2020)
+certify("platform-future.cert.pem", "platform.key.pem", "Tenpay.com sign", "Tenpay.com", 2095, 2100)
+certify("other-merchant.cert.pem", "platform.key.pem", "1900000118", "微信商户系统", 2020, 2095)
+certify("merchant.v3.cert.pem", "merchant.key.pem", "1900000109", "微信商户系统", 2020, 2095)
 PYTHON
 # 国密, with the identity that GM/T 0009 prescribes where none was agreed.
 identity=1234567812345678

@@ -6,11 +6,14 @@
 mod allocator;
 
 use std::path::Path;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
 use wechatpay_runtime::derive::{Request, Response};
+use wechatpay_runtime::transport::{BlockingTransport, ReqwestTransport, Transport, TransportError, TransportRequest};
 use wechatpay_runtime::v2::{SignType, sign};
 use wechatpay_runtime::wire::{self, Cipher, Decrypt};
-use wechatpay_runtime::{ApiV2Key, ApiV3Key, Merchant, MerchantBuilder, PlatformKeys, Secret};
+use wechatpay_runtime::{ApiV2Key, ApiV3Key, Client, Merchant, MerchantBuilder, PlatformKeys, Secret};
 use zeroize::Zeroizing;
 
 use crate::allocator::Turn;
@@ -156,6 +159,51 @@ fn a_pkcs12_file_leaves_no_copy_but_the_librarys() {
         Merchant::builder(MERCHANT_ID).pkcs12_with_password(file.as_slice(), "another password")
     };
     assert_eq!(turn.given_back(&[part], || used(modern())), [("the key", 2)]);
+}
+
+#[test]
+fn a_client_leaves_no_copy() {
+    let turn = Turn::take();
+    let merchant = Merchant::builder(MERCHANT_ID).private_key_pem(vector("merchant.key.pem").as_slice());
+    let merchant = merchant
+        .certificate_pem(vector("merchant.v3.cert.pem").as_slice())
+        .build()
+        .unwrap();
+    assert_nothing_given_back(&turn, &rsa_key(), || {
+        drop(
+            Client::builder(merchant.clone(), PlatformKeys::empty())
+                .build()
+                .unwrap(),
+        );
+        let transport = ReqwestTransport::builder()
+            .identity_of(&merchant)
+            .unwrap()
+            .build()
+            .unwrap();
+        let other = transport.for_merchant(&merchant);
+        presented(BlockingTransport::new(transport).unwrap());
+        presented(BlockingTransport::new(other).unwrap());
+    });
+}
+
+/// Makes the transport ready to present the certificate, which happens when it is first needed. Nothing listens at the
+/// address.
+#[cfg(test)]
+fn presented(transport: BlockingTransport) {
+    let request = TransportRequest {
+        http: http::Request::get("https://127.0.0.1:1/")
+            .body(Default::default())
+            .unwrap(),
+        present_identity: true,
+    };
+    assert!(transport.has_identity());
+    let mut sent = pin!(transport.send(request));
+    // It blocks, so it is ready at once.
+    let polled = sent.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    let Poll::Ready(Err(error)) = polled else {
+        panic!("an answer")
+    };
+    assert!(matches!(error, TransportError::Connect { .. }), "{error}");
 }
 
 #[test]
