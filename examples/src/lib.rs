@@ -13,6 +13,7 @@ pub mod media_upload;
 pub mod native_payment;
 pub mod notification_server;
 pub mod onboarding;
+pub mod other_http_stack;
 pub mod red_packet;
 pub mod refund;
 

@@ -8,10 +8,12 @@ use std::process::ExitCode;
 use tokio::net::TcpListener;
 use wechatpay_examples::{
     Configuration, Failure, bill_download, blocking, jsapi_payment, media_upload, native_payment, notification_server,
-    onboarding, red_packet, refund,
+    onboarding, other_http_stack, red_packet, refund,
 };
+use wechatpay_runtime::notification::Receiver;
 
 const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
+/// Where the notification server listens unless told otherwise.
 const NOTIFY_ADDRESS: &str = "127.0.0.1:8080";
 const NOTIFY_URL: &str = "http://127.0.0.1:8080/notify";
 const USAGE: &str = "\
@@ -26,9 +28,10 @@ Examples:
   onboarding            an application for a merchant, with encrypted fields
   media-upload          a picture
   bill-download DAY     the bill of a day (2026-01-01)
-  notification-server   receives notifications at http://127.0.0.1:8080/notify
+  notification-server [ADDRESS]   receives notifications at http://127.0.0.1:8080/notify
   red-packet            APIv2 over mutual TLS
-  blocking              an order without an asynchronous runtime";
+  blocking              an order without an asynchronous runtime
+  other-http-stack      an order over an HTTP library of one's own choice";
 
 fn main() -> ExitCode {
     let mut arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -37,13 +40,21 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let example = arguments.remove(0);
-    let day = (example == "bill-download" && !arguments.is_empty()).then(|| arguments.remove(0));
+    // What the library has to tell, above all why a notification is refused.
+    tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    let takes_argument = match example.as_str() {
+        "bill-download" => !arguments.is_empty(),
+        "notification-server" => arguments.first().is_some_and(|argument| argument.contains(':')),
+        _ => false,
+    };
+    let argument = takes_argument.then(|| arguments.remove(0));
     let file = arguments
         .into_iter()
         .next()
         .or_else(|| std::env::var("WECHATPAY_SANDBOX").ok());
     let file = file.unwrap_or_else(|| "target/sandbox/sandbox.json".to_owned());
-    match Configuration::read(Path::new(&file)).and_then(|configuration| run(&configuration, &example, day.as_deref()))
+    match Configuration::read(Path::new(&file))
+        .and_then(|configuration| run(&configuration, &example, argument.as_deref()))
     {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -53,16 +64,16 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(configuration: &Configuration, example: &str, day: Option<&str>) -> Result<(), Failure> {
+fn run(configuration: &Configuration, example: &str, argument: Option<&str>) -> Result<(), Failure> {
     if example == "blocking" {
         println!("QR code: {}", blocking::run(&blocking::client(configuration)?)?);
         return Ok(());
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(run_in_runtime(configuration, example, day))
+    runtime.block_on(run_in_runtime(configuration, example, argument))
 }
 
-async fn run_in_runtime(configuration: &Configuration, example: &str, day: Option<&str>) -> Result<(), Failure> {
+async fn run_in_runtime(configuration: &Configuration, example: &str, argument: Option<&str>) -> Result<(), Failure> {
     let client = configuration.client()?;
     match example {
         "native-payment" | "refund" => {
@@ -87,12 +98,13 @@ async fn run_in_runtime(configuration: &Configuration, example: &str, day: Optio
             let picture = media_upload::run(&client, "licence.png", b"a picture".to_vec());
             println!("media id {}", picture.await?);
         }
-        "bill-download" => println!("{}", bill_download::run(&client, day.ok_or(USAGE)?).await?),
+        "bill-download" => println!("{}", bill_download::run(&client, argument.ok_or(USAGE)?).await?),
         "notification-server" => {
-            let listener = TcpListener::bind(NOTIFY_ADDRESS).await?;
-            println!("listening on {NOTIFY_URL}");
-            axum::serve(listener, notification_server::router(&client)).await?;
+            let listener = TcpListener::bind(argument.unwrap_or(NOTIFY_ADDRESS)).await?;
+            println!("listening on http://{}/notify", listener.local_addr()?);
+            axum::serve(listener, notification_server::router(Receiver::of_client(&client))).await?;
         }
+        "other-http-stack" => println!("QR code: {}", other_http_stack::run(configuration).await?),
         "red-packet" => println!("sent: {}", red_packet::run(&configuration.tls_client()?, OPENID).await?),
         _ => return Err(USAGE.into()),
     }

@@ -8,8 +8,9 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use wechatpay_examples::{
     Configuration, bill_download, blocking, jsapi_payment, media_upload, native_payment, notification_server,
-    onboarding, red_packet, refund,
+    onboarding, other_http_stack, red_packet, refund,
 };
+use wechatpay_runtime::notification::Receiver;
 use wechatpay_sandbox::log::LogEntry;
 use wechatpay_sandbox::{Catalogue, Sandbox};
 
@@ -151,7 +152,8 @@ async fn the_notification_server_takes_what_the_sandbox_sends() {
     let client = stage.configuration.client().unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let notify_url = format!("http://{}/notify", listener.local_addr().unwrap());
-    let server = tokio::spawn(axum::serve(listener, notification_server::router(&client)).into_future());
+    let server =
+        tokio::spawn(axum::serve(listener, notification_server::router(Receiver::of_client(&client))).into_future());
     let order = native_payment::place(&client, &notify_url).await.unwrap();
     stage.sandbox.pay(&order.out_trade_no).unwrap();
     let sent = stage.notification("TRANSACTION.SUCCESS").await;
@@ -192,6 +194,14 @@ async fn blocking_calls_need_no_runtime() {
         done.send(code_url).ok();
     });
     let code_url = result.await.unwrap().unwrap();
+    assert!(code_url.starts_with("weixin://"), "{code_url}");
+    stage.last_call();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn any_http_stack_can_carry_a_call() {
+    let stage = Stage::start().await;
+    let code_url = other_http_stack::run(&stage.configuration).await.unwrap();
     assert!(code_url.starts_with("weixin://"), "{code_url}");
     stage.last_call();
 }

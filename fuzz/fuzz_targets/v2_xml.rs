@@ -50,7 +50,14 @@ fn rewritten(fields: &[Element]) {
     let Ok(written) = xml::write(texts.iter().copied()) else { return };
     assert_eq!(xml::read(written.as_bytes()).unwrap(), fields);
 
+    let demanded = [
+        ("return_code", "SUCCESS"),
+        ("result_code", "SUCCESS"),
+        ("transaction_id", "1"),
+    ];
     texts.retain(|(name, _)| !matches!(*name, "sign" | "sign_type" | "algorithm"));
+    texts.retain(|(name, _)| demanded.iter().all(|(known, _)| known != name));
+    texts.extend(demanded);
     let key = ApiV2Key::new(API_V2_KEY).unwrap();
     let signature = sign(texts.iter().copied(), &key, SignType::Md5);
     texts.push(("sign", &signature));

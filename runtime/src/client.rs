@@ -6,13 +6,12 @@ mod call;
 mod download;
 mod exchange;
 mod file_decoding;
+mod file_refusal;
 mod file_stream;
 mod observation;
 mod pages;
 mod prepared;
 mod renewal;
-#[cfg(feature = "reqwest")]
-mod renewal_task;
 mod retry;
 mod route;
 mod v2;
@@ -32,6 +31,7 @@ pub use self::file_stream::FileStream;
 pub use self::pages::{Page, Pages};
 pub use self::prepared::PreparedCall;
 use self::renewal::Renewal;
+pub(crate) use self::renewal::TooManyWaiting;
 pub use self::renewal::{CertificateRenewal, RenewalError};
 pub use self::retry::RetryPolicy;
 use self::route::Detours;
@@ -69,7 +69,7 @@ pub struct Client {
 
 pub(crate) struct Inner {
     merchant: Merchant,
-    platform_keys: RwLock<PlatformKeys>,
+    platform_keys: Arc<RwLock<PlatformKeys>>,
     transport: Arc<dyn Transport>,
     base_urls: BaseUrls,
     preferred_host: Option<Host>,
@@ -77,8 +77,27 @@ pub(crate) struct Inner {
     pub(crate) nonce_source: Arc<dyn NonceSource>,
     user_agent: HeaderValue,
     retry_policy: RetryPolicy,
-    detours: Detours,
+    detours: Arc<Detours>,
     renewal: Option<Renewal>,
+}
+
+impl Inner {
+    /// All of it but the renewal.
+    fn without_renewal(&self) -> Self {
+        Self {
+            merchant: self.merchant.clone(),
+            platform_keys: Arc::clone(&self.platform_keys),
+            transport: Arc::clone(&self.transport),
+            base_urls: self.base_urls.clone(),
+            preferred_host: self.preferred_host,
+            clock: Arc::clone(&self.clock),
+            nonce_source: Arc::clone(&self.nonce_source),
+            user_agent: self.user_agent.clone(),
+            retry_policy: self.retry_policy,
+            detours: Arc::clone(&self.detours),
+            renewal: None,
+        }
+    }
 }
 
 impl Client {
@@ -132,9 +151,14 @@ impl Client {
 
 #[cfg(feature = "blocking")]
 impl Client {
+    /// Whether the transport blocks, so that no asynchronous runtime is needed.
+    pub(crate) fn blocks(&self) -> bool {
+        self.inner.transport.is_blocking()
+    }
+
     /// An error unless the transport blocks: another one would wait for a runtime that is not there.
     fn must_block(&self) -> Result<(), Error> {
-        if self.inner.transport.is_blocking() {
+        if self.blocks() {
             return Ok(());
         }
         Err(Error::Transport {

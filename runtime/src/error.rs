@@ -89,14 +89,32 @@ pub enum Error {
         /// The answer, for the log.
         answer: Box<Answer>,
     },
-    /// The operation succeeded, but its answer cannot be read as the response type. The request was carried out.
+    /// APIv2: the answer says that the request arrived, and not what became of it. The request may have been carried out.
     #[error(
-        "the answer cannot be read ({answer}); the operation itself was accepted, do not repeat it as if it \
-         had failed: {source}"
+        "the answer lacks `{field}`, which would say whether the operation succeeded ({answer}); query the outcome"
+    )]
+    Incomplete {
+        /// The field: `result_code`.
+        field: &'static str,
+        /// The answer, for the log.
+        answer: Box<Answer>,
+    },
+    /// The answer reports a success, and cannot be read as the response type. When it is signed, the request was carried
+    /// out; when it is not, that is as uncertain as after any other unsigned answer.
+    #[error(
+        "the answer cannot be read ({answer}); {}: {source}",
+        if *verified {
+            "the operation itself was accepted, do not repeat it as if it had failed"
+        } else {
+            "it is not signed and says nothing certain, query the outcome"
+        }
     )]
     Decode {
         /// What does not fit, and in which field.
         r#source: DecodeError,
+        /// Whether the answer carried a valid signature; `false` only for operations whose answers are documented
+        /// unsigned.
+        verified: bool,
         /// The answer, byte for byte.
         answer: Box<Answer>,
     },
@@ -136,7 +154,7 @@ pub enum Outcome {
     /// [verified](ApiError::verified), status 5xx, and codes that leave the outcome open (`SYSTEM_ERROR`,
     /// `USERPAYING`) say no more than that.
     Unknown,
-    /// It was accepted; only its answer cannot be read.
+    /// It was accepted, as a signed answer says; only the answer cannot be read.
     Accepted,
 }
 
@@ -153,9 +171,11 @@ impl Error {
             | Self::V2Verification { .. }
             | Self::Redirect { .. }
             | Self::NotXml { .. }
-            | Self::Repeated { .. } => Outcome::Unknown,
+            | Self::Repeated { .. }
+            | Self::Incomplete { .. }
+            | Self::Decode { verified: false, .. } => Outcome::Unknown,
             Self::Api(error) if error.verified && !error.leaves_outcome_open() => Outcome::Refused,
-            Self::Communication(error) if error.verified => Outcome::Refused,
+            Self::Communication(error) if error.verified && !error.answer.status.is_server_error() => Outcome::Refused,
             Self::Business(error) if error.verified && !error.leaves_outcome_open() => Outcome::Refused,
             Self::Api(_) | Self::Communication(_) | Self::Business(_) => Outcome::Unknown,
             Self::Decode { .. } => Outcome::Accepted,
@@ -202,6 +222,7 @@ impl Error {
             | Self::V2Verification { answer, .. }
             | Self::Redirect { answer }
             | Self::NotXml { answer, .. }
+            | Self::Incomplete { answer, .. }
             | Self::Decode { answer, .. } => Some(answer),
             Self::Api(error) => Some(&error.answer),
             Self::Communication(error) => Some(&error.answer),
@@ -226,6 +247,7 @@ impl Error {
             Self::Business(_) => "business",
             Self::Redirect { .. } => "redirect",
             Self::NotXml { .. } => "not XML",
+            Self::Incomplete { .. } => "incomplete",
             Self::Decode { .. } => "decode",
             Self::Repeated { last, .. } => last.kind(),
         }
@@ -271,6 +293,14 @@ pub enum AssembleError {
         name: String,
         /// What does not fit.
         reason: &'static str,
+    },
+    /// APIv2: a value of the query holds `&name=`, so that its signature would fit other fields as well.
+    #[error(
+        "field `{name}` holds `&` and a name that sorts behind its own: the signature would fit other fields as well"
+    )]
+    Ambiguous {
+        /// The field.
+        name: String,
     },
     /// The operation presents the merchant API certificate in the TLS handshake, and the client has none.
     #[error(

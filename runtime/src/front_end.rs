@@ -39,10 +39,19 @@ pub enum ParametersError {
     /// No nonce could be made.
     #[error(transparent)]
     Nonce(#[from] NonceError),
-    /// A value holds a line feed, which would shift the lines of the message to sign.
-    #[error("the {name} holds a line feed")]
-    LineFeed {
+    /// A value holds a character that would leave open what was signed: `&` where values are joined by it, or a control
+    /// character.
+    #[error("the value of `{name}` holds {character:?}: its signature would fit other values as well")]
+    Separator {
         /// The value's name.
+        name: String,
+        /// The character.
+        character: char,
+    },
+    /// The `package` of a red packet names a field that only the service's notifications have.
+    #[error("the package holds `{name}=`, which no package of the service does")]
+    Package {
+        /// The field.
         name: &'static str,
     },
 }
@@ -58,6 +67,7 @@ impl Parameters {
     }
 
     fn signed(mut self, client: &Client, sign_type: SignType, name: &str) -> Result<Self, ParametersError> {
+        refuse_separators(self.iter())?;
         let key = client.merchant().api_v2_key()?;
         let sign = v2::sign(self.iter(), key, sign_type);
         self.push(name, sign);
@@ -303,6 +313,14 @@ impl Client {
     /// Without an APIv2 key.
     pub fn red_packet_parameters(&self, app_id: &str, package: &str) -> Result<Parameters, ParametersError> {
         let (timestamp, nonce) = self.moment()?;
+        refuse_separators([("appId", app_id)])?;
+        refuse_control_characters("package", package)?;
+        // The service makes it of several values, joined by `&`. It must not become a message of the service.
+        for name in ["return_code", "result_code"] {
+            if package.split('&').any(|part| part.split('=').next() == Some(name)) {
+                return Err(ParametersError::Package { name });
+            }
+        }
         // The signature covers the app id, which is not passed on, and not the way of signing, which is.
         let signed = [
             ("appId", app_id),
@@ -344,11 +362,34 @@ fn encoded(value: &str) -> String {
 fn lines<const N: usize>(values: [(&'static str, &str); N]) -> Result<String, ParametersError> {
     let mut message = String::new();
     for (name, value) in values {
-        if value.contains('\n') {
-            return Err(ParametersError::LineFeed { name });
-        }
+        refuse_control_characters(name, value)?;
         message.push_str(value);
         message.push('\n');
     }
     Ok(message)
+}
+
+/// Refuses what would leave open where a value ends: in `name=value&…`, nothing tells a `&` in a value from one between
+/// values. With one, a stranger who chooses an open id would choose what the APIv2 key signs, a notification for example.
+fn refuse_separators<'a>(values: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(), ParametersError> {
+    for (name, value) in values {
+        refuse_control_characters(name, value)?;
+        if value.contains('&') {
+            return Err(ParametersError::Separator {
+                name: name.to_owned(),
+                character: '&',
+            });
+        }
+    }
+    Ok(())
+}
+
+fn refuse_control_characters(name: &str, value: &str) -> Result<(), ParametersError> {
+    match value.chars().find(|character| character.is_control()) {
+        Some(character) => Err(ParametersError::Separator {
+            name: name.to_owned(),
+            character,
+        }),
+        None => Ok(()),
+    }
 }

@@ -9,8 +9,8 @@
 //! use wechatpay_runtime::notification::{Delivery, Receiver, Untyped};
 //!
 //! // `Untyped` stands for the generated `notify::Event`.
-//! fn on_request(receiver: &Receiver, headers: &HeaderMap, body: &[u8]) -> Response<Bytes> {
-//!     let delivery: Delivery<Untyped> = match receiver.receive(headers, body) {
+//! async fn on_request(receiver: &Receiver, headers: &HeaderMap, body: &[u8]) -> Response<Bytes> {
+//!     let delivery: Delivery<Untyped> = match receiver.receive(headers, body).await {
 //!         Ok(delivery) => delivery,
 //!         // Forged, damaged, repeated: each error knows its answer.
 //!         Err(error) => return error.acknowledgement().into(),
@@ -22,6 +22,20 @@
 //! }
 //! # fn ship(_: &str) -> Result<(), String> { Ok(()) }
 //! ```
+//!
+//! # Which of the entries
+//! | | an unknown certificate | for |
+//! |---|---|---|
+//! | [`Receiver::receive`] | is fetched | asynchronous programs |
+//! | `Receiver::receive_blocking` | is fetched | blocking programs (feature `blocking`) |
+//! | [`Receiver::receive_with_known_keys`] | is refused | receivers without a client, or whose keys others renew |
+//!
+//! WeChat Pay changes its certificates without notice, so take one of the first two unless there is a reason. With the
+//! feature `axum`, a handler that takes a [`Delivery`] has the first.
+//!
+//! # In the log
+//! Each notification is a `tracing` span, `wechatpay.notification`. One that is refused leaves a warning with the reason,
+//! the answer's status, the name of the signing key, and the id and event type where they are known; never its content.
 //!
 //! # Once, and at least once
 //! WeChat Pay sends a notification again, under the same id and signed anew, until it is answered with 200 or 204: some
@@ -42,6 +56,7 @@ mod axum;
 mod envelope;
 mod error;
 mod event;
+mod observation;
 mod receiver;
 mod replay_guard;
 pub mod v2;
@@ -156,6 +171,7 @@ impl<E> Delivery<E> {
     /// secrets.
     #[must_use = "send the answer"]
     pub fn refuse(self, reason: &str) -> Acknowledgement {
+        observation::given_back(&self.notification.id, &self.notification.event_type);
         Acknowledgement::refusal(http::StatusCode::INTERNAL_SERVER_ERROR, reason)
     }
 

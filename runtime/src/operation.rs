@@ -34,6 +34,7 @@ pub struct Operation {
     unsigned_response: bool,
     multipart: bool,
     without_body: bool,
+    without_result_code: bool,
     rate_limit: Option<RateLimit>,
     idempotency_key: Option<&'static str>,
     errors: &'static [ErrorCode],
@@ -178,6 +179,7 @@ impl Operation {
             unsigned_response: false,
             multipart: false,
             without_body: false,
+            without_result_code: false,
             rate_limit: None,
             idempotency_key: None,
             errors: &[],
@@ -233,6 +235,13 @@ impl Operation {
     #[must_use]
     pub const fn unsigned_response(mut self) -> Self {
         self.unsigned_response = true;
+        self
+    }
+
+    /// Takes an APIv2 answer without `result_code` for a success, since the documents do not promise one.
+    #[must_use]
+    pub const fn without_result_code(mut self) -> Self {
+        self.without_result_code = true;
         self
     }
 
@@ -314,6 +323,12 @@ impl Operation {
     #[must_use]
     pub const fn allows_unsigned_response(&self) -> bool {
         self.unsigned_response
+    }
+
+    /// Whether an APIv2 answer must say in `result_code` that the operation succeeded.
+    #[must_use]
+    pub const fn demands_result_code(&self) -> bool {
+        !self.without_result_code
     }
 
     /// Whether a request has a body even when none of its fields is set.

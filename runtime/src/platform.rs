@@ -1,6 +1,7 @@
 //! The keys of WeChat Pay: what its signatures are verified with and what fields are encrypted with.
 
 mod builder;
+mod listed;
 mod public_key;
 
 use std::borrow::Cow;
@@ -13,7 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 use base64::{DecodeSliceError, Engine};
 
 pub use self::builder::PlatformKeysBuilder;
-pub(crate) use self::builder::read_certificates;
+pub(crate) use self::listed::read_certificates;
 use self::public_key::PublicKey;
 use crate::certificate::{Certificate, comparable_serial};
 use crate::encryption::{EncryptingKey, Encryption};

@@ -4,6 +4,7 @@ mod authorization;
 mod verification;
 
 pub use self::authorization::{Authorization, authorization, request_message};
+pub(crate) use self::verification::Signed;
 pub use self::verification::{
     MAX_CLOCK_SKEW, NONCE_HEADER, SERIAL_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, VerificationError,
     response_message, verify,

@@ -91,7 +91,9 @@ fn every_kind() -> Vec<Box<dyn StdError>> {
         Box::new(Error::Sign(signing())),
         Box::new(Error::Renewal(RenewalError::Keys(key()))),
         Box::new(Error::Renewal(RenewalError::Verification(expired()))),
-        Box::new(Error::Renewal(RenewalError::Fetch(Box::new(Error::Sign(signing()))))),
+        Box::new(Error::Renewal(RenewalError::Fetch(std::sync::Arc::new(Error::Sign(
+            signing(),
+        ))))),
         Box::new(Error::Verification {
             source: expired(),
             answer: boxed(),
@@ -105,6 +107,7 @@ fn every_kind() -> Vec<Box<dyn StdError>> {
             answer: boxed(),
         }),
         Box::new(Error::Decode {
+            verified: true,
             source: decode_error(),
             answer: boxed(),
         }),
@@ -157,6 +160,7 @@ fn the_message_alone_tells_the_cause() {
         (Error::Sign(SigningError::NoPrivateKey), "no private key"),
         (
             Error::Decode {
+                verified: true,
                 source: decode_error(),
                 answer: Box::new(answer()),
             },

@@ -143,6 +143,17 @@ fn a_notification_names_its_way_of_signing() {
     assert_eq!(verify_notification(&hmac, &key()), Ok(()));
     let wrong = answered(&named("HMAC-SHA256"), Some(SignType::Md5));
     assert_eq!(verify_notification(&wrong, &key()), Err(SignatureError::Mismatch));
+    // Where it names none, the length of its signature tells.
+    let unnamed = answered(&plain, Some(SignType::HmacSha256));
+    assert_eq!(verify_notification(&unnamed, &key()), Ok(()));
+    for name in ["", "MD5"] {
+        let misnamed = answered(&named(name), Some(SignType::HmacSha256));
+        assert_eq!(
+            verify_notification(&misnamed, &key()).is_ok(),
+            name.is_empty(),
+            "{name:?}"
+        );
+    }
     let unknown = answered(&named("RSA"), Some(SignType::Md5));
     let error = SignatureError::UnknownSignType {
         sign_type: "RSA".to_owned(),

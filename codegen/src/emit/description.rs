@@ -43,6 +43,9 @@ pub(super) fn emit(path: &PathItem<'_>, operation: &Operation) -> TokenStream {
     if operation.response.unsigned {
         link(quote!(.unsigned_response()));
     }
+    if path.protocol == Protocol::V2 && lacks_result_code(&operation.response.content) {
+        link(quote!(.without_result_code()));
+    }
     if let Some(kind) = response_kind(&operation.response.content) {
         link(quote!(.response(ResponseKind::#kind)));
     }
@@ -94,6 +97,16 @@ fn response_kind(content: &Content) -> Option<TokenStream> {
         Content::Empty => Some(quote!(Empty)),
         Content::Redirect => Some(quote!(Redirect)),
         Content::File(_) => Some(quote!(File)),
+    }
+}
+
+/// Whether the documents of an APIv2 message promise no `result_code`.
+fn lacks_result_code(content: &Content) -> bool {
+    match content {
+        Content::Xml(fields) => !fields
+            .iter()
+            .any(|field| field.name.value == "result_code" && field.required),
+        _ => false,
     }
 }
 

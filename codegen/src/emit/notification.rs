@@ -11,6 +11,18 @@ use crate::placed::{Placed, PlacedCatalogue, PlacedNotification};
 
 /// The field that holds the signature of an APIv2 message.
 const SIGN: &str = "sign";
+/// Fields that the service alone writes. Those of them that a notification's document calls required are demanded of a signed
+/// message, because the same key signs other messages, too.
+const DEMANDED: [&str; 8] = [
+    "return_code",
+    "result_code",
+    "transaction_id",
+    "combine_out_trade_no",
+    "event_id",
+    "event_type",
+    "event_code",
+    "vehicle_event_createtime",
+];
 
 const V3_DOCS: &[&str] = &[
     "What WeChat Pay sends on its own: [`Event`] tells the notifications of APIv3 apart by their event types, `v2`",
@@ -149,9 +161,17 @@ fn protection(item: &NotificationItem<'_>) -> Piece {
         true => quote!(Encryption),
         false => quote!(Signature),
     };
+    let required = |name: &&str| fields.iter().any(|field| field.required && field.name.value == *name);
+    let demanded: Vec<_> = DEMANDED.into_iter().filter(required).collect();
+    let demanded = (signed && !demanded.is_empty()).then(|| {
+        quote! {
+            const DEMANDED: &'static [&'static str] = &[#(#demanded),*];
+        }
+    });
     Piece::Item(quote! {
         impl Message for #name {
             const PROTECTION: Protection = Protection::#by;
+            #demanded
         }
     })
 }

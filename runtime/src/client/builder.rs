@@ -173,21 +173,26 @@ impl ClientBuilder {
             None => default_transport(&self.merchant)?,
         };
         let user_agent = HeaderValue::try_from(self.user_agent).map_err(|_| BuildError::UserAgent)?;
-        Ok(Client {
-            inner: Arc::new(Inner {
-                merchant: self.merchant,
-                platform_keys: RwLock::new(self.platform_keys),
-                transport,
-                base_urls: self.base_urls,
-                preferred_host: self.preferred_host,
-                clock: self.clock,
-                nonce_source: self.nonce_source,
-                user_agent,
-                retry_policy: self.retry_policy,
-                detours: Detours::new(self.main_host_pause),
-                renewal: self.renewal.map(Renewal::new),
-            }),
-        })
+        let mut inner = Inner {
+            merchant: self.merchant,
+            platform_keys: Arc::new(RwLock::new(self.platform_keys)),
+            transport,
+            base_urls: self.base_urls,
+            preferred_host: self.preferred_host,
+            clock: self.clock,
+            nonce_source: self.nonce_source,
+            user_agent,
+            retry_policy: self.retry_policy,
+            detours: Arc::new(Detours::new(self.main_host_pause)),
+            renewal: None,
+        };
+        if let Some(config) = self.renewal {
+            let fetcher = Client {
+                inner: Arc::new(inner.without_renewal()),
+            };
+            inner.renewal = Some(Renewal::new(config, fetcher));
+        }
+        Ok(Client { inner: Arc::new(inner) })
     }
 }
 

@@ -87,6 +87,7 @@ impl Accepted {
             Ok(response) => Ok(Reply::new(response, self.answer)),
             Err(source) => Err(Error::Decode {
                 source,
+                verified: self.verified,
                 answer: Box::new(self.answer),
             }),
         }

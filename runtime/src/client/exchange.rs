@@ -23,6 +23,8 @@ pub(super) struct Exchange {
 pub(super) struct Accepted {
     pub(super) answer: Answer,
     pub(super) content: Content,
+    /// Whether the answer carried a valid signature; `false` only where the documents list none.
+    pub(super) verified: bool,
 }
 
 /// Where in a successful answer the response is.

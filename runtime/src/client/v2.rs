@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderValue};
 
 use super::Client;
 use super::exchange::{Accepted, Content};
+use super::file_refusal::{self, Root};
 use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error};
 use crate::message::{Message, multipart, target};
 use crate::operation::{Operation, ResponseKind};
@@ -40,6 +41,12 @@ pub(super) fn message(
     }
     fields.retain(|(name, _)| name != SIGN);
     let signed = fields.iter().map(|(name, value)| (&**name, &**value));
+    // A query is often handed to a browser, where strangers see its signature.
+    if !operation.method().has_body()
+        && let Some(name) = v2::ambiguous(signed.clone())
+    {
+        return Err(AssembleError::Ambiguous { name: name.to_owned() }.into());
+    }
     let sign = v2::sign(signed, client.merchant().api_v2_key()?, sign_type);
     fields.push((SIGN.into(), sign.into()));
     Ok((assemble(client, operation, parts, fields)?, sign_type))
@@ -163,10 +170,19 @@ pub(super) fn accept(
             answer: Box::new(answer),
         });
     }
-    if operation.response_kind() != ResponseKind::Xml && !looks_like_xml(&answer.body) {
-        return accept_without_fields(operation, answer);
-    }
-    let fields = match xml::read(&answer.body) {
+    let body = match operation.response_kind() {
+        ResponseKind::Xml => Cow::Borrowed(&*answer.body),
+        kind => {
+            let body = file_refusal::unpacked_message(&answer.body);
+            match file_refusal::root(&body) {
+                Some(Root::Xml) => body,
+                // A page in place of a file is none; a redirect may well have one.
+                Some(Root::Html) if kind == ResponseKind::File => body,
+                _ => return accept_without_fields(operation, answer),
+            }
+        }
+    };
+    let fields = match xml::read(&body) {
         Ok(fields) => fields,
         Err(_) if !answer.status.is_success() => return Err(api_error(operation, answer)),
         Err(source) => {
@@ -201,6 +217,7 @@ fn accept_without_fields(operation: &Operation, answer: Answer) -> Result<Accept
     }
     Ok(Accepted {
         content: Content::Nothing,
+        verified: false,
         answer,
     })
 }
@@ -238,7 +255,6 @@ fn accept_fields(operation: &Operation, fields: &[Element], verified: bool, answ
         })));
     }
     match result_code {
-        // Some operations report no business result; where there is one, it must be a success.
         Some(result_code) if result_code != "SUCCESS" => Err(Error::Business(Box::new(BusinessError {
             result_code,
             code: owned("err_code"),
@@ -247,9 +263,18 @@ fn accept_fields(operation: &Operation, fields: &[Element], verified: bool, answ
             answer,
             documented: operation.documented_errors(),
         }))),
-        _ if !answer.status.is_success() => Err(api_error(operation, answer)),
+        // A message in place of a file is no success, whatever it says.
+        _ if !answer.status.is_success() || operation.response_kind() == ResponseKind::File => {
+            Err(api_error(operation, answer))
+        }
+        // That the request arrived says nothing of what became of it.
+        None if operation.demands_result_code() => Err(Error::Incomplete {
+            field: "result_code",
+            answer: Box::new(answer),
+        }),
         _ => Ok(Accepted {
             content: Content::Fields(xml::object(fields)),
+            verified,
             answer,
         }),
     }
@@ -257,10 +282,6 @@ fn accept_fields(operation: &Operation, fields: &[Element], verified: bool, answ
 
 fn api_error(operation: &Operation, answer: Answer) -> Error {
     Error::Api(Box::new(ApiError::read(answer, false, operation.documented_errors())))
-}
-
-fn looks_like_xml(body: &[u8]) -> bool {
-    body.trim_ascii_start().starts_with(b"<xml")
 }
 
 fn text<'a>(fields: &'a [Element], name: &str) -> Option<&'a str> {

@@ -6,6 +6,7 @@ use http::{HeaderMap, HeaderValue};
 
 use super::Client;
 use super::exchange::{Accepted, Content};
+use super::file_refusal::{self, Root};
 use crate::error::{ApiError, AssembleError, Error};
 use crate::merchant::Account;
 use crate::message::{Message, multipart, target};
@@ -167,9 +168,17 @@ pub(super) fn accept(
             });
         }
     }
-    if succeeded {
+    // A message of APIv2, or a gateway's page, in place of a file that nobody signs.
+    let refused = !signed
+        && operation.response_kind() == ResponseKind::File
+        && matches!(
+            file_refusal::root(&file_refusal::unpacked_message(&answer.body)),
+            Some(Root::Xml | Root::Html)
+        );
+    if succeeded && !refused {
         Ok(Accepted {
             content: content(operation, &answer),
+            verified: signed,
             answer,
         })
     } else if answer.status.is_redirection() {

@@ -69,17 +69,23 @@ impl ApiError {
     }
 }
 
-/// Whether a code (in either generation's spelling) says neither that the operation took place nor that it did not.
+/// Codes, in both generations' spelling, that say neither that the operation took place nor that it did not. `SEND_FAILED`
+/// and `PROCESSING` are those of transfers and red packets, `BIZERR_NEED_RETRY` is that of refunds.
+const OPEN: [&str; 9] = [
+    "SYSTEMERROR",
+    "SYSTEM_ERROR",
+    "BANKERROR",
+    "BANK_ERROR",
+    "USERPAYING",
+    "USER_PAYING",
+    "SEND_FAILED",
+    "PROCESSING",
+    "BIZERR_NEED_RETRY",
+];
+
+/// Whether a code leaves the outcome open, as the absence of one does.
 fn is_open(code: Option<&str>) -> bool {
-    let open = [
-        "SYSTEMERROR",
-        "SYSTEM_ERROR",
-        "BANKERROR",
-        "BANK_ERROR",
-        "USERPAYING",
-        "USER_PAYING",
-    ];
-    code.is_none_or(|code| open.contains(&code))
+    code.is_none_or(|code| OPEN.contains(&code))
 }
 
 /// A code is text; some gateways write it as a number.
@@ -187,7 +193,7 @@ impl BusinessError {
     /// payer. Repeat it with the same numbers, or query it.
     #[must_use]
     pub fn leaves_outcome_open(&self) -> bool {
-        is_open(self.code.as_deref())
+        self.answer.status.is_server_error() || is_open(self.code.as_deref())
     }
 }
 
@@ -214,5 +220,88 @@ impl fmt::Display for BusinessError {
             write!(f, "; documented as {title}")?;
         }
         f.write_str(if self.verified { ")" } else { "; not signed)" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::Response;
+
+    use super::*;
+    use crate::error::{Error, Outcome};
+
+    fn answer(status: u16, body: &str) -> Answer {
+        let response = Response::builder().status(status);
+        Answer::from(response.body(Bytes::from(body.to_owned())).unwrap())
+    }
+
+    fn api(status: u16, code: &str, verified: bool) -> Error {
+        let answer = answer(status, &format!("{{\"code\":\"{code}\"}}"));
+        Error::Api(Box::new(ApiError::read(answer, verified, &[])))
+    }
+
+    fn business(status: u16, code: Option<&str>, verified: bool) -> Error {
+        Error::Business(Box::new(BusinessError {
+            result_code: "FAIL".to_owned(),
+            code: code.map(str::to_owned),
+            description: None,
+            verified,
+            answer: answer(status, ""),
+            documented: &[],
+        }))
+    }
+
+    fn communication(status: u16, verified: bool) -> Error {
+        Error::Communication(Box::new(CommunicationError {
+            return_code: Some("FAIL".to_owned()),
+            return_message: None,
+            verified,
+            answer: answer(status, ""),
+        }))
+    }
+
+    #[test]
+    fn only_a_signed_refusal_by_a_plain_code_concludes_anything() {
+        for refusal in [
+            api(400, "PARAM_ERROR", true),
+            business(200, Some("PARAM_ERROR"), true),
+            communication(200, true),
+        ] {
+            assert_eq!(refusal.outcome(), Outcome::Refused, "{refusal}");
+        }
+        for unsigned in [
+            api(400, "PARAM_ERROR", false),
+            business(200, Some("PARAM_ERROR"), false),
+            communication(200, false),
+        ] {
+            assert_eq!(unsigned.outcome(), Outcome::Unknown, "{unsigned}");
+        }
+        for failed in [
+            api(500, "PARAM_ERROR", true),
+            business(502, Some("PARAM_ERROR"), true),
+            communication(503, true),
+            business(200, None, true),
+        ] {
+            assert_eq!(failed.outcome(), Outcome::Unknown, "{failed}");
+        }
+    }
+
+    #[test]
+    fn codes_that_leave_the_outcome_open_conclude_nothing() {
+        for code in [
+            "SYSTEMERROR",
+            "SYSTEM_ERROR",
+            "BANKERROR",
+            "BANK_ERROR",
+            "USERPAYING",
+            "USER_PAYING",
+            "SEND_FAILED",
+            "PROCESSING",
+            "BIZERR_NEED_RETRY",
+        ] {
+            assert_eq!(api(400, code, true).outcome(), Outcome::Unknown, "{code}");
+            assert_eq!(business(200, Some(code), true).outcome(), Outcome::Unknown, "{code}");
+        }
     }
 }

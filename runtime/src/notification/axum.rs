@@ -6,6 +6,7 @@ use axum_core::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
+use super::observation::Observation;
 use super::{Acknowledgement, Delivery, Event, MAX_BYTES, ReceiveError, Receiver, v2};
 use crate::v2::xml::{MAX_BYTES as MAX_XML_BYTES, XmlError};
 
@@ -21,11 +22,15 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ReceiveError> {
         let (head, body) = request.into_parts();
+        let receiver = Receiver::from_ref(state);
+        // Before the body is read: what waits for a certificate holds none.
+        receiver.learn_key(&head.headers).await?;
         let body = read(body, MAX_BYTES).await.map_err(|fault| match fault {
             Fault::TooLong => ReceiveError::TooLong,
             Fault::Broken(reason) => ReceiveError::Unreadable { reason },
-        })?;
-        Receiver::from_ref(state).receive_renewing(&head.headers, &body).await
+        });
+        let body = body.inspect_err(|error| Observation::begin("v3").refused(error))?;
+        receiver.receive_with_known_keys(&head.headers, &body)
     }
 }
 
@@ -46,7 +51,8 @@ where
                     length: MAX_XML_BYTES + 1,
                 }),
                 Fault::Broken(reason) => v2::ReceiveError::Unreadable { reason },
-            })?;
+            });
+        let body = body.inspect_err(|error| Observation::begin("v2").refused_v2(error))?;
         Receiver::from_ref(state).receive_v2(&body)
     }
 }

@@ -70,6 +70,9 @@ pub enum ReceiveError {
         /// The notification.
         notification: Box<Notification<Untyped>>,
     },
+    /// It is signed with a certificate that is being fetched, and too many wait for that already. It comes again.
+    #[error("the notification is signed with a certificate that is being fetched, and too many wait for it already")]
+    TooManyWaiting,
     /// It has arrived before, or the guard cannot remember another one.
     #[error("notification {} is not delivered: {source}", Foreign(id))]
     Repeated {
@@ -102,9 +105,7 @@ impl ReceiveError {
                 source: Repeated::InProgress,
                 ..
             } => (StatusCode::SERVICE_UNAVAILABLE, "being handled"),
-            Self::Repeated {
-                source: Repeated::Full, ..
-            } => (StatusCode::SERVICE_UNAVAILABLE, "too busy"),
+            Self::Repeated { .. } | Self::TooManyWaiting => (StatusCode::SERVICE_UNAVAILABLE, "too busy"),
             Self::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, "too long"),
             Self::Unreadable { .. } => (StatusCode::BAD_REQUEST, "incomplete"),
             Self::Verification(_) => (StatusCode::UNAUTHORIZED, "signature not accepted"),
@@ -114,6 +115,60 @@ impl ReceiveError {
             Self::Decrypt { .. } | Self::Decode { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "not understood"),
         };
         Acknowledgement::refusal(status, message)
+    }
+
+    /// Why, in a few words that quote nothing of the notification: for logs and counters.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::TooLong => "too long",
+            Self::Unreadable { .. } => "it did not arrive in full",
+            Self::Verification(error) => error.reason(),
+            Self::Envelope(_) => "the envelope cannot be read",
+            Self::Incomplete { .. } => "the envelope lacks a field",
+            Self::UnknownAlgorithm { .. } => "the resource is encrypted in an unknown way",
+            Self::Decrypt { .. } => "the resource cannot be decrypted, check the APIv3 key",
+            Self::Decode { .. } => "the resource cannot be read as its event type",
+            Self::TooManyWaiting => "too many wait for a certificate that is being fetched",
+            Self::Repeated { source, .. } => match source {
+                Repeated::InProgress => "the same notification is being handled",
+                Repeated::Taken => "it has been taken already",
+                Repeated::Old => "it may have been taken and forgotten, check this machine's clock",
+                Repeated::Full => "the replay guard is full",
+            },
+        }
+    }
+
+    /// Whether nothing is wrong: a probe, or a repetition.
+    pub(super) const fn is_expected(&self) -> bool {
+        matches!(
+            self,
+            Self::Verification(VerificationError::SignatureProbe)
+                | Self::Repeated {
+                    source: Repeated::Taken | Repeated::InProgress,
+                    ..
+                }
+        )
+    }
+
+    /// The notification's id, when its origin is established.
+    #[must_use]
+    pub fn id(&self) -> Option<&str> {
+        match self {
+            Self::Decrypt { id, .. } | Self::Repeated { id, .. } => Some(id),
+            Self::Decode { notification, .. } => Some(&notification.id),
+            _ => None,
+        }
+    }
+
+    /// Its event type, when its origin is established.
+    #[must_use]
+    pub fn event_type(&self) -> Option<&str> {
+        match self {
+            Self::Decrypt { event_type, .. } => Some(event_type),
+            Self::Decode { notification, .. } => Some(&notification.event_type),
+            _ => None,
+        }
     }
 
     /// The signing key that is not among the platform keys: time to renew them.

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use http::HeaderMap;
 
-use super::event::{Event, Resource, Untyped};
-use super::{Delivery, MAX_BYTES, Notification, ReceiveError, ReplayGuard, envelope, v2};
-use crate::client::Client;
+use super::event::{Event, Resource};
+use super::observation::Observation;
+use super::{Delivery, MAX_BYTES, ReceiveError, ReplayGuard, envelope, v2};
+use crate::client::{Client, TooManyWaiting};
 use crate::clock::{Clock, SystemClock};
 use crate::merchant::Merchant;
 use crate::platform::PlatformKeys;
-use crate::signature;
+use crate::signature::Signed;
 
 /// Receives the notifications of one merchant (or brand). Make one, keep it, and clone it at will: clones share the memory
 /// of what has been received.
@@ -20,6 +21,7 @@ pub struct Receiver {
     keys: Keys,
     clock: Arc<dyn Clock>,
     guard: ReplayGuard,
+    accepted: v2::Accepted,
 }
 
 /// Where the keys come from.
@@ -44,6 +46,7 @@ impl Receiver {
             },
             clock: Arc::new(SystemClock),
             guard: ReplayGuard::new(),
+            accepted: v2::Accepted::Any,
         }
     }
 
@@ -54,7 +57,17 @@ impl Receiver {
             keys: Keys::Of(client.clone()),
             clock: client.clock(),
             guard: ReplayGuard::new(),
+            accepted: v2::Accepted::Any,
         }
+    }
+
+    /// Accepts APIv2 notifications signed by HMAC-SHA256 only: for merchants that place all their orders with it. MD5 is
+    /// what a message that names no digest is signed by otherwise. What is encrypted instead of signed (refunds) is not
+    /// concerned.
+    #[must_use]
+    pub const fn hmac_sha256_only(mut self) -> Self {
+        self.accepted = v2::Accepted::HmacSha256;
+        self
     }
 
     /// Tells the time by this clock: it judges the age of notifications.
@@ -74,11 +87,83 @@ impl Receiver {
     /// Receives a notification of APIv3 from the headers and the body of the HTTP request, both as they arrived: verifies
     /// the signature over the raw bytes and the timestamp, decrypts the resource, reads the event, and reserves the id.
     ///
+    /// When the receiver was made [of a client](Self::of_client) that renews its certificates, and the notification is signed
+    /// with one that is not known yet, they are fetched first: once, however many notifications ask for it. At most 64 wait
+    /// for that at a time; the others are answered that they should come again.
+    ///
     /// # Errors
     /// [`ReceiveError`], which knows the answer to send.
-    pub fn receive<E: Event>(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<E>, ReceiveError> {
+    pub async fn receive<E: Event>(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<E>, ReceiveError> {
+        self.learn_key(headers).await?;
+        self.receive_with_known_keys(headers, body)
+    }
+
+    /// As [`receive`](Self::receive), blocking the thread. Certificates are fetched if the client's transport blocks
+    /// ([`BlockingTransport`](crate::transport::BlockingTransport)); otherwise this is
+    /// [`receive_with_known_keys`](Self::receive_with_known_keys).
+    ///
+    /// # Errors
+    /// [`ReceiveError`], which knows the answer to send.
+    #[cfg(feature = "blocking")]
+    pub fn receive_blocking<E: Event>(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<E>, ReceiveError> {
+        match &self.keys {
+            Keys::Of(client) if client.blocks() => crate::blocking::block_on(self.receive(headers, body)),
+            _ => self.receive_with_known_keys(headers, body),
+        }
+    }
+
+    /// Fetches the certificate that a notification with these headers is signed with, if it is not known yet and can be had.
+    /// [`receive`](Self::receive) does it; call it beforehand, before the body is read, so that a request which has to wait
+    /// holds no body. The headers prove nothing: whatever they say, the platform's answer decides, and it is asked seldom.
+    ///
+    /// # Errors
+    /// [`ReceiveError::Verification`] when the headers alone show that the notification is not genuine,
+    /// [`ReceiveError::TooManyWaiting`] when too many wait already.
+    pub async fn learn_key(&self, headers: &HeaderMap) -> Result<(), ReceiveError> {
+        let Keys::Of(client) = &self.keys else { return Ok(()) };
+        let observation = Observation::begin("v3");
+        let learned = async {
+            let signed = Signed::read(headers, &*self.clock)?;
+            observation.serial(&signed.serial);
+            match client.learn_certificate(&signed.serial).await {
+                Ok(()) => Ok(()),
+                Err(TooManyWaiting) => Err(ReceiveError::TooManyWaiting),
+            }
+        };
+        let learned = tracing::Instrument::instrument(learned, observation.span()).await;
+        learned.inspect_err(|error| observation.refused(error))
+    }
+
+    /// As [`receive`](Self::receive), with the keys that are known at the moment and without waiting for anything. One that
+    /// is signed with an unknown certificate is refused; [`ReceiveError::unknown_serial`] names it.
+    ///
+    /// # Errors
+    /// [`ReceiveError`], which knows the answer to send.
+    pub fn receive_with_known_keys<E: Event>(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Delivery<E>, ReceiveError> {
+        let observation = Observation::begin("v3");
+        let result = self.deliver(headers, body, &observation);
+        observation.end(&result);
+        result
+    }
+
+    fn deliver<E: Event>(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        observation: &Observation,
+    ) -> Result<Delivery<E>, ReceiveError> {
+        if body.len() > MAX_BYTES {
+            return Err(ReceiveError::TooLong);
+        }
+        let signed = Signed::read(headers, &*self.clock)?;
+        observation.serial(&signed.serial);
+        signed.verify(body, &self.platform_keys(), &*self.clock)?;
         let merchant = self.merchant();
-        let notification = self.open(headers, body)?;
+        let notification = envelope::open(body, merchant)?;
         let read = E::read(&Resource {
             event_type: &notification.event_type,
             original_type: notification.original_type.as_deref(),
@@ -94,8 +179,7 @@ impl Receiver {
                 });
             }
         };
-        let now = self.clock.unix_seconds();
-        match self.guard.reserve(merchant.id(), &notification.id, now) {
+        match self.guard.reserve(merchant.id(), &notification.id, signed.seconds) {
             Ok(reservation) => Ok(Delivery {
                 notification: notification.with_event(event),
                 reservation,
@@ -107,44 +191,15 @@ impl Receiver {
         }
     }
 
-    /// As [`receive`](Self::receive). When the receiver was made [of a client](Self::of_client) that renews its certificates,
-    /// and a notification is signed with one that is not known yet, they are renewed first: once, however many
-    /// notifications ask for it.
-    ///
-    /// # Errors
-    /// [`ReceiveError`], which knows the answer to send.
-    pub async fn receive_renewing<E: Event>(
-        &self,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Delivery<E>, ReceiveError> {
-        let error = match self.receive(headers, body) {
-            Ok(delivery) => return Ok(delivery),
-            Err(error) => error,
-        };
-        match (&self.keys, error.unknown_serial()) {
-            (Keys::Of(client), Some(serial)) => {
-                client.platform_keys_for(serial).await;
-                self.receive(headers, body)
-            }
-            _ => Err(error),
-        }
-    }
-
     /// Receives a notification of APIv2 from the body of the HTTP request; see [`v2`].
     ///
     /// # Errors
     /// [`v2::ReceiveError`], which knows the answer to send.
     pub fn receive_v2<M: v2::Message>(&self, body: &[u8]) -> Result<v2::Notification<M>, v2::ReceiveError> {
-        v2::receive(body, self.merchant())
-    }
-
-    fn open(&self, headers: &HeaderMap, body: &[u8]) -> Result<Notification<Untyped>, ReceiveError> {
-        if body.len() > MAX_BYTES {
-            return Err(ReceiveError::TooLong);
-        }
-        signature::verify(headers, body, &self.platform_keys(), &*self.clock)?;
-        envelope::open(body, self.merchant())
+        let observation = Observation::begin("v2");
+        let result = v2::receive(body, self.merchant(), self.accepted);
+        observation.end_v2(&result);
+        result
     }
 
     fn merchant(&self) -> &Merchant {

@@ -1,16 +1,20 @@
 //! The memory of what has been received.
 
-use std::collections::{BTreeMap, VecDeque};
+mod ledger;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aws_lc_rs::digest::{Context, SHA256};
 
+use self::ledger::{Key, Ledger, State};
 use crate::signature::MAX_CLOCK_SKEW;
 
-/// Ids that are remembered at most, unless said otherwise.
-const CAPACITY: usize = 1 << 18;
+/// Notifications a second that a guard is made for, unless said otherwise.
+const RATE: u32 = 5_000;
+/// How much time passes at least between two log lines about a guard that is full.
+const BETWEEN_WARNINGS: Duration = Duration::from_secs(10);
 
 /// Remembers the ids of notifications, so that none is delivered twice. Clones share the memory.
 ///
@@ -20,18 +24,34 @@ const CAPACITY: usize = 1 << 18;
 /// message can have it delivered again. WeChat Pay's own repetitions carry the same id for a day and count as new after
 /// that while: the database has the last word on them.
 ///
-/// Memory is bounded: some 100 bytes for each id, at most 26 MB unless another capacity is given. What arrives when the
-/// guard is full is refused as [`Repeated::Full`] and sent again by WeChat Pay: it is neither lost nor let in unseen.
+/// # Clocks
+/// The while is measured by the monotonic clock, which nobody sets. And a message that is as old as one that has been
+/// forgotten is not delivered ([`Repeated::Old`]), whatever the time of day says: so a clock that is set back, even
+/// by a day, makes no old message new. WeChat Pay signs each repetition anew, so a genuine one that came late comes
+/// again with a newer timestamp.
+///
+/// # Memory
+/// It is bounded by the rate that the guard is made for ([`for_rate`](Self::for_rate)): 5,000 notifications a second
+/// unless said otherwise, which makes 3,000,000 ids in 10 minutes. Each takes some 50 bytes, as long as it is remembered
+/// and no longer. What arrives when the guard is full is refused as [`Repeated::Full`] and sent again by WeChat Pay: it is
+/// neither lost nor let in unseen. The log says so, as an error when it is full and as a warning when it is nearly so.
+/// Only messages whose signature has been verified are counted, so strangers cannot fill it.
 #[derive(Clone)]
 pub struct ReplayGuard {
     ledger: Arc<Mutex<Ledger>>,
+    limits: Limits,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    /// Ids.
     capacity: usize,
-    /// Seconds.
-    memory: u64,
+    memory: Duration,
 }
 
 /// Why a notification is not delivered now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Repeated {
     /// It is being handled. It must not be answered as a success: that may still fail.
     #[error("the same notification is being handled; WeChat Pay sends it again later")]
@@ -39,72 +59,92 @@ pub enum Repeated {
     /// It has been taken: the answer got lost, or somebody replays it.
     #[error("it has been taken already; nothing is wrong")]
     Taken,
+    /// It was signed before one that has been forgotten, so that nobody can tell any more whether it has been taken. A
+    /// replay after this machine's clock was set back; or a genuine one that was long under way, which comes again with a
+    /// newer signature.
+    #[error("it was signed so long ago that it may have been taken and forgotten; check this machine's clock")]
+    Old,
     /// The guard remembers as many as it may.
-    #[error("the replay guard is full; give it a larger capacity")]
+    #[error("the replay guard is full: more arrive than the rate that it is made for; see ReplayGuard::for_rate")]
     Full,
 }
 
-/// SHA-256 of the merchant's id and the notification's.
-type Key = [u8; 32];
-
-#[derive(Default)]
-struct Ledger {
-    /// Whether each id is taken.
-    taken: BTreeMap<Key, bool>,
-    /// Those that are taken, and when: seconds since 1970.
-    order: VecDeque<(i64, Key)>,
-}
-
 impl ReplayGuard {
-    /// Remembers up to 262,144 ids for 10 minutes.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::with_limits(CAPACITY, Self::SHORTEST)
-    }
-
     /// The shortest time that ids are remembered: as long as a signed message can pass for fresh.
     pub const SHORTEST: Duration = Duration::from_secs(2 * MAX_CLOCK_SKEW.as_secs());
 
-    /// Remembers up to `capacity` ids for as long as `memory`, or for [`SHORTEST`](Self::SHORTEST) if that is longer.
+    /// For up to 5,000 notifications a second, remembered for 10 minutes.
     #[must_use]
-    pub fn with_limits(capacity: usize, memory: Duration) -> Self {
+    pub fn new() -> Self {
+        Self::for_rate(RATE, Self::SHORTEST)
+    }
+
+    /// For up to so many notifications a second, sustained, remembered for as long as `memory`, or for
+    /// [`SHORTEST`](Self::SHORTEST) if that is longer. The bound on what is remembered follows from the two: the product.
+    #[must_use]
+    pub fn for_rate(notifications_per_second: u32, memory: Duration) -> Self {
+        let memory = memory.max(Self::SHORTEST);
+        let capacity = u64::from(notifications_per_second.max(1)).saturating_mul(memory.as_secs());
+        Self::with_limits(Limits {
+            capacity: usize::try_from(capacity).unwrap_or(usize::MAX),
+            memory,
+        })
+    }
+
+    fn with_limits(limits: Limits) -> Self {
         Self {
             ledger: Arc::default(),
-            capacity,
-            memory: memory.max(Self::SHORTEST).as_secs(),
+            limits,
         }
     }
 
-    /// Reserves an id. `scope` tells ids of different origins apart: the merchant's id, say. `now` are seconds since
-    /// 1970-01-01T00:00:00 UTC.
+    /// How many ids it remembers at most, reserved and taken.
+    #[must_use]
+    pub const fn capacity(&self) -> usize {
+        self.limits.capacity
+    }
+
+    /// Reserves an id. `scope` tells ids of different origins apart: the merchant's id, say. `signed` is when the message
+    /// was signed (`Wechatpay-Timestamp`): seconds since 1970-01-01T00:00:00 UTC.
     ///
     /// # Errors
-    /// When the id is reserved or taken, or the guard is full.
-    pub fn reserve(&self, scope: &str, id: &str, now: i64) -> Result<Reservation, Repeated> {
+    /// When the id is reserved or taken, the message too old to tell, or the guard full.
+    pub fn reserve(&self, scope: &str, id: &str, signed: i64) -> Result<Reservation, Repeated> {
+        self.reserve_at(scope, id, signed, Instant::now())
+    }
+
+    fn reserve_at(&self, scope: &str, id: &str, signed: i64, now: Instant) -> Result<Reservation, Repeated> {
         let key = key(scope, id);
         let mut ledger = self.ledger();
-        ledger.forget(now, self.memory);
-        match ledger.taken.get(&key) {
-            Some(true) => Err(Repeated::Taken),
-            Some(false) => Err(Repeated::InProgress),
-            None if ledger.taken.len() >= self.capacity => Err(Repeated::Full),
-            None => {
-                ledger.taken.insert(key, false);
-                drop(ledger);
-                Ok(Reservation {
-                    guard: self.clone(),
-                    key,
-                    now,
-                    taken: false,
-                })
-            }
+        ledger.forget(now, self.limits.memory);
+        match ledger.state(&key) {
+            Some(State::Taken) => return Err(Repeated::Taken),
+            Some(State::Reserved) => return Err(Repeated::InProgress),
+            None if ledger.has_forgotten(signed) => return Err(Repeated::Old),
+            None => {}
         }
+        let known = ledger.len();
+        let capacity = self.limits.capacity;
+        if known >= capacity - capacity / 4 && ledger.may_warn(now, BETWEEN_WARNINGS) {
+            warn(known, capacity);
+        }
+        if known >= capacity {
+            return Err(Repeated::Full);
+        }
+        ledger.reserve(key);
+        drop(ledger);
+        Ok(Reservation {
+            guard: self.clone(),
+            key,
+            signed,
+            taken: false,
+        })
     }
 
     /// How many ids it remembers, reserved and taken.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.ledger().taken.len()
+        self.ledger().len()
     }
 
     /// Whether it remembers none.
@@ -119,22 +159,26 @@ impl ReplayGuard {
     }
 }
 
-impl Ledger {
-    /// Forgets what was taken long enough ago; or in a future so distant that the clock must have been wrong then, and
-    /// the message cannot pass for fresh now.
-    fn forget(&mut self, now: i64, memory: u64) {
-        while let Some((then, key)) = self.order.front() {
-            let ahead = *then > now && then.abs_diff(now) > ReplayGuard::SHORTEST.as_secs();
-            let behind = *then < now && now.abs_diff(*then) > memory;
-            if !ahead && !behind {
-                break;
-            }
-            self.taken.remove(key);
-            self.order.pop_front();
-        }
+/// Says in the log how full the guard is.
+fn warn(remembered: usize, capacity: usize) {
+    if remembered >= capacity {
+        tracing::error!(
+            target: "wechatpay",
+            remembered,
+            capacity,
+            "the replay guard is full and refuses notifications; make it for a higher rate: ReplayGuard::for_rate"
+        );
+    } else {
+        tracing::warn!(
+            target: "wechatpay",
+            remembered,
+            capacity,
+            "the replay guard is nearly full; make it for a higher rate: ReplayGuard::for_rate"
+        );
     }
 }
 
+/// The first half of SHA-256 over scope and id.
 fn key(scope: &str, id: &str) -> Key {
     let mut context = Context::new(&SHA256);
     // The length keeps scope and id apart.
@@ -142,7 +186,9 @@ fn key(scope: &str, id: &str) -> Key {
     context.update(scope.as_bytes());
     context.update(id.as_bytes());
     let mut key = Key::default();
-    key.copy_from_slice(context.finish().as_ref());
+    for (byte, of_digest) in key.iter_mut().zip(context.finish().as_ref()) {
+        *byte = *of_digest;
+    }
     key
 }
 
@@ -152,24 +198,27 @@ fn key(scope: &str, id: &str) -> Key {
 pub struct Reservation {
     guard: ReplayGuard,
     key: Key,
-    now: i64,
+    /// Seconds since 1970.
+    signed: i64,
     taken: bool,
 }
 
 impl Reservation {
     /// The notification is done with: it will not be delivered again for a while.
-    pub fn take(mut self) {
+    pub fn take(self) {
+        self.take_at(Instant::now());
+    }
+
+    fn take_at(mut self, now: Instant) {
         self.taken = true;
-        let mut ledger = self.guard.ledger();
-        ledger.taken.insert(self.key, true);
-        ledger.order.push_back((self.now, self.key));
+        self.guard.ledger().take(self.key, self.signed, now);
     }
 }
 
 impl Drop for Reservation {
     fn drop(&mut self) {
         if !self.taken {
-            self.guard.ledger().taken.remove(&self.key);
+            self.guard.ledger().give_back(&self.key);
         }
     }
 }
@@ -184,8 +233,8 @@ impl fmt::Debug for ReplayGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReplayGuard")
             .field("remembered", &self.len())
-            .field("capacity", &self.capacity)
-            .field("seconds", &self.memory)
+            .field("capacity", &self.limits.capacity)
+            .field("memory", &self.limits.memory)
             .finish()
     }
 }

@@ -36,8 +36,8 @@ use zeroize::Zeroizing;
 pub use self::error::ReceiveError;
 use super::Acknowledgement;
 use crate::merchant::Merchant;
-use crate::v2::verify_notification;
 use crate::v2::xml::{self, Element};
+use crate::v2::{SignType, SignatureError, notification_sign_type, verify_notification};
 use crate::wire::{self, Cipher, Decode, Decrypt, DecryptError};
 
 /// What AES-256-GCM needs beside the key stands in fields of these names.
@@ -48,6 +48,19 @@ const ASSOCIATED_DATA: &str = "event_associated_data";
 pub trait Message: Decode {
     /// How the message proves where it comes from.
     const PROTECTION: Protection;
+
+    /// Fields without which a signed message is no such notification, although the signature fits: the same key signs
+    /// requests, their answers, and what front ends are given. A message that reports a failure may lack them.
+    const DEMANDED: &'static [&'static str] = &[];
+}
+
+/// Which digests a receiver accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Accepted {
+    /// Both.
+    Any,
+    /// HMAC-SHA256 only.
+    HmacSha256,
 }
 
 /// How a message proves where it comes from.
@@ -107,8 +120,20 @@ impl<M: fmt::Debug> fmt::Debug for Notification<M> {
 }
 
 /// Reads, verifies and decrypts.
-pub(super) fn receive<M: Message>(body: &[u8], merchant: &Merchant) -> Result<Notification<M>, ReceiveError> {
-    let fields = open(body, merchant, M::PROTECTION)?;
+pub(super) fn receive<M: Message>(
+    body: &[u8],
+    merchant: &Merchant,
+    accepted: Accepted,
+) -> Result<Notification<M>, ReceiveError> {
+    let fields = xml::read(body)?;
+    match M::PROTECTION {
+        Protection::Signature => {
+            verify(&fields, merchant, accepted)?;
+            demand(&fields, M::DEMANDED)?;
+        }
+        // The absence of what should be encrypted shows when the message is read.
+        Protection::Encryption => {}
+    }
     let decrypted = Cell::new(0);
     let decrypt = Keys {
         merchant,
@@ -123,17 +148,25 @@ pub(super) fn receive<M: Message>(body: &[u8], merchant: &Merchant) -> Result<No
     Ok(Notification { message, fields })
 }
 
-fn open(body: &[u8], merchant: &Merchant, protection: Protection) -> Result<Vec<Element>, ReceiveError> {
-    let fields = xml::read(body)?;
-    match protection {
-        Protection::Signature => {
-            let key = merchant.api_v2_key().map_err(|_| ReceiveError::NoKey)?;
-            verify_notification(&fields, key)?;
-        }
-        // The absence of what should be encrypted shows when the message is read.
-        Protection::Encryption => {}
+fn verify(fields: &[Element], merchant: &Merchant, accepted: Accepted) -> Result<(), ReceiveError> {
+    let key = merchant.api_v2_key().map_err(|_| ReceiveError::NoKey)?;
+    verify_notification(fields, key)?;
+    match notification_sign_type(fields)? {
+        SignType::Md5 if accepted == Accepted::HmacSha256 => Err(SignatureError::Md5NotAccepted.into()),
+        _ => Ok(()),
     }
-    Ok(fields)
+}
+
+/// Refuses what is signed with the key and is no such notification.
+fn demand(fields: &[Element], demanded: &'static [&'static str]) -> Result<(), ReceiveError> {
+    let code = |name| Some(text(fields, name)).filter(|code| !code.is_empty());
+    let failed = ["return_code", "result_code"]
+        .iter()
+        .any(|name| code(name).is_some_and(|code| code != "SUCCESS"));
+    match demanded.iter().find(|name| text(fields, name).is_empty()) {
+        Some(field) if !failed => Err(ReceiveError::Incomplete { field }),
+        _ => Ok(()),
+    }
 }
 
 fn text<'a>(fields: &'a [Element], name: &str) -> &'a str {

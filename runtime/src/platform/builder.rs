@@ -5,8 +5,7 @@ use std::collections::btree_map::Entry;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use serde_json::Value;
-
+use super::listed::read_certificates;
 use super::public_key::PublicKey;
 use super::{Content, PUBLIC_KEY_ID, PlatformKey, PlatformKeys, lookup_name};
 use crate::certificate::Certificate;
@@ -16,7 +15,6 @@ use crate::merchant::Merchant;
 const PUBLIC_KEY: &str = "WeChat Pay public key";
 const CERTIFICATE: &str = "platform certificate";
 const BANK_CARD_KEY: &str = "public key for transfers to bank cards";
-const AES_GCM: &str = "AEAD_AES_256_GCM";
 /// Seconds.
 const DAY: u64 = 24 * 3600;
 /// Ids seen have 43 characters.
@@ -75,10 +73,19 @@ impl PlatformKeysBuilder {
 
     /// Adds the platform certificates that `GET /v3/certificates` answered with: `body` is the raw JSON, each
     /// certificate in it is decrypted with the merchant's APIv3 key. That key authenticates them, so this is safe for
-    /// a first download, whose signature no known key can verify yet; verify that response with the finished set.
+    /// a first download, whose signature no known key can verify yet; verify that response with the finished set. One
+    /// that cannot be used, because of the kind of its key or an unknown encryption, is left out; if all are such, that is
+    /// an error.
     pub fn certificate_list(mut self, body: &[u8], merchant: &Merchant) -> Self {
         match read_certificates(body, merchant) {
-            Ok(certificates) => self.sources.push(Source::Downloaded(certificates)),
+            Ok(listed) => {
+                if listed.certificates.is_empty()
+                    && let Some(unusable) = listed.unusable.into_iter().next()
+                {
+                    self.failed.get_or_insert(unusable.reason);
+                }
+                self.sources.push(Source::Downloaded(listed.certificates));
+            }
             Err(error) => {
                 self.failed.get_or_insert(error);
             }
@@ -236,48 +243,4 @@ fn checked_id(id: String) -> Result<String, KeyError> {
         return Err(KeyError::InvalidPublicKeyId { length: id.len() });
     }
     Ok(id)
-}
-
-/// Reads and decrypts the answer of `GET /v3/certificates`.
-pub(crate) fn read_certificates(body: &[u8], merchant: &Merchant) -> Result<Vec<Certificate>, KeyError> {
-    let failed = |reason: String| KeyError::CertificateList { reason };
-    let list: Value = serde_json::from_slice(body).map_err(|error| {
-        failed(format!(
-            "it is not JSON (line {}, column {})",
-            error.line(),
-            error.column()
-        ))
-    })?;
-    let data = list.get("data").and_then(Value::as_array);
-    let data = data.ok_or_else(|| failed("it has no array `data`".to_owned()))?;
-    data.iter().map(|entry| read_listed(entry, merchant)).collect()
-}
-
-fn read_listed(entry: &Value, merchant: &Merchant) -> Result<Certificate, KeyError> {
-    let failed = |reason: String| KeyError::CertificateList { reason };
-    let text = |pointer: &str| {
-        let value = entry.pointer(pointer).and_then(Value::as_str);
-        value.ok_or_else(|| failed(format!("an entry of `data` has no string at {pointer}")))
-    };
-    let serial = text("/serial_no")?;
-    let associated_data = entry
-        .pointer("/encrypt_certificate/associated_data")
-        .and_then(Value::as_str);
-    let algorithm = entry.pointer("/encrypt_certificate/algorithm").and_then(Value::as_str);
-    let pem = merchant
-        .decrypt_resource_by(
-            algorithm.unwrap_or(AES_GCM),
-            text("/encrypt_certificate/nonce")?,
-            associated_data.unwrap_or_default(),
-            text("/encrypt_certificate/ciphertext")?,
-        )
-        .map_err(|error| failed(format!("certificate {serial}: {error}")))?;
-    let certificate = Certificate::from_pem(&*pem)?;
-    if lookup_name(serial) != lookup_name(certificate.serial()) {
-        return Err(failed(format!(
-            "certificate {} is listed as {serial}",
-            certificate.serial()
-        )));
-    }
-    Ok(certificate)
 }

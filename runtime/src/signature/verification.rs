@@ -79,6 +79,29 @@ pub enum VerificationError {
     SignatureMismatch,
 }
 
+impl VerificationError {
+    /// Why, in a few words that quote nothing of the message: for logs and counters.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::MissingHeader { .. } => "a header of the signature is missing",
+            Self::SignatureProbe => "a signature probe, nothing is wrong",
+            Self::InvalidTimestamp { .. } => "the timestamp is no number",
+            Self::TimestampOutOfWindow { .. } => {
+                "the timestamp is more than 300 seconds off, check this machine's clock"
+            }
+            Self::UnknownSerial { .. } => {
+                "the signing key is not known, renew the platform certificates or check the key's id"
+            }
+            Self::ExpiredCertificate { .. } => {
+                "the signing certificate has expired, renew the platform certificates or check the clock"
+            }
+            Self::BadEncoding => "the signature is not Base64",
+            Self::SignatureMismatch => "the signature does not fit",
+        }
+    }
+}
+
 /// Verifies a response or notification from its headers and its raw body (empty for status 204). Checks, in this
 /// order and each with an error of its own: that the headers are there; that it is no probe; the timestamp; that the
 /// key is known and has not expired; the signature.
@@ -91,16 +114,44 @@ pub fn verify(
     keys: &PlatformKeys,
     clock: &dyn Clock,
 ) -> Result<(), VerificationError> {
-    let timestamp = header(headers, &TIMESTAMP_HEADER, "Wechatpay-Timestamp")?;
-    let nonce = header(headers, &NONCE_HEADER, "Wechatpay-Nonce")?;
-    let signature = header(headers, &SIGNATURE_HEADER, "Wechatpay-Signature")?;
-    let serial = header(headers, &SERIAL_HEADER, "Wechatpay-Serial")?;
-    if signature.starts_with(PROBE) {
-        return Err(VerificationError::SignatureProbe);
+    Signed::read(headers, clock)?.verify(body, keys, clock)
+}
+
+/// What the headers of a response or notification say about its signature, before anything is verified.
+pub(crate) struct Signed<'a> {
+    /// When it was signed: seconds since 1970.
+    pub(crate) seconds: i64,
+    /// The name of the key.
+    pub(crate) serial: Cow<'a, str>,
+    timestamp: &'a [u8],
+    nonce: &'a [u8],
+    signature: &'a [u8],
+}
+
+impl<'a> Signed<'a> {
+    /// Reads the headers, and checks all that can be checked without a key.
+    pub(crate) fn read(headers: &'a HeaderMap, clock: &dyn Clock) -> Result<Self, VerificationError> {
+        let timestamp = header(headers, &TIMESTAMP_HEADER, "Wechatpay-Timestamp")?;
+        let nonce = header(headers, &NONCE_HEADER, "Wechatpay-Nonce")?;
+        let signature = header(headers, &SIGNATURE_HEADER, "Wechatpay-Signature")?;
+        let serial = header(headers, &SERIAL_HEADER, "Wechatpay-Serial")?;
+        if signature.starts_with(PROBE) {
+            return Err(VerificationError::SignatureProbe);
+        }
+        Ok(Self {
+            seconds: within_window(timestamp, clock.unix_seconds())?,
+            serial: text(serial),
+            timestamp,
+            nonce,
+            signature,
+        })
     }
-    within_window(timestamp, clock.unix_seconds())?;
-    let message = response_message(timestamp, nonce, body);
-    keys.verify_at(clock::present(clock), &text(serial), &message, &text(signature))
+
+    /// Verifies the signature over the raw body.
+    pub(crate) fn verify(&self, body: &[u8], keys: &PlatformKeys, clock: &dyn Clock) -> Result<(), VerificationError> {
+        let message = response_message(self.timestamp, self.nonce, body);
+        keys.verify_at(clock::present(clock), &self.serial, &message, &text(self.signature))
+    }
 }
 
 /// The message that the signature of a response or notification covers: `TIMESTAMP\nNONCE\nBODY\n`.
@@ -127,7 +178,7 @@ fn text(value: &[u8]) -> Cow<'_, str> {
     str::from_utf8(value).map_or_else(|_| String::from_utf8_lossy(value), Cow::Borrowed)
 }
 
-fn within_window(timestamp: &[u8], now: i64) -> Result<(), VerificationError> {
+fn within_window(timestamp: &[u8], now: i64) -> Result<i64, VerificationError> {
     let text = text(timestamp);
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let seconds = text.parse::<i64>().ok().filter(|_| digits);
@@ -137,5 +188,5 @@ fn within_window(timestamp: &[u8], now: i64) -> Result<(), VerificationError> {
     if now.abs_diff(timestamp) > MAX_CLOCK_SKEW.as_secs() {
         return Err(VerificationError::TimestampOutOfWindow { timestamp, now });
     }
-    Ok(())
+    Ok(timestamp)
 }

@@ -10,6 +10,8 @@ use crate::merchant::ApiV2Key;
 
 /// The field that holds the signature.
 const SIGN: &str = "sign";
+/// Characters of an HMAC-SHA256 in hexadecimal.
+const HMAC_SHA256_LENGTH: usize = 64;
 
 /// How an APIv2 message is signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,9 @@ impl SignType {
 
 /// Signs fields: leaves out `sign` and empty values, sorts by name (ASCII), joins `name=value` with `&`, appends
 /// `&key=…` and computes the digest, in upper-case hexadecimal. Values are the plain ones, not escaped for XML.
+///
+/// Nothing in the signed text tells a `&` in a value from one between fields. So do not hand out a signature over a value
+/// that a stranger chose, unless you have made sure that it holds no `&`.
 ///
 /// ```
 /// use wechatpay_runtime::ApiV2Key;
@@ -114,25 +119,45 @@ pub fn verify_response(message: &[Element], key: &ApiV2Key, sign_type: SignType)
     verify(fields.collect::<Result<Vec<_>, _>>()?, key, sign_type)
 }
 
-/// Verifies a notification as [`xml::read`](super::xml::read) returns it, by the `sign_type` that it names (`algorithm`, in
-/// those of the pay score), or MD5.
+/// By which digest a notification is signed: the `sign_type` that it names (`algorithm`, in those of the pay score); when it
+/// names none, HMAC-SHA256 if its `sign` has 64 characters, else MD5.
+///
+/// # Errors
+/// [`UnknownSignType`](SignatureError::UnknownSignType).
+pub fn notification_sign_type(message: &[Element]) -> Result<SignType, SignatureError> {
+    let named = value(message, "sign_type").filter(|name| !name.is_empty());
+    match named.or_else(|| value(message, "algorithm")) {
+        Some("MD5") => Ok(SignType::Md5),
+        Some("HMAC-SHA256") => Ok(SignType::HmacSha256),
+        None | Some("") => match value(message, SIGN).map(str::len) {
+            Some(HMAC_SHA256_LENGTH) => Ok(SignType::HmacSha256),
+            _ => Ok(SignType::Md5),
+        },
+        Some(other) => Err(SignatureError::UnknownSignType {
+            sign_type: other.to_owned(),
+        }),
+    }
+}
+
+/// Verifies a notification as [`xml::read`](super::xml::read) returns it, by its [`notification_sign_type`].
 /// Refund notifications carry no `sign`: what is in their `req_info` is protected by
 /// [its encryption](super::req_info) alone.
 ///
 /// # Errors
 /// As [`verify_response`], and when `sign_type` is not known.
 pub fn verify_notification(message: &[Element], key: &ApiV2Key) -> Result<(), SignatureError> {
-    let named = value(message, "sign_type").or_else(|| value(message, "algorithm"));
-    let sign_type = match named {
-        None | Some("" | "MD5") => SignType::Md5,
-        Some("HMAC-SHA256") => SignType::HmacSha256,
-        Some(other) => {
-            return Err(SignatureError::UnknownSignType {
-                sign_type: other.to_owned(),
-            });
-        }
+    verify_response(message, key, notification_sign_type(message)?)
+}
+
+/// The field whose value could be read as further fields of the signed text: `open_id=o&result_code=SUCCESS` is `open_id`
+/// alone, and as well `open_id` and `result_code`. Only names that sort behind the field's own can be made so.
+pub(crate) fn ambiguous<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<&'a str> {
+    let could_be_more = |(name, value): &(&str, &str)| {
+        let parts = value.split('&').skip(1);
+        let mut names = parts.filter_map(|part| part.split_once('=')).map(|(name, _)| name);
+        names.any(|further| further > *name)
     };
-    verify_response(message, key, sign_type)
+    fields.into_iter().find(could_be_more).map(|(name, _)| name)
 }
 
 fn value<'a>(message: &'a [Element], name: &str) -> Option<&'a str> {
@@ -164,6 +189,9 @@ pub enum SignatureError {
         /// The value of `sign_type`.
         sign_type: String,
     },
+    /// The message is signed by MD5, which the receiver does not accept.
+    #[error("the message is signed by MD5; this receiver accepts HMAC-SHA256 only")]
+    Md5NotAccepted,
     /// A signed message has elements inside an element.
     #[error(
         "the field `{}` of a signed message has elements inside; no rule says how to verify that",

@@ -6,7 +6,7 @@ use wechatpay_runtime::error::{Error, Outcome};
 use wechatpay_runtime::transport::{BlockingTransport, ReqwestTransport, ReqwestTransportBuilder, TransportError};
 use wechatpay_runtime::{CertificateRenewal, Client, ClientBuilder, Digest, Host, PlatformKeys, RetryPolicy};
 
-use crate::gateway::{Answer, Fault, Gateway, Material, unreachable_base_url};
+use crate::gateway::{Answer, DeadHost, Fault, Gateway, Material};
 use crate::operations::{DOWNLOAD, apply, modify, nothing, query};
 
 fn transport() -> ReqwestTransportBuilder {
@@ -135,9 +135,38 @@ async fn failures_say_what_is_known() {
     gateway.answer_next(Answer::redirect());
     let error = pay(&client).await.unwrap_err();
     assert!(matches!(error, Error::Redirect { .. }), "{error:?}");
-    let nobody = self::client(&unreachable_base_url().await);
+    let host = DeadHost::new();
+    let nobody = self::client(host.base_url());
     let error = pay(&nobody).await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent, "{error:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_notification_with_an_unknown_certificate_is_received() {
+    use wechatpay_runtime::notification::{Receiver, Untyped};
+
+    let gateway = Gateway::start().await;
+    gateway.list_certificates(&[Material::PLATFORM_SERIAL]);
+    gateway.sign_with(Material::PLATFORM_SERIAL);
+    let material = Material::shared();
+    let client = builder(&gateway.base_url(), material.platform_keys(), transport())
+        .renew_certificates(CertificateRenewal::default())
+        .build()
+        .unwrap();
+    let receiver = Receiver::of_client(&client);
+    let threads = (0..8).map(|number| {
+        let mut rotated = crate::notifications::paid(&number.to_string());
+        rotated.serial = Material::PLATFORM_SERIAL;
+        let (sent, receiver) = (rotated.sent(&material), receiver.clone());
+        on_a_thread(move || {
+            let delivery = receiver.receive_blocking::<Untyped>(&sent.headers, &sent.body);
+            delivery.map(|delivery| delivery.accept().status())
+        })
+    });
+    for status in futures_util::future::join_all(threads).await {
+        assert_eq!(status.unwrap(), 204);
+    }
+    assert_eq!(gateway.take_fetches(), 1, "one thread fetches for all");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,7 +8,7 @@ use wechatpay_runtime::error::{Error, Outcome};
 use wechatpay_runtime::transport::{Cause, ReqwestTransport, ReqwestTransportBuilder, TransportError};
 use wechatpay_runtime::{Client, Host, RetryPolicy};
 
-use crate::gateway::{ClientCertificates, Gateway, Material, acceptor, unreachable_base_url};
+use crate::gateway::{ClientCertificates, DeadHost, Gateway, Material, acceptor};
 use crate::operations::{apply, modify};
 
 /// Trusts the gateway's authority alone.
@@ -75,7 +75,8 @@ async fn why_there_is_no_connection_is_in_the_message() {
         .unwrap()
         .only_given_roots();
     let through = |proxy: &str| trusting().proxy(&format!("http://user:secret@{proxy}")).unwrap();
-    let nobody = unreachable_base_url().await.replace("https://", "");
+    let dead = DeadHost::new();
+    let nobody = dead.base_url().replace("https://", "");
     let impostor = impostor().await;
     let reset = saying("").await;
     let plain = saying("HTTP/1.1 400 Bad Request\r\n\r\n").await;

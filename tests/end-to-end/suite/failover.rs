@@ -8,7 +8,7 @@ use wechatpay_runtime::error::{Error, Outcome};
 use wechatpay_runtime::transport::TransportError;
 use wechatpay_runtime::{Client, Host};
 
-use crate::gateway::{Answer, Fault, Gateway, unreachable_base_url};
+use crate::gateway::{Answer, DeadHost, Fault, Gateway};
 use crate::operations::{GLOBAL, apply, nothing};
 
 fn client(main: &str, twin: &Gateway) -> Client {
@@ -61,7 +61,8 @@ async fn of_several_hosts_the_preferred_one_is_asked_else_the_first() {
 #[tokio::test]
 async fn nobody_listening_sends_the_same_signed_request_to_the_twin() {
     let twin = Gateway::start().await;
-    let client = client(&unreachable_base_url().await, &twin);
+    let main = DeadHost::new();
+    let client = client(main.base_url(), &twin);
     crate::operations::apply(&client, &apply::sample()).await.unwrap();
     assert_eq!(twin.take_call().refusal, None);
 }
@@ -126,18 +127,18 @@ async fn an_error_of_the_service_does_not_reach_the_twin() {
 async fn two_unreachable_hosts_are_known_to_have_got_nothing() {
     let gateway = Gateway::start().await;
     let material = gateway.material();
-    let (main, twin) = (unreachable_base_url().await, unreachable_base_url().await);
+    let (main, twin) = (DeadHost::new(), DeadHost::new());
     let client = Client::builder(material.merchant(), material.platform_keys())
         .transport(gateway.transport_builder().build().unwrap())
-        .base_url(Host::Main, &main)
+        .base_url(Host::Main, main.base_url())
         .unwrap()
-        .twin_base_url(Host::Main, &twin)
+        .twin_base_url(Host::Main, twin.base_url())
         .unwrap()
         .build()
         .unwrap();
     let error = crate::operations::apply(&client, &apply::sample()).await.unwrap_err();
     assert!(
-        matches!(&error, Error::Transport { base_url, source: TransportError::Connect { .. } } if *base_url == twin)
+        matches!(&error, Error::Transport { base_url, source: TransportError::Connect { .. } } if base_url == twin.base_url())
     );
     assert_eq!(error.outcome(), Outcome::NotSent);
 }

@@ -13,7 +13,7 @@ use wechatpay_runtime::signature::VerificationError;
 use wechatpay_runtime::transport::TransportError;
 use wechatpay_runtime::{Client, Host, RetryPolicy};
 
-use crate::gateway::{Answer, ClientCertificates, Fault, Gateway, Material, acceptor, unreachable_base_url};
+use crate::gateway::{Answer, ClientCertificates, DeadHost, Fault, Gateway, Material, acceptor};
 use crate::operations::{apply, query};
 
 /// Three attempts with pauses that no test waits for.
@@ -204,9 +204,9 @@ async fn retry_after_is_obeyed() {
 
 #[tokio::test]
 async fn a_payment_that_was_certainly_not_sent_is_repeated() {
-    let url = unreachable_base_url().await;
+    let host = DeadHost::new();
     let client = client(
-        &url,
+        host.base_url(),
         RetryPolicy {
             first_pause: Duration::from_secs(2),
             ..RetryPolicy::default()
@@ -214,7 +214,7 @@ async fn a_payment_that_was_certainly_not_sent_is_repeated() {
     );
     let call = tokio::spawn(async move { pay(&client).await });
     tokio::time::sleep(Duration::from_millis(50)).await;
-    let gateway = Gateway::start_at(&url).await;
+    let gateway = host.come_up();
     call.await.unwrap().unwrap();
     assert_eq!(gateway.take_calls().len(), 1);
 }
@@ -230,12 +230,12 @@ async fn nothing_is_repeated_when_it_was_not_asked_for() {
 
 #[tokio::test]
 async fn while_the_main_host_is_dead_the_twin_is_asked_at_once_and_afterwards_the_main_host_again() {
-    let (main, twin) = (unreachable_base_url().await, Gateway::start().await);
+    let (main, twin) = (DeadHost::new(), Gateway::start().await);
     let material = twin.material();
     let pause = Duration::from_secs(4);
     let client = twin
         .client_builder(material.merchant(), material.platform_keys())
-        .base_url(Host::Main, &main)
+        .base_url(Host::Main, main.base_url())
         .unwrap()
         .twin_base_url(Host::Main, &twin.base_url())
         .unwrap()
@@ -246,7 +246,7 @@ async fn while_the_main_host_is_dead_the_twin_is_asked_at_once_and_afterwards_th
     pay(&client).await.unwrap();
     assert_eq!(twin.take_calls().len(), 1);
     // The main host is back, but nobody looks yet.
-    let gateway = Gateway::start_at(&main).await;
+    let gateway = main.come_up();
     pay(&client).await.unwrap();
     assert_eq!((gateway.take_calls().len(), twin.take_calls().len()), (0, 1));
     tokio::time::sleep(pause).await;

@@ -13,9 +13,7 @@ use wechatpay_runtime::error::Error;
 use wechatpay_runtime::transport::{ReqwestTransport, TransportError};
 use wechatpay_runtime::{Client, Digest, FilePart, Host, RetryPolicy};
 
-use crate::gateway::{
-    Answer, ClientCertificates, Fault, Gateway, Material, acceptor, cryptography, unreachable_base_url,
-};
+use crate::gateway::{Answer, ClientCertificates, DeadHost, Fault, Gateway, Material, acceptor, cryptography};
 use crate::operations::{UPLOAD, nothing, upload};
 
 const PATH: &str = "/v3/billdownload/file?token=dN7J6yDgUzbX8Uk3sD4a4e&tartype=gzip";
@@ -308,18 +306,21 @@ async fn refusals_redirects_and_bursts_of_errors() {
 async fn a_dead_main_host_is_no_obstacle() {
     let gateway = Gateway::start().await;
     let material = gateway.material();
-    let main = unreachable_base_url().await;
+    let main = DeadHost::new();
     let transport: ReqwestTransport = gateway.transport_builder().build().unwrap();
     let client = Client::builder(material.merchant(), material.platform_keys())
         .transport(transport)
-        .base_url(Host::Main, &main)
+        .base_url(Host::Main, main.base_url())
         .unwrap()
         .twin_base_url(Host::Main, &gateway.base_url())
         .unwrap()
         .build()
         .unwrap();
     gateway.answer_next(file("x"));
-    let mut stream = client.download(format!("{main}{PATH}"), sha1(b"x")).await.unwrap();
+    let mut stream = client
+        .download(format!("{}{PATH}", main.base_url()), sha1(b"x"))
+        .await
+        .unwrap();
     assert_eq!(stream.read_to_end().await.unwrap(), b"x");
 }
 

@@ -84,8 +84,62 @@ fn apps() {
 #[test]
 fn a_line_feed_cannot_shift_what_is_signed() {
     let refused = client().jsapi_parameters("wx1\n2", "x");
-    assert_eq!(refused, Err(ParametersError::LineFeed { name: "appid" }));
+    let separator = ParametersError::Separator {
+        name: "appid".to_owned(),
+        character: '\n',
+    };
+    assert_eq!(refused, Err(separator));
     assert!(client().app_parameters("wx1", "1900000109", "x\ny").is_err());
+}
+
+/// Every value of every set that is signed as `name=value&…`.
+#[test]
+fn no_value_can_smuggle_further_fields_into_what_is_signed() {
+    let client = client();
+    let forged = "o&out_trade_no=order 1&result_code=SUCCESS&return_code=SUCCESS&total_fee=1&transaction_id=1";
+    for bad in [forged, "a&b", "a\nb", "a\0b", "a\u{7f}b"] {
+        let coupon = |stock: &str, number: &str, code: &str| Coupon {
+            stock_id: stock.to_owned(),
+            out_request_no: number.to_owned(),
+            coupon_code: Some(code.to_owned()),
+        };
+        let coupons = [coupon(bad, "1", "c"), coupon("1", bad, "c"), coupon("1", "1", bad)];
+        let mut refused = Vec::new();
+        for sign_type in [SignType::Md5, SignType::HmacSha256] {
+            refused.push(client.v2_jsapi_parameters(bad, "wx1", sign_type));
+            refused.push(client.v2_jsapi_parameters("wx1", bad, sign_type));
+            refused.push(client.v2_app_parameters(bad, "1900000109", "wx1", sign_type));
+            refused.push(client.v2_app_parameters("wx1", bad, "wx1", sign_type));
+            refused.push(client.v2_app_parameters("wx1", "1900000109", bad, sign_type));
+        }
+        refused.push(client.pay_score_confirmation(bad));
+        refused.push(client.pay_score_detail(bad, "1"));
+        refused.push(client.pay_score_detail("1", bad));
+        refused.push(client.mini_program_coupons(bad, &[]));
+        refused.push(client.red_packet_parameters(bad, "sendid=1"));
+        for coupon in coupons {
+            refused.push(client.mini_program_coupons("1", std::slice::from_ref(&coupon)));
+            assert!(client.web_coupon_url("1", "o", &coupon).is_err(), "{bad:?}");
+        }
+        assert!(
+            client.web_coupon_url(bad, "o", &coupon("1", "1", "c")).is_err(),
+            "{bad:?}"
+        );
+        assert!(
+            client.web_coupon_url("1", bad, &coupon("1", "1", "c")).is_err(),
+            "{bad:?}"
+        );
+        for parameters in refused {
+            assert!(
+                matches!(parameters, Err(ParametersError::Separator { .. })),
+                "{bad:?}: {parameters:?}"
+            );
+        }
+    }
+    // A red packet's package is made of several values by the service; it may not name what a notification has.
+    for bad in ["sendid=1&result_code=SUCCESS", "return_code=SUCCESS", "a\nb"] {
+        assert!(client.red_packet_parameters("wx1", bad).is_err(), "{bad:?}");
+    }
 }
 
 #[test]

@@ -29,7 +29,7 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
 use wechatpay_runtime::transport::{ReqwestTransport, ReqwestTransportBuilder};
 use wechatpay_runtime::{Client, ClientBuilder, Host, Merchant, PlatformKeys};
@@ -55,6 +55,8 @@ pub(crate) struct Script {
     calls: Mutex<Vec<ReceivedCall>>,
     /// What `GET /v3/certificates` lists; `None` has it answered like everything else.
     certificates: Mutex<Option<Vec<&'static str>>>,
+    /// What it is answered with instead.
+    list: Mutex<Option<Answer>>,
     /// How often it was answered since this was last asked.
     fetches: AtomicUsize,
     /// The key that signs, whatever the request names.
@@ -168,6 +170,11 @@ impl Gateway {
         *self.script.certificates.lock().unwrap() = Some(serials.to_vec());
     }
 
+    /// Has `GET /v3/certificates` answered with this; such calls are counted, and not recorded.
+    pub(crate) fn answer_lists_with(&self, answer: Answer) {
+        *self.script.list.lock().unwrap() = Some(answer);
+    }
+
     /// How often the list of certificates was asked for since this was last asked.
     pub(crate) fn take_fetches(&self) -> usize {
         self.script.fetches.swap(0, Ordering::SeqCst)
@@ -202,8 +209,28 @@ impl Drop for Gateway {
     }
 }
 
-/// `https://127.0.0.1:port` of a port that nobody listens on.
-pub(crate) async fn unreachable_base_url() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    format!("https://{}", listener.local_addr().unwrap())
+/// A host whose port is its own and refuses connections, until it [comes up](Self::come_up).
+pub(crate) struct DeadHost {
+    /// Bound, so that nobody else gets the port, and not listening.
+    socket: TcpSocket,
+    base_url: String,
+}
+
+impl DeadHost {
+    pub(crate) fn new() -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        let base_url = format!("https://{}", socket.local_addr().unwrap());
+        Self { socket, base_url }
+    }
+
+    /// `https://127.0.0.1:port`
+    pub(crate) fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// A gateway in its place.
+    pub(crate) fn come_up(self) -> Gateway {
+        Gateway::listening(self.socket.listen(1024).unwrap(), ClientCertificates::Accepted)
+    }
 }

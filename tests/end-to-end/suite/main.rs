@@ -3,7 +3,9 @@
 mod attempts;
 mod blocking;
 mod brand;
+mod cancellation;
 mod causes;
+mod certificate_fetches;
 mod connections;
 mod failover;
 mod faults;
@@ -14,7 +16,7 @@ mod gateway;
 mod hostile_text;
 mod keys;
 mod merchants;
-mod notification_example;
+mod notification_log;
 mod notification_refusals;
 mod notification_server;
 mod notifications;

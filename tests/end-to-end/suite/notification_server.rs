@@ -9,7 +9,8 @@ use axum::extract::{FromRef, State};
 use axum::routing::post;
 use bytes::Bytes;
 use http::StatusCode;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 use wechatpay_api::notify::{Event, v2};
 use wechatpay_runtime::notification::v2::Notification;
@@ -85,6 +86,22 @@ impl Server {
         let request = request.headers(sent.headers.clone()).body(sent.body.clone());
         let response = request.send().await.unwrap();
         (response.status(), response.bytes().await.unwrap())
+    }
+
+    /// Sends the headers of a notification, which announce a body, and no body; returns the status that comes all the same.
+    pub(crate) async fn send_head_only(&self, sent: &Sent) -> String {
+        let mut head = format!(
+            "POST /v3 HTTP/1.1\r\nHost: shop.example\r\nContent-Length: {}\r\n",
+            sent.body.len()
+        );
+        for (name, value) in &sent.headers {
+            head.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap()));
+        }
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(format!("{head}\r\n").as_bytes()).await.unwrap();
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).await.unwrap();
+        line.split(' ').nth(1).unwrap().to_owned()
     }
 
     /// Sends a notification of APIv2.

@@ -30,7 +30,7 @@ pub(crate) fn paid(id: &str) -> V3Notification {
 }
 
 pub(crate) fn receive(sent: &Sent) -> Result<Delivery<Event>, ReceiveError> {
-    receiver().receive(&sent.headers, &sent.body)
+    receiver().receive_with_known_keys(&sent.headers, &sent.body)
 }
 
 pub(crate) fn refused(sent: &Sent) -> ReceiveError {
@@ -104,13 +104,19 @@ async fn an_unknown_serial_can_be_told_apart_and_renewed() {
     // The client knows the public key only; later on it learns of the certificate.
     let client = gateway.client();
     let receiver = Receiver::of_client(&client);
-    let error = receiver.receive::<Event>(&sent.headers, &sent.body).unwrap_err();
+    let error = receiver
+        .receive_with_known_keys::<Event>(&sent.headers, &sent.body)
+        .unwrap_err();
     assert_eq!(error.unknown_serial(), Some(Material::PLATFORM_SERIAL));
     assert!(!error.is_probe());
     assert_eq!(refused_by_server(&sent).await, 401);
 
     client.set_platform_keys(material.platform_certificate());
-    assert!(receiver.receive::<Event>(&sent.headers, &sent.body).is_ok());
+    assert!(
+        receiver
+            .receive_with_known_keys::<Event>(&sent.headers, &sent.body)
+            .is_ok()
+    );
 }
 
 #[tokio::test]
@@ -154,7 +160,11 @@ async fn the_api_v3_key_and_the_public_key_are_all_that_is_needed() {
         .unwrap();
     let receiver = Receiver::new(merchant, material.platform_keys());
     let sent = paid("1").sent(&material);
-    assert!(receiver.receive::<Event>(&sent.headers, &sent.body).is_ok());
+    assert!(
+        receiver
+            .receive_with_known_keys::<Event>(&sent.headers, &sent.body)
+            .is_ok()
+    );
 }
 
 #[tokio::test]
@@ -226,7 +236,7 @@ async fn a_delivery_that_is_dropped_comes_again() {
     let material = Material::shared();
     let receiver = receiver();
     let sent = paid("1").sent(&material);
-    let again = |receiver: &Receiver| receiver.receive::<Untyped>(&sent.headers, &sent.body);
+    let again = |receiver: &Receiver| receiver.receive_with_known_keys::<Untyped>(&sent.headers, &sent.body);
     drop(again(&receiver).unwrap());
     let (notification, reservation) = again(&receiver).unwrap().into_parts();
     assert_eq!(notification.id, "1");
@@ -239,7 +249,8 @@ async fn a_delivery_that_is_dropped_comes_again() {
     reservation.take();
     assert_eq!(again(&receiver).unwrap_err().acknowledgement().status(), 204);
 
-    let delivery = receiver.receive::<Untyped>(&paid("2").sent(&material).headers, &paid("2").sent(&material).body);
+    let delivery = receiver
+        .receive_with_known_keys::<Untyped>(&paid("2").sent(&material).headers, &paid("2").sent(&material).body);
     let answer = delivery
         .unwrap()
         .accept_with(&json!({"code": "SUCCESS", "data": 1}))
@@ -255,7 +266,7 @@ async fn nothing_secret_is_shown() {
     let sent = paid("1").sent(&material);
     let shown = format!(
         "{receiver:?} {:?}",
-        receiver.receive::<Untyped>(&sent.headers, &sent.body)
+        receiver.receive_with_known_keys::<Untyped>(&sent.headers, &sent.body)
     );
     for secret in [Material::API_V3_KEY, Material::API_V2_KEY, "order of 1"] {
         assert!(!shown.contains(secret), "{shown}");
@@ -264,7 +275,7 @@ async fn nothing_secret_is_shown() {
     assert!(
         empty.is_err()
             || Receiver::new(material.merchant(), empty.unwrap())
-                .receive::<Untyped>(&sent.headers, &sent.body)
+                .receive_with_known_keys::<Untyped>(&sent.headers, &sent.body)
                 .is_err()
     );
 }

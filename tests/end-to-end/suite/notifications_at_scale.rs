@@ -15,7 +15,9 @@ use wechatpay_runtime::signature::response_message;
 use crate::gateway::{Material, Sent, V3Notification};
 use crate::notification_server::Server;
 
-const NOTIFICATIONS: usize = 10_000;
+/// A second, for ten minutes.
+const RATE: u32 = 17;
+const NOTIFICATIONS: usize = 10_200;
 /// Connections at once.
 const CONNECTIONS: usize = 1_000;
 /// What the process may grow by while they arrive, in KiB: what both ends of so many connections take.
@@ -31,7 +33,8 @@ async fn ten_thousand_at_once_are_each_accepted_once() {
         return;
     }
     let material = Material::shared();
-    let guard = ReplayGuard::with_limits(NOTIFICATIONS, Duration::ZERO);
+    let guard = ReplayGuard::for_rate(RATE, Duration::ZERO);
+    assert_eq!(guard.capacity(), NOTIFICATIONS);
     let receiver = Receiver::new(material.merchant(), material.platform_keys()).with_replay_guard(guard.clone());
     let server = Arc::new(Server::start(receiver).await);
     for number in (0..NOTIFICATIONS).step_by(10) {

@@ -3,11 +3,11 @@
 use serde_json::json;
 use wechatpay_api::notify::v2::{payscore_transaction_success, refund_processed, transaction_success};
 use wechatpay_runtime::notification::v2::{Message, Notification, ReceiveError};
-use wechatpay_runtime::v2::SignatureError;
 use wechatpay_runtime::v2::xml::XmlError;
+use wechatpay_runtime::v2::{SignType, SignatureError};
 use wechatpay_runtime::wire::{DecodeCause, DecryptError};
 
-use crate::gateway::{Material, V2Notification};
+use crate::gateway::{Gateway, Material, V2Notification};
 use crate::notification_server::Server;
 use crate::notifications::receiver;
 
@@ -20,6 +20,7 @@ fn paid() -> V2Notification {
     V2Notification::new(&[
         ("return_code", "SUCCESS"),
         ("result_code", "SUCCESS"),
+        ("transaction_id", "transaction 1"),
         ("out_trade_no", "order 1"),
         ("total_fee", "100"),
         ("attach", "a=b&c <好>"),
@@ -50,13 +51,11 @@ fn refused<M: Message>(body: &[u8]) -> ReceiveError {
 
 #[tokio::test]
 async fn a_signed_one_is_typed_whichever_digest_it_names() {
-    let hmac = V2Notification::new(&[
-        ("sign_type", "HMAC-SHA256"),
-        ("out_trade_no", "order 1"),
-        ("total_fee", "1"),
-    ]);
+    let mut hmac = paid();
+    hmac.fields.push(("sign_type".to_owned(), "HMAC-SHA256".to_owned()));
     let server = Server::start(receiver()).await;
-    for message in [paid().signed(false), hmac.signed(true)] {
+    // The last one names no digest: the length of its signature tells.
+    for message in [paid().signed(false), hmac.signed(true), paid().signed(true)] {
         let (status, answer) = server.send_v2("paid", message.body()).await;
         assert_eq!((status.as_u16(), answer.as_str()), (200, SUCCESS));
     }
@@ -71,7 +70,7 @@ async fn a_signed_one_is_typed_whichever_digest_it_names() {
         "empty values are no part of the signature"
     );
     assert!(received.fields().iter().any(|field| field.name == "new_field"));
-    assert!(received.transaction_id().is_err());
+    assert!(received.bank_type().is_err());
     assert_eq!(received.into_message().out_trade_no().unwrap(), "order 1");
 }
 
@@ -79,10 +78,12 @@ async fn a_signed_one_is_typed_whichever_digest_it_names() {
 async fn a_wrong_signature_is_refused() {
     let server = Server::start(receiver()).await;
     let mut changed = paid().signed(false);
-    changed.fields[3].1 = "1".to_owned();
+    changed.fields[4].1 = "1".to_owned();
+    let mut misnamed = paid();
+    misnamed.fields.push(("sign_type".to_owned(), "MD5".to_owned()));
     for (body, what) in [
         (changed.body(), SignatureError::Mismatch),
-        (paid().signed(true).body(), SignatureError::Mismatch),
+        (misnamed.signed(true).body(), SignatureError::Mismatch),
         (paid().body(), SignatureError::MissingSign),
     ] {
         let error = refused::<transaction_success::Notification>(&body);
@@ -95,6 +96,84 @@ async fn a_wrong_signature_is_refused() {
         assert!(answer.contains("FAIL") && !answer.contains("SUCCESS"), "{answer}");
     }
     assert_eq!(server.accepted(), []);
+}
+
+#[tokio::test]
+async fn a_merchant_may_accept_hmac_only() {
+    let server = Server::start(receiver().hmac_sha256_only()).await;
+    let (_, answer) = server.send_v2("paid", paid().signed(false).body()).await;
+    assert!(answer.contains("FAIL") && !answer.contains("SUCCESS"), "{answer}");
+    let (_, answer) = server.send_v2("paid", paid().signed(true).body()).await;
+    assert_eq!(answer, SUCCESS);
+    assert_eq!(server.accepted().len(), 1);
+    let error = receiver()
+        .hmac_sha256_only()
+        .receive_v2::<transaction_success::Notification>(&paid().signed(false).body())
+        .err();
+    assert!(
+        matches!(&error, Some(ReceiveError::Verification(SignatureError::Md5NotAccepted))),
+        "{error:?}"
+    );
+}
+
+/// What the merchant's key signs beside notifications must not pass for one.
+#[tokio::test]
+async fn other_messages_signed_with_the_same_key_are_refused() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let server = Server::start(receiver()).await;
+    let parameters = |sign_type| client.v2_jsapi_parameters("wx1", "prepay 1", sign_type).unwrap();
+    let front_end = [SignType::Md5, SignType::HmacSha256].map(|sign_type| {
+        let parameters = parameters(sign_type);
+        // Under the names that a notification uses.
+        let renamed = parameters.iter().map(|(name, value)| match name {
+            "paySign" => ("sign", value),
+            other => (other, value),
+        });
+        V2Notification::new(&renamed.collect::<Vec<_>>())
+    });
+    let order = V2Notification::new(&[
+        ("appid", "wx1"),
+        ("mch_id", Material::MERCHANT_ID),
+        ("nonce_str", "n"),
+        ("out_trade_no", "order 1"),
+        ("total_fee", "100"),
+        ("spbill_create_ip", "127.0.0.1"),
+        ("notify_url", "https://shop.example/notify"),
+        ("trade_type", "JSAPI"),
+        ("openid", "o"),
+    ]);
+    let answer = V2Notification::new(&[
+        ("return_code", "SUCCESS"),
+        ("result_code", "SUCCESS"),
+        ("appid", "wx1"),
+        ("prepay_id", "prepay 1"),
+        ("trade_type", "JSAPI"),
+    ]);
+    let mut messages = Vec::from(front_end);
+    for message in [order, answer] {
+        messages.extend([message.clone().signed(false), message.signed(true)]);
+    }
+    for message in &messages {
+        let error = refused::<transaction_success::Notification>(&message.body());
+        assert!(matches!(error, ReceiveError::Incomplete { .. }), "{message:?}: {error}");
+        let (_, answer) = server.send_v2("paid", message.body()).await;
+        assert!(answer.contains("FAIL"), "{answer}");
+    }
+    for name in ["return_code", "result_code", "transaction_id"] {
+        let mut lacking = paid();
+        lacking.fields.retain(|(known, _)| known != name);
+        let error = refused::<transaction_success::Notification>(&lacking.signed(false).body());
+        assert!(
+            matches!(error, ReceiveError::Incomplete { field } if field == name),
+            "{error}"
+        );
+    }
+    assert_eq!(server.accepted(), []);
+
+    // One that reports a failure has less to tell.
+    let failed = V2Notification::new(&[("return_code", "SUCCESS"), ("result_code", "FAIL")]);
+    assert!(receive::<transaction_success::Notification>(&failed.signed(false).body()).is_ok());
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ use wechatpay_runtime::notification::Receiver;
 use wechatpay_runtime::transport::{BlockingTransport, ReqwestTransport};
 use wechatpay_runtime::{CertificateRenewal, Client, ClientBuilder, Digest, PlatformKeys, RetryPolicy};
 
-use crate::gateway::{Answer, Fault, Gateway, Material, Sent, V2Notification, V3Notification, unreachable_base_url};
+use crate::gateway::{Answer, DeadHost, Fault, Gateway, Material, Sent, V2Notification, V3Notification};
 use crate::operations::{apply, modify, query};
 
 static LINES: Mutex<String> = Mutex::new(String::new());
@@ -122,7 +122,7 @@ fn notified(client: &Client) -> String {
     let mut told = String::new();
     let mut delivered = 0;
     for sent in all {
-        match receiver.receive::<Notified>(&sent.headers, &sent.body) {
+        match receiver.receive_with_known_keys::<Notified>(&sent.headers, &sent.body) {
             Ok(delivery) => {
                 delivered += 1;
                 told.push_str(&format!("{delivery:?}"));
@@ -218,9 +218,9 @@ async fn full_run(choice: Choice) -> String {
     ));
     gateway.answer_next(Answer::success(false).with(Fault::HangUp));
     told.push_str(&format!("{:?}", crate::operations::query(&client, &personal).await));
-    let nobody = unreachable_base_url().await;
+    let nobody = DeadHost::new();
     let lost = builder(material.platform_keys())
-        .base_url(wechatpay_runtime::Host::Main, &nobody)
+        .base_url(wechatpay_runtime::Host::Main, nobody.base_url())
         .unwrap()
         .build()
         .unwrap();

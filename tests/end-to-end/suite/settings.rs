@@ -7,7 +7,7 @@ use wechatpay_runtime::clock::FixedClock;
 use wechatpay_runtime::transport::{Limits, ReqwestTransportBuilder};
 use wechatpay_runtime::{CertificateRenewal, Client, ClientBuilder, Digest, Host, PlatformKeys, RetryPolicy};
 
-use crate::gateway::{Answer, Fault, Gateway, Material, unreachable_base_url};
+use crate::gateway::{Answer, DeadHost, Fault, Gateway, Material};
 use crate::operations::{apply, query};
 
 const TIMES: [Duration; 4] = [
@@ -98,7 +98,8 @@ async fn no_setting_of_the_client_panics() {
     }
     let twin = Gateway::start().await;
     let material = twin.material();
-    let dead = unreachable_base_url().await;
+    let dead_host = DeadHost::new();
+    let dead = dead_host.base_url();
     let builder = || -> ClientBuilder {
         let transport = twin.transport_builder().build().unwrap();
         let builder = Client::builder(material.merchant(), material.platform_keys()).transport(transport);

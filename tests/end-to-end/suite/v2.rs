@@ -356,3 +356,34 @@ async fn a_broken_connection_is_no_failure_of_the_operation() {
     };
     assert_eq!(error.outcome(), Outcome::Unknown);
 }
+
+#[tokio::test]
+async fn codes_that_leave_the_outcome_open_do_so_in_signed_answers_too() {
+    let (gateway, client) = demanding().await;
+    for code in ["SYSTEMERROR", "BANKERROR", "USERPAYING", "SEND_FAILED", "PROCESSING"] {
+        let fields = [("return_code", "SUCCESS"), ("result_code", "FAIL"), ("err_code", code)];
+        let error = refused(&client, &gateway, Answer::xml(&fields)).await;
+        assert_eq!(error.outcome(), Outcome::Unknown, "{code}");
+    }
+    let fields = [("return_code", "SUCCESS"), ("result_code", "FAIL")];
+    let error = refused(&client, &gateway, Answer::xml(&fields)).await;
+    assert_eq!(error.outcome(), Outcome::Unknown, "no code at all");
+}
+
+#[tokio::test]
+async fn a_success_without_result_code_is_none() {
+    let (gateway, client) = demanding().await;
+    let answer = Answer::xml(&[("return_code", "SUCCESS"), ("sub_mch_id", "1")]);
+    let error = refused(&client, &gateway, answer).await;
+    assert!(
+        matches!(
+            &error,
+            Error::Incomplete {
+                field: "result_code",
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    assert_eq!(error.outcome(), Outcome::Unknown);
+}

@@ -1,6 +1,6 @@
 //! APIv2 messages of other shapes: queries, forms, files, and both query and XML.
 
-use wechatpay_runtime::error::{Error, Outcome};
+use wechatpay_runtime::error::{AssembleError, Error, Outcome};
 use wechatpay_runtime::operation::ResponseKind;
 use wechatpay_runtime::v2::SignType;
 use wechatpay_runtime::{FilePart, Operation};
@@ -133,6 +133,28 @@ async fn a_query_alone_is_signed_whole() {
 }
 
 #[tokio::test]
+async fn a_query_whose_signature_would_fit_other_fields_is_not_made() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    for notify_url in [
+        "https://shop.example/?a=1&sign_type=MD5",
+        "x&result_code=SUCCESS&return_code=SUCCESS",
+    ] {
+        let request = contract::Request::new(contract::RequestRequired {
+            mch_id: "1200009811".to_owned(),
+        });
+        let request = request.with_notify_url(notify_url);
+        let error = client.call::<nothing::Response>(&CONTRACT, &request).await.unwrap_err();
+        assert!(
+            matches!(&error, Error::Assemble(AssembleError::Ambiguous { name }) if name == "notify_url"),
+            "{error:?}"
+        );
+        assert_eq!(error.outcome(), Outcome::NotSent);
+    }
+    assert!(gateway.take_calls().is_empty());
+}
+
+#[tokio::test]
 async fn a_forged_answer_to_a_query_is_refused() {
     let gateway = Gateway::start().await;
     let client = gateway.client();
@@ -170,6 +192,102 @@ async fn a_form_is_signed_by_its_fields_and_carries_the_file() {
     let (head, content) = parts.last().unwrap();
     assert!(head.contains("name=\"media\"") && head.contains("image/png"), "{head}");
     assert_eq!(content[..4], [0x89, b'P', b'N', b'G']);
+}
+
+/// A transfer whose answer the documents list without `sign`.
+const TRANSFER: Operation = Operation::post("/mmpaymkttransfers/promotion/transfers")
+    .v2(SignType::Md5)
+    .mutual_tls()
+    .unsigned_response();
+
+mod transfer {
+    use wechatpay_runtime::derive::Response;
+
+    #[derive(Clone, Debug, Response)]
+    pub(crate) struct Response {
+        pub(crate) amount: Option<i64>,
+    }
+}
+
+#[tokio::test]
+async fn an_unsigned_answer_of_a_money_operation_concludes_nothing_but_a_plain_success() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let transfer = async |fields: &[(&str, &str)]| {
+        gateway.answer_next(Answer::xml(fields).with(Fault::Unsigned));
+        let request = nothing::Request::new();
+        client.call::<transfer::Response>(&TRANSFER, &request).await
+    };
+    let arrived = ("return_code", "SUCCESS");
+    let succeeded = ("result_code", "SUCCESS");
+    let reply = transfer(&[arrived, succeeded, ("amount", "100")]).await.unwrap();
+    assert_eq!(reply.amount, Some(100));
+
+    for (fields, kind) in [
+        (&[arrived][..], "incomplete"),
+        (&[arrived, ("result_code", "")], "incomplete"),
+        (&[arrived, succeeded, ("amount", "a lot")], "decode"),
+        (
+            &[arrived, ("result_code", "FAIL"), ("err_code", "PARAM_ERROR")],
+            "business",
+        ),
+        (
+            &[arrived, ("result_code", "FAIL"), ("err_code", "BANKERROR")],
+            "business",
+        ),
+        (&[arrived, ("result_code", "success")], "business"),
+        (&[("return_code", "FAIL")], "communication"),
+        (&[("result_code", "SUCCESS")], "communication"),
+        (&[], "communication"),
+    ] {
+        let error = transfer(fields).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.outcome()),
+            (kind, Outcome::Unknown),
+            "{fields:?}: {error}"
+        );
+        assert!(!error.to_string().contains("was accepted"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_in_place_of_a_file_is_one_in_every_form() {
+    use std::io::Write;
+
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let error = "<xml><return_code>FAIL</return_code><return_msg>No Bill Exist</return_msg></xml>";
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(error.as_bytes()).unwrap();
+    let bodies = [
+        error.as_bytes().to_vec(),
+        format!("\u{feff}{error}").into_bytes(),
+        format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{error}").into_bytes(),
+        format!("\u{feff}<?xml version=\"1.0\"?><!-- x -->{error}").into_bytes(),
+        format!("\r\n \t{error}").into_bytes(),
+        packed.finish().unwrap(),
+    ];
+    let read = async |body: Vec<u8>| {
+        gateway.answer_next(Answer::bytes(200, "text/plain", body).with(Fault::Unsigned));
+        let request = nothing::Request::new();
+        client.call::<nothing::Response>(&BILL, &request).await
+    };
+    for body in bodies {
+        let error = read(body.clone()).await.unwrap_err();
+        assert!(
+            matches!(&error, Error::Communication(error) if error.return_message.as_deref() == Some("No Bill Exist")),
+            "{body:?}: {error:?}"
+        );
+    }
+    for body in [
+        error.replace("<xml>", "<XML>").replace("</xml>", "</XML>"),
+        "<!DOCTYPE html>\n<html><body>502</body></html>".to_owned(),
+        "<xml><return_code>SUCCESS</return_code><result_code>SUCCESS</result_code></xml>".to_owned(),
+        "<xml><return_code>FAIL".to_owned(),
+    ] {
+        let error = read(body.clone().into_bytes()).await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Unknown, "{body}: {error}");
+    }
 }
 
 #[tokio::test]

@@ -215,7 +215,12 @@ async fn a_success_that_cannot_be_read_keeps_everything() {
     let body = json!({"apply_id": "1", "total": {"fen": 1}});
     let error = refused(&client, &gateway, Answer::json(200, &body)).await;
     assert_eq!(error.outcome(), Outcome::Accepted);
-    let Error::Decode { source, answer } = &error else {
+    let Error::Decode {
+        source,
+        answer,
+        verified: true,
+    } = &error
+    else {
         panic!("{error:?}")
     };
     assert_eq!(source.field(), "total");

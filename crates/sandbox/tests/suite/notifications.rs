@@ -30,6 +30,7 @@ async fn receive(State(shop): State<Shop>, headers: HeaderMap, body: Bytes) -> S
     // A new receiver each time, because a receiver takes the second copy for a replay.
     let delivery = Receiver::of_client(&shop.client)
         .receive::<Untyped>(&headers, &body)
+        .await
         .unwrap();
     assert!(["TRANSACTION.SUCCESS", "REFUND.SUCCESS"].contains(&delivery.event_type.as_str()));
     match shop.received.fetch_add(1, Ordering::SeqCst) < shop.refusals {

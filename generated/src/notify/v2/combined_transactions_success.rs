@@ -99,6 +99,11 @@ pub struct Notification {
 
 impl Message for Notification {
     const PROTECTION: Protection = Protection::Signature;
+    const DEMANDED: &'static [&'static str] = &[
+        "return_code",
+        "result_code",
+        "combine_out_trade_no",
+    ];
 }
 
 /// Types inside [`Notification`](struct@Notification).

@@ -159,6 +159,11 @@ pub struct Notification {
 
 impl Message for Notification {
     const PROTECTION: Protection = Protection::Signature;
+    const DEMANDED: &'static [&'static str] = &[
+        "return_code",
+        "result_code",
+        "transaction_id",
+    ];
 }
 
 /// Types inside [`Notification`](struct@Notification).

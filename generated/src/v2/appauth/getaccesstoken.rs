@@ -7,7 +7,8 @@ use wechatpay_runtime::{Call, Client, Operation, SignType};
 /// 通过code换取accesstoken: `GET /appauth/getaccesstoken`
 pub const GET: Operation = Operation::get("/appauth/getaccesstoken")
     .v2(SignType::Md5)
-    .unsigned_response();
+    .unsigned_response()
+    .without_result_code();
 
 /// 通过code换取accesstoken: `GET /appauth/getaccesstoken`
 ///

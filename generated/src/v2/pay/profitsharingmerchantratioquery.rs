@@ -6,7 +6,8 @@ use wechatpay_runtime::{Call, Client, Operation, SignType};
 
 /// 查询最大分账比例: `POST /pay/profitsharingmerchantratioquery`
 pub const POST: Operation = Operation::post("/pay/profitsharingmerchantratioquery")
-    .v2(SignType::HmacSha256);
+    .v2(SignType::HmacSha256)
+    .without_result_code();
 
 /// 查询最大分账比例: `POST /pay/profitsharingmerchantratioquery`
 ///

@@ -6,7 +6,8 @@ use wechatpay_runtime::{Call, Client, Operation, SignType};
 
 /// 查询订单待分账金额: `POST /pay/profitsharingorderamountquery`
 pub const POST: Operation = Operation::post("/pay/profitsharingorderamountquery")
-    .v2(SignType::HmacSha256);
+    .v2(SignType::HmacSha256)
+    .without_result_code();
 
 /// 查询订单待分账金额: `POST /pay/profitsharingorderamountquery`
 ///

@@ -7,7 +7,8 @@ use wechatpay_runtime::{Call, Client, Operation, SignType};
 /// 汇率查询: `POST /pay/queryexchagerate`
 pub const POST: Operation = Operation::post("/pay/queryexchagerate")
     .v2(SignType::Md5)
-    .nonceless();
+    .nonceless()
+    .without_result_code();
 
 /// 汇率查询: `POST /pay/queryexchagerate`
 ///

@@ -4,16 +4,53 @@ use super::*;
 
 const NOW: i64 = 1_700_000_000;
 
+fn guard(capacity: usize, memory: Duration) -> ReplayGuard {
+    let memory = memory.max(ReplayGuard::SHORTEST);
+    ReplayGuard::with_limits(Limits { capacity, memory })
+}
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
 #[test]
 fn what_is_taken_stays_taken_as_long_as_its_message_can_pass_for_fresh() {
-    let guard = ReplayGuard::new();
-    guard.reserve("m", "1", NOW).unwrap().take();
+    let (guard, start) = (ReplayGuard::new(), Instant::now());
+    guard.reserve_at("m", "1", NOW, start).unwrap().take_at(start);
     // Signed 300 seconds ahead of our clock, it passes for fresh until 300 seconds behind it.
-    for now in [NOW, NOW + 300, NOW + 600, NOW - 600] {
-        assert_eq!(guard.reserve("m", "1", now).err(), Some(Repeated::Taken), "{now}");
+    for later in [0, 300, 600] {
+        let again = guard.reserve_at("m", "1", NOW, start + seconds(later));
+        assert_eq!(again.err(), Some(Repeated::Taken), "{later}");
     }
-    assert!(guard.reserve("m", "1", NOW + 601).is_ok());
+    // The repetition that WeChat Pay signs anew.
+    assert!(guard.reserve_at("m", "1", NOW + 601, start + seconds(601)).is_ok());
     assert!(guard.is_empty(), "forgotten, and given back");
+}
+
+/// The message is as it was; only the time of day, which judges its age, may change. The guard never asks for it.
+#[test]
+fn a_clock_that_jumps_makes_no_taken_message_new() {
+    let (guard, start) = (ReplayGuard::new(), Instant::now());
+    guard.reserve_at("m", "1", NOW, start).unwrap().take_at(start);
+    // The clock is set back by 600 s and returns, or the other way round, all within a second: what would be seen of it
+    // here are other messages with timestamps of those times.
+    for signed in [NOW - 600, NOW + 600] {
+        let (id, moment) = (format!("at {signed}"), start + seconds(1));
+        guard.reserve_at("m", &id, signed, moment).unwrap().take_at(moment);
+        let again = guard.reserve_at("m", "1", NOW, moment);
+        assert_eq!(again.err(), Some(Repeated::Taken), "{signed}");
+    }
+    // Set back by an hour, an hour later: the message is fresh again, by the time of day, and forgotten by then.
+    let hour = start + seconds(3600);
+    for _ in 0..3 {
+        let again = guard.reserve_at("m", "1", NOW, hour);
+        assert!(matches!(again.err(), Some(Repeated::Taken | Repeated::Old)));
+    }
+    assert_eq!(guard.reserve_at("m", "other", NOW, hour).err(), Some(Repeated::Old));
+    assert!(
+        guard.reserve_at("m", "other", NOW + 3600, hour).is_ok(),
+        "what is signed now comes in"
+    );
 }
 
 #[test]
@@ -49,31 +86,61 @@ fn ids_of_different_merchants_are_different() {
 
 #[test]
 fn a_full_guard_lets_nothing_in_and_forgets_nothing_too_early() {
-    let guard = ReplayGuard::with_limits(2, Duration::ZERO);
-    guard.reserve("m", "1", NOW).unwrap().take();
-    let second = guard.reserve("m", "2", NOW + 1).unwrap();
-    assert_eq!(guard.reserve("m", "3", NOW + 2).err(), Some(Repeated::Full));
-    assert_eq!(guard.reserve("m", "1", NOW + 2).err(), Some(Repeated::Taken));
+    let (guard, start) = (guard(2, Duration::ZERO), Instant::now());
+    let at = |id: &str, later: u64| {
+        let signed = NOW + i64::try_from(later).unwrap();
+        guard.reserve_at("m", id, signed, start + seconds(later))
+    };
+    at("1", 0).unwrap().take_at(start);
+    let second = at("2", 1).unwrap();
+    assert_eq!(at("3", 2).err(), Some(Repeated::Full));
+    assert_eq!(at("1", 2).err(), Some(Repeated::Taken));
     assert_eq!(guard.len(), 2);
     drop(second);
-    let third = guard.reserve("m", "3", NOW + 2).unwrap();
-    assert_eq!(guard.reserve("m", "4", NOW + 600).err(), Some(Repeated::Full));
-    assert!(guard.reserve("m", "4", NOW + 601).is_ok(), "the first is forgotten");
+    let third = at("3", 2).unwrap();
+    assert_eq!(at("4", 600).err(), Some(Repeated::Full));
+    assert!(at("4", 601).is_ok(), "the first is forgotten");
     drop(third);
 }
 
 #[test]
-fn a_clock_that_was_far_ahead_does_not_fill_the_guard_for_ever() {
-    let guard = ReplayGuard::with_limits(2, Duration::from_secs(3600));
-    let year = 365 * 86_400;
-    guard.reserve("m", "1", NOW + year).unwrap().take();
-    guard.reserve("m", "2", NOW + year).unwrap().take();
-    for id in ["3", "4"] {
-        guard.reserve("m", id, NOW).unwrap().take();
+fn the_bound_follows_from_the_rate() {
+    assert_eq!(ReplayGuard::for_rate(100, Duration::ZERO).capacity(), 60_000);
+    assert_eq!(ReplayGuard::for_rate(100, seconds(3600)).capacity(), 360_000);
+    assert_eq!(
+        ReplayGuard::for_rate(0, Duration::ZERO).capacity(),
+        600,
+        "never nothing"
+    );
+    assert!(ReplayGuard::for_rate(u32::MAX, Duration::MAX).capacity() > 0);
+    assert!(
+        ReplayGuard::new().capacity() >= 44_000 * 60,
+        "far above what a shop receives"
+    );
+}
+
+/// A guard that goes on at the rate that it is made for never fills: forgetting keeps up, a few ids at a time.
+#[test]
+fn at_its_rate_a_guard_never_fills_and_forgets_in_small_steps() {
+    let rate = 200_u32;
+    let (guard, start) = (ReplayGuard::for_rate(rate + rate / 10, Duration::ZERO), Instant::now());
+    let mut most = 0;
+    for number in 0..rate * 1_500 {
+        let now = start + Duration::from_secs(1) * number / rate;
+        let signed = NOW + i64::from(number / rate);
+        let before = guard.len();
+        guard
+            .reserve_at("m", &number.to_string(), signed, now)
+            .unwrap()
+            .take_at(now);
+        assert!(
+            before + 1 - guard.len() <= 4,
+            "{number}: {before} became {}",
+            guard.len()
+        );
+        most = most.max(guard.len());
     }
-    assert_eq!(guard.reserve("m", "3", NOW + 3600).err(), Some(Repeated::Taken));
-    assert!(guard.reserve("m", "3", i64::MAX).is_ok());
-    assert!(guard.reserve("m", "3", i64::MIN).is_ok());
+    assert!((120_000..=121_000).contains(&most), "{most}");
 }
 
 #[test]

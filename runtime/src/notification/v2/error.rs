@@ -27,6 +27,15 @@ pub enum ReceiveError {
     /// The message has no signature, and nothing that is encrypted. Nothing in it may be believed.
     #[error("the notification holds nothing encrypted, which alone would prove that it comes from WeChat Pay")]
     Unprotected,
+    /// The message is signed with the merchant's key and lacks a field that every notification of its type has: it is a
+    /// request of the merchant's own, an answer, or what a front end was given, sent here by a stranger.
+    #[error(
+        "the message is signed, but lacks `{field}`, which every notification of its type has: it is another message"
+    )]
+    Incomplete {
+        /// The field.
+        field: &'static str,
+    },
     /// The message cannot be read as its type, or what is encrypted in it cannot be decrypted.
     #[error("the notification cannot be read: {0}")]
     Decode(DecodeError),
@@ -46,13 +55,34 @@ impl From<SignatureError> for ReceiveError {
 }
 
 impl ReceiveError {
+    /// Why, in a few words that quote nothing of the notification: for logs and counters.
+    #[must_use]
+    pub const fn reason(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "it did not arrive in full",
+            Self::NotXml(_) => "no XML message",
+            Self::Verification(error) => match error {
+                SignatureError::Transport { .. } => "it reports a failure and is not signed",
+                SignatureError::MissingSign => "it is not signed",
+                SignatureError::UnknownSignType { .. } => "it is signed in an unknown way",
+                SignatureError::Md5NotAccepted => "it is signed by MD5, which this receiver does not accept",
+                SignatureError::Nested { .. } => "it is signed, and has elements inside an element",
+                SignatureError::Mismatch => "the signature does not fit, check the APIv2 key",
+            },
+            Self::NoKey => "the merchant has no APIv2 key",
+            Self::Unprotected => "nothing in it is encrypted",
+            Self::Incomplete { .. } => "it is another message, signed with the same key",
+            Self::Decode(_) => "it cannot be read as its type, or not be decrypted",
+        }
+    }
+
     /// The right answer: `return_code` `FAIL`, so that WeChat Pay sends the notification again. Tells nothing that would
     /// help a forger.
     #[must_use]
     pub fn acknowledgement(&self) -> Acknowledgement {
         Acknowledgement::v2_refusal(match self {
             Self::Unreadable { .. } | Self::NotXml(_) => "no XML message",
-            Self::Verification(_) | Self::Unprotected | Self::Decode(_) => "not accepted",
+            Self::Verification(_) | Self::Unprotected | Self::Incomplete { .. } | Self::Decode(_) => "not accepted",
             Self::NoKey => "not ready",
         })
     }

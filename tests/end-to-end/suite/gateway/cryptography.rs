@@ -48,7 +48,7 @@ pub(super) fn decrypt_pkcs1(key: &RsaPrivateKey, ciphertext: &str) -> String {
 }
 
 /// AES-256-GCM as notifications and lists of certificates use it.
-pub(super) fn encrypt_aes_gcm(key: &str, nonce: &str, associated_data: &str, plaintext: &str) -> String {
+pub(crate) fn encrypt_aes_gcm(key: &str, nonce: &str, associated_data: &str, plaintext: &str) -> String {
     let ciphertext = seal_aes_gcm(key.as_bytes(), nonce, associated_data, plaintext.as_bytes());
     STANDARD.encode(ciphertext)
 }

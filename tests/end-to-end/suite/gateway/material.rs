@@ -262,11 +262,6 @@ impl Material {
         cryptography::encrypt_oaep(&self.merchant_key.to_public_key(), plaintext.as_ref())
     }
 
-    /// PEM of the platform's public key.
-    pub(crate) fn public_key_pem(&self) -> &str {
-        &self.platform(Self::PUBLIC_KEY_ID).unwrap().public_pem
-    }
-
     /// PEM of the private key that belongs to it.
     pub(crate) fn platform_key_pem(&self) -> String {
         let key = &self.platform(Self::PUBLIC_KEY_ID).unwrap().key;

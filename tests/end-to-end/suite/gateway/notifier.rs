@@ -103,7 +103,7 @@ impl V3Notification {
 }
 
 /// A notification of APIv2: its fields, before they are signed.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct V2Notification {
     pub(crate) fields: Vec<(String, String)>,
 }

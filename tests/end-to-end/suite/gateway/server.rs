@@ -128,6 +128,9 @@ type Body = BoxBody<Bytes, io::Error>;
 /// Records the call and writes its answer; an error closes the connection.
 async fn answer(call: ReceivedCall, script: &Script) -> Result<Response<Body>, io::Error> {
     if let Some(list) = certificate_list(&call, script) {
+        if let Some(Fault::Slow(duration)) = list.fault {
+            tokio::time::sleep(duration).await;
+        }
         let signer = *script.signer.lock().unwrap();
         return Ok(list.write(&call, signer).map(whole));
     }
@@ -156,13 +159,20 @@ async fn answer(call: ReceivedCall, script: &Script) -> Result<Response<Body>, i
 
 /// The list of certificates, when it is asked for and scripted.
 fn certificate_list(call: &ReceivedCall, script: &Script) -> Option<Answer> {
-    let serials = script.certificates.lock().unwrap().clone()?;
+    let serials = script.certificates.lock().unwrap().clone();
+    let other = script.list.lock().unwrap().clone();
+    if serials.is_none() && other.is_none() {
+        return None;
+    }
     let asked = call.method == "GET" && matches!(call.target.as_str(), "/v3/certificates" | "/v3/global/certificates");
     asked.then(|| {
         script.fetches.fetch_add(1, Ordering::SeqCst);
         match refusal(call) {
             Some(refusal) => refusal,
-            None => Answer::json(200, &call.material.certificate_list(&serials)),
+            None => other.unwrap_or_else(|| {
+                let serials = serials.unwrap_or_default();
+                Answer::json(200, &call.material.certificate_list(&serials))
+            }),
         }
     })
 }

@@ -8,7 +8,8 @@ use wechatpay_runtime::{Call, Client, Operation, SignType};
 pub const POST: Operation = Operation::post("/applyment/micro/signcontract")
     .v2(SignType::Md5)
     .mutual_tls()
-    .unsigned_response();
+    .unsigned_response()
+    .without_result_code();
 
 /// 签约报备: `POST /applyment/micro/signcontract`
 ///

@@ -8,7 +8,8 @@ use wechatpay_runtime::{Call, Client, Operation, SignType};
 pub const POST: Operation = Operation::post("/secapi/mch/submchmanage")
     .v2(SignType::Md5)
     .mutual_tls()
-    .unsigned_response();
+    .unsigned_response()
+    .without_result_code();
 
 /// 银行特约商户录入/银行特约商户资料查询: `POST /secapi/mch/submchmanage`
 ///

@@ -69,7 +69,10 @@ fn run(arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
             headers.insert(NONCE_HEADER, nonce.parse()?);
             headers.insert(SIGNATURE_HEADER, signature.trim_end().parse()?);
             headers.insert(SERIAL_HEADER, HeaderValue::from_static(PUBLIC_KEY_ID));
-            receiver.receive::<Untyped>(&headers, input)?.resource_json().to_vec()
+            receiver
+                .receive_with_known_keys::<Untyped>(&headers, input)?
+                .resource_json()
+                .to_vec()
         }
         ["seal-req-info", key] => v2::req_info::encrypt(&ApiV2Key::new(key)?, input)?.into_bytes(),
         ["open-req-info", key] => v2::req_info::decrypt(&ApiV2Key::new(key)?, text()?)?.to_vec(),
@@ -87,7 +90,7 @@ fn run(arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
             let merchant = Merchant::builder("1900000109").pkcs12_with_password(std::fs::read(file)?, *password);
             merchant.build()?.client_identity().unwrap_or_default().to_vec()
         }
-        _ => return Err("unknown operation; see the comment at the head of primitives.rs".into()),
+        _ => return Err("unknown operation; see the comment at the head of tests/cross-check/src/main.rs".into()),
     })
 }
 

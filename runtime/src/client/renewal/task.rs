@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
-use super::renewal::RenewalError;
-use super::{Client, Inner};
+use super::RenewalError;
+use crate::client::{Client, Inner};
 
 /// Where the running task is known; it ends with the last clone of its client.
 #[derive(Debug, Default)]
-pub(super) struct Slot(Mutex<Option<AbortHandle>>);
+pub(in crate::client) struct Slot(Mutex<Option<AbortHandle>>);
 
 impl Drop for Slot {
     fn drop(&mut self) {
@@ -29,8 +29,9 @@ impl Slot {
 impl Client {
     /// Starts the task that keeps the platform certificates fresh in the background, for this client and all its
     /// clones: at once when there are none, every [`period`](crate::CertificateRenewal::period), and in time before
-    /// they expire. When it runs already, nothing happens. It ends when [stopped](Self::stop_certificate_renewal), or
-    /// with the last clone of the client.
+    /// they expire; after failures ever later, up to the period. When it runs already, nothing happens. It ends when
+    /// [stopped](Self::stop_certificate_renewal), with the last clone of the client, or when the service says that it has no
+    /// certificates for a merchant whose public key the client has: the log says so once.
     ///
     /// Without it, certificates are fetched by the first call that finds none, one about to expire, or an answer signed
     /// with an unknown one.
@@ -47,7 +48,7 @@ impl Client {
         Ok(())
     }
 
-    /// Stops the task, for all clones. A fetch under way is given up.
+    /// Stops the task, for all clones. A fetch under way goes on only if somebody else waits for it.
     pub fn stop_certificate_renewal(&self) {
         if let Some(renewal) = &self.inner.renewal {
             renewal.task.stop();
@@ -62,8 +63,17 @@ async fn keep_renewed(client: Weak<Inner>) {
         tokio::time::sleep(pause).await;
         let Some(inner) = client.upgrade() else { return };
         let client = Client { inner };
-        if let Err(error) = client.renew_certificates().await {
-            tracing::warn!(target: "wechatpay", %error, "platform certificates were not renewed");
+        match client.renew_certificates().await {
+            Err(RenewalError::NoCertificates) if !client.platform_keys().is_empty() => {
+                tracing::warn!(
+                    target: "wechatpay",
+                    "the service has no platform certificates for this merchant; they are not fetched in the background any \
+                     more"
+                );
+                return;
+            }
+            Err(error) => tracing::warn!(target: "wechatpay", %error, "platform certificates were not renewed"),
+            Ok(_) => {}
         }
     }
 }

@@ -1,0 +1,129 @@
+//! The notification server as the program that a newcomer starts: what it prints, and what its log tells of what it refuses.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tempfile::TempDir;
+use wechatpay_examples::{Configuration, native_payment};
+use wechatpay_runtime::ApiV2Key;
+use wechatpay_runtime::v2::{req_info, xml};
+use wechatpay_sandbox::{Catalogue, Sandbox};
+
+/// The program; it ends with this.
+struct Program {
+    child: Child,
+    notify_url: String,
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Program {
+    fn start(configuration: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_wechatpay-examples"))
+            .args(["notification-server", "127.0.0.1:0"])
+            .arg(configuration)
+            .env("NO_COLOR", "1")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let first = line(child.stdout.as_mut().unwrap());
+        let notify_url = first.trim().strip_prefix("listening on ").unwrap().to_owned();
+        Self { child, notify_url }
+    }
+
+    fn printed(&mut self) -> String {
+        line(self.child.stdout.as_mut().unwrap())
+    }
+
+    /// The first line of the log that holds this.
+    fn logged(&mut self, part: &str) -> String {
+        let lines = BufReader::new(self.child.stderr.as_mut().unwrap()).lines();
+        let mut lines = lines.map(Result::unwrap);
+        lines.find(|line| line.contains(part)).unwrap()
+    }
+}
+
+/// One line, read byte by byte so that nothing behind it is taken.
+fn line(source: &mut impl Read) -> String {
+    let bytes = source.bytes().map(Result::unwrap).take_while(|byte| *byte != b'\n');
+    String::from_utf8(bytes.collect()).unwrap()
+}
+
+async fn sandbox(folder: &TempDir) -> Sandbox {
+    let catalogue = Arc::new(Catalogue::read(&Catalogue::repository_specs()).unwrap());
+    let sandbox = Sandbox::builder()
+        .catalogue(catalogue)
+        .directory(folder.path())
+        .notification_schedule([Duration::from_millis(50); 3]);
+    sandbox.start().await.unwrap()
+}
+
+/// Posts a body and returns the answer's.
+fn post(url: &str, body: &str) -> String {
+    let (address, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "POST /{path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_receives_both_generations_and_tells_why_it_refuses() {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox(&folder).await;
+    let file = sandbox.configuration_file().unwrap().to_owned();
+    let configuration = Configuration::read(&file).unwrap();
+    let client = configuration.client().unwrap();
+
+    let mut program = Program::start(&file);
+    let order = native_payment::place(&client, &program.notify_url).await.unwrap();
+    sandbox.pay(&order.out_trade_no).unwrap();
+    assert_eq!(program.printed(), format!("paid: {}", order.out_trade_no));
+
+    let refund = xml::write([("refund_id", "refund 1")]).unwrap();
+    let key = ApiV2Key::new(&configuration.api_v2_key).unwrap();
+    let sealed = req_info::encrypt(&key, refund.as_bytes()).unwrap();
+    let message = xml::write([("return_code", "SUCCESS"), ("req_info", &sealed)]).unwrap();
+    let v2_url = format!("{}/v2/refund", program.notify_url);
+    assert!(post(&v2_url, &message).contains("SUCCESS"));
+    assert_eq!(program.printed(), "refunded, to be checked: refund 1");
+    assert!(post(&v2_url, "<xml></xml>").contains("FAIL"));
+    let logged = program.logged("the notification is refused");
+    assert!(
+        logged.contains("WARN") && logged.contains("nothing in it is encrypted"),
+        "{logged}"
+    );
+
+    // With a wrong APIv3 key the shop's log says what the service cannot.
+    let text = std::fs::read_to_string(&file).unwrap();
+    let wrong = file.with_file_name("wrong.json");
+    std::fs::write(
+        &wrong,
+        text.replace(&configuration.api_v3_key, "vutsrqponmlkjihgfedcba9876543210"),
+    )
+    .unwrap();
+    let mut program = Program::start(&wrong);
+    let order = native_payment::place(&client, &program.notify_url).await.unwrap();
+    sandbox.pay(&order.out_trade_no).unwrap();
+    let logged = program.logged("the notification is refused");
+    for part in ["WARN", "TRANSACTION.SUCCESS", "check the APIv3 key", "status=500"] {
+        assert!(logged.contains(part), "{part}: {logged}");
+    }
+    assert!(!logged.contains(&order.out_trade_no), "{logged}");
+}

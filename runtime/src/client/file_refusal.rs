@@ -1,0 +1,147 @@
+//! Telling a file from an error message that came in its place.
+
+use std::borrow::Cow;
+#[cfg(feature = "gzip")]
+use std::io::Read;
+
+#[cfg(feature = "gzip")]
+use crate::v2::xml;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+#[cfg(feature = "gzip")]
+const GZIP: &[u8] = b"\x1f\x8b";
+/// How much of a packed body is unpacked to see what it is.
+#[cfg(feature = "gzip")]
+const HEAD: u64 = 4096;
+
+/// The outermost element of a body that is an error message, not a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Root {
+    /// `<xml>`: a message of APIv2.
+    Xml,
+    /// `<html>`: a page of a gateway or proxy.
+    Html,
+}
+
+/// The outermost element, when it is `<xml>` or `<html>`, in upper or lower case, and also behind a byte order mark,
+/// white space, an XML declaration, comments and a document type.
+pub(super) fn root(body: &[u8]) -> Option<Root> {
+    let mut rest = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
+    loop {
+        rest = rest.trim_ascii_start();
+        let skipped: [(&[u8], &[u8]); 3] = [(b"<?", b"?>"), (b"<!--", b"-->"), (b"<!", b">")];
+        let Some((_, end)) = skipped.iter().find(|(begin, _)| rest.starts_with(begin)) else {
+            break;
+        };
+        let position = rest.windows(end.len()).position(|window| window == *end)?;
+        rest = rest.get(position + end.len()..)?;
+    }
+    let name = rest.strip_prefix(b"<")?;
+    let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let (name, after) = name.split_at_checked(length)?;
+    // A name that goes on (`<xml-file>`, `<xml:file>`) is another one.
+    if !matches!(after.first(), Some(b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n')) {
+        return None;
+    }
+    match name {
+        name if name.eq_ignore_ascii_case(b"xml") => Some(Root::Xml),
+        name if name.eq_ignore_ascii_case(b"html") => Some(Root::Html),
+        _ => None,
+    }
+}
+
+/// The body, unpacked where it is a packed error message: a bill that was asked for as gzip may be refused as gzip too.
+/// A packed file stays packed. Without the feature `gzip` nothing is unpacked.
+pub(super) fn unpacked_message(body: &[u8]) -> Cow<'_, [u8]> {
+    #[cfg(feature = "gzip")]
+    if body.starts_with(GZIP) {
+        // What cannot be unpacked ends early; what there is of it shows what it is.
+        let unpack = |limit: u64| {
+            let mut unpacked = Vec::new();
+            let _ = flate2::read::MultiGzDecoder::new(body)
+                .take(limit)
+                .read_to_end(&mut unpacked);
+            unpacked
+        };
+        if root(&unpack(HEAD)).is_some() {
+            return Cow::Owned(unpack(xml::MAX_BYTES as u64 + 1));
+        }
+    }
+    Cow::Borrowed(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_recognised_in_every_form() {
+        for head in [
+            "",
+            "\u{feff}",
+            " \r\n\t",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+            "\u{feff}<?xml version='1.0'?>\n<!-- <a> -->\n",
+            "<!DOCTYPE xml>",
+        ] {
+            for (element, expected) in [
+                ("<xml>", Root::Xml),
+                ("<XML >", Root::Xml),
+                ("<xml/>", Root::Xml),
+                ("<hTml\n", Root::Html),
+            ] {
+                assert_eq!(
+                    root(format!("{head}{element}").as_bytes()),
+                    Some(expected),
+                    "{head:?} {element:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_is_none() {
+        for file in [
+            "",
+            "\u{feff}交易时间,公众账号ID\r\n`2014-11-10",
+            "<",
+            "<xml",
+            "<xmlfile>",
+            "<xml-file>",
+            "<EInvoice><xml></xml></EInvoice>",
+            "<?xml version=\"1.0\"?><EInvoice>",
+            "<?xml",
+            "<!-- <xml>",
+            "a<xml>",
+        ] {
+            assert_eq!(root(file.as_bytes()), None, "{file:?}");
+        }
+        assert_eq!(root(b"\x89PNG\r\n"), None);
+    }
+
+    #[cfg(feature = "gzip")]
+    #[test]
+    fn a_packed_error_is_unpacked_and_a_packed_file_is_not() {
+        use std::io::Write;
+        let packed = |text: &[u8]| {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            encoder.write_all(text).unwrap();
+            encoder.finish().unwrap()
+        };
+        let error = packed(b"<xml><return_code>FAIL</return_code></xml>");
+        assert_eq!(
+            &*unpacked_message(&error),
+            b"<xml><return_code>FAIL</return_code></xml>"
+        );
+        let cut = &error[..error.len() - 9];
+        assert_eq!(
+            root(&unpacked_message(cut)),
+            Some(Root::Xml),
+            "also when it is cut short"
+        );
+        let bill = packed(&b"`2014-11-10,".repeat(10_000));
+        assert_eq!(&*unpacked_message(&bill), bill.as_slice());
+        let bomb = packed(&[b"<xml>".as_slice(), &vec![b' '; 64 << 20]].concat());
+        assert_eq!(unpacked_message(&bomb).len(), xml::MAX_BYTES + 1);
+    }
+}

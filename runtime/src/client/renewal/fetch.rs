@@ -1,0 +1,121 @@
+//! Fetching the platform certificates: the request, and what is believed of the answer.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use http::StatusCode;
+use rustls_pki_types::CertificateDer;
+
+use super::{CertificateRenewal, RenewalError};
+use crate::certificate::Certificate;
+use crate::client::Client;
+use crate::client::exchange::Exchange;
+use crate::clock;
+use crate::error::{ApiError, Error};
+use crate::platform::{self, PlatformKeys};
+use crate::reply::Answer;
+use crate::signature::{self, VerificationError};
+
+impl Client {
+    /// Fetches the certificates and puts them in place of those that are known.
+    pub(super) async fn replace_certificates(self, config: CertificateRenewal) -> Result<PlatformKeys, RenewalError> {
+        let certificates = self.fetch_certificates(&config).await?;
+        let keys = self.replace_platform_keys(|keys| keys.with_certificates(certificates))?;
+        tracing::info!(target: "wechatpay", serials = ?keys.serials().collect::<Vec<_>>(), "platform certificates renewed");
+        Ok(keys)
+    }
+
+    /// Fetches, decrypts and checks the certificates.
+    async fn fetch_certificates(&self, config: &CertificateRenewal) -> Result<Vec<Certificate>, RenewalError> {
+        let answer = self.fetch_list(config).await.map_err(refused)?;
+        let listed = platform::read_certificates(&answer.body, self.merchant())?;
+        let mut certificates = listed.certificates;
+        if certificates.is_empty() {
+            // None at all, or none that can be used.
+            return Err(listed
+                .unusable
+                .into_iter()
+                .next()
+                .map_or(RenewalError::NoCertificates, |unusable| unusable.reason.into()));
+        }
+        for unusable in &listed.unusable {
+            let serial = unusable.serial.escape_debug();
+            tracing::warn!(target: "wechatpay", %serial, reason = %unusable.reason, "a platform certificate of the list cannot be used");
+        }
+        let now = self.now();
+        certificates.retain(|certificate| certificate.not_after() > now);
+        if certificates.is_empty() {
+            return Err(RenewalError::Expired);
+        }
+        for certificate in &certificates {
+            let moment = now.max(certificate.not_before());
+            check_chain(certificate, &config.anchors, moment)?;
+        }
+        let keys = self.platform_keys();
+        let fetched = keys.with_certificates(certificates.clone())?;
+        let verify = |keys| signature::verify(&answer.headers, &answer.body, keys, &*self.inner.clock);
+        match verify(&fetched) {
+            // Signed with a certificate that the list leaves out already.
+            Err(VerificationError::UnknownSerial { .. }) => verify(&keys)?,
+            verified => verified?,
+        }
+        Ok(certificates)
+    }
+
+    /// The answer with the list, unverified: the certificate that verifies it may be in it.
+    async fn fetch_list(&self, config: &CertificateRenewal) -> Result<Answer, Error> {
+        let operation = &config.operation;
+        let mut attempt = 1;
+        loop {
+            let exchange = Exchange::begin_without_key(self, operation, config.query, self.platform_keys())?;
+            let error = match self.deliver(operation, &exchange).await {
+                Ok(answer) if answer.status.is_success() => return Ok(answer),
+                Ok(answer) => Error::Api(Box::new(ApiError::read(answer, false, &[]))),
+                Err(error) => error,
+            };
+            let Some(pause) = self.inner.retry_policy.pause_after(attempt, true, &error) else {
+                return Err(error);
+            };
+            self.inner.transport.sleep(pause).await;
+            attempt += 1;
+        }
+    }
+
+    /// How long the certificate that expires last is valid still; `None` when there is none.
+    pub(super) fn validity_left(&self, keys: &PlatformKeys) -> Option<Duration> {
+        let end = keys.certificates().map(Certificate::not_after).max()?;
+        Some(end.duration_since(self.now()).unwrap_or_default())
+    }
+
+    /// The present, by the client's clock.
+    pub(in crate::client) fn now(&self) -> SystemTime {
+        clock::present(&*self.inner.clock)
+    }
+}
+
+/// Status 404 with an error code is the service's answer to merchants that have no certificates; a gateway's page has no
+/// code. It may be unsigned: all that follows from it is that nothing is fetched in the background.
+fn refused(error: Error) -> RenewalError {
+    match &error {
+        Error::Api(api) if api.answer.status == StatusCode::NOT_FOUND && api.code.is_some() => {
+            RenewalError::NoCertificates
+        }
+        _ => RenewalError::Fetch(Arc::new(error)),
+    }
+}
+
+fn check_chain(
+    certificate: &Certificate,
+    anchors: &[CertificateDer<'static>],
+    moment: SystemTime,
+) -> Result<(), RenewalError> {
+    if anchors.is_empty() {
+        return Ok(());
+    }
+    certificate
+        .verify_issued_by(anchors, moment)
+        .map_err(|reason| RenewalError::Untrusted {
+            serial: certificate.serial().to_owned(),
+            reason,
+        })
+}

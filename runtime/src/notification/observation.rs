@@ -1,0 +1,111 @@
+//! What is told about a notification: a `tracing` span, and events in it. Never what is in it beyond its id and type, nor
+//! what an error quotes of it.
+
+use tracing::field::{self, Empty};
+use tracing::{Level, Span};
+
+use super::{Delivery, ReceiveError, v2};
+
+/// Characters of a stranger's text that are told.
+const SHOWN: usize = 64;
+
+/// A notification under observation.
+pub(super) struct Observation {
+    span: Span,
+}
+
+impl Observation {
+    /// Opens the span `wechatpay.notification`. Its fields: `generation`, `v2` or `v3`; as soon as they are known `serial`,
+    /// the name of the signing key, `id` and `kind`, the event type, or in APIv2 the Rust type; at the end, of one that is
+    /// not delivered, `status`, that of the answer, and `reason`.
+    pub(super) fn begin(generation: &'static str) -> Self {
+        let span = tracing::span!(
+            target: "wechatpay",
+            Level::INFO,
+            "wechatpay.notification",
+            generation,
+            serial = Empty,
+            id = Empty,
+            kind = Empty,
+            status = Empty,
+            reason = Empty,
+        );
+        Self { span }
+    }
+
+    pub(super) fn span(&self) -> Span {
+        self.span.clone()
+    }
+
+    /// The name of the key that signed, as the sender says.
+    pub(super) fn serial(&self, serial: &str) {
+        self.record("serial", serial);
+    }
+
+    /// Completes the span and tells how it ended.
+    pub(super) fn end<E>(self, result: &Result<Delivery<E>, ReceiveError>) {
+        match result {
+            Ok(delivery) => {
+                self.record("id", &delivery.id);
+                self.record("kind", &delivery.event_type);
+                self.delivered();
+            }
+            Err(error) => self.refused(error),
+        }
+    }
+
+    /// Completes the span of one that is refused, and tells why.
+    pub(super) fn refused(&self, error: &ReceiveError) {
+        if let Some(id) = error.id() {
+            self.record("id", id);
+        }
+        if let Some(event_type) = error.event_type() {
+            self.record("kind", event_type);
+        }
+        let status = error.acknowledgement().status().as_u16();
+        self.tell(status, error.reason(), error.is_expected());
+    }
+
+    /// As [`end`](Self::end), in APIv2.
+    pub(super) fn end_v2<M>(self, result: &Result<v2::Notification<M>, v2::ReceiveError>) {
+        self.record("kind", std::any::type_name::<M>());
+        match result {
+            Ok(_) => self.delivered(),
+            Err(error) => self.refused_v2(error),
+        }
+    }
+
+    /// As [`refused`](Self::refused), in APIv2.
+    pub(super) fn refused_v2(&self, error: &v2::ReceiveError) {
+        let status = error.acknowledgement().status().as_u16();
+        self.tell(status, error.reason(), false);
+    }
+
+    fn delivered(&self) {
+        let _entered = self.span.enter();
+        tracing::debug!(target: "wechatpay", "the notification is delivered");
+    }
+
+    fn tell(&self, status: u16, reason: &str, expected: bool) {
+        self.span.record("status", status);
+        self.span.record("reason", reason);
+        let _entered = self.span.enter();
+        if expected {
+            tracing::info!(target: "wechatpay", status, reason, "the notification is not delivered");
+        } else {
+            tracing::warn!(target: "wechatpay", status, reason, "the notification is refused");
+        }
+    }
+
+    /// Strangers choose the text: it is cut, and what would break a log line is escaped.
+    fn record(&self, name: &'static str, text: &str) {
+        let shown: String = text.chars().take(SHOWN).collect();
+        self.span.record(name, field::display(shown.escape_debug()));
+    }
+}
+
+/// Tells that the handler gives a notification back.
+pub(super) fn given_back(id: &str, event_type: &str) {
+    let (id, kind) = (id.escape_debug(), event_type.escape_debug());
+    tracing::warn!(target: "wechatpay", %id, %kind, status = 500, "the handler refuses the notification, it comes again");
+}

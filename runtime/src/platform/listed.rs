@@ -1,0 +1,88 @@
+//! The list of platform certificates as `GET /v3/certificates` answers it.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{builder, lookup_name};
+use crate::certificate::Certificate;
+use crate::key_error::KeyError;
+use crate::merchant::Merchant;
+
+const AES_GCM: &str = "AEAD_AES_256_GCM";
+
+/// What is in a list.
+pub(crate) struct Listed {
+    pub(crate) certificates: Vec<Certificate>,
+    pub(crate) unusable: Vec<Unusable>,
+}
+
+/// An entry that cannot be used: encrypted in an unknown way or with another key, or with a key of a kind that is not known.
+pub(crate) struct Unusable {
+    /// As the list says, which may be anything.
+    pub(crate) serial: String,
+    pub(crate) reason: KeyError,
+}
+
+/// Reads and decrypts a list. What is wrong with one entry does not concern the others.
+pub(crate) fn read_certificates(body: &[u8], merchant: &Merchant) -> Result<Listed, KeyError> {
+    let failed = |reason: String| KeyError::CertificateList { reason };
+    let list: Value = serde_json::from_slice(body).map_err(|error| {
+        failed(format!(
+            "it is not JSON (line {}, column {})",
+            error.line(),
+            error.column()
+        ))
+    })?;
+    let data = list.get("data").and_then(Value::as_array);
+    let data = data.ok_or_else(|| failed("it has no array `data`".to_owned()))?;
+    let mut listed = Listed {
+        certificates: Vec::new(),
+        unusable: Vec::new(),
+    };
+    for entry in data {
+        match read_entry(entry, merchant) {
+            Ok(certificate) => listed.certificates.push(certificate),
+            Err(reason) => listed.unusable.push(Unusable {
+                serial: entry
+                    .get("serial_no")
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned(),
+                reason,
+            }),
+        }
+    }
+    Ok(listed)
+}
+
+fn read_entry(entry: &Value, merchant: &Merchant) -> Result<Certificate, KeyError> {
+    let failed = |reason: String| KeyError::CertificateList { reason };
+    let text = |pointer: &str| {
+        let value = entry.pointer(pointer).and_then(Value::as_str);
+        value.ok_or_else(|| failed(format!("an entry of `data` has no string at {pointer}")))
+    };
+    let serial = text("/serial_no")?;
+    let associated_data = entry
+        .pointer("/encrypt_certificate/associated_data")
+        .and_then(Value::as_str);
+    let algorithm = entry.pointer("/encrypt_certificate/algorithm").and_then(Value::as_str);
+    let pem = merchant
+        .decrypt_resource_by(
+            algorithm.unwrap_or(AES_GCM),
+            text("/encrypt_certificate/nonce")?,
+            associated_data.unwrap_or_default(),
+            text("/encrypt_certificate/ciphertext")?,
+        )
+        .map_err(|error| failed(format!("certificate {serial}: {error}")))?;
+    let certificate = Certificate::from_pem(&*pem)?;
+    if lookup_name(serial) != lookup_name(certificate.serial()) {
+        return Err(failed(format!(
+            "certificate {} is listed as {serial}",
+            certificate.serial()
+        )));
+    }
+    // Whether it can be used shows when it is.
+    builder::add_certificate(&mut BTreeMap::new(), certificate.clone())?;
+    Ok(certificate)
+}

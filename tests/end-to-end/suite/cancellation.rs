@@ -1,0 +1,164 @@
+//! Futures that are dropped while they are awaited: nothing is lost, nothing stays reserved, and nothing is asked twice.
+
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use serde_json::json;
+use wechatpay_runtime::client::Page;
+use wechatpay_runtime::{Digest, Operation, RetryPolicy};
+
+use crate::gateway::{Answer, DeadHost, Fault, Gateway, Material};
+use crate::notification_server::Server;
+use crate::notifications::{paid, receiver};
+use crate::operations::{apply, nothing};
+
+const LIST: Operation = Operation::get("/v3/merchant-service/complaints-v2");
+
+#[tokio::test]
+async fn a_handler_whose_sender_hangs_up_gives_its_id_back() {
+    let server = Server::start(receiver()).await;
+    *server.seen.delay.lock().unwrap() = Duration::from_millis(300);
+    let sent = paid("1").sent(&Material::shared());
+    let hung_up = tokio::time::timeout(Duration::from_millis(100), server.send(&sent)).await;
+    assert!(hung_up.is_err());
+    *server.seen.delay.lock().unwrap() = Duration::ZERO;
+    // As soon as the server has noticed.
+    for _ in 0..100 {
+        if server.send(&sent).await.0 == 204 {
+            assert_eq!(server.accepted().len(), 1);
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it stays reserved");
+}
+
+#[tokio::test]
+async fn a_file_loses_no_piece() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let bill: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
+    let digest = {
+        use sha1::Digest as _;
+        let hex: String = sha1::Sha1::digest(&bill)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Digest::new("SHA1", &hex).unwrap()
+    };
+    gateway.answer_next(Answer::bytes(200, "application/octet-stream", bill.clone()).with(Fault::Unsigned));
+    let url = format!("{}/v3/billdownload/file?token=1", gateway.base_url());
+    let mut file = client.download(url, digest).await.unwrap();
+    let mut read = Vec::new();
+    loop {
+        // A future that is dropped before it is ready must not take a piece with it.
+        match file.next_piece().now_or_never() {
+            None => tokio::time::sleep(Duration::from_millis(1)).await,
+            Some(piece) => match piece.unwrap() {
+                Some(piece) => read.extend_from_slice(&piece),
+                None => break,
+            },
+        }
+    }
+    assert!(read == bill);
+}
+
+mod list {
+    use wechatpay_runtime::derive::{Request, Response};
+
+    #[derive(Clone, Debug, Request)]
+    pub(crate) struct Request {
+        #[wire(query)]
+        pub(crate) offset: Option<i64>,
+    }
+
+    #[derive(Clone, Debug, Response)]
+    pub(crate) struct Response {
+        pub(crate) data: Option<Vec<String>>,
+    }
+}
+
+#[tokio::test]
+async fn pages_are_neither_skipped_nor_asked_for_twice() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    for names in [&["a", "b"][..], &["c"], &[]] {
+        let answer = Answer::json(200, &json!({"data": names}));
+        gateway.answer_next(answer.with(Fault::Slow(Duration::from_millis(20))));
+    }
+    let mut pages = client.pages(
+        &LIST,
+        list::Request::new(),
+        |request, offset| request.offset = Some(offset),
+        |page: &list::Response| Page {
+            entries: page.data.iter().flatten().count(),
+            total: None,
+        },
+    );
+    let mut names = Vec::new();
+    loop {
+        match pages.next_page().now_or_never() {
+            None => tokio::time::sleep(Duration::from_millis(1)).await,
+            Some(None) => break,
+            Some(Some(page)) => names.extend(page.unwrap().data.clone().unwrap_or_default()),
+        }
+    }
+    assert_eq!(names, ["a", "b", "c"]);
+    let targets: Vec<String> = gateway.take_calls().into_iter().map(|call| call.target).collect();
+    assert_eq!(targets.len(), 3, "{targets:?}");
+}
+
+#[tokio::test]
+async fn a_call_that_is_dropped_is_gone_and_the_client_is_as_before() {
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    for _ in 0..20 {
+        gateway.answer_next(Answer::success(false).with(Fault::Slow(Duration::from_secs(10))));
+        let sample = apply::sample();
+        let call = crate::operations::apply(&client, &sample).into_future();
+        assert!(tokio::time::timeout(Duration::from_millis(30), call).await.is_err());
+    }
+    gateway.take_calls();
+    crate::operations::apply(&client, &apply::sample()).await.unwrap();
+    assert_eq!(gateway.take_calls().len(), 1, "none of them is sent again");
+}
+
+/// The call that looks whether the main host is back is cancelled: the others go on by the twin, and one of them looks
+/// again later.
+#[tokio::test]
+async fn a_cancelled_probe_of_a_dead_host_leaves_the_detour_as_it_was() {
+    let (main, twin) = (DeadHost::new(), Gateway::start().await);
+    let pause = Duration::from_millis(1_000);
+    let client = twin
+        .client_builder(twin.material().merchant(), twin.material().platform_keys())
+        .base_url(wechatpay_runtime::Host::Main, main.base_url())
+        .unwrap()
+        .twin_base_url(wechatpay_runtime::Host::Main, &twin.base_url())
+        .unwrap()
+        .retry_policy(RetryPolicy::never())
+        .main_host_pause(pause)
+        .build()
+        .unwrap();
+    let pay = async || {
+        let request = nothing::Request::new();
+        client.call::<nothing::Response>(&LIST, &request).await
+    };
+    pay().await.unwrap();
+    tokio::time::sleep(pause).await;
+    // This one is to probe, and is dropped after its first poll.
+    assert!(pay().now_or_never().is_none());
+    let gateway = main.come_up();
+    pay().await.unwrap();
+    assert_eq!(
+        (gateway.take_calls().len(), twin.take_calls().len()),
+        (0, 2),
+        "the probe has its time"
+    );
+    tokio::time::sleep(pause).await;
+    pay().await.unwrap();
+    assert_eq!(
+        (gateway.take_calls().len(), twin.take_calls().len()),
+        (1, 0),
+        "the next one looks"
+    );
+}

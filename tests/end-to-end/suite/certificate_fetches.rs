@@ -1,0 +1,245 @@
+//! Fetches of certificates: one for all who wait, whoever of them is cancelled; few who wait; and an end where there are
+//! none.
+
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+use wechatpay_runtime::client::RenewalError;
+use wechatpay_runtime::notification::{ReceiveError, Receiver, Untyped};
+use wechatpay_runtime::{CertificateRenewal, Client, PlatformKeys};
+
+use crate::gateway::{Answer, Fault, Gateway, Material, Sent, cryptography};
+use crate::notification_server::Server;
+use crate::notifications::paid;
+
+const OLD: &str = Material::PLATFORM_SERIAL;
+const NEW: &str = Material::NEXT_SERIAL;
+
+/// A gateway that takes so long to list its certificates, and a client that knows the old one.
+async fn slow(delay: Duration) -> (Gateway, Client) {
+    let gateway = Gateway::start().await;
+    let list = Answer::json(200, &gateway.material().certificate_list(&[OLD, NEW]));
+    gateway.answer_lists_with(list.with(Fault::Slow(delay)));
+    gateway.sign_with(OLD);
+    let client = client(
+        &gateway,
+        gateway.material().platform_certificate(),
+        CertificateRenewal::default(),
+    );
+    (gateway, client)
+}
+
+fn client(gateway: &Gateway, keys: PlatformKeys, renewal: CertificateRenewal) -> Client {
+    gateway
+        .client_builder(gateway.material().merchant(), keys)
+        .renew_certificates(renewal)
+        .build()
+        .unwrap()
+}
+
+/// A notification that is signed with the certificate that the client does not know yet.
+fn rotated(id: &str) -> Sent {
+    let mut notification = paid(id);
+    notification.serial = NEW;
+    notification.sent(&Material::shared())
+}
+
+/// Gives the future so much time, and then drops it.
+async fn cancelled_after<T>(time: Duration, future: impl Future<Output = T>) {
+    assert!(
+        tokio::time::timeout(time, future).await.is_err(),
+        "it was to be cancelled"
+    );
+}
+
+#[tokio::test]
+async fn a_fetch_outlives_the_calls_that_wait_for_it() {
+    let (gateway, client) = slow(Duration::from_millis(400)).await;
+    for _ in 0..50 {
+        cancelled_after(Duration::from_millis(4), client.platform_keys_for(NEW)).await;
+    }
+    assert!(!client.platform_keys().contains(NEW));
+    let keys = client.platform_keys_for(NEW).await;
+    assert!(
+        keys.contains(NEW),
+        "the next one who waits carries the fetch to its end"
+    );
+    assert_eq!(gateway.take_fetches(), 1);
+}
+
+#[tokio::test]
+async fn the_start_of_a_fetch_counts_even_when_nobody_sees_its_end() {
+    let (gateway, client) = slow(Duration::from_millis(100)).await;
+    cancelled_after(Duration::from_millis(20), client.platform_keys_for(NEW)).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(
+        client.renew_certificates().await.unwrap().contains(NEW),
+        "it is the same fetch"
+    );
+    assert!(matches!(
+        client.renew_certificates().await,
+        Err(RenewalError::TooSoon { .. })
+    ));
+    assert_eq!(gateway.take_fetches(), 1);
+}
+
+#[tokio::test]
+async fn senders_that_hang_up_cause_no_storm_of_fetches() {
+    let all: Vec<Sent> = (0..50).map(|number| rotated(&number.to_string())).collect();
+    let patient = rotated("patient");
+    let (gateway, client) = slow(Duration::from_secs(3)).await;
+    let server = Server::start(Receiver::of_client(&client)).await;
+    for sent in &all {
+        cancelled_after(Duration::from_millis(10), server.send(sent)).await;
+    }
+    assert_eq!(server.send(&patient).await.0, 204);
+    assert_eq!(gateway.take_fetches(), 1);
+    assert_eq!(server.accepted().len(), 1);
+}
+
+#[tokio::test]
+async fn few_notifications_wait_for_a_fetch_and_the_others_come_again() {
+    let (gateway, client) = slow(Duration::from_millis(1_500)).await;
+    let server = Server::start(Receiver::of_client(&client)).await;
+    let all: Vec<Sent> = (0..100).map(|number| rotated(&number.to_string())).collect();
+    let begin = Instant::now();
+    let answers = join_all(
+        all.iter()
+            .map(async |sent| (server.send(sent).await.0.as_u16(), begin.elapsed())),
+    )
+    .await;
+    let of = |status: u16| answers.iter().filter(move |(given, _)| *given == status);
+    assert_eq!((of(204).count(), of(503).count()), (64, 36), "{answers:?}");
+    assert!(
+        of(503).all(|(_, after)| *after < Duration::from_millis(1_400)),
+        "they are not kept waiting"
+    );
+    assert_eq!(gateway.take_fetches(), 1);
+    // Those who were turned away come again.
+    for sent in &all {
+        assert_eq!(server.send(sent).await.0, 204);
+    }
+    assert_eq!(server.accepted().len(), 100);
+}
+
+#[tokio::test]
+async fn known_keys_are_not_held_up_by_a_fetch() {
+    let (gateway, client) = slow(Duration::from_millis(500)).await;
+    let receiver = Receiver::of_client(&client);
+    let (stranger, mut genuine) = (rotated("1"), paid("2"));
+    genuine.serial = OLD;
+    let genuine = genuine.sent(gateway.material());
+    let waiting = receiver.receive::<Untyped>(&stranger.headers, &stranger.body);
+    let known = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let begin = Instant::now();
+        let _ = receiver
+            .receive::<Untyped>(&genuine.headers, &genuine.body)
+            .await
+            .unwrap();
+        assert!(begin.elapsed() < Duration::from_millis(300));
+        let error = receiver
+            .receive_with_known_keys::<Untyped>(&stranger.headers, &stranger.body)
+            .unwrap_err();
+        assert_eq!(error.unknown_serial(), Some(NEW), "this one never waits");
+    };
+    let (waited, ()) = tokio::join!(waiting, known);
+    let _ = waited.unwrap();
+}
+
+/// What a request says in its headers is judged before its body is read, so that nothing that waits holds one.
+#[tokio::test]
+async fn headers_are_judged_before_the_body_is_read() {
+    let (_gateway, client) = slow(Duration::ZERO).await;
+    let server = Server::start(Receiver::of_client(&client)).await;
+    let mut old = paid("1");
+    old.timestamp -= 1_000;
+    let sent = old.sent(&Material::shared());
+    let status = tokio::time::timeout(Duration::from_secs(5), server.send_head_only(&sent)).await;
+    assert_eq!(status.unwrap(), "401");
+    let error = Receiver::of_client(&client).learn_key(&sent.headers).await.unwrap_err();
+    assert!(matches!(error, ReceiveError::Verification(_)), "{error}");
+}
+
+/// What the service tells merchants that have a public key only.
+fn none() -> Answer {
+    Answer::json(
+        404,
+        &json!({"code": "RESOURCE_NOT_EXISTS", "message": "无可用的平台证书"}),
+    )
+}
+
+#[tokio::test]
+async fn the_background_task_ends_where_there_are_no_certificates() {
+    let gateway = Gateway::start().await;
+    let interval = Duration::from_millis(20);
+    let renewal = CertificateRenewal::default()
+        .minimum_interval(interval)
+        .period(interval);
+    for list in [
+        none(),
+        none().with(Fault::Unsigned),
+        Answer::json(200, &json!({"data": []})),
+    ] {
+        gateway.answer_lists_with(list);
+        let client = client(&gateway, gateway.material().platform_keys(), renewal.clone());
+        client.start_certificate_renewal().unwrap();
+        tokio::time::sleep(interval * 20).await;
+        assert_eq!(gateway.take_fetches(), 1);
+        let error = client.renew_certificates().await.unwrap_err();
+        assert!(matches!(error, RenewalError::NoCertificates), "{error:?}");
+        gateway.take_fetches();
+        // Started again, it asks again.
+        tokio::time::sleep(interval * 2).await;
+        client.start_certificate_renewal().unwrap();
+        tokio::time::sleep(interval * 20).await;
+        assert_eq!(gateway.take_fetches(), 1);
+    }
+}
+
+/// A list with this entry behind the usual ones.
+fn with_entry(serial: &str, algorithm: &str, pem: &str) -> Value {
+    let mut list = Material::shared().certificate_list(&[OLD]);
+    let ciphertext = cryptography::encrypt_aes_gcm(Material::API_V3_KEY, "61f9c719728a", "certificate", pem);
+    list["data"].as_array_mut().unwrap().insert(
+        0,
+        json!({
+            "serial_no": serial,
+            "encrypt_certificate": {
+                "algorithm": algorithm,
+                "nonce": "61f9c719728a",
+                "associated_data": "certificate",
+                "ciphertext": ciphertext,
+            },
+        }),
+    );
+    list
+}
+
+#[tokio::test]
+async fn one_certificate_that_cannot_be_used_does_not_stop_the_others() {
+    let gateway = Gateway::start().await;
+    gateway.sign_with(OLD);
+    let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).unwrap();
+    let mut parameters = rcgen::CertificateParams::new(Vec::new()).unwrap();
+    parameters.serial_number = Some(vec![0x5e, 0xc0].into());
+    let elliptic = parameters.self_signed(&key).unwrap().pem();
+    for list in [
+        with_entry("5EC0", "AEAD_AES_256_GCM", &elliptic),
+        with_entry("5EC1", "AEAD_ROT13", &elliptic),
+        with_entry("5EC2", "AEAD_AES_256_GCM", "no certificate"),
+    ] {
+        gateway.answer_lists_with(Answer::json(200, &list));
+        let client = client(&gateway, PlatformKeys::empty(), CertificateRenewal::default());
+        let keys = client.renew_certificates().await.unwrap();
+        assert_eq!(keys.serials().collect::<Vec<_>>(), [OLD]);
+    }
+    // Where none can be used, the reason is told.
+    let mut list = with_entry("5EC0", "AEAD_AES_256_GCM", &elliptic);
+    list["data"].as_array_mut().unwrap().truncate(1);
+    gateway.answer_lists_with(Answer::json(200, &list));
+    let client = client(&gateway, PlatformKeys::empty(), CertificateRenewal::default());
+    let error = client.renew_certificates().await.unwrap_err();
+    assert!(matches!(error, RenewalError::Keys(_)), "{error:?}");
+}

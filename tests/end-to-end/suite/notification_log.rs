@@ -1,0 +1,209 @@
+//! What the log tells of a notification: enough to see what is wrong, and nothing of its content.
+
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex};
+
+use serde_json::json;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Level, Metadata, Subscriber};
+use wechatpay_api::notify::v2::transaction_success;
+use wechatpay_runtime::notification::{ReceiveError, Receiver, Untyped};
+
+use crate::gateway::{Material, Sent, V2Notification, V3Notification};
+use crate::notification_server::Server;
+use crate::notifications::{PAID, paid, receiver};
+
+/// Writes the spans and events of notifications down, on the thread that it is set for.
+#[derive(Clone, Default)]
+struct Recorder(Arc<Mutex<String>>);
+
+struct Fields(String);
+
+impl Visit for Fields {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        write!(self.0, " {field}={value:?}").unwrap();
+    }
+}
+
+impl Recorder {
+    fn note(&self, record: impl FnOnce(&mut Fields)) {
+        let mut fields = Fields(String::new());
+        record(&mut fields);
+        self.0.lock().unwrap().push_str(&(fields.0 + "\n"));
+    }
+
+    fn take(&self) -> String {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+impl Subscriber for Recorder {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "wechatpay" && *metadata.level() <= Level::INFO
+    }
+
+    fn new_span(&self, attributes: &Attributes<'_>) -> Id {
+        self.note(|fields| {
+            fields.0.push_str(attributes.metadata().name());
+            attributes.record(fields);
+        });
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        self.note(|fields| values.record(fields));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        self.note(|fields| {
+            fields.0.push_str(event.metadata().level().as_str());
+            event.record(fields);
+        });
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+/// What is told while this runs.
+fn told(action: impl FnOnce()) -> String {
+    let recorder = Recorder::default();
+    tracing::subscriber::with_default(recorder.clone(), action);
+    recorder.take()
+}
+
+fn told_of(receiver: &Receiver, sent: &Sent) -> String {
+    told(|| {
+        let _ = receiver.receive_with_known_keys::<Untyped>(&sent.headers, &sent.body);
+    })
+}
+
+#[test]
+fn every_refusal_leaves_its_reason() {
+    let material = Material::shared();
+    let receiver = receiver();
+    let mut wrong_key = paid("id 1");
+    wrong_key.api_v3_key = "vutsrqponmlkjihgfedcba9876543210";
+    let told = told_of(&receiver, &wrong_key.sent(&material));
+    for part in [
+        "wechatpay.notification",
+        "id=id 1",
+        &format!("kind={PAID}"),
+        &format!("serial={}", Material::PUBLIC_KEY_ID),
+        "WARN",
+        "status=500",
+        "check the APIv3 key",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+
+    let mut stranger = paid("1");
+    stranger.serial = "5F4E3D2C";
+    let mut late = paid("1");
+    late.timestamp -= 1_000;
+    let mut tampered = paid("1").sent(&material);
+    *tampered.body.last_mut().unwrap() = b' ';
+    for (sent, level, status, reason) in [
+        (stranger.sent(&material), "WARN", 401, "the signing key is not known"),
+        (late.sent(&material), "WARN", 401, "check this machine's clock"),
+        (tampered, "WARN", 401, "the signature does not fit"),
+        (
+            paid("1").sent_signed(Vec::new(), "WECHATPAY/SIGNTEST/x"),
+            "INFO",
+            401,
+            "a signature probe",
+        ),
+        (
+            paid("1").sent_with(&material, "{}"),
+            "WARN",
+            400,
+            "the envelope lacks a field",
+        ),
+        (
+            paid("1").sent_with(&material, " ".repeat(2 << 20)),
+            "WARN",
+            413,
+            "too long",
+        ),
+        (
+            V3Notification::new("1", "MEMBERCARD.ACCEPT_CARD", &json!({})).sent_with(&material, "["),
+            "WARN",
+            400,
+            "the envelope cannot be read",
+        ),
+    ] {
+        let told = told_of(&receiver, &sent);
+        assert!(told.contains(level), "{reason}: {told}");
+        assert!(
+            told.contains(&format!("status={status}")) && told.contains(reason),
+            "{reason}: {told}"
+        );
+    }
+    let genuine = paid("2").sent(&material);
+    let told = told_of(&receiver, &genuine);
+    assert!(!told.contains("WARN") && told.contains("id=2"), "{told}");
+}
+
+#[test]
+fn repetitions_and_refusals_by_the_handler_are_told_too() {
+    let material = Material::shared();
+    let receiver = receiver();
+    let sent = paid("1").sent(&material);
+    let receive = || receiver.receive_with_known_keys::<Untyped>(&sent.headers, &sent.body);
+    let told_of_refusal = told(|| {
+        let _ = receive().unwrap().refuse("13900000000");
+    });
+    assert!(told_of_refusal.contains("the handler refuses"), "{told_of_refusal}");
+    assert!(!told_of_refusal.contains("13900000000"), "{told_of_refusal}");
+    let _ = receive().unwrap().accept();
+    let told_of_repetition = told(|| assert!(matches!(receive(), Err(ReceiveError::Repeated { .. }))));
+    assert!(
+        told_of_repetition.contains("INFO") && told_of_repetition.contains("taken already"),
+        "{told_of_repetition}"
+    );
+}
+
+#[test]
+fn apiv2_is_told_of_as_well() {
+    let receiver = receiver();
+    let told_of = |body: Vec<u8>| {
+        told(|| {
+            let _ = receiver.receive_v2::<transaction_success::Notification>(&body);
+        })
+    };
+    let message = V2Notification::new(&[("out_trade_no", "13900000000")]);
+    for (body, reason) in [
+        (message.body(), "it is not signed"),
+        (message.signed(false).body(), "another message"),
+        (b"{}".to_vec(), "no XML message"),
+    ] {
+        let told = told_of(body);
+        assert!(told.contains("WARN") && told.contains(reason), "{told}");
+        assert!(told.contains("transaction_success"), "{told}");
+        assert!(!told.contains("13900000000"), "{told}");
+    }
+}
+
+/// Over a socket, and what strangers write is no second log line.
+#[tokio::test(flavor = "current_thread")]
+async fn nothing_of_the_content_or_of_a_strangers_making_is_told() {
+    let material = Material::shared();
+    let recorder = Recorder::default();
+    let _set = tracing::subscriber::set_default(recorder.clone());
+    let server = Server::start(receiver()).await;
+    let mut wrong_key = paid("1\nWARN forged");
+    wrong_key.api_v3_key = "vutsrqponmlkjihgfedcba9876543210";
+    wrong_key.nonce = "a nonce".to_owned();
+    assert_eq!(server.send(&wrong_key.sent(&material)).await.0, 500);
+    assert_eq!(server.send(&paid("2").sent(&material)).await.0, 204);
+    let told = recorder.take();
+    assert!(told.contains("check the APIv3 key"), "{told}");
+    assert!(!told.contains("\nWARN forged"), "{told}");
+    for secret in ["order of", Material::API_V3_KEY, wrong_key.api_v3_key, &wrong_key.nonce] {
+        assert!(!told.contains(secret), "{secret}: {told}");
+    }
+}
