@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo run --release --manifest-path bench/merchants/Cargo.toml -- shared 2000   # one transport, for_merchant
-//! cargo run --release --manifest-path bench/merchants/Cargo.toml -- own 2000      # the default: a transport each
+//! cargo run --release --manifest-path bench/merchants/Cargo.toml -- own 2000      # a transport each
 //! ```
 
 use std::time::Instant;
@@ -12,7 +12,7 @@ use wechatpay_runtime::{Client, Merchant, PlatformKeys};
 
 const KEY: &str = include_str!("../../../runtime/tests/vectors/merchant.key.pem");
 const CERTIFICATE: &str = include_str!("../../../runtime/tests/vectors/merchant.cert.pem");
-const PUBLIC_KEY: &str = include_str!("../../../runtime/tests/vectors/merchant.public.pem");
+const PUBLIC_KEY: &str = include_str!("../../../runtime/tests/vectors/platform.public.pem");
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -39,12 +39,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let builder = Client::builder(merchant.clone(), platform.clone());
         clients.push(match &transport {
             Some(transport) => builder.transport(transport.for_merchant(&merchant)).build()?,
-            None => builder.build()?,
+            // Without the certificate: the TLS library does not read the one of the tests, which is of version 1.
+            None => builder.transport(ReqwestTransport::builder().build()?).build()?,
         });
     }
     let seconds = start.elapsed().as_secs_f64();
     let megabytes = (resident_kilobytes()? - before) as f64 / 1024.0;
-    println!("{way}: {} merchants in {seconds:.2} s, {megabytes:.1} MB", clients.len());
+    println!(
+        "{way}: {} merchants in {seconds:.2} s, {megabytes:.1} MB",
+        clients.len()
+    );
     Ok(())
 }
 

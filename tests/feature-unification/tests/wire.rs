@@ -54,7 +54,9 @@ impl Server {
                 let (stream, _) = listener.accept().await.unwrap();
                 let (acceptor, answer, ears) = (acceptor.clone(), answer.clone(), Arc::clone(&ears));
                 tokio::spawn(async move {
-                    let Ok(mut stream) = acceptor.accept(stream).await else { return };
+                    let Ok(mut stream) = acceptor.accept(stream).await else {
+                        return;
+                    };
                     let protocol = stream.get_ref().1.alpn_protocol().map(<[u8]>::to_vec);
                     ears.lock().unwrap().protocols.push(protocol);
                     let mut heard = Vec::new();
@@ -72,7 +74,11 @@ impl Server {
             }
         });
         let authority = certificate.pem();
-        Self { address, authority, heard }
+        Self {
+            address,
+            authority,
+            heard,
+        }
     }
 
     fn transport(&self) -> ReqwestTransport {
@@ -164,7 +170,10 @@ async fn the_features_are_on() {
         client.get(url).send().await.unwrap();
     }
     let head = server.heads().remove(1);
-    assert!(head.contains("accept-encoding: ") && head.contains("cookie: session=1"), "{head}");
+    assert!(
+        head.contains("accept-encoding: ") && head.contains("cookie: session=1"),
+        "{head}"
+    );
     for encoding in ["gzip", "br", "zstd", "deflate"] {
         assert!(head.contains(encoding), "{encoding}: {head}");
     }
