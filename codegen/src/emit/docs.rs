@@ -123,7 +123,11 @@ pub(super) fn operation(operation: &Operation, heading: &str) -> Vec<String> {
         facts.push(deprecated(deprecation) + ".");
     }
     if operation.hosts.iter().any(|host| host.value != Host::Main) {
-        let hosts: Vec<String> = operation.hosts.iter().map(|host| code(host_url(host.value))).collect();
+        let hosts: Vec<String> = operation
+            .hosts
+            .iter()
+            .map(|host| code(host.value.urls().first().copied().unwrap_or_default()))
+            .collect();
         facts.push(format!("Served by {}.", hosts.join(", ")));
     }
     if operation.signer.value == Signer::Brand {
@@ -261,16 +265,5 @@ pub(super) fn period(period: Period) -> &'static str {
         Period::Minute => "minute",
         Period::Hour => "hour",
         Period::Day => "day",
-    }
-}
-
-fn host_url(host: Host) -> &'static str {
-    match host {
-        Host::Main => "https://api.mch.weixin.qq.com",
-        Host::HongKong => "https://apihk.mch.weixin.qq.com",
-        Host::UnitedStates => "https://apius.mch.weixin.qq.com",
-        Host::Europe => "https://apieu.mch.weixin.qq.com",
-        Host::Fraud => "https://fraud.mch.weixin.qq.com",
-        Host::Payapp => "https://payapp.weixin.qq.com",
     }
 }

@@ -78,7 +78,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
         let mut item = ObjectItem {
             name,
             role,
-            secret: parts.iter().any(|(_, fields)| fields.iter().any(holds_secret)),
+            secret: parts.iter().any(|(_, fields)| fields.iter().any(Field::holds_secret)),
             field,
             constants: Vec::new(),
             supplied: Vec::new(),
@@ -235,9 +235,4 @@ impl<'a, 'd> Resolver<'a, 'd> {
         }
         EnumerationItem { name, field, variants }
     }
-}
-
-/// Whether a field, or anything inside it, is encrypted.
-fn holds_secret(field: &Field) -> bool {
-    field.encrypted.is_some() || field.fields.iter().any(holds_secret)
 }

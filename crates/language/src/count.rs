@@ -1,6 +1,7 @@
 //! Counting, for the conservation check: specs, model and re-read output must agree.
 
-use crate::model::{Field, Operation, Spec, Subject};
+use crate::model::{Field, Notification, Operation, PathSpec, Spec};
+use crate::visit::{MessagePart, Visit, walk_field, walk_notification, walk_operation, walk_spec};
 
 /// How much specs hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,26 +20,25 @@ pub struct Counts {
 pub fn count<'a>(specs: impl IntoIterator<Item = &'a Spec>) -> Counts {
     let mut counts = Counts::default();
     for spec in specs {
-        match &spec.subject {
-            Subject::Path(path) => {
-                counts.operations += path.operations.len();
-                let fields = path.operations.iter().flat_map(Operation::fields);
-                fields.for_each(|field| count_field(field, &mut counts));
-            }
-            Subject::Notification(notification) => {
-                counts.notifications += 1;
-                notification
-                    .fields
-                    .iter()
-                    .for_each(|field| count_field(field, &mut counts));
-            }
-        }
+        walk_spec(&mut counts, spec);
     }
     counts
 }
 
-fn count_field(field: &Field, counts: &mut Counts) {
-    counts.fields += 1;
-    counts.encrypted += usize::from(field.encrypted.is_some());
-    field.fields.iter().for_each(|inner| count_field(inner, counts));
+impl<'s> Visit<'s> for Counts {
+    fn visit_operation(&mut self, _: &'s PathSpec, operation: &'s Operation) {
+        self.operations += 1;
+        walk_operation(self, operation);
+    }
+
+    fn visit_notification(&mut self, notification: &'s Notification) {
+        self.notifications += 1;
+        walk_notification(self, notification);
+    }
+
+    fn visit_field(&mut self, field: &'s Field, part: MessagePart) {
+        self.fields += 1;
+        self.encrypted += usize::from(field.encrypted.is_some());
+        walk_field(self, field, part);
+    }
 }

@@ -10,7 +10,8 @@ pub use render::{to_json, to_markdown, to_text};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::load::Loaded;
-use crate::model::{Document, Field, Operation, PathSpec, Provenance, Remark, Scalar, Spec, Subject};
+use crate::model::{Document, Field, Notification, Operation, PathSpec, Provenance, Remark, Scalar, Spec, Subject};
+use crate::visit::{MessagePart, Visit, walk_field, walk_notification, walk_operation, walk_spec};
 
 /// How much there is of everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -106,7 +107,7 @@ pub fn coverage(loaded: &Loaded) -> Coverage {
         });
         let (figures, documents) = counted.entry(family).or_default();
         documents.extend(documents_of(spec).map(|document| document.url.value.as_str()));
-        count(spec, figures);
+        walk_spec(figures, spec);
         reasons.of_spec(spec);
     }
     let mut coverage = Coverage {
@@ -151,43 +152,33 @@ fn documents_of(spec: &Spec) -> impl Iterator<Item = &Document> {
     operations.iter().flat_map(|operation| &operation.documents).chain(own)
 }
 
-fn count(spec: &Spec, figures: &mut Figures) {
-    match &spec.subject {
-        Subject::Path(path) => path
-            .operations
-            .iter()
-            .for_each(|operation| count_operation(operation, figures)),
-        Subject::Notification(notification) => {
-            figures.notifications += 1;
-            notification.fields.iter().for_each(|field| count_field(field, figures));
-        }
+impl<'s> Visit<'s> for Figures {
+    fn visit_operation(&mut self, _: &'s PathSpec, operation: &'s Operation) {
+        self.operations += 1;
+        self.deprecated += usize::from(operation.deprecated.is_some());
+        let request = &operation.request;
+        self.encrypted_requests += usize::from(request.fields().any(Field::holds_secret));
+        self.encrypted_queries += usize::from(request.query.iter().any(Field::holds_secret));
+        self.encrypted_lists += usize::from(request.fields().any(holds_secret_in_list));
+        self.encrypted_responses += usize::from(operation.response.content.fields().iter().any(Field::holds_secret));
+        walk_operation(self, operation);
+    }
+
+    fn visit_notification(&mut self, notification: &'s Notification) {
+        self.notifications += 1;
+        walk_notification(self, notification);
+    }
+
+    fn visit_field(&mut self, field: &'s Field, part: MessagePart) {
+        self.fields += 1;
+        self.encrypted += usize::from(field.encrypted.is_some());
+        walk_field(self, field, part);
     }
 }
 
-fn count_operation(operation: &Operation, figures: &mut Figures) {
-    figures.operations += 1;
-    figures.deprecated += usize::from(operation.deprecated.is_some());
-    operation.fields().for_each(|field| count_field(field, figures));
-    let request = &operation.request;
-    figures.encrypted_requests += usize::from(request.fields().any(holds_encrypted));
-    figures.encrypted_queries += usize::from(request.query.iter().any(holds_encrypted));
-    figures.encrypted_lists += usize::from(request.fields().any(|field| holds_encrypted_in_list(field, false)));
-    figures.encrypted_responses += usize::from(operation.response.content.fields().iter().any(holds_encrypted));
-}
-
-fn count_field(field: &Field, figures: &mut Figures) {
-    figures.fields += 1;
-    figures.encrypted += usize::from(field.encrypted.is_some());
-    field.fields.iter().for_each(|inner| count_field(inner, figures));
-}
-
-fn holds_encrypted(field: &Field) -> bool {
-    field.encrypted.is_some() || field.fields.iter().any(holds_encrypted)
-}
-
-fn holds_encrypted_in_list(field: &Field, inside: bool) -> bool {
-    let inside = inside || field.kind.value.array_depth > 0;
-    (inside && field.encrypted.is_some()) || field.fields.iter().any(|inner| holds_encrypted_in_list(inner, inside))
+/// Whether a list in the field, or the field as a list, holds something encrypted.
+fn holds_secret_in_list(field: &Field) -> bool {
+    field.any(&mut |inner| inner.kind.value.array_depth > 0 && inner.holds_secret())
 }
 
 /// Collects reasons with their places.

@@ -25,6 +25,7 @@ pub mod same_type;
 pub mod schema;
 pub mod source;
 pub mod text;
+pub mod visit;
 pub mod vocabulary;
 pub mod words;
 pub mod write;

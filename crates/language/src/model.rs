@@ -110,21 +110,53 @@ pub struct Document {
     pub updated: Option<Located<String>>,
 }
 
-/// A named host; `spec/README.md` lists the URLs.
+/// A named host; [`Host::urls`] has its URLs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Host {
-    /// `main`: `https://api.mch.weixin.qq.com`, with its disaster-recovery twin `https://api2.mch.weixin.qq.com`.
+    /// `main`
     Main,
-    /// `hong_kong`: `https://apihk.mch.weixin.qq.com`.
+    /// `hong_kong`
     HongKong,
-    /// `united_states`: `https://apius.mch.weixin.qq.com`.
+    /// `united_states`
     UnitedStates,
-    /// `europe`: `https://apieu.mch.weixin.qq.com`.
+    /// `europe`
     Europe,
-    /// `fraud`: `https://fraud.mch.weixin.qq.com`.
+    /// `fraud`
     Fraud,
-    /// `payapp`: `https://payapp.weixin.qq.com`.
+    /// `payapp`
     Payapp,
+}
+
+impl Host {
+    /// Every host.
+    pub const ALL: [Self; 6] = [
+        Self::Main,
+        Self::HongKong,
+        Self::UnitedStates,
+        Self::Europe,
+        Self::Fraud,
+        Self::Payapp,
+    ];
+
+    /// Its URLs without a slash at the end: the usual one, then its disaster-recovery twin where there is one.
+    pub const fn urls(self) -> &'static [&'static str] {
+        match self {
+            Self::Main => &["https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"],
+            Self::HongKong => &["https://apihk.mch.weixin.qq.com"],
+            Self::UnitedStates => &["https://apius.mch.weixin.qq.com"],
+            Self::Europe => &["https://apieu.mch.weixin.qq.com"],
+            Self::Fraud => &["https://fraud.mch.weixin.qq.com"],
+            Self::Payapp => &["https://payapp.weixin.qq.com"],
+        }
+    }
+
+    /// The host with a URL, and the URL's path below the host: `/hk/`, or nothing.
+    pub fn of_url(url: &str) -> Option<(Self, &str)> {
+        Self::ALL.into_iter().find_map(|host| {
+            let below = host.urls().iter().find_map(|base| url.strip_prefix(base))?;
+            (below.is_empty() || below.starts_with('/')).then_some((host, below))
+        })
+    }
 }
 
 /// Whose identity signs an APIv3 request.

@@ -16,6 +16,7 @@ use crate::place::{Located, Span};
 use crate::rules;
 use crate::text::NAME_LENGTH;
 use crate::vocabulary::Mapping;
+use crate::vocabulary::names;
 use crate::words::Word;
 use crate::yaml;
 
@@ -30,7 +31,7 @@ pub(crate) fn spec(file: &str, text: &str, findings: &mut Findings) -> Option<Sp
         }
         subject::Identity::Notification { event_type, protocol } => {
             let keys = reader.mapping(&root, Mapping::NotificationFile, root.span)?;
-            let entry = reader.required(&keys, "notification")?;
+            let entry = reader.required(&keys, names::NOTIFICATION)?;
             let inner = reader.mapping(&entry.value, Mapping::Notification, entry.key.span)?;
             Subject::Notification(Box::new(notification(&mut reader, &inner, event_type, protocol)))
         }
@@ -43,7 +44,7 @@ pub(crate) fn spec(file: &str, text: &str, findings: &mut Findings) -> Option<Sp
 
 fn path_spec(reader: &mut Reader<'_>, root: &yaml::Node, from_file: &str, protocol: Protocol) -> Option<PathSpec> {
     let keys = reader.mapping(root, Mapping::PathFile, root.span)?;
-    let url_path = keys.get("path").and_then(|entry| {
+    let url_path = keys.get(names::PATH).and_then(|entry| {
         let path = reader.text(entry)?;
         if path.value == from_file {
             reader.default_written(entry, "the file's path says the same");
@@ -81,7 +82,7 @@ fn path_spec(reader: &mut Reader<'_>, root: &yaml::Node, from_file: &str, protoc
 }
 
 fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, protocol: Protocol) -> Notification {
-    let event_type = keys.get("event_type").and_then(|entry| {
+    let event_type = keys.get(names::EVENT_TYPE).and_then(|entry| {
         let event_type = reader.bounded_text(entry, NAME_LENGTH)?;
         if event_type.value == from_file {
             reader.default_written(entry, "the file's name says the same");
@@ -89,8 +90,8 @@ fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, pro
         Some(event_type)
     });
     let (wanted, other) = match protocol {
-        Protocol::V2 => ("xml", "resource"),
-        Protocol::V3 => ("resource", "xml"),
+        Protocol::V2 => (names::XML, names::RESOURCE),
+        Protocol::V3 => (names::RESOURCE, names::XML),
     };
     let mut fields = Vec::new();
     if let Some(entry) = keys.get(other).filter(|_| keys.get(wanted).is_none()) {
@@ -113,12 +114,12 @@ fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, pro
         title,
         documents: reader.documents(keys),
         deprecated: keys
-            .get("deprecated")
+            .get(names::DEPRECATED)
             .and_then(|entry| operation::deprecation(reader, entry)),
         original_type: keys
-            .get("original_type")
+            .get(names::ORIGINAL_TYPE)
             .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH)),
-        rust_name: keys.get("rust_name").and_then(|entry| reader.text(entry)),
+        rust_name: keys.get(names::RUST_NAME).and_then(|entry| reader.text(entry)),
         fields,
         provenance: reader.provenance(keys),
     }

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::exclusion::exclusions;
 use crate::families::RESERVED;
 use crate::text::{EXAMPLE_LENGTH, NAME_LENGTH, REASON_LENGTH};
+use crate::vocabulary::names;
 use crate::vocabulary::{self, Key, Mapping, Takes};
 use crate::words::words;
 use crate::yaml;
@@ -127,7 +128,7 @@ fn closed(mapping: Mapping, wanted: impl Fn(&Key) -> bool) -> Value {
 fn property(mapping: Mapping, key: &Key) -> Value {
     let mut schema = match (mapping, key.name) {
         // A GET has no body.
-        (Mapping::PathFile, "get") => json!({"allOf": [reference(Mapping::Operation), {"properties": {
+        (Mapping::PathFile, names::GET) => json!({"allOf": [reference(Mapping::Operation), {"properties": {
             "request": {"properties": {"json": false, "xml": false, "multipart": false}},
         }}]}),
         _ => value(mapping, key),

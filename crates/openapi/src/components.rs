@@ -37,15 +37,7 @@ pub(crate) fn information() -> Object {
 pub(crate) fn servers(hosts: &[Host]) -> Vec<Json> {
     let mut servers = Vec::new();
     for host in hosts {
-        let urls: &[&str] = match host {
-            Host::Main => &["https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"],
-            Host::HongKong => &["https://apihk.mch.weixin.qq.com"],
-            Host::UnitedStates => &["https://apius.mch.weixin.qq.com"],
-            Host::Europe => &["https://apieu.mch.weixin.qq.com"],
-            Host::Fraud => &["https://fraud.mch.weixin.qq.com"],
-            Host::Payapp => &["https://payapp.weixin.qq.com"],
-        };
-        for url in urls {
+        for url in host.urls() {
             let mut server = Object::one("url", *url);
             server.put("x-host", host.word());
             servers.push(server.into());

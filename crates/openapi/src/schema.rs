@@ -63,6 +63,29 @@ fn pattern(name: &str) -> String {
 
 /// The schema of a field.
 pub(crate) fn field(line: &Field, direction: Direction) -> Object {
+    // A new member of a field does not compile until it is in the schema, or is listed as one that says nothing to a
+    // reader of the document.
+    let Field {
+        name: _,
+        kind: _,
+        required: _,
+        encrypted: _,
+        encoded: _,
+        max_length: _,
+        values: _,
+        constant: _,
+        format: _,
+        unit: _,
+        supplied_by: _,
+        required_if: _,
+        only_if: _,
+        title: _,
+        example: _,
+        rust_name: _,
+        rust_type: _,
+        fields: _,
+        provenance: _,
+    } = line;
     let mut schema = Object::default();
     schema.put_some("title", line.title.as_ref().map(|title| title.value.as_str()));
     let kind = line.kind.value;

@@ -50,6 +50,29 @@ pub(super) fn compare(before: &Field, after: &Field, location: &str, context: &m
         after,
         context,
     };
+    // Every member of a field is compared here, in `Wording` or, its own members, by the caller: a new one does not
+    // compile until it is listed.
+    let Field {
+        name: _,
+        kind: _,
+        required: _,
+        required_if: _,
+        only_if: _,
+        encrypted: _,
+        encoded: _,
+        max_length: _,
+        values: _,
+        constant: _,
+        format: _,
+        unit: _,
+        supplied_by: _,
+        title: _,
+        example: _,
+        rust_name: _,
+        rust_type: _,
+        fields: _,
+        provenance: _,
+    } = after;
     line.kind();
     line.requirement();
     line.restriction();

@@ -6,28 +6,16 @@ use std::collections::BTreeMap;
 
 use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Field, Protocol, Scalar, Spec, Subject, Unit};
+use crate::model::{Field, Operation, PathSpec, Protocol, Scalar, Spec, Subject, Unit};
 use crate::place::Located;
 use crate::rule::Rule;
-
-/// Which way a line travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Way {
-    /// In the URL path, where nothing is encrypted.
-    Path,
-    /// In another part of a request.
-    Request,
-    /// In a response.
-    Response,
-    /// In a notification, which describes one state of affairs.
-    Notification,
-}
+use crate::visit::{MessagePart, Visit, walk_field, walk_operation, walk_spec};
 
 /// A field, and where it stands.
 pub(super) struct Line<'s> {
     pub(super) file: &'s str,
     protocol: Protocol,
-    way: Way,
+    part: MessagePart,
     pub(super) field: &'s Field,
     siblings: &'s [Field],
     /// In a response, the fields of the request's body, which it may repeat.
@@ -38,66 +26,46 @@ pub(super) struct Line<'s> {
 pub(super) fn lines(specs: &[Spec]) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     for spec in specs {
-        let file = spec.file.as_str();
-        match &spec.subject {
-            Subject::Path(path) => {
-                for operation in &path.operations {
-                    let (protocol, request) = (path.protocol, &operation.request);
-                    let sent = request.body.fields();
-                    let parts = [
-                        (Way::Path, request.path.as_slice()),
-                        (Way::Request, request.query.as_slice()),
-                        (Way::Request, sent),
-                        (Way::Request, request.headers.as_slice()),
-                        (Way::Response, operation.response.content.fields()),
-                    ];
-                    for (way, fields) in parts {
-                        let sent = if way == Way::Response { sent } else { &[] };
-                        let part = Part {
-                            file,
-                            protocol,
-                            way,
-                            sent,
-                        };
-                        part.descend(fields, &mut lines);
-                    }
-                }
-            }
-            Subject::Notification(notification) => {
-                let part = Part {
-                    file,
-                    protocol: notification.protocol,
-                    way: Way::Notification,
-                    sent: &[],
-                };
-                part.descend(&notification.fields, &mut lines);
-            }
-        }
+        let mut collector = Collector {
+            file: &spec.file,
+            protocol: match &spec.subject {
+                Subject::Path(path) => path.protocol,
+                Subject::Notification(notification) => notification.protocol,
+            },
+            sent: &[],
+            lines: &mut lines,
+        };
+        walk_spec(&mut collector, spec);
     }
     lines
 }
 
-/// What the lines of one part of a message have in common.
-#[derive(Clone, Copy)]
-struct Part<'s> {
+/// Collects the lines of one spec.
+struct Collector<'s, 'l> {
     file: &'s str,
     protocol: Protocol,
-    way: Way,
+    /// The fields of the operation's request body.
     sent: &'s [Field],
+    lines: &'l mut Vec<Line<'s>>,
 }
 
-impl<'s> Part<'s> {
-    fn descend(self, fields: &'s [Field], lines: &mut Vec<Line<'s>>) {
+impl<'s> Visit<'s> for Collector<'s, '_> {
+    fn visit_operation(&mut self, _: &'s PathSpec, operation: &'s Operation) {
+        self.sent = operation.request.body.fields();
+        walk_operation(self, operation);
+    }
+
+    fn visit_fields(&mut self, fields: &'s [Field], part: MessagePart) {
         for field in fields {
-            lines.push(Line {
+            self.lines.push(Line {
                 file: self.file,
                 protocol: self.protocol,
-                way: self.way,
+                part,
                 field,
                 siblings: fields,
-                sent: self.sent,
+                sent: if part == MessagePart::Response { self.sent } else { &[] },
             });
-            self.descend(&field.fields, lines);
+            walk_field(self, field, part);
         }
     }
 }
@@ -134,10 +102,15 @@ impl<'s> Line<'s> {
         &self.field.name.value
     }
 
+    /// Whether it is in a part of a request in which values can be encrypted.
+    fn is_sent(&self) -> bool {
+        matches!(self.part, MessagePart::Query | MessagePart::Body | MessagePart::Headers)
+    }
+
     /// Whether it could be encrypted.
     fn is_free_text(&self) -> bool {
         let field = self.field;
-        self.way != Way::Path
+        self.part != MessagePart::Path
             && field.kind.value.scalar == Scalar::String
             && field.values.is_empty()
             && field.fields.is_empty()
@@ -152,7 +125,7 @@ const EVIDENCE: usize = 3;
 /// Compares each field with those of its name that travel the same way in the same protocol.
 fn unmarked_secrets<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>) {
     let mut marked: BTreeMap<_, (usize, usize)> = BTreeMap::new();
-    let key = |line: &Line<'s>| (line.name(), line.protocol, line.way == Way::Request);
+    let key = |line: &Line<'s>| (line.name(), line.protocol, line.is_sent());
     for line in lines.iter().filter(|line| line.is_free_text()) {
         let (secret, plain) = marked.entry(key(line)).or_default();
         *(if line.field.encrypted.is_some() { secret } else { plain }) += 1;
@@ -226,8 +199,7 @@ fn old_name<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
         .iter()
         .take_while(|sibling| sibling.name.span != field.name.span);
     let own = letters(line.name());
-    let both_required =
-        |other: &Field| line.way == Way::Request && field.required && other.required && field.title.is_some();
+    let both_required = |other: &Field| line.is_sent() && field.required && other.required && field.title.is_some();
     let (other, words) = if let Some(other) = earlier.clone().find(|other| letters(&other.name.value) == own) {
         (other, "are spellings of one name")
     } else if let Some(other) =

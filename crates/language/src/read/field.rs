@@ -6,6 +6,7 @@ use crate::model::{Cipher, Condition, EnumValue, Field, FieldType, Provenance, R
 use crate::place::Located;
 use crate::rules;
 use crate::text::{NAME_LENGTH, REASON_LENGTH, TITLE_LENGTH, shorten};
+use crate::vocabulary::names;
 use crate::vocabulary::{self, Mapping};
 use crate::words::{Word, words};
 use crate::yaml::{Entry, Kind, Node, Scalar, Value};
@@ -27,11 +28,14 @@ impl Reader<'_> {
 
     fn field(&mut self, entry: &Entry) -> Option<Field> {
         let keys = self.mapping(&entry.value, Mapping::Field, entry.key.span)?;
-        let kind = match self.required(&keys, "type").and_then(|entry| self.field_type(entry)) {
+        let kind = match self
+            .required(&keys, names::TYPE)
+            .and_then(|entry| self.field_type(entry))
+        {
             Some(kind) => kind,
             // The type is reported; guess it, so that the other keys are not reported for its sake.
             None => {
-                let scalar = if keys.get("fields").is_some() {
+                let scalar = if keys.get(names::FIELDS).is_some() {
                     FieldScalar::Object
                 } else {
                     FieldScalar::String
@@ -46,27 +50,27 @@ impl Reader<'_> {
         Some(Field {
             name: entry.key.clone(),
             kind,
-            required: self.flag(keys.get("required")),
-            encrypted: keys.get("encrypted").and_then(|entry| self.cipher(entry)),
-            encoded: keys.get("encoded").and_then(|entry| self.word(entry)),
+            required: self.flag(keys.get(names::REQUIRED)),
+            encrypted: keys.get(names::ENCRYPTED).and_then(|entry| self.cipher(entry)),
+            encoded: keys.get(names::ENCODED).and_then(|entry| self.word(entry)),
             max_length: keys
-                .get("max_length")
+                .get(names::MAX_LENGTH)
                 .and_then(|entry| self.integer(entry, 0..=u32::MAX)),
             values: self.values(&keys, kind.value),
-            constant: typed(self, "constant"),
-            format: keys.get("format").and_then(|entry| self.word(entry)),
-            unit: keys.get("unit").and_then(|entry| self.word(entry)),
-            supplied_by: keys.get("supplied_by").and_then(|entry| self.word(entry)),
-            required_if: keys.get("required_if").and_then(|entry| self.condition(entry)),
-            only_if: keys.get("only_if").and_then(|entry| self.condition(entry)),
+            constant: typed(self, names::CONSTANT),
+            format: keys.get(names::FORMAT).and_then(|entry| self.word(entry)),
+            unit: keys.get(names::UNIT).and_then(|entry| self.word(entry)),
+            supplied_by: keys.get(names::SUPPLIED_BY).and_then(|entry| self.word(entry)),
+            required_if: keys.get(names::REQUIRED_IF).and_then(|entry| self.condition(entry)),
+            only_if: keys.get(names::ONLY_IF).and_then(|entry| self.condition(entry)),
             title: keys
-                .get("title")
+                .get(names::TITLE)
                 .and_then(|entry| self.bounded_text(entry, TITLE_LENGTH)),
-            example: typed(self, "example"),
-            rust_name: keys.get("rust_name").and_then(|entry| self.text(entry)),
-            rust_type: keys.get("rust_type").and_then(|entry| self.text(entry)),
+            example: typed(self, names::EXAMPLE),
+            rust_name: keys.get(names::RUST_NAME).and_then(|entry| self.text(entry)),
+            rust_type: keys.get(names::RUST_TYPE).and_then(|entry| self.text(entry)),
             fields: keys
-                .get("fields")
+                .get(names::FIELDS)
                 .map(|entry| self.fields(&entry.value))
                 .unwrap_or_default(),
             provenance: self.provenance(&keys),
@@ -126,7 +130,7 @@ impl Reader<'_> {
     }
 
     fn values(&mut self, keys: &Keys<'_>, kind: FieldType) -> Vec<EnumValue> {
-        let Some(entry) = keys.get("enum") else {
+        let Some(entry) = keys.get(names::ENUM) else {
             return Vec::new();
         };
         let kind = FieldType { array_depth: 0, ..kind };
@@ -137,12 +141,12 @@ impl Reader<'_> {
                     continue;
                 };
                 let value = self
-                    .required(&keys, "value")
-                    .and_then(|entry| self.typed_value(&entry.value, kind, "value"));
+                    .required(&keys, names::VALUE)
+                    .and_then(|entry| self.typed_value(&entry.value, kind, names::VALUE));
                 let title = keys
-                    .get("title")
+                    .get(names::TITLE)
                     .and_then(|entry| self.bounded_text(entry, TITLE_LENGTH));
-                let rust_name = keys.get("rust_name").and_then(|entry| self.text(entry));
+                let rust_name = keys.get(names::RUST_NAME).and_then(|entry| self.text(entry));
                 let Some(value) = value else { continue };
                 if title.is_none() && rust_name.is_none() {
                     self.report(rules::DEFAULT_WRITTEN, item.span, "a mapping that holds `value` alone")
@@ -153,7 +157,7 @@ impl Reader<'_> {
                     title: title.map(|title| title.value),
                     rust_name,
                 });
-            } else if let Some(value) = self.typed_value(item, kind, "enum") {
+            } else if let Some(value) = self.typed_value(item, kind, names::ENUM) {
                 values.push(EnumValue {
                     value,
                     title: None,
@@ -162,7 +166,7 @@ impl Reader<'_> {
             }
         }
         for value in &values {
-            self.check_text("enum", &value.value, NAME_LENGTH);
+            self.check_text(names::ENUM, &value.value, NAME_LENGTH);
         }
         values
     }
@@ -197,14 +201,14 @@ impl Reader<'_> {
     /// Remarks on where the facts of a line come from.
     pub(super) fn provenance(&mut self, keys: &Keys<'_>) -> Provenance {
         Provenance {
-            inferred: self.remarks(keys, "inferred"),
-            corrected: self.remarks(keys, "corrected"),
+            inferred: self.remarks(keys, names::INFERRED),
+            corrected: self.remarks(keys, names::CORRECTED),
             waived: self.waivers(keys),
         }
     }
 
     fn waivers(&mut self, keys: &Keys<'_>) -> Vec<Waiver> {
-        let Some(entry) = keys.get("waived") else {
+        let Some(entry) = keys.get(names::WAIVED) else {
             return Vec::new();
         };
         let Value::Mapping(entries) = &entry.value.value else {
@@ -262,7 +266,7 @@ impl Reader<'_> {
                     "name a key of {}, or write the reason alone when it is about the whole",
                     keys.kind().name()
                 ));
-            } else if name == "inferred" && keys.get(key).is_none() {
+            } else if name == names::INFERRED && keys.get(key).is_none() {
                 self.report(
                     rules::REMARK,
                     inner.key.span,

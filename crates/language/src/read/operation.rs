@@ -11,6 +11,7 @@ use crate::repetition::Firsts;
 use crate::rules;
 use crate::text::{NAME_LENGTH, TITLE_LENGTH};
 use crate::vocabulary::Mapping;
+use crate::vocabulary::names;
 use crate::words::Word;
 use crate::yaml::{Entry, Node};
 
@@ -24,7 +25,7 @@ pub(super) fn operation(
     let keys = reader.mapping(node, Mapping::Operation, method.span)?;
     protocol_keys(reader, &keys, protocol);
     let title = reader.required_title(&keys);
-    let response = match reader.required(&keys, "response") {
+    let response = match reader.required(&keys, names::RESPONSE) {
         Some(entry) => response(reader, entry),
         None => Response {
             content: Content::Empty,
@@ -36,18 +37,18 @@ pub(super) fn operation(
         title,
         documents: reader.documents(&keys),
         hosts: hosts(reader, &keys),
-        signer: reader.word_or(keys.get("signer"), Signer::Merchant),
-        sign_type: reader.word_or(keys.get("sign_type"), SignType::Md5),
-        mutual_tls: reader.flag(keys.get("mutual_tls")),
-        nonceless: reader.flag(keys.get("nonceless")),
+        signer: reader.word_or(keys.get(names::SIGNER), Signer::Merchant),
+        sign_type: reader.word_or(keys.get(names::SIGN_TYPE), SignType::Md5),
+        mutual_tls: reader.flag(keys.get(names::MUTUAL_TLS)),
+        nonceless: reader.flag(keys.get(names::NONCELESS)),
         idempotency_key: keys
-            .get("idempotency_key")
+            .get(names::IDEMPOTENCY_KEY)
             .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH)),
-        rate_limit: keys.get("rate_limit").and_then(|entry| reader.rate_limit(entry)),
-        deprecated: keys.get("deprecated").and_then(|entry| deprecation(reader, entry)),
+        rate_limit: keys.get(names::RATE_LIMIT).and_then(|entry| reader.rate_limit(entry)),
+        deprecated: keys.get(names::DEPRECATED).and_then(|entry| deprecation(reader, entry)),
         errors: errors(reader, &keys),
         request: keys
-            .get("request")
+            .get(names::REQUEST)
             .map(|entry| request(reader, entry))
             .unwrap_or_default(),
         response,
@@ -58,8 +59,8 @@ pub(super) fn operation(
 /// Reports keys that only the other generation of the protocol knows.
 fn protocol_keys(reader: &mut Reader<'_>, keys: &Keys<'_>, protocol: Protocol) {
     let foreign: &[&str] = match protocol {
-        Protocol::V2 => &["signer"],
-        Protocol::V3 => &["sign_type", "nonceless"],
+        Protocol::V2 => &[names::SIGNER],
+        Protocol::V3 => &[names::SIGN_TYPE, names::NONCELESS],
     };
     for entry in foreign.iter().filter_map(|name| keys.get(name)) {
         let name = &entry.key.value;
@@ -76,14 +77,14 @@ fn protocol_keys(reader: &mut Reader<'_>, keys: &Keys<'_>, protocol: Protocol) {
 impl Reader<'_> {
     /// The title; an empty one when it is missing, which is reported.
     pub(super) fn required_title(&mut self, keys: &Keys<'_>) -> Located<String> {
-        self.required(keys, "title")
+        self.required(keys, names::TITLE)
             .and_then(|entry| self.bounded_text(entry, TITLE_LENGTH))
             .unwrap_or_else(|| Located::new(String::new(), keys.at()))
     }
 
     /// The documents.
     pub(super) fn documents(&mut self, keys: &Keys<'_>) -> Vec<Document> {
-        let Some(entry) = self.required(keys, "documents") else {
+        let Some(entry) = self.required(keys, names::DOCUMENTS) else {
             return Vec::new();
         };
         let mut documents: Vec<Document> = Vec::new();
@@ -92,8 +93,8 @@ impl Reader<'_> {
             let Some(keys) = self.mapping(item, Mapping::Document, item.span) else {
                 continue;
             };
-            let url = self.required(&keys, "url").and_then(|entry| self.url(entry));
-            let updated = keys.get("updated").and_then(|entry| self.date(entry));
+            let url = self.required(&keys, names::URL).and_then(|entry| self.url(entry));
+            let updated = keys.get(names::UPDATED).and_then(|entry| self.date(entry));
             let Some(url) = url else { continue };
             if let Some(first) = firsts.repeated(url.value.clone(), url.span) {
                 self.report(rules::DUPLICATE_ENTRY, url.span, "the document is listed twice")
@@ -107,7 +108,7 @@ impl Reader<'_> {
 }
 
 fn hosts(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Located<Host>> {
-    let Some(entry) = keys.get("hosts") else {
+    let Some(entry) = keys.get(names::HOSTS) else {
         return vec![Located::new(Host::Main, Span::default())];
     };
     let mut hosts: Vec<Located<Host>> = Vec::new();
@@ -138,16 +139,18 @@ fn hosts(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<Located<Host>> {
 
 pub(super) fn deprecation(reader: &mut Reader<'_>, entry: &Entry) -> Option<Deprecation> {
     let keys = reader.mapping(&entry.value, Mapping::Deprecation, entry.key.span)?;
-    let since = reader.required(&keys, "since").and_then(|entry| reader.date(entry));
+    let since = reader
+        .required(&keys, names::SINCE)
+        .and_then(|entry| reader.date(entry));
     let status = reader
-        .required(&keys, "status")
+        .required(&keys, names::STATUS)
         .and_then(|entry| reader.word::<DeprecationStatus>(entry));
     let is_replacement = |text: &str| {
         text.split_once(' ').is_some_and(|(method, path)| {
             Method::WORDS.iter().any(|(word, _)| word.to_uppercase() == method) && super::url_path_fault(path).is_none()
         })
     };
-    let replacement = keys.get("replacement").and_then(|entry| {
+    let replacement = keys.get(names::REPLACEMENT).and_then(|entry| {
         let help = "write a method and a URL path: `PATCH /v3/global/merchants/{sub_mchid}`";
         reader.formed(entry, rules::REPLACEMENT, "method and URL path", is_replacement, help)
     });
@@ -159,7 +162,7 @@ pub(super) fn deprecation(reader: &mut Reader<'_>, entry: &Entry) -> Option<Depr
 }
 
 fn errors(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<ErrorCode> {
-    let Some(entry) = keys.get("errors") else {
+    let Some(entry) = keys.get(names::ERRORS) else {
         return Vec::new();
     };
     let mut errors: Vec<ErrorCode> = Vec::new();
@@ -169,9 +172,9 @@ fn errors(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<ErrorCode> {
             continue;
         };
         let code = reader
-            .required(&keys, "code")
+            .required(&keys, names::CODE)
             .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH));
-        let status = keys.get("status").and_then(|entry| {
+        let status = keys.get(names::STATUS).and_then(|entry| {
             let status = reader.integer(entry, 0..=u32::MAX)?;
             if !(300..=599).contains(&status.value) {
                 reader
@@ -185,7 +188,7 @@ fn errors(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<ErrorCode> {
             u16::try_from(status.value).ok()
         });
         let title = keys
-            .get("title")
+            .get(names::TITLE)
             .and_then(|entry| reader.bounded_text(entry, TITLE_LENGTH))
             .map(|title| title.value);
         let Some(code) = code else { continue };
@@ -211,8 +214,8 @@ fn request(reader: &mut Reader<'_>, entry: &Entry) -> Request {
         return Request::default();
     };
     let mut part = |name: &str| keys.get(name).map(|entry| reader.fields(&entry.value));
-    let (path, query, headers) = (part("path"), part("query"), part("headers"));
-    let bodies = keys.among(&["json", "xml", "multipart"]);
+    let (path, query, headers) = (part(names::PATH), part(names::QUERY), part(names::HEADERS));
+    let bodies = keys.among(&[names::JSON, names::XML, names::MULTIPART]);
     let body = match bodies.first() {
         None => Body::None,
         Some(body) => {
@@ -245,7 +248,7 @@ fn response(reader: &mut Reader<'_>, entry: &Entry) -> Response {
     let Some(keys) = reader.mapping(&entry.value, Mapping::Response, entry.key.span) else {
         return nothing;
     };
-    let contents = keys.among(&["json", "xml", "empty", "redirect", "file"]);
+    let contents = keys.among(&[names::JSON, names::XML, names::EMPTY, names::REDIRECT, names::FILE]);
     let content = match contents.first() {
         None => {
             reader
@@ -259,7 +262,7 @@ fn response(reader: &mut Reader<'_>, entry: &Entry) -> Response {
             "file" => Content::File(file(reader, content)),
             name => {
                 reader.flag(Some(content));
-                if name == "redirect" {
+                if name == names::REDIRECT {
                     Content::Redirect
                 } else {
                     Content::Empty
@@ -269,7 +272,7 @@ fn response(reader: &mut Reader<'_>, entry: &Entry) -> Response {
     };
     Response {
         content,
-        unsigned: reader.flag(keys.get("unsigned")),
+        unsigned: reader.flag(keys.get(names::UNSIGNED)),
     }
 }
 
@@ -279,11 +282,11 @@ fn file(reader: &mut Reader<'_>, entry: &Entry) -> File {
     };
     File {
         media_type: keys
-            .get("media_type")
+            .get(names::MEDIA_TYPE)
             .and_then(|entry| reader.bounded_text(entry, NAME_LENGTH))
             .map(|media_type| media_type.value),
         digest: keys
-            .get("digest")
+            .get(names::DIGEST)
             .and_then(|entry| reader.word(entry))
             .map(|digest| digest.value),
     }

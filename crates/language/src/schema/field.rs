@@ -7,6 +7,7 @@ use crate::exclusion::{Exclusion, exclusions};
 use crate::model::{Cipher, Encoding};
 use crate::text::{EXAMPLE_LENGTH, NAME_LENGTH};
 use crate::vocabulary::Mapping;
+use crate::vocabulary::names;
 use crate::words::Word;
 
 /// The definition of a field that the caller receives.
@@ -24,7 +25,7 @@ pub(super) enum Direction {
 }
 
 /// Keys about what the caller sends.
-const OF_SENT_FIELDS: &[&str] = &["required_if", "only_if", "supplied_by", "constant"];
+const OF_SENT_FIELDS: &[&str] = &[names::REQUIRED_IF, names::ONLY_IF, names::SUPPLIED_BY, names::CONSTANT];
 
 /// Keys that stand on some types only.
 const TYPES: &[(&str, &str)] = &[
@@ -61,7 +62,7 @@ pub(super) fn definition(direction: Direction) -> Value {
         (r"^integer(\[\])+$", "string", Some("integer")),
     ] {
         let mut properties = json!({"example": {"type": value}});
-        if is_taken("constant") {
+        if is_taken(names::CONSTANT) {
             merge(&mut properties, json!({"constant": {"type": value}}));
         }
         if let Some(element) = element {
@@ -72,19 +73,19 @@ pub(super) fn definition(direction: Direction) -> Value {
     }
     rules.push(json!({
         "if": has_type("^object"),
-        "then": {"required": ["fields"], "properties": {"fields": {"minProperties": 1}}},
-        "else": {"anyOf": [{"required": ["encoded"]}, {"properties": {"fields": {"maxProperties": 0}}}]},
+        "then": {"required": [names::FIELDS], "properties": {"fields": {"minProperties": 1}}},
+        "else": {"anyOf": [{"required": [names::ENCODED]}, {"properties": {"fields": {"maxProperties": 0}}}]},
     }));
     // Only JSON holds lists of anything but text.
     let not_json =
-        json!({"required": ["encoded"], "properties": {"encoded": {"not": {"const": Encoding::Json.word()}}}});
+        json!({"required": [names::ENCODED], "properties": {"encoded": {"not": {"const": Encoding::Json.word()}}}});
     rules.push(json!({"if": not_json, "then": {"properties": {"type": {"pattern": r"^string(\[\])*$"}}}}));
     rules.push(json!({"properties": {"encrypted": {"not": {"enum": foreign_ciphers(direction)}}}}));
     let has_type_of_its_own = json!({"anyOf": [
-        {"required": ["fields"]},
-        {"required": ["enum"], "properties": {"type": {"pattern": r"^string(\[\])*$"}}},
+        {"required": [names::FIELDS]},
+        {"required": [names::ENUM], "properties": {"type": {"pattern": r"^string(\[\])*$"}}},
     ]});
-    rules.push(json!({"if": {"required": ["rust_type"]}, "then": has_type_of_its_own}));
+    rules.push(json!({"if": {"required": [names::RUST_TYPE]}, "then": has_type_of_its_own}));
     if direction == Direction::Received {
         let fields = json!({"fields": members(RECEIVED, &[json!({"properties": {"type": not_type("^file")}})])});
         if let Some(properties) = schema.get_mut("properties") {
@@ -106,7 +107,8 @@ fn foreign_ciphers(direction: Direction) -> Vec<&'static str> {
 
 /// The fields that stand below a key.
 pub(super) fn fields(mapping: Mapping, key: &str) -> Value {
-    let flat = || json!({"anyOf": [{"required": ["encoded"]}, {"properties": {"type": not_type("^(object|json)")}}]});
+    let flat =
+        || json!({"anyOf": [{"required": [names::ENCODED]}, {"properties": {"type": not_type("^(object|json)")}}]});
     let without_files = || json!({"properties": {"type": not_type("^file")}});
     match (mapping, key) {
         (Mapping::Request, "path") => members(
@@ -115,7 +117,7 @@ pub(super) fn fields(mapping: Mapping, key: &str) -> Value {
                 flat(),
                 without_files(),
                 json!({
-                    "required": ["required"],
+                    "required": [names::REQUIRED],
                     "properties": {"type": {"pattern": "^[a-z]+$"}, "only_if": false},
                 }),
             ],
@@ -142,7 +144,7 @@ fn members(definition: &str, more: &[Value]) -> Value {
     let values = if definition == SENT {
         // A required field with a single value is a constant, unless it is a list, encoded, or stands for several names.
         let is_one = json!({
-            "required": ["required"],
+            "required": [names::REQUIRED],
             "properties": {"type": {"type": "string", "pattern": "^[a-z]+$"}, "encoded": false},
         });
         let is_constant = json!({"if": is_one, "then": {"properties": {"enum": {"minItems": 2}}}});
@@ -168,7 +170,7 @@ pub(super) fn any_value() -> Value {
 }
 
 fn has_type(pattern: &str) -> Value {
-    json!({"required": ["type"], "properties": {"type": {"type": "string", "pattern": pattern}}})
+    json!({"required": [names::TYPE], "properties": {"type": {"type": "string", "pattern": pattern}}})
 }
 
 fn not_type(pattern: &str) -> Value {

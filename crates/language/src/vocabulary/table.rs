@@ -4,7 +4,6 @@ use self::Mapping::{
     Deprecation, Document, EnumValue, ErrorCode, Family, Field, File, Notification, NotificationFile, Operation,
     PathFile, Request, Response,
 };
-
 use super::{
     Cipher, DeprecationStatus, Digest, Encoding, Format, Key, Mapping, SignType, Signer, Supplier, Takes, Unit,
     host_words, names, words,

@@ -1,4 +1,7 @@
 //! A spec as a tree of nodes. What the loader fills in by itself is not written.
+//!
+//! Fields, operations and notifications are taken apart without `..`, so that a new member of the model does not compile
+//! until it is written here.
 
 use crate::model::{
     Body, Cipher, Condition, Content, Deprecation, Document, EnumValue, ErrorCode, Field, FieldType, Host,
@@ -7,6 +10,7 @@ use crate::model::{
 };
 use crate::place::{Located, Span};
 use crate::read;
+use crate::vocabulary::names;
 use crate::words::Word;
 use crate::yaml::{Entry, Kind, Node, Scalar, Value, kind};
 
@@ -15,7 +19,7 @@ pub(super) fn spec(spec: &Spec) -> Node {
     let mut root = Entries::default();
     match &spec.subject {
         Subject::Path(path) => path_spec(&mut root, &spec.file, path),
-        Subject::Notification(message) => root.add("notification", notification(&spec.file, message)),
+        Subject::Notification(message) => root.add(names::NOTIFICATION, notification(&spec.file, message)),
     }
     root.node()
 }
@@ -57,14 +61,14 @@ impl Entries {
     }
 
     fn provenance(&mut self, provenance: &Provenance) {
-        self.add_some("inferred", remarks(&provenance.inferred));
-        self.add_some("corrected", remarks(&provenance.corrected));
+        self.add_some(names::INFERRED, remarks(&provenance.inferred));
+        self.add_some(names::CORRECTED, remarks(&provenance.corrected));
         if !provenance.waived.is_empty() {
             let mut waived = Self::default();
             for waiver in &provenance.waived {
                 waived.text(&waiver.code.value, Some(&waiver.reason));
             }
-            self.add("waived", waived.node());
+            self.add(names::WAIVED, waived.node());
         }
     }
 
@@ -101,7 +105,7 @@ fn list(items: impl Iterator<Item = Node>) -> Node {
 
 fn path_spec(root: &mut Entries, file: &str, path: &PathSpec) {
     if read::url_path_of(file).as_ref() != Some(&path.url_path.value) {
-        root.text("path", Some(&path.url_path));
+        root.text(names::PATH, Some(&path.url_path));
     }
     for operation in &path.operations {
         root.add(operation.method.value.word(), self::operation(operation));
@@ -109,66 +113,94 @@ fn path_spec(root: &mut Entries, file: &str, path: &PathSpec) {
 }
 
 fn notification(file: &str, message: &Notification) -> Node {
+    let Notification {
+        title,
+        documents,
+        deprecated,
+        provenance,
+        event_type,
+        original_type,
+        rust_name,
+        protocol,
+        fields,
+    } = message;
     let mut entries = Entries::default();
-    entries.text("title", Some(&message.title));
-    entries.add("documents", list(message.documents.iter().map(document)));
-    entries.add_some("deprecated", message.deprecated.as_ref().map(deprecation));
-    entries.provenance(&message.provenance);
-    if read::event_type_of(file).as_ref() != Some(&message.event_type.value) {
-        entries.text("event_type", Some(&message.event_type));
+    entries.text(names::TITLE, Some(title));
+    entries.add(names::DOCUMENTS, list(documents.iter().map(document)));
+    entries.add_some(names::DEPRECATED, deprecated.as_ref().map(deprecation));
+    entries.provenance(provenance);
+    if read::event_type_of(file).as_ref() != Some(&event_type.value) {
+        entries.text(names::EVENT_TYPE, Some(event_type));
     }
-    entries.text("original_type", message.original_type.as_ref());
-    entries.text("rust_name", message.rust_name.as_ref());
-    let part = match message.protocol {
-        Protocol::V2 => "xml",
-        Protocol::V3 => "resource",
+    entries.text(names::ORIGINAL_TYPE, original_type.as_ref());
+    entries.text(names::RUST_NAME, rust_name.as_ref());
+    let part = match protocol {
+        Protocol::V2 => names::XML,
+        Protocol::V3 => names::RESOURCE,
     };
-    entries.add(part, all_fields(&message.fields));
+    entries.add(part, all_fields(fields));
     entries.node()
 }
 
 fn operation(operation: &Operation) -> Node {
+    let Operation {
+        method: _,
+        title,
+        documents,
+        deprecated,
+        hosts,
+        signer,
+        sign_type,
+        mutual_tls,
+        nonceless,
+        idempotency_key,
+        rate_limit,
+        errors,
+        provenance,
+        request,
+        response,
+    } = operation;
     let mut entries = Entries::default();
-    entries.text("title", Some(&operation.title));
-    entries.add("documents", list(operation.documents.iter().map(document)));
-    entries.add_some("deprecated", operation.deprecated.as_ref().map(deprecation));
-    let hosts: Vec<Host> = operation.hosts.iter().map(|host| host.value).collect();
+    entries.text(names::TITLE, Some(title));
+    entries.add(names::DOCUMENTS, list(documents.iter().map(document)));
+    entries.add_some(names::DEPRECATED, deprecated.as_ref().map(deprecation));
+    let hosts: Vec<Host> = hosts.iter().map(|host| host.value).collect();
     if hosts != [Host::Main] {
-        entries.add("hosts", list(hosts.into_iter().map(|host| text(host.word()))));
+        entries.add(names::HOSTS, list(hosts.into_iter().map(|host| text(host.word()))));
     }
-    if operation.signer.value != Signer::Merchant {
-        entries.word("signer", Some(&operation.signer));
+    if signer.value != Signer::Merchant {
+        entries.word(names::SIGNER, Some(signer));
     }
-    if operation.sign_type.value != SignType::Md5 {
-        entries.word("sign_type", Some(&operation.sign_type));
+    if sign_type.value != SignType::Md5 {
+        entries.word(names::SIGN_TYPE, Some(sign_type));
     }
-    entries.flag("mutual_tls", operation.mutual_tls);
-    entries.flag("nonceless", operation.nonceless);
-    entries.text("idempotency_key", operation.idempotency_key.as_ref());
-    entries.add_some("rate_limit", operation.rate_limit.map(|limit| rate_limit(limit.value)));
-    if !operation.errors.is_empty() {
-        entries.add("errors", list(operation.errors.iter().map(error)));
+    entries.flag(names::MUTUAL_TLS, *mutual_tls);
+    entries.flag(names::NONCELESS, *nonceless);
+    entries.text(names::IDEMPOTENCY_KEY, idempotency_key.as_ref());
+    entries.add_some(names::RATE_LIMIT, rate_limit.map(|limit| self::rate_limit(limit.value)));
+    if !errors.is_empty() {
+        entries.add(names::ERRORS, list(errors.iter().map(error)));
     }
-    entries.provenance(&operation.provenance);
-    if operation.request != Request::default() {
-        entries.add("request", request(&operation.request));
+    entries.provenance(provenance);
+    if *request != Request::default() {
+        entries.add(names::REQUEST, self::request(request));
     }
-    entries.add("response", response(&operation.response));
+    entries.add(names::RESPONSE, self::response(response));
     entries.node()
 }
 
 fn document(document: &Document) -> Node {
     let mut entries = Entries::default();
-    entries.text("url", Some(&document.url));
-    entries.text("updated", document.updated.as_ref());
+    entries.text(names::URL, Some(&document.url));
+    entries.text(names::UPDATED, document.updated.as_ref());
     entries.node()
 }
 
 fn deprecation(deprecation: &Deprecation) -> Node {
     let mut entries = Entries::default();
-    entries.text("since", Some(&deprecation.since));
-    entries.word("status", Some(&deprecation.status));
-    entries.text("replacement", deprecation.replacement.as_ref());
+    entries.text(names::SINCE, Some(&deprecation.since));
+    entries.word(names::STATUS, Some(&deprecation.status));
+    entries.text(names::REPLACEMENT, deprecation.replacement.as_ref());
     entries.node()
 }
 
@@ -178,39 +210,39 @@ fn rate_limit(limit: RateLimit) -> Node {
 
 fn error(error: &ErrorCode) -> Node {
     let mut entries = Entries::default();
-    entries.text("code", Some(&error.code));
-    entries.add_some("status", error.status.map(|status| plain(&status.to_string())));
-    entries.add_some("title", error.title.as_deref().map(text));
+    entries.text(names::CODE, Some(&error.code));
+    entries.add_some(names::STATUS, error.status.map(|status| plain(&status.to_string())));
+    entries.add_some(names::TITLE, error.title.as_deref().map(text));
     entries.node()
 }
 
 fn request(request: &Request) -> Node {
     let mut entries = Entries::default();
-    entries.fields("path", &request.path);
-    entries.fields("query", &request.query);
+    entries.fields(names::PATH, &request.path);
+    entries.fields(names::QUERY, &request.query);
     match &request.body {
         Body::None => {}
-        Body::Json(fields) => entries.add("json", all_fields(fields)),
-        Body::Xml(fields) => entries.add("xml", all_fields(fields)),
-        Body::Multipart(fields) => entries.add("multipart", all_fields(fields)),
+        Body::Json(fields) => entries.add(names::JSON, all_fields(fields)),
+        Body::Xml(fields) => entries.add(names::XML, all_fields(fields)),
+        Body::Multipart(fields) => entries.add(names::MULTIPART, all_fields(fields)),
     }
-    entries.fields("headers", &request.headers);
+    entries.fields(names::HEADERS, &request.headers);
     entries.node()
 }
 
 fn response(response: &Response) -> Node {
     let mut entries = Entries::default();
-    entries.flag("unsigned", response.unsigned);
+    entries.flag(names::UNSIGNED, response.unsigned);
     match &response.content {
-        Content::Empty => entries.flag("empty", true),
-        Content::Redirect => entries.flag("redirect", true),
-        Content::Json(fields) => entries.add("json", all_fields(fields)),
-        Content::Xml(fields) => entries.add("xml", all_fields(fields)),
+        Content::Empty => entries.flag(names::EMPTY, true),
+        Content::Redirect => entries.flag(names::REDIRECT, true),
+        Content::Json(fields) => entries.add(names::JSON, all_fields(fields)),
+        Content::Xml(fields) => entries.add(names::XML, all_fields(fields)),
         Content::File(file) => {
             let mut inner = Entries::default();
-            inner.add_some("media_type", file.media_type.as_deref().map(text));
-            inner.add_some("digest", file.digest.map(|digest| text(digest.word())));
-            entries.add("file", inner.node());
+            inner.add_some(names::MEDIA_TYPE, file.media_type.as_deref().map(text));
+            inner.add_some(names::DIGEST, file.digest.map(|digest| text(digest.word())));
+            entries.add(names::FILE, inner.node());
         }
     }
     entries.node()
@@ -225,34 +257,55 @@ fn all_fields(fields: &[Field]) -> Node {
 }
 
 fn field(field: &Field, siblings: &[Field]) -> Node {
+    let Field {
+        name: _,
+        kind,
+        required,
+        required_if,
+        only_if,
+        encrypted,
+        encoded,
+        max_length,
+        values,
+        constant,
+        format,
+        unit,
+        supplied_by,
+        title,
+        example,
+        rust_name,
+        rust_type,
+        provenance,
+        fields,
+    } = field;
     let mut entries = Entries::default();
-    let of_type = |value: &Located<String>| typed(&value.value, field.kind.value);
-    let of_element = |value: &EnumValue| enum_value(value, field.kind.value);
-    entries.add("type", text(&field.kind.value.spelling()));
-    entries.flag("required", field.required);
+    let of_type = |value: &Located<String>| typed(&value.value, kind.value);
+    let of_element = |value: &EnumValue| enum_value(value, kind.value);
+    entries.add(names::TYPE, text(&kind.value.spelling()));
+    entries.flag(names::REQUIRED, *required);
     let condition = |condition: &Condition| condition_on(condition, siblings);
-    entries.add_some("required_if", field.required_if.as_ref().map(condition));
-    entries.add_some("only_if", field.only_if.as_ref().map(condition));
+    entries.add_some(names::REQUIRED_IF, required_if.as_ref().map(condition));
+    entries.add_some(names::ONLY_IF, only_if.as_ref().map(condition));
     entries.add_some(
-        "encrypted",
-        field.encrypted.as_ref().map(|cipher| encrypted(cipher.value)),
+        names::ENCRYPTED,
+        encrypted.as_ref().map(|cipher| self::encrypted(cipher.value)),
     );
-    entries.word("encoded", field.encoded.as_ref());
-    let length = field.max_length.as_ref();
-    entries.add_some("max_length", length.map(|length| plain(&length.value.to_string())));
-    if !field.values.is_empty() {
-        entries.add("enum", list(field.values.iter().map(of_element)));
+    entries.word(names::ENCODED, encoded.as_ref());
+    let length = max_length.as_ref();
+    entries.add_some(names::MAX_LENGTH, length.map(|length| plain(&length.value.to_string())));
+    if !values.is_empty() {
+        entries.add(names::ENUM, list(values.iter().map(of_element)));
     }
-    entries.add_some("constant", field.constant.as_ref().map(of_type));
-    entries.word("format", field.format.as_ref());
-    entries.word("unit", field.unit.as_ref());
-    entries.word("supplied_by", field.supplied_by.as_ref());
-    entries.text("title", field.title.as_ref());
-    entries.add_some("example", field.example.as_ref().map(of_type));
-    entries.text("rust_name", field.rust_name.as_ref());
-    entries.text("rust_type", field.rust_type.as_ref());
-    entries.provenance(&field.provenance);
-    entries.fields("fields", &field.fields);
+    entries.add_some(names::CONSTANT, constant.as_ref().map(of_type));
+    entries.word(names::FORMAT, format.as_ref());
+    entries.word(names::UNIT, unit.as_ref());
+    entries.word(names::SUPPLIED_BY, supplied_by.as_ref());
+    entries.text(names::TITLE, title.as_ref());
+    entries.add_some(names::EXAMPLE, example.as_ref().map(of_type));
+    entries.text(names::RUST_NAME, rust_name.as_ref());
+    entries.text(names::RUST_TYPE, rust_type.as_ref());
+    entries.provenance(provenance);
+    entries.fields(names::FIELDS, fields);
     entries.node()
 }
 
@@ -273,9 +326,9 @@ fn enum_value(value: &EnumValue, field_type: FieldType) -> Node {
         return on_the_wire;
     }
     let mut entries = Entries::default();
-    entries.add("value", on_the_wire);
-    entries.add_some("title", value.title.as_deref().map(text));
-    entries.text("rust_name", value.rust_name.as_ref());
+    entries.add(names::VALUE, on_the_wire);
+    entries.add_some(names::TITLE, value.title.as_deref().map(text));
+    entries.text(names::RUST_NAME, value.rust_name.as_ref());
     entries.node()
 }
 

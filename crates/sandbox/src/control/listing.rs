@@ -143,6 +143,28 @@ fn fields(list: &[Field]) -> Vec<Value> {
 }
 
 fn field(line: &Field) -> Value {
+    // A new member of a field does not compile until it is in the listing, or is one that the page does not show.
+    let Field {
+        name: _,
+        kind: _,
+        required: _,
+        encrypted: _,
+        encoded: _,
+        max_length: _,
+        values: _,
+        constant: _,
+        format: _,
+        unit: _,
+        supplied_by: _,
+        required_if: _,
+        only_if: _,
+        title: _,
+        example: _,
+        rust_name: _,
+        rust_type: _,
+        fields: _,
+        provenance: _,
+    } = line;
     let mut object = Map::new();
     let kind = line.kind.value;
     put(&mut object, "name", Some(&line.name.value));

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Line, Way};
+use super::Line;
 use crate::lint::{Objection, rules};
 use crate::model::Protocol;
+use crate::visit::MessagePart;
 
 /// What enumerations have in common that are evidence for one another: name, title, protocol, and a value.
 type Key<'s> = (&'s str, Option<&'s str>, Protocol, &'s str);
@@ -24,7 +25,7 @@ struct Holders<'l, 's> {
 /// Looks at every enumeration of one value, but for those of notifications, which tell of one state of affairs.
 pub(super) fn look<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>) {
     let holders = holders(lines);
-    for line in lines.iter().filter(|line| line.way != Way::Notification) {
+    for line in lines.iter().filter(|line| line.part != MessagePart::Notification) {
         let [only] = line.field.values.as_slice() else {
             continue;
         };
@@ -57,7 +58,7 @@ fn holders<'l, 's>(lines: &'l [Line<'s>]) -> BTreeMap<Key<'s>, Holders<'l, 's>> 
             let of_value = holders.entry(key(line, &value.value.value)).or_default();
             if line.field.values.len() > 1 {
                 of_value.among_others.push(line);
-            } else if line.way != Way::Notification {
+            } else if line.part != MessagePart::Notification {
                 of_value.alone += 1;
             }
         }

@@ -2,19 +2,16 @@
 
 use wechatpay_spec::model::Host;
 
-/// The hosts, each with the prefix of the URL path that is written with it. A longer address comes before its beginning.
-const HOSTS: &[(&str, Host, &str)] = &[
-    ("https://api.mch.weixin.qq.com/hk/", Host::Main, "hk"),
-    ("https://apihk.mch.weixin.qq.com/global/", Host::HongKong, "global"),
-    ("https://api.mch.weixin.qq.com/", Host::Main, ""),
-    ("https://apihk.mch.weixin.qq.com/", Host::HongKong, ""),
-    ("https://apius.mch.weixin.qq.com/", Host::UnitedStates, ""),
-    ("https://apieu.mch.weixin.qq.com/", Host::Europe, ""),
-];
+/// Prefixes of the URL path that are written with the host.
+const PREFIXES: [(Host, &str); 2] = [(Host::Main, "hk"), (Host::HongKong, "global")];
 
 /// The host of a URL, the prefix of its path, and the rest of its path. `None` when the host is unknown.
 pub(super) fn split(url: &str) -> Option<(Host, &'static str, &str)> {
-    HOSTS
-        .iter()
-        .find_map(|(start, host, prefix)| Some((*host, *prefix, url.strip_prefix(start)?)))
+    let (host, below) = Host::of_url(url)?;
+    let path = below.strip_prefix('/')?;
+    let with_prefix = PREFIXES.iter().filter(|(of, _)| *of == host).find_map(|(_, prefix)| {
+        let rest = path.strip_prefix(prefix)?.strip_prefix('/')?;
+        Some((host, *prefix, rest))
+    });
+    with_prefix.or(Some((host, "", path)))
 }

@@ -11,7 +11,7 @@ use wechatpay_spec::model::{
 use wechatpay_spec::place::Span;
 use wechatpay_spec::words::Word;
 
-use self::table::{RequestPart, Row, RowReader, holds_secret, tables};
+use self::table::{RequestPart, Row, RowReader, tables};
 use super::{address, document, error_code, numbered_json};
 use crate::construct::{self, remark, unplaced};
 use crate::draft::{Drafts, OperationDraft, Route};
@@ -115,7 +115,7 @@ fn request(text: &str, rows: &[Row<'_>], findings: &mut Findings) -> Request {
         }
     }
     conditions::add(&mut body, rows);
-    if body.iter().any(holds_secret) {
+    if body.iter().any(Field::holds_secret) {
         request.headers.push(serial_number());
     }
     if !body.is_empty() {

@@ -111,17 +111,12 @@ impl<'s> RequestReader<'s> {
     fn base_uri(&mut self, row: &Row, findings: &mut Findings) {
         let text = row.descriptions.concat();
         let url = text.split('`').nth(1).unwrap_or_default().trim_end_matches('/');
-        let (host, prefix) = match url {
-            "https://api.mch.weixin.qq.com" => (Host::Main, ""),
-            "https://api.mch.weixin.qq.com/hk" => (Host::Main, "hk"),
-            "https://apihk.mch.weixin.qq.com" => (Host::HongKong, ""),
-            "https://apihk.mch.weixin.qq.com/global" => (Host::HongKong, "global"),
-            "https://apius.mch.weixin.qq.com" => (Host::UnitedStates, ""),
-            "https://apieu.mch.weixin.qq.com" => (Host::Europe, ""),
-            "https://fraud.mch.weixin.qq.com" => (Host::Fraud, ""),
-            "https://payapp.weixin.qq.com" => (Host::Payapp, ""),
-            other => {
-                let message = format!("the host `{}` is unknown", shorten(other));
+        let (host, prefix) = match Host::of_url(url) {
+            Some((host, "")) => (host, ""),
+            Some((Host::Main, "/hk")) => (Host::Main, "hk"),
+            Some((Host::HongKong, "/global")) => (Host::HongKong, "global"),
+            _ => {
+                let message = format!("the host `{}` is unknown", shorten(url));
                 findings.report(
                     rules::NOT_EXPRESSED,
                     row.span,

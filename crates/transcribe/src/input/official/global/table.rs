@@ -204,11 +204,6 @@ fn is_ciphertext(text: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
 }
 
-/// Whether a field or one of its members is encrypted.
-pub(super) fn holds_secret(field: &Field) -> bool {
-    field.encrypted.is_some() || field.fields.iter().any(holds_secret)
-}
-
 /// `ENTERPRISE or INDIVIDUAL`: words in capitals, joined by `or`.
 fn values(description: &str) -> Vec<EnumValue> {
     let words: Vec<&str> = description.split_whitespace().collect();

@@ -1,0 +1,96 @@
+//! Walking over specs, in the manner of `syn::visit`: override what you are interested in, and call the `walk_…` function of
+//! the same name to go on to what is inside.
+
+use crate::model::{Field, Notification, Operation, PathSpec, Spec, Subject};
+
+/// The part of a message that fields are in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MessagePart {
+    /// The URL path of a request.
+    Path,
+    /// The query of a request.
+    Query,
+    /// The body of a request.
+    Body,
+    /// The headers of a request.
+    Headers,
+    /// The body of a response.
+    Response,
+    /// The resource of an APIv3 notification, or the body of an APIv2 one.
+    Notification,
+}
+
+/// Visits every operation, notification and field of specs, in the order of the documents.
+pub trait Visit<'s> {
+    /// Visits an operation.
+    fn visit_operation(&mut self, path: &'s PathSpec, operation: &'s Operation) {
+        let _ = path;
+        walk_operation(self, operation);
+    }
+
+    /// Visits a notification.
+    fn visit_notification(&mut self, notification: &'s Notification) {
+        walk_notification(self, notification);
+    }
+
+    /// Visits the fields of one object: of a part of a message, or of a field in it.
+    fn visit_fields(&mut self, fields: &'s [Field], part: MessagePart) {
+        walk_fields(self, fields, part);
+    }
+
+    /// Visits a field.
+    fn visit_field(&mut self, field: &'s Field, part: MessagePart) {
+        walk_field(self, field, part);
+    }
+}
+
+/// Visits all that a spec describes.
+pub fn walk_spec<'s, V: Visit<'s> + ?Sized>(visitor: &mut V, spec: &'s Spec) {
+    match &spec.subject {
+        Subject::Path(path) => {
+            for operation in &path.operations {
+                visitor.visit_operation(path, operation);
+            }
+        }
+        Subject::Notification(notification) => visitor.visit_notification(notification),
+    }
+}
+
+/// Visits the parts of a request, then the response.
+pub fn walk_operation<'s, V: Visit<'s> + ?Sized>(visitor: &mut V, operation: &'s Operation) {
+    let request = &operation.request;
+    visitor.visit_fields(&request.path, MessagePart::Path);
+    visitor.visit_fields(&request.query, MessagePart::Query);
+    visitor.visit_fields(request.body.fields(), MessagePart::Body);
+    visitor.visit_fields(&request.headers, MessagePart::Headers);
+    visitor.visit_fields(operation.response.content.fields(), MessagePart::Response);
+}
+
+/// Visits the fields of a notification.
+pub fn walk_notification<'s, V: Visit<'s> + ?Sized>(visitor: &mut V, notification: &'s Notification) {
+    visitor.visit_fields(&notification.fields, MessagePart::Notification);
+}
+
+/// Visits each field of an object.
+pub fn walk_fields<'s, V: Visit<'s> + ?Sized>(visitor: &mut V, fields: &'s [Field], part: MessagePart) {
+    for field in fields {
+        visitor.visit_field(field, part);
+    }
+}
+
+/// Visits the members of a field.
+pub fn walk_field<'s, V: Visit<'s> + ?Sized>(visitor: &mut V, field: &'s Field, part: MessagePart) {
+    visitor.visit_fields(&field.fields, part);
+}
+
+impl Field {
+    /// Whether something holds for the field or for a field inside it, at any depth.
+    pub fn any(&self, holds: &mut impl FnMut(&Self) -> bool) -> bool {
+        holds(self) || self.fields.iter().any(|inner| inner.any(holds))
+    }
+
+    /// Whether the field, or a field inside it, is encrypted.
+    pub fn holds_secret(&self) -> bool {
+        self.any(&mut |field| field.encrypted.is_some())
+    }
+}
