@@ -1,6 +1,8 @@
 //! Every pair of the language's keys is either refused with the rule that the table of exclusions gives, or the
 //! generator keeps what both keys say.
 
+#![cfg(test)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 

@@ -111,7 +111,7 @@ enum Command {
     },
     /// Export the specs as one OpenAPI 3.1 document, in JSON
     ///
-    /// Encryption and whatever else OpenAPI has no word for stands in members that begin with `x-`.
+    /// What OpenAPI cannot express, such as encryption, is in members that begin with `x-`.
     #[command(
         after_help = "Examples:\n  cargo xtask openapi > openapi.json\n  cargo xtask openapi --output openapi.json"
     )]
@@ -124,7 +124,7 @@ enum Command {
         #[command(flatten)]
         printed: report::Output,
     },
-    /// Turn documents into specs, or show what a changed document changes
+    /// Turn documents into specs, or show what a changed document changes in them
     ///
     /// Reads pages of wechatpay.im (Markdown), and pages of the official documents saved as text or as HTML. What people
     /// put right in a spec stays; a correction that no longer applies is reported. A page that cannot be read is

@@ -55,20 +55,20 @@ impl Output {
         Self { format: Format::Text }
     }
 
-    /// Prints a line for people, unless a program reads along.
+    /// Prints a line for people, unless the output is for a program.
     pub(crate) fn say(&self, line: &str) {
         if self.format != Format::Json {
             println!("{line}");
         }
     }
 
-    /// Whether a program reads along, line by line.
+    /// Whether the output is for a program, line by line.
     #[cfg(feature = "import")]
     pub(crate) fn is_json(&self) -> bool {
         self.format == Format::Json
     }
 
-    /// Whether people read along.
+    /// Whether the output is for people.
     pub(crate) fn is_text(&self) -> bool {
         self.format == Format::Text
     }
@@ -126,10 +126,5 @@ pub(crate) fn read_shown(folder: &Path, shown: &str) -> Result<Sources, Failure>
 /// Everything unreadable as one failure.
 pub(crate) fn all(errors: &[impl ToString]) -> Failure {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    lines
-        .join(
-            "
-error: ",
-        )
-        .into()
+    lines.join("\nerror: ").into()
 }

@@ -1,5 +1,5 @@
-//! Commands that need much are behind features, so that a first `cargo xtask gen` builds no more than it uses. An xtask
-//! without the feature has cargo build and run one that has it.
+//! Commands with many dependencies are behind features, so that a first `cargo xtask gen` builds no more than it uses.
+//! Without the feature, such a command has cargo build and run xtask with it.
 
 use crate::{Failure, Findings, workspace};
 use std::process::Command;

@@ -19,7 +19,12 @@ wechatpay-samples.workspace = true
 
 "#;
 
-const LINTS: &str = "
+const TARGETS: &str = "
+# No tests and no examples stand in the library, so it is not compiled once more for them.
+[lib]
+test = false
+doctest = false
+
 # Prints how many samples it sent, so it does without the usual harness.
 [[test]]
 name = \"samples\"
@@ -35,7 +40,7 @@ pub(super) fn emit(families: &[&Family], package: Package<'_>) -> String {
     let Package { name, description } = package;
     format!(
         "{}\n[package]\nname = \"{name}\"\n\
-         description = \"{description}\"\n{WORKSPACE}{}{LINTS}",
+         description = \"{description}\"\n{WORKSPACE}{}{TARGETS}",
         toml_header("spec/families.yaml"),
         features(families)
     )

@@ -4,14 +4,15 @@
 //! Every fixture `ID.rs` is an integrator of the change in `ID.yaml`: beside it, or, where it shows a row of the tables,
 //! among the fixtures of the comparison. All changes stand side by side in one generated crate a side, each below a folder
 //! of its own (notifications: with event types of its own), so that two crates and two programs for each change are
-//! compiled, in one run of Cargo.
+//! compiled, against the runtime that this test was built with.
 
 #![cfg(test)]
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use wechatpay_codegen::{Package, generate};
@@ -128,110 +129,66 @@ fn breaks(comparison: &Comparison) -> bool {
         .any(|change| change.rule.layer == Layer::Source && change.rule.level == Level::Breaking)
 }
 
-/// Writes a workspace: for each side the generated crate, and a crate with a program for each sample.
-fn write(root: &Path, samples: &[Sample]) {
-    let workspace = Path::new(MANIFEST).ancestors().nth(2).expect("the workspace");
-    let put = |file: PathBuf, text: &str| {
-        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
-        fs::write(file, text).expect("a file");
-    };
-    let (runtime, samples_runner) = (workspace.join("runtime"), workspace.join("tests/samples"));
-    put(
-        root.join("Cargo.toml"),
-        &format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [\"*-*\"]\n\n[workspace.package]\nversion = \"0.1.0\"\nedition = \"2024\"\n\
-             rust-version = \"1.88\"\nlicense = \"MIT\"\npublish = false\n\n[workspace.dependencies]\n\
-             wechatpay-runtime = {{ path = {runtime:?}, default-features = false }}\nwechatpay-samples = {{ path = {samples_runner:?} }}\n\n\
-             [workspace.lints]\n"
-        ),
-    );
-    fs::copy(workspace.join("Cargo.lock"), root.join("Cargo.lock")).expect("the workspace's lock file");
-    for (number, side) in ["before", "after"].into_iter().enumerate() {
-        let package = Package {
-            name: &format!("api-{side}"),
-            description: "Generated for a test",
-        };
-        let generation = generate(&together(samples, number), package).expect("no defect");
-        assert_eq!(generation.diagnostics, []);
-        for (file, text) in &generation.files {
-            put(root.join(package.name).join(file), text);
-        }
-        put(
-            root.join(format!("on-{side}/Cargo.toml")),
-            &format!(
-                "[package]\nname = \"on-{side}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-                 wechatpay-api = {{ path = \"../api-{side}\", package = \"api-{side}\", features = [\"rust-feature-changed-refunds\"] }}\n\
-                 wechatpay-runtime = {{ workspace = true }}\n"
-            ),
-        );
-        for sample in samples {
-            let name = &sample.name;
-            let import = match sample.is_of_notifications() {
-                true => "notify".to_owned(),
-                false => format!("v3::{name} as api"),
-            };
-            let text = format!(
-                "use wechatpay_api::{import};\n\n{}\nfn main() {{}}\n",
-                sample.integrator
-            );
-            put(root.join(format!("on-{side}/src/bin/{name}.rs")), &text);
-        }
-    }
+/// Compiles a file, and answers what the compiler says: nothing when it compiles.
+fn compile(file: &Path, arguments: &[String]) -> String {
+    let (compiler, dependencies): (&str, &[&str]) = wechatpay_built::compiler!();
+    let output = Command::new(compiler)
+        .args(dependencies)
+        .args(arguments)
+        .args(["--emit=metadata", "--cap-lints=allow"])
+        .arg(file)
+        .output()
+        .expect("the compiler runs");
+    assert!(!output.status.success() || output.stderr.is_empty());
+    String::from_utf8(output.stderr).expect("UTF-8")
 }
 
-/// Compiles everything, and answers what the compiler said of each program, by side and sample: nothing when it compiled.
-fn compile(root: &Path) -> BTreeMap<(String, String), String> {
-    // The folder that the outer Cargo builds in, so that the runtime's dependencies are built once.
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .parent()
-        .expect("the target folder");
-    let output = Command::new(env!("CARGO"))
-        .args([
-            "check",
-            "--offline",
-            "--workspace",
-            "--bins",
-            "--keep-going",
-            "--message-format=json",
-        ])
-        .arg("--target-dir")
-        .arg(target)
-        .current_dir(root)
-        .env_remove("CARGO_TARGET_DIR")
-        .output()
-        .expect("Cargo runs");
-    let stdout = String::from_utf8(output.stdout).expect("UTF-8");
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    let mut verdicts: BTreeMap<(String, String), String> = BTreeMap::new();
-    for line in stdout.lines() {
-        let message: serde_json::Value = serde_json::from_str(line).expect("JSON");
-        let text = |pointer: &str| {
-            message
-                .pointer(pointer)
-                .and_then(|value| value.as_str())
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let side = match text("/package_id") {
-            package if package.contains("/on-before#") => "before",
-            package if package.contains("/on-after#") => "after",
-            package if text("/message/level") == "error" => panic!("{package}: {}", text("/message/rendered")),
-            _ => continue,
-        };
-        let name = text("/target/name");
-        match text("/reason").as_str() {
-            "compiler-artifact" => {
-                verdicts.entry((side.to_owned(), name)).or_default();
-            }
-            "compiler-message" if text("/message/level") == "error" => {
-                let said = verdicts.entry((side.to_owned(), name)).or_default();
-                said.push_str(&text("/message/rendered"));
-            }
-            _ => {}
-        }
+/// Compiles one side of every sample: the generated crate, and on it a program for each sample. Answers what the compiler
+/// says of each.
+fn compile_side(folder: &Path, samples: &[Sample], side: usize) -> BTreeMap<String, String> {
+    let generation = generate(&together(samples, side), Package::default()).expect("no defect");
+    assert_eq!(generation.diagnostics, []);
+    let put = |file: &str, text: &str| {
+        let file = folder.join(file);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        fs::write(&file, text).expect("a file");
+        file
+    };
+    for (file, text) in &generation.files {
+        put(file, text);
     }
-    assert!(!verdicts.is_empty(), "nothing was compiled:\n{stderr}");
-    verdicts
+    let manifest = &generation.files["Cargo.toml"];
+    let defaults = manifest.lines().find_map(|line| line.strip_prefix("default = ["));
+    let features = defaults.expect("default features").split('"').skip(1).step_by(2);
+    let features = features.chain(["rust-feature-changed-refunds"]);
+    let argument = |name: &str, value: &dyn Display| format!("{name}={value}");
+    let mut arguments: Vec<String> = features
+        .flat_map(|feature| ["--cfg".to_owned(), argument("feature", &format_args!("{feature:?}"))])
+        .collect();
+    arguments.extend(["--crate-type=lib", "--crate-name=wechatpay_api", "--out-dir"].map(str::to_owned));
+    arguments.push(folder.display().to_string());
+    assert_eq!(compile(&folder.join("src/lib.rs"), &arguments), "");
+
+    let library = argument("wechatpay_api", &folder.join("libwechatpay_api.rmeta").display());
+    let program = |sample: &Sample| {
+        let name = &sample.name;
+        let import = match sample.is_of_notifications() {
+            true => "notify".to_owned(),
+            false => format!("v3::{name} as api"),
+        };
+        let text = format!(
+            "use wechatpay_api::{import};\n\n{}\nfn main() {{}}\n",
+            sample.integrator
+        );
+        let file = put(&format!("programs/{name}.rs"), &text);
+        let arguments = ["--crate-type=bin", "--extern", &library, "--out-dir"].map(str::to_owned);
+        let said = compile(
+            &file,
+            &[&arguments[..], &[folder.join("programs").display().to_string()]].concat(),
+        );
+        (name.clone(), said)
+    };
+    samples.par_iter().map(program).collect()
 }
 
 #[test]
@@ -244,21 +201,21 @@ fn integrators_fail_to_compile_exactly_where_the_comparison_says_so() {
         samples.len()
     );
     let root = tempfile::tempdir().expect("a folder");
-    write(root.path(), &samples);
-    let compiled = compile(root.path());
+    let compiled = ["before", "after"].map(|side| root.path().join(side));
+    let compiled = [0, 1].map(|side| compile_side(&compiled[side], &samples, side));
     let mut wrong = String::new();
     let mut verdicts = BTreeSet::new();
     for sample in &samples {
-        let of = |side: &str| compiled[&(side.to_owned(), sample.name.clone())].as_str();
+        let [said_before, said_after] = [0, 1].map(|side| compiled[side][&sample.name].as_str());
         let [before, after] = &sample.sides;
         let breaks = breaks(&compare(before, after).expect("both sides are sound"));
         verdicts.insert(breaks);
-        if !of("before").is_empty() {
-            writeln!(wrong, "{} did not compile before:\n{}", sample.name, of("before")).expect("text");
+        if !said_before.is_empty() {
+            writeln!(wrong, "{} did not compile before:\n{}", sample.name, said_before).expect("text");
         }
-        if breaks == of("after").is_empty() {
+        if breaks == said_after.is_empty() {
             let says = if breaks { "breaks" } else { "does not break" };
-            writeln!(wrong, "{} {says}; the compiler says:\n{}", sample.name, of("after")).expect("text");
+            writeln!(wrong, "{} {says}; the compiler says:\n{}", sample.name, said_after).expect("text");
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

@@ -3,7 +3,7 @@
 use proc_macro::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
 
 use crate::error::{Error, Result};
-use crate::field::Part;
+use crate::part::Part;
 use crate::tokens::{Tokens, plain_name, unwrap_invisible};
 
 /// `#[name …]`.

@@ -4,7 +4,8 @@ use proc_macro::{Literal, TokenStream};
 
 use crate::attribute::Condition;
 use crate::bounds;
-use crate::field::{Field, Form, Part};
+use crate::field::{Field, Form};
+use crate::part::Part;
 use crate::item::Struct;
 use crate::output::{Output, Places};
 

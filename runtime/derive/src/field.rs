@@ -4,6 +4,7 @@ use proc_macro::{Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use crate::attribute::{Attribute, Condition};
 use crate::error::{Error, Result};
+use crate::part::Part;
 use crate::tokens::{plain_name, unwrap_invisible};
 
 /// A field.
@@ -19,15 +20,6 @@ pub(crate) struct Field {
     pub(crate) form: Form,
     pub(crate) required_if: Option<Condition>,
     pub(crate) only_if: Option<Condition>,
-}
-
-/// The part of a request that a field travels in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Part {
-    Body,
-    Path,
-    Query,
-    Header,
 }
 
 /// How a field's value is put on the wire.

@@ -19,6 +19,7 @@ mod error;
 mod field;
 mod item;
 mod output;
+mod part;
 mod request;
 mod response;
 mod tokens;

@@ -1,7 +1,5 @@
 //! `cargo xtask import` as its users meet it: the real program on folders of its own.
 
-#![cfg(test)]
-
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};

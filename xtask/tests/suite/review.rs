@@ -1,18 +1,13 @@
 //! The review that CONTRIBUTING.md shows, step by step, and what the workflow does with its pull request: both are carried
 //! out, and what is printed is what the page says.
 
-#![cfg(test)]
-#![cfg(unix)]
-
-mod repository;
-
-use repository::{Repository, said};
+use crate::repository::{Repository, said};
 use std::fs;
 use std::path::Path;
 
 const SPEC: &str = "spec/api/v3/gov/subsidy/zhejiang/qualifications/alter.yaml";
 const FAMILIES: &str = "# yaml-language-server: $schema=families.schema.json\ngovernment-subsidy:\n  title: 政府补贴\n  folders: [v3/gov/subsidy]\n";
-const PAGE: &str = include_str!("fixtures/alter.txt");
+const PAGE: &str = include_str!("../fixtures/alter.txt");
 
 fn workspace() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace")

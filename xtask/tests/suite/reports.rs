@@ -1,7 +1,5 @@
 //! The commands that report on specs: coverage, and the OpenAPI document.
 
-#![cfg(test)]
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

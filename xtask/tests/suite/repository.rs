@@ -1,7 +1,5 @@
 //! A repository of its own for a test, where `cargo xtask` is the program that is built already.
 
-#![cfg(test)]
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -50,7 +48,7 @@ impl Repository {
         fs::write(path, text).expect("a file");
     }
 
-    /// Runs a program in a folder, as someone whom git knows.
+    /// Runs a program in a folder, as an author that git knows.
     pub(crate) fn run_in(&self, folder: &Path, program: &str, arguments: &[&str]) -> Output {
         let path = std::env::var("PATH").expect("a path");
         Command::new(program)

@@ -1,11 +1,6 @@
 //! The hook as git runs it: the real one, in real repositories.
 
-#![cfg(test)]
-#![cfg(unix)]
-
-mod repository;
-
-use repository::{Repository, said};
+use crate::repository::{Repository, said};
 use std::fs;
 use std::path::Path;
 

@@ -1,0 +1,134 @@
+//! A catalogue of its own for a test: specs, and what the program makes of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::{Duration, SystemTime};
+use tempfile::TempDir;
+
+pub(crate) const FAMILIES: &str = "orders:\n  title: 订单\n  folders: [v3/orders]\n";
+pub(crate) const SPEC: &str = "post:\n  title: 下单\n  documents:\n    - url: https://pay.weixin.qq.com/doc/v3/merchant/1\n  request:\n    json:\n      mchid: {type: string, required: true}\n  response:\n    empty: true\n";
+pub(crate) const FAULTY: &str = "post:\n  title: 下单\n  documents:\n    - url: https://pay.weixin.qq.com/doc/v3/merchant/1\n  request:\n    json:\n      mchid: {type: string, requird: true}\n  response:\n    empty: true\n";
+
+/// A folder of specs and a folder for what is made of them.
+pub(crate) struct Catalogue {
+    root: TempDir,
+}
+
+/// Every file by its path, with its text and the time it was last changed.
+pub(crate) type Files = BTreeMap<String, (String, SystemTime)>;
+
+impl Catalogue {
+    pub(crate) fn new(specs: &[&str]) -> Self {
+        let catalogue = Self {
+            root: TempDir::new().expect("a folder"),
+        };
+        catalogue.write("spec/families.yaml", FAMILIES);
+        // Requests of the same content would be shared, and then one's spec would change another's file.
+        for name in specs {
+            let spec = SPEC.replace("mchid", &format!("{name}_id"));
+            catalogue.write(&format!("spec/api/v3/orders/{name}.yaml"), &spec);
+        }
+        catalogue
+    }
+
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.root.path().join(file)
+    }
+
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        let path = self.path(file);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+
+    pub(crate) fn read(&self, file: &str) -> String {
+        fs::read_to_string(self.path(file)).expect("a file")
+    }
+
+    pub(crate) fn remove(&self, file: &str) {
+        fs::remove_file(self.path(file)).expect("a file");
+    }
+
+    /// Runs a command on these folders.
+    pub(crate) fn run(&self, command: &str, flags: &[&str]) -> Run {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        program.arg(command).arg("--spec").arg(self.path("spec"));
+        if command == "gen" {
+            program.arg("--generated").arg(self.path("generated"));
+        }
+        Run::of(program.args(flags))
+    }
+
+    pub(crate) fn files(&self) -> Files {
+        let mut files = Files::new();
+        collect(self.root.path(), "", &mut files);
+        files
+    }
+
+    /// The files that are not what they were.
+    pub(crate) fn changed_since(&self, before: &Files) -> Vec<String> {
+        let changed = self
+            .files()
+            .into_iter()
+            .filter(|(name, file)| before.get(name) != Some(file));
+        changed.map(|(name, _)| name).collect()
+    }
+
+    /// Moves every file's time back, so that a write shows even on a coarse clock.
+    pub(crate) fn age(&self) -> Files {
+        let earlier = SystemTime::now() - Duration::from_secs(3600);
+        for name in self.files().keys() {
+            let file = fs::File::options().write(true).open(self.path(name)).expect("a file");
+            file.set_modified(earlier).expect("a time");
+        }
+        self.files()
+    }
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut Files) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type().expect("a type").is_dir() {
+            collect(&entry.path(), &format!("{name}/"), files);
+        } else {
+            let text = fs::read_to_string(entry.path()).expect("text");
+            let modified = entry.metadata().expect("metadata").modified().expect("a time");
+            files.insert(name, (text, modified));
+        }
+    }
+}
+
+/// What came of a command.
+pub(crate) struct Run {
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    pub(crate) fn of(program: &mut Command) -> Self {
+        let Output { status, stdout, stderr } = program.output().expect("the program runs");
+        Self {
+            status: status.code().expect("no signal"),
+            stdout: String::from_utf8(stdout).expect("UTF-8"),
+            stderr: String::from_utf8(stderr).expect("UTF-8"),
+        }
+    }
+
+    /// The status must be this one.
+    pub(crate) fn exits(self, status: i32) -> Self {
+        assert_eq!(self.status, status, "{}{}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Standard output must hold all of these.
+    pub(crate) fn prints(self, parts: &[&str]) -> Self {
+        for part in parts {
+            assert!(self.stdout.contains(part), "{part}\n{}", self.stdout);
+        }
+        self
+    }
+}

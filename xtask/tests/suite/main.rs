@@ -1,0 +1,19 @@
+//! `cargo xtask` as its users meet it: the real program, on folders and repositories of its own.
+
+#![cfg(test)]
+
+mod catalogue;
+mod command_line;
+mod diff;
+mod formatting;
+mod generated_folder;
+#[cfg(feature = "import")]
+mod import;
+#[cfg(unix)]
+mod pre_commit;
+#[cfg(feature = "openapi")]
+mod reports;
+#[cfg(unix)]
+mod repository;
+#[cfg(all(unix, feature = "import"))]
+mod review;
