@@ -14,11 +14,13 @@ use wechatpay_runtime::v2::{req_info, xml};
 use wechatpay_sandbox::{Catalogue, Sandbox};
 
 /// The program; it ends with this.
+#[cfg(test)]
 struct Program {
     child: Child,
     notify_url: String,
 }
 
+#[cfg(test)]
 impl Drop for Program {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -26,6 +28,7 @@ impl Drop for Program {
     }
 }
 
+#[cfg(test)]
 impl Program {
     fn start(configuration: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_wechatpay-examples"))
@@ -54,11 +57,16 @@ impl Program {
 }
 
 /// One line, read byte by byte so that nothing behind it is taken.
+#[cfg(test)]
 fn line(source: &mut impl Read) -> String {
-    let bytes = source.bytes().map(Result::unwrap).take_while(|byte| *byte != b'\n');
-    String::from_utf8(bytes.collect()).unwrap()
+    let (mut line, mut byte) = (Vec::new(), [0]);
+    while source.read(&mut byte).unwrap() == 1 && byte != *b"\n" {
+        line.extend(byte);
+    }
+    String::from_utf8(line).unwrap()
 }
 
+#[cfg(test)]
 async fn sandbox(folder: &TempDir) -> Sandbox {
     let catalogue = Arc::new(Catalogue::read(&Catalogue::repository_specs()).unwrap());
     let sandbox = Sandbox::builder()
@@ -69,6 +77,7 @@ async fn sandbox(folder: &TempDir) -> Sandbox {
 }
 
 /// Posts a body and returns the answer's.
+#[cfg(test)]
 fn post(url: &str, body: &str) -> String {
     let (address, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut stream = TcpStream::connect(address).unwrap();
