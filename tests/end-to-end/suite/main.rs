@@ -1,38 +1,74 @@
 //! Tests of clients and runtime together, over real sockets with TLS. Nothing here is for use outside of tests.
 
+#[cfg(test)]
 mod attempts;
+#[cfg(test)]
 mod blocking;
+#[cfg(test)]
 mod brand;
+#[cfg(test)]
 mod cancellation;
+#[cfg(test)]
 mod causes;
+#[cfg(test)]
 mod certificate_fetches;
+#[cfg(test)]
 mod connections;
+#[cfg(test)]
 mod failover;
+#[cfg(test)]
 mod faults;
+#[cfg(test)]
 mod files;
+#[cfg(test)]
 mod five_documents;
+#[cfg(test)]
 mod front_end;
+#[cfg(test)]
 mod gateway;
+#[cfg(test)]
 mod hostile_text;
+#[cfg(test)]
 mod keys;
+#[cfg(test)]
 mod merchants;
+#[cfg(test)]
 mod notification_log;
+#[cfg(test)]
 mod notification_refusals;
+#[cfg(test)]
 mod notification_server;
+#[cfg(test)]
 mod notifications;
+#[cfg(test)]
 mod notifications_at_scale;
+#[cfg(test)]
 mod notifications_v2;
+#[cfg(test)]
 mod operations;
+#[cfg(test)]
 mod other_stacks;
+#[cfg(test)]
 mod pages;
+#[cfg(test)]
 mod promises;
+#[cfg(test)]
 mod redaction;
+#[cfg(test)]
 mod relay;
+#[cfg(test)]
 mod renewal;
+#[cfg(test)]
 mod settings;
+#[cfg(test)]
 mod soak;
+#[cfg(test)]
 mod transport;
+#[cfg(test)]
 mod v2;
+#[cfg(test)]
 mod v2_shapes;
+#[cfg(test)]
 mod v3;
+#[cfg(test)]
 mod v3_refusals;

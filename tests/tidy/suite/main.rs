@@ -1,18 +1,26 @@
 //! Guards what `docs/architecture.md` and CONTRIBUTING say about the repository itself: which crate may depend on which,
 //! how long a file may be, how files are named, how imports are ordered, and that links lead somewhere.
 
+#[cfg(test)]
 mod circles;
+#[cfg(test)]
 mod dependencies;
+#[cfg(test)]
 mod files;
+#[cfg(test)]
 mod imports;
+#[cfg(test)]
 mod links;
+#[cfg(test)]
 mod module_graph;
+#[cfg(test)]
 mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The repository's root.
+#[cfg(test)]
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -21,6 +29,7 @@ fn root() -> PathBuf {
 const SKIPPED: &[&str] = &[".git", "target", "node_modules", "__pycache__"];
 
 /// Every file of the repository, as a path below the root with forward slashes, sorted.
+#[cfg(test)]
 fn files() -> Vec<String> {
     fn collect(folder: &Path, prefix: &str, found: &mut Vec<String>) {
         for entry in fs::read_dir(folder).unwrap() {
@@ -44,6 +53,7 @@ fn files() -> Vec<String> {
 }
 
 /// The Rust files that people write: neither generated nor a test's input.
+#[cfg(test)]
 fn hand_written() -> Vec<String> {
     let mut files = files();
     files.retain(|file| {
@@ -57,11 +67,13 @@ fn hand_written() -> Vec<String> {
 }
 
 /// A file's text.
+#[cfg(test)]
 fn text(file: &str) -> String {
     fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
 /// Fails with all findings at once.
+#[cfg(test)]
 fn assert_none(findings: &[String], advice: &str) {
     assert!(findings.is_empty(), "{advice}:\n{}", findings.join("\n"));
 }
