@@ -1,27 +1,14 @@
-//! The naming pass: the only place where a wire name becomes a Rust name.
+//! Rust names in generated code. The rules by which a wire name becomes one are the language's.
 //!
-//! The three name types can be built here alone, so an emitter cannot print a name that has not been through the rules:
-//! case by `heck`, raw identifiers for keywords, a prefix where a digit comes first, and an error, never a guess, where
-//! nothing is left to name.
+//! The three name types can be built here alone, so an emitter cannot print a name that has not been through the rules.
 
-mod keywords;
-
-use heck::{ToPascalCase, ToSnakeCase};
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::ToTokens;
-use std::borrow::Cow;
 use std::fmt;
 
-/// Why a wire name has no automatic Rust name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum NameError {
-    /// No letter or digit is left: `*`.
-    Nameless,
-    /// The name is taken by something every module sees, such as `Option`.
-    Reserved(String),
-    /// A `rust_name` or `rust_type` is no identifier of the right case; holds the nearest one that is.
-    IllFormed(String),
-}
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
+pub(crate) use wechatpay_spec::names::NameError;
+use wechatpay_spec::names::keywords::is_keyword;
+use wechatpay_spec::names::{self, Named};
 
 macro_rules! name_type {
     ($(#[$docs:meta])* $name:ident) => {
@@ -36,7 +23,7 @@ macro_rules! name_type {
             }
 
             fn identifier(&self) -> Ident {
-                if keywords::is_keyword(&self.0) {
+                if is_keyword(&self.0) {
                     Ident::new_raw(&self.0, Span::call_site())
                 } else {
                     Ident::new(&self.0, Span::call_site())
@@ -47,7 +34,7 @@ macro_rules! name_type {
         /// As it stands in code, `r#type` for instance.
         impl fmt::Display for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                if keywords::is_keyword(&self.0) {
+                if is_keyword(&self.0) {
                     formatter.write_str("r#")?;
                 }
                 formatter.write_str(&self.0)
@@ -76,32 +63,31 @@ name_type! {
 }
 
 impl FieldName {
-    /// The name of a field called `wire_name`; the `$n` of an indexed name is left out.
+    /// The name of a field called `wire_name`.
     pub(crate) fn from_wire(wire_name: &str) -> Result<Self, NameError> {
-        let plain = without_indices(wire_name);
-        snake(&plain, "field").map(Self)
+        names::automatic(Named::Field, wire_name).map(Self)
     }
 
     /// A name given by `rust_name`.
     pub(crate) fn from_override(rust_name: &str) -> Result<Self, NameError> {
-        given(rust_name, snake(rust_name, "field")?).map(Self)
+        names::given(Named::Field, rust_name).map(Self)
     }
 }
 
 impl ModuleName {
-    /// The module of one segment of a URL path; `{out_trade_no}` and `out-trade-no` are both `out_trade_no`.
+    /// The module of one segment of a URL path.
     pub(crate) fn from_segment(segment: &str) -> Result<Self, NameError> {
-        snake(segment.trim_matches(['{', '}']), "path").map(Self)
+        names::automatic(Named::Module, segment).map(Self)
     }
 
     /// A name given by `rust_name`.
     pub(crate) fn from_override(rust_name: &str) -> Result<Self, NameError> {
-        given(rust_name, snake(rust_name, "path")?).map(Self)
+        names::given(Named::Module, rust_name).map(Self)
     }
 
     /// The file of shared types of one name: `goods_detail`.
     pub(crate) fn of_types(name: &TypeName) -> Self {
-        Self(snake(&name.0, "type").unwrap_or_else(|_| name.0.to_lowercase()))
+        Self(names::automatic(Named::Module, &name.0).unwrap_or_else(|_| name.0.to_lowercase()))
     }
 
     /// The folder of the types that several families share.
@@ -128,41 +114,22 @@ impl ModuleName {
 impl TypeName {
     /// The type of a field that has one of its own.
     pub(crate) fn from_wire(wire_name: &str) -> Result<Self, NameError> {
-        let name = pascal(&without_indices(wire_name), "Type")?;
-        if keywords::is_reserved_type(&name) {
-            Err(NameError::Reserved(name))
-        } else {
-            Ok(Self(name))
-        }
+        names::automatic(Named::Type, wire_name).map(Self)
     }
 
     /// A name given by `rust_type`.
     pub(crate) fn from_override(rust_type: &str) -> Result<Self, NameError> {
-        let name = given(rust_type, pascal(rust_type, "Type")?)?;
-        if keywords::is_reserved_type(&name) {
-            Err(NameError::Reserved(name))
-        } else {
-            Ok(Self(name))
-        }
+        names::given(Named::Type, rust_type).map(Self)
     }
 
     /// The variant of a known value.
     pub(crate) fn from_value(value: &str) -> Result<Self, NameError> {
-        Self::variant(pascal(value, "Value")?)
+        names::automatic(Named::Variant, value).map(Self)
     }
 
     /// A variant given by `rust_name`.
     pub(crate) fn variant_from_override(rust_name: &str) -> Result<Self, NameError> {
-        Self::variant(given(rust_name, pascal(rust_name, "Value")?)?)
-    }
-
-    /// Every enumeration ends in `Unlisted`, for values that the document does not list.
-    fn variant(name: String) -> Result<Self, NameError> {
-        if name == "Unlisted" {
-            Err(NameError::Reserved(name))
-        } else {
-            Ok(Self(name))
-        }
+        names::given(Named::Variant, rust_name).map(Self)
     }
 
     /// `Request`: what an operation sends.
@@ -187,84 +154,34 @@ impl TypeName {
 
     /// The struct of an object's required fields, which the derive makes.
     pub(crate) fn required_fields(&self) -> Self {
-        Self(format!("{}Required", self.0))
+        Self(names::required_fields(&self.0))
     }
-}
-
-/// An override is taken as written or not at all.
-fn given(written: &str, normal: String) -> Result<String, NameError> {
-    if written == normal {
-        Ok(normal)
-    } else {
-        Err(NameError::IllFormed(normal))
-    }
-}
-
-fn without_indices(wire_name: &str) -> Cow<'_, str> {
-    if wire_name.contains('$') {
-        Cow::Owned(wire_name.replace("_$n", "").replace("_$m", ""))
-    } else {
-        Cow::Borrowed(wire_name)
-    }
-}
-
-fn snake(text: &str, prefix: &str) -> Result<String, NameError> {
-    finish(
-        snake_case(text),
-        |name| format!("{prefix}_{name}"),
-        |name| format!("{name}_"),
-    )
-}
-
-/// As `heck` has it; most names are so already, and are not taken apart for it.
-fn snake_case(text: &str) -> String {
-    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9'));
-    if text.split('_').all(is_part) {
-        text.to_owned()
-    } else {
-        text.to_snake_case()
-    }
-}
-
-fn pascal(text: &str, prefix: &str) -> Result<String, NameError> {
-    finish(
-        text.to_pascal_case(),
-        |name| format!("{prefix}{name}"),
-        |name| format!("{name}Value"),
-    )
-}
-
-/// Makes an identifier of a name in the right case: `prefixed` serves where a digit comes first, `suffixed` where even
-/// `r#` does not help.
-fn finish(
-    name: String,
-    prefixed: impl Fn(&str) -> String,
-    suffixed: impl Fn(&str) -> String,
-) -> Result<String, NameError> {
-    let name = if name.starts_with(|first: char| first.is_numeric()) {
-        prefixed(&name)
-    } else {
-        name
-    };
-    if name.is_empty() {
-        return Err(NameError::Nameless);
-    }
-    if keywords::cannot_be_raw(&name) {
-        return Ok(suffixed(&name));
-    }
-    // `parse_str` knows every character rule of identifiers; keywords are let through because they become raw.
-    if is_plain(&name) || keywords::is_keyword(&name) || syn::parse_str::<Ident>(&name).is_ok() {
-        Ok(name)
-    } else {
-        Err(NameError::Nameless)
-    }
-}
-
-/// Whether a name is an identifier, or a keyword, by its look: true of nearly all, and quickly said.
-fn is_plain(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use wechatpay_spec::names::keywords::KEYWORDS;
+
+    use super::*;
+
+    #[test]
+    fn keywords_are_printed_raw() {
+        assert_eq!(FieldName::from_wire("type").unwrap().to_string(), "r#type");
+        assert_eq!(FieldName::from_wire("gen").unwrap().to_string(), "r#gen");
+        assert_eq!(ModuleName::from_segment("return").unwrap().to_string(), "r#return");
+        assert_eq!(FieldName::from_wire("self").unwrap().to_string(), "self_");
+    }
+
+    /// Compared with `syn`: a keyword is what it refuses as an identifier. `gen` is one only since edition 2024, and
+    /// `union`, `auto` and the like are none.
+    #[test]
+    fn keywords_are_those_that_syn_refuses() {
+        for word in KEYWORDS.iter().filter(|word| **word != "gen") {
+            assert!(syn::parse_str::<Ident>(word).is_err(), "{word} is no keyword");
+        }
+        for word in ["union", "auto", "default", "macro_rules", "raw", "safe", "dynamic"] {
+            assert!(syn::parse_str::<Ident>(word).is_ok(), "{word} is a keyword");
+            assert!(!is_keyword(word));
+        }
+    }
+}

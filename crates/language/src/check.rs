@@ -5,7 +5,6 @@ mod fields;
 mod names;
 mod operations;
 
-pub(crate) use names::KEYWORDS;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Findings};

@@ -15,6 +15,7 @@ pub mod lint;
 pub mod load;
 pub mod markdown;
 pub mod model;
+pub mod names;
 pub mod place;
 mod read;
 pub mod reference;

@@ -149,7 +149,7 @@ fn value(mapping: Mapping, key: &Key) -> Value {
             "type": "string",
             "maxLength": NAME_LENGTH,
             "pattern": patterns::IDENTIFIER,
-            "not": {"enum": crate::check::KEYWORDS},
+            "not": {"enum": crate::names::keywords::KEYWORDS},
         }),
         Takes::Date => json!({"type": "string", "pattern": patterns::DATE, "format": "date"}),
         Takes::Url => json!({"type": "string", "pattern": patterns::URL, "maxLength": EXAMPLE_LENGTH}),

@@ -5,34 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::{ToPascalCase, ToSnakeCase};
 use wechatpay_spec::model::{Field, Operation, Request, Scalar};
+use wechatpay_spec::names::keywords::is_reserved_type;
+use wechatpay_spec::names::{NameError, Named, automatic, required_fields};
+use wechatpay_spec::same_type::{Compared, TypeOf};
 
 use crate::construct::unplaced;
-
-/// Types that generated modules name without a path.
-const RESERVED: &[&str] = &[
-    "BTreeMap",
-    "Box",
-    "Clone",
-    "Debug",
-    "Err",
-    "FilePart",
-    "Json",
-    "None",
-    "Number",
-    "Ok",
-    "Option",
-    "PartialEq",
-    "Request",
-    "Response",
-    "Result",
-    "Secret",
-    "Self",
-    "Some",
-    "String",
-    "Vec",
-];
 
 /// Names everything in an operation.
 pub(crate) fn operation(operation: &mut Operation) {
@@ -81,7 +59,7 @@ fn inside(field: &mut Field) {
 fn field_name(field: &Field) -> String {
     match &field.rust_name {
         Some(name) => name.value.clone(),
-        None => field.name.value.replace("_$n", "").replace("_$m", "").to_snake_case(),
+        None => name_or_nothing(Named::Field, &field.name.value),
     }
 }
 
@@ -141,7 +119,7 @@ fn values(field: &mut Field) {
     }
     let mut taken: Vec<String> = vec!["Unlisted".to_owned()];
     for value in &mut field.values {
-        let automatic = value_name(&value.value.value);
+        let automatic = name_or_nothing(Named::Variant, &value.value.value);
         let name = match &value.rust_name {
             Some(name) => name.value.clone(),
             None if automatic.is_empty() || taken.contains(&automatic) => {
@@ -150,7 +128,7 @@ fn values(field: &mut Field) {
                 } else {
                     format!("Other{automatic}")
                 };
-                let wanted = wanted.to_pascal_case();
+                let wanted = name_or_nothing(Named::Variant, &wanted);
                 let name = unused(&wanted, "", |name| taken.iter().any(|other| other == name));
                 value.rust_name = Some(unplaced(name.clone()));
                 name
@@ -161,12 +139,11 @@ fn values(field: &mut Field) {
     }
 }
 
-fn value_name(value: &str) -> String {
-    let name = value.to_pascal_case();
-    if name.starts_with(|c: char| c.is_numeric()) {
-        format!("Value{name}")
-    } else {
-        name
+/// The name that follows from a wire name, also where it is reserved; empty where none follows.
+fn name_or_nothing(named: Named, wire_name: &str) -> String {
+    match automatic(named, wire_name) {
+        Ok(name) | Err(NameError::Reserved(name)) => name,
+        Err(_) => String::new(),
     }
 }
 
@@ -184,6 +161,14 @@ fn unused(wanted: &str, separator: &str, is_taken: impl Fn(&str) -> bool) -> Str
 /// Fields whose types have the same members under the same name share one; every other gets a name of its own, those
 /// that stand furthest outside first.
 fn types(fields: &mut [&mut Field]) {
+    let settled = settled_types(fields);
+    for (index, field) in fields.iter_mut().enumerate() {
+        apply(field, &mut vec![index], &settled);
+    }
+}
+
+/// The names that do not follow from the fields', by the places of the fields.
+fn settled_types(fields: &[&mut Field]) -> BTreeMap<Vec<usize>, String> {
     let mut wanted = Vec::new();
     for (index, field) in fields.iter().enumerate() {
         collect(field, &mut vec![index], &mut Vec::new(), &mut wanted);
@@ -197,20 +182,18 @@ fn types(fields: &mut [&mut Field]) {
             names.take(&wanted, name.clone());
         }
     }
-    let mut settled: BTreeMap<Vec<usize>, String> = BTreeMap::new();
+    let mut settled = BTreeMap::new();
     for wanted in open {
         let name = names.of(&wanted);
         if name != wanted.automatic {
             settled.insert(wanted.place, name);
         }
     }
-    for (index, field) in fields.iter_mut().enumerate() {
-        apply(field, &mut vec![index], &settled);
-    }
+    settled
 }
 
 /// A type that needs a name.
-struct Wanted {
+struct Wanted<'f> {
     /// Where its field stands: the index at each depth.
     place: Vec<usize>,
     /// The name that follows from the field's.
@@ -218,7 +201,7 @@ struct Wanted {
     /// The names of the objects around it, from the outside in.
     parents: Vec<String>,
     /// What makes it the same type as another of its name.
-    content: String,
+    content: TypeOf<'f>,
     /// Whether it is an object with required members, of which the derive makes another type.
     derives: bool,
     is_object: bool,
@@ -226,7 +209,7 @@ struct Wanted {
     given: Option<String>,
 }
 
-fn collect(field: &Field, place: &mut Vec<usize>, parents: &mut Vec<String>, wanted: &mut Vec<Wanted>) {
+fn collect<'f>(field: &'f Field, place: &mut Vec<usize>, parents: &mut Vec<String>, wanted: &mut Vec<Wanted<'f>>) {
     let is_object = !field.fields.is_empty();
     let is_enumeration = field.kind.value.scalar == Scalar::String
         && !field.values.is_empty()
@@ -234,19 +217,17 @@ fn collect(field: &Field, place: &mut Vec<usize>, parents: &mut Vec<String>, wan
         && field.constant.is_none()
         && field.supplied_by.is_none();
     if is_object || is_enumeration {
-        let mut content = String::new();
-        describe(field, &mut content);
         wanted.push(Wanted {
             place: place.clone(),
-            automatic: type_name(&field.name.value),
+            automatic: name_or_nothing(Named::Type, &field.name.value),
             parents: parents.clone(),
-            content,
+            content: TypeOf::new(field, Compared::Wire),
             derives: field.fields.iter().any(|member| member.required),
             is_object,
             given: field.rust_type.as_ref().map(|name| name.value.clone()),
         });
     }
-    parents.push(type_name(&field.name.value));
+    parents.push(name_or_nothing(Named::Type, &field.name.value));
     for (index, member) in field.fields.iter().enumerate() {
         place.push(index);
         collect(member, place, parents, wanted);
@@ -266,57 +247,27 @@ fn apply(field: &mut Field, place: &mut Vec<usize>, settled: &BTreeMap<Vec<usize
     }
 }
 
-/// What two types must have in common to be one: the generator's own condition, all the way down.
-fn describe(field: &Field, content: &mut String) {
-    use std::fmt::Write;
-    let values: Vec<&str> = field.values.iter().map(|value| value.value.value.as_str()).collect();
-    // Writing to a string cannot fail.
-    let _ = write!(content, "{:?}{values:?}(", field.kind.value.scalar);
-    for member in &field.fields {
-        let _ = write!(
-            content,
-            "{:?}",
-            (
-                (&member.name.value, member.kind.value, member.required),
-                member.encrypted.map(|cipher| cipher.value),
-                member.encoded.map(|encoding| encoding.value),
-                member.constant.as_ref().map(|constant| &constant.value),
-                member.supplied_by.map(|supplier| supplier.value),
-                member
-                    .required_if
-                    .as_ref()
-                    .map(|on| (&on.field.value, &on.equals.value)),
-                member.only_if.as_ref().map(|on| (&on.field.value, &on.equals.value)),
-                member.rust_name.as_ref().map(|name| &name.value),
-                member.rust_type.as_ref().map(|name| &name.value),
-            )
-        );
-        describe(member, content);
-    }
-    content.push(')');
-}
-
 /// The names given so far.
 #[derive(Default)]
-struct Names {
+struct Names<'f> {
     /// By what they were given for: the automatic name and the content.
-    settled: BTreeMap<(String, String), String>,
+    settled: BTreeMap<(String, TypeOf<'f>), String>,
     taken: BTreeSet<String>,
 }
 
-impl Names {
-    fn take(&mut self, wanted: &Wanted, name: String) {
+impl<'f> Names<'f> {
+    fn take(&mut self, wanted: &Wanted<'f>, name: String) {
         if wanted.derives {
-            self.taken.insert(format!("{name}Required"));
+            self.taken.insert(required_fields(&name));
         }
         self.taken.insert(name.clone());
         self.settled
-            .entry((wanted.automatic.clone(), wanted.content.clone()))
+            .entry((wanted.automatic.clone(), wanted.content))
             .or_insert(name);
     }
 
-    fn of(&mut self, wanted: &Wanted) -> String {
-        let key = (wanted.automatic.clone(), wanted.content.clone());
+    fn of(&mut self, wanted: &Wanted<'f>) -> String {
+        let key = (wanted.automatic.clone(), wanted.content);
         if let Some(name) = self.settled.get(&key) {
             return name.clone();
         }
@@ -325,7 +276,7 @@ impl Names {
         for parent in wanted.parents.iter().rev() {
             longer = format!("{parent}{longer}");
             // As Rust writes it: `B` and `B` are `Bb`.
-            candidates.push(longer.to_pascal_case());
+            candidates.push(name_or_nothing(Named::Type, &longer));
         }
         // Names that are written into a spec are ASCII; one that no letter is left of is named for what it is.
         let plain: String = wanted.automatic.chars().filter(char::is_ascii_alphanumeric).collect();
@@ -336,7 +287,7 @@ impl Names {
             ""
         };
         let last = format!("{digits}{plain}{kind}");
-        let last = last.to_pascal_case();
+        let last = name_or_nothing(Named::Type, &last);
         candidates.push(last.clone());
         let fitting = candidates.into_iter().find(|name| {
             let is_given = *name != wanted.automatic;
@@ -350,17 +301,9 @@ impl Names {
     fn is_free(&self, name: &str, derives: bool) -> bool {
         name.starts_with(char::is_alphabetic)
             && name.chars().all(char::is_alphanumeric)
-            && !RESERVED.contains(&name)
+            && name != "Self"
+            && !is_reserved_type(name)
             && !self.taken.contains(name)
-            && !(derives && self.taken.contains(&format!("{name}Required")))
-    }
-}
-
-fn type_name(name: &str) -> String {
-    let name = name.replace("_$n", "").replace("_$m", "").to_pascal_case();
-    if name.starts_with(|c: char| c.is_numeric()) {
-        format!("Type{name}")
-    } else {
-        name
+            && !(derives && self.taken.contains(&required_fields(&name)))
     }
 }

@@ -1,0 +1,78 @@
+use super::*;
+
+fn name(named: Named, wire_name: &str) -> String {
+    automatic(named, wire_name).unwrap()
+}
+
+#[test]
+fn fields_keep_the_words_of_the_wire() {
+    for (wire_name, expected) in [
+        ("out_trade_no", "out_trade_no"),
+        ("Wechatpay-Serial", "wechatpay_serial"),
+        ("openId", "open_id"),
+        ("coupon_id_$n", "coupon_id"),
+        ("coupon_refund_fee_$n_$m", "coupon_refund_fee"),
+        ("门店", "门店"),
+        ("3ds", "field_3ds"),
+    ] {
+        assert_eq!(name(Named::Field, wire_name), expected);
+    }
+}
+
+#[test]
+fn names_that_cannot_be_raw_gain_a_suffix() {
+    for (wire_name, expected) in [
+        ("type", "type"),
+        ("gen", "gen"),
+        ("self", "self_"),
+        ("Self", "self_"),
+        ("crate", "crate_"),
+        ("super", "super_"),
+    ] {
+        assert_eq!(name(Named::Field, wire_name), expected);
+    }
+    assert_eq!(name(Named::Variant, "self"), "SelfValue");
+}
+
+#[test]
+fn what_has_no_letters_has_no_name() {
+    for (named, wire_name) in [(Named::Field, "*"), (Named::Field, "_"), (Named::Variant, "")] {
+        assert_eq!(automatic(named, wire_name), Err(NameError::Nameless));
+    }
+}
+
+#[test]
+fn types_and_variants_are_pascal_case() {
+    assert_eq!(name(Named::Type, "goods_detail"), "GoodsDetail");
+    assert_eq!(
+        name(Named::Variant, "IDENTIFICATION_TYPE_IDCARD"),
+        "IdentificationTypeIdcard"
+    );
+    assert_eq!(name(Named::Variant, "01"), "Value01");
+    assert_eq!(name(Named::Variant, "Under Review"), "UnderReview");
+}
+
+#[test]
+fn types_of_the_prelude_are_not_hidden() {
+    let reserved = |name: &str| Err(NameError::Reserved(name.to_owned()));
+    assert_eq!(automatic(Named::Type, "option"), reserved("Option"));
+    assert_eq!(given(Named::Type, "Vec"), reserved("Vec"));
+    assert_eq!(automatic(Named::Type, "request"), reserved("Request"));
+    assert_eq!(automatic(Named::Variant, "unlisted"), reserved("Unlisted"));
+}
+
+#[test]
+fn given_names_are_taken_as_written_or_refused() {
+    let ill_formed = |name: &str| Err(NameError::IllFormed(name.to_owned()));
+    assert_eq!(given(Named::Field, "open_id_2").unwrap(), "open_id_2");
+    assert_eq!(given(Named::Field, "OpenId"), ill_formed("open_id"));
+    assert_eq!(given(Named::Field, "x: i32"), ill_formed("x_i32"));
+    assert_eq!(given(Named::Type, "RefundAmount").unwrap(), "RefundAmount");
+}
+
+#[test]
+fn segments_name_modules() {
+    assert_eq!(name(Named::Module, "control-orders"), "control_orders");
+    assert_eq!(name(Named::Module, "{out_trade_no}"), "out_trade_no");
+    assert_eq!(name(Named::Module, "return"), "return");
+}
