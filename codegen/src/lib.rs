@@ -1,7 +1,8 @@
 //! Specs in, a set of Rust files out.
 //!
 //! [`generate`] is a pure function: it reads no file, clock or environment, and the same specs give the same bytes in
-//! whatever order they come. What it does is its table of contents: load, check, resolve names, share, emit.
+//! whatever order they come. Its stages: load and check, resolve the names, decide where shared types are defined, emit,
+//! format.
 
 pub mod conservation;
 mod emit;
@@ -25,32 +26,32 @@ use stages::Resolved;
 use wechatpay_spec::diagnostic::{Diagnostic, Texts};
 use wechatpay_spec::{Counts, Loaded, Sources};
 
-/// What came of the specs.
+/// The result of generating.
 #[derive(Debug)]
 pub struct Generation {
     /// The files, by their paths below the generated crate's folder. Empty when there are errors.
     pub files: BTreeMap<String, String>,
-    /// Everything there is to say about the specs, sorted by place.
+    /// The findings about the specs, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
     /// The texts that the diagnostics point into.
     pub texts: Texts,
-    /// What the specs hold, and the files again.
+    /// How much the specs hold. The items hold as much, which every run checks; that the files do is tested.
     pub counts: Counts,
 }
 
-/// Why no files could be made of specs that have no errors: a defect of the generator.
+/// Why no files were generated from specs that have no errors: a defect of the generator.
 #[derive(Debug, thiserror::Error)]
 pub enum Defect {
-    /// An emitter wrote what is not Rust.
-    #[error("the generator wrote what is not Rust: {0}; please report this with the spec")]
+    /// An emitter's output does not parse as Rust.
+    #[error("the generator's output does not parse as Rust: {0}; please report this with the spec")]
     Unreadable(#[from] syn::Error),
     /// Something was lost or doubled between the specs and the files.
     #[error("{0}; please report this with the specs")]
     NotConserved(#[from] conservation::Mismatch),
 }
 
-/// Checks loaded specs without generating anything: everything there is to say about them, the names of the generated code
-/// included, sorted by place.
+/// Checks loaded specs, the names in generated code included, without generating anything. The findings are sorted by
+/// place.
 pub fn check(loaded: &Loaded) -> Vec<Diagnostic> {
     resolve_and_check(loaded).1
 }
@@ -66,7 +67,7 @@ fn resolve_and_check(loaded: &Loaded) -> (Resolved<'_>, Vec<Diagnostic>) {
 ///
 /// # Errors
 ///
-/// Only for a defect of the generator itself; whatever is wrong with the specs is in [`Generation::diagnostics`].
+/// For a defect of the generator itself. What is wrong with the specs is in [`Generation::diagnostics`].
 pub fn generate(sources: &Sources, package: Package<'_>) -> Result<Generation, Defect> {
     let loaded = wechatpay_spec::load(sources);
     let (resolved, diagnostics) = resolve_and_check(&loaded);

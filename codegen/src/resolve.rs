@@ -1,4 +1,4 @@
-//! Specs in, items out: settles every name, and says so where a name cannot be settled.
+//! Specs in, items out: settles every name, and reports those that cannot be settled.
 
 mod findings;
 mod notifications;
@@ -13,8 +13,8 @@ use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{Method, PathSpec, Spec, Subject};
 use wechatpay_spec::{Loaded, families::Family, families::Folders};
 
-/// Settles the names of everything in `loaded`. The diagnostics name every collision; when there are any, nothing may
-/// be emitted.
+/// Settles the names of everything in `loaded`. Every collision is among the diagnostics; where one is an error, nothing
+/// may be emitted.
 pub(crate) fn resolve(loaded: &Loaded) -> (Catalogue<'_>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let mut placed = Vec::new();
@@ -37,7 +37,7 @@ pub(crate) fn resolve(loaded: &Loaded) -> (Catalogue<'_>, Vec<Diagnostic>) {
             Subject::Notification(notification) => notifications.add(spec, notification, feature, &mut diagnostics),
         }
     }
-    // No path's names depend on another's, so each is settled by itself.
+    // No path's names depend on another's, so they are settled in parallel.
     let settled: Vec<(PathItem<'_>, Vec<Diagnostic>)> = placed
         .into_par_iter()
         .map(|(spec, path_spec, family, module)| {
@@ -66,7 +66,7 @@ pub(crate) fn resolve(loaded: &Loaded) -> (Catalogue<'_>, Vec<Diagnostic>) {
     )
 }
 
-/// The types of a method stand in a module beside those of the path's segments.
+/// The module of a method's types is beside the modules of the segments below the path.
 fn check_methods(path: &PathItem<'_>, node: Option<&Node>, diagnostics: &mut Vec<Diagnostic>) {
     for item in &path.operations {
         if node.is_some_and(|node| node.children.contains_key(&item.name)) {

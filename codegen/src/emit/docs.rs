@@ -1,4 +1,4 @@
-//! What the documentation of generated items says, from the spec's facts.
+//! The documentation of generated items, from the facts in the spec.
 
 pub(super) use wechatpay_spec::markdown::{code, plain};
 use wechatpay_spec::model::{
@@ -87,7 +87,7 @@ pub(super) fn field(field: &Field) -> Vec<String> {
     }
 }
 
-/// What the spec says that the document does not, and the reverse.
+/// Where the spec differs from the document, and why.
 pub(super) fn provenance(provenance: &Provenance) -> Vec<String> {
     let line = |word: &str, remark: &wechatpay_spec::model::Remark| {
         let key = remark
@@ -116,7 +116,7 @@ fn encryption(cipher: Cipher) -> &'static str {
     }
 }
 
-/// The facts of an operation that its function tells beside its label.
+/// The documentation of an operation's function: its heading, then its facts.
 pub(super) fn operation(operation: &Operation, heading: &str) -> Vec<String> {
     let mut facts = Vec::new();
     if let Some(deprecation) = &operation.deprecated {
@@ -166,7 +166,7 @@ pub(super) fn operation(operation: &Operation, heading: &str) -> Vec<String> {
     ])
 }
 
-/// What the file of a notification says: its label and what it is, then the facts.
+/// The documentation of a notification's module: its heading, then its facts.
 pub(super) fn notification(notification: &Notification, heading: &str) -> Vec<String> {
     let original_type = notification
         .original_type
@@ -193,7 +193,7 @@ fn answered_file(file: &File) -> String {
         Some(Digest::Sm3) => "; compare its SM3 digest",
         None => "",
     };
-    format!("Answers a file{media_type}{digest}.")
+    format!("Returns a file{media_type}{digest}.")
 }
 
 fn errors(operation: &Operation) -> Vec<String> {
@@ -245,7 +245,7 @@ fn links(documents: &[Document]) -> Vec<String> {
     }
 }
 
-/// Why and since when an operation should not be called.
+/// Since when an operation is deprecated, and what replaces it.
 pub(super) fn deprecated(deprecation: &wechatpay_spec::model::Deprecation) -> String {
     let mut text = match deprecation.status.value {
         DeprecationStatus::Retired => format!("Retired by WeChat Pay on {}", deprecation.since.value),

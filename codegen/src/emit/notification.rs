@@ -25,13 +25,13 @@ const DEMANDED: [&str; 8] = [
 ];
 
 const V3_DOCS: &[&str] = &[
-    "What WeChat Pay sends on its own: [`Event`] tells the notifications of APIv3 apart by their event types, `v2`",
-    "holds those of APIv2. `wechatpay_runtime::notification` receives both.",
+    "The notifications that WeChat Pay sends: [`Event`] has those of APIv3 by event type, `v2` those of APIv2.",
+    "`wechatpay_runtime::notification` receives both.",
 ];
 
 const V2_DOCS: &[&str] = &[
-    "Notifications of APIv2. No event type tells them apart, but the URL that they were asked for, so there is a type for",
-    "each and no enumeration.",
+    "Notifications of APIv2. They have no event type: the URL that receives a notification decides which it is, so there is",
+    "a type for each and no enumeration.",
 ];
 
 /// What `lib.rs` says of them.
@@ -196,8 +196,8 @@ fn event(items: &[&NotificationItem<'_>]) -> Piece {
         #[non_exhaustive]
         pub enum Event {
             #(#variants)*
-            /// An event type that no document lists, or whose feature is off. The notification has the event type and the
-            /// decrypted resource all the same.
+            /// An event type that no document lists, or whose feature is off. The event type and the decrypted resource are
+            /// in the notification.
             Unlisted,
         }
     })

@@ -39,7 +39,7 @@ fn constant(part: Part, field: &Field) -> TokenStream {
         .map(|constant| constant.value.as_str())
         .unwrap_or_default();
     let value = match field.kind.value.scalar {
-        // A whole number below zero is no literal; none is documented, and as text it is still sent.
+        // A negative number is no literal. None is documented, and a text is sent just the same.
         Scalar::Integer => text
             .parse()
             .map(Literal::u64_unsuffixed)
@@ -111,7 +111,7 @@ fn condition(attribute: &TokenStream, condition: &Condition) -> TokenStream {
     quote!(#[#attribute(#field = #value)])
 }
 
-/// What the derive cannot see from the field's name and type.
+/// What does not follow from the field's name and type.
 fn wire_attribute(item: &FieldItem<'_>) -> Option<TokenStream> {
     let mut words = Vec::new();
     words.extend(part_word(item.part));

@@ -8,7 +8,7 @@ use crate::items::PathItem;
 use crate::names::ModuleName;
 use crate::placed::PlacedCatalogue;
 
-/// The test's text. It names types only, so it is written as text; what makes it Rust is that the names are.
+/// The test's text. It only names types, so it is put together as text.
 pub(super) fn emit(catalogue: &PlacedCatalogue<'_, '_>, package: &str) -> String {
     let mut families: BTreeMap<&str, Vec<&PathItem<'_>>> = BTreeMap::new();
     for path in catalogue.paths.iter().map(|placed| placed.item) {
@@ -17,7 +17,7 @@ pub(super) fn emit(catalogue: &PlacedCatalogue<'_, '_>, package: &str) -> String
     let mut calls = String::new();
     let mut functions = String::new();
     for (family, paths) in families {
-        // Without a list of families there is no feature to ask for.
+        // Without a list of families there are no features.
         let (function, gate) = match ModuleName::from_segment(family) {
             Ok(function) => (function.to_string(), format!("#[cfg(feature = \"{family}\")]")),
             Err(_) => ("every_operation".to_owned(), String::new()),

@@ -1,4 +1,5 @@
-//! The modules above the paths: `lib.rs` and a file for each folder down to a family's own, with the rest in place.
+//! The modules above the paths: `lib.rs`, and a file for each folder down to that of a family. Modules below that are
+//! inline.
 
 use std::collections::BTreeMap;
 
@@ -40,7 +41,7 @@ fn crate_docs(catalogue: &PlacedCatalogue<'_, '_>) -> Vec<String> {
         "function, a constant that describes the operation, and a module of types: for `POST /v3/gov/…/alter` they are",
         "`v3::gov::…::alter::{post, POST}` and the types `post::Request` and `post::Response`.",
         "",
-        "What WeChat Pay sends on its own is in `notify`: an enumeration of all events, and a module for each. Types that several",
+        "Notifications are in `notify`: an enumeration of all events, and a module for each. Types that several",
         "operations have in common are defined in `shared` and re-exported by each of them.",
         "",
         "To begin, `docs/quickstart.md` of the repository (`docs/quickstart.zh-CN.md`, 中文) leads from a clone to a paid order",
@@ -95,7 +96,7 @@ fn emit_child(parent: &Node, name: &ModuleName, child: &Node) -> Piece {
         }
         _ => None,
     };
-    // `a/{id}/id.yaml` is a module `id` in a module `id`: the URL has it so.
+    // `a/{id}/id.yaml` is a module `id` in a module `id`.
     let inception = parent
         .url_prefix
         .rsplit('/')

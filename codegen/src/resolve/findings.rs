@@ -1,4 +1,4 @@
-//! What the naming pass has to say: each finding with its place and the line that would settle it.
+//! The findings of the naming pass: each with its place and a line that would resolve it.
 
 use crate::names::{FieldName, ModuleName, NameError, TypeName};
 use crate::rules;
@@ -6,7 +6,7 @@ use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{EnumValue, Field};
 use wechatpay_spec::place::{Located, Span};
 
-/// A name in a spec, and the key that would override what becomes of it.
+/// A name in a spec, and the key that overrides the Rust name it gets.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     text: &'a str,
@@ -15,7 +15,7 @@ pub(super) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// A name that follows from the file's, which is written nowhere in it.
+    /// A name that follows from the file's name and is not written in the file.
     pub(super) fn of_file(text: &'a str) -> Self {
         Self {
             text,
@@ -45,7 +45,7 @@ pub(super) fn unnameable(file: &str, place: Place<'_>, error: &NameError) -> Dia
                 format!("no Rust name follows from `{text}`"),
             );
             finding
-                .label("neither a letter nor a digit to name it by")
+                .label("it has neither a letter nor a digit")
                 .help(format!("give it one with `{key}:`"));
         }
         NameError::Reserved(name) => {
@@ -53,13 +53,13 @@ pub(super) fn unnameable(file: &str, place: Place<'_>, error: &NameError) -> Dia
             finding = Diagnostic::new(rules::RESERVED_TYPE, file, span, message);
             finding
                 .label(format!("this would be `{name}`"))
-                .help(format!("choose another with `{key}: {name}Info`, say"));
+                .help(format!("choose another name, for example `{key}: {name}Info`"));
         }
         NameError::IllFormed(near) => {
             let message = format!("`{text}` is no Rust name of the right case");
             finding = Diagnostic::new(rules::NAME_CASE, file, span, message);
             finding
-                .label("not as Rust writes it")
+                .label("Rust expects another case")
                 .help(format!("write `{key}: {near}`"));
         }
     }
@@ -73,7 +73,7 @@ pub(super) fn field_collision(file: &str, name: &FieldName, first: &Field, secon
         .label("the second")
         .also(first.name.span, "the first")
         .help(format!(
-            "tell them apart with `rust_name:`, say `rust_name: other_{}` on this line",
+            "give one of them another name, for example `rust_name: other_{}` on this line",
             name.as_str()
         ));
     finding
@@ -86,7 +86,7 @@ pub(super) fn type_collision(file: &str, name: &TypeName, first: &Field, second:
         .label("has other members or values than the first")
         .also(first.name.span, "the first")
         .help(format!(
-            "name one of them with `rust_type:`, say `rust_type: Other{}` on this line",
+            "give one of them another name, for example `rust_type: Other{}` on this line",
             name.as_str()
         ));
     finding
@@ -112,7 +112,7 @@ pub(super) fn notification_collision(file: &str, place: Place<'_>, module: &str,
     finding
         .label(format!("the same module as that of {other}"))
         .help(format!(
-            "tell them apart with `rust_name:`, say `rust_name: other_{}`",
+            "give one of them another name, for example `rust_name: other_{}`",
             module.trim_start_matches("r#")
         ));
     finding

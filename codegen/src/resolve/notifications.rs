@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{Notification, Protocol, Spec};
 
-/// Below `notify` stands, beside the notifications of APIv3, the module of those of APIv2.
+/// The module of APIv2's notifications. It is below `notify`, beside the notifications of APIv3.
 const V2: &str = "v2";
 
 /// Collects the notifications, one by one.

@@ -2,7 +2,7 @@
 //! notification holds, and one for each object or enumeration inside them.
 //!
 //! A type is named after its field. Two fields of one name share the type when they describe the same thing; when they
-//! do not, that is a finding that asks for `rust_type`, so that no type's name ever depends on the order of fields.
+//! do not, a finding asks for `rust_type`, so that no type's name depends on the order of fields.
 
 use std::collections::BTreeMap;
 

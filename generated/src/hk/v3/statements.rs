@@ -12,7 +12,7 @@ pub const GET: Operation = Operation::get("/hk/v3/statements")
 /// 下载对账单: `GET /hk/v3/statements`
 ///
 /// Superseded on 2022-09-08 by GET /v3/global/statements.
-/// Answers a file.
+/// Returns a file.
 /// Filled in by the client: `Accept-Encoding`.
 ///
 /// Inferred (`deprecated`): the document names only the path of the replacement; the method is this operation's.

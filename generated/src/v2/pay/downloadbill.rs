@@ -12,7 +12,7 @@ pub const POST: Operation = Operation::post("/pay/downloadbill")
 
 /// 下载对账单: `POST /pay/downloadbill`
 ///
-/// Answers a file.
+/// Returns a file.
 ///
 /// Documents: <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_6>,
 /// <https://pay.weixin.qq.com/wiki/doc/api/jsapi.php?chapter=9_6>,

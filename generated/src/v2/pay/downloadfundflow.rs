@@ -14,7 +14,7 @@ pub const POST: Operation = Operation::post("/pay/downloadfundflow")
 /// 下载资金账单: `POST /pay/downloadfundflow`
 ///
 /// Presents the merchant API certificate in the TLS handshake.
-/// Answers a file.
+/// Returns a file.
 ///
 /// Documents: <https://pay.weixin.qq.com/wiki/doc/api/micropay.php?chapter=9_18&index=7>,
 /// <https://pay.weixin.qq.com/wiki/doc/api/jsapi.php?chapter=9_18&index=7>,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get("/v3/billdownload/file")
 
 /// 下载账单: `GET /v3/billdownload/file`
 ///
-/// Answers a file.
+/// Returns a file.
 ///
 /// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012791868>,
 /// <https://pay.weixin.qq.com/doc/v3/merchant/4013070401>,

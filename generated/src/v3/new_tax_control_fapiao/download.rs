@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get("/v3/new-tax-control-fapiao/download")
 
 /// 下载发票文件: `GET /v3/new-tax-control-fapiao/download`
 ///
-/// Answers a file of type `application/pdf`.
+/// Returns a file of type `application/pdf`.
 ///
 /// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012286040>,
 /// <https://pay.weixin.qq.com/doc/v3/partner/4012071750>,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get("/v3/transferdownload/elecvoucherfile"
 
 /// 下载电子回单PDF文件: `GET /v3/transferdownload/elecvoucherfile`
 ///
-/// Answers a file of type `application/pdf`.
+/// Returns a file of type `application/pdf`.
 ///
 /// Documents: <https://pay.weixin.qq.com/doc/v3/merchant/4012716436>,
 /// <https://pay.weixin.qq.com/doc/v3/merchant/4012716455>,

@@ -11,7 +11,7 @@ pub const GET: Operation = Operation::get("/v3/transferdownload/signfile")
 
 /// 下载电子回单: `GET /v3/transferdownload/signfile`
 ///
-/// Answers a file of type `application/pdf`.
+/// Returns a file of type `application/pdf`.
 ///
 /// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_15.shtml>,
 /// <https://pay.weixin.qq.com/doc/v3/merchant/4012269010>,

@@ -6,7 +6,7 @@
 //! function, a constant that describes the operation, and a module of types: for `POST /v3/gov/…/alter` they are
 //! `v3::gov::…::alter::{post, POST}` and the types `post::Request` and `post::Response`.
 //!
-//! What WeChat Pay sends on its own is in `notify`: an enumeration of all events, and a module for each. Types that several
+//! Notifications are in `notify`: an enumeration of all events, and a module for each. Types that several
 //! operations have in common are defined in `shared` and re-exported by each of them.
 //!
 //! To begin, `docs/quickstart.md` of the repository (`docs/quickstart.zh-CN.md`, 中文) leads from a clone to a paid order

@@ -15,7 +15,7 @@ pub const GET: Operation = Operation::get(
 /// 图片下载: `GET /v3/global/merchant-service/images/{media_id}`
 ///
 /// Served by `https://api.mch.weixin.qq.com`, `https://apihk.mch.weixin.qq.com`.
-/// Answers a file.
+/// Returns a file.
 ///
 /// Documents: <https://docs.qq.com/doc/DTlpoQlhMWXpzZ2NF?nlc=1>,
 /// <https://wechatpay.im/openapi/v3/global/merchant-service/images/%7Bmedia_id%7D>

@@ -203,7 +203,7 @@ pub const PATCH: Operation = Operation::patch("/v3/course/{order_id}")
 ///
 /// Signed by the brand.
 /// At most 5 calls a second.
-/// Answers a file of type `application/pdf`; compare its SHA-256 digest.
+/// Returns a file of type `application/pdf`; compare its SHA-256 digest.
 ///
 /// Document: <https://example.com/change>
 pub fn patch<'a>(
