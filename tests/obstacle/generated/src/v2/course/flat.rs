@@ -8,7 +8,8 @@ use wechatpay_runtime::{Call, Client, Operation, SignType};
 pub const POST: Operation = Operation::post("/course/flat")
     .v2(SignType::Md5)
     .mutual_tls()
-    .nonceless();
+    .nonceless()
+    .without_result_code();
 
 /// flat: `POST /course/flat`
 ///
