@@ -1,4 +1,4 @@
-//! Tests of clients and runtime together, over real sockets with TLS. Nothing here is for use outside of tests.
+//! Tests of clients and the runtime together, over real sockets with TLS.
 
 #[cfg(test)]
 mod attempts;
@@ -15,17 +15,19 @@ mod certificate_fetches;
 #[cfg(test)]
 mod connections;
 #[cfg(test)]
+mod custom_transports;
+#[cfg(test)]
 mod failover;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
-mod five_documents;
-#[cfg(test)]
 mod front_end;
 #[cfg(test)]
 mod gateway;
+#[cfg(test)]
+mod generated_operations;
 #[cfg(test)]
 mod hostile_text;
 #[cfg(test)]
@@ -46,8 +48,6 @@ mod notifications_at_scale;
 mod notifications_v2;
 #[cfg(test)]
 mod operations;
-#[cfg(test)]
-mod other_stacks;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]

@@ -3,12 +3,11 @@
 
 use std::borrow::Cow;
 
-use zeroize::Zeroizing;
-
 use wechatpay_runtime::wire::{
     Cipher, Decode, DecodeCause, DecodeError, Decrypt, DecryptError, Encode, EncodeCause, EncodeError, Encrypt,
     EncryptError, Parts, Value, decode, encode,
 };
+use zeroize::Zeroizing;
 
 /// Members of an object, in order.
 pub(crate) type Members = Vec<(Cow<'static, str>, Value<'static>)>;

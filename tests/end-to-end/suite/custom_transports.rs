@@ -1,4 +1,4 @@
-//! Calls that other means carry: an HTTP stack of one's own choice, and a playback in tests.
+//! Calls over other transports: another HTTP client, and recorded responses in tests.
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};

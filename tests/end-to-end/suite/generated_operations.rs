@@ -1,5 +1,5 @@
-//! The five operations that shaped the language, as generated: each is called over TLS, its signature checked and its
-//! encrypted fields read by the gateway, and its answer verified; and each refuses every answer that is not genuine.
+//! Five generated operations: each is called over TLS, the gateway verifies its signature and decrypts its fields, and the
+//! client verifies the response. Every response that is not genuine is refused.
 
 use serde_json::json;
 use wechatpay_api::hk::v3::merchants;
