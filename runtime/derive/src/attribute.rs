@@ -1,70 +1,64 @@
-//! Attributes: any attribute's parts, and what those of a struct say.
+//! The parts of an attribute.
 
-use proc_macro::{Delimiter, Ident, Literal, Span, TokenStream, TokenTree};
-
-use crate::error::{Error, Result};
-use crate::part::Part;
-use crate::tokens::{Tokens, plain_name, unwrap_invisible};
-
-/// `#[name …]`.
-pub(crate) struct Attribute {
-    /// The first word of its path.
-    pub(crate) name: String,
-    pub(crate) span: Span,
-    /// What follows the name.
-    arguments: Vec<TokenTree>,
-    /// The attribute as written, for attributes that are copied.
-    pub(crate) source: TokenStream,
-}
-
-/// The attributes that come next.
-pub(crate) fn attributes(tokens: &mut Tokens) -> Result<Vec<Attribute>> {
-    let mut found = Vec::new();
-    while tokens.next_is('#') {
-        let hash = tokens.next();
-        let span = tokens.span();
-        let Some(group) = tokens.take_group(Delimiter::Bracket) else {
-            return Err(Error::new(span, "expected an attribute"));
-        };
-        let source = hash.into_iter().chain([TokenTree::from(group.clone())]).collect();
-        let mut inner = group.stream().into_iter();
-        if let Some(TokenTree::Ident(name)) = inner.next() {
-            found.push(Attribute {
-                name: plain_name(&name),
-                span: name.span(),
-                arguments: inner.collect(),
-                source,
-            });
-        }
-    }
-    Ok(found)
-}
+use proc_macro2::Span;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Attribute, Error, Expr, Ident, Lit, LitStr, Meta, Result, Token};
 
 /// One entry of an attribute's list: `path`, `name = "…"`, `"x-y" = "1"`.
 pub(crate) struct Entry {
     /// The key without quotes or `r#`.
     pub(crate) key: String,
-    /// The key as a string literal.
-    pub(crate) key_literal: Literal,
     pub(crate) span: Span,
-    pub(crate) value: Option<TokenTree>,
+    pub(crate) value: Option<Lit>,
+}
+
+impl Parse for Entry {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let span = input.span();
+        let key = if input.peek(LitStr) {
+            input.parse::<LitStr>()?.value()
+        } else {
+            let name = input.call(Ident::parse_any);
+            let name = name.map_err(|_| Error::new(span, "expected a name"))?;
+            name.unraw().to_string()
+        };
+        let mut value = None;
+        if input.parse::<Option<Token![=]>>()?.is_some() {
+            if input.peek(Token![-]) {
+                return Err(input.error("write a negative number as a string"));
+            }
+            let place = input.span();
+            value = Some(input.parse().map_err(|_| Error::new(place, "expected one literal"))?);
+        }
+        Ok(Self { key, span, value })
+    }
 }
 
 impl Entry {
-    /// The value, which must be a string literal that is not empty.
-    pub(crate) fn string(&self) -> Result<Literal> {
+    /// The key as a string literal.
+    pub(crate) fn key_literal(&self) -> LitStr {
+        LitStr::new(&self.key, self.span)
+    }
+
+    /// The value, which must be a string literal.
+    pub(crate) fn string(&self) -> Result<LitStr> {
         match &self.value {
-            Some(TokenTree::Literal(literal)) if is_string(literal) => Ok(literal.clone()),
+            Some(Lit::Str(literal)) => Ok(literal.clone()),
             _ => Err(Error::new(self.span, format!("expected `{} = \"…\"`", self.key))),
         }
     }
 
     /// The value as a string literal, whatever kind of literal it is.
-    fn text(&self) -> Result<Literal> {
+    fn text(&self) -> Result<LitStr> {
         match &self.value {
-            Some(TokenTree::Literal(literal)) if is_string(literal) => Ok(literal.clone()),
-            Some(value) => Ok(Literal::string(&value.to_string())),
-            None => self.string(),
+            Some(value) if !matches!(value, Lit::Str(_)) => {
+                Ok(LitStr::new(&value.to_token_stream().to_string(), value.span()))
+            }
+            _ => self.string(),
         }
     }
 
@@ -76,198 +70,89 @@ impl Entry {
     }
 }
 
-/// Whether the literal is a string's.
-fn is_string(literal: &Literal) -> bool {
-    let text = literal.to_string();
-    text.starts_with('"') || text.starts_with("r\"") || text.starts_with("r#")
+/// An attribute's name; empty for a path of several words, which is none of ours.
+pub(crate) fn name(attribute: &Attribute) -> String {
+    attribute.path().get_ident().map(Ident::to_string).unwrap_or_default()
 }
 
-impl Attribute {
-    /// Refuses arguments.
-    pub(crate) fn no_arguments(&self) -> Result<()> {
-        match self.arguments.first() {
-            None => Ok(()),
-            Some(argument) => Err(Error::new(
-                argument.span(),
-                format!("`#[{}]` takes no arguments", self.name),
-            )),
-        }
-    }
+/// Refuses arguments.
+pub(crate) fn no_arguments(attribute: &Attribute) -> Result<()> {
+    let span = match &attribute.meta {
+        Meta::Path(_) => return Ok(()),
+        Meta::List(list) => list.delimiter.span().join(),
+        Meta::NameValue(assigned) => assigned.eq_token.span(),
+    };
+    Err(Error::new(span, format!("`#[{}]` takes no arguments", name(attribute))))
+}
 
-    /// The literal of `#[name = "…"]`.
-    pub(crate) fn assigned(&self) -> Result<Literal> {
-        let mut tokens = Tokens::new(self.arguments.iter().cloned().collect(), self.span);
-        if tokens.take('=')
-            && let [TokenTree::Literal(literal)] = unwrap_invisible(tokens.until_comma()).as_slice()
-            && is_string(literal)
-        {
-            return Ok(literal.clone());
-        }
-        Err(Error::new(self.span, format!("expected `#[{} = \"…\"]`", self.name)))
-    }
+/// The literal of `#[name = "…"]`.
+pub(crate) fn assigned(attribute: &Attribute) -> Result<LitStr> {
+    let literal = match &attribute.meta {
+        Meta::NameValue(assigned) => string(&assigned.value),
+        _ => None,
+    };
+    let message = || format!("expected `#[{} = \"…\"]`", name(attribute));
+    literal
+        .cloned()
+        .ok_or_else(|| Error::new(attribute.path().span(), message()))
+}
 
-    /// The entries of `#[name(…)]`; none for a bare `#[name]`.
-    pub(crate) fn entries(&self) -> Result<Vec<Entry>> {
-        let group = match self.arguments.as_slice() {
-            [] => return Ok(Vec::new()),
-            [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => group,
-            _ => return Err(Error::new(self.span, format!("expected `#[{}(…)]`", self.name))),
-        };
-        let mut tokens = Tokens::new(group.stream(), group.span_close());
-        let mut entries = Vec::new();
-        while !tokens.is_empty() {
-            let span = tokens.span();
-            let (key, key_literal) = match tokens.next() {
-                Some(TokenTree::Ident(ident)) => (plain_name(&ident), Literal::string(&plain_name(&ident))),
-                Some(TokenTree::Literal(literal)) if is_string(&literal) => {
-                    (literal.to_string().trim_matches('"').to_owned(), literal)
-                }
-                _ => return Err(Error::new(span, "expected a name")),
-            };
-            let mut value = None;
-            if tokens.take('=') {
-                let place = tokens.span();
-                let tokens = unwrap_invisible(tokens.until_comma());
-                value = match tokens.as_slice() {
-                    [value @ (TokenTree::Literal(_) | TokenTree::Ident(_))] => Some(value.clone()),
-                    [TokenTree::Punct(minus), TokenTree::Literal(_)] if minus.as_char() == '-' => {
-                        return Err(Error::new(place, "write a negative number as a string"));
-                    }
-                    _ => return Err(Error::new(place, "expected one literal")),
-                };
-            } else if !tokens.is_empty() {
-                tokens.expect(',')?;
-            }
-            entries.push(Entry {
-                key,
-                key_literal,
-                span,
-                value,
-            });
-        }
-        Ok(entries)
+fn string(value: &Expr) -> Option<&LitStr> {
+    match value {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => Some(text),
+            _ => None,
+        },
+        // What `macro_rules!` puts round its fragments.
+        Expr::Group(group) => string(&group.expr),
+        _ => None,
     }
+}
 
-    /// The entries of an attribute that makes no sense without any.
-    pub(crate) fn some_entries(&self) -> Result<Vec<Entry>> {
-        let entries = self.entries()?;
-        if entries.is_empty() {
-            return Err(Error::new(
-                self.span,
-                format!("expected `#[{}(…)]` with something in it", self.name),
-            ));
+/// The entries of `#[name(…)]`; none for a bare `#[name]`.
+pub(crate) fn entries(attribute: &Attribute) -> Result<Vec<Entry>> {
+    match &attribute.meta {
+        Meta::Path(_) => Ok(Vec::new()),
+        Meta::List(list) if matches!(list.delimiter, syn::MacroDelimiter::Paren(_)) => {
+            let entries = list.parse_args_with(Punctuated::<Entry, Token![,]>::parse_terminated)?;
+            Ok(entries.into_iter().collect())
         }
-        Ok(entries)
+        _ => {
+            let message = format!("expected `#[{}(…)]`", name(attribute));
+            Err(Error::new(attribute.path().span(), message))
+        }
     }
+}
+
+/// The entries of an attribute that makes no sense without any.
+pub(crate) fn some_entries(attribute: &Attribute) -> Result<Vec<Entry>> {
+    let entries = entries(attribute)?;
+    if entries.is_empty() {
+        let message = format!("expected `#[{}(…)]` with something in it", name(attribute));
+        return Err(Error::new(attribute.path().span(), message));
+    }
+    Ok(entries)
 }
 
 /// A sibling's wire name and the value it is compared with.
 pub(crate) struct Condition {
-    pub(crate) sibling: Literal,
-    pub(crate) equals: Literal,
+    pub(crate) sibling: LitStr,
+    pub(crate) equals: LitStr,
 }
 
 impl Condition {
     /// `#[required_if(sibling = "value")]`
     pub(crate) fn read(attribute: &Attribute) -> Result<Self> {
-        match attribute.entries()?.as_slice() {
+        match entries(attribute)?.as_slice() {
             [entry] => Ok(Self {
-                sibling: entry.key_literal.clone(),
+                sibling: entry.key_literal(),
                 equals: entry.text()?,
             }),
             _ => {
-                let name = &attribute.name;
-                Err(Error::new(
-                    attribute.span,
-                    format!("expected one condition: `#[{name}(sibling = \"value\")]`"),
-                ))
+                let name = name(attribute);
+                let message = format!("expected one condition: `#[{name}(sibling = \"value\")]`");
+                Err(Error::new(attribute.path().span(), message))
             }
         }
     }
-}
-
-/// A member that is always sent.
-pub(crate) struct Constant {
-    pub(crate) name: Literal,
-    /// A string, an integer or a boolean.
-    pub(crate) value: TokenTree,
-    pub(crate) part: Part,
-}
-
-/// What the attributes of a struct say.
-pub(crate) struct StructAttributes {
-    pub(crate) secret: bool,
-    pub(crate) constants: Vec<Constant>,
-}
-
-impl StructAttributes {
-    pub(crate) fn read(attributes: Vec<Attribute>) -> Result<Self> {
-        let mut read = Self {
-            secret: false,
-            constants: Vec::new(),
-        };
-        for attribute in attributes {
-            match attribute.name.as_str() {
-                "wire" => {
-                    for entry in attribute.some_entries()? {
-                        entry.no_value()?;
-                        if entry.key != "secret" {
-                            let message = format!("unknown word `{}`: a struct's `wire` knows `secret`", entry.key);
-                            return Err(Error::new(entry.span, message));
-                        }
-                        read.secret = true;
-                    }
-                }
-                "constant" => {
-                    let mut part = Part::Body;
-                    for entry in attribute.some_entries()? {
-                        if entry.value.is_some() {
-                            read.constants.push(constant(entry, part)?);
-                            continue;
-                        }
-                        part = match entry.key.as_str() {
-                            "path" => Part::Path,
-                            "query" => Part::Query,
-                            "header" => Part::Header,
-                            _ => {
-                                let message = "a constant has a value; before it may stand `path`, `query` or `header`";
-                                return Err(Error::new(entry.span, message));
-                            }
-                        };
-                    }
-                }
-                "required" | "encrypted" | "required_if" | "only_if" => {
-                    let message = format!("`#[{}]` belongs on a field", attribute.name);
-                    return Err(Error::new(attribute.span, message));
-                }
-                _ => {}
-            }
-        }
-        Ok(read)
-    }
-}
-
-fn constant(entry: Entry, part: Part) -> Result<Constant> {
-    let supported = |value: &TokenTree| match value {
-        TokenTree::Literal(literal) => {
-            is_string(literal) || literal.to_string().chars().all(|character| character.is_ascii_digit())
-        }
-        TokenTree::Ident(ident) => is_boolean(ident),
-        _ => false,
-    };
-    match entry.value {
-        Some(value) if supported(&value) => Ok(Constant {
-            name: entry.key_literal,
-            value,
-            part,
-        }),
-        _ => Err(Error::new(
-            entry.span,
-            "a constant is a string, an integer or a boolean: `version = \"1.0\"`",
-        )),
-    }
-}
-
-fn is_boolean(ident: &Ident) -> bool {
-    matches!(ident.to_string().as_str(), "true" | "false")
 }

@@ -1,22 +1,26 @@
 //! `where` clauses that demand of every struct inside what is implemented for the outer one: a struct that holds a
 //! secret has no serde impl, so neither has one that contains it, marked or not.
 
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
 use crate::item::Struct;
-use crate::output::Output;
+use crate::types;
 
 /// Writes the clause, if any field needs it.
-pub(crate) fn require(item: &Struct, bound: &str, output: &mut Output) {
+pub(crate) fn require(item: &Struct, bound: &TokenStream) -> Option<TokenStream> {
     let own = item.name.to_string();
     let mut seen = Vec::new();
+    let mut bounds = TokenStream::new();
     for field in &item.fields {
-        let ty = field.ty.innermost().tokens();
-        let text = ty.to_string();
+        let ty = types::innermost(&field.ty);
+        let text = ty.to_token_stream().to_string();
         // The commonest types are left out to spare the compiler, the struct itself because it would go in circles.
         if matches!(text.as_str(), "String" | "i64" | "bool") || text == own || seen.contains(&text) {
             continue;
         }
-        output.text(if seen.is_empty() { " where " } else { "" });
-        output.tokens(ty).text(":").text(bound).text(",");
+        bounds.extend(quote!(#ty: #bound,));
         seen.push(text);
     }
+    (!seen.is_empty()).then(|| quote!(where #bounds))
 }

@@ -1,44 +1,38 @@
 //! `Decode` and `serde::Deserialize`.
 
-use proc_macro::TokenStream;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 
 use crate::bounds;
 use crate::field::{Field, Form};
 use crate::item::Struct;
-use crate::output::{Output, Places};
-
-/// `derive(Decode)`: fields that are no `Option` have to be there.
-pub(crate) fn expand(item: &Struct) -> TokenStream {
-    let mut output = Output::new(Places::Kept);
-    decode_strict(item, &mut output);
-    output.finish()
-}
 
 /// Writes `impl Decode` for a struct whose fields have to be there unless they are `Option`s, and `impl Deserialize`
 /// unless it is secret.
-pub(crate) fn decode_strict(item: &Struct, output: &mut Output) {
-    head(item, output);
-    for (index, field) in item.fields.iter().enumerate() {
-        let demand = if presence(field) == Presence::Needed {
-            ".needed()"
-        } else {
-            ""
-        };
-        output.text(&format!("let field_{index} = incoming{demand}."));
-        take(field, output);
-        output.text(";");
-    }
-    output.text("::core::option::Option::Some(Self {");
-    for (index, field) in item.fields.iter().enumerate() {
-        output.token(field.name.clone()).text(&format!(": field_{index}"));
-        output.text(match presence(field) {
-            Presence::Optional => ",",
-            Presence::Defaulted => ".unwrap_or_default(),",
-            Presence::Needed => "?,",
-        });
-    }
-    output.text("}) } }");
-    deserialize(item, output);
+pub(crate) fn decode_strict(item: &Struct) -> TokenStream {
+    let variables: Vec<_> = (0..item.fields.len())
+        .map(|index| format_ident!("field_{index}"))
+        .collect();
+    let reads = item.fields.iter().zip(&variables).map(|(field, variable)| {
+        let needed = (presence(field) == Presence::Needed).then(|| quote!(.needed()));
+        let value = value(field);
+        quote!(let #variable = incoming #needed.#value;)
+    });
+    let fields = item.fields.iter().zip(&variables).map(|(field, variable)| {
+        let name = &field.name;
+        match presence(field) {
+            Presence::Optional => quote!(#name: #variable,),
+            Presence::Defaulted => quote!(#name: #variable.unwrap_or_default(),),
+            Presence::Needed => quote!(#name: #variable?,),
+        }
+    });
+    let body = quote! {
+        #(#reads)*
+        ::core::option::Option::Some(Self { #(#fields)* })
+    };
+    let decode = decode(item, &body);
+    let deserialize = deserialize(item);
+    quote!(#decode #deserialize)
 }
 
 /// What a field's absence means.
@@ -53,7 +47,7 @@ enum Presence {
 }
 
 fn presence(field: &Field) -> Presence {
-    if field.ty.optional().is_some() {
+    if field.optional().is_some() {
         Presence::Optional
     } else if field.form == Form::Indexed && !field.required {
         Presence::Defaulted
@@ -63,34 +57,37 @@ fn presence(field: &Field) -> Presence {
 }
 
 /// Writes `impl Decode` for a struct whose fields may all be absent.
-pub(crate) fn decode_lenient(item: &Struct, output: &mut Output) {
-    head(item, output);
-    output.text("::core::option::Option::Some(Self {");
-    for field in &item.fields {
-        output.token(field.name.clone()).text(": incoming.");
-        take(field, output);
-        output.text(if field.ty.optional().is_some() {
-            ","
-        } else {
-            ".unwrap_or_default(),"
-        });
+pub(crate) fn decode_lenient(item: &Struct) -> TokenStream {
+    let fields = item.fields.iter().map(|field| {
+        let (name, value) = (&field.name, value(field));
+        let default = field.optional().is_none().then(|| quote!(.unwrap_or_default()));
+        quote!(#name: incoming.#value #default,)
+    });
+    decode(item, &quote!(::core::option::Option::Some(Self { #(#fields)* })))
+}
+
+fn decode(item: &Struct, body: &TokenStream) -> TokenStream {
+    let name = &item.name;
+    let incoming = if item.fields.is_empty() {
+        quote!(_)
+    } else {
+        quote!(incoming)
+    };
+    quote! {
+        #[automatically_derived]
+        impl ::wechatpay_runtime::wire::Decode for #name {
+            fn decode(
+                #incoming: &mut ::wechatpay_runtime::wire::Incoming<'_, '_>,
+            ) -> ::core::option::Option<Self> {
+                #body
+            }
+        }
     }
-    output.text("}) } }");
 }
 
-fn head(item: &Struct, output: &mut Output) {
-    output
-        .implement()
-        .text("::wechatpay_runtime::wire::Decode for ")
-        .token(item.name.clone());
-    output
-        .text("{ fn decode(")
-        .text(if item.fields.is_empty() { "_" } else { "incoming" });
-    output.text(": &mut ::wechatpay_runtime::wire::Incoming<'_, '_>) -> ::core::option::Option<Self> {");
-}
-
-fn take(field: &Field, output: &mut Output) {
-    output.tokens(field.at_type(match field.form {
+/// The call that reads a field.
+fn value(field: &Field) -> TokenStream {
+    let method = field.at_type(match field.form {
         Form::Plain => "value",
         Form::Encrypted(_) => "decrypted",
         Form::Json => "json",
@@ -100,28 +97,29 @@ fn take(field: &Field, output: &mut Output) {
         Form::Url => "url",
         Form::Indexed => "indexed",
         Form::File => "file",
-    }));
-    output.text("(").token(field.wire_name.clone());
-    if let Some(cipher) = field.cipher() {
-        output.text(", ::wechatpay_runtime::wire::Cipher::").text(cipher);
-    }
-    output.text(")");
+    });
+    let name = &field.wire_name;
+    let cipher = field
+        .cipher()
+        .map(|cipher| quote!(, ::wechatpay_runtime::wire::Cipher::#cipher));
+    quote!(#method(#name #cipher))
 }
 
 /// Writes `impl Deserialize` unless the struct is secret.
-pub(crate) fn deserialize(item: &Struct, output: &mut Output) {
+pub(crate) fn deserialize(item: &Struct) -> TokenStream {
     if item.is_secret() {
-        return;
+        return TokenStream::new();
     }
-    output
-        .implement()
-        .text("<'de> ::wechatpay_runtime::wire::serde::Deserialize<'de> for ");
-    output.token(item.name.clone());
-    bounds::require(item, "::wechatpay_runtime::wire::serde::Deserialize<'de>", output);
-    output.text(
-        "{ fn deserialize<D: ::wechatpay_runtime::wire::serde::Deserializer<'de>>(deserializer: D)
-           -> ::core::result::Result<Self, D::Error> {
-               ::wechatpay_runtime::wire::deserialize(deserializer)
-        } }",
-    );
+    let name = &item.name;
+    let bounds = bounds::require(item, &quote!(::wechatpay_runtime::wire::serde::Deserialize<'de>));
+    quote! {
+        #[automatically_derived]
+        impl<'de> ::wechatpay_runtime::wire::serde::Deserialize<'de> for #name #bounds {
+            fn deserialize<D: ::wechatpay_runtime::wire::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                ::wechatpay_runtime::wire::deserialize(deserializer)
+            }
+        }
+    }
 }

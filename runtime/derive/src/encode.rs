@@ -1,111 +1,98 @@
 //! `Encode` and `serde::Serialize`.
 
-use proc_macro::{Literal, TokenStream};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Ident;
 
-use crate::attribute::Condition;
 use crate::bounds;
 use crate::field::{Field, Form};
+use crate::item::{Constant, Struct};
 use crate::part::Part;
-use crate::item::Struct;
-use crate::output::{Output, Places};
-
-/// `derive(Encode)`.
-pub(crate) fn expand(item: &Struct) -> TokenStream {
-    let mut output = Output::new(Places::Kept);
-    encode(item, &mut output);
-    output.finish()
-}
 
 /// Writes `impl Encode`, and `impl Serialize` unless the struct is secret.
-pub(crate) fn encode(item: &Struct, output: &mut Output) {
-    let idle = item.fields.is_empty() && item.attributes.constants.is_empty();
-    output
-        .implement()
-        .text("::wechatpay_runtime::wire::Encode for ")
-        .token(item.name.clone());
-    output
-        .text("{ fn encode<'a>(&'a self, ")
-        .text(if idle { "_" } else { "fields" });
-    output.text(": &mut ::wechatpay_runtime::wire::Fields<'a, '_>) {");
-    for constant in &item.attributes.constants {
-        output
-            .text("fields")
-            .text(into_part(constant.part))
-            .text(".constant(")
-            .token(constant.name.clone())
-            .text(",")
-            .token(constant.value.clone())
-            .text(");");
-    }
-    for field in &item.fields {
-        put(field, output);
-    }
-    for field in &item.fields {
-        check(field, "required_if", field.required_if.as_ref(), output);
-        check(field, "only_if", field.only_if.as_ref(), output);
-    }
-    output.text("} }");
-    if !item.is_secret() {
-        serialize(item, output);
+pub(crate) fn encode(item: &Struct) -> TokenStream {
+    let name = &item.name;
+    let is_empty = item.fields.is_empty() && item.constants.is_empty();
+    let fields = if is_empty { quote!(_) } else { quote!(fields) };
+    let constants = item.constants.iter().map(constant);
+    let puts = item.fields.iter().map(put);
+    let checks = item.fields.iter().map(checks);
+    let serialize = (!item.is_secret()).then(|| serialize(item));
+    quote! {
+        #[automatically_derived]
+        impl ::wechatpay_runtime::wire::Encode for #name {
+            fn encode<'a>(&'a self, #fields: &mut ::wechatpay_runtime::wire::Fields<'a, '_>) {
+                #(#constants)*
+                #(#puts)*
+                #(#checks)*
+            }
+        }
+        #serialize
     }
 }
 
 /// The call that sends the next field to its part.
-const fn into_part(part: Part) -> &'static str {
+fn into_part(part: Part) -> TokenStream {
     match part {
-        Part::Body => "",
-        Part::Path => ".in_path()",
-        Part::Query => ".in_query()",
-        Part::Header => ".in_header()",
+        Part::Body => TokenStream::new(),
+        Part::Path => quote!(.in_path()),
+        Part::Query => quote!(.in_query()),
+        Part::Header => quote!(.in_header()),
     }
 }
 
-fn put(field: &Field, output: &mut Output) {
-    output.text("fields").text(into_part(field.part));
-    output.text(match field.form {
-        Form::Plain => ".put(",
-        Form::Encrypted(_) => ".encrypted(",
-        Form::Json => ".json(",
-        Form::Xml => ".xml(",
-        Form::EncryptedJson(_) => ".encrypted_json(",
-        Form::EncryptedXml(_) => ".encrypted_xml(",
-        Form::Url => ".url(",
-        Form::Indexed => ".indexed(",
-        Form::File => ".file(",
-    });
-    output.token(field.wire_name.clone()).text(",");
-    if let Some(cipher) = field.cipher() {
-        output
-            .text("::wechatpay_runtime::wire::Cipher::")
-            .text(cipher)
-            .text(",");
-    }
-    output.tokens(field.reference()).text(");");
+fn constant(constant: &Constant) -> TokenStream {
+    let Constant { name, value, part } = constant;
+    let part = into_part(*part);
+    quote!(fields #part.constant(#name, #value);)
 }
 
-fn check(field: &Field, method: &str, condition: Option<&Condition>, output: &mut Output) {
-    if let Some(Condition { sibling, equals }) = condition {
-        let argument = |output: &mut Output, literal: &Literal| {
-            output.token(literal.clone()).text(",");
-        };
-        output.text("fields.").text(method).text("(");
-        argument(output, &field.wire_name);
-        argument(output, sibling);
-        argument(output, equals);
-        output.text(");");
-    }
+fn put(field: &Field) -> TokenStream {
+    let part = into_part(field.part);
+    let method = match field.form {
+        Form::Plain => quote!(put),
+        Form::Encrypted(_) => quote!(encrypted),
+        Form::Json => quote!(json),
+        Form::Xml => quote!(xml),
+        Form::EncryptedJson(_) => quote!(encrypted_json),
+        Form::EncryptedXml(_) => quote!(encrypted_xml),
+        Form::Url => quote!(url),
+        Form::Indexed => quote!(indexed),
+        Form::File => quote!(file),
+    };
+    let name = &field.wire_name;
+    let cipher = field
+        .cipher()
+        .map(|cipher| quote!(::wechatpay_runtime::wire::Cipher::#cipher,));
+    let value = field.reference();
+    quote!(fields #part.#method(#name, #cipher #value);)
 }
 
-fn serialize(item: &Struct, output: &mut Output) {
-    output
-        .implement()
-        .text("::wechatpay_runtime::wire::serde::Serialize for ");
-    output.token(item.name.clone());
-    bounds::require(item, "::wechatpay_runtime::wire::serde::Serialize", output);
-    output.text(
-        "{ fn serialize<S: ::wechatpay_runtime::wire::serde::Serializer>(&self, serializer: S)
-           -> ::core::result::Result<S::Ok, S::Error> {
-               ::wechatpay_runtime::wire::serialize(self, serializer)
-        } }",
-    );
+fn checks(field: &Field) -> TokenStream {
+    let name = &field.wire_name;
+    let check = |method: &str, condition: Option<&crate::attribute::Condition>| {
+        let condition = condition?;
+        let method = Ident::new(method, proc_macro2::Span::call_site());
+        let (sibling, equals) = (&condition.sibling, &condition.equals);
+        Some(quote!(fields.#method(#name, #sibling, #equals);))
+    };
+    let required_if = check("required_if", field.required_if.as_ref());
+    let only_if = check("only_if", field.only_if.as_ref());
+    quote!(#required_if #only_if)
+}
+
+fn serialize(item: &Struct) -> TokenStream {
+    let name = &item.name;
+    let bounds = bounds::require(item, &quote!(::wechatpay_runtime::wire::serde::Serialize));
+    quote! {
+        #[automatically_derived]
+        impl ::wechatpay_runtime::wire::serde::Serialize for #name #bounds {
+            fn serialize<S: ::wechatpay_runtime::wire::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                ::wechatpay_runtime::wire::serialize(self, serializer)
+            }
+        }
+    }
 }

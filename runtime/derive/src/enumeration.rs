@@ -1,158 +1,159 @@
 //! `derive(Enumeration)`.
 
-use proc_macro::{Delimiter, Ident, Literal, TokenStream};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Error, Fields, Ident, LitStr, Result, Variant};
 
+use crate::attribute;
 use crate::author::Author;
-use crate::debug;
-use crate::equality;
-use crate::error::{Error, Result};
-use crate::item::{Enum, Variant};
-use crate::output::{Output, Places};
+use crate::item::Enum;
+use crate::{debug, equality};
 
 /// The variants: those with a value, and the one for every other value.
 struct Values<'a> {
-    known: Vec<(&'a Ident, Literal)>,
-    other: &'a Ident,
+    names: Vec<&'a Ident>,
+    values: Vec<LitStr>,
+    unlisted: &'a Ident,
 }
 
 /// The whole expansion.
 pub(crate) fn expand(item: &Enum, author: Author) -> Result<TokenStream> {
     let values = values(item)?;
-    // All that could be wrong is said above; the impls are right for every enum.
-    let mut output = Output::new(Places::Lost);
-    as_str(item, &values, &mut output);
-    from_text(item, &values, &mut output);
-    delegations(item, &mut output);
-    if author.wants_everything() {
-        debug::of_enumeration(item, &mut output);
-        equality::of_enumeration(item, &mut output);
+    let mut output = conversions(&item.name, &values);
+    output.extend(delegations(&item.name));
+    if author.writes_debug() {
+        output.extend(debug::of_enumeration(item));
+        output.extend(equality::of_enumeration(item));
     }
-    Ok(output.finish())
+    Ok(output)
 }
 
 fn values(item: &Enum) -> Result<Values<'_>> {
-    let mut known = Vec::new();
-    let mut other = None;
+    let (mut names, mut values) = (Vec::new(), Vec::new());
+    let mut unlisted = None;
     for variant in &item.variants {
-        let value = variant.attributes.iter().find(|attribute| attribute.name == "value");
-        match (value, holds_string(variant)) {
-            (Some(value), false) if variant.payload.is_none() => known.push((&variant.name, value.assigned()?)),
-            (None, true) if other.is_none() => other = Some(&variant.name),
-            (None, true) => {
-                return Err(Error::new(
-                    variant.name.span(),
-                    "one variant for unlisted values is enough",
-                ));
+        let name = &variant.ident;
+        let value = variant
+            .attrs
+            .iter()
+            .find(|attribute| attribute.path().is_ident("value"));
+        match value {
+            Some(value) if matches!(variant.fields, Fields::Unit) => {
+                names.push(name);
+                values.push(attribute::assigned(value)?);
+            }
+            None if holds_string(variant) && unlisted.is_none() => unlisted = Some(name),
+            None if holds_string(variant) => {
+                return Err(Error::new(name.span(), "one variant for unlisted values is enough"));
             }
             _ => {
                 let message = "a variant is `#[value = \"…\"] Name` or, for unlisted values, `Unknown(String)`";
-                return Err(Error::new(variant.name.span(), message));
+                return Err(Error::new(name.span(), message));
             }
         }
     }
-    let Some(other) = other else {
+    let Some(unlisted) = unlisted else {
         let message = "an enumeration needs a variant for values that nobody listed: `Unknown(String)`";
         return Err(Error::new(item.name.span(), message));
     };
-    Ok(Values { known, other })
-}
-
-fn holds_string(variant: &Variant) -> bool {
-    variant.payload.as_ref().is_some_and(|payload| {
-        let text: String = payload.stream().into_iter().map(|token| token.to_string()).collect();
-        payload.delimiter() == Delimiter::Parenthesis && (text == "String" || text.ends_with("::String"))
+    Ok(Values {
+        names,
+        values,
+        unlisted,
     })
 }
 
-fn as_str(item: &Enum, values: &Values<'_>, output: &mut Output) {
-    output
-        .text("impl")
-        .token(item.name.clone())
-        .text("{ #[doc = \" The value on the wire.\"] #[must_use]");
-    output.text("pub fn as_str(&self) -> &str { match self {");
-    for (name, value) in &values.known {
-        output
-            .text("Self::")
-            .token((*name).clone())
-            .text("=>")
-            .token(value.clone())
-            .text(",");
-    }
-    output
-        .text("Self::")
-        .token(values.other.clone())
-        .text("(value) => value, } } }");
+fn holds_string(variant: &Variant) -> bool {
+    let Fields::Unnamed(fields) = &variant.fields else {
+        return false;
+    };
+    let mut types = fields
+        .unnamed
+        .iter()
+        .map(|field| field.ty.to_token_stream().to_string());
+    types.len() == 1 && types.all(|ty| ty == "String" || ty.replace(' ', "").ends_with("::String"))
 }
 
-fn from_text(item: &Enum, values: &Values<'_>, output: &mut Output) {
-    output
-        .implement()
-        .text("::core::convert::From<::std::string::String> for ");
-    output
-        .token(item.name.clone())
-        .text("{ fn from(value: ::std::string::String) -> Self { match value.as_str() {");
-    for (name, value) in &values.known {
-        output
-            .token(value.clone())
-            .text("=> Self::")
-            .token((*name).clone())
-            .text(",");
+/// `as_str` and `From<String>`.
+fn conversions(name: &Ident, values: &Values<'_>) -> TokenStream {
+    let Values {
+        names,
+        values,
+        unlisted,
+    } = values;
+    quote! {
+        impl #name {
+            #[doc = " The value on the wire."]
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(Self::#names => #values,)*
+                    Self::#unlisted(value) => value,
+                }
+            }
+        }
+        #[automatically_derived]
+        impl ::core::convert::From<::std::string::String> for #name {
+            fn from(value: ::std::string::String) -> Self {
+                match value.as_str() {
+                    #(#values => Self::#names,)*
+                    _ => Self::#unlisted(value),
+                }
+            }
+        }
     }
-    output
-        .text("_ => Self::")
-        .token(values.other.clone())
-        .text("(value), } } }");
 }
 
 /// What follows from `as_str` and `From<String>`.
-fn delegations(item: &Enum, output: &mut Output) {
-    let mut implement = |generics: &str, of: &str, body: &str| {
-        output.implement().text(generics).text(of).text(" for ");
-        output.token(item.name.clone()).text("{").text(body).text("}");
-    };
-    implement(
-        "",
-        " ::core::convert::From<&str>",
-        "fn from(value: &str) -> Self { Self::from(::std::string::String::from(value)) }",
-    );
-    implement(
-        "",
-        " ::core::fmt::Display",
-        "fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            formatter.pad(self.as_str())
-        }",
-    );
-    implement(
-        "",
-        " ::wechatpay_runtime::wire::EncodeValue",
-        "fn encode_value<'a>(&'a self, _: &mut ::wechatpay_runtime::wire::Fields<'a, '_>)
-            -> ::core::option::Option<::wechatpay_runtime::wire::Value<'a>> {
+fn delegations(name: &Ident) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl ::core::convert::From<&str> for #name {
+            fn from(value: &str) -> Self {
+                Self::from(::std::string::String::from(value))
+            }
+        }
+        #[automatically_derived]
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                formatter.pad(self.as_str())
+            }
+        }
+        #[automatically_derived]
+        impl ::wechatpay_runtime::wire::EncodeValue for #name {
+            fn encode_value<'a>(
+                &'a self,
+                _: &mut ::wechatpay_runtime::wire::Fields<'a, '_>,
+            ) -> ::core::option::Option<::wechatpay_runtime::wire::Value<'a>> {
                 ::core::option::Option::Some(::wechatpay_runtime::wire::Value::from(self.as_str()))
-        }",
-    );
-    implement(
-        "",
-        " ::wechatpay_runtime::wire::DecodeValue",
-        "fn decode_value(value: ::wechatpay_runtime::wire::Value<'_>, reader: &mut ::wechatpay_runtime::wire::Reader<'_>)
-            -> ::core::option::Option<Self> {
+            }
+        }
+        #[automatically_derived]
+        impl ::wechatpay_runtime::wire::DecodeValue for #name {
+            fn decode_value(
+                value: ::wechatpay_runtime::wire::Value<'_>,
+                reader: &mut ::wechatpay_runtime::wire::Reader<'_>,
+            ) -> ::core::option::Option<Self> {
                 ::wechatpay_runtime::wire::enumeration(value, reader)
-        }",
-    );
-    implement(
-        "",
-        " ::wechatpay_runtime::wire::serde::Serialize",
-        "fn serialize<S: ::wechatpay_runtime::wire::serde::Serializer>(&self, serializer: S)
-            -> ::core::result::Result<S::Ok, S::Error> {
+            }
+        }
+        #[automatically_derived]
+        impl ::wechatpay_runtime::wire::serde::Serialize for #name {
+            fn serialize<S: ::wechatpay_runtime::wire::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
-        }",
-    );
-    implement(
-        "<'de>",
-        " ::wechatpay_runtime::wire::serde::Deserialize<'de>",
-        "fn deserialize<D: ::wechatpay_runtime::wire::serde::Deserializer<'de>>(deserializer: D)
-            -> ::core::result::Result<Self, D::Error> {
+            }
+        }
+        #[automatically_derived]
+        impl<'de> ::wechatpay_runtime::wire::serde::Deserialize<'de> for #name {
+            fn deserialize<D: ::wechatpay_runtime::wire::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
                 <::std::string::String as ::wechatpay_runtime::wire::serde::Deserialize>::deserialize(deserializer)
                     .map(Self::from)
-        }",
-    );
+            }
+        }
+    }
 }

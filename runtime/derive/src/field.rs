@@ -1,20 +1,25 @@
 //! A struct's field: its type and what its attributes say.
 
-use proc_macro::{Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Attribute, Error, Ident, LitStr, Result, Type, Visibility};
 
-use crate::attribute::{Attribute, Condition};
-use crate::error::{Error, Result};
+use crate::attribute::{self, Condition};
 use crate::part::Part;
-use crate::tokens::{plain_name, unwrap_invisible};
+use crate::types;
 
 /// A field.
 pub(crate) struct Field {
-    /// Its documentation: the attributes as written.
-    pub(crate) docs: Vec<Attribute>,
-    pub(crate) visibility: TokenStream,
+    /// The lines of its documentation.
+    docs: Vec<String>,
+    /// Other attributes for the documentation: `#[doc(hidden)]`, `#[doc = include_str!(…)]`.
+    copied: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
     pub(crate) ty: Type,
-    pub(crate) wire_name: Literal,
+    pub(crate) wire_name: LitStr,
     pub(crate) required: bool,
     pub(crate) part: Part,
     pub(crate) form: Form,
@@ -47,105 +52,17 @@ const CIPHERS: [(&str, &str); 5] = [
     ("aes_ecb", "AesEcb"),
 ];
 
-/// A field's type, as written.
-pub(crate) struct Type {
-    tokens: Vec<TokenTree>,
-}
-
-impl Type {
-    fn new(tokens: Vec<TokenTree>, place: Span) -> Result<Self> {
-        if tokens.is_empty() {
-            return Err(Error::new(place, "expected a type"));
-        }
-        Ok(Self {
-            tokens: unwrap_invisible(tokens),
-        })
-    }
-
-    pub(crate) fn tokens(&self) -> TokenStream {
-        self.tokens.iter().cloned().collect()
-    }
-
-    /// The first and the last token's place.
-    fn spans(&self) -> (Span, Span) {
-        let span = |token: Option<&TokenTree>| token.map_or_else(Span::call_site, TokenTree::span);
-        (span(self.tokens.first()), span(self.tokens.last()))
-    }
-
-    /// The arguments of `…::name<…>`, when the type is that.
-    fn arguments_of(&self, name: &str) -> Option<Vec<TokenTree>> {
-        let open = self
-            .tokens
-            .iter()
-            .position(|token| matches!(token, TokenTree::Punct(p) if p.as_char() == '<'))?;
-        let is_named = matches!(
-            self.tokens.get(open.checked_sub(1)?),
-            Some(TokenTree::Ident(ident)) if ident.to_string() == name
-        );
-        let (TokenTree::Punct(close), inner) = self.tokens.get(open + 1..)?.split_last()? else {
-            return None;
-        };
-        // A formatter puts a comma behind the last argument when it breaks the line.
-        let inner = match inner.split_last() {
-            Some((TokenTree::Punct(last), before)) if last.as_char() == ',' => before,
-            _ => inner,
-        };
-        (is_named && close.as_char() == '>').then(|| inner.to_vec())
-    }
-
-    fn argument_of(&self, name: &str) -> Option<Self> {
-        self.arguments_of(name).map(|tokens| Self {
-            tokens: unwrap_invisible(tokens),
-        })
-    }
-
-    /// `T` of `Option<T>`.
-    pub(crate) fn optional(&self) -> Option<Self> {
-        self.argument_of("Option")
-    }
-
-    /// The type inside every `Option`, `Vec` and `BTreeMap<Vec<u32>, …>`.
-    pub(crate) fn innermost(&self) -> Self {
-        if let Some(inner) = self.optional().or_else(|| self.argument_of("Vec")) {
-            return inner.innermost();
-        }
-        if let Some(arguments) = self.arguments_of("BTreeMap") {
-            let mut depth = 0_usize;
-            let comma = arguments.iter().position(|token| {
-                let TokenTree::Punct(punct) = token else { return false };
-                match punct.as_char() {
-                    '<' => depth += 1,
-                    '>' => depth = depth.saturating_sub(1),
-                    ',' => return depth == 0,
-                    _ => {}
-                }
-                false
-            });
-            if let Some(value) = comma.and_then(|comma| arguments.get(comma + 1..)) {
-                return Self {
-                    tokens: unwrap_invisible(value.to_vec()),
-                }
-                .innermost();
-            }
-        }
-        Self {
-            tokens: self.tokens.clone(),
-        }
-    }
-}
-
 impl Field {
-    pub(crate) fn read(
-        attributes: Vec<Attribute>,
-        visibility: TokenStream,
-        name: Ident,
-        ty: Vec<TokenTree>,
-    ) -> Result<Self> {
-        let mut field = Self {
+    pub(crate) fn read(field: syn::Field) -> Result<Self> {
+        let Some(name) = field.ident else {
+            return Err(Error::new(field.ty.span(), "expected a field's name"));
+        };
+        let mut read = Self {
             docs: Vec::new(),
-            visibility,
-            ty: Type::new(ty, name.span())?,
-            wire_name: Literal::string(&plain_name(&name)),
+            copied: Vec::new(),
+            visibility: field.vis,
+            ty: field.ty,
+            wire_name: LitStr::new(&name.unraw().to_string(), name.span()),
             name,
             required: false,
             part: Part::Body,
@@ -153,33 +70,58 @@ impl Field {
             required_if: None,
             only_if: None,
         };
-        for attribute in attributes {
-            match attribute.name.as_str() {
-                "doc" => field.docs.push(attribute),
-                "required" => {
-                    attribute.no_arguments()?;
-                    field.required = true;
-                }
-                "encrypted" => field.set_form(cipher(&attribute)?, attribute.span)?,
-                "wire" => field.read_wire(&attribute)?,
-                "required_if" => field.required_if = Some(Condition::read(&attribute)?),
-                "only_if" => field.only_if = Some(Condition::read(&attribute)?),
-                "constant" => return Err(Error::new(attribute.span, "`#[constant]` belongs on the struct")),
-                _ => {}
-            }
+        for attribute in field.attrs {
+            read.read_attribute(attribute)?;
         }
-        field.check()?;
-        Ok(field)
+        read.check()?;
+        Ok(read)
     }
 
-    pub(crate) fn is_encrypted(&self) -> bool {
-        self.cipher().is_some()
+    fn read_attribute(&mut self, attribute: Attribute) -> Result<()> {
+        let place = attribute.path().span();
+        match attribute::name(&attribute).as_str() {
+            "doc" => match attribute::assigned(&attribute) {
+                Ok(line) => self.docs.push(line.value()),
+                Err(_) => self.copied.push(attribute),
+            },
+            "required" => {
+                attribute::no_arguments(&attribute)?;
+                self.required = true;
+            }
+            "encrypted" => self.set_form(cipher(&attribute)?, place)?,
+            "wire" => self.read_wire(&attribute)?,
+            "required_if" => self.required_if = Some(Condition::read(&attribute)?),
+            "only_if" => self.only_if = Some(Condition::read(&attribute)?),
+            "constant" => return Err(Error::new(place, "`#[constant]` belongs on the struct")),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// `T`, when the field's type is `Option<T>`.
+    pub(crate) fn optional(&self) -> Option<&Type> {
+        types::optional(&self.ty)
+    }
+
+    /// The field's documentation, or its name where it has none, and more lines behind it. All lines are one attribute,
+    /// which costs the compiler what each line would.
+    pub(crate) fn docs(&self, more: &[&str]) -> TokenStream {
+        let copied = &self.copied;
+        let mut lines = self.docs.clone();
+        if lines.is_empty() && copied.is_empty() {
+            lines.push(format!(" `{}`", self.name.unraw()));
+        }
+        lines.extend(more.iter().map(|line| (*line).to_owned()));
+        let lines = (!lines.is_empty()).then(|| lines.join("\n")).into_iter();
+        quote!(#(#copied)* #(#[doc = #lines])*)
     }
 
     /// The variant of `Cipher`, when it travels as ciphertext.
-    pub(crate) fn cipher(&self) -> Option<&'static str> {
+    pub(crate) fn cipher(&self) -> Option<Ident> {
         match self.form {
-            Form::Encrypted(cipher) | Form::EncryptedJson(cipher) | Form::EncryptedXml(cipher) => Some(cipher),
+            Form::Encrypted(cipher) | Form::EncryptedJson(cipher) | Form::EncryptedXml(cipher) => {
+                Some(Ident::new(cipher, Span::call_site()))
+            }
             _ => None,
         }
     }
@@ -209,7 +151,7 @@ impl Field {
     }
 
     fn read_wire(&mut self, attribute: &Attribute) -> Result<()> {
-        for entry in attribute.some_entries()? {
+        for entry in attribute::some_entries(attribute)? {
             if entry.key == "name" {
                 self.wire_name = entry.string()?;
                 continue;
@@ -238,7 +180,7 @@ impl Field {
     fn check(&self) -> Result<()> {
         let refuse = |message: &str| Err(Error::new(self.name.span(), message));
         let conditional = self.required_if.is_some() || self.only_if.is_some();
-        if self.form == Form::Indexed && !self.wire_name.to_string().contains('$') {
+        if self.form == Form::Indexed && !self.wire_name.value().contains('$') {
             return refuse("an indexed field names its pattern: `#[wire(indexed, name = \"coupon_id_$n\")]`");
         }
         if matches!(self.form, Form::Indexed | Form::File) && self.part != Part::Body {
@@ -247,39 +189,36 @@ impl Field {
         if self.form == Form::Indexed && conditional {
             return refuse("an indexed field cannot be conditional");
         }
-        if conditional && self.ty.optional().is_none() {
+        if conditional && self.optional().is_none() {
             return refuse("a conditional field is an `Option`");
         }
         Ok(())
     }
 
-    /// `& self . field`, placed on the field's type so that type errors point there.
+    /// `&self.field`, placed on the field's type so that type errors point there.
     pub(crate) fn reference(&self) -> TokenStream {
-        let (first, last) = self.ty.spans();
-        let mut ampersand = Punct::new('&', Spacing::Alone);
-        ampersand.set_span(first);
-        let mut dot = Punct::new('.', Spacing::Alone);
-        dot.set_span(first);
+        let (first, last) = self.place();
         let mut name = self.name.clone();
         name.set_span(last);
-        let tokens: [TokenTree; 4] = [
-            ampersand.into(),
-            Ident::new("self", first).into(),
-            dot.into(),
-            name.into(),
-        ];
-        tokens.into_iter().collect()
+        quote_spanned!(first=> &self.#name)
     }
 
     /// The word, placed on the field's type.
-    pub(crate) fn at_type(&self, word: &str) -> TokenStream {
-        TokenTree::from(Ident::new(word, self.ty.spans().0)).into()
+    pub(crate) fn at_type(&self, word: &str) -> Ident {
+        Ident::new(word, self.place().0)
+    }
+
+    /// Where the field's type begins and ends.
+    fn place(&self) -> (Span, Span) {
+        let mut tokens = self.ty.to_token_stream().into_iter().map(|token| token.span());
+        let first = tokens.next().unwrap_or_else(Span::call_site);
+        (first, tokens.last().unwrap_or(first))
     }
 }
 
 fn cipher(attribute: &Attribute) -> Result<Form> {
     let known = CIPHERS.map(|(name, _)| format!("`{name}`")).join(", ");
-    match attribute.entries()?.as_slice() {
+    match attribute::entries(attribute)?.as_slice() {
         [] => Ok(Form::Encrypted("RsaOaep")),
         [entry] => {
             entry.no_value()?;
@@ -291,6 +230,9 @@ fn cipher(attribute: &Attribute) -> Result<Form> {
                 )),
             }
         }
-        _ => Err(Error::new(attribute.span, format!("expected one cipher of {known}"))),
+        _ => Err(Error::new(
+            attribute.path().span(),
+            format!("expected one cipher of {known}"),
+        )),
     }
 }

@@ -1,24 +1,122 @@
 //! The structs and enums that derives are put on.
 
-use proc_macro::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use syn::{Attribute, Data, DeriveInput, Error, Fields, Generics, Ident, Lit, LitStr, Result, Variant, Visibility};
 
-use crate::attribute::{Attribute, StructAttributes, attributes};
-use crate::error::{Error, Result};
+use crate::attribute::{Entry, name, some_entries};
 use crate::field::Field;
-use crate::tokens::Tokens;
+use crate::part::Part;
 
 /// A struct with named fields.
 pub(crate) struct Struct {
-    pub(crate) attributes: StructAttributes,
-    pub(crate) visibility: TokenStream,
+    pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
+    /// Whether it is marked as one that holds a secret.
+    secret: bool,
+    pub(crate) constants: Vec<Constant>,
     pub(crate) fields: Vec<Field>,
 }
 
+/// A member that is always sent.
+pub(crate) struct Constant {
+    pub(crate) name: LitStr,
+    /// A string, an integer or a boolean.
+    pub(crate) value: Lit,
+    pub(crate) part: Part,
+}
+
 impl Struct {
+    /// Reads a struct for the derive of the given name.
+    pub(crate) fn read(input: DeriveInput, derive: &str) -> Result<Self> {
+        no_generics(&input.generics)?;
+        let refuse = |span| Err(Error::new(span, format!("`{derive}` is for structs with named fields")));
+        let fields = match input.data {
+            Data::Struct(data) => data.fields,
+            Data::Enum(data) => return refuse(data.enum_token.span),
+            Data::Union(data) => return refuse(data.union_token.span),
+        };
+        let fields = match fields {
+            Fields::Named(fields) => fields.named.into_iter().map(Field::read).collect::<Result<_>>()?,
+            Fields::Unit => Vec::new(),
+            Fields::Unnamed(_) => return refuse(input.ident.span()),
+        };
+        let mut item = Self {
+            visibility: input.vis,
+            name: input.ident,
+            secret: false,
+            constants: Vec::new(),
+            fields,
+        };
+        for attribute in &input.attrs {
+            item.read_attribute(attribute)?;
+        }
+        Ok(item)
+    }
+
+    fn read_attribute(&mut self, attribute: &Attribute) -> Result<()> {
+        let name = name(attribute);
+        match name.as_str() {
+            "wire" => {
+                for entry in some_entries(attribute)? {
+                    entry.no_value()?;
+                    if entry.key != "secret" {
+                        let message = format!("unknown word `{}`: a struct's `wire` knows `secret`", entry.key);
+                        return Err(Error::new(entry.span, message));
+                    }
+                    self.secret = true;
+                }
+            }
+            "constant" => self.read_constants(some_entries(attribute)?)?,
+            "required" | "encrypted" | "required_if" | "only_if" => {
+                let place = attribute
+                    .path()
+                    .get_ident()
+                    .map_or_else(|| self.name.span(), Ident::span);
+                return Err(Error::new(place, format!("`#[{name}]` belongs on a field")));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn read_constants(&mut self, entries: Vec<Entry>) -> Result<()> {
+        let mut part = Part::Body;
+        for entry in entries {
+            if entry.value.is_some() {
+                self.constants.push(constant(entry, part)?);
+                continue;
+            }
+            part = match entry.key.as_str() {
+                "path" => Part::Path,
+                "query" => Part::Query,
+                "header" => Part::Header,
+                _ => {
+                    let message = "a constant has a value; before it may stand `path`, `query` or `header`";
+                    return Err(Error::new(entry.span, message));
+                }
+            };
+        }
+        Ok(())
+    }
+
     /// Whether a value inside is encrypted, so that the struct may not be serialised in the clear.
     pub(crate) fn is_secret(&self) -> bool {
-        self.attributes.secret || self.fields.iter().any(Field::is_encrypted)
+        self.secret || self.fields.iter().any(|field| field.cipher().is_some())
+    }
+}
+
+fn constant(entry: Entry, part: Part) -> Result<Constant> {
+    let is_supported = |value: &Lit| match value {
+        Lit::Str(_) | Lit::Bool(_) => true,
+        Lit::Int(number) => number.to_string().chars().all(|character| character.is_ascii_digit()),
+        _ => false,
+    };
+    let name = entry.key_literal();
+    match entry.value {
+        Some(value) if is_supported(&value) => Ok(Constant { name, value, part }),
+        _ => {
+            let message = "a constant is a string, an integer or a boolean: `version = \"1.0\"`";
+            Err(Error::new(entry.span, message))
+        }
     }
 }
 
@@ -28,122 +126,28 @@ pub(crate) struct Enum {
     pub(crate) variants: Vec<Variant>,
 }
 
-/// A variant of an enum.
-pub(crate) struct Variant {
-    pub(crate) attributes: Vec<Attribute>,
-    pub(crate) name: Ident,
-    pub(crate) payload: Option<Group>,
-}
-
-struct Head {
-    attributes: Vec<Attribute>,
-    visibility: TokenStream,
-    keyword: Ident,
-    name: Ident,
-    rest: Tokens,
-}
-
-/// Reads a struct for the derive of the given name.
-pub(crate) fn structure(input: TokenStream, derive: &str) -> Result<Struct> {
-    let mut head = head(input)?;
-    if head.keyword.to_string() != "struct" {
-        return Err(Error::new(
-            head.keyword.span(),
-            format!("`{derive}` is for structs with named fields"),
-        ));
-    }
-    let fields = match head.rest.take_group(Delimiter::Brace) {
-        Some(body) => fields(&body)?,
-        None if head.rest.next_is(';') => Vec::new(),
-        None => {
-            return Err(Error::new(
-                head.name.span(),
-                format!("`{derive}` is for structs with named fields"),
-            ));
+impl Enum {
+    /// Reads an enum for `derive(Enumeration)`.
+    pub(crate) fn read(input: DeriveInput) -> Result<Self> {
+        no_generics(&input.generics)?;
+        let refuse = |span| Err(Error::new(span, "`Enumeration` is for enums"));
+        match input.data {
+            Data::Enum(data) => Ok(Self {
+                name: input.ident,
+                variants: data.variants.into_iter().collect(),
+            }),
+            Data::Struct(data) => refuse(data.struct_token.span),
+            Data::Union(data) => refuse(data.union_token.span),
         }
-    };
-    let attributes = StructAttributes::read(head.attributes)?;
-    Ok(Struct {
-        attributes,
-        visibility: head.visibility,
-        name: head.name,
-        fields,
-    })
+    }
 }
 
-/// Reads an enum for the derive of the given name.
-pub(crate) fn enumeration(input: TokenStream, derive: &str) -> Result<Enum> {
-    let mut head = head(input)?;
-    if head.keyword.to_string() != "enum" {
-        return Err(Error::new(head.keyword.span(), format!("`{derive}` is for enums")));
-    }
-    let Some(body) = head.rest.take_group(Delimiter::Brace) else {
-        return Err(Error::new(head.name.span(), "expected the enum's variants"));
-    };
-    let mut tokens = Tokens::new(body.stream(), body.span_close());
-    let mut variants = Vec::new();
-    while !tokens.is_empty() {
-        let attributes = attributes(&mut tokens)?;
-        let name = tokens.ident("a variant's name")?;
-        let payload = tokens
-            .take_group(Delimiter::Parenthesis)
-            .or_else(|| tokens.take_group(Delimiter::Brace));
-        tokens.until_comma();
-        variants.push(Variant {
-            attributes,
-            name,
-            payload,
-        });
-    }
-    Ok(Enum {
-        name: head.name,
-        variants,
-    })
-}
-
-fn head(input: TokenStream) -> Result<Head> {
-    let mut rest = Tokens::new(input, Span::call_site());
-    let attributes = attributes(&mut rest)?;
-    let visibility = visibility(&mut rest);
-    let keyword = rest.ident("`struct` or `enum`")?;
-    let name = rest.ident("a name")?;
-    if rest.next_is('<') {
-        return Err(Error::new(
-            rest.span(),
+fn no_generics(generics: &Generics) -> Result<()> {
+    match generics.lt_token {
+        Some(open) => Err(Error::new(
+            open.spans[0],
             "generic parameters are not supported: wire types are concrete",
-        ));
+        )),
+        None => Ok(()),
     }
-    Ok(Head {
-        attributes,
-        visibility,
-        keyword,
-        name,
-        rest,
-    })
-}
-
-fn fields(body: &Group) -> Result<Vec<Field>> {
-    let mut tokens = Tokens::new(body.stream(), body.span_close());
-    let mut fields = Vec::new();
-    while !tokens.is_empty() {
-        let attributes = attributes(&mut tokens)?;
-        let visibility = visibility(&mut tokens);
-        let name = tokens.ident("a field's name")?;
-        tokens.expect(':')?;
-        let ty = tokens.until_comma();
-        fields.push(Field::read(attributes, visibility, name, ty)?);
-    }
-    Ok(fields)
-}
-
-fn visibility(tokens: &mut Tokens) -> TokenStream {
-    let mut visibility: Vec<TokenTree> = Vec::new();
-    if let Some(invisible) = tokens.take_group(Delimiter::None) {
-        return invisible.stream();
-    }
-    if matches!(tokens.peek(), Some(TokenTree::Ident(ident)) if ident.to_string() == "pub") {
-        visibility.extend(tokens.next());
-        visibility.extend(tokens.take_group(Delimiter::Parenthesis).map(TokenTree::from));
-    }
-    visibility.into_iter().collect()
 }

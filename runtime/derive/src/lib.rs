@@ -1,11 +1,12 @@
 //! Derives for WeChat Pay request and response types: they read `#[required]`, `#[encrypted]` and `#[wire(…)]` and
 //! write the impls of `wechatpay_runtime::wire`. Use them as `wechatpay_runtime::derive::…`; the attributes are
 //! described on each derive.
-//!
-//! The crate stands on `proc_macro` alone, so that an integrator's build carries no parser of Rust.
 
-use author::Author;
 use proc_macro::TokenStream;
+use syn::{DeriveInput, Error, Result};
+
+use crate::author::Author;
+use crate::item::{Enum, Struct};
 
 mod attribute;
 mod author;
@@ -15,14 +16,37 @@ mod decode;
 mod encode;
 mod enumeration;
 mod equality;
-mod error;
 mod field;
 mod item;
-mod output;
 mod part;
 mod request;
 mod response;
-mod tokens;
+mod types;
+
+/// Expands a derive for structs.
+fn structure(
+    input: TokenStream,
+    derive: &str,
+    author: Author,
+    expand: impl FnOnce(&Struct) -> Result<proc_macro2::TokenStream>,
+) -> TokenStream {
+    expanded(input, author, |input| expand(&Struct::read(input, derive)?))
+}
+
+/// Expands a derive for enums.
+fn enumeration(input: TokenStream, author: Author) -> TokenStream {
+    expanded(input, author, |input| enumeration::expand(&Enum::read(input)?, author))
+}
+
+/// The expansion, or a `compile_error!` at the place of the mistake.
+fn expanded(
+    input: TokenStream,
+    author: Author,
+    expand: impl FnOnce(DeriveInput) -> Result<proc_macro2::TokenStream>,
+) -> TokenStream {
+    let parsed = syn::parse2(author.places(input.into()));
+    parsed.and_then(expand).unwrap_or_else(Error::into_compile_error).into()
+}
 
 /// For what is sent: implements `Encode`, a struct `…Required` with the fields that cannot be left out, `new`, a
 /// `with_…` setter for each other field, and `serde::Serialize` unless the struct is secret.
@@ -46,14 +70,18 @@ mod tokens;
 ///   is always sent, ahead of the fields.
 #[proc_macro_derive(Request, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_request(input: TokenStream) -> TokenStream {
-    error::or_compile_error(item::structure(input, "Request").and_then(|item| request::expand(&item, Author::Person)))
+    structure(input, "Request", Author::Person, |item| {
+        request::expand(item, Author::Person)
+    })
 }
 
 /// For what comes back: implements `Decode`, a method for each `#[required]` field that demands it, and
 /// `serde::Deserialize` unless the struct is secret. Every field is an `Option`; attributes as for [`macro@Request`].
 #[proc_macro_derive(Response, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_response(input: TokenStream) -> TokenStream {
-    error::or_compile_error(item::structure(input, "Response").and_then(|item| response::expand(&item, Author::Person)))
+    structure(input, "Response", Author::Person, |item| {
+        response::expand(item, Author::Person)
+    })
 }
 
 /// As [`macro@Request`], for generated code: `Debug` too, and with the feature `both-directions`, which is for tests, also `Decode`,
@@ -63,8 +91,9 @@ pub fn derive_response(input: TokenStream) -> TokenStream {
     attributes(required, encrypted, wire, required_if, only_if, constant)
 )]
 pub fn derive_generated_request(input: TokenStream) -> TokenStream {
-    let expand = |item| request::expand(&item, Author::Generator);
-    error::or_compile_error(item::structure(input, "Request").and_then(expand))
+    structure(input, "Request", Author::Generator, |item| {
+        request::expand(item, Author::Generator)
+    })
 }
 
 /// As [`macro@Response`], for generated code: `Debug` too, and with the feature `both-directions`, which is for tests, also `Encode`,
@@ -74,21 +103,22 @@ pub fn derive_generated_request(input: TokenStream) -> TokenStream {
     attributes(required, encrypted, wire, required_if, only_if, constant)
 )]
 pub fn derive_generated_response(input: TokenStream) -> TokenStream {
-    let expand = |item| response::expand(&item, Author::Generator);
-    error::or_compile_error(item::structure(input, "Response").and_then(expand))
+    structure(input, "Response", Author::Generator, |item| {
+        response::expand(item, Author::Generator)
+    })
 }
 
 /// Implements `Encode`, and `serde::Serialize` unless the struct is secret; attributes as for [`macro@Request`].
 #[proc_macro_derive(Encode, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_encode(input: TokenStream) -> TokenStream {
-    error::or_compile_error(item::structure(input, "Encode").map(|item| encode::expand(&item)))
+    structure(input, "Encode", Author::Person, |item| Ok(encode::encode(item)))
 }
 
 /// Implements `Decode`, and `serde::Deserialize` unless the struct is secret; attributes as for [`macro@Request`]. A
 /// field that is no `Option` has to be there.
 #[proc_macro_derive(Decode, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_decode(input: TokenStream) -> TokenStream {
-    error::or_compile_error(item::structure(input, "Decode").map(|item| decode::expand(&item)))
+    structure(input, "Decode", Author::Person, |item| Ok(decode::decode_strict(item)))
 }
 
 /// For a string with known values: each variant names its value with `#[value = "…"]`, and one variant with a `String`
@@ -96,13 +126,11 @@ pub fn derive_decode(input: TokenStream) -> TokenStream {
 /// the wire and of serde.
 #[proc_macro_derive(Enumeration, attributes(value))]
 pub fn derive_enumeration(input: TokenStream) -> TokenStream {
-    let expand = |item| enumeration::expand(&item, Author::Person);
-    error::or_compile_error(item::enumeration(input, "Enumeration").and_then(expand))
+    enumeration(input, Author::Person)
 }
 
 /// As [`macro@Enumeration`], for generated code: `Debug`, `PartialEq` and `Eq` too, all by the value on the wire.
 #[proc_macro_derive(GeneratedEnumeration, attributes(value))]
 pub fn derive_generated_enumeration(input: TokenStream) -> TokenStream {
-    let expand = |item| enumeration::expand(&item, Author::Generator);
-    error::or_compile_error(item::enumeration(input, "Enumeration").and_then(expand))
+    enumeration(input, Author::Generator)
 }

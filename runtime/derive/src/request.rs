@@ -1,43 +1,37 @@
 //! `derive(Request)`: the struct of required fields, the constructor, the setters.
 
-use proc_macro::{Ident, TokenStream};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+use syn::{Error, Result};
 
 use crate::author::Author;
-use crate::debug;
-use crate::decode;
-use crate::encode;
-use crate::equality;
-use crate::error::{Error, Result};
 use crate::field::{Field, Form};
 use crate::item::Struct;
-use crate::output::Output;
-use crate::tokens::plain_name;
+use crate::{debug, decode, encode, equality};
 
 /// The whole expansion.
 pub(crate) fn expand(item: &Struct, author: Author) -> Result<TokenStream> {
-    for field in &item.fields {
-        check(field)?;
-    }
-    let mut output = Output::new(author.places());
-    encode::encode(item, &mut output);
-    if item.fields.iter().any(|field| field.required) {
-        required_struct(item, &mut output);
+    item.fields.iter().try_for_each(check)?;
+    let mut output = encode::encode(item);
+    output.extend(if item.fields.iter().any(|field| field.required) {
+        from_required(item)
     } else {
-        default(item, &mut output);
-    }
-    if author.wants_everything() {
-        debug::of_sent(item, &mut output);
+        empty(item)
+    });
+    if author.writes_debug() {
+        output.extend(debug::of_sent(item));
     }
     if author.wants_both_directions() {
-        decode::decode_strict(item, &mut output);
-        equality::of_struct(item, &mut output);
+        output.extend(decode::decode_strict(item));
+        output.extend(equality::of_struct(item));
     }
-    Ok(output.finish())
+    Ok(output)
 }
 
 fn check(field: &Field) -> Result<()> {
-    let optional = field.ty.optional().is_some();
-    let name = plain_name(&field.name);
+    let optional = field.optional().is_some();
+    let name = field.name.unraw();
     if field.required && optional {
         let message = format!("`{name}` is required, so it is no `Option`: take away one of the two");
         return Err(Error::new(field.name.span(), message));
@@ -49,95 +43,92 @@ fn check(field: &Field) -> Result<()> {
     Ok(())
 }
 
-fn required_struct(item: &Struct, output: &mut Output) {
-    let name = item.name.to_string();
-    let required = Ident::new(&format!("{}Required", plain_name(&item.name)), item.name.span());
-    output
-        .text("#[doc = ")
-        .string(&format!(" The fields that [`{name}`] cannot go without."))
-        .text("]");
-    output
-        .tokens(item.visibility.clone())
-        .text("struct")
-        .token(required.clone())
-        .text("{");
-    for field in item.fields.iter().filter(|field| field.required) {
-        output
-            .docs(field, &[])
-            .tokens(field.visibility.clone())
-            .token(field.name.clone())
-            .text(":");
-        output.tokens(field.ty.tokens()).text(",");
-    }
-    output.text("}");
-
-    output.text("impl").token(item.name.clone()).text("{");
-    output.text("#[doc = \" With the required fields; the others are left out until set.\"]");
-    output
-        .tokens(item.visibility.clone())
-        .text("fn new(required: ")
-        .token(required.clone())
-        .text(") -> Self { Self {");
-    for field in &item.fields {
-        output.token(field.name.clone()).text(":");
-        if field.required {
-            output.text("required.").token(field.name.clone()).text(",");
+/// The struct of the required fields, and `new`, which takes it.
+fn from_required(item: &Struct) -> TokenStream {
+    let (name, visibility) = (&item.name, &item.visibility);
+    let required = format_ident!("{}Required", name.unraw(), span = name.span());
+    let docs = format!(" The fields that [`{name}`] cannot go without.");
+    let fields = item.fields.iter().filter(|field| field.required).map(|field| {
+        let (docs, visibility, name, ty) = (field.docs(&[]), &field.visibility, &field.name, &field.ty);
+        quote!(#docs #visibility #name: #ty,)
+    });
+    let values = item.fields.iter().map(|field| {
+        let name = &field.name;
+        let value = if field.required {
+            quote!(required.#name)
         } else {
-            output.text(absent(field));
+            absent(field)
+        };
+        quote!(#name: #value,)
+    });
+    let setters = item.fields.iter().filter_map(setter);
+    quote! {
+        #[doc = #docs]
+        #visibility struct #required { #(#fields)* }
+
+        impl #name {
+            #[doc = " With the required fields; the others are left out until set."]
+            #visibility fn new(required: #required) -> Self {
+                Self { #(#values)* }
+            }
+            #(#setters)*
         }
     }
-    output.text("} }");
-    setters(item, output);
-    output.text("}");
 }
 
 /// Without required fields: `new()` and `Default`.
-fn default(item: &Struct, output: &mut Output) {
-    output.text("impl").token(item.name.clone()).text("{");
-    output.text("#[doc = \" With every field left out until set.\"] #[must_use]");
-    output.tokens(item.visibility.clone()).text("fn new() -> Self { Self {");
-    for field in &item.fields {
-        output.token(field.name.clone()).text(":").text(absent(field));
+fn empty(item: &Struct) -> TokenStream {
+    let (name, visibility) = (&item.name, &item.visibility);
+    let values = item.fields.iter().map(|field| {
+        let (name, value) = (&field.name, absent(field));
+        quote!(#name: #value,)
+    });
+    let setters = item.fields.iter().filter_map(setter);
+    quote! {
+        impl #name {
+            #[doc = " With every field left out until set."]
+            #[must_use]
+            #visibility fn new() -> Self {
+                Self { #(#values)* }
+            }
+            #(#setters)*
+        }
+        #[automatically_derived]
+        impl ::core::default::Default for #name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
     }
-    output.text("} }");
-    setters(item, output);
-    output.text("}");
-    output
-        .implement()
-        .text("::core::default::Default for ")
-        .token(item.name.clone());
-    output.text("{ fn default() -> Self { Self::new() } }");
 }
 
 /// The value of a field that is not set.
-fn absent(field: &Field) -> &'static str {
-    if field.ty.optional().is_some() {
-        "::core::option::Option::None,"
-    } else {
-        "::core::default::Default::default(),"
+fn absent(field: &Field) -> TokenStream {
+    match field.optional() {
+        Some(_) => quote!(::core::option::Option::None),
+        None => quote!(::core::default::Default::default()),
     }
 }
 
-fn setters(item: &Struct, output: &mut Output) {
-    for field in item.fields.iter().filter(|field| !field.required) {
-        let setter = Ident::new(&format!("with_{}", plain_name(&field.name)), field.name.span());
-        let optional = field.ty.optional();
-        output
-            .docs(field, &[])
-            .text("#[must_use]")
-            .tokens(field.visibility.clone());
-        output
-            .text("fn")
-            .token(setter)
-            .text("(mut self, value: impl ::core::convert::Into<");
-        output
-            .tokens(optional.as_ref().unwrap_or(&field.ty).tokens())
-            .text(">) -> Self { self.");
-        output.token(field.name.clone()).text("=");
-        output.text(match optional {
-            Some(_) => "::core::option::Option::Some(::core::convert::Into::into(value));",
-            None => "::core::convert::Into::into(value);",
-        });
-        output.text("self }");
+/// The setter of a field that may be left out.
+fn setter(field: &Field) -> Option<TokenStream> {
+    if field.required {
+        return None;
     }
+    let (docs, visibility, name) = (field.docs(&[]), &field.visibility, &field.name);
+    let setter = format_ident!("with_{}", name.unraw(), span = name.span());
+    let ty = field.optional().unwrap_or(&field.ty);
+    let value = quote!(::core::convert::Into::into(value));
+    let value = match field.optional() {
+        Some(_) => quote!(::core::option::Option::Some(#value)),
+        None => value,
+    };
+    Some(quote! {
+        #docs
+        #[must_use]
+        #visibility fn #setter(mut self, value: impl ::core::convert::Into<#ty>) -> Self {
+            self.#name = #value;
+            self
+        }
+    })
 }

@@ -1,70 +1,61 @@
 //! `derive(Response)`: the lenient `Decode` and the methods that demand a field.
 
-use proc_macro::TokenStream;
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::ext::IdentExt;
+use syn::{Error, Result};
 
 use crate::author::Author;
-use crate::debug;
-use crate::decode;
-use crate::encode;
-use crate::equality;
-use crate::error::{Error, Result};
 use crate::field::{Field, Form};
 use crate::item::Struct;
-use crate::output::Output;
-use crate::tokens::plain_name;
+use crate::{debug, decode, encode, equality};
 
 /// The whole expansion.
 pub(crate) fn expand(item: &Struct, author: Author) -> Result<TokenStream> {
-    for field in &item.fields {
-        check(field)?;
-    }
-    let mut output = Output::new(author.places());
-    decode::decode_lenient(item, &mut output);
-    decode::deserialize(item, &mut output);
-    demands(item, &mut output);
-    if author.wants_everything() {
-        debug::of_received(item, &mut output);
+    item.fields.iter().try_for_each(check)?;
+    let mut output = decode::decode_lenient(item);
+    output.extend(decode::deserialize(item));
+    output.extend(demands(item));
+    if author.writes_debug() {
+        output.extend(debug::of_received(item));
     }
     if author.wants_both_directions() {
-        encode::encode(item, &mut output);
-        equality::of_struct(item, &mut output);
+        output.extend(encode::encode(item));
+        output.extend(equality::of_struct(item));
     }
-    Ok(output.finish())
+    Ok(output)
 }
 
 fn check(field: &Field) -> Result<()> {
-    if field.ty.optional().is_none() && field.form != Form::Indexed {
-        let name = plain_name(&field.name);
+    if field.optional().is_none() && field.form != Form::Indexed {
+        let name = field.name.unraw();
         let message = format!("`{name}` has to be an `Option`: a response may lack what its document calls required");
         return Err(Error::new(field.name.span(), message));
     }
     Ok(())
 }
 
-fn demands(item: &Struct, output: &mut Output) {
-    let mut demanded = item
+/// The methods that demand a required field, if there is one.
+fn demands(item: &Struct) -> Option<TokenStream> {
+    let mut methods = item
         .fields
         .iter()
-        .filter(|field| field.required && field.ty.optional().is_some())
+        .filter(|field| field.required)
+        .filter_map(demand)
         .peekable();
-    if demanded.peek().is_none() {
-        return;
-    }
-    output.text("impl").token(item.name.clone()).text("{");
-    for field in demanded {
-        let Some(ty) = field.ty.optional() else { continue };
-        output.docs(field, &["", " # Errors", " When the response lacks it."]);
-        output
-            .tokens(field.visibility.clone())
-            .text("fn")
-            .token(field.name.clone());
-        output.text("(&self) -> ::core::result::Result<&").tokens(ty.tokens());
-        output.text(", ::wechatpay_runtime::wire::MissingField> { ::wechatpay_runtime::wire::demand::<Self, _>(&self.");
-        output
-            .token(field.name.clone())
-            .text(",")
-            .token(field.wire_name.clone())
-            .text(") }");
-    }
-    output.text("}");
+    methods.peek()?;
+    let name = &item.name;
+    Some(quote!(impl #name { #(#methods)* }))
+}
+
+fn demand(field: &Field) -> Option<TokenStream> {
+    let ty = field.optional()?;
+    let docs = field.docs(&["", " # Errors", " When the response lacks it."]);
+    let (visibility, name, wire_name) = (&field.visibility, &field.name, &field.wire_name);
+    Some(quote! {
+        #docs
+        #visibility fn #name(&self) -> ::core::result::Result<&#ty, ::wechatpay_runtime::wire::MissingField> {
+            ::wechatpay_runtime::wire::demand::<Self, _>(&self.#name, #wire_name)
+        }
+    })
 }

@@ -1,0 +1,37 @@
+//! Types as they are written: what is inside `Option`, `Vec` and maps.
+
+use syn::{GenericArgument, PathArguments, Type};
+
+/// `T` of `Option<T>`.
+pub(crate) fn optional(ty: &Type) -> Option<&Type> {
+    arguments_of(ty, "Option")?.next()
+}
+
+/// The type inside every `Option`, `Vec` and `BTreeMap<Vec<u32>, …>`.
+pub(crate) fn innermost(ty: &Type) -> &Type {
+    let inner = optional(ty)
+        .or_else(|| arguments_of(ty, "Vec")?.next())
+        .or_else(|| arguments_of(ty, "BTreeMap")?.nth(1));
+    inner.map_or_else(|| ungrouped(ty), innermost)
+}
+
+/// The type arguments of `…::name<…>`, when the type is that.
+fn arguments_of<'t>(ty: &'t Type, name: &str) -> Option<impl Iterator<Item = &'t Type>> {
+    let Type::Path(path) = ungrouped(ty) else { return None };
+    let last = path.path.segments.last().filter(|segment| segment.ident == name)?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    Some(arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    }))
+}
+
+/// The type without the invisible groups that `macro_rules!` puts round its fragments.
+fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        other => other,
+    }
+}
