@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::mem;
-use std::vec;
+
+use serde_json::value::RawValue;
 
 use super::cipher::{Cipher, Decrypt};
 use super::decode_error::{DecodeCause, DecodeError};
@@ -12,6 +13,8 @@ use super::field_path::Step;
 use super::file_part::FilePart;
 use super::indexed::Pattern;
 use super::json;
+use super::json_text;
+use super::members::Members;
 use super::number::Number;
 use super::problems::{Collected, Problems};
 use super::value::Value;
@@ -43,25 +46,30 @@ pub fn decode<T: Decode>(value: Value<'_>, decrypt: Option<&dyn Decrypt>) -> Res
     decode_value(value, decrypt)
 }
 
-/// Decodes a JSON object.
+/// Decodes a JSON object. What no field asks for is passed over.
 ///
 /// # Errors
 /// As [`decode`], and when it is not JSON.
 pub fn decode_json<T: Decode>(body: &[u8], decrypt: Option<&dyn Decrypt>) -> Result<T, DecodeError> {
-    // Checking the whole text at once is cheaper than string by string; what is no text is left to the reader to name.
-    let value = match std::str::from_utf8(body) {
-        Ok(text) => serde_json::from_str(text),
-        Err(_) => serde_json::from_slice(body),
-    };
-    let value = value.map_err(|error| {
-        DecodeError(Collected::one(
-            String::new(),
-            DecodeCause::NotJson {
-                message: json::described(&error),
-            },
-        ))
-    })?;
-    decode(value, decrypt)
+    match json_value(body) {
+        Ok(value) => decode(value, decrypt),
+        Err(message) => {
+            let cause = DecodeCause::NotJson { message };
+            Err(DecodeError(Collected::one(String::new(), cause)))
+        }
+    }
+}
+
+/// A JSON text as a value. An object's syntax is checked when it is entered, everything else now.
+pub(super) fn json_value(text: &[u8]) -> Result<Value<'_>, String> {
+    let text = std::str::from_utf8(text).map_err(|error| format!("byte {} is not UTF-8", error.valid_up_to() + 1))?;
+    let text = text.trim_matches([' ', '\t', '\n', '\r']);
+    if text.starts_with('{') {
+        return Ok(Value::Json(text));
+    }
+    let raw: Result<&RawValue, _> = serde_json::from_str(text);
+    raw.and_then(|raw| json_text::open(raw.get()))
+        .map_err(|error| json::described(&error))
 }
 
 /// Decodes any value, which must not be absent.
@@ -108,6 +116,23 @@ impl Reader<'_> {
         None
     }
 
+    pub(super) fn not_json<T>(&mut self, error: &serde_json::Error) -> Option<T> {
+        self.fail(DecodeCause::NotJson {
+            message: json::described(error),
+        })
+    }
+
+    /// Reads a value's text as far as [`json_text::open`] does.
+    pub(super) fn open<'v>(&mut self, value: Value<'v>) -> Option<Value<'v>> {
+        match value {
+            Value::Json(text) => match json_text::open(text) {
+                Ok(value) => Some(value),
+                Err(error) => self.not_json(&error),
+            },
+            value => Some(value),
+        }
+    }
+
     /// A value of another type than expected: a problem, unless it stands for no value at all.
     pub(super) fn unexpected<T>(&mut self, expected: &'static str, found: &Value<'_>) -> Option<T> {
         match found {
@@ -126,21 +151,29 @@ impl Reader<'_> {
         value: Value<'_>,
         mut decode_item: impl FnMut(&mut Self, Value<'_>) -> Option<T>,
     ) -> Option<Vec<T>> {
-        let items = match value {
-            Value::Array(items) => items,
-            // XML does not tell a list of one element from the element.
-            object @ Value::Object(_) => vec![object],
-            other => return self.unexpected("an array", &other),
-        };
-        let mut decoded = Vec::with_capacity(items.len());
-        for (index, item) in items.into_iter().enumerate() {
-            let before = self.problems.count();
-            match decode_item(self, item) {
+        let mut decoded = Vec::new();
+        let mut index = 0;
+        let mut item = |reader: &mut Self, item: Value<'_>| {
+            let before = reader.problems.count();
+            let item = reader.open(item).and_then(|item| decode_item(reader, item));
+            match item {
                 Some(item) => decoded.push(item),
-                None if self.problems.count() == before => self.problem(DecodeCause::EmptyElement),
+                None if reader.problems.count() == before => reader.problem(DecodeCause::EmptyElement),
                 None => {}
             }
-            self.problems.came_through(before, &Step::Index(index));
+            reader.problems.came_through(before, &Step::Index(index));
+            index += 1;
+        };
+        match value {
+            Value::Array(items) => items.into_iter().for_each(|value| item(self, value)),
+            Value::Json(text) if text.starts_with('[') => {
+                if let Err(error) = json_text::items(text, |value| item(self, value)) {
+                    return self.not_json(&error);
+                }
+            }
+            // XML does not tell a list of one element from the element.
+            object @ (Value::Object(_) | Value::Json(_)) => item(self, object),
+            other => return self.unexpected("an array", &other),
         }
         Some(decoded)
     }
@@ -148,10 +181,7 @@ impl Reader<'_> {
 
 /// An object's members; derived code calls one method for each field.
 pub struct Incoming<'v, 'e> {
-    /// In the order in which they came, which is mostly that in which they are taken. One that was taken out of turn has
-    /// lost its name.
-    members: vec::IntoIter<(Cow<'v, str>, Value<'v>)>,
-    names: Names,
+    members: Members<'v>,
     pub(super) reader: Reader<'e>,
     needed: bool,
 }
@@ -159,21 +189,22 @@ pub struct Incoming<'v, 'e> {
 impl<'v, 'e> Incoming<'v, 'e> {
     /// The members of an object; `None` for any other value.
     pub(super) fn enter(value: Value<'v>, reader: &'e mut Reader<'_>) -> Option<Self> {
-        match value {
-            Value::Object(members) => {
-                let reader = Reader {
-                    decrypt: reader.decrypt,
-                    problems: &mut *reader.problems,
-                };
-                Some(Self {
-                    names: Names::of(&members),
-                    members: members.into_iter(),
-                    reader,
-                    needed: false,
-                })
-            }
-            other => reader.unexpected("an object", &other),
-        }
+        let members = match value {
+            Value::Object(members) => members,
+            Value::Json(text) if text.starts_with('{') => match json_text::members(text) {
+                Ok(members) => members,
+                Err(error) => return reader.not_json(&error),
+            },
+            other => return reader.unexpected("an object", &other),
+        };
+        Some(Self {
+            members: Members::new(members),
+            reader: Reader {
+                decrypt: reader.decrypt,
+                problems: &mut *reader.problems,
+            },
+            needed: false,
+        })
     }
 
     /// The absence of the next field is a problem.
@@ -203,12 +234,13 @@ impl<'v, 'e> Incoming<'v, 'e> {
         let parsed = Pattern::new(pattern);
         let before = self.reader.problems.count();
         let mut values = BTreeMap::new();
-        for (name, value) in self.members.as_mut_slice() {
+        for (name, value) in self.members.left() {
             if let Some(indices) = parsed.indices(name) {
                 let before = self.reader.problems.count();
-                let value = mem::replace(value, Value::Null);
-                values.extend(T::decode_value(value, &mut self.reader).map(|value| (indices, value)));
-                self.reader.problems.came_through(before, &Step::Name(&**name));
+                let value = value.take().and_then(|value| self.reader.open(value));
+                let decoded = value.and_then(|value| T::decode_value(value, &mut self.reader));
+                values.extend(decoded.map(|value| (indices, value)));
+                self.reader.problems.came_through(before, &Step::Name(name));
             }
         }
         if values.is_empty() {
@@ -227,34 +259,12 @@ impl<'v, 'e> Incoming<'v, 'e> {
         self.value(name)
     }
 
-    /// Takes a member out. Of several with the same name the last counts, as it does for other readers of JSON. One that
-    /// has been taken is gone: the URL path and the body of a request may each have a field of that name.
+    /// Takes a member out. One that has been taken is gone: the URL path and the body of a request may each have a
+    /// field of that name.
     pub(super) fn open(&mut self, name: &str) -> (Value<'v>, usize) {
         let before = self.reader.problems.count();
-        if !self.names.may_repeat
-            && let Some((_, value)) = self.next_named(name)
-        {
-            return (value, before);
-        }
-        if !self.names.may_have(name) {
-            return (Value::Null, before);
-        }
-        let left = self.members.as_mut_slice();
-        let Some((own, value)) = left.iter_mut().rfind(|(own, _)| own == name) else {
-            return (Value::Null, before);
-        };
-        *own = Cow::Borrowed("");
-        let taken = (mem::replace(value, Value::Null), before);
-        while self.members.as_slice().first().is_some_and(|(own, _)| own.is_empty()) {
-            self.members.next();
-        }
-        taken
-    }
-
-    /// The next member, if it has this name.
-    fn next_named(&mut self, name: &str) -> Option<(Cow<'v, str>, Value<'v>)> {
-        let (own, _) = self.members.as_slice().first()?;
-        if own == name { self.members.next() } else { None }
+        let value = self.members.take(name).and_then(|value| self.reader.open(value));
+        (value.unwrap_or(Value::Null), before)
     }
 
     pub(super) fn close(&mut self, name: &'static str, problems_before: usize, found: bool) {
@@ -262,42 +272,6 @@ impl<'v, 'e> Incoming<'v, 'e> {
             self.reader.problem(DecodeCause::Missing);
         }
         self.reader.problems.came_through(problems_before, &Step::Name(name));
-    }
-}
-
-/// What can be told of an object's names without looking at each of them again: enough, nearly always, to know that one
-/// is not there, or is there but once.
-struct Names {
-    /// A bit for each, by its length and two of its characters.
-    bits: u128,
-    /// Whether two of them have the same bit: they may be equal.
-    may_repeat: bool,
-}
-
-impl Names {
-    fn of(members: &[(Cow<'_, str>, Value<'_>)]) -> Self {
-        let mut names = Self {
-            bits: 0,
-            may_repeat: false,
-        };
-        for (name, _) in members {
-            let bit = Self::bit(name);
-            names.may_repeat |= names.bits & bit != 0;
-            names.bits |= bit;
-        }
-        names
-    }
-
-    fn may_have(&self, name: &str) -> bool {
-        self.bits & Self::bit(name) != 0
-    }
-
-    fn bit(name: &str) -> u128 {
-        let bytes = name.as_bytes();
-        let middle = bytes.get(bytes.len() / 2).copied().unwrap_or_default();
-        let last = bytes.last().copied().unwrap_or_default();
-        let mixed = bytes.len() ^ usize::from(middle).wrapping_mul(7) ^ usize::from(last).wrapping_mul(29);
-        1 << (mixed % 128)
     }
 }
 
@@ -336,8 +310,14 @@ impl DecodeValue for i64 {
     }
 }
 
-/// The integer that the text stands for; a fraction of zeros is none.
+/// The integer that the text stands for; a fraction of zeros is none, and an exponent is followed as far as floats are
+/// exact.
 fn whole(text: &str) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    if text.contains(['e', 'E']) {
+        let float: f64 = text.parse().ok()?;
+        return (float.fract() == 0.0 && float.abs() < EXACT).then_some(float as i64);
+    }
     match text.split_once('.') {
         Some((whole, fraction)) if !fraction.is_empty() && fraction.bytes().all(|byte| byte == b'0') => {
             whole.parse().ok()

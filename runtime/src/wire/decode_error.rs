@@ -67,6 +67,9 @@ pub enum DecodeCause {
         /// The JSON reader's message, with line and column.
         message: String,
     },
+    /// It is JSON that no document describes, with objects and arrays too deep inside each other.
+    #[error("nested more than 128 levels deep")]
+    TooDeep,
     /// It is not XML.
     #[error("not XML: {message}")]
     NotXml {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::cipher::Cipher;
-use super::decode::{DecodeValue, Incoming, Reader};
+use super::decode::{DecodeValue, Incoming, Reader, json_value};
 use super::decode_error::DecodeCause;
 use super::encode::{EncodeValue, Fields};
 use super::encode_error::EncodeCause;
@@ -78,11 +78,9 @@ impl<'v> Incoming<'v, '_> {
 }
 
 fn read_json<T: DecodeValue>(text: &[u8], reader: &mut Reader<'_>) -> Option<T> {
-    match serde_json::from_slice(text) {
+    match json_value(text) {
         Ok(value) => T::decode_value(value, reader),
-        Err(error) => reader.fail(DecodeCause::NotJson {
-            message: json::described(&error),
-        }),
+        Err(message) => reader.fail(DecodeCause::NotJson { message }),
     }
 }
 

@@ -9,13 +9,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::error::Category;
 
 use super::decode::{DecodeValue, Reader};
+use super::decode_error::DecodeCause;
 use super::encode::{EncodeValue, Fields};
+use super::json_text;
 use super::serde_bridge;
 use super::value::Value;
 
 /// JSON whose members no document lists, as text.
 ///
-/// Members keep their order and numbers their value; white space between them is not kept.
+/// Members, their order, and numbers to the last digit are kept as they were written; white space between them is not.
 ///
 /// ```
 /// use wechatpay_runtime::Json;
@@ -38,6 +40,11 @@ impl Json {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The JSON of a text; `None` when the text is no JSON, or nested more than 128 levels deep.
+    pub(crate) fn of_text(text: &str) -> Option<Self> {
+        json_text::compact(text).ok()?.map(Self)
     }
 
     /// Reads it as a type.
@@ -69,12 +76,14 @@ impl FromStr for Json {
     type Err = InvalidJson;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let invalid = |error: serde_json::Error| InvalidJson {
-            line: error.line(),
-            column: error.column(),
-        };
-        let value: Value<'_> = serde_json::from_str(text).map_err(invalid)?;
-        Self::of(&value).map_err(invalid)
+        match json_text::compact(text) {
+            Ok(Some(text)) => Ok(Self(text)),
+            Ok(None) => Err(InvalidJson { line: 1, column: 1 }),
+            Err(error) => Err(InvalidJson {
+                line: error.line(),
+                column: error.column(),
+            }),
+        }
     }
 }
 
@@ -86,8 +95,9 @@ impl fmt::Display for Json {
 
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let value: Value<'_> = serde_json::from_str(&self.0).map_err(S::Error::custom)?;
-        value.serialize(serializer)
+        json_text::tree(&self.0)
+            .map_err(S::Error::custom)?
+            .serialize(serializer)
     }
 }
 
@@ -100,15 +110,21 @@ impl<'de> Deserialize<'de> for Json {
 impl EncodeValue for Json {
     fn encode_value<'a>(&'a self, _: &mut Fields<'a, '_>) -> Option<Value<'a>> {
         // Whatever made it had a JSON form.
-        serde_json::from_str(&self.0).ok()
+        json_text::tree(&self.0).ok()
     }
 }
 
 impl DecodeValue for Json {
-    fn decode_value(value: Value<'_>, _: &mut Reader<'_>) -> Option<Self> {
-        match value {
-            Value::Null => None,
-            value => Self::of(&value).ok(),
+    fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let text = match value {
+            Value::Null => return None,
+            Value::Json(text) => json_text::compact(text),
+            value => serde_json::to_string(&value).map(Some),
+        };
+        match text {
+            Ok(Some(text)) => Some(Self(text)),
+            Ok(None) => reader.fail(DecodeCause::TooDeep),
+            Err(error) => reader.not_json(&error),
         }
     }
 }

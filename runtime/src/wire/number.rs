@@ -79,15 +79,17 @@ pub(super) fn is_number(text: &str) -> bool {
         && serde_json::from_str::<&RawValue>(text).is_ok_and(|raw| raw.get() == text)
 }
 
-/// Serialises a number's text as a number, to the last digit.
+/// Serialises a number's text as a number. In JSON the text itself is written. Other formats get an integer or a float
+/// where that stands for exactly this text.
 pub(super) fn serialize_number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    if let Ok(integer) = text.parse::<i64>() {
-        return serializer.serialize_i64(integer);
+    match text.parse::<i64>() {
+        Ok(integer) if integer != 0 || text == "0" => return serializer.serialize_i64(integer),
+        _ => {}
     }
     if let Ok(integer) = text.parse::<u64>() {
         return serializer.serialize_u64(integer);
     }
-    match exact_float(text) {
+    match printed_float(text) {
         Some(float) => serializer.serialize_f64(float),
         None if is_number(text) => RawValue::from_string(text.to_owned())
             .map_err(S::Error::custom)?
@@ -96,16 +98,10 @@ pub(super) fn serialize_number<S: Serializer>(text: &str, serializer: S) -> Resu
     }
 }
 
-/// The float that is printed as the same decimal again: any decimal of up to 15 digits has one. `None` for others.
-fn exact_float(text: &str) -> Option<f64> {
-    let digits = text
-        .bytes()
-        .filter(u8::is_ascii_digit)
-        .skip_while(|digit| *digit == b'0')
-        .count();
-    let plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'-'));
-    let float = (plain && digits <= 15 && is_number(text)).then(|| text.parse::<f64>().ok())??;
-    (float.is_normal() || digits == 0).then_some(float)
+/// The float that JSON prints as exactly this text. `None` for other texts.
+fn printed_float(text: &str) -> Option<f64> {
+    let number = serde_json::Number::from_f64(text.parse().ok()?)?;
+    (number.to_string() == text).then(|| number.as_f64())?
 }
 
 #[cfg(test)]
@@ -138,7 +134,12 @@ mod tests {
             ("18446744073709551615", "18446744073709551615"),
             ("-9223372036854775808", "-9223372036854775808"),
             ("0.006", "0.006"),
-            ("0.30", "0.3"),
+            ("0.30", "0.30"),
+            ("-0", "-0"),
+            ("-0.0", "-0.0"),
+            ("1E2", "1E2"),
+            ("9007199254740993.0", "9007199254740993.0"),
+            ("0.1234567890123456789", "0.1234567890123456789"),
             ("123456789012345.678901", "123456789012345.678901"),
             ("184467440737095516150", "184467440737095516150"),
             ("1e400", "1e400"),

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
-use serde::ser::{SerializeMap, SerializeSeq};
+use serde::ser::{Error as _, SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::json_text;
 use super::number::serialize_number;
 
 /// A value on its way to the wire or from it. Encrypted values are in it as ciphertext.
@@ -26,6 +27,8 @@ pub enum Value<'a> {
     Array(Vec<Value<'a>>),
     /// An object; its members keep their order.
     Object(Vec<(Cow<'a, str>, Value<'a>)>),
+    /// The text of any JSON value, not read yet.
+    Json(&'a str),
 }
 
 impl<'a> Value<'a> {
@@ -41,6 +44,9 @@ impl<'a> Value<'a> {
             Self::String(_) => "a string",
             Self::Array(_) => "an array",
             Self::Object(_) => "an object",
+            Self::Json(text) if text.starts_with('{') => "an object",
+            Self::Json(text) if text.starts_with('[') => "an array",
+            Self::Json(_) => "JSON",
         }
     }
 
@@ -50,7 +56,7 @@ impl<'a> Value<'a> {
             Self::Boolean(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
             Self::Integer(value) => Some(Cow::Owned(value.to_string())),
             Self::Number(text) | Self::String(text) => Some(Cow::Borrowed(text)),
-            Self::Null | Self::Array(_) | Self::Object(_) => None,
+            Self::Null | Self::Array(_) | Self::Object(_) | Self::Json(_) => None,
         }
     }
 
@@ -102,6 +108,7 @@ impl Serialize for Value<'_> {
                 sequence.end()
             }
             Self::Object(members) => serialize_members(members, serializer),
+            Self::Json(text) => json_text::tree(text).map_err(S::Error::custom)?.serialize(serializer),
         }
     }
 }
@@ -119,7 +126,8 @@ pub(super) fn serialize_members<S: Serializer>(
 }
 
 /// From any self-describing format; strings are borrowed where the format allows it. Nesting is bounded by the format's
-/// reader (128 levels in JSON).
+/// reader (128 levels in JSON). Numbers that are not whole come through `f64`, because serde knows no other; answers and
+/// notifications are not read this way.
 impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ValueVisitor { room: FEW + MANY })
@@ -215,7 +223,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
 }
 
 /// Reads a member's name, borrowed if possible.
-struct NameSeed;
+pub(super) struct NameSeed;
 
 impl<'de> DeserializeSeed<'de> for NameSeed {
     type Value = Cow<'de, str>;

@@ -14,6 +14,8 @@ mod debug;
 #[cfg(test)]
 mod documents_in_strings;
 #[cfg(test)]
+mod exact_numbers;
+#[cfg(test)]
 mod hygiene;
 #[cfg(test)]
 mod receiving;

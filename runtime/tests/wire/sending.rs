@@ -126,7 +126,7 @@ fn fields_keep_the_order_of_the_struct_at_every_depth() {
     order.amount = order.amount.with_rate("0.0060".parse::<Number>().unwrap());
     assert_eq!(
         json(&order).split_once(r#""test":true,"#).unwrap().1,
-        r#""out_trade_no":"20\"1","amount":{"total":100,"rate":0.006},"attach":"附加","#.to_owned()
+        r#""out_trade_no":"20\"1","amount":{"total":100,"rate":0.0060},"attach":"附加","#.to_owned()
             + r#""goods":[{"id":"g","quantity":2},{}],"type":"INDIVIDUAL","tags":[["a"],[]],"settled":false}"#
     );
 }

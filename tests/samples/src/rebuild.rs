@@ -94,6 +94,7 @@ pub(crate) fn owned(value: Value<'_>) -> Value<'static> {
         Value::String(text) => Value::String(Cow::Owned(text.into_owned())),
         Value::Array(items) => Value::Array(items.into_iter().map(owned).collect()),
         Value::Object(members) => Value::Object(owned_members(members)),
+        Value::Json(text) => serde_json::from_str(text).map_or(Value::Null, owned),
     }
 }
 

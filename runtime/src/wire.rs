@@ -33,6 +33,8 @@ mod field_path;
 mod file_part;
 mod indexed;
 mod json;
+pub(crate) mod json_text;
+mod members;
 mod number;
 mod parts;
 mod problems;

@@ -1,0 +1,207 @@
+//! Reading JSON text level by level: an object's or array's content stays text until somebody asks for it. So what
+//! nobody reads is passed over, and a number is the text that arrived.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::value::{NameSeed, Value};
+
+/// How deep [`compact`] and [`tree`] follow objects and arrays into each other; as deep as `serde_json` does.
+const DEEPEST: usize = 128;
+
+/// The members of an object's text, each with its own text as value.
+pub(super) fn members(text: &str) -> serde_json::Result<Vec<(Cow<'_, str>, Value<'_>)>> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    // Room for most objects at once; small ones, of which there may be very many, get little.
+    let members = deserializer.deserialize_map(MembersVisitor {
+        room: (text.len() / 32).min(16),
+    })?;
+    deserializer.end()?;
+    Ok(members)
+}
+
+/// Calls `each` with every item's text of an array's text.
+pub(super) fn items<'t>(text: &'t str, each: impl FnMut(Value<'t>)) -> serde_json::Result<()> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    deserializer.deserialize_seq(ItemsVisitor { each })?;
+    deserializer.end()
+}
+
+/// The texts of an object's members of these names; everything else is passed over. `None` when it is no JSON object.
+pub(crate) fn pick<'t, const N: usize>(body: &'t [u8], names: [&str; N]) -> Option<[Option<&'t str>; N]> {
+    let text = std::str::from_utf8(body).ok()?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let picked = deserializer.deserialize_map(PickVisitor { names }).ok()?;
+    deserializer.end().ok()?;
+    Some(picked)
+}
+
+/// A value that may be any JSON: the text itself for an object or array, read for anything else.
+pub(crate) fn open(text: &str) -> serde_json::Result<Value<'_>> {
+    Ok(match text.as_bytes().first() {
+        Some(b'{' | b'[') => Value::Json(text),
+        Some(b'"') => Value::String(string(text)?),
+        Some(b't') => Value::Boolean(true),
+        Some(b'f') => Value::Boolean(false),
+        Some(b'n') => Value::Null,
+        _ => number(text),
+    })
+}
+
+/// Between quotation marks, a text without a backslash is what it stands for.
+fn string(text: &str) -> serde_json::Result<Cow<'_, str>> {
+    match text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
+        Some(content) if !content.as_bytes().contains(&b'\\') => Ok(Cow::Borrowed(content)),
+        _ => serde_json::from_str(text).map(Cow::Owned),
+    }
+}
+
+/// `-0` is not 0: it stays as it was written.
+fn number(text: &str) -> Value<'_> {
+    match text.parse() {
+        Ok(integer) if integer != 0 || text == "0" => Value::Integer(integer),
+        _ => Value::Number(Cow::Borrowed(text)),
+    }
+}
+
+/// The whole value, read down to its last number.
+///
+/// # Errors
+/// When it is no JSON, or nested too deep.
+pub(super) fn tree(text: &str) -> serde_json::Result<Value<'_>> {
+    branch(text, DEEPEST)
+}
+
+fn branch(text: &str, levels: usize) -> serde_json::Result<Value<'_>> {
+    let Value::Json(text) = open(text)? else {
+        return open(text);
+    };
+    let below = levels
+        .checked_sub(1)
+        .ok_or_else(|| serde_json::Error::custom("nested more than 128 levels deep"))?;
+    if text.starts_with('{') {
+        let mut members = members(text)?;
+        for (_, value) in &mut members {
+            if let Value::Json(text) = *value {
+                *value = branch(text, below)?;
+            }
+        }
+        return Ok(Value::Object(members));
+    }
+    let mut all = Vec::new();
+    items(text, |item| all.push(item))?;
+    for item in &mut all {
+        if let Value::Json(text) = *item {
+            *item = branch(text, below)?;
+        }
+    }
+    Ok(Value::Array(all))
+}
+
+/// The same JSON without white space between its parts. Everything else stays as it was written: the order of members,
+/// the digits of numbers, escapes in strings.
+///
+/// `None` when it is nested too deep.
+///
+/// # Errors
+/// When it is no JSON.
+pub(crate) fn compact(text: &str) -> serde_json::Result<Option<String>> {
+    let text = serde_json::from_str::<&RawValue>(text)?.get();
+    let mut compacted = String::with_capacity(text.len());
+    let (mut in_string, mut escaped, mut depth) = (false, false, 0_usize);
+    for character in text.chars() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => in_string = !in_string,
+            _ if in_string => {}
+            ' ' | '\t' | '\n' | '\r' => continue,
+            '{' | '[' => depth += 1,
+            '}' | ']' => depth -= 1,
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Ok(None);
+        }
+        compacted.push(character);
+    }
+    Ok(Some(compacted))
+}
+
+struct MembersVisitor {
+    room: usize,
+}
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Vec<(Cow<'de, str>, Value<'de>)>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::with_capacity(self.room);
+        while let Some(name) = map.next_key_seed(NameSeed)? {
+            members.push((name, map.next_value_seed(TextSeed)?));
+        }
+        Ok(members)
+    }
+}
+
+struct PickVisitor<'n, const N: usize> {
+    names: [&'n str; N],
+}
+
+impl<'de, const N: usize> Visitor<'de> for PickVisitor<'_, N> {
+    type Value = [Option<&'de str>; N];
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut picked = [None; N];
+        while let Some(name) = map.next_key_seed(NameSeed)? {
+            let mut places = self.names.iter().zip(&mut picked);
+            match places.find(|(wanted, _)| **wanted == name) {
+                Some((_, place)) => *place = Some(map.next_value::<&'de RawValue>()?.get()),
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(picked)
+    }
+}
+
+struct ItemsVisitor<F> {
+    each: F,
+}
+
+impl<'de, F: FnMut(Value<'de>)> Visitor<'de> for ItemsVisitor<F> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut sequence: A) -> Result<(), A::Error> {
+        while let Some(item) = sequence.next_element_seed(TextSeed)? {
+            (self.each)(item);
+        }
+        Ok(())
+    }
+}
+
+/// Passes over a value and keeps its text.
+struct TextSeed;
+
+impl<'de> DeserializeSeed<'de> for TextSeed {
+    type Value = Value<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        let raw: &'de RawValue = serde::Deserialize::deserialize(deserializer)?;
+        Ok(Value::Json(raw.get()))
+    }
+}

@@ -1,0 +1,159 @@
+//! Numbers and undescribed JSON are what was written, to the last digit.
+
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+use wechatpay_runtime::derive::Response;
+use wechatpay_runtime::wire::{Encode, decode_json, encode, to_json};
+use wechatpay_runtime::{Json, Number};
+
+#[derive(Clone, Debug, PartialEq, Response, wechatpay_runtime::derive::Encode)]
+struct Rates {
+    rate: Option<Number>,
+    rates: Option<Vec<Number>>,
+    inner: Option<Inner>,
+    #[wire(json)]
+    embedded: Option<Inner>,
+    anything: Option<Json>,
+    text: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Response, wechatpay_runtime::derive::Encode)]
+struct Inner {
+    rate: Option<Number>,
+    anything: Option<Json>,
+}
+
+fn read(json: &str) -> Rates {
+    decode_json(json.as_bytes(), None).unwrap_or_else(|error| panic!("{json}: {error}"))
+}
+
+fn written(value: &impl Encode) -> String {
+    String::from_utf8(to_json(&encode(value, None).unwrap()).unwrap()).unwrap()
+}
+
+/// Numbers that a binary fraction, or a reader that has one in mind, would change.
+const DELICATE: [&str; 12] = [
+    "0.1234567890123456789",
+    "9007199254740993.0",
+    "1e400",
+    "-0.0",
+    "-0",
+    "0.30",
+    "1E+2",
+    "1e-7",
+    "18446744073709551615",
+    "18446744073709551616",
+    "123456789012345678901234567890.123456789",
+    "5e-324",
+];
+
+#[test]
+fn delicate_numbers_survive_wherever_they_stand() {
+    for number in DELICATE {
+        let json = format!(
+            r#"{{"rate":{number},"rates":[0,{number}],"inner":{{"rate":{number},"anything":[{number}]}},"embedded":"{{\"rate\":{number},\"anything\":{number}}}","anything":{{"a":[{number},{{"b":{number}}}]}},"text":{number}}}"#
+        );
+        let rates = read(&json);
+        assert_eq!(rates.rate.as_ref().map(Number::as_str), Some(number));
+        assert_eq!(
+            rates.rates.as_ref().and_then(|rates| rates.get(1)).map(Number::as_str),
+            Some(number)
+        );
+        assert_eq!(rates.text.as_deref(), Some(number));
+        let embedded = rates.embedded.clone().unwrap();
+        assert_eq!(embedded.rate.as_ref().map(Number::as_str), Some(number));
+        assert_eq!(embedded.anything.as_ref().map(Json::as_str), Some(number));
+        assert_eq!(
+            rates.anything.as_ref().map(Json::as_str),
+            Some(&*format!(r#"{{"a":[{number},{{"b":{number}}}]}}"#))
+        );
+        // A text is sent as a text, everything else as it came.
+        let text = format!(r#""text":{number}}}"#);
+        assert_eq!(written(&rates), json.replace(&text, &format!(r#""text":"{number}"}}"#)));
+    }
+}
+
+#[test]
+fn integers_with_an_exponent_are_integers_as_long_as_they_are_exact() {
+    #[derive(Debug, Response)]
+    struct Amount {
+        total: Option<i64>,
+    }
+    let total = |json: &str| decode_json::<Amount>(format!(r#"{{"total":{json}}}"#).as_bytes(), None);
+    assert_eq!(total("1e2").unwrap().total, Some(100));
+    assert_eq!(total("-1.5E1").unwrap().total, Some(-15));
+    for number in ["1e-1", "1.55e1", "1e400", "1e17", "9007199254740993.5"] {
+        total(number).unwrap_err();
+    }
+}
+
+#[test]
+fn escapes_are_read_where_they_are_asked_for_and_kept_in_json() {
+    let rates = read(r#"{ "text" : "a\"\\\u4e2d\n" , "anything" : { "\u4e2d\"" : [ "a b\\" , "\ud83d\ude00" ] } }"#);
+    assert_eq!(rates.text.as_deref(), Some("a\"\\中\n"));
+    assert_eq!(
+        rates.anything.unwrap().as_str(),
+        r#"{"\u4e2d\"":["a b\\","\ud83d\ude00"]}"#
+    );
+}
+
+#[test]
+fn json_nested_too_deep_costs_its_field() {
+    let nested = |levels: usize| format!(r#"{{"anything":{}{}}}"#, "[".repeat(levels), "]".repeat(levels));
+    assert!(decode_json::<Rates>(nested(128).as_bytes(), None).is_ok());
+    for levels in [129, 100_000] {
+        let error = decode_json::<Rates>(nested(levels).as_bytes(), None).unwrap_err();
+        assert_eq!(error.field(), "anything");
+        assert!(error.to_string().contains("nested more than 128 levels"), "{error}");
+    }
+}
+
+fn numbers() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "-?(0|[1-9][0-9]{0,25})(\\.[0-9]{1,25})?([eE][+-]?[0-9]{1,3})?",
+        proptest::sample::select(DELICATE.to_vec()).prop_map(str::to_owned),
+    ]
+}
+
+/// JSON without white space between its parts.
+fn documents() -> impl Strategy<Value = String> {
+    let text = "[^\"\\\\\\x00-\\x1f]{0,6}(\\\\u[0-9a-f]{4}|\\\\n|\\\\\")?".prop_map(|text| format!("\"{text}\""));
+    let leaf = prop_oneof![
+        numbers(),
+        text.clone(),
+        Just("null".to_owned()),
+        Just("true".to_owned())
+    ];
+    leaf.prop_recursive(4, 48, 6, move |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..6).prop_map(|items| format!("[{}]", items.join(","))),
+            proptest::collection::vec((text.clone(), inner), 0..6).prop_map(|members| {
+                let members = members.into_iter().map(|(name, value)| format!("{name}:{value}"));
+                format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+            }),
+        ]
+    })
+    .prop_filter("null is absence, and a text alone is read", |json| {
+        json != "null" && !json.starts_with('"')
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(8), ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_number_goes_in_and_out_as_the_same_text(number in numbers()) {
+        let json = format!(r#"{{"rate":{number},"rates":[{number}]}}"#);
+        let rates = read(&json);
+        prop_assert_eq!(rates.rate.as_ref().map(Number::as_str), Some(&*number));
+        prop_assert_eq!(written(&rates), json);
+    }
+
+    #[test]
+    fn any_json_comes_in_as_the_text_that_it_was(json in documents()) {
+        let rates = read(&format!(r#"{{"anything":{json}}}"#));
+        prop_assert_eq!(rates.anything.as_ref().map(Json::as_str), Some(&*json));
+        let parsed: Json = json.parse().unwrap();
+        prop_assert_eq!(parsed.as_str(), &*json);
+    }
+}
