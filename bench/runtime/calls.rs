@@ -5,6 +5,7 @@
 //! cargo bench --manifest-path bench/runtime/Cargo.toml
 //! ```
 
+mod decoding;
 mod receiving;
 mod sending;
 mod setup;
