@@ -8,6 +8,7 @@ mod exchange;
 mod file_decoding;
 mod file_refusal;
 mod file_stream;
+mod key_work;
 mod observation;
 mod pages;
 mod prepared;
@@ -40,6 +41,7 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::host::Host;
 use crate::key_error::KeyError;
+use crate::key_threads::KeyThreads;
 use crate::merchant::Merchant;
 use crate::nonce::NonceSource;
 use crate::operation::Operation;
@@ -77,6 +79,8 @@ pub(crate) struct Inner {
     pub(crate) nonce_source: Arc<dyn NonceSource>,
     user_agent: HeaderValue,
     retry_policy: RetryPolicy,
+    /// `None` to sign and decrypt in place.
+    key_threads: Option<KeyThreads>,
     detours: Arc<Detours>,
     renewal: Option<Renewal>,
 }
@@ -94,6 +98,7 @@ impl Inner {
             nonce_source: Arc::clone(&self.nonce_source),
             user_agent: self.user_agent.clone(),
             retry_policy: self.retry_policy,
+            key_threads: self.key_threads.clone(),
             detours: Arc::clone(&self.detours),
             renewal: None,
         }

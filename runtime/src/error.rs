@@ -12,6 +12,7 @@ use crate::v2::xml::XmlError;
 use crate::wire::{DecodeError, EncodeError};
 
 pub use answer_error::{ApiError, BusinessError, CommunicationError};
+pub(crate) use answer_error::{bounded, bounded_text};
 
 /// Why a call failed.
 ///

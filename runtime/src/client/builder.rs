@@ -15,6 +15,7 @@ use super::{Client, Inner};
 use crate::clock::{Clock, SystemClock};
 use crate::host::Host;
 use crate::key_error::KeyError;
+use crate::key_threads::KeyThreads;
 use crate::merchant::Merchant;
 use crate::nonce::{NonceSource, SystemNonce};
 use crate::platform::PlatformKeys;
@@ -35,8 +36,16 @@ pub struct ClientBuilder {
     nonce_source: Arc<dyn NonceSource>,
     user_agent: String,
     retry_policy: RetryPolicy,
+    signing: Signing,
     main_host_pause: Duration,
     renewal: Option<CertificateRenewal>,
+}
+
+/// Where the client works with its private key.
+enum Signing {
+    Shared,
+    Own(KeyThreads),
+    InPlace,
 }
 
 /// Why a client could not be built.
@@ -73,6 +82,7 @@ impl ClientBuilder {
             nonce_source: Arc::new(SystemNonce),
             user_agent: default_user_agent(),
             retry_policy: RetryPolicy::default(),
+            signing: Signing::Shared,
             main_host_pause: MAIN_HOST_PAUSE,
             renewal: None,
         }
@@ -141,6 +151,22 @@ impl ClientBuilder {
         self
     }
 
+    /// Signs requests, and decrypts fields of answers, on these threads in place of those that all clients of the
+    /// process share ([`KeyThreads::shared`]).
+    pub fn key_threads(mut self, threads: KeyThreads) -> Self {
+        self.signing = Signing::Own(threads);
+        self
+    }
+
+    /// Signs requests, and decrypts fields of answers, on the thread that polls the call. That saves the way to another
+    /// thread and back, and so gives the most calls a second; but each signature keeps a thread of the asynchronous
+    /// runtime from everything else for most of a millisecond. With many calls in flight, other tasks are late by
+    /// hundreds of milliseconds. A client with a blocking transport always signs in place.
+    pub fn sign_in_place(mut self) -> Self {
+        self.signing = Signing::InPlace;
+        self
+    }
+
     /// How long a host that could not be reached, and whose disaster-recovery twin could, is left alone; 30 s unless
     /// told otherwise. Meanwhile requests go to the twin at once; afterwards one request tries the host again.
     pub const fn main_host_pause(mut self, pause: Duration) -> Self {
@@ -172,6 +198,12 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport(&self.merchant)?,
         };
+        let key_threads = match self.signing {
+            _ if transport.is_blocking() => None,
+            Signing::InPlace => None,
+            Signing::Shared => Some(KeyThreads::shared()),
+            Signing::Own(threads) => Some(threads),
+        };
         let user_agent = HeaderValue::try_from(self.user_agent).map_err(|_| BuildError::UserAgent)?;
         let mut inner = Inner {
             merchant: self.merchant,
@@ -183,6 +215,7 @@ impl ClientBuilder {
             nonce_source: self.nonce_source,
             user_agent,
             retry_policy: self.retry_policy,
+            key_threads,
             detours: Arc::new(Detours::new(self.main_host_pause)),
             renewal: None,
         };

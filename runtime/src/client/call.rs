@@ -5,7 +5,7 @@ use std::future::IntoFuture;
 use std::marker::PhantomData;
 
 use super::Client;
-use super::exchange::{Accepted, Exchange};
+use super::exchange::{Accepted, Draft, Exchange};
 use super::observation::Observation;
 use super::prepared::PreparedCall;
 use crate::error::{AssembleError, Error};
@@ -75,22 +75,8 @@ impl<'a, R: Decode + Send + 'a> IntoFuture for Call<'a, R> {
         // Only the last step depends on the response type, so that the others are compiled once.
         Box::pin(async move {
             let accepted = self.client.exchange(self.operation, self.request).await?;
-            accepted.into_reply(self.client)
+            self.client.read(accepted).await
         })
-    }
-}
-
-impl Accepted {
-    /// Reads the response.
-    pub(super) fn into_reply<R: Decode>(self, client: &Client) -> Result<Reply<R>, Error> {
-        match self.response(client) {
-            Ok(response) => Ok(Reply::new(response, self.answer)),
-            Err(source) => Err(Error::Decode {
-                source,
-                verified: self.verified,
-                answer: Box::new(self.answer),
-            }),
-        }
     }
 }
 
@@ -135,7 +121,7 @@ impl Client {
         harmless: &mut bool,
     ) -> Result<Accepted, Error> {
         let keys = self.keys_for(operation).await?;
-        let exchange = Exchange::begin(self, operation, request, keys)?;
+        let exchange = Draft::new(self, operation, request, keys)?.sign(self).await?;
         *harmless = exchange.harmless_to_repeat;
         let answer = self.deliver(operation, &exchange).await?;
         match exchange.accept(self, operation, answer) {

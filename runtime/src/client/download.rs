@@ -162,7 +162,7 @@ impl Client {
         loop {
             let attempt = observation.next_attempt();
             let encryption = self.keys_for(&DOWNLOAD).await?.encryption_at(self.now());
-            let message = v3::get(self, target, encryption.serial())?;
+            let message = self.sign(v3::get(self, target, encryption.serial())?).await?;
             let error = match self.open_message(host, &message).await {
                 Ok(response) if response.status().is_success() => return Ok(response),
                 Ok(response) => self.refusal(response).await,

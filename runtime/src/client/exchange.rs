@@ -5,7 +5,7 @@ use crate::error::{AssembleError, Error};
 use crate::message::Message;
 use crate::operation::{Method, Operation, Protocol};
 use crate::platform::{self, PlatformKeys};
-use crate::reply::Answer;
+use crate::reply::{Answer, Reply};
 use crate::wire::{self, Decode, DecodeError, Encode, Parts, Value};
 
 /// A signed request, with what judging its answer takes.
@@ -37,40 +37,62 @@ pub(super) enum Content {
     Fields(Value<'static>),
 }
 
-impl Exchange {
-    /// Encrypts, writes and signs a request.
-    pub(super) fn begin(
+/// An exchange whose request is written and, in APIv3, not signed yet.
+pub(super) struct Draft {
+    request: DraftRequest,
+    keys: PlatformKeys,
+    protocol: Protocol,
+    harmless_to_repeat: bool,
+}
+
+enum DraftRequest {
+    Signed(Message),
+    Unsigned(v3::Unsigned),
+}
+
+impl Draft {
+    /// Encrypts and writes a request.
+    pub(super) fn new(
         client: &Client,
         operation: &Operation,
         request: &(dyn Encode + Sync),
         keys: PlatformKeys,
     ) -> Result<Self, Error> {
         let encryption = keys.encryption_at(client.now());
-        let (message, protocol, harmless_to_repeat) = match operation.protocol() {
+        let (request, protocol, harmless_to_repeat) = match operation.protocol() {
             Protocol::V3(account) => {
                 let serial = encryption.serial().ok_or(AssembleError::NoPlatformKey)?;
                 let parts = wire::encode(request, Some(&encryption))?;
                 let message = v3::message(client, operation, account, &parts, serial)?;
-                (message, operation.protocol(), harmless_to_repeat(operation, &parts))
+                let harmless_to_repeat = harmless_to_repeat(operation, &parts);
+                (
+                    DraftRequest::Unsigned(message),
+                    operation.protocol(),
+                    harmless_to_repeat,
+                )
             }
             Protocol::V2(sign_type) => {
                 let mut parts = wire::encode(request, Some(&encryption))?;
                 let harmless_to_repeat = harmless_to_repeat(operation, &parts);
                 let (message, sign_type) = v2::message(client, operation, sign_type, &mut parts)?;
-                (message, Protocol::V2(sign_type), harmless_to_repeat)
+                (
+                    DraftRequest::Signed(message),
+                    Protocol::V2(sign_type),
+                    harmless_to_repeat,
+                )
             }
         };
         Ok(Self {
-            message,
+            request,
             keys,
             protocol,
             harmless_to_repeat,
         })
     }
 
-    /// As [`begin`](Self::begin), for the request that fetches platform certificates: it has no fields, and names a
+    /// As [`new`](Self::new), for the request that fetches platform certificates: it has no fields, and names a
     /// platform key only when that is a public key. It may bring the certificates that are not known yet.
-    pub(super) fn begin_without_key(
+    pub(super) fn without_key(
         client: &Client,
         operation: &Operation,
         query: &str,
@@ -78,14 +100,45 @@ impl Exchange {
     ) -> Result<Self, Error> {
         let encryption = keys.encryption_at(client.now());
         let serial = encryption.serial().filter(|serial| platform::names_public_key(serial));
+        let message = v3::get(client, &format!("{}{query}", operation.path()), serial)?;
         Ok(Self {
-            message: v3::get(client, &format!("{}{query}", operation.path()), serial)?,
+            request: DraftRequest::Unsigned(message),
             keys,
             protocol: operation.protocol(),
             harmless_to_repeat: true,
         })
     }
 
+    /// Signs the request here and now.
+    pub(super) fn sign_in_place(self, client: &Client) -> Result<Exchange, Error> {
+        let message = match self.request {
+            DraftRequest::Signed(message) => message,
+            DraftRequest::Unsigned(request) => request.sign(client.merchant())?,
+        };
+        Ok(Exchange {
+            message,
+            keys: self.keys,
+            protocol: self.protocol,
+            harmless_to_repeat: self.harmless_to_repeat,
+        })
+    }
+
+    /// Signs the request where the client signs.
+    pub(super) async fn sign(self, client: &Client) -> Result<Exchange, Error> {
+        let message = match self.request {
+            DraftRequest::Signed(message) => message,
+            DraftRequest::Unsigned(request) => client.sign(request).await?,
+        };
+        Ok(Exchange {
+            message,
+            keys: self.keys,
+            protocol: self.protocol,
+            harmless_to_repeat: self.harmless_to_repeat,
+        })
+    }
+}
+
+impl Exchange {
     /// Establishes where an answer comes from, and sorts out what is no success.
     pub(super) fn accept(&self, client: &Client, operation: &Operation, answer: Answer) -> Result<Accepted, Error> {
         self.accept_with(client, operation, &self.keys, answer)
@@ -114,12 +167,23 @@ fn harmless_to_repeat(operation: &Operation, parts: &Parts<'_>) -> bool {
 
 impl Accepted {
     /// Reads the response.
-    pub(super) fn response<R: Decode>(&self, client: &Client) -> Result<R, DecodeError> {
-        let decrypt = Some(client.merchant() as &dyn wire::Decrypt);
+    pub(super) fn response<R: Decode>(&self, decrypt: &dyn wire::Decrypt) -> Result<R, DecodeError> {
         match &self.content {
-            Content::Nothing => wire::decode(Value::Object(Vec::new()), decrypt),
-            Content::Json => wire::decode_json(&self.answer.body, decrypt),
-            Content::Fields(fields) => wire::decode(fields.clone(), decrypt),
+            Content::Nothing => wire::decode(Value::Object(Vec::new()), Some(decrypt)),
+            Content::Json => wire::decode_json(&self.answer.body, Some(decrypt)),
+            Content::Fields(fields) => wire::decode(fields.clone(), Some(decrypt)),
+        }
+    }
+
+    /// The reply, or the error that says why there is none.
+    pub(super) fn reply<R>(self, response: Result<R, DecodeError>) -> Result<Reply<R>, Error> {
+        match response {
+            Ok(response) => Ok(Reply::new(response, self.answer)),
+            Err(source) => Err(Error::Decode {
+                source,
+                verified: self.verified,
+                answer: Box::new(self.answer),
+            }),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 
 use super::Client;
-use super::exchange::Exchange;
+use super::exchange::{Draft, Exchange};
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::reply::{Answer, Reply};
@@ -44,7 +44,7 @@ impl<'a, R: Decode> PreparedCall<'a, R> {
         operation: &'a Operation,
         request: &(dyn Encode + Sync),
     ) -> Result<Self, Error> {
-        let exchange = Exchange::begin(client, operation, request, client.platform_keys())?;
+        let exchange = Draft::new(client, operation, request, client.platform_keys())?.sign_in_place(client)?;
         let request = exchange.message.addressed_to(client.route(operation)?.first())?;
         Ok(Self {
             client,
@@ -76,7 +76,8 @@ impl<'a, R: Decode> PreparedCall<'a, R> {
         let accepted = self
             .exchange
             .accept(self.client, self.operation, Answer::from(response))?;
-        accepted.into_reply(self.client)
+        let response = accepted.response(self.client.merchant());
+        accepted.reply(response)
     }
 }
 

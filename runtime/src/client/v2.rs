@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue};
 use super::Client;
 use super::exchange::{Accepted, Content};
 use super::file_refusal::{self, Root};
-use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error};
+use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error, bounded, bounded_text};
 use crate::message::{Message, multipart, target};
 use crate::operation::{Operation, ResponseKind};
 use crate::reply::Answer;
@@ -249,18 +249,18 @@ fn accept_fields(operation: &Operation, fields: &[Element], verified: bool, answ
     if return_code.as_deref() != Some("SUCCESS") {
         return Err(Error::Communication(Box::new(CommunicationError {
             return_code,
-            return_message: owned("return_msg"),
+            return_message: owned("return_msg").map(|text| bounded_text(text, verified)),
             verified,
-            answer,
+            answer: bounded(answer, verified),
         })));
     }
     match result_code {
         Some(result_code) if result_code != "SUCCESS" => Err(Error::Business(Box::new(BusinessError {
             result_code,
             code: owned("err_code"),
-            description: owned("err_code_des"),
+            description: owned("err_code_des").map(|text| bounded_text(text, verified)),
             verified,
-            answer,
+            answer: bounded(answer, verified),
             documented: operation.documented_errors(),
         }))),
         // A message in place of a file is no success, whatever it says.

@@ -8,7 +8,7 @@ use super::Client;
 use super::exchange::{Accepted, Content};
 use super::file_refusal::{self, Root};
 use crate::error::{ApiError, AssembleError, Error};
-use crate::merchant::Account;
+use crate::merchant::{Account, Merchant, SigningError};
 use crate::message::{Message, multipart, target};
 use crate::operation::{Operation, ResponseKind};
 use crate::platform::PlatformKeys;
@@ -21,22 +21,59 @@ const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
 /// The part of an upload that stands for its body in the signature.
 const META: &str = "meta";
 
-/// Writes and signs a request; `serial` names the platform key that encrypted its fields.
+/// A request that lacks its signature, and what goes into that. It borrows nothing, so that another thread can sign it.
+pub(super) struct Unsigned {
+    message: Message,
+    signed_body: Bytes,
+    account: Account,
+    timestamp: i64,
+    nonce: String,
+}
+
+impl Unsigned {
+    fn new(client: &Client, message: Message, signed_body: Bytes, account: Account) -> Result<Self, AssembleError> {
+        Ok(Self {
+            message,
+            signed_body,
+            account,
+            timestamp: client.inner.clock.unix_seconds(),
+            nonce: client.inner.nonce_source.nonce()?,
+        })
+    }
+
+    /// Adds the `Authorization` header.
+    pub(super) fn sign(mut self, merchant: &Merchant) -> Result<Message, SigningError> {
+        let authorization = signature::authorization(
+            merchant,
+            &Authorization {
+                account: self.account,
+                method: &self.message.method,
+                path_and_query: &self.message.target,
+                body: &self.signed_body,
+                timestamp: self.timestamp,
+                nonce: &self.nonce,
+            },
+        )?;
+        self.message.headers.insert(AUTHORIZATION, authorization);
+        Ok(self.message)
+    }
+}
+
+/// Writes a request; `serial` names the platform key that encrypted its fields.
 pub(super) fn message(
     client: &Client,
     operation: &Operation,
     account: Account,
     parts: &Parts<'_>,
     serial: &str,
-) -> Result<Message, Error> {
+) -> Result<Unsigned, Error> {
     let (mut message, signed_body) = assemble(client, operation, parts)?;
     message.set_header(SERIAL_HEADER.as_str(), serial)?;
-    sign(client, account, &mut message, &signed_body)?;
-    Ok(message)
+    Ok(Unsigned::new(client, message, signed_body, account)?)
 }
 
-/// Writes and signs a `GET` whose target is known as a whole; it may name a platform key.
-pub(super) fn get(client: &Client, target: &str, serial: Option<&str>) -> Result<Message, Error> {
+/// Writes a `GET` whose target is known as a whole; it may name a platform key.
+pub(super) fn get(client: &Client, target: &str, serial: Option<&str>) -> Result<Unsigned, Error> {
     let mut message = Message {
         method: http::Method::GET,
         target: target.to_owned(),
@@ -48,25 +85,12 @@ pub(super) fn get(client: &Client, target: &str, serial: Option<&str>) -> Result
     if let Some(serial) = serial {
         message.set_header(SERIAL_HEADER.as_str(), serial)?;
     }
-    sign(client, client.merchant().account(), &mut message, &[])?;
-    Ok(message)
-}
-
-/// Adds the `Authorization` header.
-fn sign(client: &Client, account: Account, message: &mut Message, signed_body: &[u8]) -> Result<(), Error> {
-    let authorization = signature::authorization(
-        client.merchant(),
-        &Authorization {
-            account,
-            method: &message.method,
-            path_and_query: &message.target,
-            body: signed_body,
-            timestamp: client.inner.clock.unix_seconds(),
-            nonce: &client.inner.nonce_source.nonce().map_err(AssembleError::from)?,
-        },
-    )?;
-    message.headers.insert(AUTHORIZATION, authorization);
-    Ok(())
+    Ok(Unsigned::new(
+        client,
+        message,
+        Bytes::new(),
+        client.merchant().account(),
+    )?)
 }
 
 /// The message without what the signature adds, and the body as it is signed.

@@ -2,11 +2,18 @@
 
 use std::fmt;
 
-use serde_json::Value;
+use bytes::Bytes;
 
 use crate::foreign_text::{Foreign, optional};
 use crate::operation::ErrorCode;
 use crate::reply::Answer;
+use crate::wire::{Json, Value, json_text};
+
+/// How much of an unsigned error's body is kept: anybody could have written it, and errors are kept in logs and queues.
+/// What the service itself writes is a hundredth of it.
+const UNSIGNED_BODY: usize = 64 * 1024;
+/// How many characters of an unsigned text are kept.
+const UNSIGNED_TEXT: usize = 1024;
 
 /// An answer with an error status, in APIv3 `{"code", "message", "detail"}`.
 ///
@@ -23,11 +30,12 @@ pub struct ApiError {
     pub code: Option<String>,
     /// The message, for people.
     pub message: Option<String>,
-    /// Details, in any form the service likes. May quote fields of the request.
-    pub detail: Option<Value>,
+    /// Details, in any form the service likes, as text; [`Json::read`] reads it. May quote fields of the request. `None`
+    /// also when it is nested more than 128 levels deep, or unsigned and longer than 64 KiB.
+    pub detail: Option<Json>,
     /// Whether the answer carried a valid signature of WeChat Pay.
     pub verified: bool,
-    /// The answer as received.
+    /// The answer as received; of an unsigned one, the first 64 KiB of the body.
     pub answer: Answer,
     pub(crate) documented: &'static [ErrorCode],
 }
@@ -35,19 +43,18 @@ pub struct ApiError {
 impl ApiError {
     /// Reads what can be read of an error answer; whatever its shape, this succeeds.
     pub(crate) fn read(answer: Answer, verified: bool, documented: &'static [ErrorCode]) -> Self {
-        let mut fields = match serde_json::from_slice(&answer.body) {
-            Ok(Value::Object(fields)) => fields,
-            _ => serde_json::Map::new(),
-        };
-        let code = fields.remove("code").and_then(text);
-        let message = fields.remove("message").and_then(text);
-        let detail = fields.remove("detail").filter(|detail| !detail.is_null());
+        let members = json_text::pick(&answer.body, ["code", "message", "detail"]);
+        let [code, message, detail] = members.unwrap_or_default();
+        let kept = |text: Option<&str>| text.and_then(text_of).map(|text| bounded_text(text, verified));
+        let (code, message) = (kept(code), kept(message));
+        let detail = detail.filter(|detail| *detail != "null" && (verified || detail.len() <= UNSIGNED_BODY));
+        let detail = detail.and_then(Json::of_text);
         Self {
             code,
             message,
             detail,
             verified,
-            answer,
+            answer: bounded(answer, verified),
             documented,
         }
     }
@@ -89,12 +96,28 @@ fn is_open(code: Option<&str>) -> bool {
 }
 
 /// A code is text; some gateways write it as a number.
-fn text(value: Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text),
-        Value::Number(number) => Some(number.to_string()),
+fn text_of(json: &str) -> Option<String> {
+    match json_text::open(json) {
+        Ok(Value::String(text) | Value::Number(text)) => Some(text.into_owned()),
+        Ok(Value::Integer(number)) => Some(number.to_string()),
         _ => None,
     }
+}
+
+/// The beginning of a text that nobody signed.
+pub(crate) fn bounded_text(text: String, verified: bool) -> String {
+    if verified || text.len() <= UNSIGNED_TEXT {
+        return text;
+    }
+    text.chars().take(UNSIGNED_TEXT).collect()
+}
+
+/// The answer, of an unsigned one with the beginning of its body alone. That is copied, so that the rest is given back.
+pub(crate) fn bounded(mut answer: Answer, verified: bool) -> Answer {
+    if !verified && let Some(beginning) = answer.body.get(..UNSIGNED_BODY) {
+        answer.body = Bytes::copy_from_slice(beginning);
+    }
+    answer
 }
 
 impl std::error::Error for ApiError {}
@@ -224,84 +247,4 @@ impl fmt::Display for BusinessError {
 }
 
 #[cfg(test)]
-mod tests {
-    use bytes::Bytes;
-    use http::Response;
-
-    use super::*;
-    use crate::error::{Error, Outcome};
-
-    fn answer(status: u16, body: &str) -> Answer {
-        let response = Response::builder().status(status);
-        Answer::from(response.body(Bytes::from(body.to_owned())).unwrap())
-    }
-
-    fn api(status: u16, code: &str, verified: bool) -> Error {
-        let answer = answer(status, &format!("{{\"code\":\"{code}\"}}"));
-        Error::Api(Box::new(ApiError::read(answer, verified, &[])))
-    }
-
-    fn business(status: u16, code: Option<&str>, verified: bool) -> Error {
-        Error::Business(Box::new(BusinessError {
-            result_code: "FAIL".to_owned(),
-            code: code.map(str::to_owned),
-            description: None,
-            verified,
-            answer: answer(status, ""),
-            documented: &[],
-        }))
-    }
-
-    fn communication(status: u16, verified: bool) -> Error {
-        Error::Communication(Box::new(CommunicationError {
-            return_code: Some("FAIL".to_owned()),
-            return_message: None,
-            verified,
-            answer: answer(status, ""),
-        }))
-    }
-
-    #[test]
-    fn only_a_signed_refusal_by_a_plain_code_concludes_anything() {
-        for refusal in [
-            api(400, "PARAM_ERROR", true),
-            business(200, Some("PARAM_ERROR"), true),
-            communication(200, true),
-        ] {
-            assert_eq!(refusal.outcome(), Outcome::Refused, "{refusal}");
-        }
-        for unsigned in [
-            api(400, "PARAM_ERROR", false),
-            business(200, Some("PARAM_ERROR"), false),
-            communication(200, false),
-        ] {
-            assert_eq!(unsigned.outcome(), Outcome::Unknown, "{unsigned}");
-        }
-        for failed in [
-            api(500, "PARAM_ERROR", true),
-            business(502, Some("PARAM_ERROR"), true),
-            communication(503, true),
-            business(200, None, true),
-        ] {
-            assert_eq!(failed.outcome(), Outcome::Unknown, "{failed}");
-        }
-    }
-
-    #[test]
-    fn codes_that_leave_the_outcome_open_conclude_nothing() {
-        for code in [
-            "SYSTEMERROR",
-            "SYSTEM_ERROR",
-            "BANKERROR",
-            "BANK_ERROR",
-            "USERPAYING",
-            "USER_PAYING",
-            "SEND_FAILED",
-            "PROCESSING",
-            "BIZERR_NEED_RETRY",
-        ] {
-            assert_eq!(api(400, code, true).outcome(), Outcome::Unknown, "{code}");
-            assert_eq!(business(200, Some(code), true).outcome(), Outcome::Unknown, "{code}");
-        }
-    }
-}
+mod tests;

@@ -9,7 +9,7 @@ use rustls_pki_types::CertificateDer;
 use super::{CertificateRenewal, RenewalError};
 use crate::certificate::Certificate;
 use crate::client::Client;
-use crate::client::exchange::Exchange;
+use crate::client::exchange::Draft;
 use crate::clock;
 use crate::error::{ApiError, Error};
 use crate::platform::{self, PlatformKeys};
@@ -67,7 +67,8 @@ impl Client {
         let operation = &config.operation;
         let mut attempt = 1;
         loop {
-            let exchange = Exchange::begin_without_key(self, operation, config.query, self.platform_keys())?;
+            let draft = Draft::without_key(self, operation, config.query, self.platform_keys())?;
+            let exchange = draft.sign(self).await?;
             let error = match self.deliver(operation, &exchange).await {
                 Ok(answer) if answer.status.is_success() => return Ok(answer),
                 Ok(answer) => Error::Api(Box::new(ApiError::read(answer, false, &[]))),

@@ -1,0 +1,131 @@
+use http::Response;
+
+use super::*;
+use crate::error::{Error, Outcome};
+
+fn answer(status: u16, body: &str) -> Answer {
+    let response = Response::builder().status(status);
+    Answer::from(response.body(Bytes::from(body.to_owned())).unwrap())
+}
+
+fn api(status: u16, code: &str, verified: bool) -> Error {
+    let answer = answer(status, &format!("{{\"code\":\"{code}\"}}"));
+    Error::Api(Box::new(ApiError::read(answer, verified, &[])))
+}
+
+fn business(status: u16, code: Option<&str>, verified: bool) -> Error {
+    Error::Business(Box::new(BusinessError {
+        result_code: "FAIL".to_owned(),
+        code: code.map(str::to_owned),
+        description: None,
+        verified,
+        answer: answer(status, ""),
+        documented: &[],
+    }))
+}
+
+fn communication(status: u16, verified: bool) -> Error {
+    Error::Communication(Box::new(CommunicationError {
+        return_code: Some("FAIL".to_owned()),
+        return_message: None,
+        verified,
+        answer: answer(status, ""),
+    }))
+}
+
+#[test]
+fn only_a_signed_refusal_by_a_plain_code_concludes_anything() {
+    for refusal in [
+        api(400, "PARAM_ERROR", true),
+        business(200, Some("PARAM_ERROR"), true),
+        communication(200, true),
+    ] {
+        assert_eq!(refusal.outcome(), Outcome::Refused, "{refusal}");
+    }
+    for unsigned in [
+        api(400, "PARAM_ERROR", false),
+        business(200, Some("PARAM_ERROR"), false),
+        communication(200, false),
+    ] {
+        assert_eq!(unsigned.outcome(), Outcome::Unknown, "{unsigned}");
+    }
+    for failed in [
+        api(500, "PARAM_ERROR", true),
+        business(502, Some("PARAM_ERROR"), true),
+        communication(503, true),
+        business(200, None, true),
+    ] {
+        assert_eq!(failed.outcome(), Outcome::Unknown, "{failed}");
+    }
+}
+
+#[test]
+fn codes_that_leave_the_outcome_open_conclude_nothing() {
+    for code in [
+        "SYSTEMERROR",
+        "SYSTEM_ERROR",
+        "BANKERROR",
+        "BANK_ERROR",
+        "USERPAYING",
+        "USER_PAYING",
+        "SEND_FAILED",
+        "PROCESSING",
+        "BIZERR_NEED_RETRY",
+    ] {
+        assert_eq!(api(400, code, true).outcome(), Outcome::Unknown, "{code}");
+        assert_eq!(business(200, Some(code), true).outcome(), Outcome::Unknown, "{code}");
+    }
+}
+
+fn read(body: String, verified: bool) -> ApiError {
+    let response = Response::builder().status(400).body(Bytes::from(body)).unwrap();
+    ApiError::read(Answer::from(response), verified, &[])
+}
+
+#[test]
+fn of_an_unsigned_error_only_a_little_is_kept() {
+    let zeros = format!("[{}0]", "0,".repeat(1_800_000));
+    let message = "长".repeat(100_000);
+    let body = format!(r#"{{"code":"PARAM_ERROR","message":"{message}","detail":{zeros}}}"#);
+    let error = read(body.clone(), false);
+    assert_eq!(error.code.as_deref(), Some("PARAM_ERROR"));
+    assert_eq!(
+        error.message.map(|message| message.chars().count()),
+        Some(UNSIGNED_TEXT)
+    );
+    assert_eq!(error.detail, None);
+    assert_eq!(error.answer.body, body.as_bytes()[..UNSIGNED_BODY]);
+
+    let error = read(body.clone(), true);
+    assert_eq!(error.message, Some(message));
+    assert_eq!(error.detail.map(|detail| detail.as_str().to_owned()), Some(zeros));
+    assert_eq!(error.answer.body, body);
+}
+
+#[test]
+fn whatever_its_shape_an_error_is_read() {
+    for (body, code, detail) in [
+        (
+            r#"{"code":"A","detail":{"rate" : 0.10}}"#,
+            Some("A"),
+            Some(r#"{"rate":0.10}"#),
+        ),
+        (r#"{"code":7,"detail":null}"#, Some("7"), None),
+        (r#"{"code":"A","code":"B"}"#, Some("B"), None),
+        (r#"{"code":["A"],"message":{}}"#, None, None),
+        ("[]", None, None),
+        ("<html>", None, None),
+        ("", None, None),
+    ] {
+        let error = read(body.to_owned(), false);
+        assert_eq!(error.code.as_deref(), code, "{body}");
+        assert_eq!(error.detail.as_ref().map(Json::as_str), detail, "{body}");
+    }
+    let deep = format!(
+        r#"{{"code":"A","detail":{}{}}}"#,
+        "[".repeat(30_000),
+        "]".repeat(30_000)
+    );
+    let error = read(deep, false);
+    assert_eq!((error.code.as_deref(), error.detail), (Some("A"), None));
+}
