@@ -136,6 +136,8 @@ async fn a_cancelled_probe_of_a_dead_host_leaves_the_detour_as_it_was() {
         .twin_base_url(wechatpay_runtime::Host::Main, &twin.base_url())
         .unwrap()
         .retry_policy(RetryPolicy::never())
+        // So that the first poll gets as far as sending.
+        .sign_in_place()
         .main_host_pause(pause)
         .build()
         .unwrap();

@@ -65,7 +65,13 @@ async fn a_hundred_merchants_need_neither_threads_nor_connections_of_their_own()
     for client in &clients {
         crate::operations::apply(client, &apply::sample()).await.unwrap();
     }
-    assert_eq!(threads(), before);
+    // All share the threads that sign, one per processor, which start when there is work for them.
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    assert!(
+        threads() < before.map(|before| before + processors),
+        "{before:?}, {:?}",
+        threads()
+    );
     assert_eq!(gateway.connections(), 1);
 }
 

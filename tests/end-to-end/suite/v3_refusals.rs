@@ -119,7 +119,10 @@ async fn a_service_error_gives_code_message_detail_and_the_documents_label() {
         (error.code.as_deref(), error.message.as_deref()),
         (Some("INVALID_REQUEST"), Some("不符合"))
     );
-    let detail = error.detail.as_ref().map(|detail| detail.read::<serde_json::Value>().unwrap());
+    let detail = error
+        .detail
+        .as_ref()
+        .map(|detail| detail.read::<serde_json::Value>().unwrap());
     assert_eq!(detail, Some(body["detail"].clone()));
     assert!(error.verified);
     assert_eq!(
