@@ -1,7 +1,7 @@
 //! X.509 certificates: the merchant's API certificate and the platform's.
 //!
-//! Read with `x509-cert`, which gives serial number, validity and public key; rustls-webpki, which gives neither of the
-//! first two, checks who issued them.
+//! `x509-cert` reads serial number, validity and public key; rustls-webpki, which does not give access to the first
+//! two, checks the issuer.
 
 use std::fmt;
 use std::sync::Arc;
@@ -20,13 +20,14 @@ const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.1
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const SM2_CURVE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.156.10197.1.301");
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
-/// Bytes of the serial number: 20 by RFC 5280, and one for a sign.
+/// The longest serial number in bytes: 20 by RFC 5280, and one for the sign.
 const SERIAL_BYTES: usize = 21;
 
-/// A certificate with the parts of it that matter here. Cheap to clone.
+/// An X.509 certificate, reduced to the data used here. Cheap to clone.
 ///
-/// It is read, not validated: its issuer is not checked here, since trust in it comes from how it was obtained;
-/// [`CertificateRenewal::roots_pem`](crate::CertificateRenewal::roots_pem) has it checked of certificates that are fetched.
+/// Reading a certificate does not check its issuer: it is trusted because of how it was obtained. With
+/// [`CertificateRenewal::roots_pem`](crate::CertificateRenewal::roots_pem), the issuers of fetched certificates are
+/// checked.
 #[derive(Clone)]
 pub struct Certificate {
     content: Arc<Content>,
@@ -37,7 +38,7 @@ struct Content {
     serial: String,
     not_before: SystemTime,
     not_after: SystemTime,
-    /// The content of the certificate's public key bit string: RSAPublicKey (PKCS#1), or of SM2 a point.
+    /// The content of the certificate's public key bit string: RSAPublicKey (PKCS#1), or a point for SM2.
     public_key: Vec<u8>,
     /// The merchant id in its subject, when it is a merchant's API certificate.
     merchant: Option<String>,
@@ -63,7 +64,7 @@ impl Certificate {
         Self::read(der.as_ref(), "certificate")
     }
 
-    /// All certificates of a PEM text, at least one; `what` names the text in errors.
+    /// Reads all certificates of a PEM text, at least one; `what` names the text in errors.
     pub(crate) fn all_from_pem(pem: &[u8], what: &'static str) -> Result<Vec<Self>, KeyError> {
         let blocks = pem::read_all(pem, Wanted::Certificate, what)?;
         blocks.iter().map(|der| Self::read(der, what)).collect()
@@ -104,19 +105,19 @@ impl Certificate {
         })
     }
 
-    /// The serial number in upper-case hexadecimal, two digits a byte: the form in which WeChat Pay names it.
+    /// The serial number in upper-case hexadecimal, two digits per byte, as WeChat Pay writes it.
     #[must_use]
     pub fn serial(&self) -> &str {
         &self.content.serial
     }
 
-    /// From when on the certificate is valid.
+    /// When the certificate's validity begins.
     #[must_use]
     pub fn not_before(&self) -> SystemTime {
         self.content.not_before
     }
 
-    /// Until when the certificate is valid.
+    /// When the certificate expires.
     #[must_use]
     pub fn not_after(&self) -> SystemTime {
         self.content.not_after
@@ -128,7 +129,7 @@ impl Certificate {
         &self.content.der
     }
 
-    /// Checks that one of these authorities issued the certificate, and that it and its issuer are valid at the moment.
+    /// Checks that one of these authorities issued the certificate, and that it and its issuer are valid now.
     pub(crate) fn verify_issued_by(
         &self,
         anchors: &[CertificateDer<'static>],
@@ -154,25 +155,25 @@ impl Certificate {
             .map_err(reason)
     }
 
-    /// The public key as the certificate holds it: PKCS#1 DER, or of SM2 a point.
+    /// The public key in the form used in the certificate: PKCS#1 DER, or a point for SM2.
     pub(crate) fn public_key(&self) -> &[u8] {
         &self.content.public_key
     }
 
-    /// The merchant whose API certificate it is, by its subject; `None` when it is another's.
+    /// The id of the merchant, if the subject says that this is a merchant's API certificate.
     pub(crate) fn merchant(&self) -> Option<&str> {
         self.content.merchant.as_deref()
     }
 
-    /// Whether it is for an SM2 key.
+    /// Whether it has an SM2 key.
     #[cfg(feature = "sm")]
     pub(crate) fn is_sm2(&self) -> bool {
         self.content.sm2
     }
 }
 
-/// The merchant id in the subject of an API certificate, whose common name it is: `CN=1900000109, O=微信商户系统`. Those of
-/// the platform say `CN=Tenpay.com sign, O=Tenpay.com`.
+/// The merchant id, which is the common name in the subject of an API certificate: `CN=1900000109, O=微信商户系统`.
+/// Platform certificates have `CN=Tenpay.com sign, O=Tenpay.com`.
 fn merchant(subject: &Name) -> Option<String> {
     let id = subject.iter().find(|part| part.oid == COMMON_NAME)?.value.value();
     let id = str::from_utf8(id).ok()?;
@@ -186,7 +187,7 @@ fn is_sm2(algorithm: &AlgorithmIdentifierOwned) -> bool {
     algorithm.oid == EC_PUBLIC_KEY && curve == Some(SM2_CURVE)
 }
 
-/// Platform certificates are for signing messages, which has no purpose of its own among those of TLS.
+/// Platform certificates sign messages; no extended key usage of TLS covers that, so any usage is accepted.
 struct AnyUsage;
 
 impl webpki::ExtendedKeyUsageValidator for AnyUsage {
@@ -206,7 +207,7 @@ impl fmt::Debug for Certificate {
     }
 }
 
-/// Upper-case hexadecimal, two digits a byte; the byte that only carries the sign is left out.
+/// Upper-case hexadecimal, two digits per byte, without the leading zero byte that only marks the number as positive.
 fn upper_hex(bytes: &[u8]) -> String {
     let bytes = match bytes {
         [0, rest @ ..] if !rest.is_empty() => rest,
@@ -215,8 +216,8 @@ fn upper_hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
-/// The form in which serial numbers of certificates are compared: upper case, without leading zeros. Software differs
-/// in both; the number is the same.
+/// The form in which serial numbers of certificates are compared: upper case, without leading zeros, because software
+/// writes the same number in different ways.
 pub(crate) fn comparable_serial(serial: &str) -> String {
     serial.trim_start_matches('0').to_ascii_uppercase()
 }

@@ -1,4 +1,4 @@
-//! Digests by which files are trusted that carry no signature.
+//! Digests that authenticate downloaded files, which have no signature of their own.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
 
 use crate::foreign_text::Foreign;
 
-/// The digest that a file must have: `hash_type` and `hash_value` of the signed answer that announced the file.
+/// The digest that a file must have: `hash_type` and `hash_value` of the signed response that announced the file.
 ///
 /// ```
 /// use wechatpay_runtime::Digest;
@@ -34,17 +34,17 @@ enum Algorithm {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DigestError {
-    /// The algorithm is not known.
+    /// The algorithm is unknown.
     #[error(
-        "`hash_type` is {:?}; SHA1 and SHA256 are known, and SM3 with the feature `sm`",
+        "`hash_type` {:?} is unknown; supported are SHA1 and SHA256, and SM3 with the feature `sm`",
         Foreign(hash_type)
     )]
     UnknownType {
         /// `hash_type` as given.
         hash_type: String,
     },
-    /// The value is not hexadecimal of the algorithm's length.
-    #[error("`hash_value` {:?} is no {hash_type} digest in hexadecimal", Foreign(hash_value))]
+    /// The value is not hexadecimal, or has the wrong length for the algorithm.
+    #[error("`hash_value` {:?} is not a {hash_type} digest in hexadecimal", Foreign(hash_value))]
     Malformed {
         /// The algorithm.
         hash_type: &'static str,
@@ -54,10 +54,11 @@ pub enum DigestError {
 }
 
 impl Digest {
-    /// Takes `hash_type` (`SHA1`, `SHA256`; `SM3` with the feature `sm`) and `hash_value` (hexadecimal, in either case).
+    /// Takes `hash_type` (`SHA1`, `SHA256`; `SM3` with the feature `sm`) and `hash_value` (hexadecimal, in either
+    /// case).
     ///
     /// # Errors
-    /// When the algorithm is not known, or the value is no digest of it.
+    /// When the algorithm is unknown, or the value is not a digest of that algorithm.
     pub fn new(hash_type: &str, hash_value: &str) -> Result<Self, DigestError> {
         let algorithm = Algorithm::named(hash_type)?;
         let value = from_hex(hash_value).filter(|value| value.len() == algorithm.bytes());
@@ -68,11 +69,11 @@ impl Digest {
         Ok(Self { algorithm, value })
     }
 
-    /// Computes the digest of bytes, by the algorithm that `hash_type` names: as the service announces a file, for tests and
-    /// local gateways.
+    /// Computes the digest of the bytes with the algorithm that `hash_type` names, as the service does for a file. For
+    /// tests and local gateways.
     ///
     /// # Errors
-    /// [`DigestError::UnknownType`] when the algorithm is not known.
+    /// [`DigestError::UnknownType`] when the algorithm is unknown.
     pub fn of(hash_type: &str, content: &[u8]) -> Result<Self, DigestError> {
         let algorithm = Algorithm::named(hash_type)?;
         let mut digest = Self {
@@ -105,7 +106,7 @@ impl Digest {
         self.is(&hasher.finish())
     }
 
-    /// Begins to compute a digest by the same algorithm.
+    /// Starts computing a digest with the same algorithm.
     pub(crate) fn hasher(&self) -> Hasher {
         match self.algorithm {
             Algorithm::Sha1 => Hasher::Library(Context::new(&SHA1_FOR_LEGACY_USE_ONLY)),
@@ -115,7 +116,7 @@ impl Digest {
         }
     }
 
-    /// Whether it is this one.
+    /// Whether the computed digest is the expected one.
     pub(crate) fn is(&self, computed: &[u8]) -> bool {
         verify_slices_are_equal(&self.value, computed).is_ok()
     }

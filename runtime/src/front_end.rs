@@ -1,7 +1,7 @@
-//! What the payer's side needs: parameters that a page, a mini program or an app hands to WeChat, signed here.
+//! Signed parameters for the payer's side: a page, a mini program or an app passes them to WeChat to start a payment.
 //!
-//! Each is made by the client from what an operation answered, and turned into JSON for the front end by
-//! [`Parameters::to_json`]; single values are there by [`Parameters::get`].
+//! The client builds them from the response of an operation. [`Parameters::to_json`] turns them into JSON for the front
+//! end; [`Parameters::get`] gives single values.
 //!
 //! ```no_run
 //! # fn run(client: &wechatpay_runtime::Client, prepay_id: &str) -> Result<(), Box<dyn std::error::Error>> {
@@ -33,15 +33,15 @@ pub struct Parameters {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParametersError {
-    /// The merchant has not the key that it takes.
+    /// The merchant does not have the required key.
     #[error(transparent)]
     Sign(#[from] SigningError),
-    /// No nonce could be made.
+    /// No nonce could be generated.
     #[error(transparent)]
     Nonce(#[from] NonceError),
-    /// A value holds a character that would leave open what was signed: `&` where values are joined by it, or a control
-    /// character.
-    #[error("the value of `{name}` holds {character:?}: its signature would fit other values as well")]
+    /// A value contains a character that would make the signature ambiguous: `&` where it separates values, or a
+    /// control character.
+    #[error("the value of `{name}` contains {character:?}, so the signature would be valid for other values too")]
     Separator {
         /// The value's name.
         name: String,
@@ -49,9 +49,9 @@ pub enum ParametersError {
         character: char,
     },
     /// The `package` of a red packet names a field that only the service's notifications have.
-    #[error("the package holds `{name}=`, which no package of the service does")]
+    #[error("the package contains `{name}=`, which no package from the service does: pass it on as it was received")]
     Package {
-        /// The field.
+        /// The field's name.
         name: &'static str,
     },
 }
@@ -92,7 +92,7 @@ impl Parameters {
         serde_json::Value::Object(members.collect()).to_string()
     }
 
-    /// `name=value&…`, values percent-encoded: what apps and pages pass on as `query` or `queryString`.
+    /// `name=value&…` with percent-encoded values, which apps and pages pass on as `query` or `queryString`.
     #[must_use]
     pub fn to_query(&self) -> String {
         let pairs: Vec<String> = self
@@ -125,9 +125,9 @@ impl fmt::Debug for Parameters {
 pub struct Coupon {
     /// The batch (`stock_id`).
     pub stock_id: String,
-    /// The merchant's own number of this act of handing out, unique (`out_request_no`).
+    /// The merchant's unique number for this request (`out_request_no`).
     pub out_request_no: String,
-    /// The coupon's code, for batches whose codes the merchant gives.
+    /// The coupon's code, for batches whose codes are set by the merchant.
     pub coupon_code: Option<String>,
 }
 
@@ -136,7 +136,7 @@ impl Client {
     /// `appId`, `timeStamp`, `nonceStr`, `package`, `signType`, `paySign`.
     ///
     /// # Errors
-    /// Without a private key.
+    /// When the merchant has no private key.
     pub fn jsapi_parameters(&self, app_id: &str, prepay_id: &str) -> Result<Parameters, ParametersError> {
         let (timestamp, nonce) = self.moment()?;
         let package = format!("prepay_id={prepay_id}");
@@ -161,7 +161,7 @@ impl Client {
     /// `sign`. `partner_id` is the `mchid` that the order was placed for; a service provider gives its `sub_mchid`.
     ///
     /// # Errors
-    /// Without a private key.
+    /// When the merchant has no private key.
     pub fn app_parameters(
         &self,
         app_id: &str,
@@ -188,10 +188,10 @@ impl Client {
     }
 
     /// APIv2, pages inside WeChat and mini programs: the fields of [`jsapi_parameters`](Self::jsapi_parameters), signed
-    /// with the APIv2 key by the digest that the order was placed with.
+    /// with the APIv2 key and the digest algorithm that the order was placed with.
     ///
     /// # Errors
-    /// Without an APIv2 key.
+    /// When the merchant has no APIv2 key.
     pub fn v2_jsapi_parameters(
         &self,
         app_id: &str,
@@ -212,7 +212,7 @@ impl Client {
     /// APIv2, apps: the fields of [`app_parameters`](Self::app_parameters), signed with the APIv2 key.
     ///
     /// # Errors
-    /// Without an APIv2 key.
+    /// When the merchant has no APIv2 key.
     pub fn v2_app_parameters(
         &self,
         app_id: &str,
@@ -232,12 +232,12 @@ impl Client {
         .signed(self, sign_type, "sign")
     }
 
-    /// Pay score, confirming an order (`wx.openBusinessView`, `wxpayScoreUse`): `mch_id`, `package`, `timestamp`,
-    /// `nonce_str`, `sign_type`, `sign`. `package` is what creating the order answered. Apps and pages take
+    /// Pay Score, confirming an order (`wx.openBusinessView`, `wxpayScoreUse`): `mch_id`, `package`, `timestamp`,
+    /// `nonce_str`, `sign_type`, `sign`. `package` comes from the response to creating the order. Apps and pages use
     /// [`Parameters::to_query`].
     ///
     /// # Errors
-    /// Without an APIv2 key.
+    /// When the merchant has no APIv2 key.
     pub fn pay_score_confirmation(&self, package: &str) -> Result<Parameters, ParametersError> {
         let (timestamp, nonce) = self.moment()?;
         Parameters::new([
@@ -250,11 +250,11 @@ impl Client {
         .signed(self, SignType::HmacSha256, "sign")
     }
 
-    /// Pay score, showing an order (`wxpayScoreDetail`): `mch_id`, `service_id`, `out_order_no`, `timestamp`,
+    /// Pay Score, showing an order (`wxpayScoreDetail`): `mch_id`, `service_id`, `out_order_no`, `timestamp`,
     /// `nonce_str`, `sign_type`, `sign`.
     ///
     /// # Errors
-    /// Without an APIv2 key.
+    /// When the merchant has no APIv2 key.
     pub fn pay_score_detail(&self, service_id: &str, out_order_no: &str) -> Result<Parameters, ParametersError> {
         let (timestamp, nonce) = self.moment()?;
         Parameters::new([
@@ -269,11 +269,11 @@ impl Client {
     }
 
     /// Handing out coupons in a mini program (plug-in `send-coupon`): `sign` and `send_coupon_merchant`, and for each
-    /// coupon `stock_id`, `out_request_no` and `coupon_code` with its number appended: `stock_id0`. `merchant` hands
-    /// them out.
+    /// coupon `stock_id`, `out_request_no` and `coupon_code` with the coupon's index appended: `stock_id0`. `merchant`
+    /// is the merchant that hands them out.
     ///
     /// # Errors
-    /// Without an APIv2 key.
+    /// When the merchant has no APIv2 key.
     pub fn mini_program_coupons(&self, merchant: &str, coupons: &[Coupon]) -> Result<Parameters, ParametersError> {
         let mut parameters = Parameters::new([("send_coupon_merchant", merchant)]);
         for (index, coupon) in coupons.iter().enumerate() {
@@ -289,7 +289,7 @@ impl Client {
     /// Handing out a coupon on a web page: the URL to send the user to.
     ///
     /// # Errors
-    /// Without an APIv2 key.
+    /// When the merchant has no APIv2 key.
     pub fn web_coupon_url(&self, merchant: &str, open_id: &str, coupon: &Coupon) -> Result<String, ParametersError> {
         let mut parameters = Parameters::new([
             ("stock_id", &coupon.stock_id),
@@ -307,21 +307,21 @@ impl Client {
     }
 
     /// APIv2, opening a red packet in a mini program (`wx.sendBizRedPacket`): `timeStamp`, `nonceStr`, `package`,
-    /// `signType`, `paySign`. `package` is what sending the red packet answered.
+    /// `signType`, `paySign`. `package` comes from the response to sending the red packet.
     ///
     /// # Errors
-    /// Without an APIv2 key.
+    /// When the merchant has no APIv2 key.
     pub fn red_packet_parameters(&self, app_id: &str, package: &str) -> Result<Parameters, ParametersError> {
         let (timestamp, nonce) = self.moment()?;
         refuse_separators([("appId", app_id)])?;
         refuse_control_characters("package", package)?;
-        // The service makes it of several values, joined by `&`. It must not become a message of the service.
+        // The service joins several values with `&`. The signed text must not be usable as a message from the service.
         for name in ["return_code", "result_code"] {
             if package.split('&').any(|part| part.split('=').next() == Some(name)) {
                 return Err(ParametersError::Package { name });
             }
         }
-        // The signature covers the app id, which is not passed on, and not the way of signing, which is.
+        // The signature covers the app id, which is not passed on; it does not cover `signType`, which is passed on.
         let signed = [
             ("appId", app_id),
             ("timeStamp", &timestamp),
@@ -338,7 +338,7 @@ impl Client {
         ]))
     }
 
-    /// Timestamp and nonce.
+    /// The current timestamp and a new nonce.
     fn moment(&self) -> Result<(String, String), ParametersError> {
         Ok((
             self.inner.clock.unix_seconds().to_string(),
@@ -347,7 +347,7 @@ impl Client {
     }
 }
 
-/// A web page's payment (H5): `h5_url` as placing the order answered it, with the page to return to.
+/// A payment on a web page (H5): `h5_url` from the response to placing the order, with the page to return to appended.
 #[must_use]
 pub fn h5_url_returning_to(h5_url: &str, redirect_url: &str) -> String {
     let separator = if h5_url.contains('?') { '&' } else { '?' };
@@ -358,7 +358,7 @@ fn encoded(value: &str) -> String {
     utf8_percent_encode(value, RESERVED).to_string()
 }
 
-/// The message that RSA signs: one value a line.
+/// The text to sign with RSA: one value per line.
 fn lines<const N: usize>(values: [(&'static str, &str); N]) -> Result<String, ParametersError> {
     let mut message = String::new();
     for (name, value) in values {
@@ -369,8 +369,9 @@ fn lines<const N: usize>(values: [(&'static str, &str); N]) -> Result<String, Pa
     Ok(message)
 }
 
-/// Refuses what would leave open where a value ends: in `name=value&…`, nothing tells a `&` in a value from one between
-/// values. With one, a stranger who chooses an open id would choose what the APIv2 key signs, a notification for example.
+/// Refuses characters that hide where a value ends: in `name=value&…`, a `&` in a value looks like a separator. With
+/// one, an attacker who chooses an open id could have the APIv2 key sign further fields, for example those of a
+/// notification.
 fn refuse_separators<'a>(values: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(), ParametersError> {
     for (name, value) in values {
         refuse_control_characters(name, value)?;

@@ -1,25 +1,23 @@
-//! What can be wrong with key material: certificates, private and public keys, API keys.
+//! Errors about key material: certificates, private and public keys, API keys.
 
 use aws_lc_rs::error::KeyRejected;
 
-/// Key material that cannot be used. Found when a [`Merchant`](crate::Merchant) or
-/// [`PlatformKeys`](crate::PlatformKeys) is built, never later. No message contains a part of a secret: what was found is
+/// Key material that cannot be used. This is detected when a [`Merchant`](crate::Merchant) or
+/// [`PlatformKeys`](crate::PlatformKeys) is built, never later. No message contains a part of a secret: the input is
 /// described in fixed words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
     /// A merchant or brand id is not 1 to 32 ASCII letters, digits, `_` or `-`.
-    #[error(
-        "what was given as merchant id ({length} bytes) is none: expected 1 to 32 ASCII letters, digits, `_` or `-`"
-    )]
+    #[error("the merchant id ({length} bytes given) is invalid: expected 1 to 32 ASCII letters, digits, `_` or `-`")]
     InvalidMerchantId {
         /// Bytes given. Not the bytes themselves: a key may have been given in the id's place.
         length: usize,
     },
     /// The text holds no PEM block of the wanted kind.
-    #[error("the {what} holds no PEM block of the kind {expected}; pass the text of the .pem file, not its path")]
+    #[error("the {what} contains no PEM block of the kind {expected}; pass the text of the .pem file, not its path")]
     NoPem {
-        /// What was to be read.
+        /// The kind of key or certificate.
         what: &'static str,
         /// The PEM labels that are accepted.
         expected: &'static str,
@@ -27,22 +25,22 @@ pub enum KeyError {
     /// The text holds a PEM block that cannot be decoded.
     #[error("the {what} is not valid PEM: {reason}")]
     InvalidPem {
-        /// What was to be read.
+        /// The kind of key or certificate.
         what: &'static str,
-        /// What is wrong with it.
+        /// The problem.
         reason: &'static str,
     },
-    /// Something else was given than what was expected.
-    #[error("the {what} given is {found}; expected is {expected}")]
+    /// The input is of another kind than expected.
+    #[error("the {what} given is {found}; expected {expected}")]
     WrongContent {
-        /// What was to be read.
+        /// The kind of key or certificate.
         what: &'static str,
-        /// What is accepted.
+        /// The accepted kinds.
         expected: &'static str,
-        /// What was found.
+        /// The kind that was found.
         found: &'static str,
     },
-    /// The private key is protected by a pass phrase.
+    /// The private key is protected with a passphrase.
     #[error(
         "the private key is encrypted; decrypt it first, for example with `openssl pkey -in key.pem -out plain.pem`"
     )]
@@ -50,7 +48,7 @@ pub enum KeyError {
     /// The bytes are not an RSA key.
     #[error("the {what} is not an RSA key in the form {expected}")]
     InvalidKey {
-        /// What was to be read.
+        /// The kind of key or certificate.
         what: &'static str,
         /// The forms that are accepted.
         expected: &'static str,
@@ -58,19 +56,19 @@ pub enum KeyError {
     /// The RSA key has another size than 2048 to 8192 bits.
     #[error("the {what} is an RSA key of fewer than 2048 or more than 8192 bits")]
     KeySize {
-        /// What was read.
+        /// The kind of key or certificate.
         what: &'static str,
     },
     /// The bytes are not an X.509 certificate.
     #[error("the {what} is not an X.509 certificate: {reason}")]
     InvalidCertificate {
-        /// What was to be read.
+        /// The kind of key or certificate.
         what: &'static str,
-        /// What is wrong with it.
+        /// The problem.
         reason: &'static str,
     },
     /// The certificate is not for the private key.
-    #[error("the API certificate {serial} is not for this private key; take both from the same download")]
+    #[error("the API certificate {serial} does not match the private key; use both from the same download")]
     CertificateMismatch {
         /// Serial number of the certificate, or of the first of several.
         serial: String,
@@ -84,16 +82,16 @@ pub enum KeyError {
         certificate: String,
     },
     /// A certificate serial number is not 1 to 42 hexadecimal digits.
-    #[error("what was given as serial number ({length} bytes) is none: expected 1 to 42 hexadecimal digits")]
+    #[error("the serial number ({length} bytes given) is invalid: expected 1 to 42 hexadecimal digits")]
     InvalidSerial {
         /// Bytes given. Not the bytes themselves: a key may have been given in the number's place.
         length: usize,
     },
     /// A private key was given without the certificate or its serial number.
-    #[error("a private key needs the API certificate or its serial number: requests name the key by it")]
+    #[error("the private key was given without its API certificate or serial number, which every request must name")]
     MissingSerial,
     /// A certificate or serial number was given without the private key.
-    #[error("an API certificate or serial number was given without the private key")]
+    #[error("an API certificate or serial number was given without the private key; give both or neither")]
     MissingPrivateKey,
     /// No key was given. The APIv3 key alone is enough to receive notifications, not to make calls.
     #[error("neither a private key (APIv3) nor an APIv2 key was given, nor an APIv3 key to receive notifications with")]
@@ -101,11 +99,11 @@ pub enum KeyError {
     /// The PKCS#12 file cannot be read.
     #[error("the PKCS#12 file cannot be read (its password is the merchant id unless it was changed): {reason}")]
     Pkcs12 {
-        /// What is wrong with it.
+        /// The problem.
         reason: &'static str,
     },
     /// The APIv3 key is not 32 bytes long.
-    #[error("the APIv3 key has {length} bytes instead of 32; look for a line feed or blanks around it")]
+    #[error("the APIv3 key has {length} bytes instead of 32; check it for a line feed or spaces at either end")]
     ApiV3KeyLength {
         /// Bytes given.
         length: usize,
@@ -116,9 +114,9 @@ pub enum KeyError {
         /// Bytes given.
         length: usize,
     },
-    /// The id of a WeChat Pay public key has not the form `PUB_KEY_ID_…`.
+    /// The id of a WeChat Pay public key does not have the form `PUB_KEY_ID_…`.
     #[error(
-        "what was given as id of a WeChat Pay public key ({length} bytes) is none: expected PUB_KEY_ID_ followed by \
+        "the id of a WeChat Pay public key ({length} bytes given) is invalid: expected PUB_KEY_ID_ followed by \
          letters and digits"
     )]
     InvalidPublicKeyId {
@@ -139,24 +137,24 @@ pub enum KeyError {
     },
     /// A platform certificate has expired.
     #[error(
-        "the platform certificate {serial} expired {days} days ago, so it is not used; fetch the present ones \
+        "the platform certificate {serial} expired {days} days ago, so it is not used; fetch the current ones \
          (ClientBuilder::renew_certificates), or check this machine's clock"
     )]
     ExpiredCertificate {
         /// Its serial number.
         serial: String,
-        /// Whole days since its end.
+        /// Whole days since it expired.
         days: u64,
     },
     /// A platform certificate is not valid yet.
     #[error(
-        "the platform certificate {serial} is not valid before {days} days from now, so it is not used; check this \
+        "the platform certificate {serial} becomes valid only in {days} days, so it is not used; check this \
          machine's clock"
     )]
     FutureCertificate {
         /// Its serial number.
         serial: String,
-        /// Days until its beginning.
+        /// Days until it becomes valid.
         days: u64,
     },
     /// A merchant's API certificate was given as the platform's.
@@ -167,12 +165,12 @@ pub enum KeyError {
     MerchantsCertificate {
         /// Its serial number.
         serial: String,
-        /// The merchant that it names.
+        /// The merchant named in it.
         merchant: String,
     },
-    /// A key of the merchant's own was given as the platform's.
+    /// The merchant's own key was given as the platform's.
     #[error(
-        "the platform key {serial} is merchant {merchant}'s own: give WeChat Pay's public key or certificates, from the \
+        "the platform key {serial} belongs to merchant {merchant}: give WeChat Pay's public key or certificates, from the \
          merchant platform"
     )]
     MerchantsOwnKey {
@@ -184,7 +182,7 @@ pub enum KeyError {
     /// The list of platform certificates cannot be read or decrypted.
     #[error("the list of platform certificates cannot be used: {reason}")]
     CertificateList {
-        /// What is wrong with it.
+        /// The problem.
         reason: String,
     },
 }

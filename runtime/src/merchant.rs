@@ -1,4 +1,4 @@
-//! Who calls: the merchant (or brand), with its keys.
+//! The calling account: a merchant (or brand) with its keys.
 
 mod api_key;
 mod builder;
@@ -20,7 +20,7 @@ use crate::certificate::{Certificate, comparable_serial};
 use crate::v2::req_info;
 use crate::wire::{Cipher, Decrypt, DecryptError};
 
-/// What kind of account an id stands for; each has its own scheme in the `Authorization` header.
+/// The kind of account that an id belongs to; each has its own scheme in the `Authorization` header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Account {
@@ -60,7 +60,7 @@ struct Content {
     api_v2_key: Option<ApiV2Key>,
 }
 
-/// The private key, and the name by which the service knows it.
+/// The private key, and the serial number by which the service knows it.
 struct Credential {
     key: PrivateKey,
     serial: String,
@@ -70,12 +70,12 @@ struct Credential {
 }
 
 impl Merchant {
-    /// Begins to describe the merchant with the given id (`mchid`).
+    /// Starts building the merchant with the given id (`mchid`).
     pub fn builder(id: impl Into<String>) -> MerchantBuilder {
         MerchantBuilder::new(Account::Merchant, id.into())
     }
 
-    /// Begins to describe a brand with the given id (`brand_id`), which has an API certificate and keys of its own.
+    /// Starts building a brand with the given id (`brand_id`), which has its own API certificate and keys.
     pub fn brand_builder(brand_id: impl Into<String>) -> MerchantBuilder {
         MerchantBuilder::new(Account::Brand, brand_id.into())
     }
@@ -86,7 +86,7 @@ impl Merchant {
         &self.content.id
     }
 
-    /// Whether the id stands for a merchant or a brand.
+    /// Whether this is a merchant or a brand.
     #[must_use]
     pub fn account(&self) -> Account {
         self.content.account
@@ -101,23 +101,23 @@ impl Merchant {
             .map(|credential| credential.serial.as_str())
     }
 
-    /// The API certificate, where it was given and not only its serial number. Its end of validity is worth watching.
+    /// The API certificate; `None` when only its serial number was given. Monitor its expiry date.
     #[must_use]
     pub fn certificate(&self) -> Option<&Certificate> {
         self.content.credential.as_ref()?.certificate.as_ref()
     }
 
-    /// Signs a message with the private key: RSASSA-PKCS1-v1_5 with SHA-256 (SM2 with SM3 where the key is one), Base64.
-    /// The message of a request is made
-    /// by [`signature::authorization`](crate::signature::authorization).
+    /// Signs a message with the private key (RSASSA-PKCS1-v1_5 with SHA-256, or SM2 with SM3 for an SM2 key) and
+    /// encodes the signature in Base64. [`signature::authorization`](crate::signature::authorization) builds the
+    /// message of a request.
     ///
     /// # Errors
-    /// [`SigningError::NoPrivateKey`] for a merchant that was built for APIv2 or notifications alone.
+    /// [`SigningError::NoPrivateKey`] for a merchant that was built only for APIv2 or notifications.
     pub fn sign(&self, message: &[u8]) -> Result<String, SigningError> {
         self.credential()?.key.sign(message)
     }
 
-    /// The API certificate with its chain, and the private key, as one PEM text: what TLS libraries take as client
+    /// The API certificate with its chain, and the private key, as one PEM text, which TLS libraries accept as client
     /// identity. `None` when only the serial number of the certificate was given.
     #[must_use]
     pub fn client_identity(&self) -> Option<&[u8]> {
@@ -147,7 +147,7 @@ impl Merchant {
     /// [`ApiV3Key::decrypt`].
     ///
     /// # Errors
-    /// When no APIv3 key was given, or as [`ApiV3Key::decrypt`].
+    /// When no APIv3 key was given, and as for [`ApiV3Key::decrypt`].
     pub fn decrypt_resource(
         &self,
         nonce: &str,
@@ -160,11 +160,11 @@ impl Merchant {
         key.decrypt(nonce, associated_data, ciphertext)
     }
 
-    /// As [`decrypt_resource`](Self::decrypt_resource), by the algorithm that the message names: `AEAD_AES_256_GCM`, or
-    /// with the feature `sm` `AEAD_SM4_GCM`.
+    /// Like [`decrypt_resource`](Self::decrypt_resource), with the algorithm that the message names:
+    /// `AEAD_AES_256_GCM`, or `AEAD_SM4_GCM` with the feature `sm`.
     ///
     /// # Errors
-    /// As [`decrypt_resource`](Self::decrypt_resource), and when the algorithm is not known.
+    /// As for [`decrypt_resource`](Self::decrypt_resource), and when the algorithm is unknown.
     pub fn decrypt_resource_by(
         &self,
         algorithm: &str,
@@ -184,8 +184,8 @@ impl Merchant {
         }
     }
 
-    /// Whether a key is this merchant's own: by its public half (SubjectPublicKeyInfo or a point), or because a
-    /// certificate of this serial number is.
+    /// Whether a key belongs to this merchant: its public half (SubjectPublicKeyInfo or a point) or the serial number
+    /// of its certificate is the same.
     pub(crate) fn owns(&self, serial: &str, public_key: &[u8]) -> bool {
         let credential = self.content.credential.as_ref();
         credential.is_some_and(|own| {
@@ -193,7 +193,7 @@ impl Merchant {
         })
     }
 
-    /// Whether it signs by SM2.
+    /// Whether it signs with SM2.
     pub(crate) fn uses_sm2(&self) -> bool {
         let credential = self.content.credential.as_ref();
         credential.is_some_and(|credential| credential.key.is_sm2())
@@ -260,20 +260,20 @@ pub enum SigningError {
     #[error("this merchant has no APIv2 key: give it with MerchantBuilder::api_v2_key")]
     NoApiV2Key,
     /// The endpoint belongs to the other kind of account.
-    #[error("this endpoint is called by a {needed:?} account, but {id} was given as a {given:?} account")]
+    #[error("this endpoint must be called by a {needed:?} account, but {id} was given as a {given:?} account")]
     WrongAccount {
         /// The id of the account.
         id: String,
-        /// What it was said to be.
+        /// The kind that was given.
         given: Account,
-        /// What the endpoint needs.
+        /// The kind that the endpoint needs.
         needed: Account,
     },
-    /// A nonce or other part does not fit into a header.
-    #[error("the nonce does not fit into a header: expected ASCII letters and digits")]
+    /// The nonce, or another value, contains characters that a header cannot contain.
+    #[error("the nonce cannot be sent in a header: use ASCII letters and digits only")]
     InvalidNonce,
-    /// A brand has an SM2 key, for which no document names a way of signing.
-    #[error("a brand cannot sign with an SM2 key: no document says how")]
+    /// A brand has an SM2 key, but no document defines how a brand signs with one.
+    #[error("a brand cannot sign with an SM2 key, because WeChat Pay does not document how: use an RSA key")]
     BrandWithSm2,
     /// The cryptography library refused to sign.
     #[error("the private key could not sign")]

@@ -1,4 +1,4 @@
-//! Putting an HTTP message together: the request target, the body, the header fields.
+//! Building an HTTP message: the request target, the body, the header fields.
 
 pub(crate) mod multipart;
 pub(crate) mod target;
@@ -8,17 +8,17 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use crate::error::AssembleError;
 
-/// A request that lacks only the host.
+/// A complete request except for the host.
 pub(crate) struct Message {
     pub(crate) method: Method,
-    /// Path and query, percent-encoded: signed, and sent byte for byte.
+    /// Path and query, percent-encoded. They are signed, and sent byte for byte as signed.
     pub(crate) target: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
 impl Message {
-    /// The request to a host, given by its base URL.
+    /// The request to the host with the given base URL.
     pub(crate) fn addressed_to(&self, base_url: &str) -> Result<http::Request<Bytes>, AssembleError> {
         let mut request = http::Request::builder()
             .method(self.method.clone())

@@ -5,23 +5,23 @@ use std::fmt;
 use aws_lc_rs::rand;
 
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/// The largest multiple of 62 that fits a byte: bytes from here up are drawn again, so that every character is
+/// The largest multiple of 62 that fits into a byte. Bytes from here up are drawn again, so that every character is
 /// equally likely.
 const UNBIASED: u8 = 248;
 const LENGTH: usize = 32;
 
 /// A source of nonces (`nonce_str`).
 pub trait NonceSource: fmt::Debug + Send + Sync {
-    /// A string that was not used before: 1 to 32 ASCII letters and digits.
+    /// A new string of 1 to 32 ASCII letters and digits that was never used before.
     ///
     /// # Errors
     /// When the source of randomness fails.
     fn nonce(&self) -> Result<String, NonceError>;
 }
 
-/// The random source has failed; without a nonce nothing can be signed.
+/// The random source failed; without a nonce, nothing can be signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the random source gave no bytes for a nonce; nothing was sent")]
+#[error("the random source failed, so there is no nonce to sign with; nothing was sent")]
 pub struct NonceError;
 
 /// 32 letters and digits (190 bits) from the random source of the cryptography library, which the operating system
@@ -46,7 +46,7 @@ impl NonceSource for SystemNonce {
     }
 }
 
-/// The same nonce each time, for tests. Never use it towards the real service.
+/// The same nonce each time, for tests. Never use it with the real service.
 #[derive(Clone, Debug)]
 pub struct FixedNonce(
     /// The nonce it returns.

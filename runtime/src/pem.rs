@@ -1,8 +1,8 @@
-//! Reading PEM text as it really arrives: from files, environment variables, configuration and copied text.
+//! Reading PEM text as it occurs in practice: in files, environment variables, configuration and copied text.
 //!
-//! Line feeds may have become `\n` (two characters), blanks or nothing; there may be a byte order mark, indentation,
-//! quotes, text around the blocks, or no BEGIN and END lines at all. What cannot be read is described in words of our own.
-//! An error never quotes the text, which may hold a key, and never holds the error of a library, which might.
+//! Line feeds may have become `\n` (two characters), spaces or nothing; there may be a byte order mark, indentation,
+//! quotes, text around the blocks, or no BEGIN and END lines. Errors describe the problem in fixed words: they never
+//! quote the text, which may contain a key, and never wrap a library's error, which might quote it.
 
 mod content;
 
@@ -18,25 +18,25 @@ use crate::key_error::KeyError;
 /// The DER of a PEM block. Wiped when dropped, because it may be a private key.
 pub(crate) type Der = Zeroizing<Vec<u8>>;
 
-/// With or without padding, which gets lost easily.
+/// Base64 with or without padding, which is easily lost when text is copied.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Base64 characters from which on text without BEGIN and END lines is taken for a key or certificate: less than the
-/// smallest one has.
+/// The least number of Base64 characters that are accepted without BEGIN and END lines: the smallest key or certificate
+/// has more.
 const SHORTEST_BARE: usize = 40;
-/// How many dashes a BEGIN or END line has on either side.
+/// The dashes on each side of a BEGIN or END line.
 const DASHES: usize = 5;
 /// Longer than any label.
 const LONGEST_LABEL: usize = 64;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
-/// What copied text has in place of blanks: the no-break space, the zero-width space, a byte order mark.
+/// The characters that copied text has in place of spaces: no-break space, zero-width space, byte order mark.
 const INVISIBLE: [&[u8]; 3] = [b"\xC2\xA0", b"\xE2\x80\x8B", BYTE_ORDER_MARK];
 
-/// What is looked for in a text.
+/// The kind of PEM block to look for in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wanted {
     /// `CERTIFICATE`.
@@ -67,7 +67,7 @@ impl Wanted {
         }
     }
 
-    /// The error for a text that holds something else; `what` names the text.
+    /// The error for a text that contains something else; `what` names the text.
     pub(crate) const fn refuses(self, what: &'static str, found: Content) -> KeyError {
         match (self, found) {
             (Self::PrivateKey, Content::EncryptedPrivateKey) => KeyError::EncryptedPrivateKey,
@@ -80,24 +80,24 @@ impl Wanted {
     }
 }
 
-/// The first block of the wanted kind; `what` names the text in errors.
+/// Reads the first block of the wanted kind; `what` names the text in errors.
 pub(crate) fn read_first(text: &[u8], wanted: Wanted, what: &'static str) -> Result<Der, KeyError> {
     let mut first = read(text, wanted, what, 1)?;
     Ok(first.swap_remove(0))
 }
 
-/// All blocks of the wanted kind, at least one; `what` names the text in errors.
+/// Reads all blocks of the wanted kind, at least one; `what` names the text in errors.
 pub(crate) fn read_all(text: &[u8], wanted: Wanted, what: &'static str) -> Result<Vec<Der>, KeyError> {
     read(text, wanted, what, usize::MAX)
 }
 
-/// Up to so many blocks of the wanted kind, at least one.
+/// Reads at least one and at most the given number of blocks of the wanted kind.
 fn read(text: &[u8], wanted: Wanted, what: &'static str, most: usize) -> Result<Vec<Der>, KeyError> {
     let invalid = |reason| KeyError::InvalidPem { what, reason };
     if is_utf16(text) {
         return Err(invalid("it is UTF-16 text; save it as UTF-8"));
     }
-    // The head of what OpenSSL encrypts in its own way.
+    // The header line of a key that is encrypted in OpenSSL's own format.
     if wanted == Wanted::PrivateKey && contains(text, b"4,ENCRYPTED") {
         return Err(KeyError::EncryptedPrivateKey);
     }
@@ -109,7 +109,7 @@ fn read(text: &[u8], wanted: Wanted, what: &'static str, most: usize) -> Result<
         }
         let block = match block {
             Ok(block) => block,
-            // A later block that is broken does not concern who has found what it looked for.
+            // If a block of the wanted kind was found already, a broken block after it does not matter.
             Err(_) if most == 1 && !found.is_empty() => break,
             Err(reason) => return Err(invalid(reason)),
         };
@@ -126,7 +126,7 @@ fn read(text: &[u8], wanted: Wanted, what: &'static str, most: usize) -> Result<
     }
 }
 
-/// Reads Base64 without BEGIN and END lines, and names what else the text may be.
+/// Reads Base64 without BEGIN and END lines, and otherwise returns an error that names what the text seems to be.
 fn read_bare(text: &[u8], wanted: Wanted, what: &'static str) -> Result<Der, KeyError> {
     let invalid = |reason| KeyError::InvalidPem { what, reason };
     if contains(text, b"-BEGIN") {
@@ -166,7 +166,7 @@ pub(crate) fn write(blocks: &[(&'static str, &[u8])]) -> Result<Der, KeyError> {
         .iter()
         .map(|(label, der)| encoded_len(label, LineEnding::LF, der));
     let length = lengths.sum::<Result<usize, _>>().map_err(unwritable)?;
-    // Written in place, because growing and copying would leave copies of the key behind.
+    // Encodes in place, because reallocating and copying would leave copies of the key behind.
     let mut text = Zeroizing::new(vec![0; length]);
     let mut rest = text.as_mut_slice();
     for (label, der) in blocks {
@@ -182,7 +182,7 @@ struct Block<'a> {
     body: &'a [u8],
 }
 
-/// The blocks of a text, or what is wrong with the first broken one.
+/// The blocks of a text. The first broken block yields an error and ends the iteration.
 struct Blocks<'a>(&'a [u8]);
 
 impl<'a> Iterator for Blocks<'a> {
@@ -191,7 +191,7 @@ impl<'a> Iterator for Blocks<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let (label, rest) = first_begin(self.0)?;
         let (body, end) = rest.split_at(rest.iter().position(is_dash).unwrap_or(rest.len()));
-        // Whatever is wrong, nothing after it is read.
+        // Nothing is read after a broken block.
         self.0 = &[];
         if end.is_empty() {
             return Some(Err("it has no -----END line: its end was cut off"));
@@ -214,7 +214,7 @@ fn is_dash(byte: &u8) -> bool {
     *byte == b'-'
 }
 
-/// The label of the first BEGIN line, and what follows the line.
+/// The label of the first BEGIN line, and the text after that line.
 fn first_begin(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     let mut rest = text;
     loop {
@@ -226,9 +226,9 @@ fn first_begin(text: &[u8]) -> Option<(Vec<u8>, &[u8])> {
     }
 }
 
-/// Reads `-----BEGIN LABEL-----` (or `END`): the label, without what separates its words, and what follows.
+/// Reads `-----BEGIN LABEL-----` (or `END`). Returns the label without spaces, and the text after the line.
 fn marker<'a>(text: &'a [u8], word: &[u8]) -> Option<(Vec<u8>, &'a [u8])> {
-    // Not more than a line has, because where line feeds were lost, the dashes of the next line follow.
+    // At most five dashes, because the dashes of the next line follow directly if line feeds were lost.
     let after_dashes = |text: &'a [u8]| text.get(text.iter().take(DASHES).take_while(|byte| is_dash(byte)).count()..);
     let after = after_dashes(text)?.trim_ascii_start().strip_prefix(word)?;
     let length = after.iter().take(LONGEST_LABEL).position(is_dash)?;
@@ -236,7 +236,7 @@ fn marker<'a>(text: &'a [u8], word: &[u8]) -> Option<(Vec<u8>, &'a [u8])> {
     Some((significant(label).collect(), after_dashes(rest)?))
 }
 
-/// The bytes without blanks, line ends, quotes, and the escapes that stand for them.
+/// The bytes without spaces, line ends, quotes, and their escape sequences.
 fn significant(text: &[u8]) -> impl Iterator<Item = u8> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -249,7 +249,7 @@ fn significant(text: &[u8]) -> impl Iterator<Item = u8> {
             rest = after;
             match byte {
                 b' ' | b'\t' | b'\r' | b'\n' | 0x0B | 0x0C | b'"' | b'\'' => {}
-                // `\n`, `\r\n`, escaped once or more often; or a line that a shell or an env file continues.
+                // `\n` or `\r\n`, escaped once or several times; or a line continuation of a shell or an env file.
                 b'\\' => {
                     if let Some((b'n' | b'r' | b't', after)) = rest.split_first() {
                         rest = after;
@@ -261,9 +261,9 @@ fn significant(text: &[u8]) -> impl Iterator<Item = u8> {
     })
 }
 
-/// The Base64 characters of a text; `None` when it holds something else.
+/// The Base64 characters of a text; `None` when it contains anything else.
 fn base64_characters(text: &[u8]) -> Option<Der> {
-    // Room for all of them at once: growing would leave copies behind.
+    // Allocated at full size, because reallocating would leave copies behind.
     let mut characters = Zeroizing::new(Vec::with_capacity(text.len()));
     for byte in significant(text) {
         if !byte.is_ascii_alphanumeric() && !matches!(byte, b'+' | b'/' | b'=') {
@@ -294,7 +294,7 @@ fn decode_characters(characters: &[u8]) -> Result<Der, &'static str> {
     }
 }
 
-/// Whether it is what Windows calls Unicode text.
+/// Whether it is UTF-16, which Windows calls Unicode text.
 fn is_utf16(text: &[u8]) -> bool {
     matches!(
         text,

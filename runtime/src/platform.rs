@@ -1,4 +1,4 @@
-//! The keys of WeChat Pay: what its signatures are verified with and what fields are encrypted with.
+//! The public keys of WeChat Pay, which verify its signatures and encrypt fields.
 
 mod builder;
 mod listed;
@@ -23,10 +23,10 @@ use crate::key_error::KeyError;
 use crate::merchant::Merchant;
 use crate::signature::VerificationError;
 
-/// What the id of a WeChat Pay public key begins with.
+/// The prefix of the id of a WeChat Pay public key.
 const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_";
 
-/// The longest signature that any key makes: RSA of 8,192 bits.
+/// The longest signature in bytes that any key can make: RSA of 8,192 bits.
 const SIGNATURE_BYTES: usize = 1024;
 
 /// An immutable set of the platform's keys: public keys (`PUB_KEY_ID_…`), platform certificates, or both while a
@@ -49,27 +49,27 @@ pub struct PlatformKeys {
 }
 
 struct Content {
-    /// By [`lookup_name`].
+    /// The keys by their [`lookup_name`].
     keys: BTreeMap<String, Arc<PlatformKey>>,
-    /// Key of `keys`, when one was chosen by name to encrypt with.
+    /// The name in `keys` of the key chosen for encryption, if one was chosen.
     chosen: Option<String>,
     bank_card: Option<Arc<EncryptingKey>>,
 }
 
 struct PlatformKey {
-    /// As the service writes it.
+    /// The serial number or id as the service writes it.
     serial: Arc<str>,
     public: PublicKey,
     certificate: Option<Certificate>,
 }
 
 impl PlatformKeys {
-    /// Begins to collect keys.
+    /// Starts building a set of keys.
     pub fn builder() -> PlatformKeysBuilder {
         PlatformKeysBuilder::new()
     }
 
-    /// The set without keys: right for a merchant that uses APIv2 alone, or that has certificates fetched
+    /// The empty set, for a merchant that uses only APIv2 or that has certificates fetched
     /// ([`ClientBuilder::renew_certificates`](crate::ClientBuilder::renew_certificates)).
     #[must_use]
     pub fn empty() -> Self {
@@ -94,16 +94,16 @@ impl PlatformKeys {
     /// [`UnknownSerial`](VerificationError::UnknownSerial), then
     /// [`ExpiredCertificate`](VerificationError::ExpiredCertificate) by the system's clock, then
     /// [`BadEncoding`](VerificationError::BadEncoding), then
-    /// [`SignatureMismatch`](VerificationError::SignatureMismatch), which anything longer than a signature can be is too.
+    /// [`SignatureMismatch`](VerificationError::SignatureMismatch), which anything longer than a signature can be is
+    /// too.
     pub fn verify(&self, serial: &str, message: &[u8], signature: &str) -> Result<(), VerificationError> {
         self.verify_at(SystemTime::now(), serial, message, signature)
     }
 
-    /// As [`verify`](Self::verify), at another moment than the present: a certificate that has expired by then verifies
-    /// nothing.
+    /// Like [`verify`](Self::verify), at the given time: a certificate that has expired by then verifies nothing.
     ///
     /// # Errors
-    /// As [`verify`](Self::verify).
+    /// As for [`verify`](Self::verify).
     pub fn verify_at(
         &self,
         moment: SystemTime,
@@ -134,15 +134,15 @@ impl PlatformKeys {
             .map_err(|()| VerificationError::SignatureMismatch)
     }
 
-    /// The key that encrypts fields, with its name: the public key when there is one, else the certificate that
-    /// expires last, unless [`PlatformKeysBuilder::encrypt_with`] chose another. A certificate that has expired, or is not
+    /// The key that encrypts fields, with its name: the public key when there is one, else the certificate that expires
+    /// last, unless [`PlatformKeysBuilder::encrypt_with`] chose another. A certificate that has expired, or is not
     /// valid yet, by the system's clock, never encrypts.
     #[must_use]
     pub fn encryption(&self) -> Encryption {
         self.encryption_at(SystemTime::now())
     }
 
-    /// As [`encryption`](Self::encryption), at another moment than the present.
+    /// Like [`encryption`](Self::encryption), at the given time.
     #[must_use]
     pub fn encryption_at(&self, moment: SystemTime) -> Encryption {
         let valid = |key: &&Arc<PlatformKey>| key.is_valid_at(moment);
@@ -160,7 +160,7 @@ impl PlatformKeys {
         self.content.keys.values().map(|key| &*key.serial)
     }
 
-    /// Whether there is no key at all.
+    /// Whether the set has no keys.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.content.keys.is_empty()
@@ -172,15 +172,15 @@ impl PlatformKeys {
         self.content.keys.contains_key(&*lookup_name(serial))
     }
 
-    /// The platform certificates in the set; their ends of validity are worth watching.
+    /// The platform certificates in the set. Monitor their expiry dates.
     pub fn certificates(&self) -> impl Iterator<Item = &Certificate> {
         self.content.keys.values().filter_map(|key| key.certificate.as_ref())
     }
 }
 
 impl PlatformKeys {
-    /// The set with these certificates in place of its own; public keys stay, and so does the choice of a key to encrypt
-    /// with, as long as that key is there.
+    /// A copy of the set with these certificates instead of its own. Public keys are kept, and so is the key chosen for
+    /// encryption if it is still in the set.
     pub(crate) fn with_certificates(&self, certificates: Vec<Certificate>) -> Result<Self, KeyError> {
         let mut keys: BTreeMap<_, _> = self.content.keys.clone();
         keys.retain(|_, key| key.certificate.is_none());
@@ -197,7 +197,8 @@ impl PlatformKeys {
         })
     }
 
-    /// Refuses a set in which a key is the merchant's own, which would verify and encrypt nothing that the service knows.
+    /// Refuses a set that contains the merchant's own key, with which nothing from the service could be verified and
+    /// nothing for it encrypted.
     pub(crate) fn refuse_keys_of(&self, merchant: &Merchant) -> Result<(), KeyError> {
         for key in self.content.keys.values() {
             if merchant.owns(&key.serial, key.public.der()) {
@@ -212,7 +213,7 @@ impl PlatformKeys {
 }
 
 impl PlatformKey {
-    /// What encrypts goes by this: public keys before certificates, and of those the one that expires last.
+    /// The order in which a key is chosen for encryption: public keys first, then the certificate that expires last.
     fn preference(&self) -> (bool, Option<SystemTime>) {
         let certificate = self.certificate.as_ref();
         (certificate.is_none(), certificate.map(Certificate::not_after))

@@ -29,31 +29,31 @@ pub use over_reqwest::{ReqwestTransport, ReqwestTransportBuilder, TransportSetup
 /// A boxed future that can move between threads.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Sends one request and reads the whole answer.
+/// Sends one request and reads the whole response.
 ///
-/// What it must keep to, since signatures and money depend on it:
-/// * the request target goes out byte for byte as given, and so does the body;
-/// * redirects are handed back, not followed;
-/// * nothing is retried, unless nothing of the request was sent;
-/// * the body is handed back as it came (no decompression), and refused when it is over a bound.
+/// Signatures and money depend on these rules, which every implementation must follow:
+/// * the request target and the body are sent byte for byte as given;
+/// * redirects are returned, not followed;
+/// * a request is retried only if none of it was sent;
+/// * the body is returned as received (not decompressed), and refused when it exceeds a limit.
 pub trait Transport: fmt::Debug + Send + Sync {
     /// Sends the request.
     ///
     /// # Errors
-    /// [`TransportError::Connect`] only where it is certain that nothing was sent: the client may then send the same
+    /// [`TransportError::Connect`] only when it is certain that nothing was sent: the client may then send the same
     /// request to another host.
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 
     /// Whether it holds a merchant API certificate to present when [`TransportRequest::present_identity`] asks for it.
     fn has_identity(&self) -> bool;
 
-    /// Sends the request and hands the answer over as soon as its head is there, the body following in pieces. What is
-    /// said above holds, but for the bound on the body's size, which is the receiver's business.
+    /// Sends the request and returns the response as soon as its head has arrived; the body follows in pieces. The
+    /// rules above apply, except for the limit on the body's size, which the caller enforces.
     ///
-    /// Unless implemented, the answer is read to its end first.
+    /// The default implementation reads the response to its end first.
     ///
     /// # Errors
-    /// As [`send`](Self::send).
+    /// As for [`send`](Self::send).
     fn open(
         &self,
         request: TransportRequest,
@@ -64,19 +64,18 @@ pub trait Transport: fmt::Debug + Send + Sync {
         })
     }
 
-    /// Waits, before a call is repeated. Unless implemented, a thread of its own measures the time, which works in any
-    /// runtime.
+    /// Waits before a retry. The default implementation uses a separate thread as timer, which works in any runtime.
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         Box::pin(sleep::sleep(duration))
     }
 
-    /// Whether sending blocks the thread, so that a call can be made without an asynchronous runtime.
+    /// Whether sending blocks the thread, so that calls work without an asynchronous runtime.
     fn is_blocking(&self) -> bool {
         false
     }
 }
 
-/// A transport that several clients share: its connections serve all of them.
+/// A transport shared by several clients, which use the same connections.
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: TransportRequest) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         (**self).send(request)
@@ -102,16 +101,16 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// An answer's body, in the pieces that it arrives in.
+/// The body of a response, in pieces as they arrive.
 pub trait BodyStream: Send {
     /// The next piece; `None` when the body is complete.
     ///
     /// # Errors
-    /// [`TransportError::Timeout`] or [`TransportError::Interrupted`] when it is not.
+    /// [`TransportError::Timeout`] or [`TransportError::Interrupted`] when the rest of the body does not arrive.
     fn next_piece(&mut self) -> BoxFuture<'_, Result<Option<Bytes>, TransportError>>;
 }
 
-/// A body that is there already.
+/// A body that was read already.
 struct WholeBody(Option<Bytes>);
 
 impl BodyStream for WholeBody {
@@ -131,7 +130,7 @@ pub struct TransportRequest {
 }
 
 impl fmt::Debug for TransportRequest {
-    /// Method and URL path only: the query, the header and the body may hold personal data and signatures.
+    /// Method and URL path only: the query, the header and the body may contain personal data and signatures.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TransportRequest")
             .field("method", self.http.method())

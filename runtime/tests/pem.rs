@@ -160,15 +160,15 @@ fn the_message_names_the_mistake() {
     for (given, expected) in [
         (
             text("merchant.cert.pem"),
-            "the private key given is a certificate; expected is PRIVATE KEY or RSA PRIVATE KEY",
+            "the private key given is a certificate; expected PRIVATE KEY or RSA PRIVATE KEY",
         ),
         (
             text("merchant.public.pem"),
-            "the private key given is a public key; expected is",
+            "the private key given is a public key; expected",
         ),
         (
             text("platform.public.pkcs1.pem"),
-            "the private key given is a public key; expected is",
+            "the private key given is a public key; expected",
         ),
         (text("locked.key.pem"), "the private key is encrypted"),
         (
@@ -180,7 +180,7 @@ fn the_message_names_the_mistake() {
         ),
         (
             text("elliptic.key.pem"),
-            "the private key given is an elliptic-curve key; expected is an RSA key",
+            "the private key given is an elliptic-curve key; expected an RSA key",
         ),
         (text("small.key.pem"), "fewer than 2048"),
         (half.to_owned(), "has no -----END line: its end was cut off"),
@@ -204,13 +204,13 @@ fn the_message_names_the_mistake() {
         ),
         (
             key.replace("PRIVATE KEY", "OPENSSH PRIVATE KEY"),
-            "is a private key of OpenSSH",
+            "is a private key in OpenSSH's own format",
         ),
         (
             key.replace("PRIVATE KEY", "CERTIFICATE REQUEST"),
             "is a certificate request",
         ),
-        (String::new(), "holds no PEM block"),
+        (String::new(), "contains no PEM block"),
         (
             "apiclient_key.pem".to_owned(),
             "pass the text of the .pem file, not its path",
@@ -225,13 +225,13 @@ fn the_message_names_the_mistake() {
         .collect();
     assert!(refused(utf16).contains("UTF-16"));
     for name in ["merchant.key.der", "merchant.modern.p12"] {
-        assert!(refused(bytes(name)).contains("binary data (DER or PKCS#12) in place of text"));
+        assert!(refused(bytes(name)).contains("binary data (DER or PKCS#12) instead of text"));
     }
     let der = |der: Vec<u8>| {
         let builder = Merchant::builder(MERCHANT_ID).serial("AB").private_key_der(der);
         builder.build().unwrap_err().to_string()
     };
-    assert!(der(bytes("merchant.key.pem")).contains("PEM text in place of binary DER"));
+    assert!(der(bytes("merchant.key.pem")).contains("PEM text instead of binary DER"));
     assert!(der(bytes("merchant.modern.p12")).contains("a PKCS#12 file"));
     let public = |pem: Vec<u8>| {
         PlatformKeys::builder()
@@ -240,12 +240,11 @@ fn the_message_names_the_mistake() {
             .unwrap_err()
             .to_string()
     };
-    assert!(public(bytes("platform.cert.pem")).contains("is a certificate; expected is PUBLIC KEY"));
-    assert!(public(bytes("platform.key.pem")).contains("is a private key; expected is PUBLIC KEY"));
+    assert!(public(bytes("platform.cert.pem")).contains("is a certificate; expected PUBLIC KEY"));
+    assert!(public(bytes("platform.key.pem")).contains("is a private key; expected PUBLIC KEY"));
     let certificate = |pem: Vec<u8>| Certificate::from_pem(pem).unwrap_err().to_string();
     assert!(
-        certificate(bytes("merchant.key.pem"))
-            .contains("the certificate given is a private key; expected is CERTIFICATE")
+        certificate(bytes("merchant.key.pem")).contains("the certificate given is a private key; expected CERTIFICATE")
     );
     let whole = text("merchant.cert.pem");
     let damaged = whole.replacen(whole.lines().nth(3).unwrap(), "", 1);

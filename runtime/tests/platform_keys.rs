@@ -156,7 +156,7 @@ fn certificates_that_are_not_valid_now_are_refused() {
         matches!(&future, KeyError::FutureCertificate { days, .. } if *days > 20_000),
         "{future}"
     );
-    assert!(future.to_string().contains("is not valid before"), "{future}");
+    assert!(future.to_string().contains("becomes valid only in"), "{future}");
 }
 
 #[test]

@@ -22,7 +22,7 @@ impl ApiV3Key {
     /// Takes the 32 bytes of the key, as set on the merchant platform.
     ///
     /// # Errors
-    /// When there are not exactly 32 bytes.
+    /// When it is not exactly 32 bytes long.
     pub fn new(key: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         let key = key.as_ref();
         fixed(key)
@@ -30,13 +30,13 @@ impl ApiV3Key {
             .ok_or(KeyError::ApiV3KeyLength { length: key.len() })
     }
 
-    /// Decrypts `ciphertext`: Base64 of the encrypted bytes with the 16-byte tag appended. `nonce` and
-    /// `associated_data` are the fields of these names, used as UTF-8 bytes; `associated_data` is `""` where the
-    /// message has none.
+    /// Decrypts `ciphertext`, which is the Base64 of the encrypted bytes followed by the 16-byte tag. `nonce` and
+    /// `associated_data` are the values of the message's fields of the same names, used as UTF-8 bytes;
+    /// `associated_data` is `""` when the message has none.
     ///
     /// # Errors
-    /// When the ciphertext is not Base64, the nonce is not 12 bytes long, or the message was changed or made with
-    /// another key or other associated data.
+    /// When the ciphertext is not Base64, the nonce is not 12 bytes long, or the message was changed, or was encrypted
+    /// with another key or other associated data.
     pub fn decrypt(
         &self,
         nonce: &str,
@@ -47,10 +47,11 @@ impl ApiV3Key {
         open(&cipher, nonce, associated_data, ciphertext)
     }
 
-    /// As [`decrypt`](Self::decrypt), by SM4-GCM (`AEAD_SM4_GCM`), whose key is the first half of the APIv3 key's SM3.
+    /// Like [`decrypt`](Self::decrypt), with SM4-GCM (`AEAD_SM4_GCM`). Its key is the first half of the SM3 digest of
+    /// the APIv3 key.
     ///
     /// # Errors
-    /// As [`decrypt`](Self::decrypt).
+    /// As for [`decrypt`](Self::decrypt).
     #[cfg(feature = "sm")]
     pub fn decrypt_sm4(
         &self,
@@ -63,13 +64,14 @@ impl ApiV3Key {
         open(&cipher, nonce, associated_data, ciphertext)
     }
 
-    /// Encrypts as the service does, for tests and local gateways. `nonce` has 12 bytes and must be used once only.
+    /// Encrypts as the service does, for tests and local gateways. `nonce` must be 12 bytes long and must never be
+    /// reused.
     ///
     /// # Errors
     /// When the nonce is not 12 bytes long.
     pub fn encrypt(&self, nonce: &str, associated_data: &str, plaintext: &[u8]) -> Result<String, EncryptError> {
         let nonce = Nonce::try_assume_unique_for_key(nonce.as_bytes()).map_err(|_| EncryptError::Failed)?;
-        // Room for the tag, because growing would leave a copy of the plaintext behind.
+        // Reserves space for the tag, because reallocating would leave a copy of the plaintext behind.
         let mut buffer = Zeroizing::new(Vec::with_capacity(plaintext.len() + AES_256_GCM.tag_len()));
         buffer.extend_from_slice(plaintext);
         self.cipher()
@@ -99,7 +101,7 @@ impl ApiV2Key {
     /// Takes the 32 characters of the key, as set on the merchant platform.
     ///
     /// # Errors
-    /// When there are not exactly 32 printable ASCII characters.
+    /// When it is not exactly 32 printable ASCII characters long.
     pub fn new(key: impl AsRef<[u8]>) -> Result<Self, KeyError> {
         let key = key.as_ref();
         let refused = KeyError::ApiV2Key { length: key.len() };

@@ -1,4 +1,4 @@
-//! Putting a merchant together and checking that the parts belong together.
+//! Building a merchant, and checking that its keys and certificate belong together.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,14 +14,14 @@ use crate::pem;
 const CERTIFICATE: &str = "API certificate";
 const MAX_ID_BYTES: usize = 32;
 
-/// Collects what is known of a merchant; [`build`](Self::build) checks it. Later calls replace earlier ones of the
-/// same kind. Secrets are wiped when the builder is dropped.
+/// Builds a [`Merchant`]; [`build`](Self::build) checks all values. A later call replaces the value of
+/// an earlier call of the same kind. Secrets are wiped when the builder is dropped.
 #[must_use = "nothing is checked before `build`"]
 pub struct MerchantBuilder {
     account: Account,
     id: String,
     key: Option<KeySource>,
-    /// Wiped too: some keep certificate and private key in one file.
+    /// Wiped too, because some merchants keep the certificate and the private key in one file.
     certificates: Option<Zeroizing<Vec<u8>>>,
     serial: Option<String>,
     api_v3_key: Option<Zeroizing<Vec<u8>>>,
@@ -51,8 +51,8 @@ impl MerchantBuilder {
         }
     }
 
-    /// The private key as PEM text (`apiclient_key.pem`): `PRIVATE KEY` (PKCS#8) or `RSA PRIVATE KEY` (PKCS#1). With the
-    /// feature `sm` it may be an SM2 key in PKCS#8, and requests are signed by SM2 with SM3.
+    /// The private key as PEM text (`apiclient_key.pem`): `PRIVATE KEY` (PKCS#8) or `RSA PRIVATE KEY` (PKCS#1). With
+    /// the feature `sm` it may be an SM2 key in PKCS#8; requests are then signed with SM2 and SM3.
     pub fn private_key_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.key = Some(KeySource::Pem(Zeroizing::new(pem.into())));
         self
@@ -64,8 +64,8 @@ impl MerchantBuilder {
         self
     }
 
-    /// Private key and API certificate from the bytes of a PKCS#12 file (`apiclient_cert.p12`), with the merchant id
-    /// as password, as the file is issued.
+    /// The private key and API certificate from the bytes of a PKCS#12 file (`apiclient_cert.p12`) as issued by WeChat
+    /// Pay: its password is the merchant id.
     #[cfg(feature = "pkcs12")]
     pub fn pkcs12(mut self, file: impl Into<Vec<u8>>) -> Self {
         self.key = Some(KeySource::Pkcs12 {
@@ -75,7 +75,7 @@ impl MerchantBuilder {
         self
     }
 
-    /// Private key and API certificate from the bytes of a PKCS#12 file whose password was changed.
+    /// The private key and API certificate from the bytes of a PKCS#12 file whose password was changed.
     #[cfg(feature = "pkcs12")]
     pub fn pkcs12_with_password(mut self, file: impl Into<Vec<u8>>, password: impl Into<String>) -> Self {
         let password = Some(Zeroizing::new(password.into()));
@@ -86,8 +86,8 @@ impl MerchantBuilder {
         self
     }
 
-    /// The API certificate as PEM text (`apiclient_cert.pem`). Certificates of its issuers may follow it. Needed for
-    /// mutual TLS; otherwise the serial number alone will do.
+    /// The API certificate as PEM text (`apiclient_cert.pem`). Certificates of its issuers may follow it. It is needed
+    /// for mutual TLS; otherwise the serial number is enough.
     pub fn certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.certificates = Some(Zeroizing::new(pem.into()));
         self
@@ -111,11 +111,11 @@ impl MerchantBuilder {
         self
     }
 
-    /// Reads and checks everything.
+    /// Reads and checks all values.
     ///
     /// # Errors
-    /// The first thing found wrong: unreadable or too short keys, a certificate that is not for the private key, a
-    /// private key without certificate or serial number, or nothing to sign with.
+    /// The first problem found: a key that cannot be read or is too short, a certificate that does not match the
+    /// private key, a private key without certificate or serial number, or no key at all.
     pub fn build(self) -> Result<Merchant, KeyError> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
         if self.id.is_empty() || self.id.len() > MAX_ID_BYTES || !self.id.bytes().all(allowed) {

@@ -9,7 +9,7 @@ use crate::key_error::KeyError;
 use crate::pem;
 
 const WHAT: &str = "certificate in the PKCS#12 file";
-/// Real files have about 4 kB.
+/// The largest file accepted, in bytes. Real files have about 4 kB.
 const MAX_BYTES: usize = 1 << 20;
 
 /// The first private key of the file, and all its certificates.
@@ -17,7 +17,7 @@ pub(super) fn read(file: &[u8], password: &str) -> Result<(PrivateKey, Vec<Certi
     if file.len() > MAX_BYTES {
         return Err(refused("it has more than 1 MiB"));
     }
-    // The library's error may hold a part of what it decrypted.
+    // The library's error is dropped, because it may contain decrypted data.
     let archive = Pkcs12Archive::from_pkcs12(file, password).map_err(|error| match error {
         Error::MacError(_) => refused("wrong password, or the file is damaged"),
         Error::UnsupportedContentType

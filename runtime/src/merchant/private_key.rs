@@ -1,4 +1,4 @@
-//! The merchant's private key: what signs requests and decrypts fields of responses.
+//! The merchant's private key, which signs requests and decrypts fields of responses.
 
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
@@ -33,7 +33,8 @@ pub(super) enum PrivateKey {
     Sm2(Box<Sm2PrivateKey>),
 }
 
-/// An RSA private key, ready for signing and for both ways of decrypting. The library wipes its memory when dropped.
+/// An RSA private key, ready for signing and for both decryption paddings. The library wipes its memory when it is
+/// dropped.
 pub(super) struct RsaPrivateKey {
     signing: KeyPair,
     oaep: OaepPrivateDecryptingKey,
@@ -58,7 +59,7 @@ impl PrivateKey {
         }
     }
 
-    /// Says what the bytes are, where that is something other than an RSA key.
+    /// Returns an error that names what the bytes are, if they are recognised as something other than an RSA key.
     fn better_error(der: &[u8], error: KeyError) -> KeyError {
         match (Content::of(der), Content::other_algorithm(der)) {
             (_, Some(found)) => KeyError::WrongContent {
@@ -81,7 +82,7 @@ impl PrivateKey {
         Ok(STANDARD.encode(signature))
     }
 
-    /// Decrypts a field that was encrypted in the way that is usual for the key: RSAES-OAEP, or SM2.
+    /// Decrypts a field with the default algorithm for this kind of key: RSAES-OAEP, or SM2.
     pub(super) fn decrypt_oaep(&self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
         match self {
             Self::Rsa(key) => key.decrypt_oaep(ciphertext),
@@ -90,7 +91,7 @@ impl PrivateKey {
         }
     }
 
-    /// RSAES-PKCS1-v1_5.
+    /// Decrypts with RSAES-PKCS1-v1_5.
     pub(super) fn decrypt_pkcs1(&self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
         match self {
             Self::Rsa(key) => key.decrypt_pkcs1(ciphertext),
@@ -101,7 +102,7 @@ impl PrivateKey {
         }
     }
 
-    /// The public half as a certificate holds it: PKCS#1 DER, or a point.
+    /// The public half in the form used in certificates: PKCS#1 DER, or a point.
     pub(super) fn public_key(&self) -> &[u8] {
         match self {
             Self::Rsa(key) => key.signing.public_key().as_ref(),
@@ -110,7 +111,7 @@ impl PrivateKey {
         }
     }
 
-    /// The key in PKCS#8 DER, where TLS can use it; TLS knows no SM2 here.
+    /// The key in PKCS#8 DER, if TLS can use it; our TLS library does not support SM2.
     pub(super) fn for_tls(&self) -> Result<Option<Pkcs8V1Der<'static>>, KeyError> {
         match self {
             Self::Rsa(key) => key.pkcs8().map(Some),
@@ -135,13 +136,13 @@ impl RsaPrivateKey {
         let rejected = |error| KeyError::rejected(WHAT, FORMS, error);
         let signing = match KeyPair::from_pkcs8(der) {
             Ok(key) => key,
-            // A key in the other form is told from a PKCS#8 key that is too short by trying again.
+            // Trying PKCS#1 too distinguishes a key in that form from a PKCS#8 key that is too short.
             Err(first) => KeyPair::from_der(der).map_err(|second| match KeyError::rejected(WHAT, FORMS, first) {
                 size @ KeyError::KeySize { .. } => size,
                 _ => rejected(second),
             })?,
         };
-        // The decrypting keys read PKCS#8 only, so a PKCS#1 key goes through the signing key.
+        // The library's decryption keys read PKCS#8 only, so a PKCS#1 key is converted by the signing key.
         let unreadable = |_| KeyError::InvalidKey {
             what: WHAT,
             expected: FORMS,
@@ -176,7 +177,7 @@ impl RsaPrivateKey {
         Ok(buffer)
     }
 
-    /// RSAES-PKCS1-v1_5.
+    /// Decrypts with RSAES-PKCS1-v1_5.
     fn decrypt_pkcs1(&self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
         let mut buffer = Zeroizing::new(vec![0; self.pkcs1.min_output_size()]);
         let length = self

@@ -1,4 +1,4 @@
-//! `multipart/form-data`, written by hand because its `meta` part is signed byte for byte.
+//! `multipart/form-data`, implemented here because its `meta` part is signed byte for byte.
 
 use bytes::Bytes;
 
@@ -13,7 +13,7 @@ pub(crate) struct Part<'a> {
     pub(crate) content: &'a [u8],
 }
 
-/// Writes the parts. The boundary must occur in none of them; a random one of 32 letters does not.
+/// Writes the parts. The boundary must not occur in any of them; choose 32 random letters.
 pub(crate) fn write(boundary: &str, parts: &[Part<'_>]) -> Bytes {
     let mut body = Vec::with_capacity(parts.iter().map(|part| part.content.len() + 256).sum());
     for part in parts {
@@ -40,12 +40,12 @@ fn head(boundary: &str, part: &Part<'_>) -> String {
     head
 }
 
-/// What would end a quoted name, percent-encoded as browsers do it.
+/// Percent-encodes the characters that would end a quoted name, as browsers do.
 fn quotable(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// The media type that a file's name suggests.
+/// The media type for the extension of a file name.
 pub(crate) fn media_type(file_name: &str) -> &'static str {
     let extension = file_name
         .rsplit_once('.')

@@ -1,4 +1,4 @@
-//! The request target: path and query, percent-encoded once, so that what is signed is what is sent.
+//! The request target: path and query, percent-encoded only once, so that exactly the signed bytes are sent.
 
 use std::borrow::Cow;
 
@@ -29,7 +29,7 @@ pub(crate) fn target(
     Ok(target)
 }
 
-/// Appends one segment of the path, with its parameters (mostly none, or one that fills it) replaced.
+/// Appends one segment of the path and fills in its parameters. Most segments have none, or consist of one.
 fn append_segment(
     target: &mut String,
     segment: &str,
@@ -57,7 +57,7 @@ fn append_segment(
     }
     target.push_str(rest);
     match (last, target.get(start..)) {
-        // Every URL library and server takes these for "here" and "one up", percent-encoded or not.
+        // URL libraries and servers resolve these as relative path segments, even when they are percent-encoded.
         (Some(name), Some("." | "..")) => Err(AssembleError::DotSegment {
             name: name.to_owned(),
             path,

@@ -1,4 +1,4 @@
-//! What a PEM block or a DER structure is, told by its label or its outline.
+//! Recognising what a PEM block or a DER structure contains, by its label or its outer structure.
 
 use x509_cert::der::asn1::AnyRef;
 use x509_cert::der::oid::ObjectIdentifier;
@@ -7,47 +7,47 @@ use x509_cert::der::{Decode, Header, Reader, SliceReader, Tag, Tagged};
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const EC_PUBLIC_KEY: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 
-/// What was found where a key or certificate was expected.
+/// What was found where a key or certificate was expected, so that an error can name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Content {
     /// An X.509 certificate.
     Certificate,
-    /// A certificate in the form that only OpenSSL reads.
+    /// A certificate in the format that only OpenSSL reads (`TRUSTED CERTIFICATE`).
     TrustedCertificate,
     /// A private key in PKCS#8.
     PrivateKey,
     /// An RSA private key in PKCS#1.
     RsaPrivateKey,
-    /// A private key for elliptic curves, in SEC1.
+    /// An elliptic curve private key in SEC1.
     EcPrivateKey,
-    /// A private key of DSA.
+    /// A DSA private key.
     DsaPrivateKey,
     /// A private key protected by a pass phrase.
     EncryptedPrivateKey,
-    /// A private key in the form of OpenSSH.
+    /// A private key in the OpenSSH format.
     OpenSshPrivateKey,
     /// A public key, SubjectPublicKeyInfo.
     PublicKey,
     /// An RSA public key in PKCS#1.
     RsaPublicKey,
-    /// A request for a certificate.
+    /// A certificate signing request.
     CertificateRequest,
-    /// A list of revoked certificates.
+    /// A certificate revocation list.
     RevocationList,
     /// Certificates in PKCS#7.
     Pkcs7,
     /// A PKCS#12 file.
     Pkcs12,
-    /// Binary data in place of text.
+    /// Binary data instead of text.
     Binary,
-    /// Text in place of binary data.
+    /// Text instead of binary data.
     Text,
     /// None of these.
     Unknown,
 }
 
 impl Content {
-    /// What a label says, given without what separates its words.
+    /// The content that a label announces; the label is given without spaces.
     pub(super) fn of_label(label: &[u8]) -> Self {
         match label {
             b"CERTIFICATE" | b"X509CERTIFICATE" => Self::Certificate,
@@ -67,7 +67,7 @@ impl Content {
         }
     }
 
-    /// What a DER structure is, by the tags at its first level. It may be damaged further inside all the same.
+    /// The content of a DER structure, by the tags at its first level. Deeper levels are not checked.
     pub(crate) fn of(der: &[u8]) -> Self {
         if der.trim_ascii_start().starts_with(b"-----BEGIN") {
             return Self::Text;
@@ -91,8 +91,7 @@ impl Content {
         }
     }
 
-    /// The name of the algorithm that a key is for, where it is not RSA: of a private key in PKCS#8 or SEC1, or of a
-    /// SubjectPublicKeyInfo.
+    /// The name of the algorithm of a private key (PKCS#8 or SEC1) or SubjectPublicKeyInfo; `None` when it is RSA.
     pub(crate) fn other_algorithm(der: &[u8]) -> Option<&'static str> {
         let parts = parts(der)?;
         let algorithm = match Self::of(der) {
@@ -109,23 +108,23 @@ impl Content {
         }
     }
 
-    /// How errors name it.
+    /// The words for it in an error message.
     pub(super) const fn words(self) -> &'static str {
         match self {
             Self::Certificate => "a certificate",
-            Self::TrustedCertificate => "a certificate in OpenSSL's own form (make it one with `openssl x509`)",
+            Self::TrustedCertificate => "a certificate in OpenSSL's own format (convert it with `openssl x509`)",
             Self::PrivateKey | Self::RsaPrivateKey => "a private key",
-            Self::EcPrivateKey => "a private key for elliptic curves",
+            Self::EcPrivateKey => "an elliptic curve private key",
             Self::DsaPrivateKey => "a DSA private key",
             Self::EncryptedPrivateKey => "an encrypted private key",
-            Self::OpenSshPrivateKey => "a private key of OpenSSH",
+            Self::OpenSshPrivateKey => "a private key in OpenSSH's own format",
             Self::PublicKey | Self::RsaPublicKey => "a public key",
             Self::CertificateRequest => "a certificate request",
-            Self::RevocationList => "a list of revoked certificates",
+            Self::RevocationList => "a certificate revocation list",
             Self::Pkcs7 => "a PKCS#7 bundle (unpack it with `openssl pkcs7 -print_certs`)",
             Self::Pkcs12 => "a PKCS#12 file (give it to `pkcs12`)",
-            Self::Binary => "binary data (DER or PKCS#12) in place of text",
-            Self::Text => "PEM text in place of binary DER",
+            Self::Binary => "binary data (DER or PKCS#12) instead of text",
+            Self::Text => "PEM text instead of binary DER",
             Self::Unknown => "a PEM block of another kind",
         }
     }
@@ -142,7 +141,7 @@ fn parts(der: &[u8]) -> Option<Vec<AnyRef<'_>>> {
     (!parts.is_empty()).then_some(parts)
 }
 
-/// How many bytes a DER structure has by its own account; `None` when it is none.
+/// The length in bytes that the header of a DER structure states; `None` when it is not a DER structure.
 pub(super) fn declared_length(der: &[u8]) -> Option<usize> {
     let mut reader = SliceReader::new(der).ok()?;
     let header = Header::decode(&mut reader).ok()?;

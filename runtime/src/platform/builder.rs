@@ -1,4 +1,4 @@
-//! Putting a set of platform keys together.
+//! Building a set of platform keys.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -15,12 +15,13 @@ use crate::merchant::Merchant;
 const PUBLIC_KEY: &str = "WeChat Pay public key";
 const CERTIFICATE: &str = "platform certificate";
 const BANK_CARD_KEY: &str = "public key for transfers to bank cards";
-/// Seconds.
+/// The length of a day in seconds.
 const DAY: u64 = 24 * 3600;
-/// Ids seen have 43 characters.
+/// The longest id accepted. Real ids have 43 characters.
 const MAX_ID_BYTES: usize = 128;
 
-/// Collects platform keys; [`build`](Self::build) makes the set. An error in a key is kept and returned by `build`.
+/// Builds a [`PlatformKeys`] set. The first error in a key is kept and returned by
+/// [`build`](Self::build).
 #[derive(Debug, Default)]
 #[must_use = "nothing is checked before `build`"]
 pub struct PlatformKeysBuilder {
@@ -40,7 +41,7 @@ enum Source {
         pem: Vec<u8>,
     },
     Certificate(Certificate),
-    /// Downloaded ones. Expired ones and future ones are ordinary among them, as long as one has not expired.
+    /// Downloaded certificates. Some may have expired or may not be valid yet, as long as one of them has not expired.
     Downloaded(Vec<Certificate>),
 }
 
@@ -58,24 +59,24 @@ impl PlatformKeysBuilder {
         self
     }
 
-    /// Adds the platform certificates of a PEM text, at least one. Each has to be valid now, by the system's clock, and
-    /// verifies until it expires.
+    /// Adds the platform certificates of a PEM text, at least one. Each must be valid now by the system's clock, and
+    /// verifies signatures until it expires.
     pub fn certificate_pem(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.sources.push(Source::Certificates { pem: pem.into() });
         self
     }
 
-    /// Adds a platform certificate; as [`certificate_pem`](Self::certificate_pem).
+    /// Adds a platform certificate, like [`certificate_pem`](Self::certificate_pem).
     pub fn certificate(mut self, certificate: Certificate) -> Self {
         self.sources.push(Source::Certificate(certificate));
         self
     }
 
-    /// Adds the platform certificates that `GET /v3/certificates` answered with: `body` is the raw JSON, each
-    /// certificate in it is decrypted with the merchant's APIv3 key. That key authenticates them, so this is safe for
-    /// a first download, whose signature no known key can verify yet; verify that response with the finished set. One
-    /// that cannot be used, because of the kind of its key or an unknown encryption, is left out; if all are such, that is
-    /// an error.
+    /// Adds the platform certificates in the response of `GET /v3/certificates`: `body` is the raw JSON, in which each
+    /// certificate is decrypted with the merchant's APIv3 key. That key authenticates them, so this is safe for a first
+    /// download, whose signature no known key can verify yet; verify that response with the finished set. A certificate
+    /// that cannot be used, because its kind of key or its encryption is unknown, is skipped; if none can be used,
+    /// `build` returns an error.
     pub fn certificate_list(mut self, body: &[u8], merchant: &Merchant) -> Self {
         match read_certificates(body, merchant) {
             Ok(listed) => {
@@ -99,19 +100,19 @@ impl PlatformKeysBuilder {
         self
     }
 
-    /// The separate RSA key for transfers to bank cards: the PEM text in `pub_key` of the answer of
+    /// The separate RSA key for transfers to bank cards: the PEM text in the field `pub_key` of the response of
     /// `https://fraud.mch.weixin.qq.com/risk/getpublickey`.
     pub fn bank_card_key(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.bank_card = Some(pem.into());
         self
     }
 
-    /// Reads and checks all keys. A set without keys is allowed: it verifies nothing and encrypts nothing, which is
-    /// right for a merchant that uses APIv2 alone.
+    /// Reads and checks all keys. A set without keys is allowed, for a merchant that uses only APIv2: it verifies
+    /// nothing and encrypts nothing.
     ///
     /// # Errors
-    /// The first key that cannot be read, has a wrong id or the name of another, has expired or is not valid yet, or is a
-    /// merchant's; or an unknown key to encrypt with.
+    /// The first problem found: a key that cannot be read, has an invalid id or the same name as another, has expired
+    /// or is not valid yet, or belongs to a merchant; or a key chosen for encryption that is not in the set.
     pub fn build(self) -> Result<PlatformKeys, KeyError> {
         if let Some(error) = self.failed {
             return Err(error);
@@ -172,7 +173,7 @@ impl PlatformKeysBuilder {
     }
 }
 
-/// Adds a certificate that was given by hand.
+/// Adds a certificate that the caller gave.
 fn add_valid_certificate(
     keys: &mut BTreeMap<String, Arc<PlatformKey>>,
     certificate: Certificate,
@@ -227,7 +228,7 @@ fn add(keys: &mut BTreeMap<String, Arc<PlatformKey>>, key: PlatformKey) -> Resul
             entry.insert(Arc::new(key));
             Ok(())
         }
-        // The same certificate given twice (from a file and from a download, say) is no contradiction.
+        // The same certificate may be given twice, for example from a file and from a download.
         Entry::Occupied(entry) => match (&entry.get().certificate, &key.certificate) {
             (Some(known), Some(new)) if known.der() == new.der() => Ok(()),
             _ => Err(KeyError::DuplicateSerial {

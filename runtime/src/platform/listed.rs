@@ -1,4 +1,4 @@
-//! The list of platform certificates as `GET /v3/certificates` answers it.
+//! The list of platform certificates in the response of `GET /v3/certificates`.
 
 use std::collections::BTreeMap;
 
@@ -11,20 +11,21 @@ use crate::merchant::Merchant;
 
 const AES_GCM: &str = "AEAD_AES_256_GCM";
 
-/// What is in a list.
+/// The content of a list.
 pub(crate) struct Listed {
     pub(crate) certificates: Vec<Certificate>,
     pub(crate) unusable: Vec<Unusable>,
 }
 
-/// An entry that cannot be used: encrypted in an unknown way or with another key, or with a key of a kind that is not known.
+/// An entry that cannot be used: it is encrypted with an unknown algorithm or another key, or its key is of an unknown
+/// kind.
 pub(crate) struct Unusable {
-    /// As the list says, which may be anything.
+    /// The serial number given in the list; it is not validated.
     pub(crate) serial: String,
     pub(crate) reason: KeyError,
 }
 
-/// Reads and decrypts a list. What is wrong with one entry does not concern the others.
+/// Reads and decrypts a list. A faulty entry does not affect the others.
 pub(crate) fn read_certificates(body: &[u8], merchant: &Merchant) -> Result<Listed, KeyError> {
     let failed = |reason: String| KeyError::CertificateList { reason };
     let list: Value = serde_json::from_slice(body).map_err(|error| {
@@ -82,7 +83,7 @@ fn read_entry(entry: &Value, merchant: &Merchant) -> Result<Certificate, KeyErro
             certificate.serial()
         )));
     }
-    // Whether it can be used shows when it is.
+    // Whether its key can be used is checked on use.
     builder::add_certificate(&mut BTreeMap::new(), certificate.clone())?;
     Ok(certificate)
 }

