@@ -1,4 +1,4 @@
-//! Running a future to its end on the present thread.
+//! Running a future to completion on the current thread.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ impl Wake for Unpark {
     }
 }
 
-/// Polls the future until it is ready; the thread sleeps in between.
+/// Polls the future until it is ready; the thread sleeps between polls.
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let waker = Waker::from(Arc::new(Unpark(thread::current())));

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A source of the present time. Timestamps are signed and checked against it.
+/// A source of the current time, with which requests are signed and received timestamps are checked.
 pub trait Clock: fmt::Debug + Send + Sync {
     /// Seconds since 1970-01-01T00:00:00 UTC.
     fn unix_seconds(&self) -> i64;
@@ -22,7 +22,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// What a clock shows, as the type that validities of certificates have.
+/// The clock's time as the type used for the validity of certificates.
 pub(crate) fn present(clock: &dyn Clock) -> SystemTime {
     let seconds = u64::try_from(clock.unix_seconds()).unwrap_or_default();
     UNIX_EPOCH
@@ -30,7 +30,7 @@ pub(crate) fn present(clock: &dyn Clock) -> SystemTime {
         .unwrap_or(UNIX_EPOCH)
 }
 
-/// A clock that stands still, for tests and for checking recorded messages.
+/// A clock that always shows the same time, for tests and for checking recorded messages.
 ///
 /// ```
 /// use wechatpay_runtime::clock::{Clock, FixedClock};

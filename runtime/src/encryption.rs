@@ -11,7 +11,7 @@ use crate::wire::{Cipher, Encrypt, EncryptError};
 
 /// A public key, ready for encrypting.
 pub(crate) enum EncryptingKey {
-    /// In both ways.
+    /// RSA, with either padding.
     Rsa {
         oaep: Box<OaepPublicEncryptingKey>,
         pkcs1: Box<Pkcs1PublicEncryptingKey>,
@@ -21,7 +21,7 @@ pub(crate) enum EncryptingKey {
 }
 
 impl EncryptingKey {
-    /// `None` when the library refuses the key.
+    /// `None` when the library rejects the key.
     pub(crate) fn new(key: PublicEncryptingKey) -> Option<Self> {
         Some(Self::Rsa {
             oaep: Box::new(OaepPublicEncryptingKey::new(key.clone()).ok()?),
@@ -72,7 +72,7 @@ fn within(plaintext: &[u8], limit: usize) -> Result<(), EncryptError> {
 /// that the ciphertext and the `Wechatpay-Serial` header of a request cannot disagree. Cheap to clone.
 ///
 /// [`Cipher::RsaOaep`] and [`Cipher::RsaPkcs1`] use the platform key, [`Cipher::RsaBankCard`] the key for transfers to
-/// bank cards (RSAES-OAEP too). The symmetric ciphers occur only in what the service sends and are refused.
+/// bank cards (also with RSAES-OAEP). The symmetric ciphers are refused, because only the service encrypts with them.
 #[derive(Clone)]
 pub struct Encryption {
     platform: Option<(Arc<str>, Arc<EncryptingKey>)>,
@@ -84,7 +84,7 @@ impl Encryption {
         Self { platform, bank_card }
     }
 
-    /// The name of the platform key, for the `Wechatpay-Serial` header: a whole `PUB_KEY_ID_…`, or a certificate's
+    /// The name of the platform key, for the `Wechatpay-Serial` header: an id (`PUB_KEY_ID_…`), or a certificate's
     /// serial number in upper-case hexadecimal. `None` when the snapshot holds no platform key.
     #[must_use]
     pub fn serial(&self) -> Option<&str> {

@@ -1,4 +1,4 @@
-//! Why a call failed, sorted by what is known about it.
+//! Why a call failed, by how much is known about its outcome.
 
 mod answer_error;
 
@@ -16,16 +16,17 @@ pub(crate) use answer_error::{bounded, bounded_text};
 
 /// Why a call failed.
 ///
-/// The question after a failed payment is whether it happened; [`outcome`](Self::outcome) answers it as far as it can
-/// be answered from here. Each message tells its cause too, because a log often keeps the message alone; so
-/// [`source`](std::error::Error::source) does not give that cause again. It is in the variant's field.
+/// After a failed payment, the question is whether it took place; [`outcome`](Self::outcome) says what is known. Each
+/// message includes its cause, because a log often keeps only the message. To avoid printing the cause twice,
+/// [`source`](std::error::Error::source) does not return it; use the variant's field.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A field of the request cannot be sent as given. Nothing was sent.
     #[error("nothing was sent: {0}")]
     Encode(EncodeError),
-    /// The request does not fit into an HTTP message, or the client lacks what the operation needs. Nothing was sent.
+    /// The request cannot be expressed as an HTTP message, or the client lacks something that the operation needs.
+    /// Nothing was sent.
     #[error("nothing was sent: {0}")]
     Assemble(AssembleError),
     /// The request could not be signed. Nothing was sent.
@@ -34,103 +35,102 @@ pub enum Error {
     /// The client has no platform key, and none could be fetched. Nothing was sent.
     #[error("nothing was sent: {0}")]
     Renewal(RenewalError),
-    /// There is no complete answer. [`TransportError::nothing_was_sent`] tells whether the service may have got the
-    /// request.
-    #[error("no answer from {base_url}: {source}")]
+    /// No complete response was received. [`TransportError::nothing_was_sent`] says whether the service may have
+    /// received the request.
+    #[error("no response from {base_url}: {source}")]
     Transport {
-        /// The base URL of the host that was asked last.
+        /// The base URL of the host that was called last.
         base_url: String,
-        /// What happened.
+        /// The transport's error.
         r#source: TransportError,
     },
-    /// The answer is not proven to come from WeChat Pay, so nothing in it may be believed. The request may have been
-    /// carried out.
+    /// The response could not be verified as coming from WeChat Pay, so its content must not be trusted. The request
+    /// may have been processed.
     #[error(
-        "the answer is not proven to come from WeChat Pay ({answer}); query the outcome, do not rely on this answer: \
+        "the response could not be verified as coming from WeChat Pay ({answer}); do not rely on it, query the outcome: \
          {source}"
     )]
     Verification {
-        /// What is wrong with its signature.
+        /// Why verification failed.
         r#source: VerificationError,
-        /// The answer, for the log.
+        /// The response, for logging.
         answer: Box<Answer>,
     },
-    /// As [`Verification`](Self::Verification), in APIv2.
+    /// Like [`Verification`](Self::Verification), in APIv2.
     #[error(
-        "the answer is not proven to come from WeChat Pay ({answer}); query the outcome, do not rely on this answer: \
+        "the response could not be verified as coming from WeChat Pay ({answer}); do not rely on it, query the outcome: \
          {source}"
     )]
     V2Verification {
-        /// What is wrong with its signature.
+        /// Why verification failed.
         r#source: crate::v2::SignatureError,
-        /// The answer, for the log.
+        /// The response, for logging.
         answer: Box<Answer>,
     },
     /// The service answered with an error status.
     #[error(transparent)]
     Api(Box<ApiError>),
-    /// APIv2: `return_code` is not `SUCCESS`: the request was refused before it came to the operation.
+    /// APIv2: `return_code` is not `SUCCESS`: the request was refused before the operation started.
     #[error(transparent)]
     Communication(Box<CommunicationError>),
     /// APIv2: `result_code` is not `SUCCESS`: the operation failed.
     #[error(transparent)]
     Business(Box<BusinessError>),
-    /// The service answered with a redirect that no document mentions. It was not followed.
-    #[error("the service answered with a redirect, which is never followed ({answer})")]
+    /// The service responded with an undocumented redirect. It was not followed.
+    #[error("the service responded with a redirect, which is never followed ({answer})")]
     Redirect {
-        /// The answer; its `Location` names the target.
+        /// The response; its `Location` header is the target.
         answer: Box<Answer>,
     },
-    /// APIv2: the answer is no XML message, so that neither its origin nor its content is known. The request may have
-    /// been carried out.
-    #[error("the answer is no message of APIv2 ({answer}); query the outcome: {source}")]
+    /// APIv2: the response is not an XML message, so neither its origin nor its content is known. The request may have
+    /// been processed.
+    #[error("the response is not an APIv2 message ({answer}); query the outcome: {source}")]
     NotXml {
-        /// What is wrong with it.
+        /// Why it cannot be read.
         r#source: XmlError,
-        /// The answer, for the log.
+        /// The response, for logging.
         answer: Box<Answer>,
     },
-    /// APIv2: the answer says that the request arrived, and not what became of it. The request may have been carried out.
-    #[error(
-        "the answer lacks `{field}`, which would say whether the operation succeeded ({answer}); query the outcome"
-    )]
+    /// APIv2: the response says that the request arrived, but not whether it succeeded. The request may have been
+    /// processed.
+    #[error("the response has no `{field}`, which says whether the operation succeeded ({answer}); query the outcome")]
     Incomplete {
-        /// The field: `result_code`.
+        /// The missing field: `result_code`.
         field: &'static str,
-        /// The answer, for the log.
+        /// The response, for logging.
         answer: Box<Answer>,
     },
-    /// The answer reports a success, and cannot be read as the response type. When it is signed, the request was carried
-    /// out; when it is not, that is as uncertain as after any other unsigned answer.
+    /// The response reports a success, but cannot be decoded into the response type. If it is signed, the request was
+    /// processed; if not, the outcome is as uncertain as after any other unsigned response.
     #[error(
-        "the answer cannot be read ({answer}); {}: {source}",
+        "the response cannot be decoded ({answer}); {}: {source}",
         if *verified {
-            "the operation itself was accepted, do not repeat it as if it had failed"
+            "the operation was accepted, so do not repeat it"
         } else {
-            "it is not signed and says nothing certain, query the outcome"
+            "it is not signed and so proves nothing, query the outcome"
         }
     )]
     Decode {
-        /// What does not fit, and in which field.
+        /// The problem and its field.
         r#source: DecodeError,
-        /// Whether the answer carried a valid signature; `false` only for operations whose answers are documented
+        /// Whether the response had a valid signature; `false` only for operations whose responses are documented as
         /// unsigned.
         verified: bool,
-        /// The answer, byte for byte.
+        /// The response, byte for byte.
         answer: Box<Answer>,
     },
-    /// The call was repeated, and an earlier attempt may have been carried out, while the last one was not. So the
-    /// outcome is unknown, whatever the last error says by itself.
-    #[error("an earlier attempt may have been carried out, query the outcome ({earlier}); the last attempt: {last}")]
+    /// The call was retried. An earlier attempt may have been processed, although the last one was not, so the outcome
+    /// is unknown whatever the last error says.
+    #[error("an earlier attempt may have been processed, query the outcome ({earlier}); the last attempt: {last}")]
     Repeated {
-        /// Of the attempt that may have been carried out.
+        /// The error of the attempt that may have been processed.
         earlier: Box<Error>,
-        /// Of the last attempt.
+        /// The error of the last attempt.
         last: Box<Error>,
     },
 }
 
-/// Written out, because a derived `From` would make the cause a [`source`](std::error::Error::source).
+/// Written by hand, because a derived `From` would make the cause a [`source`](std::error::Error::source).
 macro_rules! from {
     ($($cause:ident => $variant:ident),+) => {$(
         impl From<$cause> for Error {
@@ -143,25 +143,25 @@ macro_rules! from {
 
 from!(EncodeError => Encode, AssembleError => Assemble, SigningError => Sign, RenewalError => Renewal);
 
-/// What a failed call says about whether the operation took place.
+/// What is known about whether the operation of a failed call took place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Nothing was sent: it did not take place.
+    /// Nothing was sent, so it did not take place.
     NotSent,
-    /// The service says, signed, that it refuses the request. What an earlier request with the same numbers did is
-    /// another question.
+    /// The service refused this request in a signed response. An earlier request with the same numbers may still have
+    /// succeeded.
     Refused,
-    /// It may have taken place or not: query before repeating. Error answers that are not
-    /// [verified](ApiError::verified), status 5xx, and codes that leave the outcome open (`SYSTEM_ERROR`,
-    /// `USERPAYING`) say no more than that.
+    /// It may or may not have taken place: query it before repeating it. This is the outcome of error responses that
+    /// are not [verified](ApiError::verified), of status 5xx, and of codes that leave the outcome open (`SYSTEM_ERROR`,
+    /// `USERPAYING`).
     Unknown,
-    /// It was accepted, as a signed answer says; only the answer cannot be read.
+    /// A signed response says that it was accepted, but the response cannot be decoded.
     Accepted,
 }
 
 impl Error {
-    /// What is known about whether the operation took place: of a call that was repeated, the least certain of all
-    /// attempts.
+    /// What is known about whether the operation took place. For a retried call, this is the least certain outcome of
+    /// all attempts.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self {
@@ -183,7 +183,7 @@ impl Error {
         }
     }
 
-    /// This error of a call's last attempt, given an earlier one that leaves the outcome open.
+    /// Combines this error of the last attempt with the error of an earlier one that leaves the outcome open.
     pub(crate) fn after(self, earlier: Option<Self>) -> Self {
         match (earlier, self.outcome()) {
             (Some(earlier), Outcome::NotSent | Outcome::Refused) => Self::Repeated {
@@ -194,7 +194,7 @@ impl Error {
         }
     }
 
-    /// Which of two attempts of one call is to be remembered: the one that leaves the outcome open, if any does.
+    /// Chooses which of two attempts' errors to keep: the one that leaves the outcome open, if there is one.
     pub(crate) fn less_certain(self, earlier: Option<Self>) -> Option<Self> {
         match self.outcome() {
             Outcome::NotSent | Outcome::Refused => earlier,
@@ -202,8 +202,8 @@ impl Error {
         }
     }
 
-    /// The code that the service gave (`code` of APIv3, `err_code` of APIv2). Read
-    /// [`ApiError`](ApiError#verified-or-not) before you rely on it.
+    /// The service's error code (`code` in APIv3, `err_code` in APIv2). Read [`ApiError`](ApiError#verified-or-not)
+    /// before you rely on it.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         match self {
@@ -215,7 +215,7 @@ impl Error {
         }
     }
 
-    /// The answer, when one was received.
+    /// The response, if one was received.
     #[must_use]
     pub fn answer(&self) -> Option<&Answer> {
         match self {
@@ -233,7 +233,7 @@ impl Error {
         }
     }
 
-    /// What kind of error it is, in one word or two: for logs and counters. Holds nothing of the request or the answer.
+    /// The kind of error in one or two words, for logs and metrics. It contains no data of the request or the response.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -254,26 +254,26 @@ impl Error {
         }
     }
 
-    /// The service's name for the exchange (`Request-ID`), when an answer was received and carries one.
+    /// The `Request-ID` by which the service identifies the exchange, if a response with one was received.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.answer().and_then(Answer::request_id)
     }
 }
 
-/// Why a request could not be put together. Nothing was sent.
+/// Why a request could not be built. Nothing was sent.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AssembleError {
-    /// A parameter of the path makes a segment `.` or `..`, which means another path on the way.
-    #[error("path parameter `{name}` of {path} makes a path segment `.` or `..`: it would name another resource")]
+    /// A path parameter turns a segment into `.` or `..`, which servers resolve to another path.
+    #[error("path parameter `{name}` of {path} makes a path segment `.` or `..`, which would name another resource")]
     DotSegment {
         /// The parameter.
         name: String,
         /// The operation's path.
         path: &'static str,
     },
-    /// The request gives no value for a parameter of the path, or an empty one, so that it would go to another path.
+    /// A path parameter has no value in the request, or an empty one, so the request would go to another path.
     #[error("path parameter `{name}` of {path} has no value in the request, or an empty one")]
     MissingPathParameter {
         /// The parameter.
@@ -282,22 +282,22 @@ pub enum AssembleError {
         path: &'static str,
     },
     /// A header field's value is not visible ASCII.
-    #[error("header field `{name}`: the value must be visible ASCII characters")]
+    #[error("header field `{name}`: the value must consist of visible ASCII characters")]
     Header {
         /// The header field.
         name: String,
     },
-    /// A field of the body cannot travel where the operation puts it.
+    /// A field cannot be sent in the place that the operation defines for it.
     #[error("field `{name}` cannot be sent: {reason}")]
     Body {
         /// The field.
         name: String,
-        /// What does not fit.
+        /// The reason.
         reason: &'static str,
     },
-    /// APIv2: a value of the query holds `&name=`, so that its signature would fit other fields as well.
+    /// APIv2: a query value contains `&name=`, so its signature would also be valid for other fields.
     #[error(
-        "field `{name}` holds `&` and a name that sorts behind its own: the signature would fit other fields as well"
+        "field `{name}` contains `&` and a name that sorts after its own: the signature would also be valid for other fields"
     )]
     Ambiguous {
         /// The field.
@@ -305,29 +305,29 @@ pub enum AssembleError {
     },
     /// The operation presents the merchant API certificate in the TLS handshake, and the client has none.
     #[error(
-        "{path} demands the merchant API certificate in the TLS handshake: give the merchant its certificate and key, or \
+        "{path} requires the merchant API certificate in the TLS handshake: give the merchant its certificate and key, or \
          the transport an identity"
     )]
     NoIdentity {
         /// The operation's path.
         path: &'static str,
     },
-    /// The set of platform keys is empty, so that no answer could be verified.
+    /// The set of platform keys is empty, so no response could be verified.
     #[error("the client has no platform key: give it the WeChat Pay public key or a platform certificate")]
     NoPlatformKey,
     /// A field cannot be written as XML.
     #[error(transparent)]
     Xml(#[from] XmlError),
-    /// No nonce could be made.
+    /// No nonce could be generated.
     #[error(transparent)]
     Nonce(#[from] NonceError),
-    /// The operation names no host.
-    #[error("{path} is served by no host: an operation names at least one")]
+    /// The operation has no host.
+    #[error("the operation {path} has no host: an operation must name at least one")]
     NoHost {
         /// The operation's path.
         path: &'static str,
     },
-    /// The URL or header is not one that HTTP allows.
-    #[error("the request is no valid HTTP message")]
+    /// HTTP does not allow the URL or a header field.
+    #[error("the request is not a valid HTTP message")]
     Http(#[from] http::Error),
 }

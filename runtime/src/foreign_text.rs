@@ -1,12 +1,12 @@
-//! Text that others wrote, as errors and logs show it: without control characters, and not at any length.
+//! Untrusted text in errors and logs: control characters are escaped, and the length is limited.
 
 use std::fmt::{self, Write};
 
-/// Characters of a text that are shown. Real messages have a few dozen.
+/// The number of characters shown. Real messages have a few dozen.
 const SHOWN: usize = 300;
 
-/// A text that came over the network. Line feeds, escapes and whatever else would change how a terminal or a log viewer
-/// shows the line are escaped (`\n`, `\u{1b}`); what exceeds [`SHOWN`] characters is left out, and said so.
+/// Text received over the network. Line feeds, escapes and other characters that change how a terminal or a log viewer
+/// shows the line are escaped (`\n`, `\u{1b}`). Text after [`SHOWN`] characters is replaced by a note of the length.
 ///
 /// `Debug` puts the text in quotes.
 pub(crate) struct Foreign<'a>(pub(crate) &'a str);
@@ -16,9 +16,9 @@ impl Foreign<'_> {
         let mut characters = self.0.chars();
         for character in characters.by_ref().take(SHOWN) {
             match character {
-                // Quotes and backslashes do no harm, and escaped they are hard to read.
+                // Quotes and backslashes are harmless, and hard to read when escaped.
                 '"' | '\'' | '\\' => f.write_char(character)?,
-                // Which also escapes what turns the direction of writing, or has no width.
+                // This also escapes characters that change the writing direction or have no width.
                 other => write!(f, "{}", other.escape_debug())?,
             }
         }
@@ -43,12 +43,12 @@ impl fmt::Debug for Foreign<'_> {
     }
 }
 
-/// A text that may be absent, for `Debug`.
+/// An optional text, for `Debug`.
 pub(crate) fn optional(text: Option<&str>) -> Option<Foreign<'_>> {
     text.map(Foreign)
 }
 
-/// The beginning of a name that is kept in an error: more than any real one has.
+/// The part of a name that is kept in an error; it is longer than any real name.
 pub(crate) fn cut(text: &str) -> String {
     text.chars().take(SHOWN).collect()
 }

@@ -1,10 +1,11 @@
 //! The hosts that serve WeChat Pay, by name.
 
-/// A named host. A client can be told another base URL for each, for a sandbox or a relay of the integrator's own.
+/// A named host. A client can be given another base URL for each, for example of a sandbox or an internal relay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Host {
-    /// The usual one, with a disaster-recovery twin. The legacy Hong Kong wallet lives there too, below `/hk`.
+    /// The main host, which has a backup host for disaster recovery. It also serves the legacy Hong Kong wallet, under
+    /// `/hk`.
     Main,
     /// The global service in Hong Kong.
     HongKong,
@@ -14,7 +15,7 @@ pub enum Host {
     Europe,
     /// Risk control: the key for bank-card transfers, and a few APIv2 operations.
     Fraud,
-    /// Red packets and transfers of the enterprise WeChat, in APIv2.
+    /// Red packets and transfers of WeCom (enterprise WeChat), in APIv2.
     Payapp,
 }
 
@@ -42,7 +43,7 @@ impl Host {
         }
     }
 
-    /// The base URL of the disaster-recovery twin, which serves the same operations when the host cannot be reached.
+    /// The base URL of the backup host, which serves the same operations when this host cannot be reached.
     #[must_use]
     pub const fn twin_base_url(self) -> Option<&'static str> {
         match self {

@@ -1,4 +1,4 @@
-//! What generated WeChat Pay clients stand on: keys, signatures, encrypted fields, and the way there and back.
+//! The runtime of generated WeChat Pay clients: keys, signatures, encrypted fields, transport and notifications.
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -17,9 +17,9 @@
 //! ```
 //!
 //! A generated function takes the client and a request and returns a [`Call`]; awaiting it gives a [`Reply`] or an
-//! [`Error`]. What an error says about whether the operation took place, [`Error::outcome`] tells.
+//! [`Error`]. [`Error::outcome`] says what is known about whether the operation took place.
 
-// The derives write absolute paths, which have to hold inside this crate too.
+// The derives generate absolute paths, which must also resolve inside this crate.
 extern crate self as wechatpay_runtime;
 
 #[cfg(feature = "blocking")]

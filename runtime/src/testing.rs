@@ -1,5 +1,5 @@
-//! For the tests of those who call: a transport that plays back answers, and a platform that signs them, so that a test
-//! runs everything but the network: encryption, signatures, verification, decoding.
+//! Support for callers' tests: a transport that plays back responses, and a platform that signs them. Such a test runs
+//! everything except the network: encryption, signatures, verification, decoding.
 //!
 //! ```
 //! use wechatpay_runtime::testing::{Platform, Playback};
@@ -39,8 +39,8 @@ use crate::platform::PlatformKeys;
 use crate::signature::{NONCE_HEADER, SERIAL_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, response_message};
 use crate::transport::{BoxFuture, Transport, TransportError, TransportRequest};
 
-/// A transport that sends nothing: it records each request and plays back the next answer. Clones share both. It does
-/// not wait before repetitions.
+/// A transport that sends nothing: it records each request and plays back the next response. Clones share both. It does
+/// not wait before retries.
 #[derive(Clone, Debug, Default)]
 pub struct Playback {
     tape: Arc<Mutex<Tape>>,
@@ -53,24 +53,24 @@ struct Tape {
 }
 
 impl Playback {
-    /// One without answers.
+    /// A transport without queued responses.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Queues an answer: one of [`Platform::sign`], or one that was recorded. Recorded ones are old: fix the client's
-    /// clock to their time ([`FixedClock`](crate::clock::FixedClock)).
+    /// Queues a response, made by [`Platform::sign`] or recorded earlier. For a recorded response, set the client's
+    /// clock to its time ([`FixedClock`](crate::clock::FixedClock)).
     pub fn answer(&self, answer: Response<Bytes>) {
         self.tape().answers.push_back(Ok(answer));
     }
 
-    /// Queues a failure of the network.
+    /// Queues a network error.
     pub fn fail(&self, error: TransportError) {
         self.tape().answers.push_back(Err(error));
     }
 
-    /// The requests since this was last asked, in their order.
+    /// Takes the requests recorded since the last call of this method, in order.
     #[must_use]
     pub fn take_requests(&self) -> Vec<TransportRequest> {
         std::mem::take(&mut self.tape().requests)
@@ -106,24 +106,24 @@ impl Transport for Playback {
     }
 }
 
-/// A stand-in for WeChat Pay's side: an RSA key of its own, by the name of a public key.
+/// A substitute for WeChat Pay, with its own RSA key under the id of a public key.
 #[derive(Debug)]
 pub struct Platform {
     key: KeyPair,
     keys: PlatformKeys,
 }
 
-/// The stand-in's key could not be made, or could not sign.
+/// The platform's key could not be generated, or could not sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the cryptography library made no key or no signature")]
+#[error("the cryptography library could not generate a key or sign with it")]
 pub struct PlatformError;
 
 impl Platform {
-    /// The name of its key.
+    /// The id of its key.
     pub const KEY_ID: &'static str = "PUB_KEY_ID_0000000000000000000000000000000000";
     const NONCE: &'static str = "c5ac7061fccab6bf3e254dcf98995b8c";
 
-    /// Makes a key of 2048 bits, which takes a tenth of a second or two.
+    /// Generates a key of 2048 bits, which takes one or two tenths of a second.
     ///
     /// # Errors
     /// When the random source fails.
@@ -138,24 +138,24 @@ impl Platform {
         })
     }
 
-    /// What the client needs to verify its answers and to encrypt fields.
+    /// The keys with which a client verifies its responses and encrypts fields.
     #[must_use]
     pub fn keys(&self) -> PlatformKeys {
         self.keys.clone()
     }
 
-    /// An answer, signed now.
+    /// A response, signed at the current time.
     ///
     /// # Errors
-    /// When signing fails, or the status is not one of HTTP's.
+    /// When signing fails, or the status is not an HTTP status.
     pub fn sign(&self, status: u16, body: impl Into<Bytes>) -> Result<Response<Bytes>, PlatformError> {
         self.sign_at(&SystemClock, status, body)
     }
 
-    /// An answer, signed at the time of a clock.
+    /// A response, signed at the time of the given clock.
     ///
     /// # Errors
-    /// As [`sign`](Self::sign).
+    /// As for [`sign`](Self::sign).
     pub fn sign_at(
         &self,
         clock: &dyn Clock,

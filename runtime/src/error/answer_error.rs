@@ -1,4 +1,4 @@
-//! Errors that the service itself reports.
+//! Errors reported by the service.
 
 use std::fmt;
 
@@ -15,25 +15,25 @@ const UNSIGNED_BODY: usize = 64 * 1024;
 /// How many characters of an unsigned text are kept.
 const UNSIGNED_TEXT: usize = 1024;
 
-/// An answer with an error status, in APIv3 `{"code", "message", "detail"}`.
+/// A response with an error status; in APIv3 its body is `{"code", "message", "detail"}`.
 ///
 /// # Verified or not
-/// An error answer that carries a signature has been verified, and refused as
-/// [`Error::Verification`](crate::Error::Verification) when the signature is wrong. The service does not sign every
-/// error, though (a request that it could not authenticate, an overloaded gateway in front of it), and to refuse the
-/// unsigned ones would hide the reason; `verified` is `false` for them. Show and log those, but do not let money
-/// depend on them: query the order before you act on an unverified `ORDER_NOT_EXIST`.
+/// The signature of an error response is verified if it has one; if it is wrong, the call fails with
+/// [`Error::Verification`](crate::Error::Verification). The service does not sign every error (for example when it
+/// could not authenticate the request, or when a gateway in front of it is overloaded). Refusing unsigned errors would
+/// hide the reason, so they are returned with `verified` set to `false`. Show and log them, but never move money
+/// because of them: query the order before you act on an unverified `ORDER_NOT_EXIST`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiError {
-    /// The error code (`PARAM_ERROR`); `None` when the body is no JSON object with one.
+    /// The error code (`PARAM_ERROR`); `None` when the body is not a JSON object with a code.
     pub code: Option<String>,
-    /// The message, for people.
+    /// The message for people.
     pub message: Option<String>,
-    /// Details, in any form the service likes, as text; [`Json::read`] reads it. May quote fields of the request. `None`
-    /// also when it is nested more than 128 levels deep, or unsigned and longer than 64 KiB.
+    /// Details, in any form the service likes, as text; [`Json::read`] reads it. May quote fields of the request.
+    /// `None` also when it is nested more than 128 levels deep, or unsigned and longer than 64 KiB.
     pub detail: Option<Json>,
-    /// Whether the answer carried a valid signature of WeChat Pay.
+    /// Whether the response had a valid signature of WeChat Pay.
     pub verified: bool,
     /// The answer as received; of an unsigned one, the first 64 KiB of the body.
     pub answer: Answer,
@@ -41,7 +41,7 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// Reads what can be read of an error answer; whatever its shape, this succeeds.
+    /// Reads as much as possible of an error response; never fails, whatever the body contains.
     pub(crate) fn read(answer: Answer, verified: bool, documented: &'static [ErrorCode]) -> Self {
         let members = json_text::pick(&answer.body, ["code", "message", "detail"]);
         let [code, message, detail] = members.unwrap_or_default();
@@ -59,15 +59,15 @@ impl ApiError {
         }
     }
 
-    /// Whether the operation may have taken place all the same: the service failed in the middle (status 5xx), waits
-    /// for the payer, or gives no code.
+    /// Whether the operation may have taken place despite the error: the service failed halfway (status 5xx), waits for
+    /// the payer, or gives no code.
     #[must_use]
     pub fn leaves_outcome_open(&self) -> bool {
         !self.answer.status.is_client_error() || is_open(self.code.as_deref())
     }
 
-    /// What the operation's documents say about this code: usually one entry, several when they give it several labels,
-    /// none when they do not list it with this status.
+    /// The operation's documented entries for this code: usually one, several if the documents give it several labels,
+    /// none if they do not list it with this status.
     pub fn documented(&self) -> impl Iterator<Item = &'static ErrorCode> {
         let status = self.answer.status.as_u16();
         self.documented.iter().filter(move |entry| {
@@ -76,8 +76,8 @@ impl ApiError {
     }
 }
 
-/// Codes, in both generations' spelling, that say neither that the operation took place nor that it did not. `SEND_FAILED`
-/// and `PROCESSING` are those of transfers and red packets, `BIZERR_NEED_RETRY` is that of refunds.
+/// Codes that leave open whether the operation took place, in the spelling of APIv2 and APIv3. `SEND_FAILED` and
+/// `PROCESSING` are used by transfers and red packets, `BIZERR_NEED_RETRY` by refunds.
 const OPEN: [&str; 9] = [
     "SYSTEMERROR",
     "SYSTEM_ERROR",
@@ -90,12 +90,12 @@ const OPEN: [&str; 9] = [
     "BIZERR_NEED_RETRY",
 ];
 
-/// Whether a code leaves the outcome open, as the absence of one does.
+/// Whether a code leaves the outcome open; a missing code does too.
 fn is_open(code: Option<&str>) -> bool {
     code.is_none_or(|code| OPEN.contains(&code))
 }
 
-/// A code is text; some gateways write it as a number.
+/// Reads a code, which is a string, or a number from some gateways.
 fn text_of(json: &str) -> Option<String> {
     match json_text::open(json) {
         Ok(Value::String(text) | Value::Number(text)) => Some(text.into_owned()),
@@ -123,7 +123,7 @@ pub(crate) fn bounded(mut answer: Answer, verified: bool) -> Answer {
 impl std::error::Error for ApiError {}
 
 impl fmt::Debug for ApiError {
-    /// Without the detail, which may quote the request.
+    /// Leaves out the detail, which may quote the request.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
             .field("code", &optional(self.code.as_deref()))
@@ -135,7 +135,7 @@ impl fmt::Debug for ApiError {
 }
 
 impl fmt::Display for ApiError {
-    /// Code, message, documented labels and the exchange; not the detail, which may quote the request.
+    /// Shows code, message, documented labels, status and Request-ID; not the detail, which may quote the request.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = Foreign(self.code.as_deref().unwrap_or("no error code"));
         let message = Foreign(self.message.as_deref().unwrap_or("no message"));
@@ -147,17 +147,17 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// APIv2: `return_code` is not `SUCCESS`. Such answers mostly carry no signature; see [`ApiError`] for what that means.
+/// APIv2: `return_code` is not `SUCCESS`. Such responses are mostly unsigned; see [`ApiError`] for the consequences.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct CommunicationError {
-    /// `return_code`, mostly `FAIL`.
+    /// `return_code`, usually `FAIL`.
     pub return_code: Option<String>,
-    /// `return_msg`, for people.
+    /// `return_msg`, the message for people.
     pub return_message: Option<String>,
-    /// Whether the answer carried a valid signature.
+    /// Whether the response had a valid signature.
     pub verified: bool,
-    /// The answer as received.
+    /// The response as received.
     pub answer: Answer,
 }
 
@@ -187,32 +187,33 @@ impl fmt::Display for CommunicationError {
     }
 }
 
-/// APIv2: `return_code` is `SUCCESS`, `result_code` is not: the operation failed.
+/// APIv2: `return_code` is `SUCCESS` but `result_code` is not: the operation failed.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct BusinessError {
-    /// `result_code`, mostly `FAIL`.
+    /// `result_code`, usually `FAIL`.
     pub result_code: String,
     /// `err_code`: `SYSTEMERROR`.
     pub code: Option<String>,
-    /// `err_code_des`, for people.
+    /// `err_code_des`, the message for people.
     pub description: Option<String>,
-    /// Whether the answer carried a valid signature; `false` only for operations whose answers are documented unsigned.
+    /// Whether the response had a valid signature; `false` only for operations whose responses are documented as
+    /// unsigned.
     pub verified: bool,
-    /// The answer as received.
+    /// The response as received.
     pub answer: Answer,
     pub(crate) documented: &'static [ErrorCode],
 }
 
 impl BusinessError {
-    /// What the operation's documents say about this code; see [`ApiError::documented`].
+    /// The operation's documented entries for this code; see [`ApiError::documented`].
     pub fn documented(&self) -> impl Iterator<Item = &'static ErrorCode> {
         self.documented
             .iter()
             .filter(|entry| Some(entry.code()) == self.code.as_deref())
     }
 
-    /// Whether the operation may have taken place all the same: the service failed in the middle, or waits for the
+    /// Whether the operation may have taken place despite the error: the service failed halfway, or waits for the
     /// payer. Repeat it with the same numbers, or query it.
     #[must_use]
     pub fn leaves_outcome_open(&self) -> bool {

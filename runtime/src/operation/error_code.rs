@@ -9,7 +9,7 @@ pub struct ErrorCode {
 }
 
 impl ErrorCode {
-    /// The code as on the wire: `PARAM_ERROR`.
+    /// An error code as sent by the service: `PARAM_ERROR`.
     #[must_use]
     pub const fn new(code: &'static str) -> Self {
         Self {
@@ -33,13 +33,13 @@ impl ErrorCode {
         self
     }
 
-    /// The code as on the wire.
+    /// The code as sent by the service.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         self.code
     }
 
-    /// The HTTP status it is documented with; the document may be silent.
+    /// The documented HTTP status; `None` when the document gives none.
     #[must_use]
     pub const fn documented_status(&self) -> Option<u16> {
         self.status

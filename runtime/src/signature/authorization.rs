@@ -4,7 +4,7 @@ use http::{HeaderValue, Method};
 
 use crate::merchant::{Account, Merchant, SigningError};
 
-/// What of a request is signed.
+/// The parts of a request that are signed.
 #[derive(Clone, Copy, Debug)]
 pub struct Authorization<'a> {
     /// The account whose endpoint is called; it decides the scheme: `WECHATPAY2-SHA256-RSA2048` with `mchid`, or
@@ -12,23 +12,23 @@ pub struct Authorization<'a> {
     pub account: Account,
     /// The HTTP method.
     pub method: &'a Method,
-    /// Path and query exactly as they stand in the request line: percent-encoded the same way, without scheme and
-    /// host, and without a `?` when there is no query.
+    /// Path and query exactly as in the request line: with the same percent-encoding, without scheme and host, and
+    /// without a `?` when there is no query.
     pub path_and_query: &'a str,
-    /// The body as sent, byte for byte; empty when there is none. Of a multipart upload, the JSON of the part `meta`
-    /// alone.
+    /// The body as sent, byte for byte; empty when there is none. For a multipart upload, only the JSON of the part
+    /// `meta`.
     pub body: &'a [u8],
     /// Seconds since 1970-01-01T00:00:00 UTC.
     pub timestamp: i64,
-    /// A string not used before: ASCII letters and digits.
+    /// A string that was never used before, of ASCII letters and digits.
     pub nonce: &'a str,
 }
 
-/// Signs a request: the value of its `Authorization` header. It is marked as sensitive, so that loggers leave it out.
+/// Signs a request; returns the value of its `Authorization` header, marked as sensitive so that loggers leave it out.
 ///
 /// # Errors
-/// When the merchant has no private key, is not of the account that the endpoint needs, or the nonce holds anything
-/// but ASCII letters and digits.
+/// When the merchant has no private key or is not the kind of account that the endpoint needs, or when the nonce
+/// contains anything but ASCII letters and digits.
 pub fn authorization(merchant: &Merchant, request: &Authorization<'_>) -> Result<HeaderValue, SigningError> {
     if request.account != merchant.account() {
         return Err(SigningError::WrongAccount {
@@ -46,7 +46,7 @@ pub fn authorization(merchant: &Merchant, request: &Authorization<'_>) -> Result
         (Account::Merchant, false) => ("WECHATPAY2-SHA256-RSA2048", "mchid"),
         (Account::Merchant, true) => ("WECHATPAY2-SM2-WITH-SM3", "mchid"),
         (Account::Brand, false) => ("WECHATPAY-BRAND-SHA256-RSA2048", "brand_id"),
-        // No document names a scheme for it.
+        // No document defines a scheme for this.
         (Account::Brand, true) => return Err(SigningError::BrandWithSm2),
     };
     let id = merchant.id();

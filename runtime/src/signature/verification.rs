@@ -1,4 +1,4 @@
-//! Verification of what the service sends: responses and notifications.
+//! Verification of responses and notifications from the service.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -15,29 +15,32 @@ pub const TIMESTAMP_HEADER: HeaderName = HeaderName::from_static("wechatpay-time
 pub const NONCE_HEADER: HeaderName = HeaderName::from_static("wechatpay-nonce");
 /// The signature, Base64.
 pub const SIGNATURE_HEADER: HeaderName = HeaderName::from_static("wechatpay-signature");
-/// The name of a platform key: in what the service sends the one that signed, in requests the one that encrypted.
+/// The serial number or id of a platform key: in responses and notifications the key that signed them, in requests the
+/// key that encrypted fields.
 pub const SERIAL_HEADER: HeaderName = HeaderName::from_static("wechatpay-serial");
 
-/// How far a timestamp may be from the present, either way.
+/// How far a timestamp may be from the current time, in either direction.
 pub const MAX_CLOCK_SKEW: Duration = Duration::from_secs(300);
 
-/// What the signature of a probe begins with: the service sends such responses and notifications now and then to
-/// find clients that do not verify.
+/// The prefix of the signature of a probe. The service occasionally sends such responses and notifications to find
+/// clients that do not verify signatures.
 const PROBE: &[u8] = b"WECHATPAY/SIGNTEST/";
 
-/// Why a response or notification cannot be trusted. Do not act on its content; answer a notification with a status
-/// of 4xx or 5xx.
+/// Why a response or notification cannot be trusted. Do not act on its content; respond to such a notification with
+/// status 4xx or 5xx.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerificationError {
-    /// A header of the signature is absent or empty.
-    #[error("the header {name} is missing; the message did not come from WeChat Pay or a proxy removed it")]
+    /// A signature header is absent or empty.
+    #[error("the header {name} is missing; the message did not come from WeChat Pay, or a proxy removed the header")]
     MissingHeader {
         /// Name of the header.
         name: &'static str,
     },
-    /// A probe of the service, which must never be taken for genuine.
-    #[error("this is a signature probe of WeChat Pay (WECHATPAY/SIGNTEST/), rightly refused; nothing is wrong")]
+    /// A signature probe of the service, which must be rejected like a forgery.
+    #[error(
+        "this is a signature probe of WeChat Pay (WECHATPAY/SIGNTEST/) and was rejected as required; nothing is wrong"
+    )]
     SignatureProbe,
     /// The timestamp is not a number.
     #[error("the timestamp {:?} is not a number of seconds", Foreign(timestamp))]
@@ -45,12 +48,12 @@ pub enum VerificationError {
         /// The header's value.
         timestamp: String,
     },
-    /// The timestamp is more than 300 seconds from the present: a replay, or a wrong clock.
+    /// The timestamp is more than 300 seconds from the current time: a replay, or a wrong clock.
     #[error("the timestamp {timestamp} is more than 300 seconds from this machine's clock, {now}; check the clock")]
     TimestampOutOfWindow {
-        /// Seconds since 1970-01-01T00:00:00 UTC, in the message.
+        /// The message's time in seconds since 1970-01-01T00:00:00 UTC.
         timestamp: i64,
-        /// Seconds since 1970-01-01T00:00:00 UTC, here.
+        /// This machine's time in seconds since 1970-01-01T00:00:00 UTC.
         now: i64,
     },
     /// The message is signed with a key that is not among the platform keys.
@@ -59,7 +62,7 @@ pub enum VerificationError {
         Foreign(serial)
     )]
     UnknownSerial {
-        /// The name of the key.
+        /// The serial number or id of the key.
         serial: String,
     },
     /// The message is signed with a platform certificate that has expired.
@@ -74,37 +77,37 @@ pub enum VerificationError {
     /// The signature is not Base64.
     #[error("the signature is not valid Base64")]
     BadEncoding,
-    /// The signature does not fit the message.
-    #[error("the signature does not fit the message; it was changed, or is not from WeChat Pay")]
+    /// The signature does not match the message.
+    #[error("the signature does not match the message; it was changed, or is not from WeChat Pay")]
     SignatureMismatch,
 }
 
 impl VerificationError {
-    /// Why, in a few words that quote nothing of the message: for logs and counters.
+    /// The reason in a few words, for logs and metrics. It contains no data of the message.
     #[must_use]
     pub const fn reason(&self) -> &'static str {
         match self {
-            Self::MissingHeader { .. } => "a header of the signature is missing",
+            Self::MissingHeader { .. } => "a signature header is missing",
             Self::SignatureProbe => "a signature probe, nothing is wrong",
-            Self::InvalidTimestamp { .. } => "the timestamp is no number",
+            Self::InvalidTimestamp { .. } => "the timestamp is not a number",
             Self::TimestampOutOfWindow { .. } => {
                 "the timestamp is more than 300 seconds off, check this machine's clock"
             }
             Self::UnknownSerial { .. } => {
-                "the signing key is not known, renew the platform certificates or check the key's id"
+                "the signing key is unknown, renew the platform certificates or check the key's id"
             }
             Self::ExpiredCertificate { .. } => {
                 "the signing certificate has expired, renew the platform certificates or check the clock"
             }
             Self::BadEncoding => "the signature is not Base64",
-            Self::SignatureMismatch => "the signature does not fit",
+            Self::SignatureMismatch => "the signature does not match",
         }
     }
 }
 
-/// Verifies a response or notification from its headers and its raw body (empty for status 204). Checks, in this
-/// order and each with an error of its own: that the headers are there; that it is no probe; the timestamp; that the
-/// key is known and has not expired; the signature.
+/// Verifies a response or notification from its headers and its raw body (empty for status 204). The checks, in this
+/// order and each with a separate error, are: the headers are present; it is not a probe; the timestamp is recent; the
+/// key is known and has not expired; the signature is valid.
 ///
 /// # Errors
 /// See [`VerificationError`].
@@ -117,11 +120,11 @@ pub fn verify(
     Signed::read(headers, clock)?.verify(body, keys, clock)
 }
 
-/// What the headers of a response or notification say about its signature, before anything is verified.
+/// The signature headers of a response or notification, before verification.
 pub(crate) struct Signed<'a> {
-    /// When it was signed: seconds since 1970.
+    /// When it was signed, in seconds since 1970-01-01T00:00:00 UTC.
     pub(crate) seconds: i64,
-    /// The name of the key.
+    /// The serial number or id of the key.
     pub(crate) serial: Cow<'a, str>,
     timestamp: &'a [u8],
     nonce: &'a [u8],
@@ -129,7 +132,7 @@ pub(crate) struct Signed<'a> {
 }
 
 impl<'a> Signed<'a> {
-    /// Reads the headers, and checks all that can be checked without a key.
+    /// Reads the headers, and checks everything that can be checked without a key.
     pub(crate) fn read(headers: &'a HeaderMap, clock: &dyn Clock) -> Result<Self, VerificationError> {
         let timestamp = header(headers, &TIMESTAMP_HEADER, "Wechatpay-Timestamp")?;
         let nonce = header(headers, &NONCE_HEADER, "Wechatpay-Nonce")?;
@@ -172,9 +175,9 @@ fn header<'a>(headers: &'a HeaderMap, name: &HeaderName, shown: &'static str) ->
     }
 }
 
-/// The value of a header as text. What is none cannot be right, but can be shown.
+/// The value of a header as text. A value that is not text is invalid, but can be shown in an error.
 fn text(value: &[u8]) -> Cow<'_, str> {
-    // Checked first, because that is much cheaper than mending.
+    // Checked first, because this is much cheaper than a lossy conversion.
     str::from_utf8(value).map_or_else(|_| String::from_utf8_lossy(value), Cow::Borrowed)
 }
 

@@ -1,53 +1,55 @@
-//! Why there is no answer.
+//! Errors of a transport: no complete response was received.
 
 use std::error::Error as StdError;
 use std::time::Duration;
 
 use super::cause::{self, Because, Cause};
 
-/// Why there is no answer.
+/// Why a transport received no complete response.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TransportError {
-    /// No connection: the name was not resolved, nobody listens, the TLS handshake failed, or it took too long. Nothing
-    /// was sent.
+    /// No connection: the name could not be resolved, nothing is listening, the TLS handshake failed, or it timed out.
+    /// Nothing was sent.
     #[error("no connection could be established{}; nothing was sent", Because(&**source))]
     Connect {
-        /// What the network or TLS library says.
+        /// The network or TLS library's error.
         #[source]
         source: Box<dyn StdError + Send + Sync>,
     },
-    /// No complete answer within the time limit. The request may have been carried out.
-    #[error("no complete answer in time; the request may have been carried out, query its outcome before repeating it")]
+    /// No complete response within the time limit. The request may have been processed.
+    #[error("no complete response in time; the request may have been processed, query its outcome before repeating it")]
     Timeout {
-        /// What the network library says.
+        /// The network library's error.
         #[source]
         source: Box<dyn StdError + Send + Sync>,
     },
-    /// The connection broke before the answer was complete. The request may have been carried out.
+    /// The connection broke before the response was complete. The request may have been processed.
     #[error(
-        "there is no complete answer{}; the request may have been carried out, query its outcome before repeating it",
+        "the response is incomplete{}; the request may have been processed, query its outcome before repeating it",
         Because(&**source)
     )]
     Interrupted {
-        /// What the network library says.
+        /// The network library's error.
         #[source]
         source: Box<dyn StdError + Send + Sync>,
     },
-    /// The answer's body is larger than the bound. The request was carried out, or refused: its outcome is unread.
+    /// The body of the response is larger than the limit. The request was processed or refused; its outcome was not
+    /// read.
     #[error(
-        "the answer (status {status}) is larger than {limit} bytes and was not read to its end; raise the transport's \
+        "the response (status {status}) is larger than {limit} bytes and was not read to its end; raise the transport's \
          body limit if this operation may answer so much"
     )]
     BodyTooLarge {
-        /// The status of the answer.
+        /// The status of the response.
         status: http::StatusCode,
-        /// The bound, in bytes.
+        /// The limit, in bytes.
         limit: usize,
     },
-    /// As many calls as the transport's [`Limits`](super::Limits) allow were under way all the time. Nothing was sent.
+    /// The call waited too long, because the maximum number of calls ([`Limits`](super::Limits)) was in progress all
+    /// the time. Nothing was sent.
     #[error(
-        "no connection became free within {} s; nothing was sent: call less at a time, or raise the transport's limits",
+        "no connection became free within {} s; nothing was sent: make fewer calls at a time, or raise the transport's limits",
         waited.as_secs_f64()
     )]
     Busy {
@@ -55,18 +57,18 @@ pub enum TransportError {
         waited: Duration,
     },
     /// The request asks for a client certificate and the transport has none. Nothing was sent.
-    #[error("the operation demands the merchant API certificate and the transport has none; nothing was sent")]
+    #[error("the operation requires the merchant API certificate and the transport has none; nothing was sent")]
     NoIdentity,
-    /// The request cannot be expressed by the transport. Nothing was sent.
+    /// The transport cannot send the request unchanged. Nothing was sent.
     #[error("the request cannot be sent as it was signed: {reason}; nothing was sent")]
     Unsendable {
-        /// What stands in the way.
+        /// The reason.
         reason: String,
     },
 }
 
 impl TransportError {
-    /// What kind of error it is, in one word or two: for logs and counters.
+    /// The kind of error in one or two words, for logs and metrics.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -89,7 +91,7 @@ impl TransportError {
         }
     }
 
-    /// Why the connection failed or broke, as far as the libraries below tell.
+    /// Why the connection failed or broke, if the underlying libraries report it.
     #[must_use]
     pub fn cause(&self) -> Option<Cause> {
         match self {

@@ -1,4 +1,4 @@
-//! How many calls a transport makes at a time.
+//! Limits on the calls and connections of a transport.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,29 +6,30 @@ use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How many calls a transport makes at a time. The others wait, first come, first served, and fail with
-/// [`TransportError::Busy`](super::TransportError::Busy) when it takes too long: nothing was sent then.
+/// How many calls a transport makes at a time. Further calls wait in order of arrival, and fail with
+/// [`TransportError::Busy`](super::TransportError::Busy), without anything being sent, when they wait too long.
 ///
 /// Without limits, a burst of a thousand calls opens a thousand connections, and their handshakes take more time than
-/// the calls. Every clone of a transport, also for another merchant, counts against the same limits. A limit of 0 means 1.
+/// the calls. All clones of a transport, including those for other merchants, share the same limits. A limit of 0 means
+/// 1.
 ///
-/// A call takes up a connection until its answer is read; a download until the file is read or dropped. Downloads have
-/// connections of their own, so that no payment waits for a long file.
+/// A call occupies a connection until its response is read, a download until the file is read or dropped. Downloads use
+/// separate connections, so that no payment waits for a long file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Calls under way at a time, to all hosts together. Downloads do not count.
+    /// The number of concurrent calls to all hosts together. Downloads do not count.
     pub calls: usize,
-    /// Connections to one host that calls use at a time, and that are kept open for the next calls.
+    /// The number of connections to one host that calls use at a time, and that are kept open for later calls.
     pub connections_per_host: usize,
-    /// Downloads from one host at a time.
+    /// The number of concurrent downloads from one host.
     pub downloads_per_host: usize,
-    /// How long a call waits for its turn. The transport's time limit begins after that. A signed request is valid for
-    /// five minutes, so keep it well below.
+    /// How long a call waits for its turn. The transport's time limit starts after that. Keep this well below five
+    /// minutes, because a signed request is valid for that long.
     pub longest_wait: Duration,
 }
 
 impl Default for Limits {
-    /// 256 calls, 64 connections and 16 downloads a host, 10 s.
+    /// 256 calls; 64 connections and 16 downloads per host; 10 s.
     fn default() -> Self {
         Self {
             calls: 256,
@@ -39,11 +40,11 @@ impl Default for Limits {
     }
 }
 
-/// Lets in as many calls as the limits allow.
+/// Enforces the limits.
 pub(super) struct Gate {
     limits: Limits,
     calls: Arc<Semaphore>,
-    /// By host and port. A client knows a handful of hosts, so none is ever taken out.
+    /// The gates by host and port. A client uses only a handful of hosts, so none is ever removed.
     hosts: Mutex<BTreeMap<String, HostGate>>,
 }
 
@@ -53,14 +54,14 @@ struct HostGate {
     downloads: Arc<Semaphore>,
 }
 
-/// What wants to be let in.
+/// The kind of request that asks for a permit.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     Call,
     Download,
 }
 
-/// Leave to make a call; dropping it lets the next one in.
+/// Permission to make a call; dropping it admits the next one.
 pub(super) struct Permit {
     _host: Option<OwnedSemaphorePermit>,
     _call: Option<OwnedSemaphorePermit>,
@@ -79,7 +80,7 @@ impl Gate {
         &self.limits
     }
 
-    /// Waits for its turn. Whoever drops the future gives up its place.
+    /// Waits for a permit. Dropping the future gives up the place in the queue.
     pub(super) async fn enter(&self, host: &str, kind: Kind) -> Permit {
         let gate = self.host(host);
         match kind {
@@ -112,7 +113,7 @@ fn semaphore(permits: usize) -> Arc<Semaphore> {
     Arc::new(Semaphore::new(permits.clamp(1, Semaphore::MAX_PERMITS)))
 }
 
-/// `None` would mean that the semaphore was closed, which none of ours ever is.
+/// `None` would mean that the semaphore was closed, which never happens here.
 async fn permit(semaphore: Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
     semaphore.acquire_owned().await.ok()
 }

@@ -18,24 +18,24 @@ use super::limits::{Gate, Kind, Permit};
 use super::{BodyStream, BoxFuture, Transport, TransportError, TransportRequest};
 use crate::merchant::Merchant;
 
-/// How long a download may take whose pieces keep coming.
+/// The time limit of a whole download, even when its pieces keep arriving.
 const LONGEST_DOWNLOAD: Duration = Duration::from_secs(24 * 3600);
 
 /// HTTP/1.1 over TLS 1.2 or 1.3, with pooled connections. Needs a Tokio runtime with I/O and time.
 ///
-/// Two pools stand behind it: connections that presented the merchant API certificate serve only the requests that ask
-/// for it. Both count against the same [`Limits`](super::Limits).
+/// It has two connection pools: connections that presented the merchant API certificate are used only for requests that
+/// ask for it. Both pools count against the same [`Limits`](super::Limits).
 ///
-/// A connection that the service has closed in the meantime is noticed before a request goes out on it, and another one
-/// is used. Where the two cross on the way, nobody can tell whether the request was read:
-/// [`TransportError::Interrupted`].
+/// If the service has closed a pooled connection, this is detected before a request is sent on it, and another
+/// connection is used. If it closes the connection while the request is on its way, it is unknown whether the request
+/// was read: [`TransportError::Interrupted`].
 #[derive(Clone)]
 pub struct ReqwestTransport {
     shared: Arc<Shared>,
     identified: Option<Arc<Identified>>,
 }
 
-/// What transports for several merchants have in common.
+/// The state shared by the transports of several merchants.
 struct Shared {
     anonymous: Client,
     gate: Gate,
@@ -43,8 +43,8 @@ struct Shared {
     trust: Trust,
 }
 
-/// The client that presents a merchant API certificate. It is built when it is first needed: many merchants never call
-/// an operation that demands one.
+/// The client that presents a merchant API certificate. It is built on first use, because many merchants never call an
+/// operation that requires one.
 struct Identified {
     source: IdentitySource,
     client: Mutex<Option<Client>>,
@@ -52,7 +52,7 @@ struct Identified {
 
 enum IdentitySource {
     Read(Identity),
-    /// Read when it is needed.
+    /// Parsed on first use.
     Merchant(Merchant),
 }
 
@@ -80,17 +80,16 @@ impl Identified {
 }
 
 impl ReqwestTransport {
-    /// Starts building one. Unless told otherwise: 10 s to connect, 30 s in all, connections kept for 7 s, the default
-    /// [`Limits`](super::Limits), answers up to 4 MiB, the platform's trust anchors, no client certificate, no proxy (not
-    /// even one named by the environment).
+    /// Starts building a transport. Defaults: 10 s to connect, 30 s in total, idle connections kept for 7 s, the
+    /// default [`Limits`](super::Limits), responses up to 4 MiB, the operating system's trust anchors, no client
+    /// certificate, and no proxy (proxy environment variables are ignored).
     pub fn builder() -> ReqwestTransportBuilder {
         ReqwestTransportBuilder::new()
     }
 
-    /// The same transport for another merchant: it shares connections, limits and trust anchors, and only connections
-    /// that present the merchant's API certificate are the merchant's own. They cost nothing before they are needed, so
-    /// one process can call for thousands of merchants. Without a certificate among the merchant's keys, it has no
-    /// identity.
+    /// The same transport for another merchant: it shares connections, limits and trust anchors. Only connections that
+    /// present the merchant's API certificate are separate; they are opened on first use, so one process can call for
+    /// thousands of merchants. If the merchant has no certificate, the transport has no identity.
     #[must_use]
     pub fn for_merchant(&self, merchant: &Merchant) -> Self {
         let identified = merchant.client_identity().is_some();
@@ -121,7 +120,7 @@ impl Transport for ReqwestTransport {
             let client = self.client_for(&request)?;
             let permit = self.permit(request.http.uri(), Kind::Download).await?;
             let mut request = sendable(request.http)?;
-            // The time limit is for the head, and then for each piece: a long file may take long.
+            // The time limit applies to the head, and then to each piece, because a large file may take long.
             *request.timeout_mut() = Some(LONGEST_DOWNLOAD);
             let mut answer = within(self.shared.settings.timeout, client.execute(request)).await?;
             let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
@@ -142,7 +141,7 @@ impl Transport for ReqwestTransport {
     }
 }
 
-/// Waits for the HTTP library no longer than this.
+/// Limits how long a future of the HTTP library may take.
 async fn within<T>(
     timeout: Duration,
     action: impl Future<Output = Result<T, reqwest::Error>>,
@@ -153,11 +152,11 @@ async fn within<T>(
     }
 }
 
-/// A body as it arrives.
+/// A body that is being received.
 struct Pieces {
     answer: reqwest::Response,
     timeout: Duration,
-    /// The next download may begin when this one is over.
+    /// Held until this download ends, so that the next one can start then.
     _permit: Permit,
 }
 
@@ -188,7 +187,7 @@ impl ReqwestTransport {
         permit.map_err(|_| TransportError::Busy { waited })
     }
 
-    /// Reads the answer to its end, or to the bound.
+    /// Reads the response to its end, or fails at the size limit.
     async fn read(&self, mut answer: reqwest::Response) -> Result<Response<Bytes>, TransportError> {
         let status = answer.status();
         let limit = self.shared.settings.body_limit;
@@ -210,15 +209,15 @@ impl ReqwestTransport {
     }
 }
 
-/// The request in the HTTP library's terms. Its URL type normalises what it parses; a target that would leave this
-/// machine in another form than the signed one is refused here.
+/// Converts the request to the HTTP library's type, whose URL type normalizes its input. A target that would be sent
+/// in another form than it was signed is refused.
 fn sendable(request: http::Request<Bytes>) -> Result<reqwest::Request, TransportError> {
     let signed = request
         .uri()
         .path_and_query()
         .map_or("/", http::uri::PathAndQuery::as_str)
         .to_owned();
-    // Without the library's words, which may quote the URL: its query may hold a token.
+    // The library's error is dropped, because it may quote the URL, whose query may contain a token.
     let request = reqwest::Request::try_from(request).map_err(|_| TransportError::Unsendable {
         reason: "its URL cannot be read".to_owned(),
     })?;
@@ -236,8 +235,8 @@ fn sendable(request: http::Request<Bytes>) -> Result<reqwest::Request, Transport
     }
 }
 
-/// Sorts the HTTP library's errors by what is known about the request. URLs are taken out: they may hold encrypted
-/// names and numbers in their query.
+/// Classifies the HTTP library's errors by whether the request may have been sent. URLs are removed, because their
+/// query may contain encrypted names and numbers.
 fn classified(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     if error.is_connect() || never_began(&error) {
@@ -249,8 +248,8 @@ fn classified(error: reqwest::Error) -> TransportError {
     }
 }
 
-/// Whether the HTTP library took a request back before it wrote any of it: the connection was closed by then. Any other
-/// error may have come after the first byte, and then nobody knows what the other side has read.
+/// Whether the HTTP library gave a request back before it wrote any of it, because the connection was already closed.
+/// Any other error may have occurred after the first byte; then it is unknown how much the server has read.
 fn never_began(error: &(dyn StdError + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {

@@ -1,4 +1,4 @@
-//! Waiting without a runtime.
+//! A timer that needs no runtime.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Waits; a thread of its own measures the time.
+/// Waits for the given time, measured by a separate thread.
 pub(super) fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
     Sleep {
         end: Instant::now().checked_add(duration),
@@ -15,9 +15,9 @@ pub(super) fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
 }
 
 struct Sleep {
-    /// `None` when the system's clock does not reach that far: then it never ends.
+    /// `None` when the time is too far in the future for the system's clock: then the wait never ends.
     end: Option<Instant>,
-    /// Whom the thread wakes; `None` as long as there is no thread.
+    /// The waker that the thread calls; `None` until the thread exists.
     waker: Option<Arc<Mutex<Waker>>>,
 }
 
@@ -49,7 +49,7 @@ impl Future for Sleep {
             });
         match started {
             Ok(_) => self.waker = Some(waker),
-            // No thread to be had: wait here, at the cost of the caller's.
+            // The thread could not be started, so this blocks the caller's thread.
             Err(_) => {
                 thread::sleep(left);
                 return Poll::Ready(());

@@ -108,9 +108,9 @@ fn every_refusal_leaves_its_reason() {
     let mut tampered = paid("1").sent(&material);
     *tampered.body.last_mut().unwrap() = b' ';
     for (sent, level, status, reason) in [
-        (stranger.sent(&material), "WARN", 401, "the signing key is not known"),
+        (stranger.sent(&material), "WARN", 401, "the signing key is unknown"),
         (late.sent(&material), "WARN", 401, "check this machine's clock"),
-        (tampered, "WARN", 401, "the signature does not fit"),
+        (tampered, "WARN", 401, "the signature does not match"),
         (
             paid("1").sent_signed(Vec::new(), "WECHATPAY/SIGNTEST/x"),
             "INFO",

@@ -1,4 +1,4 @@
-//! Building the transport.
+//! The builder of the transport.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use crate::transport::limits::{Gate, Limits};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TOTAL_TIMEOUT: Duration = Duration::from_secs(30);
-/// The service closes idle connections after about eight seconds.
+/// How long idle connections are kept. The service closes them after about eight seconds.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(7);
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
-/// Longer times are cut to this, which the clocks below can still add to the present: a hundred years.
+/// The longest duration used, a hundred years: clocks can still add this to the current time.
 const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
 
 /// Builds a [`ReqwestTransport`].
@@ -39,25 +39,25 @@ pub struct ReqwestTransportBuilder {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TransportSetupError {
-    /// The PEM text of trust anchors holds no certificate, or one that cannot be read.
-    #[error("the trust anchors are no PEM certificates: {reason}")]
+    /// The PEM text of trust anchors contains no certificate, or one that cannot be read.
+    #[error("the trust anchors are not PEM certificates: {reason}")]
     Roots {
-        /// What is wrong with them.
+        /// The problem.
         reason: String,
     },
     /// The client identity is not a certificate chain and its private key.
-    #[error("the client identity is no PEM text with a certificate and its private key: {reason}")]
+    #[error("the client identity is not a PEM text with a certificate and its private key: {reason}")]
     Identity {
-        /// What is wrong with it. Quotes nothing of it.
+        /// The problem, without quoting the text.
         reason: String,
     },
     /// The proxy's URL cannot be read.
     #[error("the proxy's URL is not of the form http://host:port")]
     Proxy,
-    /// The TLS configuration was refused: no trust anchors on this system, say.
-    #[error("the TLS client could not be set up: check that the system has root certificates, or give some")]
+    /// The TLS configuration was rejected, for example because this system has no trust anchors.
+    #[error("the TLS client could not be set up: install root certificates on this system, or pass some to roots_pem")]
     Tls {
-        /// What the TLS or HTTP library says.
+        /// The TLS or HTTP library's error.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
@@ -84,66 +84,67 @@ impl ReqwestTransportBuilder {
         self
     }
 
-    /// How long a call may take, from connecting to the last byte of the answer. Keep it above the connect timeout: a
-    /// connect timeout is known to have sent nothing, this one is not. What a call waits for its turn
-    /// ([`limits`](Self::limits)) comes on top.
+    /// How long a call may take, from connecting to the last byte of the response. Keep it above the connect timeout:
+    /// after a connect timeout it is certain that nothing was sent, after this one it is not. The time that a call
+    /// waits for its turn ([`limits`](Self::limits)) is not included.
     ///
-    /// Of a download, it is how long the head of the answer, and then each piece of the file, may take.
+    /// For a download, it limits the time for the head of the response and then for each piece of the file.
     pub const fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How long a connection is kept that no call uses; 7 s unless told otherwise, 0 for no time at all. Keep it below what
-    /// the service does, which closes such connections after about 8 s, and below what anything on the way does: a payment
-    /// that goes out on a connection that the other side has given up is lost in a way that leaves its outcome unknown.
+    /// How long an idle connection is kept; 7 s by default, 0 to close it immediately. Keep it shorter than the idle
+    /// timeout of the service (about 8 s) and of every proxy or firewall on the path: if a payment is sent on a
+    /// connection that the peer has already dropped, its outcome is unknown.
     ///
-    /// A `Keep-Alive` header in an answer is not heeded: the HTTP library has one time for all connections.
+    /// A `Keep-Alive` header in a response is ignored, because the HTTP library has one idle timeout for all
+    /// connections.
     pub const fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = timeout;
         self
     }
 
-    /// How many calls are made at a time, and over how many connections.
+    /// The limits on concurrent calls and connections.
     pub const fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// The largest answer, in bytes.
+    /// The largest response body, in bytes.
     pub const fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
 
-    /// Trusts servers certified by these authorities too: PEM text of one or more certificates.
+    /// Also trusts servers certified by these authorities: PEM text of one or more certificates.
     ///
     /// # Errors
-    /// [`TransportSetupError::Roots`] when it holds none.
+    /// [`TransportSetupError::Roots`] when it contains none.
     pub fn roots_pem(mut self, pem: &[u8]) -> Result<Self, TransportSetupError> {
         self.roots.extend(tls::roots(pem)?);
         Ok(self)
     }
 
-    /// Trusts only the authorities given by [`roots_pem`](Self::roots_pem), not the platform's.
+    /// Trusts only the authorities given with [`roots_pem`](Self::roots_pem), not those of the operating system.
     pub const fn only_given_roots(mut self) -> Self {
         self.only_given_roots = true;
         self
     }
 
-    /// The merchant API certificate and its private key, for operations that demand them: PEM text of both.
+    /// The merchant API certificate and its private key, for operations that require them: PEM text of both.
     ///
     /// # Errors
-    /// [`TransportSetupError::Identity`] when it is not both.
+    /// [`TransportSetupError::Identity`] when it does not contain both.
     pub fn identity_pem(mut self, pem: &[u8]) -> Result<Self, TransportSetupError> {
         self.identity = Some(tls::identity(pem)?);
         Ok(self)
     }
 
-    /// The merchant's API certificate and private key, when it was built with both; otherwise nothing changes.
+    /// Uses the merchant's API certificate and private key, if it was built with both; otherwise does nothing.
     ///
     /// # Errors
-    /// [`TransportSetupError::Identity`] when the TLS library refuses them.
+    /// [`TransportSetupError::Identity`] when the TLS library rejects them.
     pub fn identity_of(self, merchant: &Merchant) -> Result<Self, TransportSetupError> {
         match merchant.client_identity() {
             Some(pem) => self.identity_pem(pem),
@@ -156,15 +157,16 @@ impl ReqwestTransportBuilder {
     /// # Errors
     /// [`TransportSetupError::Proxy`] when the URL cannot be read.
     pub fn proxy(mut self, url: &str) -> Result<Self, TransportSetupError> {
-        // Without what the library says, which quotes the URL: it may hold a password.
+        // The library's error is dropped, because it quotes the URL, which may contain a password.
         self.proxy = Some(Proxy::all(url).map_err(|_| TransportSetupError::Proxy)?);
         Ok(self)
     }
 
-    /// Builds it. Connections are made when they are first needed, those that present the merchant API certificate too.
+    /// Builds the transport. Connections, including those that present the merchant API certificate, are opened on
+    /// first use.
     ///
     /// # Errors
-    /// [`TransportSetupError::Tls`] when there are no trust anchors, or the TLS library refuses one.
+    /// [`TransportSetupError::Tls`] when there are no trust anchors, or the TLS library rejects one.
     pub fn build(mut self) -> Result<ReqwestTransport, TransportSetupError> {
         let identity = self.identity.take();
         let trust = tls::trust(&self.roots, self.only_given_roots)?;
@@ -181,8 +183,8 @@ impl ReqwestTransportBuilder {
         })
     }
 
-    /// An HTTP client with these settings. What it must not do is switched off one by one, because another crate's
-    /// features of the HTTP library would switch it on for all.
+    /// Builds an HTTP client with these settings. Unwanted behaviour is switched off explicitly, because another crate
+    /// can enable it for every user of the HTTP library through Cargo features.
     pub(super) fn client(&self, trust: &Trust, identity: Option<&Identity>) -> Result<Client, TransportSetupError> {
         let kept = if self.idle_timeout.is_zero() {
             0
@@ -235,7 +237,7 @@ mod tests {
 
     #[test]
     fn an_idle_connection_is_dropped_before_the_service_drops_it() {
-        // The service: after about eight seconds.
+        // The service closes them after about eight seconds.
         let builder = ReqwestTransportBuilder::new();
         assert_eq!(builder.idle_timeout, Duration::from_secs(7));
     }

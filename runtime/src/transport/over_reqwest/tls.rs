@@ -1,4 +1,4 @@
-//! TLS: whom to trust, and who to be.
+//! TLS settings: trust anchors and the client certificate.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -17,22 +17,23 @@ use super::TransportSetupError;
 use crate::key_error::KeyError;
 use crate::pem::{self, Wanted};
 
-/// Judges a server's certificate. Clients share it, because it holds the trust anchors.
+/// Verifies server certificates. Clients share it, because it holds the trust anchors.
 pub(super) type Trust = Arc<dyn ServerCertVerifier>;
 
 /// The merchant API certificate with its chain, and its private key.
 pub(super) type Identity = Arc<CertifiedKey>;
 
-/// Ours, whatever other crates have made the process's default.
+/// The cryptography provider, independent of the process's default, which other crates may set.
 static PROVIDER: LazyLock<Arc<CryptoProvider>> = LazyLock::new(|| Arc::new(aws_lc_rs::default_provider()));
 
-/// The platform's trust anchors, read once: they are a hundred kilobytes and take milliseconds.
+/// The operating system's trust anchors. They are read once, because they are a hundred kilobytes and take
+/// milliseconds.
 static PLATFORM: Mutex<Option<Trust>> = Mutex::new(None);
 
-/// How many TLS sessions a client remembers, to resume them: one a host, and there are few hosts.
+/// How many TLS sessions a client remembers for resumption: one per host, and there are few hosts.
 const SESSIONS: usize = 32;
 
-/// Trust in the given authorities, and in the platform's unless only the given ones count.
+/// Builds a verifier that trusts the given authorities, and those of the operating system unless excluded.
 pub(super) fn trust(given: &[CertificateDer<'static>], only_given: bool) -> Result<Trust, TransportSetupError> {
     let provider = Arc::clone(&PROVIDER);
     if only_given {
@@ -68,11 +69,11 @@ fn with_platform(
 #[cfg(target_os = "android")]
 fn with_platform(_: &[CertificateDer<'static>], _: Arc<CryptoProvider>) -> Result<Trust, TransportSetupError> {
     Err(refused(
-        "Android's verifier takes no authorities beside the platform's: use only_given_roots",
+        "on Android, authorities cannot be added to those of the system: use only_given_roots",
     ))
 }
 
-/// The client's side of TLS.
+/// Builds the TLS client configuration.
 pub(super) fn configuration(trust: &Trust, identity: Option<&Identity>) -> Result<ClientConfig, TransportSetupError> {
     let builder = ClientConfig::builder_with_provider(Arc::clone(&PROVIDER))
         .with_protocol_versions(&[&TLS13, &TLS12])
@@ -94,7 +95,7 @@ pub(super) fn roots(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, Transpor
         reason: reason.to_string(),
     };
     let roots = certificates(pem, "text with the trust anchors").map_err(|error| refused(&error))?;
-    // Found now rather than when the transport is built.
+    // Checked here, so that the error is reported before the transport is built.
     let mut store = RootCertStore::empty();
     for root in &roots {
         let added = store.add(root.clone());
@@ -116,7 +117,7 @@ pub(super) fn identity(pem: &[u8]) -> Result<Identity, TransportSetupError> {
     let signing = signing.map_err(|_| refused(&"its private key is of no kind that TLS knows"))?;
     let certified = CertifiedKey::new(chain, signing);
     match certified.keys_match() {
-        // A key that cannot be compared is left to the server.
+        // If the library cannot compare the key with the certificate, the server will.
         Ok(()) | Err(rustls::Error::InconsistentKeys(rustls::InconsistentKeys::Unknown)) => Ok(Arc::new(certified)),
         Err(rustls::Error::InconsistentKeys(_)) => Err(refused(&"its private key belongs to another certificate")),
         Err(_) => Err(refused(&"its certificate cannot be read")),
