@@ -148,9 +148,12 @@ fn case(arguments: &Arguments, client: ClientKind, in_flight: usize) -> Result<V
     let name = client.to_possible_value().ok_or("a client without a name")?;
     caller.args(["--port", port, "--clients", name.get_name()]);
     caller.args(["--in-flight", &in_flight.to_string(), "--seconds", &arguments.seconds.to_string()]);
-    caller.args(["--root-pem", &root.replace('|', "\n")]);
+    caller.arg(format!("--root-pem={}", root.replace('|', "\n")));
     common(&mut caller);
     let output = caller.stderr(Stdio::inherit()).output()?;
+    if !output.status.success() {
+        return Err("the calling process failed; its message stands above".into());
+    }
     let figures = String::from_utf8(output.stdout)?;
     let mut figures: Vec<f64> = figures.split_whitespace().map(str::parse).collect::<std::result::Result<_, _>>()?;
     // The end of its input tells the peer to say how many connections there were.
