@@ -1,4 +1,4 @@
-//! The client: keys, transport and hosts, ready to make calls.
+//! The client, which makes calls with its keys, transport and hosts.
 
 mod base_url;
 mod builder;
@@ -35,7 +35,7 @@ use self::renewal::Renewal;
 pub(crate) use self::renewal::TooManyWaiting;
 pub use self::renewal::{CertificateRenewal, RenewalError};
 pub use self::retry::RetryPolicy;
-use self::route::Detours;
+use self::route::UnreachableHosts;
 use crate::clock::Clock;
 #[cfg(feature = "blocking")]
 use crate::error::Error;
@@ -55,15 +55,15 @@ use crate::wire::{Decode, Encode};
 ///
 /// Generated functions take a client and make the call: `jsapi::post(&client, &request).await?`.
 ///
-/// Every success it returns has been verified, except for operations documented to answer unsigned. A request that may
-/// have reached the service is repeated only where that is harmless: [`RetryPolicy`] says where. When no connection to
-/// the main host can be established, which means that nothing was sent, the same signed request goes to the host's
-/// disaster-recovery twin, and so do the requests after it for a while.
+/// Every success it returns has been verified, except for operations whose responses are documented as unsigned. A
+/// request that may have arrived is retried only if that is harmless: see [`RetryPolicy`]. When no connection to the
+/// main host can be established, so that nothing was sent, the client fails over to the host's backup host: it sends
+/// the same signed request there, and further requests too for a while.
 ///
-/// Platform keys are replaced in place ([`set_platform_keys`](Self::set_platform_keys), or by themselves with
-/// [`CertificateRenewal`]). A merchant's new key and certificate are a new client, which may share the old one's connections
-/// (`ReqwestTransport::for_merchant`): calls under way finish with the key they were signed with, and operations that
-/// present the certificate present the one that belongs to it.
+/// Platform keys can be replaced in an existing client ([`set_platform_keys`](Self::set_platform_keys), or
+/// automatically with [`CertificateRenewal`]). For a merchant's new key and certificate, build a new client, which may
+/// share the old one's connections (`ReqwestTransport::for_merchant`): calls in progress finish with the key they were
+/// signed with, and each client presents its own certificate in mutual TLS.
 #[derive(Clone)]
 pub struct Client {
     pub(crate) inner: Arc<Inner>,
@@ -79,14 +79,14 @@ pub(crate) struct Inner {
     pub(crate) nonce_source: Arc<dyn NonceSource>,
     user_agent: HeaderValue,
     retry_policy: RetryPolicy,
-    /// `None` to sign and decrypt in place.
+    /// The threads that sign and decrypt; `None` to do this on the calling thread.
     key_threads: Option<KeyThreads>,
-    detours: Arc<Detours>,
+    unreachable_hosts: Arc<UnreachableHosts>,
     renewal: Option<Renewal>,
 }
 
 impl Inner {
-    /// All of it but the renewal.
+    /// The same client without the renewal.
     fn without_renewal(&self) -> Self {
         Self {
             merchant: self.merchant.clone(),
@@ -99,7 +99,7 @@ impl Inner {
             user_agent: self.user_agent.clone(),
             retry_policy: self.retry_policy,
             key_threads: self.key_threads.clone(),
-            detours: Arc::clone(&self.detours),
+            unreachable_hosts: Arc::clone(&self.unreachable_hosts),
             renewal: None,
         }
     }
@@ -111,13 +111,13 @@ impl Client {
         ClientBuilder::new(merchant, platform_keys)
     }
 
-    /// Describes a call; awaiting it makes it. Generated code calls this; so can you, for an operation that nobody has
-    /// written a spec for.
+    /// Prepares a call, which is made when it is awaited. Generated code uses this; use it yourself for an operation
+    /// without a spec.
     pub fn call<'a, R: Decode>(&'a self, operation: &'a Operation, request: &'a (impl Encode + Sync)) -> Call<'a, R> {
         Call::new(self, operation, request)
     }
 
-    /// The merchant (or brand) it calls for.
+    /// The merchant (or brand) on whose behalf it calls.
     #[must_use]
     pub fn merchant(&self) -> &Merchant {
         &self.inner.merchant
@@ -127,7 +127,7 @@ impl Client {
         Arc::clone(&self.inner.clock)
     }
 
-    /// The platform's keys as of now: a snapshot that later replacements do not change.
+    /// A snapshot of the current platform keys, which later replacements do not change.
     #[must_use]
     pub fn platform_keys(&self) -> PlatformKeys {
         self.inner
@@ -137,13 +137,14 @@ impl Client {
             .clone()
     }
 
-    /// Replaces the platform's keys, for this client and all its clones. Calls under way finish with the keys they
-    /// began with.
+    /// Replaces the platform keys of this client and all its clones. Calls in progress finish with the keys they
+    /// started with.
     pub fn set_platform_keys(&self, keys: PlatformKeys) {
         *self.inner.platform_keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
     }
 
-    /// Replaces the platform's keys by others made of them, with no replacement lost in between.
+    /// Replaces the platform keys with the result of a function of the current ones, without losing a concurrent
+    /// replacement.
     fn replace_platform_keys(
         &self,
         change: impl FnOnce(&PlatformKeys) -> Result<PlatformKeys, KeyError>,
@@ -161,7 +162,7 @@ impl Client {
         self.inner.transport.is_blocking()
     }
 
-    /// An error unless the transport blocks: another one would wait for a runtime that is not there.
+    /// Returns an error unless the transport blocks: any other would wait for a runtime that does not exist.
     fn must_block(&self) -> Result<(), Error> {
         if self.blocks() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! Where each host is reached.
+//! The base URLs of the hosts.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -7,21 +7,21 @@ use http::Uri;
 
 use crate::host::Host;
 
-/// Where a host and its disaster-recovery twin are reached.
+/// The base URLs of a host and its backup host.
 #[derive(Clone, Debug)]
 pub(super) struct BaseUrl {
     pub(super) main: String,
     pub(super) twin: Option<String>,
 }
 
-/// The hosts that are reached elsewhere than at their own base URL.
+/// The hosts whose base URL was replaced.
 #[derive(Clone, Debug, Default)]
 pub(super) struct BaseUrls {
     replaced: BTreeMap<Host, BaseUrl>,
 }
 
 impl BaseUrls {
-    /// Where a host is reached.
+    /// The base URLs to use for a host.
     pub(super) fn of(&self, host: Host) -> BaseUrl {
         self.replaced.get(&host).cloned().unwrap_or_else(|| BaseUrl {
             main: host.base_url().to_owned(),
@@ -29,8 +29,8 @@ impl BaseUrls {
         })
     }
 
-    /// Which host a URL is on, and its path and query; `None` when it is on none of them. A URL on a host's own base URL
-    /// counts too where that was replaced, so that it is reached at the replacement.
+    /// The host that a URL belongs to, with the URL's path and query; `None` when it belongs to no host. A URL with a
+    /// host's original base URL is recognized even if that was replaced, so that the replacement is used for it.
     pub(super) fn locate(&self, url: &str) -> Option<(Host, String)> {
         let uri: Uri = url.parse().ok()?;
         let (scheme, authority) = (uri.scheme_str()?, uri.authority()?);
@@ -47,8 +47,8 @@ impl BaseUrls {
         Some((host, target))
     }
 
-    /// Replaces a host's base URL. Its own twin goes with it: what was meant for a sandbox must not end up in the real
-    /// service.
+    /// Replaces a host's base URL and removes its backup host, so that requests meant for a sandbox never reach the
+    /// real service.
     pub(super) fn replace(&mut self, host: Host, url: &str) -> Result<(), BaseUrlError> {
         self.replaced.insert(
             host,
@@ -60,7 +60,7 @@ impl BaseUrls {
         Ok(())
     }
 
-    /// Gives a host another twin.
+    /// Sets a host's backup host.
     pub(super) fn replace_twin(&mut self, host: Host, url: &str) -> Result<(), BaseUrlError> {
         let twin = Some(checked(url)?);
         let main = self.of(host).main;
@@ -74,20 +74,20 @@ impl BaseUrls {
 #[non_exhaustive]
 pub enum BaseUrlError {
     /// It is not of the form `https://host` or `https://host:port`.
-    #[error("`{url}` is no base URL: write https://host or https://host:port, without path, query or user name")]
+    #[error("`{url}` is not a base URL: write https://host or https://host:port, without path, query or user name")]
     Form {
         /// The URL.
         url: String,
     },
     /// It is plain HTTP to another machine.
-    #[error("`{url}` is plain HTTP: payments go over HTTPS, only a loopback address may be reached without it")]
+    #[error("`{url}` is plain HTTP: use https, which is required except for a loopback address")]
     PlainHttp {
         /// The URL.
         url: String,
     },
 }
 
-/// The URL without a trailing slash, when it is one that requests may be sent to.
+/// Checks that requests may be sent to the URL; returns it without a trailing slash.
 fn checked(url: &str) -> Result<String, BaseUrlError> {
     let malformed = || BaseUrlError::Form { url: url.to_owned() };
     let trimmed = url.strip_suffix('/').unwrap_or(url);

@@ -10,7 +10,7 @@ use http::HeaderValue;
 use super::base_url::{BaseUrlError, BaseUrls};
 use super::renewal::{CertificateRenewal, Renewal};
 use super::retry::RetryPolicy;
-use super::route::Detours;
+use super::route::UnreachableHosts;
 use super::{Client, Inner};
 use crate::clock::{Clock, SystemClock};
 use crate::host::Host;
@@ -21,7 +21,7 @@ use crate::nonce::{NonceSource, SystemNonce};
 use crate::platform::PlatformKeys;
 use crate::transport::{BoxFuture, Transport, TransportError, TransportRequest};
 
-/// How long a host that could not be reached is left alone.
+/// How long an unreachable host is not tried again.
 const MAIN_HOST_PAUSE: Duration = Duration::from_secs(30);
 
 /// Builds a [`Client`]; see [`Client::builder`].
@@ -41,7 +41,7 @@ pub struct ClientBuilder {
     renewal: Option<CertificateRenewal>,
 }
 
-/// Where the client works with its private key.
+/// Where the client signs and decrypts with its private key.
 enum Signing {
     Shared,
     Own(KeyThreads),
@@ -60,13 +60,13 @@ pub enum BuildError {
     #[error(transparent)]
     PlatformKeys(KeyError),
     /// There is no transport.
-    #[error("the client has no transport: give it one, or turn on the feature `reqwest`")]
+    #[error("the client has no transport: give it one, or enable the feature `reqwest`")]
     NoTransport,
     /// The user agent is not visible ASCII.
-    #[error("the user agent must be visible ASCII characters")]
+    #[error("the user agent must consist of visible ASCII characters")]
     UserAgent,
-    /// Certificates are to be renewed, and the merchant has no key to decrypt them.
-    #[error("platform certificates are encrypted with the APIv3 key: give it with MerchantBuilder::api_v3_key")]
+    /// Certificate renewal is enabled, but the merchant has no key to decrypt certificates.
+    #[error("renewing platform certificates requires the APIv3 key: give it with MerchantBuilder::api_v3_key")]
     NoApiV3Key,
 }
 
@@ -88,95 +88,95 @@ impl ClientBuilder {
         }
     }
 
-    /// Sends requests by this transport. Without it, a `ReqwestTransport` with its defaults is built, which presents
-    /// the merchant's API certificate where an operation demands it.
+    /// Sets the transport. The default is a `ReqwestTransport` with its default settings, which presents the merchant's
+    /// API certificate when an operation requires it.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Does without a transport: for calls that are only [prepared](crate::Call::prepare). Making one otherwise is an
-    /// error, and nothing is sent.
+    /// Builds a client without a transport, for calls that are only [prepared](crate::Call::prepare). Making a call
+    /// fails without sending anything.
     pub fn without_transport(self) -> Self {
         self.transport(NoTransport)
     }
 
-    /// Reaches a host at another base URL: `https://relay.example:8443`. The host then has no disaster-recovery twin,
-    /// unless [`twin_base_url`](Self::twin_base_url) gives one afterwards.
+    /// Replaces the base URL of a host: `https://relay.example:8443`. The host then has no backup host, unless
+    /// [`twin_base_url`](Self::twin_base_url) sets one afterwards.
     ///
     /// # Errors
-    /// When it is more than scheme, host and port (the path is signed, so nothing may be put before it), or plain HTTP
+    /// When it has more than scheme, host and port (the path is signed, so it cannot have a prefix), or is plain HTTP
     /// to another machine.
     pub fn base_url(mut self, host: Host, url: &str) -> Result<Self, BaseUrlError> {
         self.base_urls.replace(host, url)?;
         Ok(self)
     }
 
-    /// Gives a host another disaster-recovery twin.
+    /// Sets the base URL of a host's backup host, used when the host cannot be reached.
     ///
     /// # Errors
-    /// As [`base_url`](Self::base_url).
+    /// As for [`base_url`](Self::base_url).
     pub fn twin_base_url(mut self, host: Host, url: &str) -> Result<Self, BaseUrlError> {
         self.base_urls.replace_twin(host, url)?;
         Ok(self)
     }
 
-    /// Uses this host for operations that several hosts serve, it among them: the nearest of the global ones.
+    /// Prefers this host for operations that it serves along with other hosts; choose the nearest of the global ones.
     pub const fn prefer_host(mut self, host: Host) -> Self {
         self.preferred_host = Some(host);
         self
     }
 
-    /// Tells the time by this clock: it stamps requests and judges the age of answers.
+    /// Sets the clock that provides the timestamps of requests and checks the age of responses.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Takes nonces from here.
+    /// Sets the source of nonces.
     pub fn nonce_source(mut self, source: impl NonceSource + 'static) -> Self {
         self.nonce_source = Arc::new(source);
         self
     }
 
-    /// Replaces the value of the `User-Agent` header.
+    /// Sets the value of the `User-Agent` header.
     pub fn user_agent(mut self, value: impl Into<String>) -> Self {
         self.user_agent = value.into();
         self
     }
 
-    /// When, and how often, calls are repeated that may be.
+    /// Sets when and how often calls are retried.
     pub const fn retry_policy(mut self, policy: RetryPolicy) -> Self {
         self.retry_policy = policy;
         self
     }
 
-    /// Signs requests, and decrypts fields of answers, on these threads in place of those that all clients of the
-    /// process share ([`KeyThreads::shared`]).
+    /// Signs requests and decrypts fields of responses on these threads, instead of those shared by all clients of the
+    /// process ([`KeyThreads::shared`]).
     pub fn key_threads(mut self, threads: KeyThreads) -> Self {
         self.signing = Signing::Own(threads);
         self
     }
 
-    /// Signs requests, and decrypts fields of answers, on the thread that polls the call. That saves the way to another
-    /// thread and back, and so gives the most calls a second; but each signature keeps a thread of the asynchronous
-    /// runtime from everything else for most of a millisecond. With many calls in flight, other tasks are late by
-    /// hundreds of milliseconds. A client with a blocking transport always signs in place.
+    /// Signs requests and decrypts fields of responses on the thread that polls the call. This avoids switching threads
+    /// and gives the highest throughput, but each signature blocks a thread of the asynchronous runtime for most of a
+    /// millisecond: with many calls in flight, other tasks are delayed by hundreds of milliseconds. A client with a
+    /// blocking transport always does this.
     pub fn sign_in_place(mut self) -> Self {
         self.signing = Signing::InPlace;
         self
     }
 
-    /// How long a host that could not be reached, and whose disaster-recovery twin could, is left alone; 30 s unless
-    /// told otherwise. Meanwhile requests go to the twin at once; afterwards one request tries the host again.
+    /// How long requests go directly to the backup host after the main host could not be reached; 30 s by default.
+    /// Afterwards, a single request tries the main host again.
     pub const fn main_host_pause(mut self, pause: Duration) -> Self {
         self.main_host_pause = pause;
         self
     }
 
     /// Fetches and renews platform certificates, which needs the merchant's APIv3 key. The client may start without any
-    /// platform key ([`PlatformKeys::empty`]): the first call fetches them. A background task is started by
-    /// `Client::start_certificate_renewal`.
+    /// platform key ([`PlatformKeys::empty`]): the first call fetches them. `Client::start_certificate_renewal` starts
+    /// a background task.
     pub fn renew_certificates(mut self, renewal: CertificateRenewal) -> Self {
         self.renewal = Some(renewal);
         self
@@ -185,8 +185,8 @@ impl ClientBuilder {
     /// Builds the client.
     ///
     /// # Errors
-    /// When a platform key is the merchant's own, the default transport cannot be set up, the user agent is no header value, or certificates are to be renewed
-    /// and the merchant has no APIv3 key.
+    /// When a platform key is the merchant's own, the default transport cannot be set up, the user agent is no header
+    /// value, or certificates are to be renewed and the merchant has no APIv3 key.
     pub fn build(self) -> Result<Client, BuildError> {
         if self.renewal.is_some() && self.merchant.api_v3_key().is_none() {
             return Err(BuildError::NoApiV3Key);
@@ -216,7 +216,7 @@ impl ClientBuilder {
             user_agent,
             retry_policy: self.retry_policy,
             key_threads,
-            detours: Arc::new(Detours::new(self.main_host_pause)),
+            unreachable_hosts: Arc::new(UnreachableHosts::new(self.main_host_pause)),
             renewal: None,
         };
         if let Some(config) = self.renewal {
@@ -229,7 +229,7 @@ impl ClientBuilder {
     }
 }
 
-/// Sends nothing.
+/// A transport that refuses every request.
 #[derive(Debug)]
 struct NoTransport;
 
@@ -255,7 +255,7 @@ fn default_transport(_merchant: &Merchant) -> Result<Arc<dyn Transport>, BuildEr
     Err(BuildError::NoTransport)
 }
 
-/// Name and version of this crate, and the system: WeChat Pay asks for both when it looks into a problem.
+/// The name and version of this crate, and the operating system, which WeChat Pay's support asks for.
 fn default_user_agent() -> String {
     format!(
         "{}/{} ({}; {}) rust",

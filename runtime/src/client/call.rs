@@ -1,4 +1,4 @@
-//! One call, from the request to the reply.
+//! A call, from the request to the reply.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -15,9 +15,9 @@ use crate::signature::VerificationError;
 use crate::transport::BoxFuture;
 use crate::wire::{Decode, Encode};
 
-/// A call that has been described and not made: `.await` makes it.
+/// A call that has not been made yet: `.await` makes it.
 ///
-/// Dropping the future while it is awaited abandons the call; the request may have been sent by then.
+/// Dropping the future cancels the call, but the request may have been sent already.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<'a, R> {
     client: &'a Client,
@@ -36,7 +36,7 @@ impl<'a, R> Call<'a, R> {
         }
     }
 
-    /// The operation that is called.
+    /// The called operation.
     #[must_use]
     pub const fn operation(&self) -> &'a Operation {
         self.operation
@@ -54,11 +54,11 @@ impl<'a, R: Decode> Call<'a, R> {
 }
 
 impl<'a, R: Decode + Send + 'a> Call<'a, R> {
-    /// Makes the call and blocks the thread until it is over. For clients with a blocking transport,
+    /// Makes the call and blocks the thread until it ends. This requires a blocking transport such as
     /// [`BlockingTransport`](crate::transport::BlockingTransport).
     ///
     /// # Errors
-    /// As awaiting it; and [`TransportError::Unsendable`](crate::transport::TransportError::Unsendable) when the
+    /// As for awaiting it, and [`TransportError::Unsendable`](crate::transport::TransportError::Unsendable) when the
     /// client's transport needs an asynchronous runtime.
     #[cfg(feature = "blocking")]
     pub fn wait(self) -> Result<Reply<R>, Error> {
@@ -72,7 +72,7 @@ impl<'a, R: Decode + Send + 'a> IntoFuture for Call<'a, R> {
     type IntoFuture = BoxFuture<'a, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        // Only the last step depends on the response type, so that the others are compiled once.
+        // Only the last step depends on the response type, so that the other steps are compiled only once.
         Box::pin(async move {
             let accepted = self.client.exchange(self.operation, self.request).await?;
             self.client.read(accepted).await
@@ -81,7 +81,7 @@ impl<'a, R: Decode + Send + 'a> IntoFuture for Call<'a, R> {
 }
 
 impl Client {
-    /// Makes a call up to a successful answer whose origin is established; repeats it where that is safe.
+    /// Makes a call and returns a successful, verified response that is not decoded yet; retries it where that is safe.
     async fn exchange(&self, operation: &Operation, request: &(dyn Encode + Sync)) -> Result<Accepted, Error> {
         let mut observation = Observation::begin(operation);
         let span = observation.span();
@@ -99,7 +99,7 @@ impl Client {
         let mut earlier = None;
         loop {
             let attempt = observation.next_attempt();
-            // Known once the request is written; before that, nothing is repeated.
+            // Known once the request is built; errors before that are not retried.
             let mut harmless = false;
             let error = match self.attempt(operation, request, &mut harmless).await {
                 Ok(accepted) => return Ok(accepted),
@@ -129,7 +129,7 @@ impl Client {
                 source: VerificationError::UnknownSerial { serial },
                 answer,
             }) => {
-                // The platform has begun to sign with a certificate that came after the snapshot was taken.
+                // The platform now signs with a certificate that is newer than the snapshot.
                 let keys = self.platform_keys_for(&serial).await;
                 exchange.accept_with(self, operation, &keys, *answer)
             }
@@ -137,7 +137,7 @@ impl Client {
         }
     }
 
-    /// Sends a message to the operation's host, and to its twin only when nothing was sent to the host.
+    /// Sends a message to the operation's host, and to the backup host only if nothing was sent to the first.
     pub(super) async fn deliver(&self, operation: &Operation, exchange: &Exchange) -> Result<Answer, Error> {
         let present_identity = self.presents_identity(operation)?;
         let route = self.route(operation)?;
@@ -149,7 +149,7 @@ impl Client {
         Ok(Answer::from(response))
     }
 
-    /// Whether the operation presents the merchant API certificate; an error when there is none.
+    /// Whether to present the merchant API certificate; an error when it is required but missing.
     pub(super) fn presents_identity(&self, operation: &Operation) -> Result<bool, AssembleError> {
         if operation.needs_mutual_tls() && !self.inner.transport.has_identity() {
             return Err(AssembleError::NoIdentity { path: operation.path() });
@@ -159,7 +159,7 @@ impl Client {
 }
 
 impl<R> fmt::Debug for Call<'_, R> {
-    /// The operation alone: the request may hold personal data.
+    /// Only the operation, because the request may contain personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("operation", self.operation)

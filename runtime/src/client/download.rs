@@ -1,4 +1,4 @@
-//! Asking for a file: a bill or a receipt that an earlier answer announced.
+//! Requesting a file: a bill or a receipt that an earlier response announced.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -22,19 +22,19 @@ use crate::signature::{self, SIGNATURE_HEADER};
 use crate::transport::{BodyStream, BoxFuture};
 use crate::wire::DecryptError;
 
-/// What repetitions and observation call a download.
+/// The operation under which downloads are retried and logged.
 const DOWNLOAD: Operation = Operation::get("(download)");
-/// The largest file, unpacked, unless told otherwise.
+/// The default size limit of an uncompressed file, in bytes.
 const LIMIT: u64 = 1 << 30;
-/// The largest error answer that is read.
+/// The largest part of an error response that is read, in bytes.
 const ERROR_LIMIT: usize = 64 * 1024;
-/// How long an error answer is read, beside the time limit of its last piece.
+/// How long an error response is read, not counting the time limit of its last piece.
 const ERROR_TIME: Duration = Duration::from_secs(5);
 
-/// An answer whose body is on its way.
+/// A response whose body is still arriving.
 type FileResponse = http::Response<Box<dyn BodyStream>>;
 
-/// A download that has been described and not begun: `.await` begins it. Made by [`Client::download`].
+/// A download that has not been started yet: `.await` starts it. Made by [`Client::download`].
 #[must_use = "a download does nothing until it is awaited"]
 pub struct Download<'a> {
     client: &'a Client,
@@ -46,51 +46,51 @@ pub struct Download<'a> {
     progress: Option<Progress<'a>>,
 }
 
-/// How an encrypted bill is decrypted: `algorithm` of the request, `encrypt_key` and `nonce` of its answer.
+/// How to decrypt an encrypted bill: `algorithm` of the request, `encrypt_key` and `nonce` of its response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BillKey {
     /// `AEAD_AES_256_GCM`; `SM4_GCM` with the feature `sm`.
     pub algorithm: String,
-    /// The file's key, encrypted (RSAES-OAEP) with the public key of the merchant's API certificate; Base64.
+    /// The file's key, encrypted with RSAES-OAEP and the public key of the merchant's API certificate; Base64.
     pub encrypt_key: String,
     /// The nonce.
     pub nonce: String,
 }
 
-/// Why a file was not downloaded. What was received of it must not be used.
+/// Why a file was not downloaded. Do not use the part that was received.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DownloadError {
-    /// The URL is not one of the service's.
+    /// The URL does not belong to the service.
     #[error("the download URL is not on a host of this client; nothing was sent")]
     ForeignUrl,
-    /// The file could not be asked for, or the answer broke off.
+    /// The file could not be requested, or the response is incomplete.
     #[error(transparent)]
     Call(#[from] Error),
     /// The file does not have the announced digest.
-    #[error("the file has not the announced digest {expected}: it was changed or cut short; do not use it")]
+    #[error("the file does not have the announced digest {expected}: it was changed or truncated; do not use it")]
     Digest {
         /// The announced digest.
         expected: Digest,
     },
-    /// The file is larger than the bound.
-    #[error("the file is larger than {limit} bytes; raise the bound with Download::limit if that is right")]
+    /// The file is larger than the limit.
+    #[error("the file is larger than {limit} bytes; if this size is expected, raise the limit with Download::limit")]
     TooLarge {
-        /// The bound, in bytes.
+        /// The limit, in bytes.
         limit: u64,
     },
-    /// The file is no gzip, or cut short.
+    /// The file is not gzip, or is truncated.
     #[error("the file is not valid gzip: {reason}")]
     Gzip {
-        /// What is wrong with it.
+        /// The problem.
         reason: String,
     },
     /// The key or the file cannot be decrypted.
     #[error("the file cannot be decrypted: {0}")]
     Decrypt(DecryptError),
-    /// The algorithm of an encrypted bill is not known.
+    /// The algorithm of an encrypted bill is unknown.
     #[error(
-        "bills encrypted with {:?} cannot be read; AEAD_AES_256_GCM is known, and SM4_GCM with the feature `sm`",
+        "bills encrypted with {:?} cannot be read; supported are AEAD_AES_256_GCM, and SM4_GCM with the feature `sm`",
         Foreign(algorithm)
     )]
     UnknownAlgorithm {
@@ -99,7 +99,7 @@ pub enum DownloadError {
     },
 }
 
-/// Written out, because a derived `From` would make the cause a [`source`](std::error::Error::source).
+/// Written by hand, because a derived `From` would make the cause a [`source`](std::error::Error::source).
 impl From<DecryptError> for DownloadError {
     fn from(cause: DecryptError) -> Self {
         Self::Decrypt(cause)
@@ -107,9 +107,9 @@ impl From<DecryptError> for DownloadError {
 }
 
 impl Client {
-    /// Downloads a file that an earlier answer announced, with the URL and the digest of that answer: a bill
-    /// (`download_url`, `hash_type`, `hash_value`) or a receipt. The answer itself is not signed by the service; the
-    /// digest, which was, proves the file.
+    /// Downloads a file that an earlier response announced, with the URL and the digest from that response: a bill
+    /// (`download_url`, `hash_type`, `hash_value`) or a receipt. The service does not sign the file, but it signed the
+    /// response with the digest, which authenticates the file.
     ///
     /// ```no_run
     /// # async fn run(client: &wechatpay_runtime::Client, url: &str) -> Result<(), Box<dyn std::error::Error>> {
@@ -118,7 +118,7 @@ impl Client {
     /// let digest = Digest::new("SHA1", "79bb0f45fc4c42234a918000b2668d689e2bde04")?;
     /// let mut file = client.download(url, digest).await?;
     /// while let Some(piece) = file.next_piece().await? {
-    ///     // Write it. The last piece comes only when the digest of all is right.
+    ///     // Write the piece. The last one is returned only if the digest of the file is correct.
     /// }
     /// # Ok(())
     /// # }
@@ -135,7 +135,7 @@ impl Client {
         }
     }
 
-    /// Signs and sends the request for a file; the head of the answer is there when it returns.
+    /// Signs and sends the request for a file; returns when the head of the response has arrived.
     async fn open_file(&self, url: &str) -> Result<FileResponse, DownloadError> {
         let located = self.inner.base_urls.locate(url);
         let (host, target) = located.ok_or(DownloadError::ForeignUrl)?;
@@ -151,7 +151,7 @@ impl Client {
         Ok(result?)
     }
 
-    /// Asks for a file, and again where that is promising: it is a `GET`.
+    /// Requests a file and retries failures, which is safe because the request is a `GET`.
     async fn open_attempts(
         &self,
         host: Host,
@@ -183,13 +183,13 @@ impl Client {
         self.send_along(self.route_to(host), message, false, open).await
     }
 
-    /// Reads what came instead of a file.
+    /// Reads the response that was sent instead of a file.
     async fn refusal(&self, response: FileResponse) -> Error {
         let (head, mut body) = response.into_parts();
         let mut bytes = Vec::new();
         let start = Instant::now();
-        // What cannot be read of an error answer is left out: the status tells the most. The transport bounds the time of
-        // each piece only, so that a sender of single bytes could keep the call for hours.
+        // The unreadable rest of an error response is ignored, because the status matters most. The transport limits
+        // only the time for each piece, so a server that sends single bytes could delay the call for hours.
         while let Ok(Some(piece)) = body.next_piece().await {
             if bytes.len() + piece.len() > ERROR_LIMIT || start.elapsed() > ERROR_TIME {
                 break;
@@ -219,28 +219,28 @@ impl Client {
 }
 
 impl<'a> Download<'a> {
-    /// Unpacks the file: it was asked for with `tar_type=GZIP`. The digest is that of the unpacked file.
+    /// Decompresses the file, which was requested with `tar_type=GZIP`. The digest is that of the decompressed file.
     #[cfg(feature = "gzip")]
     pub const fn gzip(mut self) -> Self {
         self.gzip = true;
         self
     }
 
-    /// Decrypts the file with this key, before it is unpacked. It is held in memory as a whole, because nothing of it
-    /// can be trusted before its end.
+    /// Decrypts the file with this key, before it is decompressed. The whole file is kept in memory, because no part of
+    /// it can be trusted before its end.
     pub fn encrypted(mut self, key: BillKey) -> Self {
         self.key = Some(key);
         self
     }
 
-    /// The largest file, in bytes as received and as unpacked; 1 GiB unless told otherwise.
+    /// The size limit in bytes, for the file as received and as decompressed; 1 GiB by default.
     pub const fn limit(mut self, bytes: u64) -> Self {
         self.limit = bytes;
         self
     }
 
-    /// Calls this after each piece that arrives, with the bytes received so far and the bytes in all, where the service
-    /// tells (both as transferred: packed, encrypted).
+    /// Calls this after each piece, with the number of bytes received so far and the total if the service gives it
+    /// (both as transferred, that is compressed and encrypted).
     pub fn on_progress(mut self, progress: impl FnMut(u64, Option<u64>) + Send + 'a) -> Self {
         self.progress = Some(Box::new(progress));
         self
@@ -260,11 +260,11 @@ impl<'a> Download<'a> {
         Ok(FileStream::new(body, source, self.digest, decoding, self.progress))
     }
 
-    /// Begins the download and blocks the thread until the file's head is there; see
-    /// [`Call::wait`](crate::Call::wait). The file is read by [`FileStream::wait_for_piece`].
+    /// Starts the download and blocks the thread until the head of the response has arrived; see
+    /// [`Call::wait`](crate::Call::wait). Read the file with [`FileStream::wait_for_piece`].
     ///
     /// # Errors
-    /// As awaiting it.
+    /// As for awaiting it.
     #[cfg(feature = "blocking")]
     pub fn wait(self) -> Result<FileStream<'a>, DownloadError> {
         self.client.must_block()?;
@@ -294,7 +294,7 @@ impl From<DecodingError> for DownloadError {
 }
 
 impl fmt::Debug for Download<'_> {
-    /// Without the URL's query, which is a permission to download.
+    /// Leaves out the URL's query, which contains the download token.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download")
             .field("url", &self.url.split('?').next())

@@ -1,4 +1,4 @@
-//! One exchange without any I/O: a signed request, and what its answer means.
+//! One exchange without I/O: a signed request, and the evaluation of its response.
 
 use super::{Client, v2, v3};
 use crate::error::{AssembleError, Error};
@@ -8,36 +8,36 @@ use crate::platform::{self, PlatformKeys};
 use crate::reply::{Answer, Reply};
 use crate::wire::{self, Decode, DecodeError, Encode, Parts, Value};
 
-/// A signed request, with what judging its answer takes.
+/// A signed request, with everything needed to verify and decode its response.
 pub(super) struct Exchange {
     pub(super) message: Message,
-    /// One snapshot encrypts, names its key in the header, and verifies the answer.
+    /// The snapshot of platform keys that encrypts fields, is named in the header, and verifies the response.
     pub(super) keys: PlatformKeys,
-    /// With the digest that an APIv2 request really used.
+    /// The protocol, with the digest that the APIv2 request actually used.
     protocol: Protocol,
-    /// Whether the request does its work once, however often it arrives: it only reads, or it sets its idempotency key.
+    /// Whether the request may be repeated: it is a GET, or it sets its idempotency key.
     pub(super) harmless_to_repeat: bool,
 }
 
-/// A successful answer whose origin is established.
+/// A successful, verified response that is not decoded yet.
 pub(super) struct Accepted {
     pub(super) answer: Answer,
     pub(super) content: Content,
-    /// Whether the answer carried a valid signature; `false` only where the documents list none.
+    /// Whether the response had a valid signature; `false` only for operations documented as unsigned.
     pub(super) verified: bool,
 }
 
-/// Where in a successful answer the response is.
+/// Where the fields of a successful response are.
 pub(super) enum Content {
-    /// Nowhere: the answer has no fields.
+    /// There are no fields.
     Nothing,
     /// In the body, as JSON.
     Json,
-    /// In these fields, read from XML.
+    /// In XML; these are the fields read from it.
     Fields(Value<'static>),
 }
 
-/// An exchange whose request is written and, in APIv3, not signed yet.
+/// An exchange whose request is built but, in APIv3, not signed yet.
 pub(super) struct Draft {
     request: DraftRequest,
     keys: PlatformKeys,
@@ -51,7 +51,7 @@ enum DraftRequest {
 }
 
 impl Draft {
-    /// Encrypts and writes a request.
+    /// Builds a request and encrypts its fields.
     pub(super) fn new(
         client: &Client,
         operation: &Operation,
@@ -90,8 +90,8 @@ impl Draft {
         })
     }
 
-    /// As [`new`](Self::new), for the request that fetches platform certificates: it has no fields, and names a
-    /// platform key only when that is a public key. It may bring the certificates that are not known yet.
+    /// Like [`new`](Self::new), for the request that fetches platform certificates: it has no fields, and names a
+    /// platform key only if that is a public key, because the certificates may not be known yet.
     pub(super) fn without_key(
         client: &Client,
         operation: &Operation,
@@ -109,7 +109,7 @@ impl Draft {
         })
     }
 
-    /// Signs the request here and now.
+    /// Signs the request on the current thread.
     pub(super) fn sign_in_place(self, client: &Client) -> Result<Exchange, Error> {
         let message = match self.request {
             DraftRequest::Signed(message) => message,
@@ -123,7 +123,7 @@ impl Draft {
         })
     }
 
-    /// Signs the request where the client signs.
+    /// Signs the request on the client's key threads, if it has any.
     pub(super) async fn sign(self, client: &Client) -> Result<Exchange, Error> {
         let message = match self.request {
             DraftRequest::Signed(message) => message,
@@ -139,12 +139,12 @@ impl Draft {
 }
 
 impl Exchange {
-    /// Establishes where an answer comes from, and sorts out what is no success.
+    /// Verifies the origin of a response, and turns everything but a success into an error.
     pub(super) fn accept(&self, client: &Client, operation: &Operation, answer: Answer) -> Result<Accepted, Error> {
         self.accept_with(client, operation, &self.keys, answer)
     }
 
-    /// As [`accept`](Self::accept), with other keys than the request was made with.
+    /// Like [`accept`](Self::accept), with other keys than those of the request.
     pub(super) fn accept_with(
         &self,
         client: &Client,
@@ -159,14 +159,14 @@ impl Exchange {
     }
 }
 
-/// Whether a request does its work once, however often it arrives. Where the operation has an idempotency key, the
-/// request must set it: there are operations in which it may be left out.
+/// Whether a request may be repeated. If the operation has an idempotency key, the request must set it, because in some
+/// operations it is optional.
 fn harmless_to_repeat(operation: &Operation, parts: &Parts<'_>) -> bool {
     operation.method() == Method::Get || operation.idempotency_field().is_some_and(|field| parts.sets(field))
 }
 
 impl Accepted {
-    /// Reads the response.
+    /// Decodes the response.
     pub(super) fn response<R: Decode>(&self, decrypt: &dyn wire::Decrypt) -> Result<R, DecodeError> {
         match &self.content {
             Content::Nothing => wire::decode(Value::Object(Vec::new()), Some(decrypt)),
@@ -175,7 +175,7 @@ impl Accepted {
         }
     }
 
-    /// The reply, or the error that says why there is none.
+    /// The reply, or the decoding error.
     pub(super) fn reply<R>(self, response: Result<R, DecodeError>) -> Result<Reply<R>, Error> {
         match response {
             Ok(response) => Ok(Reply::new(response, self.answer)),

@@ -1,4 +1,4 @@
-//! From the bytes of a download to those of the file: decrypted, unpacked.
+//! Decrypting and decompressing the bytes of a download.
 
 #[cfg(feature = "gzip")]
 use std::io::Write;
@@ -13,11 +13,11 @@ use crate::merchant::Merchant;
 use crate::resource_cipher::ResourceCipher;
 use crate::wire::{Cipher, Decrypt, DecryptError};
 
-/// How much packed data is unpacked at a time: at worst a thousandfold.
+/// The number of compressed bytes processed at a time. They expand at most a thousandfold.
 #[cfg(feature = "gzip")]
 const STEP: usize = 4096;
 
-/// What is done to the bytes that arrive, in this order.
+/// The steps applied to the received bytes, in this order.
 pub(super) struct Decoding {
     decryption: Option<Decryption>,
     #[cfg(feature = "gzip")]
@@ -29,7 +29,7 @@ pub(super) struct Decoding {
     limit: u64,
 }
 
-/// Collects a file, since nothing of it can be trusted before its end.
+/// Collects the encrypted file, because no part of it can be trusted before its end.
 struct Decryption {
     cipher: ResourceCipher,
     nonce: String,
@@ -89,8 +89,8 @@ impl Decoding {
         })
     }
 
-    /// Decodes a piece; what comes out may be empty.
-    pub(super) fn take_in(&mut self, piece: Bytes) -> Result<Bytes, DecodingError> {
+    /// Decodes a piece; the result may be empty.
+    pub(super) fn decode(&mut self, piece: Bytes) -> Result<Bytes, DecodingError> {
         match &mut self.decryption {
             Some(decryption) => {
                 decryption.collected.extend_from_slice(&piece);
@@ -100,7 +100,7 @@ impl Decoding {
         }
     }
 
-    /// Decodes what is left when everything has arrived.
+    /// Decodes the rest when the whole file has arrived.
     pub(super) fn finish(&mut self) -> Result<Bytes, DecodingError> {
         let decrypted = match self.decryption.take() {
             Some(decryption) => decryption.finish()?,
@@ -122,7 +122,7 @@ impl Decoding {
     #[cfg(feature = "gzip")]
     fn unpack(&mut self, piece: Bytes) -> Result<Bytes, DecodingError> {
         match &mut self.gzip {
-            Some(unpacking) => unpacking.take_in(&piece, self.limit),
+            Some(unpacking) => unpacking.decode(&piece, self.limit),
             None => Ok(piece),
         }
     }
@@ -163,7 +163,7 @@ impl Decryption {
 
 #[cfg(feature = "gzip")]
 impl Unpacking {
-    fn take_in(&mut self, packed: &[u8], limit: u64) -> Result<Bytes, DecodingError> {
+    fn decode(&mut self, packed: &[u8], limit: u64) -> Result<Bytes, DecodingError> {
         let mut unpacked = Vec::new();
         for step in packed.chunks(STEP) {
             self.decoder.write_all(step).map_err(broken)?;
@@ -179,7 +179,7 @@ impl Unpacking {
         Ok(unpacked.into())
     }
 
-    /// Takes what the decoder has written, unless it is too much in all.
+    /// Takes the bytes that the decoder has written, unless the total exceeds the limit.
     fn collect(&mut self, unpacked: &mut Vec<u8>, limit: u64) -> Result<(), DecodingError> {
         let fresh = self.decoder.get_mut();
         self.unpacked = self.unpacked.saturating_add(fresh.len() as u64);

@@ -1,4 +1,4 @@
-//! Telling a file from an error message that came in its place.
+//! Distinguishing a file from an error message that was sent instead.
 
 use std::borrow::Cow;
 #[cfg(feature = "gzip")]
@@ -10,11 +10,11 @@ use crate::v2::xml;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 #[cfg(feature = "gzip")]
 const GZIP: &[u8] = b"\x1f\x8b";
-/// How much of a packed body is unpacked to see what it is.
+/// How much of a compressed body is decompressed to recognize an error message.
 #[cfg(feature = "gzip")]
 const HEAD: u64 = 4096;
 
-/// The outermost element of a body that is an error message, not a file.
+/// The root element of a body that is an error message, not a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Root {
     /// `<xml>`: a message of APIv2.
@@ -23,8 +23,8 @@ pub(super) enum Root {
     Html,
 }
 
-/// The outermost element, when it is `<xml>` or `<html>`, in upper or lower case, and also behind a byte order mark,
-/// white space, an XML declaration, comments and a document type.
+/// The root element, if it is `<xml>` or `<html>` in upper or lower case. A byte order mark, white space, an XML
+/// declaration, comments and a document type may precede it.
 pub(super) fn root(body: &[u8]) -> Option<Root> {
     let mut rest = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
     loop {
@@ -39,7 +39,7 @@ pub(super) fn root(body: &[u8]) -> Option<Root> {
     let name = rest.strip_prefix(b"<")?;
     let length = name.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
     let (name, after) = name.split_at_checked(length)?;
-    // A name that goes on (`<xml-file>`, `<xml:file>`) is another one.
+    // A longer name (`<xml-file>`, `<xml:file>`) is another element.
     if !matches!(after.first(), Some(b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n')) {
         return None;
     }
@@ -50,12 +50,12 @@ pub(super) fn root(body: &[u8]) -> Option<Root> {
     }
 }
 
-/// The body, unpacked where it is a packed error message: a bill that was asked for as gzip may be refused as gzip too.
-/// A packed file stays packed. Without the feature `gzip` nothing is unpacked.
+/// The body, decompressed if it is a compressed error message: a request for a gzip file may be refused with gzip too.
+/// A compressed file is left as it is. Without the feature `gzip`, nothing is decompressed.
 pub(super) fn unpacked_message(body: &[u8]) -> Cow<'_, [u8]> {
     #[cfg(feature = "gzip")]
     if body.starts_with(GZIP) {
-        // What cannot be unpacked ends early; what there is of it shows what it is.
+        // If decompression fails, the part before the failure is enough to recognize an error message.
         let unpack = |limit: u64| {
             let mut unpacked = Vec::new();
             let _ = flate2::read::MultiGzDecoder::new(body)
@@ -137,7 +137,7 @@ mod tests {
         assert_eq!(
             root(&unpacked_message(cut)),
             Some(Root::Xml),
-            "also when it is cut short"
+            "also when it is truncated"
         );
         let bill = packed(&b"`2014-11-10,".repeat(10_000));
         assert_eq!(&*unpacked_message(&bill), bill.as_slice());

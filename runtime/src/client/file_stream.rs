@@ -1,4 +1,5 @@
-//! A file on its way: decoded and digested as it arrives, its last piece held back until the digest is right.
+//! A file being downloaded: it is decoded and digested as it arrives, and its last piece is withheld until the digest
+//! has been checked.
 
 use std::fmt;
 use std::pin::Pin;
@@ -13,22 +14,22 @@ use crate::digest::{Digest, Hasher};
 use crate::error::Error;
 use crate::transport::{BodyStream, BoxFuture, TransportError};
 
-/// Hears how many bytes have arrived, and how many there are in all where the service tells.
+/// The progress callback: the number of bytes received, and the total if the service gives it.
 pub(super) type Progress<'a> = Box<dyn FnMut(u64, Option<u64>) + Send + 'a>;
 
-/// A file on its way. The last piece of it is handed out only when the digest of all is right, so what is incomplete or
-/// was tampered with never looks like a whole file; what came before must be thrown away after an error.
+/// A file being downloaded. Its last piece is returned only if the digest of the whole file is correct, so an
+/// incomplete or changed file never looks complete; after an error, discard the pieces received before.
 #[must_use = "nothing is read until a piece is asked for"]
 pub struct FileStream<'a> {
-    /// `None` when it ended, in one way or the other; or while `asking` has it.
+    /// `None` after the end or an error, and while `asking` owns it.
     body: Option<Box<dyn BodyStream>>,
     source: Source,
     digest: Digest,
-    /// `None` when the digest has been compared.
+    /// `None` after the digest has been compared.
     hasher: Option<Hasher>,
     decoding: Decoding,
     received: u64,
-    /// Not handed out before there is another piece, or the digest is right.
+    /// The piece that is withheld until another one follows, or the digest is found correct.
     held: Option<Bytes>,
     progress: Option<Progress<'a>>,
     asking: Option<Asking>,
@@ -37,13 +38,13 @@ pub struct FileStream<'a> {
 type Piece = Result<Option<Bytes>, TransportError>;
 type Asking = BoxFuture<'static, (Box<dyn BodyStream>, Piece)>;
 
-/// What is known of the file.
+/// The description of the file.
 pub(super) struct Source {
-    /// For errors: without the query, which is a permission to download.
+    /// The URL for errors, without the query, which contains the download token.
     pub(super) base_url: String,
-    /// In bytes as transferred, where the service tells.
+    /// The length in bytes as transferred, if the service gives it.
     pub(super) length: Option<u64>,
-    /// In bytes.
+    /// The size limit in bytes.
     pub(super) limit: u64,
 }
 
@@ -79,7 +80,7 @@ impl<'a> FileStream<'a> {
     /// Reads the file to its end.
     ///
     /// # Errors
-    /// As [`next_piece`](Self::next_piece).
+    /// As for [`next_piece`](Self::next_piece).
     pub async fn read_to_end(&mut self) -> Result<Vec<u8>, DownloadError> {
         let mut content = Vec::new();
         while let Some(piece) = self.next_piece().await? {
@@ -88,10 +89,10 @@ impl<'a> FileStream<'a> {
         Ok(content)
     }
 
-    /// As [`next_piece`](Self::next_piece), blocking the thread.
+    /// Like [`next_piece`](Self::next_piece), but blocks the thread.
     ///
     /// # Errors
-    /// As [`next_piece`](Self::next_piece).
+    /// As for [`next_piece`](Self::next_piece).
     #[cfg(feature = "blocking")]
     pub fn wait_for_piece(&mut self) -> Result<Option<Bytes>, DownloadError> {
         crate::blocking::block_on(self.next_piece())
@@ -113,7 +114,7 @@ impl<'a> FileStream<'a> {
                 return Poll::Pending;
             };
             self.asking = None;
-            match self.take_in(piece) {
+            match self.process(piece) {
                 Ok(Taken::End) => {}
                 Ok(Taken::Nothing) => self.body = Some(body),
                 Ok(Taken::Piece(piece)) => {
@@ -128,8 +129,8 @@ impl<'a> FileStream<'a> {
         }
     }
 
-    /// Decodes and digests what arrived.
-    fn take_in(&mut self, piece: Piece) -> Result<Taken, DownloadError> {
+    /// Decodes and digests the received bytes.
+    fn process(&mut self, piece: Piece) -> Result<Taken, DownloadError> {
         let piece = piece.map_err(|source| Error::Transport {
             base_url: self.source.base_url.clone(),
             source,
@@ -145,7 +146,7 @@ impl<'a> FileStream<'a> {
                 if let Some(progress) = &mut self.progress {
                     progress(self.received, self.source.length);
                 }
-                self.decoding.take_in(piece)?
+                self.decoding.decode(piece)?
             }
             None => self.decoding.finish()?,
         };
@@ -163,7 +164,7 @@ impl<'a> FileStream<'a> {
                     expected: self.digest.clone(),
                 });
             }
-            // Decoding may have given a last piece beside the one held back: both are proven now.
+            // Decoding may have produced a last piece in addition to the withheld one; both are authenticated now.
             if let Some(earlier) = earlier {
                 let last = self.held.take().unwrap_or_default();
                 self.held = Some([earlier, last].concat().into());
@@ -174,13 +175,13 @@ impl<'a> FileStream<'a> {
     }
 }
 
-/// What became of what arrived.
+/// The result of processing received bytes.
 enum Taken {
-    /// It is held back, or was not enough to decode.
+    /// No piece can be returned yet: the bytes are withheld, or were too few to decode.
     Nothing,
-    /// Something that was held back may go out.
+    /// A withheld piece may be returned.
     Piece(Bytes),
-    /// The file is complete and proven.
+    /// The file is complete and its digest is correct.
     End,
 }
 

@@ -1,4 +1,4 @@
-//! Signing requests and decrypting answers: on [`KeyThreads`], or in place.
+//! Signing requests and decrypting responses, on [`KeyThreads`] or on the calling thread.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use crate::reply::Reply;
 use crate::wire::{Cipher, Decode, Decrypt, DecryptError};
 
 impl Client {
-    /// Signs a request. It is not signed when the call is dropped before its turn comes.
+    /// Signs a request. If the call is dropped while it waits in the queue, nothing is signed.
     pub(super) async fn sign(&self, request: Unsigned) -> Result<Message, Error> {
         let Some(threads) = &self.inner.key_threads else {
             return Ok(request.sign(self.merchant())?);
@@ -25,11 +25,11 @@ impl Client {
         Ok(signing.result().await.unwrap_or(Err(SigningError::Failed))?)
     }
 
-    /// Decrypts and reads a successful answer.
+    /// Decrypts and decodes a successful response.
     ///
-    /// Reading asks for plaintexts one by one and cannot wait for them. So the answer is read once to learn what is
-    /// encrypted, all of that is decrypted, and then it is read for good. What stands inside of something encrypted and
-    /// is encrypted itself takes another turn.
+    /// Decoding asks for plaintexts one by one and cannot wait for them. So the response is decoded once to collect the
+    /// ciphertexts, which are then decrypted together, and decoded again with the plaintexts. A ciphertext nested in
+    /// another one takes one more round.
     pub(super) async fn read<R: Decode>(&self, accepted: Accepted) -> Result<Reply<R>, Error> {
         let Some(threads) = &self.inner.key_threads else {
             let response = accepted.response(self.merchant());
@@ -66,7 +66,7 @@ impl Client {
 
 type Plaintexts = BTreeMap<(Cipher, String), Result<Zeroizing<Vec<u8>>, DecryptError>>;
 
-/// Decrypts what is quick, and hands out and asks for the plaintexts of everything else.
+/// Decrypts symmetric ciphertexts itself; for all others, it returns known plaintexts and records the unknown ones.
 struct Decrypted<'d> {
     merchant: &'d Merchant,
     known: &'d Plaintexts,
@@ -89,7 +89,7 @@ impl Decrypt for Decrypted<'_> {
     }
 }
 
-// `cfg(test)` alone tells Clippy that the functions beside the tests are tests' too.
+// Clippy treats helper functions as test code only in a module with `cfg(test)`.
 #[cfg(feature = "testing")]
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,5 @@
-//! What is told about a call: a `tracing` span, and events in it. Never a field of the request or the response, a
-//! filled-in path, a query, or what an error quotes of them.
+//! Logging of a call: a `tracing` span with events. It never contains fields of the request or the response, path
+//! parameters, a query, or parts of them quoted in an error.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use crate::foreign_text::Foreign;
 use crate::operation::Operation;
 use crate::reply::Answer;
 
-/// A call under observation.
+/// A call that is being logged.
 pub(super) struct Observation {
     span: Span,
     start: Instant,
@@ -19,9 +19,9 @@ pub(super) struct Observation {
 }
 
 impl Observation {
-    /// Opens the span `wechatpay.call`. Its fields: `method`; `path` with its parameters unfilled; at the end `status`,
-    /// `request_id`, `attempts`, `duration_ms`; and, of a failure, `error`, its kind, and `code`, where the service gave
-    /// one.
+    /// Opens the span `wechatpay.call`. Its fields are `method` and `path` (with parameter names, not values); at the
+    /// end `status`, `request_id`, `attempts` and `duration_ms`; and for a failure `error` (its kind) and `code` if the
+    /// service gave one.
     pub(super) fn begin(operation: &Operation) -> Self {
         let span = tracing::span!(
             target: "wechatpay",
@@ -53,7 +53,7 @@ impl Observation {
         self.attempts
     }
 
-    /// Tells that the call is repeated after a pause.
+    /// Logs that the call is retried after a pause.
     pub(super) fn repeats(&self, error: &Error, pause: Duration) {
         tracing::warn!(
             target: "wechatpay",
@@ -66,7 +66,7 @@ impl Observation {
         );
     }
 
-    /// Completes the span and tells how the call ended.
+    /// Completes the span and logs the result of the call.
     pub(super) fn end(self, result: Result<&Answer, &Error>) {
         let answer = result.map_or_else(Error::answer, Some);
         if let Some(answer) = answer {
@@ -98,7 +98,7 @@ impl Observation {
     }
 }
 
-/// Whether a code looks like one (`ORDER_NOT_EXIST`): error answers may be unsigned, so that anybody can write one.
+/// Whether a code has the usual form (`ORDER_NOT_EXIST`). Error responses may be unsigned, so a code may be forged.
 fn is_plain(code: &str) -> bool {
     code.len() <= 64
         && code

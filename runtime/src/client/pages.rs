@@ -13,17 +13,17 @@ use crate::reply::Reply;
 use crate::transport::BoxFuture;
 use crate::wire::{Decode, Encode};
 
-/// What a page says about the list, so that the end is found.
+/// What a page says about the list, so that the last page can be recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Entries in this page.
+    /// The number of entries in this page.
     pub entries: usize,
-    /// Entries of the whole list (`total_count`), where the page tells.
+    /// The number of entries in the whole list (`total_count`), if the page gives it.
     pub total: Option<i64>,
 }
 
-/// The pages of a list, one call each: a [`Stream`], and without any library by [`next_page`](Self::next_page). Made by
-/// [`Client::pages`]. Dropping it makes no further call; after an error the same page is asked for again.
+/// The pages of a list, with one call each. Use it as a [`Stream`], or call [`next_page`](Self::next_page). Made by
+/// [`Client::pages`]. After it is dropped no further call is made; after an error the same page is requested again.
 #[must_use = "no page is asked for until this is polled"]
 pub struct Pages<'a, Q, R> {
     state: State<'a, Q, R>,
@@ -32,11 +32,11 @@ pub struct Pages<'a, Q, R> {
 enum State<'a, Q, R> {
     Idle(Box<Walk<'a, Q, R>>),
     Asking(BoxFuture<'a, Asked<'a, Q, R>>),
-    /// Only while it is being replaced.
+    /// A placeholder while the state is being replaced.
     Moving,
 }
 
-/// The walk, given back by the future that borrowed its request, and the page.
+/// The state, returned by the future that borrowed the request from it, and the page.
 type Asked<'a, Q, R> = (Box<Walk<'a, Q, R>>, Result<Reply<R>, Error>);
 type SetOffset<'a, Q> = Box<dyn Fn(&mut Q, i64) + Send + 'a>;
 type ReadPage<'a, R> = Box<dyn Fn(&R) -> Page + Send + 'a>;
@@ -52,9 +52,9 @@ struct Walk<'a, Q, R> {
 }
 
 impl Client {
-    /// Walks through a list page by page. `set_offset` writes the offset of a page into the request, which already
-    /// holds its `limit`; `read` tells how many entries a page has, and how many the list has. The walk ends with the
-    /// page after which nothing is left: an empty one, or the one that reaches the total.
+    /// Reads a list page by page. `set_offset` writes the offset of a page into the request, which already has its
+    /// `limit`; `read` returns the number of entries in a page and in the list. The last page is an empty one, or the
+    /// one that reaches the total.
     ///
     /// ```ignore
     /// let mut pages = client.pages(
@@ -121,7 +121,7 @@ where
         std::future::poll_fn(|context| self.poll_page(context)).await
     }
 
-    /// As [`next_page`](Self::next_page), blocking the thread; see [`Call::wait`](crate::Call::wait).
+    /// Like [`next_page`](Self::next_page), but blocks the thread; see [`Call::wait`](crate::Call::wait).
     #[cfg(feature = "blocking")]
     pub fn wait_for_page(&mut self) -> Option<Result<Reply<R>, Error>> {
         if let State::Idle(walk) = &self.state

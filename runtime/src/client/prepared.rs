@@ -1,4 +1,4 @@
-//! A call for another HTTP stack: the signed request out, the answer in, no I/O here.
+//! A call for another HTTP stack, without I/O: returns the signed request, and accepts the response.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,8 +12,8 @@ use crate::operation::Operation;
 use crate::reply::{Answer, Reply};
 use crate::wire::{Decode, Encode};
 
-/// A call whose request is encrypted and signed, and not sent: made by [`Call::prepare`](crate::Call::prepare), to be
-/// sent by any HTTP stack.
+/// A call whose request is encrypted and signed but not sent, so that any HTTP stack can send it. Made by
+/// [`Call::prepare`](crate::Call::prepare).
 ///
 /// ```no_run
 /// # fn send(_: &http::Request<bytes::Bytes>) -> http::Response<bytes::Bytes> { unimplemented!() }
@@ -26,9 +26,9 @@ use crate::wire::{Decode, Encode};
 /// # }
 /// ```
 ///
-/// What the other stack must keep to is said at [`Transport`](crate::transport::Transport). Repetitions, the
-/// disaster-recovery host and the renewal of certificates are its business too; a timestamp is accepted by the service
-/// for five minutes, so prepare a call again rather than send it late.
+/// The HTTP stack must follow the rules of [`Transport`](crate::transport::Transport). Retries, failover to the backup
+/// host and the renewal of certificates are the caller's task. The service accepts a timestamp for five minutes, so
+/// prepare a call again rather than sending it late.
 #[must_use = "a prepared call has not been sent"]
 pub struct PreparedCall<'a, R> {
     client: &'a Client,
@@ -61,17 +61,17 @@ impl<'a, R: Decode> PreparedCall<'a, R> {
         &self.request
     }
 
-    /// Whether to present the merchant API certificate ([`Merchant::client_identity`](crate::Merchant::client_identity))
-    /// in the TLS handshake.
+    /// Whether to present the merchant API certificate
+    /// ([`Merchant::client_identity`](crate::Merchant::client_identity)) in the TLS handshake.
     #[must_use]
     pub const fn needs_mutual_tls(&self) -> bool {
         self.operation.needs_mutual_tls()
     }
 
-    /// Verifies the answer, decrypts and reads it.
+    /// Verifies, decrypts and decodes the response.
     ///
     /// # Errors
-    /// As awaiting a [`Call`](crate::Call), except those about sending.
+    /// As for awaiting a [`Call`](crate::Call), except those about sending.
     pub fn accept(self, response: http::Response<Bytes>) -> Result<Reply<R>, Error> {
         let accepted = self
             .exchange
@@ -82,7 +82,7 @@ impl<'a, R: Decode> PreparedCall<'a, R> {
 }
 
 impl<R> fmt::Debug for PreparedCall<'_, R> {
-    /// The operation alone: the request may hold personal data.
+    /// Only the operation, because the request may contain personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PreparedCall")
             .field("operation", self.operation)

@@ -1,5 +1,5 @@
-//! Platform certificates that renew themselves: fetched at first use, before they expire, and when the service signs
-//! with one that is not known yet.
+//! Automatic renewal of platform certificates: they are fetched on first use, before they expire, and when the service
+//! signs with an unknown one.
 
 mod fetch;
 #[cfg(feature = "reqwest")]
@@ -24,12 +24,13 @@ const CERTIFICATES: Operation = Operation::get("/v3/certificates");
 const GLOBAL_CERTIFICATES: Operation =
     Operation::get("/v3/global/certificates").hosts(&[Host::HongKong, Host::UnitedStates, Host::Europe]);
 
-/// How platform certificates are renewed; see [`ClientBuilder::renew_certificates`](crate::ClientBuilder::renew_certificates).
+/// How platform certificates are renewed; see
+/// [`ClientBuilder::renew_certificates`](crate::ClientBuilder::renew_certificates).
 ///
-/// They are fetched from `GET /v3/certificates`, decrypted with the merchant's APIv3 key, and the answer's signature is
-/// verified with the certificate that it names (it may be one of the fetched) or with a key already known. Expired ones
-/// are left out, and so are those that cannot be used (another kind of key, an unknown encryption), which the log names.
-/// Public keys among the platform keys stay as they are.
+/// They are fetched from `GET /v3/certificates` and decrypted with the merchant's APIv3 key. The signature of the
+/// response is verified with the certificate that it names, which may be one of those fetched, or with a key already
+/// known. Expired certificates are skipped, and so are those that cannot be used (unknown kind of key or encryption),
+/// which are logged. Public keys among the platform keys are kept.
 #[derive(Clone, Debug)]
 pub struct CertificateRenewal {
     operation: Operation,
@@ -41,7 +42,7 @@ pub struct CertificateRenewal {
 }
 
 impl Default for CertificateRenewal {
-    /// At most once a minute, every 12 hours in the background, and from a day before expiry on.
+    /// At most once a minute, every 12 hours in the background, and starting a day before expiry.
     fn default() -> Self {
         Self {
             operation: CERTIFICATES,
@@ -55,7 +56,7 @@ impl Default for CertificateRenewal {
 }
 
 impl CertificateRenewal {
-    /// For the global service: `GET /v3/global/certificates`, on the client's preferred host.
+    /// Uses the global service: `GET /v3/global/certificates`, on the client's preferred host.
     #[must_use]
     pub fn global() -> Self {
         Self {
@@ -64,7 +65,8 @@ impl CertificateRenewal {
         }
     }
 
-    /// Asks for SM2 certificates. Their issuers cannot be checked ([`roots_pem`](Self::roots_pem)): that knows no SM2.
+    /// Requests SM2 certificates. Their issuers cannot be checked, because [`roots_pem`](Self::roots_pem) does not
+    /// support SM2.
     #[cfg(feature = "sm")]
     #[must_use]
     pub const fn sm2(mut self) -> Self {
@@ -72,12 +74,11 @@ impl CertificateRenewal {
         self
     }
 
-    /// Accepts only certificates that one of these authorities issued: PEM text of one or more certificates, from the
-    /// place where WeChat Pay publishes its root. Without it, a certificate is trusted because it came encrypted with
-    /// the APIv3 key.
+    /// Accepts only certificates issued by one of these authorities: PEM text of one or more root certificates, as
+    /// published by WeChat Pay. Without it, a certificate is trusted because it was encrypted with the APIv3 key.
     ///
     /// # Errors
-    /// When the text holds no certificate, or one that cannot be read.
+    /// When the text contains no certificate, or one that cannot be read.
     pub fn roots_pem(mut self, pem: &[u8]) -> Result<Self, KeyError> {
         const WHAT: &str = "root certificate";
         for der in pem::read_all(pem, Wanted::Certificate, WHAT)? {
@@ -91,9 +92,9 @@ impl CertificateRenewal {
         Ok(self)
     }
 
-    /// How much time passes at least between the beginnings of two fetches, whatever asks for them: so that messages that
-    /// name unknown keys cannot make the client flood the service. After a failed fetch it is 5 s if that is less, and twice
-    /// as long after each further failure.
+    /// The minimum time between the starts of two fetches, so that messages that name unknown keys cannot make the
+    /// client flood the service. After a failed fetch it is 5 s if that is less, and doubles after each further
+    /// failure.
     #[must_use]
     pub const fn minimum_interval(mut self, interval: Duration) -> Self {
         self.minimum_interval = interval;
@@ -107,8 +108,7 @@ impl CertificateRenewal {
         self
     }
 
-    /// How long before the last certificate expires it is renewed: by the background task, and without one by the next
-    /// call.
+    /// How long before the last certificate expires it is renewed, by the background task or else by the next call.
     #[must_use]
     pub const fn lead(mut self, lead: Duration) -> Self {
         self.lead = lead;
@@ -116,20 +116,20 @@ impl CertificateRenewal {
     }
 }
 
-/// Why platform certificates could not be renewed. The keys known before stay in use.
+/// Why platform certificates could not be renewed. The keys already known stay in use.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RenewalError {
     /// The client was built without renewal.
-    #[error("the client was not told to renew certificates: see ClientBuilder::renew_certificates")]
+    #[error("certificate renewal is not enabled for this client: see ClientBuilder::renew_certificates")]
     NotConfigured,
     /// There is no Tokio runtime for the background task.
-    #[error("the background task needs a Tokio runtime: start it from inside one")]
+    #[error("the background task needs a Tokio runtime: start it inside one")]
     NoRuntime,
     /// The last fetch is too recent.
     #[error("the platform certificates were fetched less than {} s ago{}", interval.as_secs(), failure.as_deref().map(|failure| format!(", which failed: {failure}")).unwrap_or_default())]
     TooSoon {
-        /// How much time passes at least between two fetches.
+        /// The minimum time between two fetches.
         interval: Duration,
         /// Why the last one failed, if it did.
         failure: Option<String>,
@@ -137,7 +137,7 @@ pub enum RenewalError {
     /// They could not be fetched.
     #[error("the platform certificates could not be fetched: {0}")]
     Fetch(Arc<Error>),
-    /// The service has none for this merchant: it is one of those that have a WeChat Pay public key instead.
+    /// The service has none for this merchant, which uses a WeChat Pay public key instead.
     #[error(
         "the service has no platform certificates for this merchant; give the client the WeChat Pay public key from the \
          merchant platform"
@@ -154,18 +154,18 @@ pub enum RenewalError {
     Untrusted {
         /// Its serial number.
         serial: String,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
-    /// No certificate in the answer is still valid.
-    #[error("all platform certificates in the answer have expired; check this machine's clock")]
+    /// All certificates in the response have expired.
+    #[error("all platform certificates in the response have expired; check this machine's clock")]
     Expired,
-    /// The answer's signature is wrong.
-    #[error("the list of platform certificates is not proven to come from WeChat Pay: {0}")]
+    /// The signature of the response could not be verified.
+    #[error("the list of platform certificates could not be verified as coming from WeChat Pay: {0}")]
     Verification(VerificationError),
 }
 
-/// Written out, because a derived `From` would make the cause a [`source`](std::error::Error::source).
+/// Written by hand, because a derived `From` would make the cause a [`source`](std::error::Error::source).
 impl From<VerificationError> for RenewalError {
     fn from(cause: VerificationError) -> Self {
         Self::Verification(cause)

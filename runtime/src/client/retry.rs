@@ -1,4 +1,4 @@
-//! When a call is repeated, and after how long.
+//! When a call is retried, and after which pause.
 
 use std::time::Duration;
 
@@ -7,27 +7,27 @@ use aws_lc_rs::rand;
 use crate::error::{ApiError, Error};
 use crate::transport::TransportError;
 
-/// How often, and after which pauses, a call is repeated that may safely be repeated.
+/// How often, and after which pauses, a call is retried if that is safe.
 ///
-/// A call is repeated only in these cases, and each time anew with a fresh timestamp, nonce and signature:
+/// A call is retried only in these cases, each time with a new timestamp, nonce and signature:
 ///
 /// | what happened | which operations |
 /// |---|---|
-/// | no connection, neither to the host nor to its disaster-recovery twin: nothing was sent | all |
-/// | status 429 with the code `RATELIMIT_EXCEEDED` or `FREQUENCY_LIMITED`, in an answer whose signature is valid: refused before it was processed | all |
+/// | no connection to the host or its backup host: nothing was sent | all |
+/// | status 429 with the code `RATELIMIT_EXCEEDED` or `FREQUENCY_LIMITED`, in a response with a valid signature: refused before it was processed | all |
 /// | status 429, 500, 502, 503 or 504, signed or not | `GET`, and requests that set their operation's idempotency key |
-/// | no complete answer: time limit, broken connection | `GET`, and requests that set their operation's idempotency key |
+/// | no complete response: time limit, broken connection | `GET`, and requests that set their operation's idempotency key |
 ///
-/// So a payment, refund or transfer that may have reached the service is never sent a second time; its error says so
-/// ([`Error::outcome`]), and the outcome can be queried.
+/// So a payment, refund or transfer without idempotency key that may have arrived is never sent a second time; its
+/// error says so ([`Error::outcome`]), and its outcome can be queried.
 ///
-/// The pause before the n-th repetition is chosen at random between half and all of `first_pause · 2ⁿ⁻¹`, at most
-/// `longest_pause`. A `Retry-After` in seconds takes its place; one that is longer than `longest_pause` ends the call.
+/// The pause before the n-th retry is a random time between half and all of `first_pause · 2ⁿ⁻¹`, at most
+/// `longest_pause`. A `Retry-After` in seconds replaces it; if that is longer than `longest_pause`, the call fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// How often a request is made at most, the first time included.
+    /// The maximum number of attempts, including the first.
     pub attempts: u32,
-    /// The pause before the first repetition.
+    /// The pause before the first retry.
     pub first_pause: Duration,
     /// The longest pause.
     pub longest_pause: Duration,
@@ -45,7 +45,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Repeats nothing.
+    /// Never retries.
     #[must_use]
     pub const fn never() -> Self {
         Self {
@@ -55,8 +55,8 @@ impl RetryPolicy {
         }
     }
 
-    /// How long to wait after an attempt (the first is 1) that failed so; `None` when it must not be repeated.
-    /// `harmless` says that the request does its work once, however often it arrives.
+    /// How long to wait after an attempt (the first is 1) that failed with this error; `None` when it must not be
+    /// retried. `harmless` says whether repeating a request that may have arrived is safe.
     pub(super) fn pause_after(&self, attempt: u32, harmless: bool, error: &Error) -> Option<Duration> {
         if attempt >= self.attempts || !may_be_repeated(harmless, error) {
             return None;
@@ -67,17 +67,17 @@ impl RetryPolicy {
         }
     }
 
-    /// Half to all of the exponential pause, so that many clients do not come back at the same moment.
+    /// Half to all of the exponential pause, so that many clients do not retry at the same moment.
     fn backoff(&self, attempt: u32) -> Duration {
         let doubled = 2_u32.saturating_pow(attempt.saturating_sub(1));
         let pause = self.first_pause.saturating_mul(doubled).min(self.longest_pause);
         let mut random = [0_u8; 2];
-        // Without randomness the pause is the whole one.
+        // If the random source fails, the pause is not shortened.
         let part = match rand::fill(&mut random) {
             Ok(()) => u32::from(u16::from_le_bytes(random)),
             Err(_) => u32::from(u16::MAX),
         };
-        // Divided first, so that no pause is too long to be multiplied.
+        // Divided before multiplying, so that a long pause does not overflow.
         let half = pause / 2;
         half.saturating_add(half / u32::from(u16::MAX) * part)
     }
@@ -98,13 +98,13 @@ fn may_be_repeated(harmless: bool, error: &Error) -> bool {
     }
 }
 
-/// Whether the service refused the request for its frequency, before it looked at what it asks for.
+/// Whether the service refused the request because of a rate limit, before processing it.
 fn is_frequency_limit(error: &ApiError) -> bool {
     error.answer.status.as_u16() == 429
         && matches!(error.code.as_deref(), Some("RATELIMIT_EXCEEDED" | "FREQUENCY_LIMITED"))
 }
 
-/// What `Retry-After` asks for, when it is a number of seconds.
+/// The value of `Retry-After`, if it is a number of seconds.
 fn retry_after(error: &Error) -> Option<Duration> {
     let seconds = error.answer()?.header("Retry-After")?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
     use crate::reply::Answer;
 
-    /// Whether repeating is harmless: not of a payment, but of a query.
+    /// Whether repeating is harmless: true for a query, false for a payment.
     const PAY: bool = false;
     const QUERY: bool = true;
 
@@ -164,7 +164,7 @@ mod tests {
         }
         assert_eq!(repeated(&api(429, "FREQUENCY_LIMITED", true, None)), [true; 2]);
         assert_eq!(repeated(&api(429, "RATELIMIT_EXCEEDED", true, None)), [true; 2]);
-        // Anybody could have said so.
+        // The response is not signed, so it could be forged.
         assert_eq!(repeated(&api(429, "FREQUENCY_LIMITED", false, None)), after_sending);
         assert_eq!(repeated(&api(400, "FREQUENCY_LIMITED", true, None)), [false; 2]);
         assert_eq!(repeated(&transport(TransportError::NoIdentity)), [false; 2]);

@@ -1,5 +1,4 @@
-//! Which of two hosts is asked: the usual one, its disaster-recovery twin while it cannot be reached, and the usual one
-//! again when it can.
+//! Failover between a main host and its backup host: requests go to the backup host while the main host is unreachable.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -13,66 +12,69 @@ use crate::message::Message;
 use crate::operation::Operation;
 use crate::transport::{BoxFuture, TransportError, TransportRequest};
 
-/// Hosts that could not be reached lately, with the time from which they are tried again.
+/// Hosts that could not be reached recently, with the time from which they are tried again.
 #[derive(Debug)]
-pub(super) struct Detours {
-    /// `None` when that is farther away than the system's clock reaches.
-    until: Mutex<BTreeMap<Host, Option<Instant>>>,
-    length: Duration,
+pub(super) struct UnreachableHosts {
+    /// `None` when that time is too far in the future for the system's clock.
+    retry_at: Mutex<BTreeMap<Host, Option<Instant>>>,
+    pause: Duration,
 }
 
-impl Detours {
-    pub(super) const fn new(length: Duration) -> Self {
+impl UnreachableHosts {
+    pub(super) const fn new(pause: Duration) -> Self {
         Self {
-            until: Mutex::new(BTreeMap::new()),
-            length,
+            retry_at: Mutex::new(BTreeMap::new()),
+            pause,
         }
     }
 
-    /// Whether to ask the twin first. When it is time to try the host again, one caller is told to, and the others only
-    /// after it had time to find out.
-    fn is_on(&self, host: Host, now: Instant) -> bool {
-        let mut until = self.until.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Whether to use the backup host first. When it is time to try the main host again, this returns `false` to a
+    /// single caller; the others keep using the backup host for another pause.
+    fn uses_backup_first(&self, host: Host, now: Instant) -> bool {
+        let mut until = self.retry_at.lock().unwrap_or_else(PoisonError::into_inner);
         match until.get_mut(&host) {
             None => false,
             Some(None) => true,
             Some(Some(end)) if now < *end => true,
             Some(end) => {
-                *end = now.checked_add(self.length);
+                *end = now.checked_add(self.pause);
                 false
             }
         }
     }
 
-    fn begin(&self, host: Host, now: Instant) {
-        let mut until = self.until.lock().unwrap_or_else(PoisonError::into_inner);
-        until.insert(host, now.checked_add(self.length));
+    fn mark_unreachable(&self, host: Host, now: Instant) {
+        let mut until = self.retry_at.lock().unwrap_or_else(PoisonError::into_inner);
+        until.insert(host, now.checked_add(self.pause));
     }
 
-    fn end(&self, host: Host) {
-        self.until.lock().unwrap_or_else(PoisonError::into_inner).remove(&host);
+    fn mark_reachable(&self, host: Host) {
+        self.retry_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&host);
     }
 }
 
-/// Where a request goes.
+/// The hosts to which a request is sent, in order.
 pub(super) struct Route {
     host: Host,
     url: BaseUrl,
-    /// Whether the twin is asked first.
-    detour: bool,
+    /// Whether the backup host is used first.
+    backup_first: bool,
 }
 
 impl Route {
-    /// The base URL that is asked first.
+    /// The base URL that is used first.
     pub(super) fn first(&self) -> &str {
         match &self.url.twin {
-            Some(twin) if self.detour => twin,
+            Some(twin) if self.backup_first => twin,
             _ => &self.url.main,
         }
     }
 }
 
-/// No connection: the only failure after which another host may be asked.
+/// Whether there was no connection, which is the only failure after which another host may be used.
 fn unreached<T>(result: &Result<T, Error>) -> bool {
     matches!(
         result,
@@ -84,7 +86,7 @@ fn unreached<T>(result: &Result<T, Error>) -> bool {
 }
 
 impl Client {
-    /// Where a call of the operation goes at the moment.
+    /// The current route for a call of the operation.
     pub(super) fn route(&self, operation: &Operation) -> Result<Route, AssembleError> {
         let hosts = operation.served_by();
         let preferred = self.inner.preferred_host.filter(|host| hosts.contains(host));
@@ -93,15 +95,19 @@ impl Client {
         Ok(self.route_to(host))
     }
 
-    /// Where a request to the host goes at the moment.
+    /// The current route for a request to the host.
     pub(super) fn route_to(&self, host: Host) -> Route {
         let url = self.inner.base_urls.of(host);
-        let detour = url.twin.is_some() && self.inner.detours.is_on(host, Instant::now());
-        Route { host, url, detour }
+        let backup_first = url.twin.is_some() && self.inner.unreachable_hosts.uses_backup_first(host, Instant::now());
+        Route {
+            host,
+            url,
+            backup_first,
+        }
     }
 
-    /// Sends a message by the given means to the first host of the route, and to the second only when nothing was sent
-    /// to the first.
+    /// Sends a message with `send` to the first host of the route, and to the second only if nothing was sent to the
+    /// first.
     pub(super) async fn send_along<'s, T>(
         &self,
         route: Route,
@@ -109,7 +115,11 @@ impl Client {
         present_identity: bool,
         send: impl Fn(TransportRequest) -> BoxFuture<'s, Result<T, TransportError>> + Sync,
     ) -> Result<T, Error> {
-        let Route { host, url, detour } = route;
+        let Route {
+            host,
+            url,
+            backup_first,
+        } = route;
         let request_to = |base_url: &str| {
             message
                 .addressed_to(base_url)
@@ -118,28 +128,32 @@ impl Client {
         let Some(twin) = &url.twin else {
             return failed_at(&url.main, send(request_to(&url.main)?).await);
         };
-        let (first, second) = if detour { (twin, &url.main) } else { (&url.main, twin) };
+        let (first, second) = if backup_first {
+            (twin, &url.main)
+        } else {
+            (&url.main, twin)
+        };
         let answered = failed_at(first, send(request_to(first)?).await);
         if !unreached(&answered) {
-            if !detour {
-                self.inner.detours.end(host);
+            if !backup_first {
+                self.inner.unreachable_hosts.mark_reachable(host);
             }
             return answered;
         }
-        tracing::warn!(target: "wechatpay", host = first, other = second, "no connection to the host, asking the other");
+        tracing::warn!(target: "wechatpay", host = first, other = second, "no connection to the host, failing over to the other");
         let answered = failed_at(second, send(request_to(second)?).await);
         if !unreached(&answered) {
-            if detour {
-                self.inner.detours.end(host);
+            if backup_first {
+                self.inner.unreachable_hosts.mark_reachable(host);
             } else {
-                self.inner.detours.begin(host, Instant::now());
+                self.inner.unreachable_hosts.mark_unreachable(host, Instant::now());
             }
         }
         answered
     }
 }
 
-/// Adds which host was asked.
+/// Adds the host's base URL to an error.
 fn failed_at<T>(base_url: &str, result: Result<T, TransportError>) -> Result<T, Error> {
     result.map_err(|source| Error::Transport {
         base_url: base_url.to_owned(),
@@ -152,28 +166,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_detour_ends_by_one_probe_at_a_time() {
-        let detours = Detours::new(Duration::from_secs(30));
+    fn one_caller_at_a_time_tries_the_main_host_again() {
+        let unreachable_hosts = UnreachableHosts::new(Duration::from_secs(30));
         let start = Instant::now();
-        assert!(!detours.is_on(Host::Main, start));
-        detours.begin(Host::Main, start);
-        assert!(detours.is_on(Host::Main, start + Duration::from_secs(29)));
-        assert!(!detours.is_on(Host::HongKong, start));
+        assert!(!unreachable_hosts.uses_backup_first(Host::Main, start));
+        unreachable_hosts.mark_unreachable(Host::Main, start);
+        assert!(unreachable_hosts.uses_backup_first(Host::Main, start + Duration::from_secs(29)));
+        assert!(!unreachable_hosts.uses_backup_first(Host::HongKong, start));
         let later = start + Duration::from_secs(30);
-        assert!(!detours.is_on(Host::Main, later), "one caller tries the host again");
-        assert!(detours.is_on(Host::Main, later), "the next one does not wait for it");
-        detours.end(Host::Main);
-        assert!(!detours.is_on(Host::Main, later));
+        assert!(
+            !unreachable_hosts.uses_backup_first(Host::Main, later),
+            "one caller tries the host again"
+        );
+        assert!(
+            unreachable_hosts.uses_backup_first(Host::Main, later),
+            "the next one does not wait for it"
+        );
+        unreachable_hosts.mark_reachable(Host::Main);
+        assert!(!unreachable_hosts.uses_backup_first(Host::Main, later));
     }
 
     #[test]
-    fn a_detour_may_be_endless_or_over_at_once() {
+    fn the_pause_may_be_endless_or_zero() {
         let now = Instant::now();
         for (length, on) in [(Duration::MAX, true), (Duration::ZERO, false)] {
-            let detours = Detours::new(length);
-            detours.begin(Host::Main, now);
-            assert_eq!(detours.is_on(Host::Main, now + Duration::from_secs(1)), on);
-            assert_eq!(detours.is_on(Host::Main, now + Duration::from_secs(2)), on);
+            let unreachable_hosts = UnreachableHosts::new(length);
+            unreachable_hosts.mark_unreachable(Host::Main, now);
+            assert_eq!(
+                unreachable_hosts.uses_backup_first(Host::Main, now + Duration::from_secs(1)),
+                on
+            );
+            assert_eq!(
+                unreachable_hosts.uses_backup_first(Host::Main, now + Duration::from_secs(2)),
+                on
+            );
         }
     }
 }

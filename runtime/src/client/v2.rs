@@ -1,4 +1,4 @@
-//! APIv2: flat XML both ways, signed over its fields with a key that both sides share.
+//! APIv2: flat XML in both directions, whose fields are signed with a shared key.
 
 use std::borrow::Cow;
 
@@ -23,10 +23,10 @@ const NONCE: &str = "nonce_str";
 const SIGN: &str = "sign";
 const SIGN_TYPE: &str = "sign_type";
 
-/// Names and values, as they are signed.
+/// Names and values of the signed fields.
 type TextFields<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
-/// Writes and signs a request; tells by which digest, since the answer is signed by the same.
+/// Builds and signs a request; also returns the digest used, because the response is signed with the same one.
 pub(super) fn message(
     client: &Client,
     operation: &Operation,
@@ -41,7 +41,7 @@ pub(super) fn message(
     }
     fields.retain(|(name, _)| name != SIGN);
     let signed = fields.iter().map(|(name, value)| (&**name, &**value));
-    // A query is often handed to a browser, where strangers see its signature.
+    // A query is often passed to a browser, where others can see its signature.
     if !operation.method().has_body()
         && let Some(name) = v2::ambiguous(signed.clone())
     {
@@ -52,8 +52,8 @@ pub(super) fn message(
     Ok((assemble(client, operation, parts, fields)?, sign_type))
 }
 
-/// The fields to sign: those of the body, or of the query where a method has no body. The query of a method with a body
-/// stands in the URL and is not signed.
+/// The fields to sign: those of the body, or those of the query for a method without a body. The query of a method with
+/// a body is not signed.
 fn text_fields<'a>(parts: &mut Parts<'a>, has_body: bool) -> Result<TextFields<'a>, AssembleError> {
     if !has_body {
         let query = std::mem::take(&mut parts.query).into_iter();
@@ -72,7 +72,7 @@ fn text_fields<'a>(parts: &mut Parts<'a>, has_body: bool) -> Result<TextFields<'
     body.collect()
 }
 
-/// The digest that the request names, or the operation's, which then is named in the request unless it is MD5.
+/// The digest named in the request, or else the operation's, which is then added to the request unless it is MD5.
 fn agreed_sign_type(fields: &mut TextFields<'_>, documented: SignType) -> Result<SignType, AssembleError> {
     match fields
         .iter()
@@ -158,7 +158,7 @@ fn form(boundary: &str, parts: &Parts<'_>, fields: &TextFields<'_>) -> Bytes {
     multipart::write(boundary, &fields.chain(files).collect::<Vec<_>>())
 }
 
-/// Establishes where an answer comes from, and sorts out what is no success.
+/// Verifies the origin of a response, and turns everything but a success into an error.
 pub(super) fn accept(
     client: &Client,
     operation: &Operation,
@@ -176,7 +176,7 @@ pub(super) fn accept(
             let body = file_refusal::unpacked_message(&answer.body);
             match file_refusal::root(&body) {
                 Some(Root::Xml) => body,
-                // A page in place of a file is none; a redirect may well have one.
+                // An HTML page is not a file; the body of a redirect may be HTML.
                 Some(Root::Html) if kind == ResponseKind::File => body,
                 _ => return accept_without_fields(operation, answer),
             }
@@ -204,7 +204,7 @@ pub(super) fn accept(
     accept_fields(operation, &fields, verified, answer)
 }
 
-/// Files and redirects: nothing in them is signed, so only operations that are documented so may answer them.
+/// Files and redirects: they are unsigned, so they are accepted only for operations documented to return them.
 fn accept_without_fields(operation: &Operation, answer: Answer) -> Result<Accepted, Error> {
     if answer.status.is_client_error() || answer.status.is_server_error() {
         return Err(api_error(operation, answer));
@@ -222,8 +222,8 @@ fn accept_without_fields(operation: &Operation, answer: Answer) -> Result<Accept
     })
 }
 
-/// Whether the message carries a valid signature. It may carry none when the operation is documented so, or when it
-/// reports that the request was not accepted.
+/// Whether the message has a valid signature. It may be unsigned if the operation is documented so, or if it reports
+/// that the request was not accepted.
 fn verified(
     client: &Client,
     operation: &Operation,
@@ -234,7 +234,7 @@ fn verified(
     if unsigned && operation.allows_unsigned_response() {
         return Ok(false);
     }
-    // Signing needed the key, so it is there.
+    // The key exists, because the request was signed with it.
     let key = client.merchant().api_v2_key().map_err(|_| SignatureError::Mismatch)?;
     match v2::verify_response(fields, key, sign_type) {
         Ok(()) => Ok(true),
@@ -263,11 +263,11 @@ fn accept_fields(operation: &Operation, fields: &[Element], verified: bool, answ
             answer: bounded(answer, verified),
             documented: operation.documented_errors(),
         }))),
-        // A message in place of a file is no success, whatever it says.
+        // A message instead of a file is an error, whatever it says.
         _ if !answer.status.is_success() || operation.response_kind() == ResponseKind::File => {
             Err(api_error(operation, answer))
         }
-        // That the request arrived says nothing of what became of it.
+        // That the request arrived does not say whether it succeeded.
         None if operation.demands_result_code() => Err(Error::Incomplete {
             field: "result_code",
             answer: Box::new(answer),

@@ -1,4 +1,4 @@
-//! APIv3: JSON both ways, an `Authorization` header on the request, a signature in the answer's header.
+//! APIv3: JSON in both directions, an `Authorization` header in the request, and signature headers in the response.
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
@@ -18,10 +18,10 @@ use crate::wire::{self, Parts, Value};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
-/// The part of an upload that stands for its body in the signature.
+/// The part of an upload that is signed instead of the body.
 const META: &str = "meta";
 
-/// A request that lacks its signature, and what goes into that. It borrows nothing, so that another thread can sign it.
+/// A request without its signature, with the data to sign. It borrows nothing, so that another thread can sign it.
 pub(super) struct Unsigned {
     message: Message,
     signed_body: Bytes,
@@ -59,7 +59,7 @@ impl Unsigned {
     }
 }
 
-/// Writes a request; `serial` names the platform key that encrypted its fields.
+/// Builds a request; `serial` names the platform key that encrypted its fields.
 pub(super) fn message(
     client: &Client,
     operation: &Operation,
@@ -72,7 +72,7 @@ pub(super) fn message(
     Ok(Unsigned::new(client, message, signed_body, account)?)
 }
 
-/// Writes a `GET` whose target is known as a whole; it may name a platform key.
+/// Builds a `GET` for a complete target; it may name a platform key.
 pub(super) fn get(client: &Client, target: &str, serial: Option<&str>) -> Result<Unsigned, Error> {
     let mut message = Message {
         method: http::Method::GET,
@@ -93,7 +93,7 @@ pub(super) fn get(client: &Client, target: &str, serial: Option<&str>) -> Result
     )?)
 }
 
-/// The message without what the signature adds, and the body as it is signed.
+/// The message without its signature, and the body to sign.
 fn assemble(client: &Client, operation: &Operation, parts: &Parts<'_>) -> Result<(Message, Bytes), Error> {
     let mut message = Message {
         method: operation.method().into(),
@@ -117,7 +117,7 @@ fn assemble(client: &Client, operation: &Operation, parts: &Parts<'_>) -> Result
     if operation.method().has_body() {
         message.headers.insert(CONTENT_TYPE, JSON);
     }
-    // A documented body of which nothing is set is an empty object, not nothing.
+    // If the documents define a body but no field is set, it is an empty object.
     if !parts.body.is_empty() || operation.has_body() {
         message.headers.insert(CONTENT_TYPE, JSON);
         message.body = wire::to_json(parts)?.into();
@@ -126,7 +126,7 @@ fn assemble(client: &Client, operation: &Operation, parts: &Parts<'_>) -> Result
     Ok((message, signed_body))
 }
 
-/// Writes the body of an upload: the part `meta`, which is signed, and the file.
+/// Builds the body of an upload: the part `meta`, which is signed, and the file.
 fn upload(client: &Client, mut message: Message, parts: &Parts<'_>) -> Result<(Message, Bytes), AssembleError> {
     let fields = parts
         .body
@@ -162,7 +162,7 @@ fn upload(client: &Client, mut message: Message, parts: &Parts<'_>) -> Result<(M
     Ok((message, signed_body))
 }
 
-/// A form field's bytes: text as it is, anything else as JSON.
+/// A form field's bytes: a string unchanged, anything else as JSON.
 fn form_value(name: &str, value: &Value<'_>) -> Result<Vec<u8>, AssembleError> {
     match value {
         Value::String(text) => Ok(text.as_bytes().to_vec()),
@@ -173,7 +173,7 @@ fn form_value(name: &str, value: &Value<'_>) -> Result<Vec<u8>, AssembleError> {
     }
 }
 
-/// Establishes where an answer comes from, and sorts out what is no success.
+/// Verifies the origin of a response, and turns everything but a success into an error.
 pub(super) fn accept(
     client: &Client,
     operation: &Operation,
@@ -192,7 +192,7 @@ pub(super) fn accept(
             });
         }
     }
-    // A message of APIv2, or a gateway's page, in place of a file that nobody signs.
+    // An APIv2 message or a gateway's HTML page instead of an unsigned file.
     let refused = !signed
         && operation.response_kind() == ResponseKind::File
         && matches!(

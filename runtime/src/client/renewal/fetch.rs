@@ -1,4 +1,4 @@
-//! Fetching the platform certificates: the request, and what is believed of the answer.
+//! Fetching the platform certificates: the request, and the verification of the response.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -17,7 +17,7 @@ use crate::reply::Answer;
 use crate::signature::{self, VerificationError};
 
 impl Client {
-    /// Fetches the certificates and puts them in place of those that are known.
+    /// Fetches the certificates and replaces the known ones with them.
     pub(super) async fn replace_certificates(self, config: CertificateRenewal) -> Result<PlatformKeys, RenewalError> {
         let certificates = self.fetch_certificates(&config).await?;
         let keys = self.replace_platform_keys(|keys| keys.with_certificates(certificates))?;
@@ -31,7 +31,7 @@ impl Client {
         let listed = platform::read_certificates(&answer.body, self.merchant())?;
         let mut certificates = listed.certificates;
         if certificates.is_empty() {
-            // None at all, or none that can be used.
+            // There are none, or none of them can be used.
             return Err(listed
                 .unusable
                 .into_iter()
@@ -55,14 +55,14 @@ impl Client {
         let fetched = keys.with_certificates(certificates.clone())?;
         let verify = |keys| signature::verify(&answer.headers, &answer.body, keys, &*self.inner.clock);
         match verify(&fetched) {
-            // Signed with a certificate that the list leaves out already.
+            // The response was signed with a certificate that is no longer in the list.
             Err(VerificationError::UnknownSerial { .. }) => verify(&keys)?,
             verified => verified?,
         }
         Ok(certificates)
     }
 
-    /// The answer with the list, unverified: the certificate that verifies it may be in it.
+    /// The response with the list, not verified yet, because it may contain the certificate that verifies it.
     async fn fetch_list(&self, config: &CertificateRenewal) -> Result<Answer, Error> {
         let operation = &config.operation;
         let mut attempt = 1;
@@ -82,20 +82,20 @@ impl Client {
         }
     }
 
-    /// How long the certificate that expires last is valid still; `None` when there is none.
+    /// The remaining validity of the certificate that expires last; `None` when there is none.
     pub(super) fn validity_left(&self, keys: &PlatformKeys) -> Option<Duration> {
         let end = keys.certificates().map(Certificate::not_after).max()?;
         Some(end.duration_since(self.now()).unwrap_or_default())
     }
 
-    /// The present, by the client's clock.
+    /// The current time by the client's clock.
     pub(in crate::client) fn now(&self) -> SystemTime {
         clock::present(&*self.inner.clock)
     }
 }
 
-/// Status 404 with an error code is the service's answer to merchants that have no certificates; a gateway's page has no
-/// code. It may be unsigned: all that follows from it is that nothing is fetched in the background.
+/// Whether the merchant has no certificates: the service responds with status 404 and an error code, which a gateway's
+/// page does not have. The response may be unsigned, because the only consequence is that background fetches stop.
 fn refused(error: Error) -> RenewalError {
     match &error {
         Error::Api(api) if api.answer.status == StatusCode::NOT_FOUND && api.code.is_some() => {

@@ -1,4 +1,4 @@
-//! The background task that renews platform certificates; one for a client and all its clones.
+//! The background task that renews platform certificates, shared by a client and all its clones.
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
@@ -8,7 +8,7 @@ use tokio::task::AbortHandle;
 use super::RenewalError;
 use crate::client::{Client, Inner};
 
-/// Where the running task is known; it ends with the last clone of its client.
+/// Holds the running task, which ends with the last clone of its client.
 #[derive(Debug, Default)]
 pub(in crate::client) struct Slot(Mutex<Option<AbortHandle>>);
 
@@ -27,14 +27,14 @@ impl Slot {
 }
 
 impl Client {
-    /// Starts the task that keeps the platform certificates fresh in the background, for this client and all its
-    /// clones: at once when there are none, every [`period`](crate::CertificateRenewal::period), and in time before
-    /// they expire; after failures ever later, up to the period. When it runs already, nothing happens. It ends when
-    /// [stopped](Self::stop_certificate_renewal), with the last clone of the client, or when the service says that it has no
-    /// certificates for a merchant whose public key the client has: the log says so once.
+    /// Starts the task that renews the platform certificates in the background, for this client and all its clones. It
+    /// fetches them immediately if there are none, then every [`period`](crate::CertificateRenewal::period), and before
+    /// they expire; after failures it waits longer each time, up to the period. If the task is running already, nothing
+    /// happens. It ends when [stopped](Self::stop_certificate_renewal), with the last clone of the client, or when the
+    /// service says that it has no certificates for a merchant whose public key the client has, which is logged once.
     ///
-    /// Without it, certificates are fetched by the first call that finds none, one about to expire, or an answer signed
-    /// with an unknown one.
+    /// Without the task, certificates are fetched by the first call that finds none, finds them about to expire, or
+    /// receives a response signed with an unknown one.
     ///
     /// # Errors
     /// When the client was built without renewal, or outside a Tokio runtime.
@@ -48,7 +48,7 @@ impl Client {
         Ok(())
     }
 
-    /// Stops the task, for all clones. A fetch under way goes on only if somebody else waits for it.
+    /// Stops the task for all clones. A fetch in progress continues only if a call or notification waits for it.
     pub fn stop_certificate_renewal(&self) {
         if let Some(renewal) = &self.inner.renewal {
             renewal.task.stop();

@@ -1,4 +1,4 @@
-//! Who fetches when: one fetch at a time, shared by all who wait for it, and not too often.
+//! Scheduling of fetches: one at a time, shared by all waiters, with a minimum interval.
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
@@ -16,18 +16,18 @@ use crate::operation::{Operation, Protocol};
 use crate::platform::{self, PlatformKeys};
 use crate::transport::BoxFuture;
 
-/// How soon after its beginning a fetch that failed is tried again; twice as long after each further failure.
+/// The time between the start of a failed fetch and the next one; it doubles after each further failure.
 const AFTER_FAILURE: Duration = Duration::from_secs(5);
-/// A fetch that is not over after this time has no waiters any more that would drive it, and is not waited for.
+/// A fetch that takes longer than this has lost the waiters that polled it, and is abandoned.
 const ABANDONED: Duration = Duration::from_secs(120);
-/// Notifications that wait for a certificate at most, since strangers can make them do so.
+/// The maximum number of notifications that wait for a certificate; it is limited because anyone can send them.
 const WAITING: usize = 64;
 
 /// The renewal of one client and all its clones.
 pub(in crate::client) struct Renewal {
     pub(super) config: CertificateRenewal,
-    /// The client without renewal, which fetches for it. A fetch owns this one, so that it keeps no client alive which nobody
-    /// else has.
+    /// The client that fetches, without renewal. A fetch owns this one, so that it does not keep the original client
+    /// alive.
     fetcher: Client,
     last: Mutex<Option<Fetch>>,
     waiting: Semaphore,
@@ -35,11 +35,12 @@ pub(in crate::client) struct Renewal {
     pub(super) task: super::task::Slot,
 }
 
-/// More notifications wait for certificates than may.
+/// Too many notifications are waiting for certificates.
 pub(crate) struct TooManyWaiting;
 
-/// The last fetch, over or not. Nobody owns it: it goes on whenever one of those who wait for it is polled, so that it
-/// outlives whoever began it and needs no executor. If all are cancelled, the next one who needs it continues it.
+/// The last fetch, running or finished. It is a shared future that is polled by all its waiters, so it needs no
+/// executor and continues when the call that started it is cancelled. If all waiters are cancelled, the next one
+/// continues it.
 struct Fetch {
     start: Instant,
     result: Shared<BoxFuture<'static, Result<PlatformKeys, RenewalError>>>,
@@ -48,7 +49,7 @@ struct Fetch {
 }
 
 impl Fetch {
-    /// Notes its start before anything is sent.
+    /// Records its start before anything is sent.
     fn begin(renewal: &Renewal, failures: u32) -> Self {
         let fetch = renewal.fetcher.clone().replace_certificates(renewal.config.clone());
         let fetch = AssertUnwindSafe(fetch)
@@ -66,7 +67,7 @@ impl Fetch {
         self.result.peek().is_none() && self.start.elapsed() < ABANDONED
     }
 
-    /// Why it failed; the answer that there are no certificates is none.
+    /// Why it failed; a response that there are no certificates does not count as a failure.
     fn failure(&self) -> Option<&RenewalError> {
         match self.result.peek() {
             Some(Err(RenewalError::NoCertificates) | Ok(_)) | None => None,
@@ -74,7 +75,7 @@ impl Fetch {
         }
     }
 
-    /// How many fetches in a row have failed, this one included.
+    /// How many fetches in a row have failed, including this one.
     fn failures_in_a_row(&self) -> u32 {
         match self.result.peek() {
             Some(Ok(_) | Err(RenewalError::NoCertificates)) => 0,
@@ -82,7 +83,7 @@ impl Fetch {
         }
     }
 
-    /// The pause after a failure, doubled with each one before it.
+    /// The pause after a failure, doubled for each failure before it.
     fn back_off(&self) -> Duration {
         AFTER_FAILURE.saturating_mul(2_u32.saturating_pow(self.failures))
     }
@@ -104,7 +105,7 @@ impl Renewal {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How much time has to pass after the beginning of a fetch.
+    /// The minimum time between the start of this fetch and the next.
     fn interval_after(&self, fetch: &Fetch) -> Duration {
         match fetch.failure() {
             Some(_) => self.config.minimum_interval.min(fetch.back_off()),
@@ -112,8 +113,8 @@ impl Renewal {
         }
     }
 
-    /// When, from now on, the certificates should be fetched again, given what is left of the last one's validity: in
-    /// time before it expires, and then ever more often until there is a new one.
+    /// The pause before the next fetch, given the remaining validity of the last certificate: fetches start before it
+    /// expires, and become more frequent until there is a new one.
     fn pause_before(&self, left: Option<Duration>) -> Duration {
         let lead = self.config.lead;
         let pause = match left {
@@ -126,8 +127,8 @@ impl Renewal {
 }
 
 impl Client {
-    /// Fetches the platform certificates now and uses them from now on, unless the last fetch is too recent. One that is
-    /// under way is waited for.
+    /// Fetches the platform certificates now and uses them from then on, unless the last fetch is too recent. If a
+    /// fetch is in progress, this waits for it.
     ///
     /// # Errors
     /// See [`RenewalError`].
@@ -135,10 +136,9 @@ impl Client {
         self.renew_unless(|_| false).await
     }
 
-    /// The platform keys, among them the one of this name if it can be had: when it is the serial number of a
-    /// certificate that is not known yet, the certificates are renewed first. However many calls and notifications ask
-    /// at once, they are fetched once, also when those who asked first are cancelled. For verifying a message from the
-    /// service.
+    /// The platform keys for verifying a message from the service. If the given serial number is that of an unknown
+    /// certificate, the certificates are renewed first. Concurrent calls and notifications share one fetch, even when
+    /// the one that started it is cancelled.
     pub async fn platform_keys_for(&self, serial: &str) -> PlatformKeys {
         let known = |keys: &PlatformKeys| keys.contains(serial);
         let keys = self.platform_keys();
@@ -158,7 +158,8 @@ impl Client {
         }
     }
 
-    /// As [`platform_keys_for`](Self::platform_keys_for), for a message that a stranger may have sent: only so many wait.
+    /// Like [`platform_keys_for`](Self::platform_keys_for), for an unauthenticated message: the number of waiters is
+    /// limited.
     pub(crate) async fn learn_certificate(&self, serial: &str) -> Result<(), TooManyWaiting> {
         let Some(renewal) = &self.inner.renewal else {
             return Ok(());
@@ -171,7 +172,7 @@ impl Client {
         Ok(())
     }
 
-    /// The platform keys to make a call with: fetched first when there are none, or when they are about to expire.
+    /// The platform keys for making a call. They are fetched first if there are none or they are about to expire.
     pub(in crate::client) async fn keys_for(&self, operation: &Operation) -> Result<PlatformKeys, RenewalError> {
         let keys = self.platform_keys();
         let Some(renewal) = &self.inner.renewal else {
@@ -202,7 +203,7 @@ impl Client {
         }
     }
 
-    /// Renews the certificates, unless the keys satisfy by now; waits for a fetch that is under way.
+    /// Renews the certificates unless the current keys are sufficient; waits for a fetch in progress.
     async fn renew_unless(&self, satisfies: impl Fn(&PlatformKeys) -> bool) -> Result<PlatformKeys, RenewalError> {
         let renewal = self.inner.renewal.as_ref().ok_or(RenewalError::NotConfigured)?;
         let fetch = {
@@ -234,7 +235,7 @@ impl Client {
         }
     }
 
-    /// When the background task should fetch next. After failures ever later, but not later than the usual period.
+    /// The pause before the background task's next fetch. It grows after failures, up to the usual period.
     #[cfg(feature = "reqwest")]
     pub(super) fn pause_before_renewal(&self) -> Duration {
         let Some(renewal) = &self.inner.renewal else {
@@ -242,7 +243,7 @@ impl Client {
         };
         let keys = self.platform_keys();
         match &*renewal.last() {
-            // Somebody else has begun it: wait for it.
+            // Another waiter has started a fetch, so wait for that one.
             Some(last) if last.is_running() => Duration::ZERO,
             Some(last) if last.failure().is_some() => {
                 let pause = last.back_off().min(renewal.config.period);
