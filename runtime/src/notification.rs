@@ -1,18 +1,18 @@
-//! What WeChat Pay sends on its own: verified, decrypted, typed, and taken once.
+//! Notifications from WeChat Pay: verified, decrypted, typed, and accepted only once.
 //!
 //! A [`Receiver`] takes the raw headers and the raw body of the HTTP request, from any web framework, and returns a
-//! [`Delivery`]: the notification, its event, and the duty to answer.
+//! [`Delivery`]: the notification, its event, and the obligation to respond.
 //!
 //! ```no_run
 //! use http::{HeaderMap, Response};
 //! use bytes::Bytes;
 //! use wechatpay_runtime::notification::{Delivery, Receiver, Untyped};
 //!
-//! // `Untyped` stands for the generated `notify::Event`.
+//! // In your program, use the generated `notify::Event` instead of `Untyped`.
 //! async fn on_request(receiver: &Receiver, headers: &HeaderMap, body: &[u8]) -> Response<Bytes> {
 //!     let delivery: Delivery<Untyped> = match receiver.receive(headers, body).await {
 //!         Ok(delivery) => delivery,
-//!         // Forged, damaged, repeated: each error knows its answer.
+//!         // Forged, damaged, repeated: each error provides the right response.
 //!         Err(error) => return error.acknowledgement().into(),
 //!     };
 //!     match ship(&delivery.id) {
@@ -23,32 +23,32 @@
 //! # fn ship(_: &str) -> Result<(), String> { Ok(()) }
 //! ```
 //!
-//! # Which of the entries
-//! | | an unknown certificate | for |
+//! # Which method to use
+//! | | an unknown certificate | use it in |
 //! |---|---|---|
 //! | [`Receiver::receive`] | is fetched | asynchronous programs |
 //! | `Receiver::receive_blocking` | is fetched | blocking programs (feature `blocking`) |
-//! | [`Receiver::receive_with_known_keys`] | is refused | receivers without a client, or whose keys others renew |
+//! | [`Receiver::receive_with_known_keys`] | is refused | programs without a client, or with their own key renewal |
 //!
-//! WeChat Pay changes its certificates without notice, so take one of the first two unless there is a reason. With the
-//! feature `axum`, a handler that takes a [`Delivery`] has the first.
+//! WeChat Pay changes its certificates without notice, so use one of the first two if possible. With the feature
+//! `axum`, a handler that takes a [`Delivery`] uses the first.
 //!
-//! # In the log
-//! Each notification is a `tracing` span, `wechatpay.notification`. One that is refused leaves a warning with the reason,
-//! the answer's status, the name of the signing key, and the id and event type where they are known; never its content.
+//! # Logging
+//! Each notification is a `tracing` span, `wechatpay.notification`. A refused one logs a warning with the reason, the
+//! status of the response, the serial number of the signing key, and the id and event type if known; never its content.
 //!
-//! # Once, and at least once
-//! WeChat Pay sends a notification again, under the same id and signed anew, until it is answered with 200 or 204: some
-//! fifteen times within a day. An answer that takes more than 5 seconds, or gets lost, is as good as none. So the same
-//! notification may arrive while it is being handled, and after it has been. The receiver's [`ReplayGuard`] sorts this
-//! out: an id is *reserved* while its delivery is in your hands, *taken* once you [accept](Delivery::accept) it, and free
-//! again when you [refuse](Delivery::refuse) or drop it, so that nothing is lost.
+//! # Duplicates
+//! WeChat Pay sends a notification again, with the same id and a new signature, until the response is 200 or 204: about
+//! fifteen times within a day. A response that is lost or takes more than 5 seconds does not count. So the same
+//! notification may arrive again while it is being handled, and afterwards. The receiver's [`ReplayGuard`] detects
+//! this: an id is *reserved* while you handle its delivery, *taken* once you [accept](Delivery::accept) it, and
+//! released when you [refuse](Delivery::refuse) or drop it, so that nothing is lost.
 //!
-//! The guard lives in one process and forgets after a while. Let the database have the last word: check the order's
-//! state and change it in one transaction, as WeChat Pay's documents advise.
+//! The guard works in one process and forgets ids after a while. The database must decide finally: check and change the
+//! order's state in one transaction, as WeChat Pay's documents advise.
 //!
 //! # APIv2
-//! [`v2`] receives the XML notifications of APIv2, [`Receiver::receive_v2`] being the entry.
+//! [`v2`] has the XML notifications of APIv2; [`Receiver::receive_v2`] receives them.
 
 mod acknowledgement;
 #[cfg(feature = "axum")]
@@ -73,10 +73,10 @@ pub use self::event::{Event, Resource, Untyped};
 pub use self::receiver::Receiver;
 pub use self::replay_guard::{Repeated, ReplayGuard, Reservation};
 
-/// Bytes of a notification that are read at most: 1 MiB. Real ones have a few kilobytes.
+/// The longest notification that is read, in bytes: 1 MiB. Real ones have a few kilobytes.
 pub const MAX_BYTES: usize = 1 << 20;
 
-/// A notification of APIv3 whose origin is established and whose resource is decrypted.
+/// A verified notification of APIv3, with its decrypted resource.
 ///
 /// `Debug` shows the event as its type does, and leaves out the decrypted JSON.
 #[derive(Clone)]
@@ -84,26 +84,26 @@ pub const MAX_BYTES: usize = 1 << 20;
 pub struct Notification<E> {
     /// The id; the same each time the notification is sent.
     pub id: String,
-    /// When it was made, as in RFC 3339.
+    /// When it was created, in the format of RFC 3339.
     pub create_time: Option<String>,
-    /// What happened: `TRANSACTION.SUCCESS`.
+    /// The event type: `TRANSACTION.SUCCESS`.
     pub event_type: String,
-    /// What the resource is: `encrypt-resource`.
+    /// The type of the resource: `encrypt-resource`.
     pub resource_type: Option<String>,
-    /// A few words for people.
+    /// A short summary for people.
     pub summary: Option<String>,
-    /// What the resource was before it was encrypted: `transaction`.
+    /// The original type of the resource: `transaction`.
     pub original_type: Option<String>,
-    /// What was authenticated together with the resource.
+    /// The associated data, which was authenticated together with the resource.
     pub associated_data: Option<String>,
-    /// The event, read from the resource.
+    /// The event, decoded from the resource.
     pub event: E,
     pub(self) resource: Zeroizing<Vec<u8>>,
 }
 
 impl<E> Notification<E> {
-    /// The decrypted resource, byte for byte: JSON, with fields that no document lists. Wiped when dropped. Fields that
-    /// the merchant's certificate encrypts are still encrypted in it.
+    /// The decrypted resource, byte for byte: JSON, including undocumented fields. Wiped when dropped. Fields that are
+    /// encrypted with the merchant's certificate are still encrypted in it.
     #[must_use]
     pub fn resource_json(&self) -> &[u8] {
         &self.resource
@@ -138,10 +138,10 @@ impl<E: fmt::Debug> fmt::Debug for Notification<E> {
     }
 }
 
-/// A notification to be answered: [`accept`](Self::accept) or [`refuse`](Self::refuse) it. Dropping it refuses it
-/// without an answer, so that a handler that fails halfway gets it again.
+/// A notification that needs a response: [`accept`](Self::accept) or [`refuse`](Self::refuse) it. Dropping it releases
+/// its id without a response, so that WeChat Pay sends it again to a handler that failed halfway.
 ///
-/// It stands for the notification: `delivery.event` is its event.
+/// It dereferences to the notification, so `delivery.event` is its event.
 #[must_use = "a delivery that is dropped is sent again"]
 pub struct Delivery<E> {
     notification: Notification<E>,
@@ -149,34 +149,34 @@ pub struct Delivery<E> {
 }
 
 impl<E> Delivery<E> {
-    /// Takes the notification: it is done with, and will not be delivered again. The answer has status 204.
+    /// Accepts the notification, which will not be delivered again. Returns a response with status 204.
     #[must_use = "send the answer"]
     pub fn accept(self) -> Acknowledgement {
         self.reservation.take();
         Acknowledgement::success()
     }
 
-    /// Takes the notification, and answers with status 200 and this JSON: for the events whose documents ask for data
-    /// in return.
+    /// Accepts the notification. Returns a response with status 200 and this JSON, for events whose documents require
+    /// data in the response.
     ///
     /// # Errors
-    /// When `answer` cannot be written as JSON; then the notification is not taken.
+    /// When `answer` cannot be written as JSON; then the notification is not accepted.
     pub fn accept_with(self, answer: &impl Serialize) -> Result<Acknowledgement, serde_json::Error> {
         let acknowledgement = Acknowledgement::success_with(answer)?;
         self.reservation.take();
         Ok(acknowledgement)
     }
 
-    /// Gives the notification back: WeChat Pay sends it again later. The answer has status 500. `reason` is sent: tell no
-    /// secrets.
+    /// Refuses the notification, so that WeChat Pay sends it again later. Returns a response with status 500. `reason`
+    /// is sent, so it must not contain secrets.
     #[must_use = "send the answer"]
     pub fn refuse(self, reason: &str) -> Acknowledgement {
         observation::given_back(&self.notification.id, &self.notification.event_type);
         Acknowledgement::refusal(http::StatusCode::INTERNAL_SERVER_ERROR, reason)
     }
 
-    /// The notification, and apart from it the reservation of its id: to answer later than the notification is handled, or
-    /// to handle it later than it is answered.
+    /// Splits it into the notification and the reservation of its id, so that you can respond after handling the
+    /// notification or handle it after responding.
     pub fn into_parts(self) -> (Notification<E>, Reservation) {
         (self.notification, self.reservation)
     }

@@ -1,4 +1,4 @@
-//! What a notification is answered with.
+//! The response to a notification.
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -9,10 +9,10 @@ use crate::v2::xml;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const XML: HeaderValue = HeaderValue::from_static("text/xml; charset=utf-8");
-/// Characters of a message that are sent; the documents allow 256 bytes.
+/// The number of characters of a message that are sent; the documents allow 256 bytes.
 const MESSAGE_LENGTH: usize = 80;
 
-/// The HTTP answer to a notification: statuses 200 and 204 stop WeChat Pay from sending it again.
+/// The HTTP response to a notification: statuses 200 and 204 stop WeChat Pay from sending it again.
 ///
 /// Turn it into an [`http::Response`] with `into()`; with the feature `axum` a handler can return it as it is.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ impl Acknowledgement {
         Self::new(StatusCode::NO_CONTENT, None, Bytes::new())
     }
 
-    /// APIv3: received, with JSON in return. Status 200.
+    /// APIv3: received, with JSON in the response. Status 200.
     ///
     /// # Errors
     /// When `answer` cannot be written as JSON.
@@ -39,8 +39,8 @@ impl Acknowledgement {
         ))
     }
 
-    /// APIv3: not received, send it again. Status and `{"code": "FAIL", "message": …}`, where a message of more than 80
-    /// characters is cut. A status that is neither 4xx nor 5xx would mean "received", and becomes 500.
+    /// APIv3: not received, send it again. This status and `{"code": "FAIL", "message": …}`; the message is truncated
+    /// to 80 characters. A status that is neither 4xx nor 5xx would mean "received", so it is replaced by 500.
     #[must_use]
     pub fn refusal(status: StatusCode, message: &str) -> Self {
         let status = match status.is_client_error() || status.is_server_error() {
@@ -58,8 +58,7 @@ impl Acknowledgement {
         Self::xml("SUCCESS", "OK")
     }
 
-    /// APIv2: not received, send it again. Status 200, `return_code` `FAIL`, where a message of more than 80 characters is
-    /// cut.
+    /// APIv2: not received, send it again. Status 200, `return_code` `FAIL`; the message is truncated to 80 characters.
     #[must_use]
     pub fn v2_refusal(message: &str) -> Self {
         let message: String = message
@@ -84,7 +83,7 @@ impl Acknowledgement {
 
     fn xml(return_code: &str, message: &str) -> Self {
         let write = |message| xml::write([("return_code", return_code), ("return_msg", message)]);
-        // Only a character that XML cannot carry is refused.
+        // This fails only for a character that XML does not allow.
         let body = write(message).or_else(|_| write("ERROR")).unwrap_or_default();
         Self::new(StatusCode::OK, Some(XML), body.into())
     }

@@ -10,8 +10,8 @@ use super::observation::Observation;
 use super::{Acknowledgement, Delivery, Event, MAX_BYTES, ReceiveError, Receiver, v2};
 use crate::v2::xml::{MAX_BYTES as MAX_XML_BYTES, XmlError};
 
-/// Receives a notification of APIv3 by the [`Receiver`] in the router's state; what is not received is answered as
-/// [`ReceiveError::acknowledgement`] says, before the handler is called.
+/// Receives a notification of APIv3 with the [`Receiver`] in the router's state. If that fails, the handler is not
+/// called and the response is [`ReceiveError::acknowledgement`].
 impl<S, E> FromRequest<S> for Delivery<E>
 where
     S: Send + Sync,
@@ -23,7 +23,7 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Self, ReceiveError> {
         let (head, body) = request.into_parts();
         let receiver = Receiver::from_ref(state);
-        // Before the body is read: what waits for a certificate holds none.
+        // Before the body is read, so that requests that wait for a certificate hold no body in memory.
         receiver.learn_key(&head.headers).await?;
         let body = read(body, MAX_BYTES).await.map_err(|fault| match fault {
             Fault::TooLong => ReceiveError::TooLong,
@@ -34,7 +34,7 @@ where
     }
 }
 
-/// Receives a notification of APIv2, likewise.
+/// Receives a notification of APIv2 in the same way.
 impl<S, M> FromRequest<S> for v2::Notification<M>
 where
     S: Send + Sync,

@@ -1,4 +1,4 @@
-//! Why a notification of APIv3 was not delivered, and how each case is answered.
+//! Why a notification of APIv3 was not delivered, and the response for each case.
 
 use http::StatusCode;
 
@@ -8,34 +8,37 @@ use crate::foreign_text::Foreign;
 use crate::signature::VerificationError;
 use crate::wire::{DecodeError, DecryptError};
 
-/// Why a notification was not delivered. Answer with [`acknowledgement`](Self::acknowledgement), log the rest.
+/// Why a notification was not delivered. Respond with [`acknowledgement`](Self::acknowledgement).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReceiveError {
     /// The body is longer than [`MAX_BYTES`].
-    #[error("the notification has more than {MAX_BYTES} bytes; none of WeChat Pay's has, so it was not read")]
+    #[error(
+        "the notification has more than {MAX_BYTES} bytes, which no notification from WeChat Pay has; it was not read"
+    )]
     TooLong,
     /// The body did not arrive in full.
     #[error("the notification did not arrive in full: {reason}")]
     Unreadable {
-        /// What the web framework says.
+        /// The web framework's error.
         reason: String,
     },
-    /// The message is not proven to come from WeChat Pay, or is a signature probe. Nothing in it may be believed.
-    #[error("the notification is not proven to come from WeChat Pay: {0}")]
+    /// The message could not be verified as coming from WeChat Pay, or is a signature probe. Its content must not be
+    /// trusted.
+    #[error("the notification could not be verified as coming from WeChat Pay: {0}")]
     Verification(VerificationError),
-    /// The message comes from WeChat Pay, and is no notification as the documents describe them.
-    #[error("the notification is not of the documented form: {0}")]
+    /// The message comes from WeChat Pay, but does not have the documented form of a notification.
+    #[error("the notification does not have the documented form: {0}")]
     Envelope(DecodeError),
-    /// The message comes from WeChat Pay and lacks a field that every notification has.
+    /// The message comes from WeChat Pay, but lacks a field that every notification has.
     #[error("the notification lacks `{field}`, which every notification has")]
     Incomplete {
-        /// The field: `resource`.
+        /// The missing field: `resource`.
         field: &'static str,
     },
-    /// The resource is encrypted in a way that is not known.
+    /// The resource is encrypted with an unknown algorithm.
     #[error(
-        "the notification's resource is encrypted with {:?}; AEAD_AES_256_GCM is known, and AEAD_SM4_GCM \
+        "the notification's resource is encrypted with {:?}; supported are AEAD_AES_256_GCM, and AEAD_SM4_GCM \
              with the feature `sm`",
         Foreign(algorithm)
     )]
@@ -43,8 +46,8 @@ pub enum ReceiveError {
         /// The value of `algorithm`.
         algorithm: String,
     },
-    /// The resource cannot be decrypted. Most probably the APIv3 key is missing or not the one that is set on the merchant
-    /// platform.
+    /// The resource cannot be decrypted. Most likely the APIv3 key is missing, or differs from the one set on the
+    /// merchant platform.
     #[error(
         "the resource of notification {} ({}) cannot be decrypted; check the APIv3 key: {source}",
         Foreign(id),
@@ -58,32 +61,33 @@ pub enum ReceiveError {
         /// What happened.
         r#source: DecryptError,
     },
-    /// The notification is genuine and decrypted, but cannot be read as its event type. What it reports has happened:
-    /// read [`resource_json`](Notification::resource_json) by other means. It has not been taken.
+    /// The notification is genuine and decrypted, but cannot be decoded as its event type. The event has happened all
+    /// the same: read [`resource_json`](Notification::resource_json). The notification has not been accepted.
     #[error(
-        "the resource of notification {} ({}) cannot be read; what it reports has happened all the same: {source}",
+        "the resource of notification {} ({}) cannot be decoded, but the event has happened: {source}",
         Foreign(&notification.id), Foreign(&notification.event_type)
     )]
     Decode {
-        /// What does not fit, and in which field.
+        /// The problem and its field.
         r#source: DecodeError,
         /// The notification.
         notification: Box<Notification<Untyped>>,
     },
-    /// It is signed with a certificate that is being fetched, and too many wait for that already. It comes again.
+    /// It is signed with a certificate that is being fetched, and too many notifications wait for it already. WeChat
+    /// Pay will send it again.
     #[error("the notification is signed with a certificate that is being fetched, and too many wait for it already")]
     TooManyWaiting,
-    /// It has arrived before, or the guard cannot remember another one.
+    /// It has arrived before, or the replay guard is full.
     #[error("notification {} is not delivered: {source}", Foreign(id))]
     Repeated {
         /// The notification's id.
         id: String,
-        /// Why not.
+        /// The reason.
         r#source: Repeated,
     },
 }
 
-/// Written out, because a derived `From` would make the cause a [`source`](std::error::Error::source).
+/// Written by hand, because a derived `From` would make the cause a [`source`](std::error::Error::source).
 impl From<VerificationError> for ReceiveError {
     fn from(cause: VerificationError) -> Self {
         Self::Verification(cause)
@@ -91,9 +95,9 @@ impl From<VerificationError> for ReceiveError {
 }
 
 impl ReceiveError {
-    /// The right answer. An id that has been taken is answered as a success, because the first answer got lost;
-    /// everything else with a status of 4xx or 5xx, so that WeChat Pay sends the notification again. Tells nothing that
-    /// would help a forger.
+    /// The right response: a success for an id that has been taken, because the first response was lost; status 4xx or
+    /// 5xx for everything else, so that WeChat Pay sends the notification again. It contains nothing that would help an
+    /// attacker.
     #[must_use]
     pub fn acknowledgement(&self) -> Acknowledgement {
         let (status, message) = match self {
@@ -117,7 +121,7 @@ impl ReceiveError {
         Acknowledgement::refusal(status, message)
     }
 
-    /// Why, in a few words that quote nothing of the notification: for logs and counters.
+    /// The reason in a few words, for logs and metrics. It contains no data of the notification.
     #[must_use]
     pub const fn reason(&self) -> &'static str {
         match self {
@@ -139,7 +143,7 @@ impl ReceiveError {
         }
     }
 
-    /// Whether nothing is wrong: a probe, or a repetition.
+    /// Whether this is harmless: a signature probe, or a duplicate.
     pub(super) const fn is_expected(&self) -> bool {
         matches!(
             self,
@@ -151,7 +155,7 @@ impl ReceiveError {
         )
     }
 
-    /// The notification's id, when its origin is established.
+    /// The notification's id, if its origin was verified.
     #[must_use]
     pub fn id(&self) -> Option<&str> {
         match self {
@@ -161,7 +165,7 @@ impl ReceiveError {
         }
     }
 
-    /// Its event type, when its origin is established.
+    /// Its event type, if its origin was verified.
     #[must_use]
     pub fn event_type(&self) -> Option<&str> {
         match self {
@@ -171,7 +175,7 @@ impl ReceiveError {
         }
     }
 
-    /// The signing key that is not among the platform keys: time to renew them.
+    /// The serial number of the signing key, if it is not among the platform keys, which should be renewed then.
     #[must_use]
     pub fn unknown_serial(&self) -> Option<&str> {
         match self {
@@ -180,7 +184,7 @@ impl ReceiveError {
         }
     }
 
-    /// Whether it is a probe, sent to see whether signatures are verified: nothing is wrong.
+    /// Whether it is a signature probe, which WeChat Pay sends to check that signatures are verified. It is harmless.
     #[must_use]
     pub fn is_probe(&self) -> bool {
         matches!(self, Self::Verification(VerificationError::SignatureProbe))

@@ -1,17 +1,17 @@
-//! What a notification is about.
+//! The event of a notification.
 
 use crate::wire::{self, Decode, DecodeError, Decrypt};
 
-/// What a notification may be about: the generated `notify::Event`, [`Untyped`], or an enumeration of your own.
+/// An event type: the generated `notify::Event`, [`Untyped`], or your own enumeration.
 pub trait Event: Sized {
-    /// Reads the event from the resource. An event type that is not known is no error, but a value of its own.
+    /// Decodes the event from the resource. An unknown event type is not an error, but a separate variant.
     ///
     /// # Errors
-    /// When the resource does not say what its event type's document says.
+    /// When the resource does not have the form that is documented for its event type.
     fn read(resource: &Resource<'_>) -> Result<Self, DecodeError>;
 }
 
-/// A decrypted resource, about to be read.
+/// A decrypted resource that is not decoded yet.
 pub struct Resource<'a> {
     pub(super) event_type: &'a str,
     pub(super) original_type: Option<&'a str>,
@@ -20,13 +20,13 @@ pub struct Resource<'a> {
 }
 
 impl Resource<'_> {
-    /// What happened: `TRANSACTION.SUCCESS`.
+    /// The event type: `TRANSACTION.SUCCESS`.
     #[must_use]
     pub fn event_type(&self) -> &str {
         self.event_type
     }
 
-    /// What the resource was before it was encrypted: `transaction`.
+    /// The original type of the resource: `transaction`.
     #[must_use]
     pub fn original_type(&self) -> Option<&str> {
         self.original_type
@@ -38,18 +38,18 @@ impl Resource<'_> {
         self.json
     }
 
-    /// Reads it as leniently as a response, and decrypts what is encrypted in it. In a box, because the resources of an
-    /// enumeration's variants differ much in size.
+    /// Decodes it as leniently as a response, and decrypts its encrypted fields. The result is boxed, because the
+    /// resources of an enumeration's variants differ greatly in size.
     ///
     /// # Errors
-    /// When it is no JSON object, a field has a type that cannot be read as its document's, or a secret cannot be
+    /// When it is not a JSON object, a field cannot be decoded as the documented type, or an encrypted field cannot be
     /// decrypted.
     pub fn read<T: Decode>(&self) -> Result<Box<T>, DecodeError> {
         wire::decode_json(self.json, Some(self.decrypt)).map(Box::new)
     }
 }
 
-/// No event: for those who read [`Notification::resource_json`](super::Notification::resource_json) themselves.
+/// No event, for callers that decode [`Notification::resource_json`](super::Notification::resource_json) themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Untyped;
 

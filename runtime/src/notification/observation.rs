@@ -1,23 +1,23 @@
-//! What is told about a notification: a `tracing` span, and events in it. Never what is in it beyond its id and type, nor
-//! what an error quotes of it.
+//! Logging of a notification: a `tracing` span with events. Of its content, only the id and the type are logged, never
+//! parts quoted in an error.
 
 use tracing::field::{self, Empty};
 use tracing::{Level, Span};
 
 use super::{Delivery, ReceiveError, v2};
 
-/// Characters of a stranger's text that are told.
+/// The number of characters of untrusted text that are logged.
 const SHOWN: usize = 64;
 
-/// A notification under observation.
+/// A notification that is being logged.
 pub(super) struct Observation {
     span: Span,
 }
 
 impl Observation {
-    /// Opens the span `wechatpay.notification`. Its fields: `generation`, `v2` or `v3`; as soon as they are known `serial`,
-    /// the name of the signing key, `id` and `kind`, the event type, or in APIv2 the Rust type; at the end, of one that is
-    /// not delivered, `status`, that of the answer, and `reason`.
+    /// Opens the span `wechatpay.notification`. Its fields: `generation`, `v2` or `v3`; as soon as they are known
+    /// `serial`, the name of the signing key, `id` and `kind`, the event type, or in APIv2 the Rust type; at the end,
+    /// of one that is not delivered, `status`, that of the answer, and `reason`.
     pub(super) fn begin(generation: &'static str) -> Self {
         let span = tracing::span!(
             target: "wechatpay",
@@ -37,12 +37,12 @@ impl Observation {
         self.span.clone()
     }
 
-    /// The name of the key that signed, as the sender says.
+    /// The serial number of the signing key, as claimed by the sender.
     pub(super) fn serial(&self, serial: &str) {
         self.record("serial", serial);
     }
 
-    /// Completes the span and tells how it ended.
+    /// Completes the span and logs the result.
     pub(super) fn end<E>(self, result: &Result<Delivery<E>, ReceiveError>) {
         match result {
             Ok(delivery) => {
@@ -54,7 +54,7 @@ impl Observation {
         }
     }
 
-    /// Completes the span of one that is refused, and tells why.
+    /// Completes the span of a refused notification and logs the reason.
     pub(super) fn refused(&self, error: &ReceiveError) {
         if let Some(id) = error.id() {
             self.record("id", id);
@@ -66,7 +66,7 @@ impl Observation {
         self.tell(status, error.reason(), error.is_expected());
     }
 
-    /// As [`end`](Self::end), in APIv2.
+    /// Like [`end`](Self::end), for APIv2.
     pub(super) fn end_v2<M>(self, result: &Result<v2::Notification<M>, v2::ReceiveError>) {
         self.record("kind", std::any::type_name::<M>());
         match result {
@@ -75,7 +75,7 @@ impl Observation {
         }
     }
 
-    /// As [`refused`](Self::refused), in APIv2.
+    /// Like [`refused`](Self::refused), for APIv2.
     pub(super) fn refused_v2(&self, error: &v2::ReceiveError) {
         let status = error.acknowledgement().status().as_u16();
         self.tell(status, error.reason(), false);
@@ -97,14 +97,14 @@ impl Observation {
         }
     }
 
-    /// Strangers choose the text: it is cut, and what would break a log line is escaped.
+    /// The text is untrusted, so it is truncated, and characters that would break a log line are escaped.
     fn record(&self, name: &'static str, text: &str) {
         let shown: String = text.chars().take(SHOWN).collect();
         self.span.record(name, field::display(shown.escape_debug()));
     }
 }
 
-/// Tells that the handler gives a notification back.
+/// Logs that the handler refuses a notification.
 pub(super) fn given_back(id: &str, event_type: &str) {
     let (id, kind) = (id.escape_debug(), event_type.escape_debug());
     tracing::warn!(target: "wechatpay", %id, %kind, status = 500, "the handler refuses the notification, it comes again");

@@ -1,4 +1,4 @@
-//! The one entry for notifications.
+//! The receiver of notifications.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,8 +14,8 @@ use crate::merchant::Merchant;
 use crate::platform::PlatformKeys;
 use crate::signature::Signed;
 
-/// Receives the notifications of one merchant (or brand). Make one, keep it, and clone it at will: clones share the memory
-/// of what has been received.
+/// Receives the notifications of one merchant (or brand). Make one, keep it, and clone it at will: clones share the
+/// memory of what has been received.
 #[derive(Clone)]
 pub struct Receiver {
     keys: Keys,
@@ -24,7 +24,7 @@ pub struct Receiver {
     accepted: v2::Accepted,
 }
 
-/// Where the keys come from.
+/// The source of the keys.
 #[derive(Clone)]
 enum Keys {
     Given {
@@ -35,8 +35,8 @@ enum Keys {
 }
 
 impl Receiver {
-    /// A receiver with keys of its own. The merchant needs its APIv3 key (APIv2 key for notifications of APIv2), and its
-    /// private key for events with fields that are encrypted once more.
+    /// A receiver with fixed keys. The merchant needs its APIv3 key (or APIv2 key for notifications of APIv2), and its
+    /// private key for events whose resource has encrypted fields.
     #[must_use]
     pub fn new(merchant: Merchant, platform_keys: PlatformKeys) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl Receiver {
         }
     }
 
-    /// A receiver with a client's merchant and clock, and with whatever platform keys the client has at the time.
+    /// A receiver with a client's merchant and clock, which uses the client's current platform keys.
     #[must_use]
     pub fn of_client(client: &Client) -> Self {
         Self {
@@ -61,38 +61,39 @@ impl Receiver {
         }
     }
 
-    /// Accepts APIv2 notifications signed by HMAC-SHA256 only: for merchants that place all their orders with it. MD5 is
-    /// what a message that names no digest is signed by otherwise. What is encrypted instead of signed (refunds) is not
-    /// concerned.
+    /// Accepts APIv2 notifications signed by HMAC-SHA256 only: for merchants that place all their orders with it. MD5
+    /// is what a message that names no digest is signed by otherwise. What is encrypted instead of signed (refunds) is
+    /// not concerned.
     #[must_use]
     pub const fn hmac_sha256_only(mut self) -> Self {
         self.accepted = v2::Accepted::HmacSha256;
         self
     }
 
-    /// Tells the time by this clock: it judges the age of notifications.
+    /// Sets the clock with which the age of notifications is checked.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Remembers what has been received in this guard, which other receivers may share.
+    /// Sets the replay guard, which other receivers may share.
     #[must_use]
     pub fn with_replay_guard(mut self, guard: ReplayGuard) -> Self {
         self.guard = guard;
         self
     }
 
-    /// Receives a notification of APIv3 from the headers and the body of the HTTP request, both as they arrived: verifies
-    /// the signature over the raw bytes and the timestamp, decrypts the resource, reads the event, and reserves the id.
+    /// Receives a notification of APIv3 from the headers and the body of the HTTP request, both as they arrived:
+    /// verifies the signature over the raw bytes and the timestamp, decrypts the resource, decodes the event, and
+    /// reserves the id.
     ///
-    /// When the receiver was made [of a client](Self::of_client) that renews its certificates, and the notification is signed
-    /// with one that is not known yet, they are fetched first: once, however many notifications ask for it. At most 64 wait
-    /// for that at a time; the others are answered that they should come again.
+    /// When the receiver was made [of a client](Self::of_client) that renews its certificates, and the notification is
+    /// signed with one that is not known yet, they are fetched first: once, however many notifications ask for it. At
+    /// most 64 wait for that at a time; the others are answered that they should come again.
     ///
     /// # Errors
-    /// [`ReceiveError`], which knows the answer to send.
+    /// [`ReceiveError`], which provides the response to send.
     pub async fn receive<E: Event>(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<E>, ReceiveError> {
         self.learn_key(headers).await?;
         self.receive_with_known_keys(headers, body)
@@ -103,7 +104,7 @@ impl Receiver {
     /// [`receive_with_known_keys`](Self::receive_with_known_keys).
     ///
     /// # Errors
-    /// [`ReceiveError`], which knows the answer to send.
+    /// [`ReceiveError`], which provides the response to send.
     #[cfg(feature = "blocking")]
     pub fn receive_blocking<E: Event>(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<E>, ReceiveError> {
         match &self.keys {
@@ -112,9 +113,10 @@ impl Receiver {
         }
     }
 
-    /// Fetches the certificate that a notification with these headers is signed with, if it is not known yet and can be had.
-    /// [`receive`](Self::receive) does it; call it beforehand, before the body is read, so that a request which has to wait
-    /// holds no body. The headers prove nothing: whatever they say, the platform's answer decides, and it is asked seldom.
+    /// Fetches the certificate that a notification with these headers is signed with, if it is not known yet and can be
+    /// had. [`receive`](Self::receive) does it; call it beforehand, before the body is read, so that a request which
+    /// has to wait holds no body. The headers prove nothing: whatever they say, the platform's answer decides, and it
+    /// is asked seldom.
     ///
     /// # Errors
     /// [`ReceiveError::Verification`] when the headers alone show that the notification is not genuine,
@@ -134,11 +136,11 @@ impl Receiver {
         learned.inspect_err(|error| observation.refused(error))
     }
 
-    /// As [`receive`](Self::receive), with the keys that are known at the moment and without waiting for anything. One that
-    /// is signed with an unknown certificate is refused; [`ReceiveError::unknown_serial`] names it.
+    /// As [`receive`](Self::receive), with the keys that are known at the moment and without waiting for anything. One
+    /// that is signed with an unknown certificate is refused; [`ReceiveError::unknown_serial`] names it.
     ///
     /// # Errors
-    /// [`ReceiveError`], which knows the answer to send.
+    /// [`ReceiveError`], which provides the response to send.
     pub fn receive_with_known_keys<E: Event>(
         &self,
         headers: &HeaderMap,
@@ -194,7 +196,7 @@ impl Receiver {
     /// Receives a notification of APIv2 from the body of the HTTP request; see [`v2`].
     ///
     /// # Errors
-    /// [`v2::ReceiveError`], which knows the answer to send.
+    /// [`v2::ReceiveError`], which provides the response to send.
     pub fn receive_v2<M: v2::Message>(&self, body: &[u8]) -> Result<v2::Notification<M>, v2::ReceiveError> {
         let observation = Observation::begin("v2");
         let result = v2::receive(body, self.merchant(), self.accepted);

@@ -1,4 +1,4 @@
-//! The memory of what has been received.
+//! Detecting duplicate notifications.
 
 mod ledger;
 
@@ -13,13 +13,13 @@ use crate::signature::MAX_CLOCK_SKEW;
 
 /// Notifications a second that a guard is made for, unless said otherwise.
 const RATE: u32 = 5_000;
-/// How much time passes at least between two log lines about a guard that is full.
+/// The minimum time between two log lines about a full guard.
 const BETWEEN_WARNINGS: Duration = Duration::from_secs(10);
 
 /// Remembers the ids of notifications, so that none is delivered twice. Clones share the memory.
 ///
-/// An id is *reserved* while its notification is being handled, *taken* once it has been accepted, and forgotten when it
-/// was given back, or a while after it was taken. How long: at least as long as a signed message can pass for fresh,
+/// An id is *reserved* while its notification is being handled, *taken* once it has been accepted, and forgotten when
+/// it was given back, or a while after it was taken. How long: at least as long as a signed message can pass for fresh,
 /// which is 10 minutes (its timestamp may lie 300 seconds ahead, and 300 seconds behind). So nobody who has overheard a
 /// message can have it delivered again. WeChat Pay's own repetitions carry the same id for a day and count as new after
 /// that while: the database has the last word on them.
@@ -32,10 +32,10 @@ const BETWEEN_WARNINGS: Duration = Duration::from_secs(10);
 ///
 /// # Memory
 /// It is bounded by the rate that the guard is made for ([`for_rate`](Self::for_rate)): 5,000 notifications a second
-/// unless said otherwise, which makes 3,000,000 ids in 10 minutes. Each takes some 50 bytes, as long as it is remembered
-/// and no longer. What arrives when the guard is full is refused as [`Repeated::Full`] and sent again by WeChat Pay: it is
-/// neither lost nor let in unseen. The log says so, as an error when it is full and as a warning when it is nearly so.
-/// Only messages whose signature has been verified are counted, so strangers cannot fill it.
+/// unless said otherwise, which makes 3,000,000 ids in 10 minutes. Each takes some 50 bytes, as long as it is
+/// remembered and no longer. What arrives when the guard is full is refused as [`Repeated::Full`] and sent again by
+/// WeChat Pay: it is neither lost nor let in unseen. The log says so, as an error when it is full and as a warning when
+/// it is nearly so. Only messages whose signature has been verified are counted, so strangers cannot fill it.
 #[derive(Clone)]
 pub struct ReplayGuard {
     ledger: Arc<Mutex<Ledger>>,
@@ -53,15 +53,15 @@ struct Limits {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Repeated {
-    /// It is being handled. It must not be answered as a success: that may still fail.
+    /// It is being handled. Do not respond with success, because handling it may still fail.
     #[error("the same notification is being handled; WeChat Pay sends it again later")]
     InProgress,
-    /// It has been taken: the answer got lost, or somebody replays it.
+    /// It was accepted before: the response was lost, or this is a replay.
     #[error("it has been taken already; nothing is wrong")]
     Taken,
     /// It was signed before one that has been forgotten, so that nobody can tell any more whether it has been taken. A
-    /// replay after this machine's clock was set back; or a genuine one that was long under way, which comes again with a
-    /// newer signature.
+    /// replay after this machine's clock was set back; or a genuine one that was long under way, which comes again with
+    /// a newer signature.
     #[error("it was signed so long ago that it may have been taken and forgotten; check this machine's clock")]
     Old,
     /// The guard remembers as many as it may.
@@ -80,7 +80,8 @@ impl ReplayGuard {
     }
 
     /// For up to so many notifications a second, sustained, remembered for as long as `memory`, or for
-    /// [`SHORTEST`](Self::SHORTEST) if that is longer. The bound on what is remembered follows from the two: the product.
+    /// [`SHORTEST`](Self::SHORTEST) if that is longer. The bound on what is remembered follows from the two: the
+    /// product.
     #[must_use]
     pub fn for_rate(notifications_per_second: u32, memory: Duration) -> Self {
         let memory = memory.max(Self::SHORTEST);
@@ -104,8 +105,8 @@ impl ReplayGuard {
         self.limits.capacity
     }
 
-    /// Reserves an id. `scope` tells ids of different origins apart: the merchant's id, say. `signed` is when the message
-    /// was signed (`Wechatpay-Timestamp`): seconds since 1970-01-01T00:00:00 UTC.
+    /// Reserves an id. `scope` tells ids of different origins apart: the merchant's id, say. `signed` is when the
+    /// message was signed (`Wechatpay-Timestamp`): seconds since 1970-01-01T00:00:00 UTC.
     ///
     /// # Errors
     /// When the id is reserved or taken, the message too old to tell, or the guard full.
@@ -147,19 +148,19 @@ impl ReplayGuard {
         self.ledger().len()
     }
 
-    /// Whether it remembers none.
+    /// Whether it remembers no ids.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     fn ledger(&self) -> MutexGuard<'_, Ledger> {
-        // Nothing that could panic halfway is done while it is locked.
+        // No code that could panic runs while it is locked.
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Says in the log how full the guard is.
+/// Logs how full the guard is.
 fn warn(remembered: usize, capacity: usize) {
     if remembered >= capacity {
         tracing::error!(
@@ -181,7 +182,7 @@ fn warn(remembered: usize, capacity: usize) {
 /// The first half of SHA-256 over scope and id.
 fn key(scope: &str, id: &str) -> Key {
     let mut context = Context::new(&SHA256);
-    // The length keeps scope and id apart.
+    // The length separates scope and id unambiguously.
     context.update(&(scope.len() as u64).to_be_bytes());
     context.update(scope.as_bytes());
     context.update(id.as_bytes());
@@ -192,8 +193,8 @@ fn key(scope: &str, id: &str) -> Key {
     key
 }
 
-/// An id that is reserved: [`take`](Self::take) it when its notification is done with. Dropping the reservation gives the
-/// id back, also when a handler panics or is cancelled.
+/// An id that is reserved: [`take`](Self::take) it when its notification is done with. Dropping the reservation gives
+/// the id back, also when a handler panics or is cancelled.
 #[must_use = "a reservation that is dropped is given back"]
 pub struct Reservation {
     guard: ReplayGuard,

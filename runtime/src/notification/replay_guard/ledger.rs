@@ -1,4 +1,4 @@
-//! What the guard remembers, and in which order it forgets.
+//! The guard's memory of ids, and the order in which it forgets them.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ const BATCH: usize = 1024;
 /// Ids that are forgotten each time one is reserved: more than one, so that forgetting keeps up.
 const STEP: usize = 4;
 
-/// What is known of an id.
+/// The state of an id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum State {
     Reserved,

@@ -12,14 +12,14 @@ pub enum ReceiveError {
     /// The body did not arrive in full.
     #[error("the notification did not arrive in full: {reason}")]
     Unreadable {
-        /// What the web framework says.
+        /// The web framework's error.
         reason: String,
     },
-    /// The body is no XML message of APIv2.
-    #[error("the notification is no message of APIv2: {0}")]
+    /// The body is not an XML message of APIv2.
+    #[error("the notification is not an APIv2 message: {0}")]
     NotXml(XmlError),
-    /// The message is not proven to come from WeChat Pay. Nothing in it may be believed.
-    #[error("the notification is not proven to come from WeChat Pay: {0}")]
+    /// The message could not be verified as coming from WeChat Pay. Its content must not be trusted.
+    #[error("the notification could not be verified as coming from WeChat Pay: {0}")]
     Verification(SignatureError),
     /// There is no key to verify the signature with.
     #[error("the merchant has no APIv2 key to verify the notification with: give it with MerchantBuilder::api_v2_key")]
@@ -41,7 +41,7 @@ pub enum ReceiveError {
     Decode(DecodeError),
 }
 
-/// Written out, because a derived `From` would make the cause a [`source`](std::error::Error::source).
+/// Written by hand, because a derived `From` would make the cause a [`source`](std::error::Error::source).
 impl From<XmlError> for ReceiveError {
     fn from(cause: XmlError) -> Self {
         Self::NotXml(cause)
@@ -65,19 +65,19 @@ impl ReceiveError {
                 SignatureError::Transport { .. } => "it reports a failure and is not signed",
                 SignatureError::MissingSign => "it is not signed",
                 SignatureError::UnknownSignType { .. } => "it is signed in an unknown way",
-                SignatureError::Md5NotAccepted => "it is signed by MD5, which this receiver does not accept",
-                SignatureError::Nested { .. } => "it is signed, and has elements inside an element",
-                SignatureError::Mismatch => "the signature does not fit, check the APIv2 key",
+                SignatureError::Md5NotAccepted => "it is signed with MD5, which this receiver does not accept",
+                SignatureError::Nested { .. } => "it is signed, but has nested elements",
+                SignatureError::Mismatch => "the signature does not match, check the APIv2 key",
             },
             Self::NoKey => "the merchant has no APIv2 key",
             Self::Unprotected => "nothing in it is encrypted",
             Self::Incomplete { .. } => "it is another message, signed with the same key",
-            Self::Decode(_) => "it cannot be read as its type, or not be decrypted",
+            Self::Decode(_) => "it cannot be decoded as its type, or cannot be decrypted",
         }
     }
 
-    /// The right answer: `return_code` `FAIL`, so that WeChat Pay sends the notification again. Tells nothing that would
-    /// help a forger.
+    /// The right answer: `return_code` `FAIL`, so that WeChat Pay sends the notification again. Tells nothing that
+    /// would help a forger.
     #[must_use]
     pub fn acknowledgement(&self) -> Acknowledgement {
         Acknowledgement::v2_refusal(match self {
