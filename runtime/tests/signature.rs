@@ -174,7 +174,7 @@ fn each_missing_header_is_named() {
 }
 
 #[test]
-fn probe_is_recognised_before_everything_but_missing_headers() {
+fn probe_is_recognized_before_everything_but_missing_headers() {
     let mut probe = headers("WECHATPAY/SIGNTEST/not base64 !!!");
     assert_eq!(check(&probe, b""), Err(VerificationError::SignatureProbe));
     probe.insert("Wechatpay-Serial", HeaderValue::from_static("unknown"));

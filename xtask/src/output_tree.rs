@@ -99,7 +99,7 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Resul
         let list = if is_ours { &mut difference.extra } else { &mut others };
         list.push(entry);
     }
-    // Beside the manifest there may be a licence or settings. Where sources stand, everything should be generated.
+    // Beside the manifest there may be a license or settings. Where sources stand, everything should be generated.
     others.retain(|entry| entry.name.contains('/'));
     difference.extra.sort();
     others.sort();

@@ -118,7 +118,7 @@ fn notifications(specs: &[Spec]) -> Vec<NotificationSide<'_>> {
         .collect()
 }
 
-/// What can be recognised in another state.
+/// What can be recognized in another state.
 trait Identified: Copy {
     /// What is enough to be the same, in ranks from 0 to 2: the surest first.
     fn keys(&self, rank: usize) -> Vec<String>;

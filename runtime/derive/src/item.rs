@@ -98,7 +98,7 @@ impl Struct {
         Ok(())
     }
 
-    /// Whether a value inside is encrypted, so that the struct may not be serialised in the clear.
+    /// Whether a value inside is encrypted, so that the struct may not be serialized in the clear.
     pub(crate) fn is_secret(&self) -> bool {
         self.secret || self.fields.iter().any(|field| field.cipher().is_some())
     }

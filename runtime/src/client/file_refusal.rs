@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_is_recognised_in_every_form() {
+    fn an_error_is_recognized_in_every_form() {
         for head in [
             "",
             "\u{feff}",

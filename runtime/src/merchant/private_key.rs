@@ -59,7 +59,7 @@ impl PrivateKey {
         }
     }
 
-    /// Returns an error that names what the bytes are, if they are recognised as something other than an RSA key.
+    /// Returns an error that names what the bytes are, if they are recognized as something other than an RSA key.
     fn better_error(der: &[u8], error: KeyError) -> KeyError {
         match (Content::of(der), Content::other_algorithm(der)) {
             (_, Some(found)) => KeyError::WrongContent {

@@ -1,4 +1,4 @@
-//! Recognising what a PEM block or a DER structure contains, by its label or its outer structure.
+//! Recognizing what a PEM block or a DER structure contains, by its label or its outer structure.
 
 use x509_cert::der::asn1::AnyRef;
 use x509_cert::der::oid::ObjectIdentifier;

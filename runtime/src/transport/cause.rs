@@ -115,7 +115,7 @@ fn of_io(error: &(dyn StdError + 'static)) -> Option<Cause> {
     }
 }
 
-/// The HTTP library's connector has no public types for these errors, so they are recognised by their texts.
+/// The HTTP library's connector has no public types for these errors, so they are recognized by their texts.
 #[cfg(feature = "reqwest")]
 fn of_connector(error: &(dyn StdError + 'static)) -> Option<Cause> {
     match error.to_string().as_str() {

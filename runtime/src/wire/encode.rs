@@ -61,7 +61,7 @@ pub(super) fn encode_shown<'a, T: Encode>(value: &'a T) -> Vec<(Cow<'a, str>, Va
 enum Purpose {
     /// To send a request: parts are kept apart, conditions must hold.
     Send,
-    /// To serialise a struct as it is: all fields in one object, complete or not.
+    /// To serialize a struct as it is: all fields in one object, complete or not.
     Show,
     /// To look at it, in a log: as `Show`, but nothing that travels as ciphertext, and of a file its length alone.
     Look,

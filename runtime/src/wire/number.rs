@@ -79,7 +79,7 @@ pub(super) fn is_number(text: &str) -> bool {
         && serde_json::from_str::<&RawValue>(text).is_ok_and(|raw| raw.get() == text)
 }
 
-/// Serialises a number's text as a number. In JSON the text itself is written. Other formats get an integer or a float
+/// Serializes a number's text as a number. In JSON the text itself is written. Other formats get an integer or a float
 /// where that stands for exactly this text.
 pub(super) fn serialize_number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     match text.parse::<i64>() {

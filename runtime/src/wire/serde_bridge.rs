@@ -8,7 +8,7 @@ use super::decode::{Decode, DecodeValue, decode, decode_value};
 use super::encode::{Encode, encode_whole};
 use super::value::{Value, serialize_members};
 
-/// Serialises all fields as one object, whichever part of a request they travel in. Called by derived code.
+/// Serializes all fields as one object, whichever part of a request they travel in. Called by derived code.
 ///
 /// # Errors
 /// Those of the serializer; and a struct that holds a secret is refused.

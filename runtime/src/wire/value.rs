@@ -113,7 +113,7 @@ impl Serialize for Value<'_> {
     }
 }
 
-/// Serialises an object's members in their order.
+/// Serializes an object's members in their order.
 pub(super) fn serialize_members<S: Serializer>(
     members: &[(Cow<'_, str>, Value<'_>)],
     serializer: S,

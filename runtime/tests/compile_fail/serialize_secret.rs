@@ -1,4 +1,4 @@
-//! No struct with a secret in it can be serialised or deserialised by serde, however deep the secret lies.
+//! No struct with a secret in it can be serialized or deserialized by serde, however deep the secret lies.
 use wechatpay_runtime::Secret;
 use wechatpay_runtime::derive::{Request, Response};
 

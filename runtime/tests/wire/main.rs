@@ -1,4 +1,4 @@
-//! The wire, by hand-written structs with the derives that generated code uses.
+//! The wire, by handwritten structs with the derives that generated code uses.
 
 // `cfg(test)` tells Clippy that the functions beside the tests are tests' too.
 #[cfg(test)]

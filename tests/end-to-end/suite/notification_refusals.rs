@@ -66,7 +66,7 @@ async fn old_and_future_timestamps_are_refused() {
 }
 
 #[tokio::test]
-async fn a_probe_is_recognised_and_never_answered_as_a_success() {
+async fn a_probe_is_recognized_and_never_answered_as_a_success() {
     let material = Material::shared();
     let body = paid("1").envelope().to_string().into_bytes();
     for signature in [

@@ -154,7 +154,7 @@ impl Both<'_, '_> {
             .as_ref()
             .and_then(|deprecation| deprecation.replacement.as_ref());
         let message = match replacement {
-            Some(successor) => format!("{message} in favour of {}", successor.value),
+            Some(successor) => format!("{message} in favor of {}", successor.value),
             None => message.to_owned(),
         };
         self.report(rule, message, span(before), span(after));

@@ -183,7 +183,7 @@ impl ReqwestTransportBuilder {
         })
     }
 
-    /// Builds an HTTP client with these settings. Unwanted behaviour is switched off explicitly, because another crate
+    /// Builds an HTTP client with these settings. Unwanted behavior is switched off explicitly, because another crate
     /// can enable it for every user of the HTTP library through Cargo features.
     pub(super) fn client(&self, trust: &Trust, identity: Option<&Identity>) -> Result<Client, TransportSetupError> {
         let kept = if self.idle_timeout.is_zero() {
