@@ -1,4 +1,4 @@
-//! Threads that work with private keys, so that an asynchronous runtime's own threads stay free.
+//! Threads for private key operations, so that they do not block the threads of an asynchronous runtime.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -10,14 +10,14 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-/// A few threads that sign requests and decrypt fields of answers. An RSA operation takes most of a millisecond; a
+/// A thread pool that signs requests and decrypts fields of responses. An RSA operation takes most of a millisecond; a
 /// hundred of them on the threads of an asynchronous runtime delay every other task there.
 ///
-/// Clients use the threads of [`shared`](Self::shared) unless told otherwise, so all clients of a process together
-/// have one thread a processor. The threads are started when there is work for them, know nothing of any asynchronous
-/// runtime, and end with the last client. Work waits in one queue, first come first served; a call that is dropped
-/// while its work waits there takes it along. In a process that was forked off, where the threads do not exist, the
-/// work is done in place. So is what no future waits for: prepared calls, and the parameters of a payer's page.
+/// By default, clients use the [`shared`](Self::shared) pool, so all clients of a process together have one thread per
+/// processor. The threads start when there is work, do not depend on an asynchronous runtime, and end with the last
+/// client. Jobs wait in one first-in, first-out queue; dropping a call removes its job from the queue. In a forked
+/// process, where the threads do not exist, jobs run on the calling thread, and so do jobs that no future waits for:
+/// prepared calls, and the parameters for the payer's front end.
 #[derive(Clone)]
 pub struct KeyThreads {
     handle: Arc<Handle>,
@@ -31,9 +31,9 @@ struct Handle {
 struct Shared {
     queue: Mutex<Queue>,
     changed: Condvar,
-    /// The most threads there may be.
+    /// The maximum number of threads.
     limit: usize,
-    /// The process in which the threads run.
+    /// The id of the process in which the threads run.
     process: u32,
 }
 
@@ -53,11 +53,11 @@ type Work = Box<dyn FnOnce() -> mpsc::Receiver<()> + Send>;
 /// this.
 const TAKEN_WITHIN: Duration = Duration::from_millis(2);
 
-/// The threads that clients share, as long as there is a client.
+/// The shared pool, which exists as long as a client uses it.
 static SHARED: Mutex<Weak<Handle>> = Mutex::new(Weak::new());
 
 impl KeyThreads {
-    /// The threads that all clients of this process share: as many as there are processors.
+    /// The pool shared by all clients of this process, with one thread per processor.
     #[must_use]
     pub fn shared() -> Self {
         let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -71,7 +71,7 @@ impl KeyThreads {
         }
     }
 
-    /// Threads apart from all others: at most `threads` of them, at least one.
+    /// A separate pool of at most `threads` threads, and at least one.
     #[must_use]
     pub fn new(threads: usize) -> Self {
         let shared = Shared {
@@ -87,7 +87,7 @@ impl KeyThreads {
         }
     }
 
-    /// Queues work; its result is awaited by [`Started::result`]. Work that nobody waits for any more is not begun.
+    /// Queues a job, whose result [`Started::result`] waits for. A job is not started if its call was dropped.
     pub(crate) fn start<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Started<T> {
         let (sender, result) = oneshot::channel();
         let (taken, is_taken) = mpsc::channel();
@@ -105,7 +105,7 @@ impl KeyThreads {
     }
 }
 
-/// Work that waits in the queue, is being done, or is done. Dropping it takes it out of the queue.
+/// A job that is queued, running or finished. Dropping this removes it from the queue.
 pub(crate) struct Started<T> {
     result: oneshot::Receiver<T>,
     /// Dropped when the result is taken.
@@ -113,14 +113,14 @@ pub(crate) struct Started<T> {
 }
 
 impl<T> Started<T> {
-    /// What came of it; `None` when the work panicked.
+    /// The result; `None` when the job panicked.
     pub(crate) async fn result(self) -> Option<T> {
         self.result.await.ok()
     }
 }
 
 impl Shared {
-    /// Hands the work back when there is no thread to do it.
+    /// Returns the job if there is no thread to run it.
     fn submit(self: &Arc<Self>, work: Work) -> Result<(), Work> {
         if self.was_forked() {
             return Err(work);
@@ -141,17 +141,17 @@ impl Shared {
         Ok(())
     }
 
-    /// What each thread does.
+    /// The loop of each thread.
     fn serve(&self) {
         while let Some(work) = self.next() {
-            // A panic was reported by the panic hook, and the call learns that there is no result.
+            // The panic hook has reported the panic, and the call gets no result.
             if let Ok(is_taken) = catch_unwind(AssertUnwindSafe(work)) {
                 is_taken.recv_timeout(TAKEN_WITHIN).ok();
             }
         }
     }
 
-    /// Waits for work; `None` when there will be none.
+    /// Waits for a job; `None` when the pool is shut down.
     fn next(&self) -> Option<Work> {
         let mut queue = self.queue();
         loop {
@@ -171,7 +171,7 @@ impl Shared {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether this is another process than the one with the threads. Its copy of the queue may be locked for ever.
+    /// Whether this is a forked process without the threads, whose copy of the queue may be locked forever.
     fn was_forked(&self) -> bool {
         self.process != process::id()
     }

@@ -1,4 +1,4 @@
-//! Who wrote the type that a derive is put on.
+//! Whether a derive is used on a handwritten or a generated type.
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 
@@ -10,9 +10,9 @@ pub(crate) enum Author {
 }
 
 impl Author {
-    /// The input's tokens, with their places only when a person wrote them: a mistake is shown where it is. Generated types
-    /// have no mistakes, and telling the compiler where each token came from is a twentieth of what a thousand operations
-    /// cost to compile.
+    /// The input's tokens, with their places only when a person wrote them: a mistake is shown where it is. Generated
+    /// types have no mistakes, and telling the compiler where each token came from is a twentieth of what a thousand
+    /// operations cost to compile.
     pub(crate) fn places(self, input: TokenStream) -> TokenStream {
         match self {
             Self::Person => input,

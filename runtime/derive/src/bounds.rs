@@ -1,5 +1,5 @@
-//! `where` clauses that demand of every struct inside what is implemented for the outer one: a struct that holds a
-//! secret has no serde impl, so neither has one that contains it, marked or not.
+//! `where` clauses that require every nested struct to implement the derived trait: a struct with a secret has no serde
+//! impl, so a struct that contains it has none either, marked or not.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};

@@ -7,8 +7,8 @@ use crate::bounds;
 use crate::field::{Field, Form};
 use crate::item::Struct;
 
-/// Writes `impl Decode` for a struct whose fields have to be there unless they are `Option`s, and `impl Deserialize`
-/// unless it is secret.
+/// Writes `impl Decode` for a struct whose fields are required unless they are `Option`s, and `impl Deserialize` unless
+/// it is secret.
 pub(crate) fn decode_strict(item: &Struct) -> TokenStream {
     let variables: Vec<_> = (0..item.fields.len())
         .map(|index| format_ident!("field_{index}"))

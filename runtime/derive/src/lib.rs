@@ -48,14 +48,14 @@ fn expanded(
     parsed.and_then(expand).unwrap_or_else(Error::into_compile_error).into()
 }
 
-/// For what is sent: implements `Encode`, a struct `…Required` with the fields that cannot be left out, `new`, a
-/// `with_…` setter for each other field, and `serde::Serialize` unless the struct is secret.
+/// For types that are sent: implements `Encode`, a struct `…Required` with the required fields, `new`, a `with_…`
+/// setter for each other field, and `serde::Serialize` unless the struct is secret.
 ///
 /// A field is `T` with `#[required]`, or `Option<T>`. Attributes of a field:
-/// - `#[required]`: it cannot be left out.
+/// - `#[required]`: the field must be given.
 /// - `#[encrypted]`, `#[encrypted(cipher)]`: its type is `Secret`, alone or in `Option` and `Vec`, and it travels as
 ///   ciphertext. Ciphers: `rsa_oaep` (the usual one), `rsa_pkcs1`, `rsa_bank_card`, `aes_gcm`, `aes_ecb`.
-/// - `#[wire(path)]`, `#[wire(query)]`, `#[wire(header)]`: the part it travels in; the body unless said.
+/// - `#[wire(path)]`, `#[wire(query)]`, `#[wire(header)]`: the part of the request it is sent in; the default is the body.
 /// - `#[wire(name = "…")]`: its name on the wire, when that is not the field's.
 /// - `#[wire(json)]`, `#[wire(xml)]`, `#[wire(url)]`: it travels as a string that holds JSON or XML, or percent-encoded.
 ///   With `#[encrypted]` the JSON or XML travels as ciphertext, and the type is any that travels in the clear.
@@ -75,7 +75,7 @@ pub fn derive_request(input: TokenStream) -> TokenStream {
     })
 }
 
-/// For what comes back: implements `Decode`, a method for each `#[required]` field that demands it, and
+/// For types that are received: implements `Decode`, a method for each `#[required]` field that demands it, and
 /// `serde::Deserialize` unless the struct is secret. Every field is an `Option`; attributes as for [`macro@Request`].
 #[proc_macro_derive(Response, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_response(input: TokenStream) -> TokenStream {
@@ -84,8 +84,8 @@ pub fn derive_response(input: TokenStream) -> TokenStream {
     })
 }
 
-/// As [`macro@Request`], for generated code: `Debug` too, and with the feature `both-directions`, which is for tests, also `Decode`,
-/// `serde::Deserialize` and `PartialEq`.
+/// As [`macro@Request`], for generated code: `Debug` too, and with the feature `both-directions`, which is for tests,
+/// also `Decode`, `serde::Deserialize` and `PartialEq`.
 #[proc_macro_derive(
     GeneratedRequest,
     attributes(required, encrypted, wire, required_if, only_if, constant)
@@ -96,8 +96,8 @@ pub fn derive_generated_request(input: TokenStream) -> TokenStream {
     })
 }
 
-/// As [`macro@Response`], for generated code: `Debug` too, and with the feature `both-directions`, which is for tests, also `Encode`,
-/// `serde::Serialize` and `PartialEq`.
+/// As [`macro@Response`], for generated code: `Debug` too, and with the feature `both-directions`, which is for tests,
+/// also `Encode`, `serde::Serialize` and `PartialEq`.
 #[proc_macro_derive(
     GeneratedResponse,
     attributes(required, encrypted, wire, required_if, only_if, constant)
@@ -122,8 +122,8 @@ pub fn derive_decode(input: TokenStream) -> TokenStream {
 }
 
 /// For a string with known values: each variant names its value with `#[value = "…"]`, and one variant with a `String`
-/// keeps the values that nobody listed. Implements `as_str`, `Display`, `From<&str>`, `From<String>`, both directions of
-/// the wire and of serde.
+/// keeps the values that nobody listed. Implements `as_str`, `Display`, `From<&str>`, `From<String>`, both directions
+/// of the wire and of serde.
 #[proc_macro_derive(Enumeration, attributes(value))]
 pub fn derive_enumeration(input: TokenStream) -> TokenStream {
     enumeration(input, Author::Person)

@@ -11,7 +11,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use self::ledger::{Key, Ledger, State};
 use crate::signature::MAX_CLOCK_SKEW;
 
-/// Notifications a second that a guard is made for, unless said otherwise.
+/// The default rate in notifications per second.
 const RATE: u32 = 5_000;
 /// The minimum time between two log lines about a full guard.
 const BETWEEN_WARNINGS: Duration = Duration::from_secs(10);
@@ -25,10 +25,10 @@ const BETWEEN_WARNINGS: Duration = Duration::from_secs(10);
 /// that while: the database has the last word on them.
 ///
 /// # Clocks
-/// The while is measured by the monotonic clock, which nobody sets. And a message that is as old as one that has been
-/// forgotten is not delivered ([`Repeated::Old`]), whatever the time of day says: so a clock that is set back, even
-/// by a day, makes no old message new. WeChat Pay signs each repetition anew, so a genuine one that came late comes
-/// again with a newer timestamp.
+/// The time is measured by the monotonic clock, which cannot be set. A message that is as old as a forgotten one is not
+/// delivered ([`Repeated::Old`]) whatever the system time is, so setting the clock back, even by a day, does not make
+/// an old message new. WeChat Pay signs each repetition anew, so a genuine message that was late is sent again with a
+/// newer timestamp.
 ///
 /// # Memory
 /// It is bounded by the rate that the guard is made for ([`for_rate`](Self::for_rate)): 5,000 notifications a second
@@ -64,13 +64,13 @@ pub enum Repeated {
     /// a newer signature.
     #[error("it was signed so long ago that it may have been taken and forgotten; check this machine's clock")]
     Old,
-    /// The guard remembers as many as it may.
-    #[error("the replay guard is full: more arrive than the rate that it is made for; see ReplayGuard::for_rate")]
+    /// The guard is full.
+    #[error("the replay guard is full: notifications arrive at more than its rate; raise it with ReplayGuard::for_rate")]
     Full,
 }
 
 impl ReplayGuard {
-    /// The shortest time that ids are remembered: as long as a signed message can pass for fresh.
+    /// The shortest time that ids are remembered, which is how long a signed message is valid.
     pub const SHORTEST: Duration = Duration::from_secs(2 * MAX_CLOCK_SKEW.as_secs());
 
     /// For up to 5,000 notifications a second, remembered for 10 minutes.
@@ -99,7 +99,7 @@ impl ReplayGuard {
         }
     }
 
-    /// How many ids it remembers at most, reserved and taken.
+    /// The maximum number of ids it remembers, reserved and taken.
     #[must_use]
     pub const fn capacity(&self) -> usize {
         self.limits.capacity
@@ -109,7 +109,7 @@ impl ReplayGuard {
     /// message was signed (`Wechatpay-Timestamp`): seconds since 1970-01-01T00:00:00 UTC.
     ///
     /// # Errors
-    /// When the id is reserved or taken, the message too old to tell, or the guard full.
+    /// When the id is reserved or taken, the message is too old to be checked, or the guard is full.
     pub fn reserve(&self, scope: &str, id: &str, signed: i64) -> Result<Reservation, Repeated> {
         self.reserve_at(scope, id, signed, Instant::now())
     }
@@ -205,7 +205,7 @@ pub struct Reservation {
 }
 
 impl Reservation {
-    /// The notification is done with: it will not be delivered again for a while.
+    /// Marks the notification as handled: it will not be delivered again while the guard remembers its id.
     pub fn take(self) {
         self.take_at(Instant::now());
     }

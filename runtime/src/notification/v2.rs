@@ -1,14 +1,14 @@
-//! Notifications of APIv2: XML, signed or encrypted with the keys that both sides share.
+//! Notifications of APIv2: XML, signed or encrypted with shared keys.
 //!
-//! No event type tells them apart: each is sent to the URL that was given when it was asked for (`notify_url`), so your
-//! router knows the type. The generated types are in `notify::v2`.
+//! They have no event type. Each is sent to the `notify_url` of the request that it belongs to, so your router
+//! determines the type. The generated types are in `notify::v2`.
 //!
 //! ```no_run
 //! use bytes::Bytes;
 //! use http::Response;
 //! use wechatpay_runtime::notification::{Receiver, v2};
 //!
-//! // `M` stands for `notify::v2::transaction_success::Notification`, say.
+//! // `M` is a generated type, for example `notify::v2::transaction_success::Notification`.
 //! fn on_request<M: v2::Message>(receiver: &Receiver, body: &[u8]) -> Response<Bytes> {
 //!     match receiver.receive_v2::<M>(body) {
 //!         Ok(notification) => notification.accept().into(),
@@ -19,11 +19,11 @@
 //!
 //! | protected by | what it proves |
 //! |---|---|
-//! | [`Protection::Signature`] | every field comes from somebody who has the APIv2 key; not when: a message of APIv2 has no time and no id, so it can be replayed for ever |
-//! | [`Protection::Encryption`] | the same for what was encrypted (`req_info`) only, and whoever has seen such messages can mix their blocks |
+//! | [`Protection::Signature`] | every field comes from a holder of the APIv2 key, but not when it was sent: an APIv2 message has no time and no id, so it can be replayed forever |
+//! | [`Protection::Encryption`] | the same, but only for the encrypted part (`req_info`), and an attacker who has seen such messages can recombine their blocks |
 //!
-//! So ask the service for the order or refund before acting, or at least compare amounts, and let the database see to it
-//! that nothing happens twice.
+//! So query the order or refund before acting on it, or at least compare amounts, and use the database to prevent
+//! duplicate processing.
 
 mod error;
 
@@ -40,21 +40,22 @@ use crate::v2::xml::{self, Element};
 use crate::v2::{SignType, SignatureError, notification_sign_type, verify_notification};
 use crate::wire::{self, Cipher, Decode, Decrypt, DecryptError};
 
-/// What AES-256-GCM needs beside the key stands in fields of these names.
+/// The fields with the nonce and associated data for AES-256-GCM.
 const NONCE: &str = "event_nonce";
 const ASSOCIATED_DATA: &str = "event_associated_data";
 
 /// A type of notification. Generated.
 pub trait Message: Decode {
-    /// How the message proves where it comes from.
+    /// How the origin of the message is verified.
     const PROTECTION: Protection;
 
-    /// Fields without which a signed message is no such notification, although the signature fits: the same key signs
-    /// requests, their answers, and what front ends are given. A message that reports a failure may lack them.
+    /// Fields that every signed notification of this type has. Without them, the message is something else although its
+    /// signature is valid, because the same key signs requests, responses and front-end parameters. A message that
+    /// reports a failure may lack them.
     const DEMANDED: &'static [&'static str] = &[];
 }
 
-/// Which digests a receiver accepts.
+/// The digests that a receiver accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Accepted {
     /// Both.
@@ -63,17 +64,17 @@ pub(super) enum Accepted {
     HmacSha256,
 }
 
-/// How a message proves where it comes from.
+/// How the origin of a message is verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protection {
     /// By its `sign`, over all fields.
     Signature,
-    /// By what is encrypted in it; the other fields prove nothing.
+    /// By its encrypted part; the other fields are not authenticated.
     Encryption,
 }
 
-/// A notification of APIv2 whose origin is established as its type demands. It stands for the message:
-/// `notification.out_trade_no` is a field of it.
+/// A notification of APIv2 whose origin was verified in the way its type requires. It dereferences to the message, so
+/// `notification.out_trade_no` is a field of that.
 #[must_use = "a notification that is not answered is sent again"]
 pub struct Notification<M> {
     message: M,
@@ -81,25 +82,25 @@ pub struct Notification<M> {
 }
 
 impl<M> Notification<M> {
-    /// All fields as they arrived, with those that no document lists; what was encrypted is still encrypted.
+    /// All fields as received, including undocumented ones; encrypted fields are still encrypted.
     #[must_use]
     pub fn fields(&self) -> &[Element] {
         &self.fields
     }
 
-    /// The answer that it was received: WeChat Pay does not send it again.
+    /// The response that it was received, so that WeChat Pay does not send it again.
     #[must_use = "send the answer"]
     pub fn accept(self) -> Acknowledgement {
         Acknowledgement::v2_success()
     }
 
-    /// The answer that it has to be sent again. `reason` is sent: tell no secrets.
+    /// The response that asks for it to be sent again. `reason` is sent, so it must not contain secrets.
     #[must_use = "send the answer"]
     pub fn refuse(self, reason: &str) -> Acknowledgement {
         Acknowledgement::v2_refusal(reason)
     }
 
-    /// The message alone.
+    /// The message only.
     pub fn into_message(self) -> M {
         self.message
     }
@@ -157,7 +158,7 @@ fn verify(fields: &[Element], merchant: &Merchant, accepted: Accepted) -> Result
     }
 }
 
-/// Refuses what is signed with the key and is no such notification.
+/// Refuses a signed message that is not a notification of this type.
 fn demand(fields: &[Element], demanded: &'static [&'static str]) -> Result<(), ReceiveError> {
     let code = |name| Some(text(fields, name)).filter(|code| !code.is_empty());
     let failed = ["return_code", "result_code"]

@@ -1,4 +1,4 @@
-//! What encrypts and decrypts fields.
+//! Encryption and decryption of fields.
 
 use std::fmt;
 
@@ -62,7 +62,7 @@ pub enum EncryptError {
         /// The plaintext's bytes.
         length: usize,
     },
-    /// No key was given that encrypts so.
+    /// There is no key for the cipher.
     #[error(
         "there is no key to encrypt it with ({cipher}); give the client the platform's public key, or a certificate that is valid now"
     )]
@@ -70,7 +70,7 @@ pub enum EncryptError {
         /// The cipher without a key.
         cipher: Cipher,
     },
-    /// The cryptographic library refused.
+    /// The cryptography library failed.
     #[error("encryption failed; check the platform's key")]
     Failed,
 }
@@ -82,7 +82,7 @@ pub enum DecryptError {
     /// The ciphertext is not Base64.
     #[error("its ciphertext is not Base64")]
     BadEncoding,
-    /// No key was given that decrypts so.
+    /// There is no key for this cipher.
     #[error("there is no key to decrypt it with ({cipher}); give the client the merchant's keys")]
     MissingKey {
         /// The cipher without a key.

@@ -5,7 +5,7 @@ use std::fmt;
 use super::encode::{Encode, encode_shown};
 use super::value::Value;
 
-/// What is sent: the struct's name, then its fields as JSON, with a stand-in for everything that is encrypted. Called by
+/// Writes a type that is sent: the struct's name, then its fields as JSON, with encrypted fields redacted. Called by
 /// derived code.
 ///
 /// # Errors
@@ -20,7 +20,7 @@ pub fn debug_sent<T: Encode>(sent: &T, name: &str, formatter: &mut fmt::Formatte
     write!(formatter, "{name} {}", json.map_err(|_| fmt::Error)?)
 }
 
-/// What is received: the struct's name and fields, as `derive(Debug)` shows them. Called by derived code.
+/// Writes a type that is received: the struct's name and fields, as `derive(Debug)` does. Called by derived code.
 ///
 /// # Errors
 /// When the formatter cannot write.

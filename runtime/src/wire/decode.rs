@@ -1,4 +1,4 @@
-//! From what arrived to Rust types.
+//! Decoding received messages into Rust types.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -40,16 +40,16 @@ pub trait DecodeValue: Sized {
 /// Decodes an object.
 ///
 /// # Errors
-/// When it is no object, a field has a type that cannot be read as its document's, or a secret cannot be decrypted.
-/// Everything that is wrong is collected.
+/// When it is not an object, a field cannot be read as the documented type, or a secret cannot be decrypted. All
+/// problems are collected.
 pub fn decode<T: Decode>(value: Value<'_>, decrypt: Option<&dyn Decrypt>) -> Result<T, DecodeError> {
     decode_value(value, decrypt)
 }
 
-/// Decodes a JSON object. What no field asks for is passed over.
+/// Decodes a JSON object. Members without a field are skipped.
 ///
 /// # Errors
-/// As [`decode`], and when it is not JSON.
+/// As for [`decode`], and when it is not JSON.
 pub fn decode_json<T: Decode>(body: &[u8], decrypt: Option<&dyn Decrypt>) -> Result<T, DecodeError> {
     match json_value(body) {
         Ok(value) => decode(value, decrypt),

@@ -1,11 +1,11 @@
-//! What keeps a message from being read.
+//! Errors of decoding a message.
 
 use std::fmt;
 
 use super::cipher::DecryptError;
 use super::problems::Collected;
 
-/// A message that does not say what its document does. It names fields, never their values.
+/// A message that does not have the documented form. The error names fields, never their values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError(pub(super) Box<Collected<DecodeCause>>);
 
@@ -16,7 +16,7 @@ impl DecodeError {
         &self.0.first.path
     }
 
-    /// What is wrong with it.
+    /// The problem.
     #[must_use]
     pub fn cause(&self) -> &DecodeCause {
         &self.0.first.cause
@@ -43,7 +43,7 @@ impl fmt::Display for DecodeError {
 /// The message tells the cause.
 impl std::error::Error for DecodeError {}
 
-/// What is wrong with a message or a field of it.
+/// A problem with a message or one of its fields.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeCause {
@@ -73,13 +73,13 @@ pub enum DecodeCause {
     /// It is not XML.
     #[error("not XML: {message}")]
     NotXml {
-        /// What is wrong with it.
+        /// The problem.
         message: String,
     },
     /// It could not be decrypted.
     #[error(transparent)]
     Decrypt(#[from] DecryptError),
-    /// What was encrypted, encoded or percent-encoded is not UTF-8.
+    /// The decrypted or decoded text is not UTF-8.
     #[error("its text is not UTF-8")]
     NotUtf8,
     /// A file's content is not Base64.

@@ -1,4 +1,4 @@
-//! Values that travel as a string which holds their encoded form, in the clear or as ciphertext.
+//! Values that are sent as a string with their encoded form, in plain text or encrypted.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! From Rust types to the parts of a request.
+//! Encoding Rust types into the parts of a request.
 
 use std::borrow::Cow;
 use std::mem;
@@ -34,8 +34,8 @@ pub trait EncodeValue {
 /// Encodes a request.
 ///
 /// # Errors
-/// When a field cannot be encrypted or cannot stand in its part, or a condition on a field does not hold. Everything
-/// that is wrong is collected.
+/// When a field cannot be encrypted, cannot be sent in its part of the request, or violates a condition. All problems
+/// are collected.
 pub fn encode<'a, T: Encode + ?Sized>(request: &'a T, encrypt: Option<&dyn Encrypt>) -> Result<Parts<'a>, EncodeError> {
     let mut fields = Fields::new(encrypt, Purpose::Send);
     request.encode(&mut fields);
@@ -49,14 +49,15 @@ pub(super) fn encode_whole<'a, T: Encode>(value: &'a T) -> Result<Vec<(Cow<'a, s
     fields.finish().map(|parts| parts.body)
 }
 
-/// Encodes all fields as members of one object, for people: with a stand-in for ciphertext, and what is faulty left out.
+/// Encodes all fields as members of one object, for people: with a stand-in for ciphertext, and what is faulty left
+/// out.
 pub(super) fn encode_shown<'a, T: Encode>(value: &'a T) -> Vec<(Cow<'a, str>, Value<'a>)> {
     let mut fields = Fields::new(None, Purpose::Look);
     value.encode(&mut fields);
     fields.parts.body
 }
 
-/// What encoding is for.
+/// The purpose of encoding.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
     /// To send a request: parts are kept apart, conditions must hold.

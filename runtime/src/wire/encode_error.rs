@@ -1,4 +1,4 @@
-//! What keeps a request from being sent.
+//! Errors of encoding a request.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use super::cipher::EncryptError;
 use super::parts::Part;
 use super::problems::Collected;
 
-/// A request that cannot be sent as it is. It names fields, never their values.
+/// A request that cannot be sent as given. The error names fields, never their values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodeError(pub(super) Box<Collected<EncodeCause>>);
 
@@ -17,7 +17,7 @@ impl EncodeError {
         &self.0.first.path
     }
 
-    /// What is wrong with it.
+    /// The problem.
     #[must_use]
     pub fn cause(&self) -> &EncodeCause {
         &self.0.first.cause
@@ -44,7 +44,7 @@ impl fmt::Display for EncodeError {
 /// The message tells the cause.
 impl std::error::Error for EncodeError {}
 
-/// What is wrong with a field of a request.
+/// A problem with a field of a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeCause {

@@ -1,4 +1,4 @@
-//! How `#[encrypted]` fields travel: as ciphertext, whatever they are nested in.
+//! How `#[encrypted]` fields are sent and received: as ciphertext, whatever they are nested in.
 
 use std::borrow::Cow;
 

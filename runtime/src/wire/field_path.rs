@@ -1,9 +1,9 @@
-//! Where in a message a field stands.
+//! The position of a field in a message.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// The way from the outermost struct to a field: `contact.phones[2]`.
+/// The path from the outermost struct to a field: `contact.phones[2]`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FieldPath(Vec<Step<Cow<'static, str>>>);
 

@@ -1,13 +1,14 @@
-//! Collecting what is wrong with several fields of one message.
+//! Collecting the problems of several fields of one message.
 
 use std::fmt;
 
 use super::field_path::Step;
 
-/// The most problems kept; of further ones only the number is. A hostile message must not fill the memory with errors.
+/// The maximum number of problems kept; further ones are only counted, so that a hostile message cannot fill the
+/// memory.
 const KEPT: usize = 16;
 
-/// A field's path and what is wrong with it.
+/// A field's path and its problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Problem<C> {
     pub(super) path: String,

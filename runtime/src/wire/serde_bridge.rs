@@ -1,4 +1,4 @@
-//! The one driver behind every derived serde impl.
+//! The shared implementation of all derived serde impls.
 
 use serde::de::Error as _;
 use serde::ser::Error as _;

@@ -1,4 +1,4 @@
-//! The tree between Rust types and what travels.
+//! The tree of values between Rust types and messages.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -126,8 +126,8 @@ pub(super) fn serialize_members<S: Serializer>(
 }
 
 /// From any self-describing format; strings are borrowed where the format allows it. Nesting is bounded by the format's
-/// reader (128 levels in JSON). Numbers that are not whole come through `f64`, because serde knows no other; answers and
-/// notifications are not read this way.
+/// reader (128 levels in JSON). Numbers that are not whole come through `f64`, because serde knows no other; answers
+/// and notifications are not read this way.
 impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ValueVisitor { room: FEW + MANY })
