@@ -304,6 +304,6 @@ impl<'f> Names<'f> {
             && name != "Self"
             && !is_reserved_type(name)
             && !self.taken.contains(name)
-            && !(derives && self.taken.contains(&required_fields(&name)))
+            && !(derives && self.taken.contains(&required_fields(name)))
     }
 }

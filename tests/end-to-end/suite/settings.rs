@@ -104,7 +104,7 @@ async fn no_setting_of_the_client_panics() {
         let transport = twin.transport_builder().build().unwrap();
         let builder = Client::builder(material.merchant(), material.platform_keys()).transport(transport);
         builder
-            .base_url(Host::Main, &dead)
+            .base_url(Host::Main, dead)
             .unwrap()
             .twin_base_url(Host::Main, &twin.base_url())
             .unwrap()
