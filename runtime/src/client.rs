@@ -31,14 +31,15 @@ pub use self::download::{BillKey, Download, DownloadError};
 pub use self::file_stream::FileStream;
 pub use self::pages::{Page, Pages};
 pub use self::prepared::PreparedCall;
+pub use self::renewal::CertificateRenewal;
 use self::renewal::Renewal;
 pub(crate) use self::renewal::TooManyWaiting;
-pub use self::renewal::{CertificateRenewal, RenewalError};
 pub use self::retry::RetryPolicy;
 use self::route::UnreachableHosts;
 use crate::clock::Clock;
 #[cfg(feature = "blocking")]
 use crate::error::Error;
+pub use crate::error::RenewalError;
 use crate::host::Host;
 use crate::key_error::KeyError;
 use crate::key_threads::KeyThreads;

@@ -1,8 +1,8 @@
 //! Why a call failed, by how much is known about its outcome.
 
 mod answer_error;
+mod renewal_error;
 
-use crate::client::RenewalError;
 use crate::merchant::SigningError;
 use crate::nonce::NonceError;
 use crate::reply::Answer;
@@ -13,6 +13,7 @@ use crate::wire::{DecodeError, EncodeError};
 
 pub use answer_error::{ApiError, BusinessError, CommunicationError};
 pub(crate) use answer_error::{bounded, bounded_text};
+pub use renewal_error::RenewalError;
 
 /// Why a call failed.
 ///

@@ -6,12 +6,12 @@ use std::time::{Duration, SystemTime};
 use http::StatusCode;
 use rustls_pki_types::CertificateDer;
 
-use super::{CertificateRenewal, RenewalError};
+use super::CertificateRenewal;
 use crate::certificate::Certificate;
 use crate::client::Client;
 use crate::client::exchange::Draft;
 use crate::clock;
-use crate::error::{ApiError, Error};
+use crate::error::{ApiError, Error, RenewalError};
 use crate::platform::{self, PlatformKeys};
 use crate::reply::Answer;
 use crate::signature::{self, VerificationError};

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
-use super::RenewalError;
 use crate::client::{Client, Inner};
+use crate::error::RenewalError;
 
 /// Holds the running task, which ends with the last clone of its client.
 #[derive(Debug, Default)]

@@ -9,9 +9,10 @@ use futures_util::FutureExt;
 use futures_util::future::Shared;
 use tokio::sync::Semaphore;
 
-use super::{CertificateRenewal, RenewalError};
+use super::CertificateRenewal;
 use crate::certificate::Certificate;
 use crate::client::Client;
+use crate::error::RenewalError;
 use crate::operation::{Operation, Protocol};
 use crate::platform::{self, PlatformKeys};
 use crate::transport::BoxFuture;
