@@ -36,6 +36,7 @@ mod json;
 pub(crate) mod json_text;
 mod members;
 mod number;
+mod part;
 mod parts;
 mod problems;
 mod serde_bridge;
@@ -53,7 +54,8 @@ pub use file_part::{FileField, FilePart};
 pub use indexed::EncodeIndexed;
 pub use json::{InvalidJson, Json};
 pub use number::{InvalidNumber, Number};
-pub use parts::{Part, Parts, to_json};
+pub use part::Part;
+pub use parts::{Parts, to_json};
 #[doc(hidden)]
 pub use serde;
 pub use serde_bridge::{deserialize, serialize};

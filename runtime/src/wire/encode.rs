@@ -10,7 +10,8 @@ use super::field_path::FieldPath;
 use super::file_part::{FileField, FilePart};
 use super::indexed::{EncodeIndexed, Pattern};
 use super::number::Number;
-use super::parts::{Part, Parts};
+use super::part::Part;
+use super::parts::Parts;
 use super::problems::Problems;
 use super::value::Value;
 

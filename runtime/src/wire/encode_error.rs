@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::cipher::EncryptError;
-use super::parts::Part;
+use super::part::Part;
 use super::problems::Collected;
 
 /// A request that cannot be sent as given. The error names fields, never their values.

@@ -1,7 +1,6 @@
 //! The parts of a request.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::{Serialize, Serializer};
 
@@ -10,38 +9,6 @@ use super::file_part::FilePart;
 use super::json;
 use super::problems::Collected;
 use super::value::{Value, serialize_members};
-
-/// A part of a request.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Part {
-    /// The body.
-    #[default]
-    Body,
-    /// A parameter in the URL path's braces.
-    Path,
-    /// A parameter of the query.
-    Query,
-    /// A header field.
-    Header,
-}
-
-/// Its name for messages: `query`.
-impl fmt::Display for Part {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.name())
-    }
-}
-
-impl Part {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Body => "body",
-            Self::Path => "URL path",
-            Self::Query => "query",
-            Self::Header => "header",
-        }
-    }
-}
 
 /// An encoded request: names and values part by part, in the struct's order. Nothing is percent-encoded yet.
 #[derive(Clone, Debug, Default, PartialEq)]
