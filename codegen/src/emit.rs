@@ -14,13 +14,13 @@ mod source;
 mod tree;
 mod types;
 
+pub(crate) use source::{Piece, RustFile};
 use wechatpay_spec::model::Protocol;
 
 use crate::items::Node;
 use crate::names::ModuleName;
 use crate::package::Package;
 use crate::placed::{PlacedCatalogue, PlacedNotification, PlacedPath, SharedFile, SharedFolder};
-pub(crate) use source::{Piece, RustFile};
 
 /// A file of the generated crate, before anything of it is written.
 pub(crate) enum File<'p, 'c, 'a> {

@@ -5,13 +5,15 @@ mod notifications;
 mod tree;
 mod types;
 
-use crate::items::{Catalogue, Node, OperationItem, PathItem};
-use crate::names::ModuleName;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::BTreeMap;
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{Method, PathSpec, Spec, Subject};
 use wechatpay_spec::{Loaded, families::Family, families::Folders};
+
+use crate::items::{Catalogue, Node, OperationItem, PathItem};
+use crate::names::ModuleName;
 
 /// Settles the names of everything in `loaded`. Every collision is among the diagnostics; where one is an error, nothing
 /// may be emitted.

@@ -8,10 +8,9 @@ use wechatpay_spec::Loaded;
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{EnumValue, Field, Method, Protocol};
 
+pub use crate::items::Part;
 use crate::items::{EnumerationItem, InnerItem, ObjectItem, Shape, TypeSet};
 use crate::resolve::resolve;
-
-pub use crate::items::Part;
 
 /// The surface of the generated code.
 pub struct Surface<'a> {

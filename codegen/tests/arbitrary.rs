@@ -6,11 +6,12 @@
 #[path = "../../crates/language/tests/suite/generated.rs"]
 mod generated;
 
-use proptest::strategy::{Strategy, ValueTree};
-use proptest::test_runner::{Config, TestRunner};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, TestRunner};
 use wechatpay_codegen::{Package, generate};
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::model::{Protocol, Spec, Subject};

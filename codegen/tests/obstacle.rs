@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+
 use wechatpay_codegen::{Package, generate};
 use wechatpay_spec::Sources;
 

@@ -1,6 +1,7 @@
 //! Every rule of the naming pass has an example that breaks it alone, and one that keeps it.
 
 use std::collections::BTreeSet;
+
 use wechatpay_codegen::rules::RULES;
 use wechatpay_codegen::{Package, generate};
 use wechatpay_spec::diagnostic::{Style, render};

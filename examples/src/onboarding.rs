@@ -1,17 +1,17 @@
 //! A service provider applies for a merchant. Names, numbers and addresses of people travel encrypted: their fields are
 //! `Secret`s, which nothing else can send.
 
-use wechatpay_api::v3::applyment4sub::applyment::{self, post};
-use wechatpay_runtime::Client;
-use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
-
-use crate::Failure;
 use post::request::{
     BankAccountInfo, BankAccountInfoRequired, BankAccountType, BusinessInfo, BusinessInfoRequired, BusinessLicenseInfo,
     BusinessLicenseInfoRequired, CertType, CertificateInfo, CertificateInfoRequired, ContactInfo, ContactInfoRequired,
     ContactType, IdCardInfo, IdCardInfoRequired, IdDocType, IdentityInfo, IdentityInfoRequired, SalesInfo,
     SalesInfoRequired, SalesScenesType, SettlementInfo, SubjectInfo, SubjectInfoRequired, SubjectType,
 };
+use wechatpay_api::v3::applyment4sub::applyment::{self, post};
+use wechatpay_runtime::Client;
+use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
+
+use crate::Failure;
 
 /// Sends an application; its number. `picture` is the media id of an upload.
 ///

@@ -3,6 +3,10 @@
 mod answer_error;
 mod renewal_error;
 
+pub use answer_error::{ApiError, BusinessError, CommunicationError};
+pub(crate) use answer_error::{bounded, bounded_text};
+pub use renewal_error::RenewalError;
+
 use crate::merchant::SigningError;
 use crate::nonce::NonceError;
 use crate::reply::Answer;
@@ -10,10 +14,6 @@ use crate::signature::VerificationError;
 use crate::transport::TransportError;
 use crate::v2::xml::XmlError;
 use crate::wire::{DecodeError, EncodeError};
-
-pub use answer_error::{ApiError, BusinessError, CommunicationError};
-pub(crate) use answer_error::{bounded, bounded_text};
-pub use renewal_error::RenewalError;
 
 /// Why a call failed.
 ///

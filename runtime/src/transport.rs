@@ -15,10 +15,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-
 #[cfg(feature = "blocking")]
 pub use blocking::BlockingTransport;
+use bytes::Bytes;
 pub use cause::Cause;
 pub use error::TransportError;
 #[cfg(feature = "reqwest")]

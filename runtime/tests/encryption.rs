@@ -6,10 +6,9 @@ mod vectors;
 
 use proptest::prelude::*;
 use serde_json::Value;
+use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 use wechatpay_runtime::wire::{Cipher, Decrypt, DecryptError, Encrypt, EncryptError};
 use wechatpay_runtime::{ApiV3Key, Merchant, PlatformKeys};
-
-use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 
 /// The APIv3 key of the vectors.
 const API_V3_KEY: &str = "0123456789abcdefGHIJKLMNOPQRSTUV";

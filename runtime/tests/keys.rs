@@ -5,9 +5,8 @@
 mod vectors;
 
 use proptest::prelude::*;
-use wechatpay_runtime::{Account, Certificate, KeyError, Merchant, MerchantBuilder, PlatformKeys};
-
 use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
+use wechatpay_runtime::{Account, Certificate, KeyError, Merchant, MerchantBuilder, PlatformKeys};
 
 /// The APIv3 key of the vectors.
 const API_V3_KEY: &str = "0123456789abcdefGHIJKLMNOPQRSTUV";

@@ -5,11 +5,10 @@
 mod vectors;
 
 use proptest::prelude::*;
+use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 use wechatpay_runtime::ApiV2Key;
 use wechatpay_runtime::v2::xml::{Content, Element, MAX_BYTES, XmlError, read, write, write_elements};
 use wechatpay_runtime::v2::{SignType, SignatureError, sign, verify, verify_notification, verify_response};
-
-use vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 
 #[cfg(test)]
 fn key() -> ApiV2Key {

@@ -1,11 +1,13 @@
 //! `cargo xtask check`
 
-use crate::report::{self, Output};
-use crate::{Failure, Findings, SpecFolder};
 use std::collections::BTreeMap;
+
 use wechatpay_spec::diagnostic::{self, Diagnostic};
 use wechatpay_spec::lint;
 use wechatpay_spec::rule::Rule;
+
+use crate::report::{self, Output};
+use crate::{Failure, Findings, SpecFolder};
 
 /// Checks the specs, names included, and says what looks wrong; writes nothing.
 pub(crate) fn run(folder: &SpecFolder, deny_warnings: bool, all: bool, output: &Output) -> Result<Findings, Failure> {

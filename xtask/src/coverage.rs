@@ -1,13 +1,15 @@
 //! `cargo xtask coverage`
 
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use wechatpay_spec::coverage;
+use wechatpay_spec::diagnostic::{Style, render};
+
 use crate::file;
 use crate::report;
 use crate::{Failure, Findings, SpecFolder};
-use clap::ValueEnum;
-use std::io::Write;
-use std::path::PathBuf;
-use wechatpay_spec::coverage;
-use wechatpay_spec::diagnostic::{Style, render};
 
 /// How the report is printed.
 #[derive(Clone, Copy, ValueEnum)]

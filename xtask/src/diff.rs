@@ -1,14 +1,16 @@
 //! `cargo xtask diff`
 
-use crate::report::{self, Output};
-use crate::revision;
-use crate::{Failure, Findings, SpecFolder};
-use clap::ValueEnum;
 use std::io::Write;
 use std::path::PathBuf;
+
+use clap::ValueEnum;
 use wechatpay_compare::report as print;
 use wechatpay_compare::{Comparison, Level, Side, UnsoundState, compare};
 use wechatpay_spec::Sources;
+
+use crate::report::{self, Output};
+use crate::revision;
+use crate::{Failure, Findings, SpecFolder};
 
 /// What to compare, and how to say it.
 #[derive(clap::Args)]

@@ -1,14 +1,16 @@
 //! `cargo xtask explain`
 
-use crate::report;
-use crate::{Failure, Findings};
 use std::fmt::Write;
+
 use wechatpay_codegen::Package;
 use wechatpay_compare::{ChangeRule, Level};
 use wechatpay_spec::diagnostic::{self, Diagnostic};
 use wechatpay_spec::example;
 use wechatpay_spec::lint;
 use wechatpay_spec::rule::Rule;
+
+use crate::report;
+use crate::{Failure, Findings};
 
 /// Explains a rule: what it demands, an example that violates it, what is reported, and an example that does not.
 pub(crate) fn run(code: &str) -> Result<Findings, Failure> {

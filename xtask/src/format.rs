@@ -1,11 +1,13 @@
 //! `cargo xtask fmt`
 
+use std::path::PathBuf;
+
+use wechatpay_spec::source::FAMILIES;
+use wechatpay_spec::{Source, write};
+
 use crate::file::{self, Problem};
 use crate::report::{self, Output};
 use crate::{Failure, Findings, SpecFolder};
-use std::path::PathBuf;
-use wechatpay_spec::source::FAMILIES;
-use wechatpay_spec::{Source, write};
 
 /// Brings specs into their canonical form, or with `check` lists those that are not in it.
 pub(crate) fn run(folder: &SpecFolder, check: bool, output: &Output) -> Result<Findings, Failure> {

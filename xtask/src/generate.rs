@@ -1,11 +1,12 @@
 //! `cargo xtask gen`
 
+use wechatpay_codegen::Package;
+
 use crate::file::Problem;
 use crate::language::{self, Change};
 use crate::output_tree::{self, Difference};
 use crate::report::{self, Output};
 use crate::{Failure, Findings, Folders};
-use wechatpay_codegen::Package;
 
 /// Generates the crate, or with `check` says how it differs from what it should be.
 pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Findings, Failure> {

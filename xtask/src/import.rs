@@ -9,13 +9,15 @@ mod documents;
 #[cfg(feature = "import")]
 mod into_specs;
 
+use std::path::PathBuf;
+
+#[cfg(feature = "import")]
+pub(crate) use into_specs::run;
+
 use crate::report::Output;
 use crate::workspace;
 #[cfg(not(feature = "import"))]
 use crate::{Failure, Findings};
-#[cfg(feature = "import")]
-pub(crate) use into_specs::run;
-use std::path::PathBuf;
 
 /// What to import, and where to.
 #[derive(clap::Args)]

@@ -1,12 +1,14 @@
 //! The files beside the specs that follow from the language: JSON Schemas, and the tables of its reference.
 
-use crate::file::{self, Problem};
-use crate::report;
-use crate::{Failure, SpecFolder};
 use std::path::PathBuf;
+
 use wechatpay_compare::change_rule;
 use wechatpay_spec::write::{FAMILIES_SCHEMA, SPEC_SCHEMA};
 use wechatpay_spec::{reference, schema};
+
+use crate::file::{self, Problem};
+use crate::report;
+use crate::{Failure, SpecFolder};
 
 /// The page whose tables are kept up to date, where there is one.
 const REFERENCE: &str = "README.md";

@@ -18,9 +18,10 @@ mod rerun;
 mod revision;
 mod sandbox;
 
-use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
 
 /// Works on the WeChat Pay specs and the crate generated from them.
 ///

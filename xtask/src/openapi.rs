@@ -1,10 +1,11 @@
 //! `cargo xtask openapi`, behind the feature `openapi`.
 
+use std::io::Write;
+use std::path::Path;
+
 use crate::file;
 use crate::report::{self, Output};
 use crate::{Failure, Findings, SpecFolder};
-use std::io::Write;
-use std::path::Path;
 
 /// Exports the specs as one OpenAPI document: to a file, or to standard output.
 pub(crate) fn run(folder: &SpecFolder, target: Option<&Path>, output: &Output) -> Result<Findings, Failure> {

@@ -4,13 +4,15 @@
 //! the rest and removes what the killed one left behind. Only regular files are ever read, and only those that carry our
 //! header are removed.
 
-use crate::file::{self, Problem};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use wechatpay_codegen::{RUST_HEADER, TOML_HEADER};
+
+use crate::file::{self, Problem};
 
 /// What older versions of this command named their working folders, beside the generated one.
 const FORMER_FOLDER: &str = ".generated-";

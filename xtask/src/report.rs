@@ -1,13 +1,15 @@
 //! What is printed of diagnostics.
 
-use crate::file::Problem;
-use crate::{Failure, Findings, SpecFolder};
-use clap::ValueEnum;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
+
+use clap::ValueEnum;
 use wechatpay_spec::Sources;
 use wechatpay_spec::diagnostic::{self, Diagnostic, Style, Texts};
 use wechatpay_spec::rule::Rule;
+
+use crate::file::Problem;
+use crate::{Failure, Findings, SpecFolder};
 
 /// How findings are printed.
 #[derive(clap::Args)]

@@ -1,8 +1,9 @@
 //! Commands with many dependencies are behind features, so that a first `cargo xtask gen` builds no more than it uses.
 //! Without the feature, such a command has cargo build and run xtask with it.
 
-use crate::{Failure, Findings, workspace};
 use std::process::Command;
+
+use crate::{Failure, Findings, workspace};
 
 /// Runs the same command line again, with a feature of this crate.
 pub(crate) fn with_feature(feature: &str) -> Result<Findings, Failure> {

@@ -1,9 +1,11 @@
 //! The specs of a git revision.
 
-use crate::{Failure, SpecFolder, report};
 use std::path::Path;
 use std::process::{Command, Output};
+
 use wechatpay_spec::Sources;
+
+use crate::{Failure, SpecFolder, report};
 
 /// The branch that work starts from.
 const TRUNK: [&str; 2] = ["main", "origin/main"];

@@ -6,10 +6,11 @@
 
 mod shapes;
 
-use fastrand::Rng;
-use shapes::{Direction, Shapes};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+
+use fastrand::Rng;
+use shapes::{Direction, Shapes};
 
 /// Operations in the documents.
 pub const CATALOGUE_OPERATIONS: usize = 1_147;

@@ -1,9 +1,10 @@
 //! Writes specs of the catalogue's size and shape into a folder.
 
-use clap::Parser;
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
+
+use clap::Parser;
 
 /// Writes specs of the catalogue's size and shape into a folder
 #[derive(Parser)]

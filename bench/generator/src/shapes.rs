@@ -1,7 +1,8 @@
 //! Objects and their fields.
 
-use fastrand::Rng;
 use std::fmt::Write;
+
+use fastrand::Rng;
 
 const WORDS: &[&str] = &[
     "activity",

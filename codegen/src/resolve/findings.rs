@@ -1,10 +1,11 @@
 //! The findings of the naming pass: each with its place and a line that would resolve it.
 
-use crate::names::{FieldName, ModuleName, NameError, TypeName};
-use crate::rules;
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{EnumValue, Field};
 use wechatpay_spec::place::{Located, Span};
+
+use crate::names::{FieldName, ModuleName, NameError, TypeName};
+use crate::rules;
 
 /// A name in a spec, and the key that overrides the Rust name it gets.
 #[derive(Clone, Copy)]

@@ -1,12 +1,14 @@
 //! Notifications: the module and, in APIv3, the variant that each becomes.
 
+use std::collections::BTreeMap;
+
+use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::model::{Notification, Protocol, Spec};
+
 use super::findings::{self, Place};
 use super::types::Resolver;
 use crate::items::NotificationItem;
 use crate::names::{ModuleName, NameError, TypeName};
-use std::collections::BTreeMap;
-use wechatpay_spec::diagnostic::Diagnostic;
-use wechatpay_spec::model::{Notification, Protocol, Spec};
 
 /// The module of APIv2's notifications. It is below `notify`, beside the notifications of APIv3.
 const V2: &str = "v2";

@@ -1,13 +1,15 @@
 //! The module tree: which module each URL path becomes, and which feature it belongs to.
 
-use super::findings;
-use crate::items::Node;
-use crate::names::ModuleName;
 use std::collections::BTreeMap;
+
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::families::Family;
 use wechatpay_spec::model::{PathSpec, Spec};
 use wechatpay_spec::place::Located;
+
+use super::findings;
+use crate::items::Node;
+use crate::names::ModuleName;
 
 /// Grows the tree, path by path.
 #[derive(Default)]

@@ -11,7 +11,6 @@ pub use github::github;
 pub use json::json_lines;
 pub use markdown::markdown;
 pub use text::text;
-
 use wechatpay_spec::markdown::plain;
 
 use crate::change::{Change, Comparison};

@@ -5,13 +5,12 @@ mod operation;
 mod rules;
 mod types;
 
+pub use rules::{EXAMPLES, RULES};
 use wechatpay_codegen::surface::Surface;
 use wechatpay_spec::Families;
 
 use crate::change::Change;
 use crate::pairing::Pairing;
-
-pub use rules::{EXAMPLES, RULES};
 
 /// A state of the specs: the product families, and what is generated.
 pub(crate) struct State<'a> {

@@ -10,10 +10,10 @@ mod rules;
 mod service;
 mod wording;
 
+pub use rules::{EXAMPLES, RULES};
+
 use crate::change::{self, Change};
 use crate::pairing::Pairing;
-
-pub use rules::{EXAMPLES, RULES};
 
 /// Every change on the wire, by subject and place.
 pub fn wire(pairing: &Pairing<'_>) -> Vec<Change> {

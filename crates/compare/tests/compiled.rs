@@ -8,13 +8,13 @@
 
 #![cfg(test)]
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{Display, Write};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use wechatpay_codegen::{Package, generate};
 use wechatpay_compare::change_rule::Layer;
 use wechatpay_compare::{Comparison, Level, compare, examples, sides};

@@ -4,10 +4,10 @@
 mod pages;
 mod render;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 pub use pages::update;
 pub use render::{to_json, to_markdown, to_text};
-
-use std::collections::{BTreeMap, BTreeSet};
 
 use crate::load::Loaded;
 use crate::model::{Document, Field, Notification, Operation, PathSpec, Provenance, Remark, Scalar, Spec, Subject};

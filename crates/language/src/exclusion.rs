@@ -131,9 +131,10 @@ pub fn exclusions(mapping: Mapping) -> impl Iterator<Item = &'static Exclusion> 
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::EXCLUSIONS;
     use crate::vocabulary;
-    use std::collections::BTreeSet;
 
     #[test]
     fn a_pair_has_one_row_and_its_keys_are_in_the_vocabulary() {

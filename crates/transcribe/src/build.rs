@@ -3,11 +3,10 @@
 mod combine;
 mod validate;
 
-pub(crate) use combine::add;
-pub(crate) use validate::is_valid;
-
 use std::collections::BTreeMap;
 
+pub(crate) use combine::add;
+pub(crate) use validate::is_valid;
 use wechatpay_spec::model::{
     Deprecation, Field, Host, Method, Operation, PathSpec, Protocol, Provenance, Scalar, Signer, Spec, Subject,
 };

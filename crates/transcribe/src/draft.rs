@@ -6,7 +6,6 @@
 mod route;
 
 pub(crate) use route::Route;
-
 use wechatpay_spec::model::Provenance;
 use wechatpay_spec::model::{
     DeprecationStatus, Document, ErrorCode, Host, Method, Notification, RateLimit, Request, Response, SignType,

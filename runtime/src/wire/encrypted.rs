@@ -4,13 +4,12 @@ use std::borrow::Cow;
 
 use zeroize::Zeroizing;
 
-use crate::Secret;
-
 use super::cipher::{Cipher, DecryptError};
 use super::decode::Reader;
 use super::decode_error::DecodeCause;
 use super::encode::Fields;
 use super::value::Value;
+use crate::Secret;
 
 /// Only types of this crate may be encrypted: another type's impl could put its plaintext on the wire.
 mod sealed {

@@ -5,15 +5,13 @@ use std::fmt;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use crate::digest::sha256_hex;
 
 use super::decode::{DecodeValue, Incoming, Reader};
 use super::decode_error::DecodeCause;
 use super::serde_bridge;
 use super::value::Value;
+use crate::digest::sha256_hex;
 
 /// A file to upload. With serde it is an object of `file_name` and `content`, the latter in Base64.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,9 +1,8 @@
 //! Names that could collide with what the derives write.
 
-use wechatpay_runtime::derive::{Decode, Encode, Request, Response};
-
 #[allow(unused_imports, reason = "a derive that used one of the names would meet it here")]
 use names::*;
+use wechatpay_runtime::derive::{Decode, Encode, Request, Response};
 
 #[allow(dead_code, reason = "the names only have to be in scope")]
 mod names {

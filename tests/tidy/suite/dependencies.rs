@@ -1,8 +1,9 @@
 //! Arrows between crates run one way. The table is the one that `docs/architecture.md` draws.
 
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::process::Command;
+
+use serde_json::Value;
 
 use crate::{assert_none, root};
 

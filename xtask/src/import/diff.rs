@@ -1,12 +1,14 @@
 //! What an import changes, as a unified diff.
 
-use crate::Failure;
-use crate::report::Output;
-use serde_json::json;
-use similar::TextDiff;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
+
+use serde_json::json;
+use similar::TextDiff;
 use wechatpay_transcribe::Change;
+
+use crate::Failure;
+use crate::report::Output;
 
 /// Lines of what did not change that stand around what did.
 const CONTEXT: usize = 3;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+
 use wechatpay_transcribe::{DOCUMENT_SIZE, Document};
 
 /// What documents in a folder are called; other files are passed over.

@@ -1,13 +1,15 @@
 //! From documents on disk to specs on disk.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use wechatpay_spec::folder;
+use wechatpay_transcribe::{Change, Import, import};
+
 use super::{Arguments, diff, documents};
 use crate::report::{self, Output};
 use crate::{Failure, Findings, file};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::fs;
-use std::path::{Path, PathBuf};
-use wechatpay_spec::folder;
-use wechatpay_transcribe::{Change, Import, import};
 
 /// Imports documents, or with `--check` says what importing them would change.
 pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {

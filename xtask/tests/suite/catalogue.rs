@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, SystemTime};
+
 use tempfile::TempDir;
 
 pub(crate) const FAMILIES: &str = "orders:\n  title: 订单\n  folders: [v3/orders]\n";

@@ -1,8 +1,10 @@
 //! The command line as its users meet it: the real program on folders of its own.
 
-use crate::catalogue::{Catalogue, FAULTY, Run, SPEC};
 use std::process::Command;
+
 use tempfile::TempDir;
+
+use crate::catalogue::{Catalogue, FAULTY, Run, SPEC};
 
 #[test]
 fn generating_twice_writes_nothing_the_second_time() {

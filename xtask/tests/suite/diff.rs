@@ -5,6 +5,7 @@ mod revision;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
+
 use tempfile::TempDir;
 
 const FAMILIES: &str = "orders:\n  title: 订单\n  folders: [v3/orders]\n";

@@ -1,7 +1,8 @@
 //! `cargo xtask fmt` as its users meet it.
 
-use crate::catalogue::{Catalogue, FAULTY};
 use std::fs;
+
+use crate::catalogue::{Catalogue, FAULTY};
 
 #[test]
 fn formatting_changes_what_is_not_canonical_and_nothing_else() {

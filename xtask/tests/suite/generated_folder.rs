@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
+
 use tempfile::TempDir;
 
 const FAMILIES: &str = "orders:\n  title: 订单\n  folders: [v3/orders]\n";

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::time::{Duration, SystemTime};
+
 use tempfile::TempDir;
 
 const PAGE: &str = "---

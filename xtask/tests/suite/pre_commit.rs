@@ -1,8 +1,9 @@
 //! The hook as git runs it: the real one, in real repositories.
 
-use crate::repository::{Repository, said};
 use std::fs;
 use std::path::Path;
+
+use crate::repository::{Repository, said};
 
 const FAMILIES: &str =
     "# yaml-language-server: $schema=families.schema.json\norders:\n  title: 订单\n  folders: [v3/orders]\n";

@@ -1,9 +1,10 @@
 //! The review that CONTRIBUTING.md shows, step by step, and what the workflow does with its pull request: both are carried
 //! out, and what is printed is what the page says.
 
-use crate::repository::{Repository, said};
 use std::fs;
 use std::path::Path;
+
+use crate::repository::{Repository, said};
 
 const SPEC: &str = "spec/api/v3/gov/subsidy/zhejiang/qualifications/alter.yaml";
 const FAMILIES: &str = "# yaml-language-server: $schema=families.schema.json\ngovernment-subsidy:\n  title: 政府补贴\n  folders: [v3/gov/subsidy]\n";

@@ -100,10 +100,11 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::text;
     use crate::diagnostic::Findings;
     use crate::yaml::{Kind, Value, parse};
-    use proptest::prelude::*;
 
     #[test]
     fn quotes_stand_where_they_are_needed() {

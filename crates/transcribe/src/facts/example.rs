@@ -70,9 +70,10 @@ pub(crate) fn is_date_time(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use wechatpay_spec::model::{FieldType, Scalar};
+
     use super::{example, is_date_time};
     use crate::facts::sample::Sample;
-    use wechatpay_spec::model::{FieldType, Scalar};
 
     #[test]
     fn times_have_a_zone() {

@@ -204,8 +204,9 @@ fn unit(description: &str) -> Option<Unit> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Label, read, title};
     use wechatpay_spec::model::Unit;
+
+    use super::{Label, read, title};
 
     fn label(title: &str, values: &[(&str, Option<&str>)], unit: Option<Unit>) -> Label {
         Label {

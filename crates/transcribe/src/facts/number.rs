@@ -158,10 +158,11 @@ pub(crate) fn scalar(clues: &Clues<'_>) -> (Scalar, Option<&'static str>) {
 
 #[cfg(test)]
 mod tests {
+    use wechatpay_spec::model::Scalar;
+
     use super::{Clues, scalar};
     use crate::facts::sample::Sample;
     use crate::reason;
-    use wechatpay_spec::model::Scalar;
 
     fn clues<'a>(name: &'a str, label: &'a str, sample: Option<&'a Sample>) -> Clues<'a> {
         Clues {

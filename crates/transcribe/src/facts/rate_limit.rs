@@ -45,8 +45,9 @@ pub(crate) fn find(text: &str) -> Option<RateLimit> {
 
 #[cfg(test)]
 mod tests {
-    use super::find;
     use wechatpay_spec::model::{Period, RateLimit};
+
+    use super::find;
 
     #[test]
     fn limits_are_stated_in_several_notations() {

@@ -1,7 +1,8 @@
 //! Which revision is compared with, and how it is read.
 
-use super::{CLOSE, Repository, spec};
 use std::fs;
+
+use super::{CLOSE, Repository, spec};
 
 #[test]
 fn what_cannot_be_compared_is_said() {

@@ -1,6 +1,5 @@
 //! Links, pipes and names that only some systems have.
 
-use super::{CLOSE, HEADER, Workspace};
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
@@ -8,6 +7,8 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
+
+use super::{CLOSE, HEADER, Workspace};
 
 fn make_pipe(path: &Path) {
     let status = Command::new("mkfifo").arg(path).status().expect("mkfifo runs");
