@@ -1,7 +1,7 @@
 //! What must not compile, and what the compiler then says.
 //!
 //! The messages are in `compile_fail/*.snap`; `INSTA_UPDATE=always cargo test -p wechatpay-runtime --test compile_fail`
-//! writes them anew.
+//! rewrites them.
 
 #![cfg(test)]
 

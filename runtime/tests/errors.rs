@@ -233,7 +233,7 @@ fn what_others_wrote_is_escaped_and_bounded() {
     for error in errors {
         assert_harmless(&error.to_string(), 4096);
     }
-    // What is kept of a header's value is bounded too, so that `Debug` is.
+    // The stored part of a header's value is limited too, so `Debug` is also limited.
     let keys = wechatpay_runtime::PlatformKeys::empty();
     let error = keys.verify(&hostile, b"", "").unwrap_err();
     assert_harmless(&format!("{error:?}"), 8192);

@@ -13,7 +13,7 @@ use crate::vectors::{API_V2_KEY, MERCHANT_ID, bytes, text};
 
 const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0119000001092024010100291000000000";
 
-/// What environment variables, editors, shells, configuration files and mails make of a PEM text.
+/// The ways in which environment variables, editors, shells, configuration files and mails change a PEM text.
 fn forms(pem: &str) -> Vec<(&'static str, Vec<u8>)> {
     let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
     let utf8 = |text: String| text.into_bytes();
@@ -313,7 +313,7 @@ fn no_error_about_a_key_quotes_it() {
     }
 }
 
-/// What is told when a text with a key is given to everything that reads PEM.
+/// The error messages when a text with a key is passed to every function that reads PEM.
 #[cfg(test)]
 fn told_of(given: &[u8], name: &str) -> Vec<String> {
     let merchant = || Merchant::builder(MERCHANT_ID).serial("AB").api_v2_key(API_V2_KEY);

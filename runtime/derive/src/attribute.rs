@@ -103,7 +103,7 @@ fn string(value: &Expr) -> Option<&LitStr> {
             Lit::Str(text) => Some(text),
             _ => None,
         },
-        // What `macro_rules!` puts round its fragments.
+        // The invisible group that `macro_rules!` puts around its fragments.
         Expr::Group(group) => string(&group.expr),
         _ => None,
     }

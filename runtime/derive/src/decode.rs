@@ -35,7 +35,7 @@ pub(crate) fn decode_strict(item: &Struct) -> TokenStream {
     quote!(#decode #deserialize)
 }
 
-/// What a field's absence means.
+/// The value used when a field is absent.
 #[derive(PartialEq, Eq)]
 enum Presence {
     /// `None`

@@ -104,7 +104,7 @@ fn conversions(name: &Ident, values: &Values<'_>) -> TokenStream {
     }
 }
 
-/// What follows from `as_str` and `From<String>`.
+/// The impls that are based on `as_str` and `From<String>`.
 fn delegations(name: &Ident) -> TokenStream {
     quote! {
         #[automatically_derived]

@@ -104,7 +104,7 @@ fn text_of(json: &str) -> Option<String> {
     }
 }
 
-/// The beginning of a text that nobody signed.
+/// The beginning of an unsigned text.
 pub(crate) fn bounded_text(text: String, verified: bool) -> String {
     if verified || text.len() <= UNSIGNED_TEXT {
         return text;

@@ -58,7 +58,7 @@ pub enum ReceiveError {
         id: String,
         /// Its event type.
         event_type: String,
-        /// What happened.
+        /// The decryption error.
         r#source: DecryptError,
     },
     /// The notification is genuine and decrypted, but cannot be decoded as its event type. The event has happened all

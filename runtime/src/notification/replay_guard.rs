@@ -18,11 +18,11 @@ const BETWEEN_WARNINGS: Duration = Duration::from_secs(10);
 
 /// Remembers the ids of notifications, so that none is delivered twice. Clones share the memory.
 ///
-/// An id is *reserved* while its notification is being handled, *taken* once it has been accepted, and forgotten when
-/// it was given back, or a while after it was taken. How long: at least as long as a signed message can pass for fresh,
-/// which is 10 minutes (its timestamp may lie 300 seconds ahead, and 300 seconds behind). So nobody who has overheard a
-/// message can have it delivered again. WeChat Pay's own repetitions carry the same id for a day and count as new after
-/// that while: the database has the last word on them.
+/// An id is *reserved* while its notification is being handled and *taken* once that is accepted. It is forgotten when
+/// the notification is refused, or some time after it was taken: at least 10 minutes, which is how long a signed
+/// message is valid (its timestamp may be 300 seconds ahead or behind). So an intercepted message cannot be replayed.
+/// WeChat Pay itself repeats a notification with the same id for a day; repetitions after the id was forgotten are
+/// treated as new, so the database must detect them.
 ///
 /// # Clocks
 /// The time is measured by the monotonic clock, which cannot be set. A message that is as old as a forgotten one is not
@@ -31,11 +31,11 @@ const BETWEEN_WARNINGS: Duration = Duration::from_secs(10);
 /// newer timestamp.
 ///
 /// # Memory
-/// It is bounded by the rate that the guard is made for ([`for_rate`](Self::for_rate)): 5,000 notifications a second
-/// unless said otherwise, which makes 3,000,000 ids in 10 minutes. Each takes some 50 bytes, as long as it is
-/// remembered and no longer. What arrives when the guard is full is refused as [`Repeated::Full`] and sent again by
-/// WeChat Pay: it is neither lost nor let in unseen. The log says so, as an error when it is full and as a warning when
-/// it is nearly so. Only messages whose signature has been verified are counted, so strangers cannot fill it.
+/// It is limited by the configured rate ([`for_rate`](Self::for_rate)): 5,000 notifications a second by default, which
+/// is 3,000,000 ids in 10 minutes. Each id takes about 50 bytes while it is remembered. When the guard is full, further
+/// notifications are refused with [`Repeated::Full`], so WeChat Pay sends them again; they are neither lost nor
+/// delivered unchecked. This is logged as an error when the guard is full and as a warning when it is nearly full. Only
+/// messages with a verified signature are counted, so an attacker cannot fill it.
 #[derive(Clone)]
 pub struct ReplayGuard {
     ledger: Arc<Mutex<Ledger>>,
@@ -59,13 +59,15 @@ pub enum Repeated {
     /// It was accepted before: the response was lost, or this is a replay.
     #[error("it has been taken already; nothing is wrong")]
     Taken,
-    /// It was signed before one that has been forgotten, so that nobody can tell any more whether it has been taken. A
-    /// replay after this machine's clock was set back; or a genuine one that was long under way, which comes again with
-    /// a newer signature.
+    /// It was signed before one that has been forgotten, so it may have been taken too. It is a replay after this
+    /// machine's clock was set back, or a genuine message that was delayed, which will be sent again with a newer
+    /// signature.
     #[error("it was signed so long ago that it may have been taken and forgotten; check this machine's clock")]
     Old,
     /// The guard is full.
-    #[error("the replay guard is full: notifications arrive at more than its rate; raise it with ReplayGuard::for_rate")]
+    #[error(
+        "the replay guard is full: notifications arrive at more than its rate; raise it with ReplayGuard::for_rate"
+    )]
     Full,
 }
 
@@ -79,9 +81,8 @@ impl ReplayGuard {
         Self::for_rate(RATE, Self::SHORTEST)
     }
 
-    /// For up to so many notifications a second, sustained, remembered for as long as `memory`, or for
-    /// [`SHORTEST`](Self::SHORTEST) if that is longer. The bound on what is remembered follows from the two: the
-    /// product.
+    /// A guard for a sustained rate of notifications per second, which remembers ids for `memory`, or for
+    /// [`SHORTEST`](Self::SHORTEST) if that is longer. The capacity is the product of rate and time.
     #[must_use]
     pub fn for_rate(notifications_per_second: u32, memory: Duration) -> Self {
         let memory = memory.max(Self::SHORTEST);
@@ -105,8 +106,8 @@ impl ReplayGuard {
         self.limits.capacity
     }
 
-    /// Reserves an id. `scope` tells ids of different origins apart: the merchant's id, say. `signed` is when the
-    /// message was signed (`Wechatpay-Timestamp`): seconds since 1970-01-01T00:00:00 UTC.
+    /// Reserves an id. `scope` separates ids of different origins, for example by merchant id. `signed` is when the
+    /// message was signed (`Wechatpay-Timestamp`), in seconds since 1970-01-01T00:00:00 UTC.
     ///
     /// # Errors
     /// When the id is reserved or taken, the message is too old to be checked, or the guard is full.
@@ -193,8 +194,8 @@ fn key(scope: &str, id: &str) -> Key {
     key
 }
 
-/// An id that is reserved: [`take`](Self::take) it when its notification is done with. Dropping the reservation gives
-/// the id back, also when a handler panics or is cancelled.
+/// A reserved id: [`take`](Self::take) it when its notification has been handled. Dropping the reservation releases the
+/// id, also when a handler panics or is cancelled.
 #[must_use = "a reservation that is dropped is given back"]
 pub struct Reservation {
     guard: ReplayGuard,

@@ -50,9 +50,9 @@ pub enum DecodeCause {
     /// Another type than the document's, and no text that could be read as it.
     #[error("expected {expected}, found {found}")]
     Mismatch {
-        /// What was expected: `an integer`.
+        /// The expected kind of value: `an integer`.
         expected: &'static str,
-        /// What was found: `an object`.
+        /// The kind of value found: `an object`.
         found: &'static str,
     },
     /// An array holds `null`, or an empty string in place of something else.

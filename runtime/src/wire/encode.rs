@@ -222,7 +222,7 @@ impl<'a, 'e> Fields<'a, 'e> {
     fn put_text(&mut self, part: Part, name: &'static str, value: Option<Value<'a>>) {
         let values = match value {
             None if part == Part::Path => return self.problem(EncodeCause::EmptyPathParameter),
-            // Null stands for a value that was found faulty.
+            // Null replaces a faulty value.
             None | Some(Value::Null) => return,
             Some(Value::Array(items)) if part == Part::Query => items,
             Some(value) => vec![value],

@@ -59,7 +59,7 @@ pub enum EncodeCause {
     NotText {
         /// The part it was to travel in, or `percent-encoded string`.
         part: &'static str,
-        /// What it is.
+        /// The kind of value.
         found: &'static str,
     },
     /// A field of a nested struct asks for a part that only the outermost struct has.

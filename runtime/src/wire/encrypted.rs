@@ -20,7 +20,7 @@ mod sealed {
     impl<T: Sealed> Sealed for Vec<T> {}
 }
 
-/// What an `#[encrypted]` field of a request may be: a [`Secret`], alone or in `Option` and `Vec`.
+/// The types of an `#[encrypted]` field of a request: a [`Secret`], alone or in `Option` and `Vec`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an `#[encrypted]` field",
     label = "not a `Secret`",
@@ -49,7 +49,7 @@ impl<T: EncryptValue> EncryptValue for Vec<T> {
     }
 }
 
-/// What an `#[encrypted]` field of a response may be: a [`Secret`], alone or in `Vec`, and that in an `Option`.
+/// The types of an `#[encrypted]` field of a response: a [`Secret`], alone or in `Vec`, and that in an `Option`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an `#[encrypted]` field",
     label = "not a `Secret`",

@@ -37,7 +37,7 @@ impl FilePart {
         sha256_hex(&self.content)
     }
 
-    /// What it is, without its content.
+    /// Its description without its content.
     pub(super) fn outline(&self) -> Value<'_> {
         Value::Object(vec![
             ("file_name".into(), Value::from(self.file_name.as_str())),
@@ -102,7 +102,7 @@ impl DecodeValue for FilePart {
     }
 }
 
-/// What a `#[wire(file)]` field may be: a file, or an optional one.
+/// The types of a `#[wire(file)]` field: a file, or an optional one.
 pub trait FileField {
     /// The file, if there is one.
     fn file(&self) -> Option<&FilePart>;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::encode::{EncodeValue, Fields};
 
-/// What a `#[wire(indexed)]` field may be: a map from indices to values, or an optional one.
+/// The types of a `#[wire(indexed)]` field: a map from indices to values, or an optional one.
 pub trait EncodeIndexed {
     /// Puts each value under its name.
     fn encode_indexed<'a>(&'a self, pattern: &'static str, fields: &mut Fields<'a, '_>);

@@ -109,7 +109,7 @@ impl<'de> Deserialize<'de> for Json {
 
 impl EncodeValue for Json {
     fn encode_value<'a>(&'a self, _: &mut Fields<'a, '_>) -> Option<Value<'a>> {
-        // Whatever made it had a JSON form.
+        // The value was made from JSON, so this cannot fail.
         json_text::tree(&self.0).ok()
     }
 }
@@ -129,7 +129,7 @@ impl DecodeValue for Json {
     }
 }
 
-/// What a JSON reader or writer says, where that cannot quote a value: what is wrong with the syntax, and where.
+/// The text of a JSON error, limited to the syntax problem and its position, because other texts may quote a value.
 pub(super) fn described(error: &serde_json::Error) -> String {
     match error.classify() {
         Category::Data | Category::Io => {

@@ -1,5 +1,5 @@
-//! Reading JSON text level by level: an object's or array's content stays text until somebody asks for it. So what
-//! nobody reads is passed over, and a number is the text that arrived.
+//! Reading JSON text level by level: the content of an object or array stays text until it is read. So unused members
+//! are skipped, and numbers keep their original text.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -51,7 +51,7 @@ pub(crate) fn open(text: &str) -> serde_json::Result<Value<'_>> {
     })
 }
 
-/// Between quotation marks, a text without a backslash is what it stands for.
+/// A quoted text without a backslash needs no unescaping.
 fn string(text: &str) -> serde_json::Result<Cow<'_, str>> {
     match text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
         Some(content) if !content.as_bytes().contains(&b'\\') => Ok(Cow::Borrowed(content)),

@@ -15,7 +15,7 @@ pub(super) struct Problem<C> {
     pub(super) cause: C,
 }
 
-/// What was collected so far.
+/// The problems collected so far.
 #[derive(Debug)]
 pub(super) struct Problems<C> {
     kept: Vec<Problem<C>>,

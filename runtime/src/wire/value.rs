@@ -32,7 +32,7 @@ pub enum Value<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// What it is, for messages: `an object`.
+    /// The kind of value in words, for error messages: `an object`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! Requests are made by `new` alone, so that a new optional field breaks no caller; responses are made by nobody.
+//! Requests can only be made with `new`, so that a new optional field breaks no caller; callers cannot make responses.
 use wechatpay_outside::{Order, OrderRequired, Reply};
 
 fn main() {

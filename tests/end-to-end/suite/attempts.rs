@@ -12,7 +12,7 @@ use wechatpay_runtime::{Client, Host, Operation, RetryPolicy};
 use crate::gateway::{Answer, Fault, Gateway, Material};
 use crate::operations::{nothing, query};
 
-/// What happens to one attempt.
+/// The result of one attempt.
 #[derive(Clone, Copy, Debug)]
 enum Attempt {
     NoConnection,

@@ -34,7 +34,7 @@ async fn error_at(base_url: &str, transport: ReqwestTransportBuilder) -> Error {
     called.unwrap_err()
 }
 
-/// A server that says the same to everybody who has said something, or resets the connection if it has nothing to say.
+/// A server that sends the same bytes in response to any data, or resets the connection if there are none to send.
 async fn saying(words: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -1,5 +1,5 @@
-//! Fetches of certificates: one for all who wait, whoever of them is cancelled; few who wait; and an end where there are
-//! none.
+//! Fetches of certificates: one for all who wait, whoever of them is cancelled; few who wait; and an end where there
+//! are none.
 
 use std::time::{Duration, Instant};
 
@@ -116,7 +116,7 @@ async fn few_notifications_wait_for_a_fetch_and_the_others_come_again() {
         "they are not kept waiting"
     );
     assert_eq!(gateway.take_fetches(), 1);
-    // Those who were turned away come again.
+    // The refused notifications are sent again.
     for sent in &all {
         assert_eq!(server.send(sent).await.0, 204);
     }
@@ -148,7 +148,7 @@ async fn known_keys_are_not_held_up_by_a_fetch() {
     let _ = waited.unwrap();
 }
 
-/// What a request says in its headers is judged before its body is read, so that nothing that waits holds one.
+/// A request's headers are checked before its body is read, so that waiting requests hold no body.
 #[tokio::test]
 async fn headers_are_judged_before_the_body_is_read() {
     let (_gateway, client) = slow(Duration::ZERO).await;
@@ -162,7 +162,7 @@ async fn headers_are_judged_before_the_body_is_read() {
     assert!(matches!(error, ReceiveError::Verification(_)), "{error}");
 }
 
-/// What the service tells merchants that have a public key only.
+/// The service's response to merchants that only have a public key.
 fn none() -> Answer {
     Answer::json(
         404,
@@ -235,7 +235,7 @@ async fn one_certificate_that_cannot_be_used_does_not_stop_the_others() {
         let keys = client.renew_certificates().await.unwrap();
         assert_eq!(keys.serials().collect::<Vec<_>>(), [OLD]);
     }
-    // Where none can be used, the reason is told.
+    // If none can be used, the error says why.
     let mut list = with_entry("5EC0", "AEAD_AES_256_GCM", &elliptic);
     list["data"].as_array_mut().unwrap().truncate(1);
     gateway.answer_lists_with(Answer::json(200, &list));

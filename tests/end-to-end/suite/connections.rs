@@ -30,7 +30,7 @@ async fn pay(client: &Client, times: usize) -> Vec<Result<(), Error>> {
     join_all(calls).await
 }
 
-/// The window: the service gives up what nobody used for a second, and the client comes back after that.
+/// The critical window: the service drops connections that were idle for a second, and the client sends after that.
 async fn paid_after_a_pause(idle_timeout: Duration) -> (Gateway, Relay, Vec<Result<(), Error>>) {
     const PAYMENTS: usize = 24;
     let gateway = Gateway::start().await;

@@ -56,7 +56,7 @@ async fn ask(client: &Client) -> Result<(), Error> {
         .map(|_| ())
 }
 
-/// What a server does to an answer.
+/// How a server damages a response.
 #[derive(Clone, Copy, Debug)]
 enum Misbehaviour {
     /// Resets the TCP connection in the middle of the body.
@@ -245,7 +245,7 @@ async fn while_the_main_host_is_dead_the_twin_is_asked_at_once_and_afterwards_th
         .unwrap();
     pay(&client).await.unwrap();
     assert_eq!(twin.take_calls().len(), 1);
-    // The main host is back, but nobody looks yet.
+    // The main host is back, but no call has tried it yet.
     let gateway = main.come_up();
     pay(&client).await.unwrap();
     assert_eq!((gateway.take_calls().len(), twin.take_calls().len()), (0, 1));

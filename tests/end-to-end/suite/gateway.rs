@@ -48,14 +48,14 @@ pub(crate) struct Gateway {
     task: JoinHandle<()>,
 }
 
-/// What the gateway has been told to answer, and what it has received.
+/// The queued responses of the gateway, and the requests it has received.
 #[derive(Default)]
 pub(crate) struct Script {
     answers: Mutex<VecDeque<Answer>>,
     calls: Mutex<Vec<ReceivedCall>>,
-    /// What `GET /v3/certificates` lists; `None` has it answered like everything else.
+    /// The response of `GET /v3/certificates`; `None` to use the queued responses instead.
     certificates: Mutex<Option<Vec<&'static str>>>,
-    /// What it is answered with instead.
+    /// The response used instead.
     list: Mutex<Option<Answer>>,
     /// How often it was answered since this was last asked.
     fetches: AtomicUsize,
@@ -211,7 +211,7 @@ impl Drop for Gateway {
 
 /// A host whose port is its own and refuses connections, until it [comes up](Self::come_up).
 pub(crate) struct DeadHost {
-    /// Bound, so that nobody else gets the port, and not listening.
+    /// A bound socket that does not listen, so that no other process gets the port.
     socket: TcpSocket,
     base_url: String,
 }

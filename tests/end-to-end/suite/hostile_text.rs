@@ -1,4 +1,4 @@
-//! Errors that nobody signed: their text is shown, on one line, and not at any length.
+//! Unsigned errors: their text is shown on one line, with limited length.
 
 use serde_json::json;
 use wechatpay_runtime::error::Error;

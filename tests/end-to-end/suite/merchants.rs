@@ -104,7 +104,7 @@ async fn a_merchants_new_key_is_taken_up_without_a_restart() {
     let old = client(&gateway, &transport, material.merchant());
     crate::operations::apply(&old, &apply::sample()).await.unwrap();
     let new = client(&gateway, &transport, material.merchant_with_next_key());
-    // What was begun with the old key goes on with it.
+    // Calls that started with the old key finish with it.
     for client in [&new, &old, &new] {
         crate::operations::apply(client, &apply::sample()).await.unwrap();
     }

@@ -69,7 +69,7 @@ impl Subscriber for Recorder {
     fn exit(&self, _: &Id) {}
 }
 
-/// What is told while this runs.
+/// The lines logged while this runs.
 fn told(action: impl FnOnce()) -> String {
     let recorder = Recorder::default();
     tracing::subscriber::with_default(recorder.clone(), action);

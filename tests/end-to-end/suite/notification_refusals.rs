@@ -79,7 +79,7 @@ async fn a_probe_is_recognized_and_never_answered_as_a_success() {
         assert!(error.is_probe(), "{error}");
         assert_eq!(refused_by_server(&sent).await, 401);
     }
-    // A probe may come with a serial number that nobody knows and at any time.
+    // A probe may have an unknown serial number and any timestamp.
     let mut probe = paid("1");
     (probe.serial, probe.timestamp) = ("5F4E3D2C", 0);
     assert!(refused(&probe.sent_signed(body, "WECHATPAY/SIGNTEST/x")).is_probe());

@@ -26,7 +26,7 @@ pub(crate) struct Server {
     task: JoinHandle<()>,
 }
 
-/// What the handlers have got, and how they are to behave.
+/// The notifications that the handlers received, and how the handlers should behave.
 #[derive(Default)]
 pub(crate) struct Seen {
     /// Ids and what was read, in the order they were accepted.
@@ -88,7 +88,8 @@ impl Server {
         (response.status(), response.bytes().await.unwrap())
     }
 
-    /// Sends the headers of a notification, which announce a body, and no body; returns the status that comes all the same.
+    /// Sends the headers of a notification, which announce a body, and no body; returns the status that comes all the
+    /// same.
     pub(crate) async fn send_head_only(&self, sent: &Sent) -> String {
         let mut head = format!(
             "POST /v3 HTTP/1.1\r\nHost: shop.example\r\nContent-Length: {}\r\n",
@@ -114,7 +115,7 @@ impl Server {
         (response.status(), response.text().await.unwrap())
     }
 
-    /// What has been accepted.
+    /// The accepted notifications.
     pub(crate) fn accepted(&self) -> Vec<(String, String)> {
         self.seen.accepted.lock().unwrap().clone()
     }

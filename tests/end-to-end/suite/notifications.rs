@@ -142,7 +142,7 @@ async fn an_unknown_certificate_is_fetched_once_for_all_that_are_signed_with_it(
     assert_eq!(gateway.take_fetches(), 1);
     assert_eq!(server.accepted().len(), 20);
 
-    // A stranger's serial number makes no storm of fetches.
+    // An unknown serial number from an attacker does not cause many fetches.
     let mut stranger = paid("stranger");
     stranger.serial = "5F4E3D2C";
     for _ in 0..5 {

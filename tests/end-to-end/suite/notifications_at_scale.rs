@@ -1,5 +1,5 @@
-//! Ten thousand notifications at once, each sent twice and again until it is accepted: none is lost, none accepted twice, and
-//! the memory does not grow with their number.
+//! Ten thousand notifications at once, each sent twice and again until it is accepted: none is lost, none accepted
+//! twice, and the memory does not grow with their number.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ const RATE: u32 = 17;
 const NOTIFICATIONS: usize = 10_200;
 /// Connections at once.
 const CONNECTIONS: usize = 1_000;
-/// What the process may grow by while they arrive, in KiB: what both ends of so many connections take.
+/// How much the process may grow while they arrive, in KiB, including both ends of all connections.
 const GROWTH: usize = 160 * 1024;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,7 +83,7 @@ async fn ten_thousand_at_once_are_each_accepted_once() {
     assert_eq!(server.accepted().len(), NOTIFICATIONS);
 }
 
-/// What the system says of this process's memory, in KiB; `None` where it says nothing of the kind.
+/// This process's memory as reported by the system, in KiB; `None` when the system does not report it.
 fn memory(field: &str) -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with(field))?;
@@ -104,7 +104,7 @@ async fn until_accepted(server: &Server, sent: &Sent) -> usize {
     panic!("not accepted after a hundred times")
 }
 
-/// WeChat Pay's key in the hands of a merchant, who signs faster than the independent library does.
+/// WeChat Pay's key as a `Merchant`, which signs faster than the independent library.
 fn signer(material: &Material) -> Merchant {
     Merchant::builder(Material::MERCHANT_ID)
         .serial("51")

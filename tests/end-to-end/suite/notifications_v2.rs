@@ -116,7 +116,7 @@ async fn a_merchant_may_accept_hmac_only() {
     );
 }
 
-/// What the merchant's key signs beside notifications must not pass for one.
+/// Other messages signed with the merchant's key must not be accepted as notifications.
 #[tokio::test]
 async fn other_messages_signed_with_the_same_key_are_refused() {
     let gateway = Gateway::start().await;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const DOCUMENT: &str = "docs/security.md";
-/// What stands before a test's name there.
+/// The prefix of a test's name in that page.
 const CRATES: [&str; 4] = ["e2e", "runtime", "targets", "wiping"];
 
 fn root() -> PathBuf {
@@ -27,7 +27,7 @@ fn shown_by(document: &str) -> Vec<(usize, &str)> {
     rows
 }
 
-/// What a cell names: the crate in whose part of the cell it stands, and the path.
+/// The tests named in a cell, each with its crate and path.
 fn names(cell: &str) -> Vec<(Option<&'static str>, &str)> {
     let mut names = Vec::new();
     let mut crate_ = None;

@@ -1,5 +1,5 @@
-//! Nothing secret in what is told: every log line of a run that goes well and wrong in every way, every error's text and
-//! `Debug`, searched for the plaintext of encrypted fields, for keys, signatures and tokens, in every form in which
+//! Nothing secret in what is told: every log line of a run that goes well and wrong in every way, every error's text
+//! and `Debug`, searched for the plaintext of encrypted fields, for keys, signatures and tokens, in every form in which
 //! programs print bytes. The run is made over both transports.
 
 mod forms;
@@ -262,7 +262,7 @@ async fn full_run(choice: Choice) -> String {
     ));
     let mut signed = SIGNED.lock().unwrap();
     for call in gateway.take_calls() {
-        // What went over the wire signed must not turn up in a log: a part of the header, and the `sign` of APIv2.
+        // Signatures must not appear in a log: neither the signature headers nor the `sign` of APIv2.
         if let Some(authorization) = call.header("Authorization") {
             let signature = authorization.split("signature=\"").nth(1).unwrap();
             signed.push(signature[..40].to_owned());

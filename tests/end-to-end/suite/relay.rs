@@ -13,7 +13,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::gateway::Gateway;
 
-/// What becomes of a connection that nothing has passed through for a while.
+/// The relay's behaviour for an idle connection.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Idle {
     /// It is kept.
@@ -78,7 +78,7 @@ async fn relay(listener: TcpListener, target: String, idle: Idle, counts: Arc<Co
         counts.most.fetch_max(open, Ordering::SeqCst);
         let (target, counts) = (target.clone(), Arc::clone(&counts));
         connections.spawn(async move {
-            // What fails here is a side that went away.
+            // An error here means that one side closed the connection.
             let _ = connection(client, &target, idle).await;
             counts.open.fetch_sub(1, Ordering::SeqCst);
         });

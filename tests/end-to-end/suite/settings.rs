@@ -41,7 +41,7 @@ async fn used(client: &Client, gateway: &Gateway) {
     }
 }
 
-/// Ends the process at the first panic, also of a task that nobody waits for. `true` in the process that is to go on.
+/// Ends the process at the first panic, also in a detached task. Returns `true` in the process that should continue.
 fn panics_are_fatal(test: &str) -> bool {
     if crate::transport::sent_to_own_process(test, &[]) {
         return false;

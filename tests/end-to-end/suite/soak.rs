@@ -5,8 +5,8 @@
 //! cargo test --release -p wechatpay-end-to-end -- --ignored --nocapture soak
 //! ```
 //!
-//! `SOAK_SECONDS` says how long, 1,800 unless it does. Service and clients run in the same process, so the memory that is
-//! measured is that of both.
+//! `SOAK_SECONDS` says how long, 1,800 unless it does. Service and clients run in the same process, so the memory that
+//! is measured is that of both.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -24,10 +24,10 @@ use crate::gateway::{Answer, Fault, Gateway, Material, ReceivedCall};
 
 /// Orders under way at a time.
 const WORKERS: usize = 16;
-/// What client and service may hold together, in KiB.
+/// The memory that client and service together may use, in KiB.
 const MEMORY: u64 = 256 * 1024;
 
-/// What the service knows. It outlives the listener, as a real service outlives a restart.
+/// The service's state, which outlives the listener, as in a restart of a real service.
 #[derive(Default)]
 struct Ledger {
     /// Amounts in fen by order number.
@@ -96,7 +96,7 @@ impl Ledger {
     }
 }
 
-/// What the shop knows in the end.
+/// The shop's final state.
 #[derive(Default)]
 struct Shop {
     /// Amounts of the orders that exist at the service, by number.
@@ -177,7 +177,8 @@ fn memory(line: &str) -> u64 {
         .unwrap_or(0)
 }
 
-/// The service, dying and coming back at the same address until it is told to stay. Its keys change meanwhile.
+/// The service, which repeatedly stops and restarts at the same address until it is asked to stay up. Its keys change
+/// meanwhile.
 async fn service(base_url: String, ledger: Arc<Ledger>, stay: Arc<AtomicBool>) -> (Gateway, u64) {
     let keys = [Material::PLATFORM_SERIAL, Material::NEXT_SERIAL];
     let mut lives = 0;
@@ -197,7 +198,7 @@ async fn service(base_url: String, ledger: Arc<Ledger>, stay: Arc<AtomicBool>) -
                 gateway.sign_with(keys[usize::try_from(lives % 2).unwrap()]);
             }
         }
-        // Every connection breaks, and nobody listens for a while.
+        // Every connection breaks, and nothing listens for a while.
         drop(gateway);
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
@@ -255,7 +256,7 @@ async fn every_order_ends_known_and_alike_on_both_sides() {
             memory("VmRSS:") / 1024
         );
     }
-    // What is still unknown is asked for while the service stays.
+    // Orders with an unknown outcome are queried while the service stays up.
     stay.store(true, Ordering::Relaxed);
     workers.join_all().await;
     let (gateway, lives) = service.await.unwrap();

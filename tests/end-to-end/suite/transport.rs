@@ -183,7 +183,7 @@ async fn given_roots_add_to_the_platforms() {
 #[tokio::test]
 async fn a_proxy_is_used_only_when_given() {
     let gateway = Gateway::start().await;
-    // A port that nobody listens on: whoever goes through it fails.
+    // Nothing listens on this port, so using it as a proxy fails.
     let transport = gateway
         .transport_builder()
         .proxy("http://127.0.0.1:1")

@@ -56,7 +56,7 @@ impl Ledger {
         self.ids.remove(key);
     }
 
-    /// `signed` is when the message was signed, by the clock of the one who signed it: seconds since 1970.
+    /// `signed` is when the message was signed by the sender's clock, in seconds since 1970.
     pub(super) fn take(&mut self, key: Key, signed: i64, now: Instant) {
         self.ids.insert(key, State::Taken);
         // A batch is forgotten as late as its last id, so it must not grow for long.

@@ -27,8 +27,8 @@ pub enum ReceiveError {
     /// The message has no signature, and nothing that is encrypted. Nothing in it may be believed.
     #[error("the notification holds nothing encrypted, which alone would prove that it comes from WeChat Pay")]
     Unprotected,
-    /// The message is signed with the merchant's key and lacks a field that every notification of its type has: it is a
-    /// request of the merchant's own, an answer, or what a front end was given, sent here by a stranger.
+    /// The message is signed with the merchant's key but lacks a field that every notification of its type has: it is a
+    /// request, a response or front-end parameters, which an attacker sent here.
     #[error(
         "the message is signed, but lacks `{field}`, which every notification of its type has: it is another message"
     )]

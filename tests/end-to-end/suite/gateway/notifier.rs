@@ -22,7 +22,7 @@ pub(crate) struct Sent {
 pub(crate) struct V3Notification {
     pub(crate) id: String,
     pub(crate) event_type: String,
-    /// What is encrypted.
+    /// The plaintext of the resource.
     pub(crate) resource: String,
     pub(crate) api_v3_key: &'static str,
     pub(crate) serial: &'static str,
@@ -74,7 +74,7 @@ impl V3Notification {
         let mut message = format!("{}\n{}\n", self.timestamp, self.nonce).into_bytes();
         message.extend_from_slice(&body);
         message.push(b'\n');
-        // A key that nobody published signs in the name of an unknown serial number.
+        // An unpublished key signs under an unknown serial number.
         let key = material
             .platform(self.serial)
             .or(material.platform(Material::PLATFORM_SERIAL));

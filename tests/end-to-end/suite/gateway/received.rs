@@ -17,7 +17,7 @@ pub(crate) struct ReceivedCall {
     pub(crate) target: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// What is wrong with its signature; `None` when it is valid.
+    /// Why its signature is invalid; `None` when it is valid.
     pub(crate) refusal: Option<String>,
     /// DER of the client certificate that the TLS handshake presented.
     pub(crate) client_certificate: Option<Vec<u8>>,
@@ -101,7 +101,7 @@ impl ReceivedCall {
         parts
     }
 
-    /// What the signature covers of the body: of an upload, its part `meta` alone.
+    /// The signed part of the body: for an upload, only its part `meta`.
     fn signed_body(&self) -> Vec<u8> {
         if self
             .header("Content-Type")
@@ -209,7 +209,7 @@ impl ReceivedCall {
             return Err("the signature does not fit".to_owned());
         }
         if self.target.ends_with("/certificates") && self.header("Wechatpay-Serial").is_none() {
-            // Whoever fetches the certificates may know none.
+            // A client that fetches the certificates may not know any.
             return Ok(());
         }
         let serial = self.header("Wechatpay-Serial").ok_or("no Wechatpay-Serial")?;

@@ -177,7 +177,7 @@ fn certificate_list(call: &ReceivedCall, script: &Script) -> Option<Answer> {
     })
 }
 
-/// What a request that is not genuine gets.
+/// The response to a request whose signature is invalid.
 fn refusal(call: &ReceivedCall) -> Option<Answer> {
     let reason = call.refusal.as_deref()?;
     Some(if call.is_v2() {
