@@ -33,7 +33,7 @@ pub(crate) fn run(folder: &SpecFolder, deny_warnings: bool, all: bool, output: &
         ));
     }
     if shown.is_empty() {
-        output.say(&format!("{} specs checked, nothing to object to", sources.specs.len()));
+        output.say(&format!("{} specs checked, no findings", sources.specs.len()));
     }
     Ok(if denied { Findings::Some } else { findings })
 }

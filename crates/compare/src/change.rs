@@ -1,4 +1,4 @@
-//! A finding of the comparison, and all of them together.
+//! A change that the comparison found, and the list of all changes.
 
 use wechatpay_spec::diagnostic::Texts;
 use wechatpay_spec::place::Span;
@@ -9,21 +9,21 @@ use crate::pairing::Subject;
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Its row in the table.
+    /// The kind of change: a row of the table.
     pub rule: ChangeRule,
     /// The operation or notification it is about.
     pub subject: Subject,
-    /// What part of it changed: `request.json.contact_info.mobile_phone`; empty for the whole.
+    /// The part that changed: `request.json.contact_info.mobile_phone`; empty for the whole operation.
     pub location: String,
     /// What happened, in one clause.
     pub message: String,
-    /// Where it stood.
+    /// The place in the state before.
     pub before: Option<Mark>,
-    /// Where it stands.
+    /// The place in the state after.
     pub after: Option<Mark>,
 }
 
-/// A place on one side of the comparison.
+/// A place in one of the two states.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark {
     /// The file below the folder of specs, as in [`wechatpay_spec::model::Spec::file`].
@@ -64,11 +64,11 @@ fn key(change: &Change) -> (&Subject, Layer, Option<Span>, &str, ChangeRule, &st
 pub enum Step {
     /// Nothing changed.
     None,
-    /// Words only.
+    /// Only wording changed.
     Patch,
-    /// What was there still works.
+    /// Everything that existed still works.
     Minor,
-    /// Something breaks. Below 1.0.0, Cargo takes a minor step for one of these.
+    /// Something breaks. Below 1.0.0, Cargo treats a minor step as breaking.
     Major,
 }
 
@@ -98,7 +98,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// How many there are of one level.
+    /// The number of changes of one level.
     pub const fn of(self, level: Level) -> usize {
         match level {
             Level::Editorial => self.editorial,
@@ -118,7 +118,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Gathers changes and sorts them; the texts are those that the marks point into.
+    /// Sorts the changes; the marks point into the texts.
     pub fn new(mut changes: Vec<Change>, before: Texts, after: Texts) -> Self {
         sort(&mut changes);
         Self { changes, before, after }
@@ -153,7 +153,7 @@ impl Comparison {
         counts
     }
 
-    /// Whether some change is at least as grave as a level.
+    /// Whether some change has at least the given level.
     pub fn reaches(&self, level: Level) -> bool {
         self.changes.iter().any(|change| change.rule.level >= level)
     }

@@ -1,4 +1,4 @@
-//! The table of changes: one row for each kind of change that a comparison tells apart.
+//! The table of changes: one row for each kind of change that a comparison distinguishes.
 
 use std::fmt;
 
@@ -6,16 +6,16 @@ use wechatpay_spec::example;
 use wechatpay_spec::markdown::cell;
 use wechatpay_spec::source::Sources;
 
-/// What a change touches.
+/// What a change affects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Layer {
-    /// What travels: will calls that worked fail?
+    /// Requests, responses and notifications: will calls that worked fail?
     Wire,
     /// Generated code: will code that compiled fail to compile?
     Source,
 }
 
-/// Which way the changed part travels.
+/// The direction of the changed part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// Neither: the operation itself changed.
@@ -29,20 +29,20 @@ pub enum Direction {
 /// What happened. A row's mirror is the row of the same kind with the opposite action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
-    /// It is there and was not.
+    /// It exists in the new state only.
     Added,
-    /// It was there and is not.
+    /// It exists in the old state only.
     Removed,
-    /// It is there as before, but otherwise.
+    /// It exists in both states but differs.
     Changed,
-    /// It is less than it was.
+    /// Its value decreased.
     Decreased,
-    /// It is more than it was.
+    /// Its value increased.
     Increased,
 }
 
 impl Action {
-    /// What undoes it.
+    /// The action that undoes it.
     pub const fn opposite(self) -> Self {
         match self {
             Self::Added => Self::Removed,
@@ -54,21 +54,21 @@ impl Action {
     }
 }
 
-/// How much a change matters to those who use what was there before.
+/// How severe a change is for existing callers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Words only: nothing that travels or compiles.
+    /// Only wording changes; requests, responses and code are the same.
     Editorial,
-    /// What worked goes on working.
+    /// Everything that worked still works.
     Compatible,
-    /// What worked may fail for some, which the specs alone cannot tell.
+    /// Some callers may be affected; the specs do not tell which.
     Risky,
-    /// What worked fails.
+    /// Something that worked fails.
     Breaking,
 }
 
 impl Level {
-    /// Every level, the gravest first.
+    /// Every level, the most severe first.
     pub const ALL: [Self; 4] = [Self::Breaking, Self::Risky, Self::Compatible, Self::Editorial];
 
     /// The word shown.
@@ -105,24 +105,24 @@ impl fmt::Display for Level {
 /// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ChangeRule {
-    /// What it is called in every output; never changes its meaning: `request-field-became-required`.
+    /// The identifier in every output, which never changes its meaning: `request-field-became-required`.
     pub id: &'static str,
-    /// What it touches.
+    /// What it affects.
     pub layer: Layer,
-    /// Which way the changed part travels.
+    /// The direction of the changed part.
     pub direction: Direction,
-    /// What changed: `field`, `encryption`. With layer, direction and action it names the row.
+    /// What changed: `field`, `encryption`. Together with layer, direction and action it identifies the row.
     pub kind: &'static str,
     /// What happened to it.
     pub action: Action,
-    /// How much it matters.
+    /// How severe it is.
     pub level: Level,
-    /// Why it matters as much as it does, in one sentence.
+    /// Why it has this level, in one sentence.
     pub purpose: &'static str,
 }
 
 impl ChangeRule {
-    /// A row about the same kind of change that undoes this one, among `rules`.
+    /// The row in `rules` for the same kind of change with the opposite action.
     pub fn reverse(&self, rules: &[Self]) -> Option<Self> {
         let opposite = self.action.opposite();
         let fits = |rule: &&Self| {
@@ -134,7 +134,7 @@ impl ChangeRule {
         rules.iter().find(fits).copied()
     }
 
-    /// The row about the same change to what travels the other way, among `rules`.
+    /// The row in `rules` for the same change in the opposite direction.
     pub fn other_way(&self, rules: &[Self]) -> Option<Self> {
         let fits = |rule: &&Self| {
             rule.layer == self.layer
@@ -173,7 +173,7 @@ pub(crate) struct EitherWay {
 }
 
 impl EitherWay {
-    /// The row for what travels one way.
+    /// The row for one direction.
     pub(crate) const fn going(self, direction: Direction) -> ChangeRule {
         match direction {
             Direction::Request => self.request,
@@ -182,7 +182,7 @@ impl EitherWay {
     }
 }
 
-/// The smallest change of a kind, taken from the tests.
+/// A minimal example of a kind of change, taken from the tests.
 #[derive(Clone, Copy, Debug)]
 pub struct ChangeExample {
     /// The row's id.
@@ -210,8 +210,8 @@ pub fn sides(text: &[u8]) -> [Sources; 2] {
     sides.map(|side| example::sources(&side))
 }
 
-/// States rows as constants, and gathers them in `RULES` and their examples in `EXAMPLES`: each row has a fixture of its
-/// id.
+/// Defines rows as constants and collects them in `RULES`, and their examples in `EXAMPLES`: each row has a fixture
+/// named after its id.
 macro_rules! change_rules {
     ($layer:ident; $($constant:ident = $id:literal $direction:ident $kind:literal $action:ident $level:ident $purpose:literal;)*) => {
         $(
@@ -230,7 +230,7 @@ macro_rules! change_rules {
         /// Every row of this layer, in the order of the documentation.
         pub const RULES: &[$crate::ChangeRule] = &[$($constant),*];
 
-        /// The smallest change of each row, in the same order.
+        /// A minimal example of each row, in the same order.
         pub const EXAMPLES: &[$crate::ChangeExample] = &[$($crate::ChangeExample {
             id: $id,
             text: include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/changes/", $id, ".yaml")),

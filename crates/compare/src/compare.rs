@@ -9,19 +9,19 @@ use crate::pairing::Pairing;
 use crate::rust::{self, State};
 use crate::wire;
 
-/// Which state of the specs.
+/// One of the two states of the specs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// The one that callers were built with.
+    /// The state that existing callers were built with.
     Before,
-    /// The one they are to be built with.
+    /// The new state.
     After,
 }
 
 /// A state of the specs that cannot be compared, because it has errors.
 #[derive(Debug)]
 pub struct UnsoundState {
-    /// Which one.
+    /// Which of the two states.
     pub side: Side,
     /// What is wrong, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
@@ -33,7 +33,7 @@ pub struct UnsoundState {
 ///
 /// # Errors
 ///
-/// When either state has an error: then nothing can be said, and what is wrong is in what comes back.
+/// If either state has an error, the states cannot be compared; the result contains the errors.
 pub fn compare(before: &Sources, after: &Sources) -> Result<Comparison, Vec<UnsoundState>> {
     let (before, after) = wechatpay_spec::load_both(before, after);
     let ((was, was_findings), (is, is_findings)) = rayon::join(|| Surface::of(&before), || Surface::of(&after));

@@ -1,6 +1,6 @@
-//! What changed between two states of the specs, and what it breaks.
+//! Compares two states of the specs: what changed, and what breaks for callers.
 //!
-//! There are two layers. [`wire`](mod@wire) compares what travels: will calls that worked fail? [`rust`] compares the surface of the
+//! There are two layers. [`wire`](mod@wire) compares requests, responses and notifications: will calls that worked fail? [`rust`] compares the public API of the
 //! generated code: will code that compiled fail to compile? [`compare`](fn@compare) does both, and [`report`] writes the
 //! result for people and for machines.
 
@@ -18,12 +18,12 @@ pub use change_rule::{ChangeExample, ChangeRule, Level, sides};
 pub use compare::{Side, UnsoundState, compare};
 pub use pairing::{NotificationSide, OperationSide, Pair, Pairing, Subject};
 
-/// Every kind of change that is told apart, in the order of the documentation.
+/// Every kind of change, in the order of the documentation.
 pub fn rules() -> impl Iterator<Item = &'static ChangeRule> {
     wire::RULES.iter().chain(rust::RULES)
 }
 
-/// The smallest change of every kind.
+/// A minimal example of every kind of change.
 pub fn examples() -> impl Iterator<Item = &'static ChangeExample> {
     wire::EXAMPLES.iter().chain(rust::EXAMPLES)
 }

@@ -1,8 +1,8 @@
-//! Where in an operation something stands: `request.json.amount.total`.
+//! Locations in an operation: `request.json.amount.total`.
 
 use wechatpay_spec::model::{Body, Content};
 
-/// What a body is, as a spec says it.
+/// The kind of a request body, as a spec writes it.
 pub(crate) const fn body_word(body: &Body) -> &'static str {
     match body {
         Body::None => "no body",
@@ -12,7 +12,7 @@ pub(crate) const fn body_word(body: &Body) -> &'static str {
     }
 }
 
-/// What a response is, as a spec says it.
+/// The kind of a response, as a spec writes it.
 pub(crate) const fn content_word(content: &Content) -> &'static str {
     match content {
         Content::Empty => "empty",
@@ -23,7 +23,7 @@ pub(crate) const fn content_word(content: &Content) -> &'static str {
     }
 }
 
-/// The place of a member.
+/// The location of a member.
 pub(crate) fn member(inside: &str, name: &str) -> String {
     format!("{inside}.{name}")
 }

@@ -1,10 +1,10 @@
-//! Which operation of one state is which of the other.
+//! Matches the operations and notifications of two states.
 //!
-//! An operation is the same when method and file agree, or method, URL path (whatever its parameters are called),
-//! generation of the protocol and a host. Otherwise the documents tell: an operation that cites the same page with the same method has moved, if no
-//! other of that method cites the page in either state, or else if the titles agree too. What is then left over on one
-//! URL path, with the same page and another method, has changed its method. Notifications go by file, then by event
-//! type, then by page.
+//! Two operations are the same if their method and file agree, or their method, URL path (ignoring the names of its
+//! parameters), protocol version and a host. Otherwise their documents decide: an operation with the same method and
+//! page has moved if no other operation of that method cites the page in either state, or if the titles agree too.
+//! Operations that are then left on one URL path, with the same page and another method, have changed their method.
+//! Notifications are matched by file, then by event type, then by page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,13 +14,13 @@ use wechatpay_spec::words::Word;
 /// What a change is about: an operation or a notification, or a product family.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Subject {
-    /// How it is called: `POST /v3/pay/transactions/jsapi`.
+    /// The name in reports: `POST /v3/pay/transactions/jsapi`.
     pub name: String,
     /// The documents' short label; may be empty.
     pub title: String,
 }
 
-/// An operation, with the spec it stands in.
+/// An operation, with the spec that contains it.
 #[derive(Clone, Copy, Debug)]
 pub struct OperationSide<'a> {
     /// The file.
@@ -31,7 +31,7 @@ pub struct OperationSide<'a> {
     pub operation: &'a Operation,
 }
 
-/// A notification, with the spec it stands in.
+/// A notification, with the spec that contains it.
 #[derive(Clone, Copy, Debug)]
 pub struct NotificationSide<'a> {
     /// The file.
@@ -40,18 +40,18 @@ pub struct NotificationSide<'a> {
     pub notification: &'a Notification,
 }
 
-/// The two sides of what is compared.
+/// An item in both states, or in one of them.
 #[derive(Clone, Copy, Debug)]
 pub enum Pair<T> {
-    /// It is there before and after.
+    /// It exists in both states.
     Both(T, T),
-    /// It is there before only.
+    /// It exists in the state before only.
     Removed(T),
-    /// It is there after only.
+    /// It exists in the state after only.
     Added(T),
 }
 
-/// What belongs to what between two states.
+/// The operations and notifications of two states, matched.
 #[derive(Clone, Debug)]
 pub struct Pairing<'a> {
     /// Operations.
@@ -61,7 +61,7 @@ pub struct Pairing<'a> {
 }
 
 impl<'a> Pairing<'a> {
-    /// Pairs what is the same in both states.
+    /// Matches the items of two states.
     pub fn of(before: &'a [Spec], after: &'a [Spec]) -> Self {
         Self {
             operations: pair(&operations(before), &operations(after)),
@@ -71,7 +71,7 @@ impl<'a> Pairing<'a> {
 }
 
 impl OperationSide<'_> {
-    /// How findings call it.
+    /// The subject of changes to it.
     pub fn subject(&self) -> Subject {
         Subject {
             name: format!(
@@ -85,7 +85,7 @@ impl OperationSide<'_> {
 }
 
 impl NotificationSide<'_> {
-    /// How findings call it.
+    /// The subject of changes to it.
     pub fn subject(&self) -> Subject {
         Subject {
             name: format!("notification {}", self.notification.event_type.value),
@@ -118,14 +118,14 @@ fn notifications(specs: &[Spec]) -> Vec<NotificationSide<'_>> {
         .collect()
 }
 
-/// What can be recognized in another state.
+/// An item that can be matched with one of the other state.
 trait Identified: Copy {
-    /// What is enough to be the same, in ranks from 0 to 2: the surest first.
+    /// Keys that identify the item, in ranks from 0 to 2, the most reliable first.
     fn keys(&self, rank: usize) -> Vec<String>;
-    /// The pages it cites, each with what must agree beside the page.
+    /// The pages it cites, each together with what else must agree.
     fn pages(&self) -> Vec<String>;
     fn title(&self) -> &str;
-    /// What agrees when all but the method does.
+    /// A key that is the same if only the method differs.
     fn without_method(&self) -> Option<String>;
 }
 
@@ -189,7 +189,7 @@ fn pages(documents: &[Document], beside: &str) -> Vec<String> {
     urls.map(|url| format!("{beside} {url}")).collect()
 }
 
-/// The segments of a URL path without the names of its parameters, which do not travel.
+/// The segments of a URL path without the names of its parameters, which are not sent.
 pub(super) fn shape(path: &PathSpec) -> String {
     let segment = |segment: &'_ str| {
         if segment.starts_with('{') {
@@ -206,7 +206,7 @@ pub(super) fn shape(path: &PathSpec) -> String {
         .join("/")
 }
 
-/// The items of both states that have not found their partner.
+/// The items of both states that are not matched yet.
 struct Unpaired<'i, T> {
     before: &'i [T],
     after: &'i [T],
@@ -215,7 +215,7 @@ struct Unpaired<'i, T> {
 }
 
 impl<T: Identified> Unpaired<'_, T> {
-    /// The single items without a partner at `key`, before and after.
+    /// The only unmatched items with `key`, before and after.
     fn by(&self, keys: impl Fn(&T) -> Vec<String>) -> BTreeMap<String, (Vec<usize>, Vec<usize>)> {
         let mut found: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
         for (number, item) in self.before.iter().enumerate() {
@@ -242,7 +242,7 @@ impl<T: Identified> Unpaired<'_, T> {
         }
     }
 
-    /// Pairs what alone has a key on both sides.
+    /// Matches items whose key is unique in both states.
     fn join_unique(&mut self, keys: impl Fn(&T) -> Vec<String>) {
         for (befores, afters) in self.by(keys).into_values() {
             if let ([before], [after]) = (befores.as_slice(), afters.as_slice()) {
@@ -259,7 +259,7 @@ fn pair<T: Identified>(before: &[T], after: &[T]) -> Vec<Pair<T>> {
         partner_of_before: BTreeMap::new(),
         partner_of_after: BTreeMap::new(),
     };
-    // The surest keys first: what they pair no longer stands in the way of the others.
+    // The most reliable keys come first: items that they match no longer make later keys ambiguous.
     for rank in 0..3 {
         unpaired.join_unique(|item| item.keys(rank));
     }
@@ -292,7 +292,7 @@ fn pair<T: Identified>(before: &[T], after: &[T]) -> Vec<Pair<T>> {
     of_before.chain(added.map(|(_, item)| Pair::Added(*item))).collect()
 }
 
-/// Pairs what differs in its method alone: one operation on either side of a path, with a page in common.
+/// Matches operations that differ only in their method: one on each side of a path, with a page in common.
 fn join_by_path<T: Identified>(unpaired: &mut Unpaired<'_, T>) {
     let pages = |item: Option<&T>| -> BTreeSet<String> {
         let pages = item.map(Identified::pages).unwrap_or_default();
@@ -324,7 +324,7 @@ fn pages_of_several<T: Identified>(items: &[T]) -> BTreeSet<String> {
     several
 }
 
-/// The method of an operation, as findings write it.
+/// The method of an operation, as reports write it.
 pub(super) fn method(method: Method) -> String {
     method.word().to_uppercase()
 }

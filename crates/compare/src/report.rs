@@ -1,4 +1,4 @@
-//! What is said of a comparison: to people, to a pull request, to machines.
+//! Reports of a comparison: for people, for pull requests, for programs.
 
 mod changelog;
 mod github;
@@ -33,7 +33,7 @@ fn counts(comparison: &Comparison) -> String {
     parts.join(", ")
 }
 
-/// The changes at one place of one operation, the gravest operation first.
+/// The changes at one place of one operation, the most severely changed operation first.
 struct Place<'c> {
     changes: Vec<&'c Change>,
 }
@@ -71,12 +71,12 @@ fn places(comparison: &Comparison) -> Vec<Vec<Place<'_>>> {
     operations
 }
 
-/// Text as code that can stand in a table.
+/// Text as code that is safe in a table.
 fn code(text: &str) -> String {
     wechatpay_spec::markdown::code(text).replace('|', "¦")
 }
 
-/// A message with code in backticks as Markdown that can stand in a table: what is not code shows as it is.
+/// A message with code in backticks as Markdown that is safe in a table; everything outside backticks is shown as is.
 fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut parts = text.split('`').peekable();

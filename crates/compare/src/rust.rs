@@ -1,4 +1,4 @@
-//! What changed in the surface of the generated code.
+//! Compares the public API of the generated code.
 
 mod notification;
 mod operation;
@@ -12,13 +12,13 @@ use wechatpay_spec::Families;
 use crate::change::Change;
 use crate::pairing::Pairing;
 
-/// A state of the specs: the product families, and what is generated.
+/// A state of the specs: the product families, and the generated code.
 pub(crate) struct State<'a> {
     pub(crate) families: &'a Families,
     pub(crate) surface: Surface<'a>,
 }
 
-/// Every change in Rust, in no order.
+/// Every change in the generated code, in no particular order.
 pub(crate) fn rust(pairing: &Pairing<'_>, before: &State<'_>, after: &State<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     operation::features(before.families, after.families, &mut changes);

@@ -1,4 +1,4 @@
-//! What changed in what travels.
+//! Compares requests, responses and notifications on the wire.
 
 mod context;
 mod field;

@@ -1,7 +1,7 @@
-//! The comparison against reality: small integrators, compiled against the code generated before and after a change,
-//! fail exactly where the comparison says that Rust breaks.
+//! Checks the comparison with the compiler: small programs, compiled against the code generated before and after a
+//! change, fail exactly where the comparison reports a breaking change in Rust.
 //!
-//! Every fixture `ID.rs` is an integrator of the change in `ID.yaml`: beside it, or, where it shows a row of the tables,
+//! Every fixture `ID.rs` is a program that uses the code before the change in `ID.yaml`: beside it, or, where it shows a row of the tables,
 //! among the fixtures of the comparison. All changes stand side by side in one generated crate a side, each below a folder
 //! of its own (notifications: with event types of its own), so that two crates and two programs for each change are
 //! compiled, against the runtime that this test was built with.
@@ -63,12 +63,12 @@ fn samples() -> Vec<Sample> {
     samples
 }
 
-/// What the event types of a sample begin with.
+/// The prefix of the event types of a sample.
 fn event(name: &str) -> String {
     name.to_uppercase()
 }
 
-/// The same specs in a folder of their own, and the families under names of their own.
+/// The same specs in a separate folder, with the families renamed.
 fn below(sources: &Sources, name: &str) -> Sources {
     let spec = |source: &Source| {
         let file = match source.file.strip_prefix("notify/") {
@@ -129,7 +129,7 @@ fn breaks(comparison: &Comparison) -> bool {
         .any(|change| change.rule.layer == Layer::Source && change.rule.level == Level::Breaking)
 }
 
-/// Compiles a file, and answers what the compiler says: nothing when it compiles.
+/// Compiles a file and returns the output of the compiler: empty if it compiles.
 fn compile(file: &Path, arguments: &[String]) -> String {
     let (compiler, dependencies): (&str, &[&str]) = wechatpay_built::compiler!();
     let output = Command::new(compiler)
@@ -143,8 +143,8 @@ fn compile(file: &Path, arguments: &[String]) -> String {
     String::from_utf8(output.stderr).expect("UTF-8")
 }
 
-/// Compiles one side of every sample: the generated crate, and on it a program for each sample. Answers what the compiler
-/// says of each.
+/// Compiles one side of every sample: the generated crate, and on it a program for each sample. Returns the output of the
+/// compiler for each.
 fn compile_side(folder: &Path, samples: &[Sample], side: usize) -> BTreeMap<String, String> {
     let generation = generate(&together(samples, side), Package::default()).expect("no defect");
     assert_eq!(generation.diagnostics, []);

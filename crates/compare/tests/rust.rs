@@ -1,5 +1,5 @@
-//! Every kind of change in Rust has the smallest fixture that shows it alone, and a mirror both ways or a reason why
-//! there is none.
+//! Every kind of change in Rust has a minimal fixture that shows only this change, and a counterpart for the opposite
+//! action and direction, or a reason why there is none.
 
 #![cfg(test)]
 
@@ -14,21 +14,21 @@ use wechatpay_compare::rust::{EXAMPLES, RULES};
 use wechatpay_compare::{Comparison, Side, compare};
 use wechatpay_spec::{Source, Sources};
 
-/// Rows that nothing undoes.
+/// Rows without a row for the opposite action.
 const ONE_WAY: &[(&str, &str)] = &[(
     "rust-request-required-field-added",
-    "a field that is gone is gone, required or not: `rust-request-field-removed`",
+    "removing a required field is reported as `rust-request-field-removed`",
 )];
 
-/// Rows that have no counterpart for what travels the other way.
+/// Rows without a counterpart in the opposite direction.
 const ONE_DIRECTION: &[(&str, &str)] = &[
     (
         "rust-request-required-field-added",
-        "nobody has to give a response's fields: `rust-response-field-added`",
+        "callers do not build responses: `rust-response-field-added`",
     ),
-    ("rust-notification-added", "only WeChat Pay notifies"),
-    ("rust-notification-removed", "only WeChat Pay notifies"),
-    ("rust-notification-renamed", "only WeChat Pay notifies"),
+    ("rust-notification-added", "only WeChat Pay sends notifications"),
+    ("rust-notification-removed", "only WeChat Pay sends notifications"),
+    ("rust-notification-renamed", "only WeChat Pay sends notifications"),
 ];
 
 fn compared(before: &Sources, after: &Sources) -> Comparison {

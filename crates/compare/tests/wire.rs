@@ -1,5 +1,5 @@
-//! Every kind of change has the smallest fixture that shows it and nothing else, and a mirror both ways or a reason why
-//! there is none.
+//! Every kind of change has a minimal fixture that shows only this change, and a counterpart for the opposite action and
+//! direction, or a reason why there is none.
 
 #![cfg(test)]
 
@@ -19,28 +19,28 @@ use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::model::{Body, Content, Field, Operation, Spec, Subject};
 use wechatpay_spec::{Loaded, Sources, load};
 
-const CONSTANT: &str = "a response has no constants: the rule `request-key` says so";
-const CONDITION: &str = "a response has no conditions: the rule `request-key` says so";
-const ADDED_FIELD: &str = "what a removed field was makes no difference: `request-field-removed`";
-const CONTENT: &str = "a response always has one content: the rule `content` says so";
+const CONSTANT: &str = "the rule `request-key` forbids constants in responses";
+const CONDITION: &str = "the rule `request-key` forbids conditions in responses";
+const ADDED_FIELD: &str = "every removed field is reported as `request-field-removed`";
+const CONTENT: &str = "the rule `content` requires exactly one kind of content";
 
-/// Rows that nothing undoes.
+/// Rows without a row for the opposite action.
 const ONE_WAY: &[(&str, &str)] = &[
     (
         "retired-operation-removed",
-        "an operation is added as any other, whatever its state",
+        "every added operation is reported as `operation-added`, retired or not",
     ),
     ("request-required-field-added", ADDED_FIELD),
     ("request-conditional-field-added", ADDED_FIELD),
 ];
 
-/// Rows that have no counterpart for what travels the other way.
+/// Rows without a counterpart in the opposite direction.
 const ONE_DIRECTION: &[(&str, &str)] = &[
     ("request-body-added", CONTENT),
     ("request-body-removed", CONTENT),
     (
         "request-required-field-added",
-        "a required field in a response is a gain: `response-field-added`",
+        "every added field of a response is reported as `response-field-added`",
     ),
     ("request-conditional-field-added", CONDITION),
     ("request-field-moved", "a response has one part"),
@@ -61,12 +61,12 @@ const ONE_DIRECTION: &[(&str, &str)] = &[
         "a part of a multipart body has the type of its file",
     ),
     ("response-digest-changed", "a digest belongs to a file that is fetched"),
-    ("notification-added", "only WeChat Pay notifies"),
-    ("notification-removed", "only WeChat Pay notifies"),
-    ("notification-deprecated", "only WeChat Pay notifies"),
-    ("notification-reinstated", "only WeChat Pay notifies"),
-    ("event-type-changed", "only WeChat Pay notifies"),
-    ("original-type-changed", "only WeChat Pay notifies"),
+    ("notification-added", "only WeChat Pay sends notifications"),
+    ("notification-removed", "only WeChat Pay sends notifications"),
+    ("notification-deprecated", "only WeChat Pay sends notifications"),
+    ("notification-reinstated", "only WeChat Pay sends notifications"),
+    ("event-type-changed", "only WeChat Pay sends notifications"),
+    ("original-type-changed", "only WeChat Pay sends notifications"),
 ];
 
 fn loaded(sources: &Sources) -> Loaded {
@@ -179,7 +179,7 @@ fn changes_are_drawn_as_expected() {
     });
 }
 
-/// One line of a spec at a time takes over one key from another's line.
+/// Copies one key at a time from one line of a spec to another.
 #[cfg(test)]
 fn graft(line: &Field, donor: &Field) -> Vec<Field> {
     // A new key of the model has to be named here.
@@ -199,7 +199,7 @@ fn graft(line: &Field, donor: &Field) -> Vec<Field> {
         only_if,
         title,
         example,
-        // Rust's affair alone.
+        // Only affects Rust.
         rust_name: _,
         rust_type: _,
         fields,
@@ -230,7 +230,7 @@ fn graft(line: &Field, donor: &Field) -> Vec<Field> {
     ]
 }
 
-/// The same for what an operation says of itself.
+/// The same for the keys of an operation.
 #[cfg(test)]
 fn graft_operation(operation: &Operation, donor: &Operation) -> Vec<Operation> {
     let Operation {
@@ -311,7 +311,7 @@ fn with_operation(spec: &Spec, operation: &Operation) -> Spec {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
-    /// A spec is never different from itself, and no key of it changes without a finding.
+    /// A spec compared with itself has no changes, and every changed key is reported.
     #[test]
     fn nothing_changes_unseen(one in generated::spec(), other in generated::spec()) {
         prop_assert_eq!(wire(std::slice::from_ref(&one), std::slice::from_ref(&one)), vec![]);

@@ -44,7 +44,7 @@ pub(crate) fn across(specs: &[Spec], diagnostics: &mut Vec<Diagnostic>) {
             for host in &operation.hosts {
                 let key = (shape(path), operation.method.value, host.value.word());
                 let place = (spec.file.as_str(), operation.method.span);
-                // A host listed twice is another rule's affair.
+                // A host that one operation lists twice is reported by another rule.
                 let Some((file, span)) = seen.insert(key, place).filter(|before| *before != place) else {
                     continue;
                 };
@@ -54,7 +54,7 @@ pub(crate) fn across(specs: &[Spec], diagnostics: &mut Vec<Diagnostic>) {
                     let mut finding = Diagnostic::new(rules::SAME_OPERATION, place.0, place.1, message);
                     finding
                         .also_in(file, span, "also here")
-                        .help("keep one, or name the hosts that tell them apart");
+                        .help("keep one, or list different `hosts` in each");
                     diagnostics.push(finding);
                 }
             }
@@ -62,7 +62,7 @@ pub(crate) fn across(specs: &[Spec], diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A URL path without the names of its parameters, which the wire does not show.
+/// A URL path without the names of its parameters, which are not sent.
 fn shape(path: &PathSpec) -> String {
     let segments = path
         .url_path

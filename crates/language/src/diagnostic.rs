@@ -176,7 +176,7 @@ impl Findings {
                 TOO_MANY_FINDINGS,
                 self.file,
                 Span::default(),
-                format!("more than {FINDINGS_PER_FILE} findings in this file; the rest is left out"),
+                format!("more than {FINDINGS_PER_FILE} findings in this file; the rest are omitted"),
             );
             note.help("fix these and run again");
             self.list.push(note);

@@ -1,6 +1,6 @@
-//! Keys that exclude each other: one table, which the loader and the JSON Schema go by.
+//! Keys that exclude each other: one table for the loader and the JSON Schema.
 //!
-//! A pair of keys is either here, and then a spec that has both is refused, or the generator keeps all that both say.
+//! A spec with both keys of a pair in this table is refused. For every other pair, the generator uses both keys.
 //! A test of the generator tries every pair.
 
 use crate::rule::Rule;
@@ -11,10 +11,10 @@ use crate::vocabulary::names::{
     RESOURCE, RUST_NAME, RUST_TYPE, SUPPLIED_BY, XML,
 };
 
-/// Two keys of one mapping, of which a spec has at most one.
+/// Two keys of which a mapping can have at most one.
 #[derive(Clone, Copy, Debug)]
 pub struct Exclusion {
-    /// Where the keys stand.
+    /// The kind of mapping.
     pub mapping: Mapping,
     /// The two keys.
     pub keys: [&'static str; 2],
@@ -26,14 +26,14 @@ pub struct Exclusion {
 
 /// Every pair.
 pub const EXCLUSIONS: &[Exclusion] = &[
-    // What is required on a condition is not required always, nor forbidden at times.
+    // A condition contradicts a field that is always required.
     field([REQUIRED, REQUIRED_IF], rules::REQUIRED_TWICE, KEEP_WHAT_IS_MEANT),
     field([REQUIRED, ONLY_IF], rules::REQUIRED_TWICE, KEEP_WHAT_IS_MEANT),
-    // Known values are no secrets.
+    // A value that is known in advance is not a secret.
     field([ENCRYPTED, CONSTANT], rules::ENCRYPTED_CONSTANT, REMOVE_ONE),
     field([ENCRYPTED, ENUM], rules::ENCRYPTED_CONSTANT, REMOVE_ONE),
     field([ENCRYPTED, SUPPLIED_BY], rules::ENCRYPTED_CONSTANT, REMOVE_ONE),
-    // A constant is sent as it is written, always, and is no field of the generated struct.
+    // A constant is always sent exactly as written and is not a field of the generated struct.
     constant(ENUM),
     constant(SUPPLIED_BY),
     constant(REQUIRED_IF),
@@ -42,7 +42,7 @@ pub const EXCLUSIONS: &[Exclusion] = &[
     constant(FIELDS),
     constant(RUST_NAME),
     constant(RUST_TYPE),
-    // Nor is what the client fills in.
+    // A field that the client fills in is not a field of the generated struct either.
     supplied(ENUM),
     supplied(REQUIRED_IF),
     supplied(ONLY_IF),
@@ -50,13 +50,13 @@ pub const EXCLUSIONS: &[Exclusion] = &[
     supplied(FIELDS),
     supplied(RUST_NAME),
     supplied(RUST_TYPE),
-    // A struct or an enumeration, not both.
+    // A field has either a struct or an enumeration.
     field(
         [ENUM, FIELDS],
         rules::ENUM_TYPE,
-        "members say what the value holds; remove `enum`",
+        "`fields` already describes the value; remove `enum`",
     ),
-    // One body, one kind of response.
+    // A request has one body, and a response has one kind of content.
     request([JSON, XML]),
     request([JSON, MULTIPART]),
     request([XML, MULTIPART]),
@@ -74,11 +74,11 @@ pub const EXCLUSIONS: &[Exclusion] = &[
         mapping: Mapping::Notification,
         keys: [RESOURCE, XML],
         rule: rules::PROTOCOL_KEY,
-        help: "APIv3 notifications have `resource`, those of APIv2 (under `notify/v2/`) `xml`",
+        help: "keep `resource` for an APIv3 notification and `xml` for an APIv2 one (under `notify/v2/`)",
     },
 ];
 
-const KEEP_WHAT_IS_MEANT: &str = "keep the one that the document means";
+const KEEP_WHAT_IS_MEANT: &str = "keep the one that matches the document";
 const REMOVE_ONE: &str = "remove one of the two";
 
 const fn field(keys: [&'static str; 2], rule: Rule, help: &'static str) -> Exclusion {
@@ -102,7 +102,7 @@ const fn supplied(other: &'static str) -> Exclusion {
     field(
         [SUPPLIED_BY, other],
         rules::SUPPLIED,
-        "the client works the value out by itself; remove one of the two",
+        "the client computes the value itself; remove one of the two",
     )
 }
 

@@ -12,7 +12,7 @@ use crate::text::{NAME_LENGTH, TITLE_LENGTH};
 use crate::vocabulary::Mapping;
 use crate::yaml::{self, Entry, Value};
 
-/// Names of Cargo features, and of one module of the generated crate, that no family can have.
+/// Names that a family cannot have, because Cargo features or a module of the generated crate use them.
 pub(crate) const RESERVED: &[&str] = &["default", "full", "both-directions", "across-families"];
 
 /// A product family: a Cargo feature of the generated crate.
@@ -22,8 +22,8 @@ pub struct Family {
     pub name: Located<String>,
     /// The product's name.
     pub title: Located<String>,
-    /// The folders whose specs belong to the family, below the folder of specs: `v3/pay/transactions`. A spec file
-    /// without its `.yaml` is named likewise, and the first words of event types as well: `notify/PAYSCORE`.
+    /// The folders whose specs belong to the family, below the folder of specs: `v3/pay/transactions`. An entry
+    /// may also name one spec file, without its `.yaml`, or the first words of event types: `notify/PAYSCORE`.
     pub folders: Vec<Located<String>>,
     /// Whether it is among the crate's default features.
     pub default: bool,
@@ -37,25 +37,25 @@ pub struct Families {
 }
 
 impl Families {
-    /// The family of a spec: the one with the longest folder that its file stands in.
+    /// The family of a spec: the one with the longest folder that contains its file.
     pub fn of(&self, file: &str) -> Option<&Family> {
         self.folder_of(file).map(|(family, _)| family)
     }
 
-    /// The family of a spec, and the folder that it stands in. For many specs, make [`Folders`] once.
+    /// The family of a spec, and the folder that contains the spec. For many specs, build [`Folders`] once.
     pub fn folder_of(&self, file: &str) -> Option<(&Family, &Located<String>)> {
         Folders::new(self).of(file)
     }
 }
 
-/// Families by folder: finds a spec's family in a time that does not grow with their number.
+/// Families by folder: a lookup takes the same time for any number of families.
 #[derive(Clone, Debug)]
 pub struct Folders<'f> {
     folders: BTreeMap<&'f str, (&'f Family, &'f Located<String>)>,
 }
 
 impl<'f> Folders<'f> {
-    /// Of a folder that is listed twice, which is a finding, the last counts.
+    /// Indexes the families. If a folder is listed twice, which is reported elsewhere, the last one is used.
     pub fn new(families: &'f Families) -> Self {
         let listed = families
             .list
@@ -66,8 +66,8 @@ impl<'f> Folders<'f> {
         }
     }
 
-    /// The family of a spec, and the folder that it stands in: the longest, or the spec's own name. Notifications have no
-    /// folders but event types, so `notify/PAYSCORE` holds `notify/PAYSCORE.USER_PAID.yaml`.
+    /// The family of a spec, and the longest folder that contains the spec, or the entry with the spec's own name.
+    /// Notifications have event types in place of folders, so `notify/PAYSCORE` contains `notify/PAYSCORE.USER_PAID.yaml`.
     pub fn of(&self, file: &str) -> Option<(&'f Family, &'f Located<String>)> {
         let own = file.strip_suffix(".yaml");
         let ends: &[char] = if file.starts_with("notify/") {
@@ -175,9 +175,9 @@ pub(crate) fn check(families: &Families, specs: &[Spec], findings: &mut Findings
                 .report(
                     rules::FOLDER_UNUSED,
                     folder.span,
-                    format!("no spec belongs to the family by `{}`", folder.value),
+                    format!("the folder `{}` contains no spec", folder.value),
                 )
-                .help("write the path of a folder below spec/api, without a slash at its ends, or remove it");
+                .help("write the path of a folder below spec/api, without a leading or trailing slash, or remove it");
         }
     }
 }
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn event_types_are_held_word_by_word() {
+    fn event_types_are_matched_word_by_word() {
         let list = vec![
             family("pay", &["notify/TRANSACTION", "v3/pay.transactions"]),
             family("education", &["notify/TRANSACTION.INDUSTRY_SUCCESS"]),

@@ -53,13 +53,13 @@ impl fmt::Display for FolderError {
         match &self.cause {
             FolderErrorCause::Io(error) => write!(f, "{error}"),
             FolderErrorCause::LeavesFolder => {
-                f.write_str("the link leads out of the folder of specs; put the file itself there")
+                f.write_str("the link points outside the folder of specs; put the file itself there")
             }
             FolderErrorCause::Name => f.write_str("its name is not UTF-8; rename it"),
             FolderErrorCause::NotAFile => f.write_str("it is neither a file nor a folder; remove it"),
             FolderErrorCause::TooDeep => write!(f, "folders nest more than {DEPTH} deep"),
             FolderErrorCause::TooManyFiles => write!(f, "there are more than {FILES} files"),
-            FolderErrorCause::TooLarge => write!(f, "the files have more than {TOTAL_SIZE} bytes in all"),
+            FolderErrorCause::TooLarge => write!(f, "the files have more than {TOTAL_SIZE} bytes in total"),
         }
     }
 }

@@ -1,6 +1,6 @@
-//! What a reviewer's eye would stop at: facts that are possible, and seldom right.
+//! Lints: facts that are possible but usually wrong, so that a reviewer would question them.
 //!
-//! A lint is a warning, and is waived on its line with a reason (`waived: {W001: the shop's hotline}`). A waiver of what
+//! A lint is a warning, and is waived on its own line with a reason (`waived: {W001: the shop's hotline}`). A waiver of what
 //! no lint objects to is an error, so that none outlives its cause.
 
 mod line;
@@ -13,7 +13,7 @@ use crate::diagnostic::{self, Diagnostic};
 use crate::model::{Provenance, Spec, Subject, Waiver};
 use crate::place::Span;
 
-/// Looks at specs that have no errors; the findings are sorted.
+/// Runs the lints on specs that have no errors; the findings are sorted.
 pub fn lint(specs: &[Spec]) -> Vec<Diagnostic> {
     let mut objections = Vec::new();
     line::look(&line::lines(specs), &mut objections);
@@ -34,7 +34,7 @@ pub fn lint(specs: &[Spec]) -> Vec<Diagnostic> {
     }
     for (file, waiver) in waivers(specs) {
         if !used.contains(&(file.to_owned(), waiver.code.span)) {
-            let message = format!("`{}` has nothing to object to here", waiver.code.value);
+            let message = format!("`{}` is not reported here", waiver.code.value);
             let mut stale = Diagnostic::new(rules::STALE_WAIVER, file, waiver.code.span, message);
             stale.help("remove the waiver");
             diagnostics.push(stale);

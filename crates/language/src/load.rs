@@ -151,7 +151,7 @@ fn decode<'s>(source: &'s Source, texts: &mut Texts, findings: &mut Findings) ->
                     },
                     "the file is not UTF-8",
                 )
-                .label("these bytes are no character")
+                .label("these bytes are not valid UTF-8")
                 .help("save the file as UTF-8");
             return None;
         }

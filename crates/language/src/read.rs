@@ -1,4 +1,4 @@
-//! Nodes in, the model out: every deviation from the vocabulary is reported, none stops the reading.
+//! Reads nodes into the model. Every deviation from the vocabulary is reported; none of them stops the reader.
 
 mod field;
 mod mapping;
@@ -20,7 +20,7 @@ use crate::vocabulary::names;
 use crate::words::Word;
 use crate::yaml;
 
-/// Reads one spec. With findings, what is returned holds what could be understood.
+/// Reads one spec. If there are findings, the result contains only the parts that could be read.
 pub(crate) fn spec(file: &str, text: &str, findings: &mut Findings) -> Option<Spec> {
     let identity = subject::identify(file, findings);
     let root = yaml::parse(text, findings)?;
@@ -47,7 +47,7 @@ fn path_spec(reader: &mut Reader<'_>, root: &yaml::Node, from_file: &str, protoc
     let url_path = keys.get(names::PATH).and_then(|entry| {
         let path = reader.text(entry)?;
         if path.value == from_file {
-            reader.default_written(entry, "the file's path says the same");
+            reader.default_written(entry, "it follows from the file's path");
         } else if let Some(fault) = url_path_fault(&path.value) {
             reader
                 .report(rules::URL_PATH, path.span, format!("`path` {fault}"))
@@ -63,7 +63,7 @@ fn path_spec(reader: &mut Reader<'_>, root: &yaml::Node, from_file: &str, protoc
         let method = Located::new(method, entry.key.span);
         operations.extend(operation::operation(reader, method, &entry.value, protocol));
     }
-    // The vocabulary's order, whatever the file's: formatting a spec changes nothing that is made of it.
+    // Use the vocabulary's order instead of the file's, so that formatting a spec does not change generated code.
     operations.sort_by_key(|operation| operation.method.value);
     if !keys
         .entries()
@@ -85,7 +85,7 @@ fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, pro
     let event_type = keys.get(names::EVENT_TYPE).and_then(|entry| {
         let event_type = reader.bounded_text(entry, NAME_LENGTH)?;
         if event_type.value == from_file {
-            reader.default_written(entry, "the file's name says the same");
+            reader.default_written(entry, "it follows from the file's name");
         }
         Some(event_type)
     });
@@ -99,10 +99,10 @@ fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, pro
             .report(
                 rules::PROTOCOL_KEY,
                 entry.key.span,
-                format!("`{other}` in a notification of {}", protocol_name(protocol)),
+                format!("`{other}` in an {} notification", protocol_name(protocol)),
             )
             .help(format!(
-                "APIv3 notifications have `resource`, those of APIv2 (under `notify/v2/`) `xml`; write `{wanted}`"
+                "write `{wanted}`: APIv3 notifications have `resource`, APIv2 notifications (under `notify/v2/`) have `xml`"
             ));
     } else if let Some(entry) = reader.required(keys, wanted) {
         fields = reader.fields(&entry.value);
@@ -125,7 +125,7 @@ fn notification(reader: &mut Reader<'_>, keys: &Keys<'_>, from_file: String, pro
     }
 }
 
-/// The name of a generation of the protocol, for messages.
+/// The name of a protocol version, for messages.
 pub(crate) const fn protocol_name(protocol: Protocol) -> &'static str {
     match protocol {
         Protocol::V2 => "APIv2",

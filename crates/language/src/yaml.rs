@@ -1,7 +1,7 @@
-//! YAML text in, a tree of nodes with places out.
+//! Parses YAML text into a tree of nodes with their positions.
 //!
-//! This is the only module that knows the YAML library. It drives the event parser that `serde-saphyr` stands on, and has
-//! no use for its serde side: events carry the byte range and the notation of every scalar, so `1.0` and `"1.0"`
+//! This is the only module that knows the YAML library. It drives the event parser that `serde-saphyr` stands on, not its
+//! serde support: events carry the byte range and the notation of every scalar, so `1.0` and `"1.0"`
 //! stay apart and a value is never changed by reading it. Nesting, size, aliases and tags are bounded or refused here.
 
 mod builder;
@@ -19,9 +19,9 @@ use crate::diagnostic::Findings;
 use crate::place::{Located, Span};
 use crate::rules;
 
-/// Largest file that is read, in bytes.
+/// Maximum size of a file, in bytes.
 pub const FILE_SIZE: usize = 1 << 20;
-/// Deepest nesting of mappings and lists.
+/// Maximum nesting depth of mappings and lists.
 pub const DEPTH: usize = 64;
 
 /// A node of a YAML document.
@@ -31,7 +31,7 @@ pub(crate) struct Node {
     pub(crate) value: Value,
 }
 
-/// What a node is.
+/// The value of a node.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Value {
     /// Entries in the file's order; repeated keys are kept for the reader to report.
@@ -47,7 +47,7 @@ pub(crate) struct Entry {
     pub(crate) value: Node,
 }
 
-/// A scalar: its text as written, without quotes and escapes, and what YAML 1.2 takes it for.
+/// A scalar: its text without quotes and escapes, and the type that YAML 1.2 gives it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Scalar {
     pub(crate) text: String,
@@ -74,14 +74,14 @@ impl Node {
     }
 }
 
-/// Parses one document. There is a tree exactly when there is no finding: what is not plain YAML is put right first.
+/// Parses one document. The result is a tree if and only if there is no finding.
 pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
     if text.len() > FILE_SIZE {
         findings
             .report(
                 rules::FILE_SIZE,
                 Span::default(),
-                format!("the file has {} bytes; at most {FILE_SIZE} are read", text.len()),
+                format!("the file has {} bytes; at most {FILE_SIZE} are allowed", text.len()),
             )
             .help("split the spec");
         return None;

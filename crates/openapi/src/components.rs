@@ -1,4 +1,4 @@
-//! What all operations share: servers, security schemes, the error, the envelope of notifications.
+//! The components that operations share: servers, security schemes, the error, the envelope of notifications.
 
 use wechatpay_spec::Families;
 use wechatpay_spec::model::Host;
@@ -16,9 +16,9 @@ pub(crate) const MD5: &str = "v2_md5";
 pub(crate) const HMAC_SHA256: &str = "v2_hmac_sha256";
 /// The merchant API certificate in the TLS handshake.
 pub(crate) const MUTUAL_TLS: &str = "merchant_certificate";
-/// The answer of an APIv3 operation that fails.
+/// The response of an APIv3 operation that fails.
 pub(crate) const ERROR_RESPONSE: &str = "#/components/responses/Error";
-/// The answer to an APIv2 notification.
+/// The response to an APIv2 notification.
 pub(crate) const ACKNOWLEDGEMENT: &str = "#/components/responses/Acknowledgement";
 /// The envelope of an APIv3 notification.
 pub(crate) const MESSAGE: &str = "#/components/schemas/Message";
@@ -28,12 +28,12 @@ pub(crate) fn information() -> Object {
     information.put("version", env!("CARGO_PKG_VERSION"));
     information.put(
         "description",
-        "Exported from the specs by `cargo xtask openapi`. Members that begin with `x-` say what OpenAPI has no word for.",
+        "Exported from the specs by `cargo xtask openapi`. Members that begin with `x-` describe what OpenAPI cannot express.",
     );
     information
 }
 
-/// The servers behind hosts; the disaster-recovery twin of the main one comes after it.
+/// The servers behind hosts; the disaster-recovery host follows the main one.
 pub(crate) fn servers(hosts: &[Host]) -> Vec<Json> {
     let mut servers = Vec::new();
     for host in hosts {
@@ -85,7 +85,7 @@ fn security_schemes() -> Object {
         object.put("in", "query");
         object.put(
             "description",
-            format!("An APIv2 signature: {digest} over the sorted members and the APIv2 key. OpenAPI knows no key in a body: in operations with an XML body it is the body's member."),
+            format!("An APIv2 signature: {digest} over the sorted members and the APIv2 key. OpenAPI cannot describe a key in the body; in operations with an XML body, `sign` is a member of the body."),
         );
         object.put("x-sign-type", digest);
         schemes.put(name, object);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-/// A value.
+/// A JSON value.
 #[derive(Clone, Debug)]
 pub(crate) enum Json {
     Flag(bool),
@@ -17,7 +17,7 @@ pub(crate) enum Json {
     Value(serde_json::Value),
 }
 
-/// An object; its members keep the order they were put in.
+/// An object; its members keep the order in which they were added.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Object(Vec<(Cow<'static, str>, Json)>);
 
@@ -26,14 +26,14 @@ impl Object {
         self.0.push((name.into(), value.into()));
     }
 
-    /// Puts a member if there is a value.
+    /// Adds a member if there is a value.
     pub(crate) fn put_some(&mut self, name: &'static str, value: Option<impl Into<Json>>) {
         if let Some(value) = value {
             self.put(name, value);
         }
     }
 
-    /// Puts a member that is worth its ink only when it is true.
+    /// Adds a member only if it is true.
     pub(crate) fn put_if(&mut self, name: &'static str, flag: bool) {
         if flag {
             self.put(name, true);
@@ -61,16 +61,16 @@ impl Object {
         object
     }
 
-    /// The other's members behind its own.
+    /// Appends the members of another object.
     pub(crate) fn extend(&mut self, other: Object) {
         self.0.extend(other.0);
     }
 }
 
 impl Json {
-    /// As text, indented, with a line feed at its end.
+    /// The value as indented text, with a line feed at the end.
     pub(crate) fn to_text(&self) -> String {
-        // Writing a tree of texts and numbers to memory has nothing to fail at.
+        // Serializing strings and numbers to memory cannot fail.
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text

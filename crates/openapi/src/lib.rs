@@ -1,23 +1,23 @@
 //! The specs as one OpenAPI 3.1 document, in JSON.
 //!
-//! What OpenAPI has a word for is said in that word; what it has none for stands in members that begin with `x-`:
+//! The document uses OpenAPI's own members where they exist, and members that begin with `x-` for everything else:
 //!
 //! | specs | OpenAPI |
 //! |---|---|
 //! | required in a request | `required` |
-//! | required in a response or notification | `x-required-in-document: true`: a document's claim, which real answers break |
+//! | required in a response or notification | `x-required-in-document: true`: real responses do not always have the field |
 //! | an enumeration | `anyOf: [{enum: […]}, {…}]`, open: the server may add values; labels in `x-enum-titles` |
 //! | a constant | `const` |
-//! | `encrypted` | `x-encrypted`, the scheme |
+//! | `encrypted` | `x-encrypted`, with the cipher |
 //! | a string that holds JSON or XML | `contentMediaType` and `contentSchema` |
 //! | an indexed name, `coupon_id_$n` | `patternProperties`, with the name in `x-name` |
 //! | hosts | `servers`, on the operation where they are not the usual ones |
 //! | a notification | a webhook |
 //! | `required_if`, `only_if`, `unit`, `supplied_by`, `inferred`, `corrected`, … | `x-required-if`, … |
 //!
-//! OpenAPI allows no two paths that differ in the names of their parameters alone. Operations on such paths share the
-//! first one's path item and take over the names of its parameters. Operations on one path that even have one method,
-//! and so differ in their hosts, stand in `x-further-operations` of the first.
+//! OpenAPI does not allow two paths that differ only in the names of their parameters. Operations on such paths share
+//! the path item of the first path and use the names of its parameters. Operations with the same path and method, which
+//! differ in their hosts, are listed in `x-further-operations` of the first one.
 
 mod components;
 mod json;
@@ -31,9 +31,9 @@ pub use operation::identifier;
 use wechatpay_spec::Loaded;
 use wechatpay_spec::model::Subject;
 
-/// The document, with a line feed at its end. The same specs give the same bytes.
+/// Exports the specs as one document, with a line feed at the end. The same specs give the same bytes.
 ///
-/// What the specs have errors in is left out, so see to it first that [`Loaded::is_sound`].
+/// Parts of the specs that have errors are omitted, so check [`Loaded::is_sound`] first.
 pub fn document(loaded: &Loaded) -> String {
     let mut paths = paths::Paths::default();
     let mut webhooks = Object::default();

@@ -25,7 +25,7 @@ pub(crate) fn webhook(notification: &Notification, name: &str, family: Option<&s
             body.put("content", Object::one("application/json", schema));
             responses.put(
                 "204",
-                Object::one("description", "Received; anything but 200 and 204 is sent again."),
+                Object::one("description", "Received. After any status other than 200 and 204, the notification is sent again."),
             );
         }
         Protocol::V2 => {
@@ -40,7 +40,7 @@ pub(crate) fn webhook(notification: &Notification, name: &str, family: Option<&s
     Object::one("post", operation)
 }
 
-/// An APIv3 message: the envelope, with what its ciphertext holds.
+/// An APIv3 message: the envelope, with the decrypted content of its ciphertext.
 fn message(notification: &Notification) -> Object {
     let mut ciphertext = Object::one("type", "string");
     ciphertext.put("contentMediaType", "application/json");

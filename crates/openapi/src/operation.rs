@@ -1,4 +1,4 @@
-//! Operations.
+//! Operation objects.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::components;
 use crate::json::{Json, Object};
 use crate::schema::{self, Direction};
 
-/// The names that path parameters go by: a spec's own, and the one in the path.
+/// The names of path parameters: the one in the spec, and the one in the path.
 pub(crate) type ParameterNames<'n> = [(&'n str, &'n str)];
 
 /// An operation object.
@@ -62,13 +62,13 @@ pub(crate) fn method(method: Method) -> Cow<'static, str> {
 }
 
 /// An operation's `operationId`, a name that no other operation has: the path of its spec below the folder of specs, and
-/// its method. A parameter's braces become `~`, which stands in no path.
+/// its method. The braces of a parameter become `~`, which occurs in no path.
 pub fn identifier(file: &str, method: Method) -> String {
     let place = file.trim_end_matches(".yaml").replace('/', ".");
     format!("{}.{}", place.replace('{', "~").replace('}', ""), method.word())
 }
 
-/// The pages the facts come from.
+/// Adds the pages that the spec follows.
 pub(crate) fn documents(object: &mut Object, documents: &[Document]) {
     if let Some(first) = documents.first() {
         object.put("externalDocs", Object::one("url", first.url.value.as_str()));
@@ -196,7 +196,7 @@ fn responses(operation: &Operation, protocol: Protocol) -> Object {
             Some(Object::one("application/xml", xml(fields, Direction::Received))),
         ),
     };
-    object.put("description", "What comes back when it succeeds.");
+    object.put("description", "The operation succeeded.");
     object.put_some("content", content);
     object.put_if("x-unsigned", response.unsigned);
     if let Content::File(file) = &response.content {

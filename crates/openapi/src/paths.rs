@@ -7,11 +7,11 @@ use wechatpay_spec::model::PathSpec;
 use crate::json::{Json, Object};
 use crate::operation::{method, operation};
 
-/// The paths of a document, without two that OpenAPI would take for one.
+/// The paths of a document. Paths that differ only in the names of parameters share one item.
 #[derive(Default)]
 pub(crate) struct Paths {
     items: Vec<(String, Object)>,
-    /// Path items by their paths without the names of parameters.
+    /// Path items, by path without the names of parameters.
     by_template: BTreeMap<String, usize>,
 }
 
@@ -51,10 +51,10 @@ impl Paths {
     }
 }
 
-/// Operations on the same path by the same method, which other hosts serve.
+/// Operations with the same path and method that other hosts serve.
 const FURTHER: &str = "x-further-operations";
 
-/// The path with its parameters' names left out.
+/// The path without the names of its parameters.
 fn template(path: &str) -> String {
     let mut text = String::new();
     let mut inside = false;

@@ -5,7 +5,7 @@ use wechatpay_spec::words::Word;
 
 use crate::json::{Json, Object};
 
-/// Which way a structure travels, and so whether its required fields can be relied on.
+/// The direction of a structure, which decides whether its required fields can be relied on.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
     /// From the caller.
@@ -63,8 +63,8 @@ fn pattern(name: &str) -> String {
 
 /// The schema of a field.
 pub(crate) fn field(line: &Field, direction: Direction) -> Object {
-    // A new member of a field does not compile until it is in the schema, or is listed as one that says nothing to a
-    // reader of the document.
+    // A new member of a field does not compile until it is in the schema or is listed here as irrelevant to readers of
+    // the document.
     let Field {
         name: _,
         kind: _,
@@ -108,7 +108,7 @@ pub(crate) fn field(line: &Field, direction: Direction) -> Object {
             typed(kind.scalar, &example.value)
         };
         let example = match (kind.array_depth, &example) {
-            // The sample of a list is written as JSON.
+            // The example of a list is written as JSON.
             (1.., Json::Text(text)) if line.encoded.is_none() => {
                 serde_json::from_str(text).map_or_else(|_| example.clone(), Json::Value)
             }
@@ -132,14 +132,14 @@ pub(crate) fn field(line: &Field, direction: Direction) -> Object {
     schema
 }
 
-/// A string that holds a document of another schema.
+/// A string that contains an encoded document.
 fn embedded(schema: &mut Object, media_type: &'static str, content: Object) {
     schema.put("type", "string");
     schema.put("contentMediaType", media_type);
     schema.put("contentSchema", content);
 }
 
-/// The type with its lists.
+/// The type, including its list levels.
 fn listed(line: &Field, direction: Direction) -> Object {
     let mut schema = value(line, direction);
     for _ in 0..line.kind.value.array_depth {
@@ -150,12 +150,12 @@ fn listed(line: &Field, direction: Direction) -> Object {
     schema
 }
 
-/// The type of one value.
+/// The type of a single value.
 fn value(line: &Field, direction: Direction) -> Object {
     let scalar = line.kind.value.scalar;
     let mut schema = match scalar {
         Scalar::String if !line.fields.is_empty() => object(&line.fields, direction),
-        // A string that holds a document whose members are not known.
+        // A string that contains an encoded document with unknown members.
         Scalar::String
             if line
                 .encoded
@@ -173,7 +173,7 @@ fn value(line: &Field, direction: Direction) -> Object {
         Scalar::Number => Object::one("type", "number"),
         Scalar::Boolean => Object::one("type", "boolean"),
         Scalar::Object => object(&line.fields, direction),
-        // Anything.
+        // Any JSON.
         Scalar::Json => Object::default(),
         Scalar::File => {
             let mut schema = Object::one("type", "string");
@@ -209,7 +209,7 @@ fn value(line: &Field, direction: Direction) -> Object {
     schema
 }
 
-/// A value in the type of its field; specs keep all of them as text.
+/// A value with the type of its field; specs store all values as text.
 fn typed(scalar: Scalar, text: &str) -> Json {
     match scalar {
         Scalar::Integer | Scalar::Number => {
@@ -226,7 +226,7 @@ fn condition(condition: &Condition) -> Object {
     Object::one(condition.field.value.clone(), condition.equals.value.as_str())
 }
 
-/// Where a part differs from its documents, by key; `*` stands for the whole line.
+/// How a part differs from its documents, by key; `*` is the whole line.
 pub(crate) fn provenance(object: &mut Object, provenance: &Provenance) {
     for (name, remarks) in [
         ("x-inferred", &provenance.inferred),

@@ -1,4 +1,4 @@
-//! The document of a small set of specs, and that nothing is lost in that of the whole catalogue.
+//! Exports a small set of specs, and checks that the export of the whole catalogue is complete.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -35,7 +35,7 @@ impl Counts {
             Value::Object(members) => {
                 if let Some(Value::String(identifier)) = members.get("operationId") {
                     self.operations += 1;
-                    assert!(self.identifiers.insert(identifier.clone()), "{identifier} stands twice");
+                    assert!(self.identifiers.insert(identifier.clone()), "{identifier} occurs twice");
                 }
                 self.encrypted += usize::from(members.get("x-encrypted").is_some_and(Value::is_string));
                 self.required += members.get("x-required-in-document").is_some_and(Value::is_boolean) as usize;
@@ -65,7 +65,7 @@ fn nothing_of_the_catalogue_is_lost() {
     assert_eq!(counts.encrypted, specs.encrypted + messages.count());
     assert!(
         counts.required > 5_000,
-        "{} required fields of answers",
+        "{} required fields of responses",
         counts.required
     );
 }

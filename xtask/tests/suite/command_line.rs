@@ -133,7 +133,7 @@ fn findings_are_printed_for_machines() {
             json.stdout
         );
         catalogue.run(command, &["--format", "github"]).exits(1).prints(&[
-            "::error file=spec/api/v3/orders/refund.yaml,line=7,col=29,title=E020::`requird` is no key of a field%0Ahelp: did you mean `required`?\n",
+            "::error file=spec/api/v3/orders/refund.yaml,line=7,col=29,title=E020::`requird` is not a key of a field%0Ahelp: did you mean `required`?\n",
         ]);
     }
 }
@@ -163,7 +163,7 @@ fn warnings_fail_where_they_are_denied() {
     assert!(
         stale
             .stderr
-            .contains("error[E120]: `W002` has nothing to object to here"),
+            .contains("error[E120]: `W002` is not reported here"),
         "{}",
         stale.stderr
     );

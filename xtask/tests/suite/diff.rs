@@ -120,8 +120,8 @@ fn a_breaking_change_is_drawn_with_both_sides_and_fails() {
     assert_eq!(run.status, 1, "{}", run.stderr);
     assert_eq!(
         run.stdout,
-        "breaking[request-became-encrypted]: POST /v3/orders/close: `mchid` became encrypted (rsa_oaep)\n --> spec/api/v3/orders/close.yaml:7:56\n  |\n7 |       mchid: {type: string, required: true, encrypted: true}\n  |                                                        ^^^^ The service takes plaintext for bad ciphertext\n  |\n ::: HEAD:spec/api/v3/orders/close.yaml:7:7\n  |\n7 |       mchid: {type: string, required: true}\n  |       ----- before\n\n\
-         breaking[rust-request-type-changed]: POST /v3/orders/close: `mchid` is `Secret`, was `String`\n --> spec/api/v3/orders/close.yaml:7:21\n  |\n7 |       mchid: {type: string, required: true, encrypted: true}\n  |                     ^^^^^^ A value of the old type does not fit\n  |\n ::: HEAD:spec/api/v3/orders/close.yaml:7:21\n  |\n7 |       mchid: {type: string, required: true}\n  |                     ------ before\n\n\
+        "breaking[request-became-encrypted]: POST /v3/orders/close: `mchid` became encrypted (rsa_oaep)\n --> spec/api/v3/orders/close.yaml:7:56\n  |\n7 |       mchid: {type: string, required: true, encrypted: true}\n  |                                                        ^^^^ The service tries to decrypt the plaintext that existing clients send\n  |\n ::: HEAD:spec/api/v3/orders/close.yaml:7:7\n  |\n7 |       mchid: {type: string, required: true}\n  |       ----- before\n\n\
+         breaking[rust-request-type-changed]: POST /v3/orders/close: the type of `mchid` is `Secret`, was `String`\n --> spec/api/v3/orders/close.yaml:7:21\n  |\n7 |       mchid: {type: string, required: true, encrypted: true}\n  |                     ^^^^^^ Values of the old type no longer compile\n  |\n ::: HEAD:spec/api/v3/orders/close.yaml:7:21\n  |\n7 |       mchid: {type: string, required: true}\n  |                     ------ before\n\n\
          2 breaking; suggested version step: major\n"
     );
 }
@@ -143,8 +143,8 @@ fn the_level_that_fails_can_be_chosen() {
     let run = repository.diff(&["--format", "github"]);
     assert_eq!(
         run.stdout,
-        "::notice file=spec/api/v3/orders/close.yaml,line=8,col=7,title=request-field-added::POST /v3/orders/close: the field `attach` was added%0ARequests without it are still taken.\n\
-         ::notice file=spec/api/v3/orders/close.yaml,line=8,col=7,title=rust-request-field-added::POST /v3/orders/close: the field `attach` may be given%0AAn optional field has a setter that nobody need call.\n"
+        "::notice file=spec/api/v3/orders/close.yaml,line=8,col=7,title=request-field-added::POST /v3/orders/close: the field `attach` was added%0ARequests without the field are still accepted.\n\
+         ::notice file=spec/api/v3/orders/close.yaml,line=8,col=7,title=rust-request-field-added::POST /v3/orders/close: the field `attach` was added%0AAn optional field has a setter that existing code does not have to call.\n"
     );
 }
 
@@ -201,8 +201,8 @@ fn the_gravest_operation_comes_first_in_the_table() {
     let changelog = repository.diff(&["HEAD", "--format", "changelog"]).stdout;
     assert_eq!(
         changelog,
-        "## Unreleased (major)\n\n### Breaking\n\n- `POST /v3/orders/zoom` `request.json.mchid`: `mchid` holds 16 characters, was 32 characters\n\n\
-         ### Compatible\n\n- `POST /v3/orders/close` `response.json.paid`: the field `paid` was added; there is a field `paid`\n"
+        "## Unreleased (major)\n\n### Breaking\n\n- `POST /v3/orders/zoom` `request.json.mchid`: the maximum length of `mchid` is 16 characters, was 32 characters\n\n\
+         ### Compatible\n\n- `POST /v3/orders/close` `response.json.paid`: the field `paid` was added\n"
     );
 }
 
@@ -263,7 +263,7 @@ fn the_base_is_where_the_branch_left_main() {
     assert_eq!(run.status, 0, "{}", run.stderr);
     assert!(
         run.stdout
-            .starts_with("editorial[wording-changed]: POST /v3/orders/close: other words: titles\n"),
+            .starts_with("editorial[wording-changed]: POST /v3/orders/close: changed wording: titles\n"),
         "{}",
         run.stdout
     );
@@ -320,7 +320,7 @@ fn a_base_with_errors_is_reported_as_such() {
     let run = repository.diff(&["HEAD"]);
     assert_eq!((run.status, run.stdout.as_str()), (2, ""));
     assert!(
-        run.stderr.contains("error[E020]: `requird` is no key of a field"),
+        run.stderr.contains("error[E020]: `requird` is not a key of a field"),
         "{}",
         run.stderr
     );

@@ -59,7 +59,7 @@ fn commit_in(repository: &Repository, folder: &Path, arguments: &[&str]) -> Outc
 fn what_breaks_a_rule_looks_wrong_or_is_not_generated_is_refused() {
     let repository = repository();
     for (field, generated, reason) in [
-        (MISSPELT, false, "error[E020]: `requird` is no key of a field"),
+        (MISSPELT, false, "error[E020]: `requird` is not a key of a field"),
         (SUSPICIOUS, true, "warning[W002]: the amount `total_amount` is a string"),
         (CHANGED, false, "stale: generated/src/"),
     ] {

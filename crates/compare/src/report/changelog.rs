@@ -7,7 +7,7 @@ use super::{Place, code, places, prose};
 use crate::change::Comparison;
 use crate::change_rule::Level;
 
-/// Writes a section with a list for each level that something reaches; words that changed are not listed.
+/// Writes a section with a list for each level that occurs; editorial changes are not listed.
 pub fn changelog(comparison: &Comparison) -> String {
     let mut out = format!("## Unreleased ({})\n", comparison.step().word());
     for (level, heading) in [
@@ -30,7 +30,7 @@ pub fn changelog(comparison: &Comparison) -> String {
     out
 }
 
-/// One line for a place: what is said of the wire, and what is said of Rust if it says anything else.
+/// One line for a place: the changes on the wire, and the changes in Rust if they say anything else.
 fn entry(place: &Place<'_>) -> Option<String> {
     let first = place.changes.first()?;
     let mut seen = BTreeSet::new();

@@ -5,8 +5,8 @@ use wechatpay_spec::diagnostic::{annotation, printable};
 use crate::change::Comparison;
 use crate::change_rule::Level;
 
-/// Writes each change but those of words as a workflow command on its own line: an error, a warning or a notice. What is
-/// gone is shown where it stood.
+/// Writes each change except editorial ones as a workflow command on its own line: an error, a warning or a notice.
+/// Something that was removed is shown where it used to be.
 pub fn github(comparison: &Comparison) -> String {
     let mut out = String::new();
     for change in comparison.changes() {

@@ -1,4 +1,4 @@
-//! A comparison for machines: one JSON object a line.
+//! A comparison for programs: one JSON object a line.
 
 use serde::Serialize;
 use wechatpay_spec::diagnostic::Texts;

@@ -8,11 +8,11 @@ use super::{Place, changelog, code, counts, places, prose};
 use crate::change::{Change, Comparison};
 use crate::change_rule::{Layer, Level};
 
-/// Longest table, in bytes: GitHub takes comments of 65,536 characters.
+/// Maximum size of the table, in bytes: GitHub takes comments of 65,536 characters.
 const LENGTH: usize = 48_000;
 
-/// Writes a table by operation, breaking changes first, and the section for the change log below. What does not fit
-/// into a comment is counted.
+/// Writes a table by operation, breaking changes first, and the section for the change log below. Changes that do not fit
+/// into a comment are only counted.
 pub fn markdown(comparison: &Comparison) -> String {
     let mut out = String::from("### What this changes for callers\n\n");
     if comparison.changes().is_empty() {

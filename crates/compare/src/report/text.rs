@@ -1,4 +1,4 @@
-//! A comparison for people: rustc's look, with an excerpt of either side.
+//! A comparison for people: in the style of rustc, with an excerpt of each state.
 
 use annotate_snippets::Level as Heading;
 use wechatpay_spec::diagnostic::{Diagnostic, Style, Texts, draw};
@@ -10,7 +10,7 @@ use crate::change_rule::Level;
 const BEFORE: &str = "before/";
 const AFTER: &str = "after/";
 
-/// Draws the changes that are at least as grave as `least`, the gravest first.
+/// Draws the changes that are at least as severe as `least`, the most severe first.
 pub fn text(comparison: &Comparison, least: Level, style: Style) -> String {
     let mut texts = Texts::default();
     texts.adopt(comparison.before(), BEFORE);

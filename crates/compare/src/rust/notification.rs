@@ -1,4 +1,4 @@
-//! The modules and variants of notifications.
+//! Compares the modules and variants of notifications.
 
 use wechatpay_codegen::surface::Surface;
 
@@ -8,7 +8,7 @@ use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::pairing::{NotificationSide, Pair};
 
-/// Compares what has become of one notification.
+/// Compares the generated code of one notification.
 pub(super) fn compare(
     pair: &Pair<NotificationSide<'_>>,
     before: &Surface<'_>,
@@ -36,7 +36,7 @@ pub(super) fn compare(
                 return;
             };
             if was.path != is.path {
-                let message = format!("is `{}`, was `{}`", is.path, was.path);
+                let message = format!("the path is `{}`, was `{}`", is.path, was.path);
                 changes.push(whole(
                     rules::RUST_NOTIFICATION_RENAMED,
                     Some(one),

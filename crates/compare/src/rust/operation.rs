@@ -1,4 +1,4 @@
-//! Functions, modules and features.
+//! Compares functions, modules and features.
 
 use wechatpay_codegen::surface::{OperationSurface, Surface};
 use wechatpay_spec::Families;
@@ -10,7 +10,7 @@ use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::pairing::{OperationSide, Pair, Subject};
 
-/// Compares what has become of one operation.
+/// Compares the generated code of one operation.
 pub(super) fn compare(
     pair: &Pair<OperationSide<'_>>,
     before: &Surface<'_>,
@@ -62,7 +62,7 @@ fn both(
     if was.path != is.path {
         report(
             rules::RUST_MODULE_CHANGED,
-            format!("is `{}`, was `{}`", is.path, was.path),
+            format!("the path is `{}`, was `{}`", is.path, was.path),
         );
     }
     if was.feature != is.feature {
@@ -116,7 +116,7 @@ fn whole(
     }
 }
 
-/// Compares which families are there without being asked for.
+/// Compares which families are default features.
 pub(super) fn features(before: &Families, after: &Families, changes: &mut Vec<Change>) {
     for is in &after.list {
         let Some(was) = before.list.iter().find(|family| family.name == is.name) else {

@@ -1,4 +1,4 @@
-//! Structs and enumerations of one request or response.
+//! Compares the structs and enumerations of one request, response or notification.
 
 use std::collections::BTreeSet;
 
@@ -17,14 +17,14 @@ use crate::pairing::{NotificationSide, OperationSide, Subject};
 pub(super) struct Half<'t, 'a> {
     /// The spec file.
     file: &'t str,
-    /// What they are the types of.
+    /// What the types belong to.
     of: Message<'t>,
     /// The types.
     set: &'t Types<'a>,
 }
 
 impl<'t, 'a> Half<'t, 'a> {
-    /// A side of an operation.
+    /// One side of an operation.
     pub(super) fn of_operation(side: &OperationSide<'t>, set: &'t Types<'a>) -> Self {
         Self {
             file: &side.spec.file,
@@ -33,7 +33,7 @@ impl<'t, 'a> Half<'t, 'a> {
         }
     }
 
-    /// A side of a notification.
+    /// One side of a notification.
     pub(super) fn of_notification(side: &NotificationSide<'t>, set: &'t Types<'a>) -> Self {
         Self {
             file: &side.spec.file,
@@ -43,10 +43,10 @@ impl<'t, 'a> Half<'t, 'a> {
     }
 }
 
-/// What has types.
+/// What types can belong to.
 #[derive(Clone, Copy)]
 enum Message<'t> {
-    /// What an operation sends or answers.
+    /// The request or the response of an operation.
     Of(&'t Operation),
     /// A notification.
     Notification(Protocol),
@@ -61,7 +61,7 @@ impl<'t, 'a> Half<'t, 'a> {
         Mark::new(self.file, span)
     }
 
-    /// Where an outermost field stands, as the comparison of the wire says it.
+    /// The location of a top-level field, written as in the comparison of the wire.
     fn place(&self, part: Part, direction: Direction) -> String {
         let operation = match self.of {
             Message::Of(operation) => operation,
@@ -137,9 +137,9 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
         });
     }
 
-    /// Compares two structs; `inside` is where they stand, unless they are the outermost.
+    /// Compares two structs; `inside` is their location, unless they are at the top level.
     fn objects(&mut self, before: &'t Struct<'a>, after: &'t Struct<'a>, inside: Option<&str>) {
-        // A field is the same when its Rust name is, whatever it is called on the wire; else when its wire name is.
+        // Fields are matched by Rust name first, then by wire name.
         let by_name = |item: &StructField<'_>| after.iter().find(|other| other.name == item.name);
         let taken: BTreeSet<_> = before.iter().filter_map(by_name).map(|item| &item.name).collect();
         let by_wire_name = |item: &StructField<'_>| {
@@ -155,7 +155,7 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
                 }
                 None => {
                     let location = self.location(&self.before, item, inside);
-                    let message = format!("the field `{}` is gone", item.name);
+                    let message = format!("the field `{}` was removed", item.name);
                     let rules = (rules::RUST_REQUEST_FIELD_REMOVED, rules::RUST_RESPONSE_FIELD_REMOVED);
                     self.report(rules, &location, message, (Some(item.field.name.span), None));
                 }
@@ -164,15 +164,15 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
         for item in after.iter().filter(|item| !found.contains(&item.name)) {
             let location = self.location(&self.after, item, inside);
             let (request, message) = if item.field.required {
-                let message = format!("the field `{}` must be given", item.name);
+                let message = format!("the required field `{}` was added", item.name);
                 (rules::RUST_REQUEST_REQUIRED_FIELD_ADDED, message)
             } else {
-                let message = format!("the field `{}` may be given", item.name);
+                let message = format!("the field `{}` was added", item.name);
                 (rules::RUST_REQUEST_FIELD_ADDED, message)
             };
             let message = match self.direction {
                 Direction::Request => message,
-                Direction::Neither | Direction::Response => format!("there is a field `{}`", item.name),
+                Direction::Neither | Direction::Response => format!("the field `{}` was added", item.name),
             };
             let rules = (request, rules::RUST_RESPONSE_FIELD_ADDED);
             self.report(rules, &location, message, (None, Some(item.field.name.span)));
@@ -189,13 +189,13 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
         let marks = (Some(before.field.name.span), Some(after.field.name.span));
         if before.name != after.name {
             let rules = (rules::RUST_REQUEST_FIELD_RENAMED, rules::RUST_RESPONSE_FIELD_RENAMED);
-            let message = format!("the field is called `{}`, was `{}`", after.name, before.name);
+            let message = format!("the field is named `{}`, was `{}`", after.name, before.name);
             self.report(rules, &location, message, marks);
         }
         self.requirement(before, after, &location);
         if !self.same_kind(&before.kind, &after.kind) {
             let rules = (rules::RUST_REQUEST_TYPE_CHANGED, rules::RUST_RESPONSE_TYPE_CHANGED);
-            let message = format!("`{}` is `{}`, was `{}`", after.name, after.kind, before.kind);
+            let message = format!("the type of `{}` is `{}`, was `{}`", after.name, after.kind, before.kind);
             self.report(
                 rules,
                 &location,
@@ -210,7 +210,7 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
         if was != is {
             let span = |item: &StructField<'_>| Some(item.field.rust_type.as_ref().unwrap_or(&item.field.name).span);
             let rules = (rules::RUST_REQUEST_TYPE_RENAMED, rules::RUST_RESPONSE_TYPE_RENAMED);
-            let message = format!("the type is called `{is}`, was `{was}`");
+            let message = format!("the type is named `{is}`, was `{was}`");
             self.report(rules, &location, message, (span(before), span(after)));
         }
         if !self.seen.insert((was, is)) {
@@ -226,7 +226,7 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
     }
 
     fn requirement(&mut self, before: &StructField<'_>, after: &StructField<'_>, location: &str) {
-        // The values of an indexed family of names have no method that demands them: a map of none is a map.
+        // An indexed name has no accessor that returns an error: without values, its map is empty.
         let indexed = |item: &StructField<'_>| matches!(item.kind, Kind::Indexed(_));
         if self.direction == Direction::Response && (indexed(before) || indexed(after)) {
             return;
@@ -238,28 +238,28 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
                     rules::RUST_REQUEST_FIELD_BECAME_REQUIRED,
                     rules::RUST_RESPONSE_FIELD_BECAME_REQUIRED,
                 ),
-                format!("`{name}` must be given, had a setter"),
+                format!("`{name}` is now a required field and no longer has a setter"),
             ),
             (false, true, Direction::Response) => (
                 (
                     rules::RUST_REQUEST_FIELD_BECAME_REQUIRED,
                     rules::RUST_RESPONSE_FIELD_BECAME_REQUIRED,
                 ),
-                format!("`{name}` can be demanded with `{name}()`"),
+                format!("`{name}` now has the accessor `{name}()`"),
             ),
             (true, false, Direction::Request) => (
                 (
                     rules::RUST_REQUEST_FIELD_BECAME_OPTIONAL,
                     rules::RUST_RESPONSE_FIELD_BECAME_OPTIONAL,
                 ),
-                format!("`{name}` has a setter, was given with the required fields"),
+                format!("`{name}` now has a setter and is no longer a required field"),
             ),
             (true, false, Direction::Response) => (
                 (
                     rules::RUST_REQUEST_FIELD_BECAME_OPTIONAL,
                     rules::RUST_RESPONSE_FIELD_BECAME_OPTIONAL,
                 ),
-                format!("`{name}` can no longer be demanded with `{name}()`"),
+                format!("`{name}` no longer has the accessor `{name}()`"),
             ),
             _ => return,
         };
@@ -278,7 +278,7 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
                         rules::RUST_REQUEST_VARIANT_RENAMED,
                         rules::RUST_RESPONSE_VARIANT_RENAMED,
                     );
-                    let message = format!("the variant is called `{name_after}::{renamed}`, was `{name}`");
+                    let message = format!("the variant is named `{name_after}::{renamed}`, was `{name}`");
                     self.report(rules, location, message, marks(Some(other.value.span)));
                 }
                 None => {
@@ -286,7 +286,7 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
                         rules::RUST_REQUEST_VARIANT_REMOVED,
                         rules::RUST_RESPONSE_VARIANT_REMOVED,
                     );
-                    let message = format!("the variant `{name_before}::{name}` is gone");
+                    let message = format!("the variant `{name_before}::{name}` was removed");
                     self.report(rules, location, message, marks(None));
                 }
             }
@@ -294,13 +294,13 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
         for (name, value) in after {
             if !before.iter().any(|(_, other)| other.value == value.value) {
                 let rules = (rules::RUST_REQUEST_VARIANT_ADDED, rules::RUST_RESPONSE_VARIANT_ADDED);
-                let message = format!("there is a variant `{name_after}::{name}`");
+                let message = format!("the variant `{name_after}::{name}` was added");
                 self.report(rules, location, message, (None, Some(value.value.span)));
             }
         }
     }
 
-    /// Whether two types differ in the names of structs and enumerations at most.
+    /// Whether two types differ only in the names of structs and enumerations, if at all.
     fn same_kind(&self, before: &Kind, after: &Kind) -> bool {
         match (before, after) {
             (Kind::Named(one), Kind::Named(other)) => {

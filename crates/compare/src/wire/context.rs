@@ -1,4 +1,4 @@
-//! What the comparisons of fields have in common: whose fields they are, which way they travel, and where changes go.
+//! The context of a comparison of fields: their operation, their direction, and the list of changes.
 
 use wechatpay_spec::place::Span;
 
@@ -7,7 +7,7 @@ use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::pairing::Subject;
 
-/// What fields are compared for.
+/// The context of a comparison of fields.
 pub(super) struct Context<'c> {
     pub(super) subject: &'c Subject,
     pub(super) direction: Direction,

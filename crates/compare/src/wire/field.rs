@@ -1,4 +1,4 @@
-//! Fields: which lines came and went.
+//! Compares fields: which were added and removed.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ const REMOVED: EitherWay = EitherWay {
 };
 
 impl Context<'_> {
-    /// Compares the fields of one object. `inside` is where they stand: `request.json`.
+    /// Compares the fields of one object. `inside` is their location: `request.json`.
     pub(super) fn siblings(&mut self, before: &[Field], after: &[Field], inside: &str) {
         self.wording.siblings(before, after);
         let mut others: BTreeMap<&str, &Field> = after.iter().map(|field| (field.name.value.as_str(), field)).collect();

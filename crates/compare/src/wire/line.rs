@@ -42,7 +42,7 @@ pub(super) fn describe(condition: &Condition) -> String {
     format!("`{}` is `{}`", condition.field.value, shorten(&condition.equals.value))
 }
 
-/// Compares one line, without the members below it.
+/// Compares one line, without the members of the field.
 pub(super) fn compare(before: &Field, after: &Field, location: &str, context: &mut Context<'_>) {
     let mut line = Line {
         location,
@@ -50,7 +50,7 @@ pub(super) fn compare(before: &Field, after: &Field, location: &str, context: &m
         after,
         context,
     };
-    // Every member of a field is compared here, in `Wording` or, its own members, by the caller: a new one does not
+    // Every member of a field is compared here or in `Wording`, and `fields` by the caller: a new one does not
     // compile until it is listed.
     let Field {
         name: _,
@@ -119,7 +119,7 @@ impl Line<'_, '_> {
         let (before, after) = (&self.before.kind, &self.after.kind);
         if before != after {
             let message = format!(
-                "`{}` became `{}`, was `{}`",
+                "the type of `{}` is `{}`, was `{}`",
                 self.name(),
                 after.value.spelling(),
                 before.value.spelling()
@@ -133,7 +133,7 @@ impl Line<'_, '_> {
         let name = self.name();
         let sent_by_client = |field: &Field| field.constant.is_some() || field.supplied_by.is_some();
         if sent_by_client(before) && sent_by_client(after) {
-            // Sent all the same, by every client there is.
+            // Every client sends the field in either case.
             let differs = before.required != after.required || before.required_if != after.required_if;
             self.context.wording.note("flags of what the client sends", differs);
             return;
@@ -176,7 +176,7 @@ impl Line<'_, '_> {
             ),
             (Some(condition), None) => (
                 rules::REQUEST_RESTRICTION_REMOVED,
-                format!("`{name}` may be sent even unless {}", describe(condition)),
+                format!("`{name}` may now be sent in all cases, not only when {}", describe(condition)),
             ),
             (Some(one), Some(other)) if one != other => (
                 rules::REQUEST_RESTRICTION_CHANGED,
@@ -197,7 +197,7 @@ impl Line<'_, '_> {
         let longest = |length: &Option<Located<u32>>| length.as_ref().map_or(u32::MAX, |length| length.value);
         let words = |length: &Option<Located<u32>>| {
             length.as_ref().map_or_else(
-                || "any length".to_owned(),
+                || "unlimited".to_owned(),
                 |length| format!("{} characters", length.value),
             )
         };
@@ -206,11 +206,11 @@ impl Line<'_, '_> {
             std::cmp::Ordering::Greater => WIDENED,
             std::cmp::Ordering::Equal => return,
         };
-        let message = format!("`{}` holds {}, was {}", self.name(), words(after), words(before));
+        let message = format!("the maximum length of `{}` is {}, was {}", self.name(), words(after), words(before));
         self.report(self.either(rules), message, before.as_ref(), after.as_ref());
     }
 
-    /// Constants and enumerated values, which exclude each other.
+    /// Compares constants and enumerated values, which exclude each other.
     fn values(&mut self) {
         let name = self.name();
         let (before, after) = (self.before.constant.as_ref(), self.after.constant.as_ref());
@@ -242,7 +242,7 @@ impl Line<'_, '_> {
         let (before, after) = (self.before, self.after);
         match (before.values.first(), after.values.first()) {
             (None, Some(first)) => {
-                let message = format!("the values of `{name}` are listed");
+                let message = format!("the values of `{name}` are now listed");
                 self.report::<String, _>(self.either(ENUMERATION_ADDED), message, None, Some(&first.value));
             }
             (Some(first), None) => {
@@ -298,7 +298,7 @@ impl Line<'_, '_> {
     fn encoding(&mut self) {
         let (before, after) = (self.before.encoded.as_ref(), self.after.encoded.as_ref());
         if before != after {
-            let message = format!("`{}` holds {}, was {}", self.name(), word(after), word(before));
+            let message = format!("the encoding of `{}` is {}, was {}", self.name(), word(after), word(before));
             self.report(self.either(ENCODING_CHANGED), message, before, after);
         }
     }
@@ -311,7 +311,7 @@ impl Line<'_, '_> {
             (one, other) if one != other => FORMAT_CHANGED,
             _ => return,
         };
-        let message = format!("`{}` has the form {}, was {}", self.name(), word(after), word(before));
+        let message = format!("the format of `{}` is {}, was {}", self.name(), word(after), word(before));
         self.report(self.either(rules), message, before, after);
     }
 
@@ -323,7 +323,7 @@ impl Line<'_, '_> {
             (one, other) if one != other => UNIT_CHANGED,
             _ => return,
         };
-        let message = format!("`{}` counts {}, was {}", self.name(), word(after), word(before));
+        let message = format!("the unit of `{}` is {}, was {}", self.name(), word(after), word(before));
         self.report(self.either(rules), message, before, after);
     }
 
@@ -343,7 +343,7 @@ impl Line<'_, '_> {
 
 fn word<T: Word>(value: Option<&Located<T>>) -> String {
     value.map_or_else(
-        || "nothing said".to_owned(),
+        || "not specified".to_owned(),
         |value| format!("`{}`", value.value.word()),
     )
 }

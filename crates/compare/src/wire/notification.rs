@@ -1,4 +1,4 @@
-//! Notifications.
+//! Compares notifications.
 
 use wechatpay_spec::model::Protocol;
 use wechatpay_spec::place::{Located, Span};
@@ -10,7 +10,7 @@ use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::pairing::{NotificationSide, Pair};
 
-/// Compares one notification with itself.
+/// Compares one notification in both states.
 pub(super) fn compare(pair: &Pair<NotificationSide<'_>>, changes: &mut Vec<Change>) {
     let whole = |rule: ChangeRule, side: NotificationSide<'_>, message: String| Change {
         rule,
@@ -59,14 +59,14 @@ fn both(before: NotificationSide<'_>, after: NotificationSide<'_>, changes: &mut
     }
     if one.original_type != other.original_type {
         let said = |text: Option<&Located<String>>| {
-            text.map_or_else(|| "nothing said".to_owned(), |text| format!("`{}`", text.value))
+            text.map_or_else(|| "not specified".to_owned(), |text| format!("`{}`", text.value))
         };
         let types = (said(other.original_type.as_ref()), said(one.original_type.as_ref()));
         changes.push(Change {
             rule: rules::ORIGINAL_TYPE_CHANGED,
             subject: subject.clone(),
             location: String::new(),
-            message: format!("the resource's type is {}, was {}", types.0, types.1),
+            message: format!("the `original_type` is {}, was {}", types.0, types.1),
             before: at(before, one.original_type.as_ref().map(|text| text.span)),
             after: at(after, other.original_type.as_ref().map(|text| text.span)),
         });

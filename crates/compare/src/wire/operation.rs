@@ -1,4 +1,4 @@
-//! Operations: what changed about the call itself.
+//! Compares operations: the call itself, not its fields.
 
 use wechatpay_spec::model::{Body, Content, DeprecationStatus, Operation};
 use wechatpay_spec::place::Span;
@@ -12,7 +12,7 @@ use crate::change_rule::{ChangeRule, Direction};
 use crate::location::{body_word, content_word};
 use crate::pairing::{self, OperationSide, Pair, Subject};
 
-/// Compares one operation with itself.
+/// Compares one operation in both states.
 pub(super) fn compare(pair: &Pair<OperationSide<'_>>, changes: &mut Vec<Change>) {
     match *pair {
         Pair::Added(side) => changes.push(Change {
@@ -73,7 +73,7 @@ fn state(operation: &Operation) -> State {
     }
 }
 
-/// An operation that is there before and after.
+/// An operation that exists in both states.
 pub(super) struct Both<'a, 'c> {
     pub(super) before: OperationSide<'a>,
     pub(super) after: OperationSide<'a>,
@@ -163,7 +163,7 @@ impl Both<'_, '_> {
     fn bodies(&mut self) {
         let (before, after) = (self.before.operation, self.after.operation);
         let words = (body_word(&before.request.body), body_word(&after.request.body));
-        // A body with fields comes and goes with them.
+        // If a body with fields appears or disappears, its fields are reported.
         let said_of_fields = matches!((&before.request.body, &after.request.body), (Body::None, body) | (body, Body::None) if !body.fields().is_empty());
         if words.0 != words.1 && !said_of_fields {
             let rule = match (&before.request.body, &after.request.body) {
@@ -171,39 +171,39 @@ impl Both<'_, '_> {
                 (_, Body::None) => rules::REQUEST_BODY_REMOVED,
                 _ => rules::REQUEST_BODY_CHANGED,
             };
-            self.report(rule, format!("takes `{}`, was `{}`", words.1, words.0), None, None);
+            self.report(rule, format!("the request body is {}, was {}", words.1, words.0), None, None);
         }
         let (before, after) = (&before.response, &after.response);
         let words = (content_word(&before.content), content_word(&after.content));
         if words.0 != words.1 {
-            let message = format!("answers `{}`, was `{}`", words.1, words.0);
+            let message = format!("the response is `{}`, was `{}`", words.1, words.0);
             self.report(rules::RESPONSE_BODY_CHANGED, message, None, None);
         }
         match (before.unsigned, after.unsigned) {
             (false, true) => self.report(
                 rules::RESPONSE_SIGNATURE_REMOVED,
-                "answers without a signature".to_owned(),
+                "the response is no longer signed".to_owned(),
                 None,
                 None,
             ),
             (true, false) => self.report(
                 rules::RESPONSE_SIGNATURE_ADDED,
-                "signs its answer".to_owned(),
+                "the response is now signed".to_owned(),
                 None,
                 None,
             ),
             _ => {}
         }
         if let (Content::File(one), Content::File(other)) = (&before.content, &after.content) {
-            let said = |text: Option<&str>| text.map_or_else(|| "nothing said".to_owned(), |text| format!("`{text}`"));
+            let said = |text: Option<&str>| text.map_or_else(|| "not specified".to_owned(), |text| format!("`{text}`"));
             if one.media_type != other.media_type {
                 let types = (said(other.media_type.as_deref()), said(one.media_type.as_deref()));
-                let message = format!("the file is {}, was {}", types.0, types.1);
+                let message = format!("the media type of the file is {}, was {}", types.0, types.1);
                 self.report(rules::RESPONSE_MEDIA_TYPE_CHANGED, message, None, None);
             }
             if one.digest != other.digest {
                 let digests = (said(other.digest.map(Word::word)), said(one.digest.map(Word::word)));
-                let message = format!("the file is trusted by {}, was {}", digests.0, digests.1);
+                let message = format!("the digest of the file is {}, was {}", digests.0, digests.1);
                 self.report(rules::RESPONSE_DIGEST_CHANGED, message, None, None);
             }
         }

@@ -1,4 +1,4 @@
-//! The parts of a request: path, query, body, headers.
+//! Compares the parts of a request: path, query, body, headers.
 
 use wechatpay_spec::model::{Body, Field, Request};
 use wechatpay_spec::parameters;
@@ -20,7 +20,7 @@ impl Context<'_> {
         }
         let parts_before = parts(one);
         let parts_after = parts(other);
-        // What stands in no such part before: it is new, or comes from another part.
+        // A field that was not in this part before is new or moved from another part.
         let mut new: Vec<(&str, &Field)> = Vec::new();
         for ((inside, fields), (_, same)) in parts_after.iter().zip(&parts_before) {
             let fields = fields
@@ -55,7 +55,7 @@ impl Context<'_> {
         }
     }
 
-    /// A parameter in the path, which its place identifies.
+    /// Compares a path parameter, which is identified by its position.
     fn parameter(&mut self, before: &Field, after: &Field) {
         if before.name != after.name {
             let location = member("request.path", &after.name.value);
@@ -75,7 +75,7 @@ impl Context<'_> {
     }
 }
 
-/// The parts that go by name, each with where it stands.
+/// The parts whose fields are identified by name, each with its location.
 fn parts(request: &Request) -> [(&'static str, &[Field]); 3] {
     let body = match &request.body {
         Body::None | Body::Json(_) => "request.json",
@@ -89,8 +89,8 @@ fn parts(request: &Request) -> [(&'static str, &[Field]); 3] {
     ]
 }
 
-/// The fields of the parameters that stand in both paths, in the same order. When the number of parameters is not the
-/// same, the path is another one, and parameters go by name.
+/// The fields of the parameters of both paths, in the order of the paths. If the number of parameters differs, the paths
+/// are different, and parameters are identified by name.
 fn in_path_order<'a>(before: OperationSide<'a>, after: OperationSide<'a>) -> (Vec<&'a Field>, Vec<&'a Field>) {
     let of = |side: OperationSide<'a>| -> Vec<&'a Field> {
         let names = parameters(&side.path.url_path.value);

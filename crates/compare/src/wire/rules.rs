@@ -1,4 +1,4 @@
-//! The rows about what travels.
+//! The rows about the wire.
 
 use crate::change_rule::change_rules;
 
@@ -33,7 +33,7 @@ change_rules! { Wire;
     ERROR_CHANGED = "error-changed" Neither "error" Changed Risky "Clients that tell errors apart by HTTP status may confuse them.";
     WORDING_CHANGED = "wording-changed" Neither "wording" Changed Editorial "Titles, links, examples and remarks are not sent.";
 
-    // What is sent.
+    // Requests.
     REQUEST_BODY_ADDED = "request-body-added" Request "body" Added Compatible "Whether a request without a body is refused follows from the fields of the body.";
     REQUEST_BODY_REMOVED = "request-body-removed" Request "body" Removed Risky "A request with an unexpected body may be refused.";
     REQUEST_BODY_CHANGED = "request-body-changed" Request "body" Changed Breaking "A body in the old format cannot be parsed.";
@@ -72,7 +72,7 @@ change_rules! { Wire;
     REQUEST_UNIT_CHANGED = "request-unit-changed" Request "unit" Changed Breaking "The same number means a different amount.";
     REQUEST_SUPPLIER_CHANGED = "request-supplier-changed" Request "supplier" Changed Compatible "The field is sent in either case.";
 
-    // What comes back.
+    // Responses.
     RESPONSE_BODY_CHANGED = "response-body-changed" Response "body" Changed Breaking "Clients cannot parse a response in the new format.";
     RESPONSE_SIGNATURE_ADDED = "response-signature-added" Response "signature" Added Compatible "Clients that do not verify the signature are not affected.";
     RESPONSE_SIGNATURE_REMOVED = "response-signature-removed" Response "signature" Removed Breaking "Clients refuse a response without the expected signature.";

@@ -1,4 +1,4 @@
-//! What an operation asks of its callers: hosts, signatures, limits; and the errors it gives.
+//! Compares what an operation requires of its callers (hosts, signatures, limits) and the errors that it returns.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -15,11 +15,11 @@ impl Both<'_, '_> {
         let (before, after) = (&self.before.operation.hosts, &self.after.operation.hosts);
         let span = |hosts: &[Located<Host>]| hosts.first().map(|host| host.span);
         for host in before.iter().filter(|host| !after.contains(host)) {
-            let message = format!("the host `{}` no longer serves it", host.value.word());
+            let message = format!("the host `{}` no longer serves the operation", host.value.word());
             self.report(rules::HOST_REMOVED, message, Some(host.span), span(after));
         }
         for host in after.iter().filter(|host| !before.contains(host)) {
-            let message = format!("the host `{}` serves it too", host.value.word());
+            let message = format!("the host `{}` also serves the operation", host.value.word());
             self.report(rules::HOST_ADDED, message, span(before), Some(host.span));
         }
         let (Some(usual), Some(was)) = (after.first(), before.first()) else {
@@ -40,7 +40,7 @@ impl Both<'_, '_> {
         let (before, after) = (self.before.operation, self.after.operation);
         if before.signer != after.signer {
             let message = format!(
-                "the {} signs, was the {}",
+                "requests are signed by the {}, was the {}",
                 after.signer.value.word(),
                 before.signer.value.word()
             );
@@ -53,7 +53,7 @@ impl Both<'_, '_> {
         }
         if before.sign_type != after.sign_type {
             let message = format!(
-                "is signed with {}, was {}",
+                "the signature digest is {}, was {}",
                 after.sign_type.value.word(),
                 before.sign_type.value.word()
             );
@@ -67,14 +67,14 @@ impl Both<'_, '_> {
         match (before.mutual_tls, after.mutual_tls) {
             (false, true) => self.report(
                 rules::MUTUAL_TLS_ADDED,
-                "asks for the merchant's certificate".to_owned(),
+                "requires the merchant's certificate".to_owned(),
                 None,
                 None,
             ),
             (true, false) => {
                 self.report(
                     rules::MUTUAL_TLS_REMOVED,
-                    "no longer asks for the merchant's certificate".to_owned(),
+                    "no longer requires the merchant's certificate".to_owned(),
                     None,
                     None,
                 );
@@ -82,8 +82,8 @@ impl Both<'_, '_> {
             _ => {}
         }
         match (before.nonceless, after.nonceless) {
-            (false, true) => self.report(rules::NONCE_REMOVED, "takes no `nonce_str`".to_owned(), None, None),
-            (true, false) => self.report(rules::NONCE_ADDED, "asks for a `nonce_str`".to_owned(), None, None),
+            (false, true) => self.report(rules::NONCE_REMOVED, "no longer takes `nonce_str`".to_owned(), None, None),
+            (true, false) => self.report(rules::NONCE_ADDED, "requires `nonce_str`".to_owned(), None, None),
             _ => {}
         }
     }
@@ -96,15 +96,15 @@ impl Both<'_, '_> {
         let changed = match (before, after) {
             (None, Some(key)) => Some((
                 rules::IDEMPOTENCY_KEY_ADDED,
-                format!("`{}` makes repeating safe", key.value),
+                format!("`{}` is now the idempotency key", key.value),
             )),
             (Some(key), None) => Some((
                 rules::IDEMPOTENCY_KEY_REMOVED,
-                format!("`{}` no longer makes repeating safe", key.value),
+                format!("`{}` is no longer the idempotency key", key.value),
             )),
             (Some(one), Some(other)) if one != other => Some((
                 rules::IDEMPOTENCY_KEY_CHANGED,
-                format!("`{}` makes repeating safe, was `{}`", other.value, one.value),
+                format!("the idempotency key is `{}`, was `{}`", other.value, one.value),
             )),
             _ => None,
         };
@@ -119,11 +119,11 @@ impl Both<'_, '_> {
         let (before, after) = (&self.before.operation.rate_limit, &self.after.operation.rate_limit);
         let words = |limit: &Option<Located<RateLimit>>| {
             limit.as_ref().map_or_else(
-                || "without limit".to_owned(),
-                |limit| format!("{} a {}", limit.value.calls, limit.value.period.word()),
+                || "unlimited".to_owned(),
+                |limit| format!("{} per {}", limit.value.calls, limit.value.period.word()),
             )
         };
-        let message = format!("may be called {}, was {}", words(after), words(before));
+        let message = format!("the rate limit is {}, was {}", words(after), words(before));
         let rule = match per_day(before).cmp(&per_day(after)) {
             Ordering::Greater => rules::RATE_LIMIT_LOWERED,
             Ordering::Less => rules::RATE_LIMIT_RAISED,
@@ -183,7 +183,7 @@ impl Both<'_, '_> {
     }
 }
 
-/// Calls in a day; no limit is more than any.
+/// Calls per day; no limit counts as infinitely many.
 fn per_day(limit: &Option<Located<RateLimit>>) -> u64 {
     let Some(limit) = limit else { return u64::MAX };
     let periods: u64 = match limit.value.period {
@@ -198,7 +198,7 @@ fn per_day(limit: &Option<Located<RateLimit>>) -> u64 {
 fn listed(statuses: &[Option<u16>]) -> String {
     let words: Vec<String> = statuses
         .iter()
-        .map(|status| status.map_or_else(|| "no status said".to_owned(), |status| status.to_string()))
+        .map(|status| status.map_or_else(|| "no status".to_owned(), |status| status.to_string()))
         .collect();
     words.join(", ")
 }

@@ -1,4 +1,4 @@
-//! Words that changed and nothing else did.
+//! Editorial changes: wording that does not affect what is sent.
 
 use std::collections::BTreeSet;
 
@@ -8,12 +8,12 @@ use super::rules;
 use crate::change::{Change, Mark};
 use crate::pairing::Subject;
 
-/// The kinds of words that changed in one operation.
+/// The kinds of wording that changed in one operation.
 #[derive(Debug, Default)]
 pub(super) struct Wording(BTreeSet<&'static str>);
 
 impl Wording {
-    /// Notes a kind of words when it `differs`.
+    /// Records a kind of wording if it `differs`.
     pub(super) fn note(&mut self, what: &'static str, differs: bool) {
         if differs {
             self.0.insert(what);
@@ -28,7 +28,7 @@ impl Wording {
         self.note("remarks", before != after);
     }
 
-    /// The words on a field's own line.
+    /// Compares the wording on a field's own line.
     pub(super) fn field(&mut self, before: &Field, after: &Field) {
         self.note("titles", before.title != after.title);
         self.note("examples", before.example != after.example);
@@ -46,14 +46,14 @@ impl Wording {
         );
     }
 
-    /// The order in which siblings stand.
+    /// Compares the order of siblings.
     pub(super) fn siblings(&mut self, before: &[Field], after: &[Field]) {
         let names = |fields: &'_ [Field]| fields.iter().map(|field| field.name.value.clone()).collect::<Vec<_>>();
         let (before, after) = (names(before), names(after));
         self.note("order of fields", order(before.iter(), after.iter()));
     }
 
-    /// The finding, when there is anything to say.
+    /// The change, if anything was recorded.
     pub(super) fn finish(self, subject: &Subject, before: Mark, after: Mark, changes: &mut Vec<Change>) {
         if self.0.is_empty() {
             return;
@@ -63,14 +63,14 @@ impl Wording {
             rule: rules::WORDING_CHANGED,
             subject: subject.clone(),
             location: String::new(),
-            message: format!("other words: {}", kinds.join(", ")),
+            message: format!("changed wording: {}", kinds.join(", ")),
             before: Some(before),
             after: Some(after),
         });
     }
 }
 
-/// Whether what both lists have stands in another order.
+/// Whether the entries that both lists share are in a different order.
 fn order<'s>(
     before: impl Iterator<Item = &'s String> + Clone,
     after: impl Iterator<Item = &'s String> + Clone,

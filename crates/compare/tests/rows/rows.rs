@@ -1,4 +1,4 @@
-//! What holds for every table of changes and its fixtures, of the wire as of generated code.
+//! Checks for the tables of changes and their fixtures, shared by the wire and Rust layers.
 
 use wechatpay_compare::change_rule::Direction;
 use wechatpay_compare::{ChangeExample, ChangeRule, Comparison, Level, report, sides};
@@ -9,7 +9,7 @@ use wechatpay_spec::diagnostic::Style;
 pub(crate) struct Rows {
     /// The rows.
     pub(crate) rules: &'static [ChangeRule],
-    /// A fixture for each, in the same order.
+    /// A fixture for each row, in the same order.
     pub(crate) examples: &'static [ChangeExample],
     /// Compares two states.
     pub(crate) compare: fn(&Sources, &Sources) -> Comparison,
@@ -18,7 +18,7 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// Each fixture shows its row and nothing else; `alone` says what else is asked of a comparison.
+    /// Each fixture shows only its row; `alone` is a further check on the comparison.
     pub(crate) fn have_a_fixture_each(&self, alone: impl Fn(&Comparison, &str)) {
         let examples: Vec<_> = self.examples.iter().map(|example| example.id).collect();
         assert_eq!(examples, self.rules.iter().map(|rule| rule.id).collect::<Vec<_>>());
@@ -31,7 +31,7 @@ impl Rows {
         }
     }
 
-    /// Undoing a change is the mirrored change, but for the rows of `one_way`.
+    /// Undoing a change gives the row with the opposite action, except for the rows in `one_way`.
     pub(crate) fn are_mirrored(&self, one_way: &[(&str, &str)]) {
         let mut found = Vec::new();
         for (rule, example) in self.rules.iter().zip(self.examples) {
@@ -46,7 +46,7 @@ impl Rows {
         assert_eq!(found, one_way.iter().map(|(id, _)| *id).collect::<Vec<_>>());
     }
 
-    /// What travels one way is compared the other way too, but for the rows of `one_direction`.
+    /// Each row has a counterpart in the opposite direction, except for the rows in `one_direction`.
     pub(crate) fn go_both_ways(&self, one_direction: &[(&str, &str)]) {
         let directed = self.rules.iter().filter(|rule| rule.direction != Direction::Neither);
         let alone: Vec<_> = directed

@@ -28,7 +28,7 @@ fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>
             Some(suggestion) => diagnostic
                 .help(format!("did you mean `{suggestion}`?"))
                 .replace(condition.field.span, suggestion),
-            None => diagnostic.help("name a field of the same object"),
+            None => diagnostic.help("write the name of a field in the same object"),
         };
         return;
     };
@@ -68,6 +68,6 @@ fn check(condition: &Condition, field: &Field, siblings: &BTreeMap<&str, &Field>
                 ),
             )
             .also(sibling.kind.span, "its type")
-            .help("a condition asks for the value of a string, an integer or a boolean");
+            .help("use a field of type `string`, `integer` or `boolean` in the condition");
     }
 }

@@ -12,7 +12,7 @@ use crate::rule::Rule;
 use crate::rules;
 use crate::words::Word;
 
-/// Where fields stand.
+/// The part of a message that fields are in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     Path,
@@ -33,7 +33,7 @@ impl Part {
     }
 }
 
-/// What the rules must know about a field's surroundings.
+/// What the rules need to know about a field besides the field itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Context {
     pub(super) part: Part,
@@ -55,7 +55,7 @@ pub(super) fn siblings(fields: &[Field], context: Context, findings: &mut Findin
         if !context.part.is_request() {
             request_keys(field, findings);
         }
-        // Members of an object are never parts of a multipart body, a path or a query themselves.
+        // Members of an object are nested, so they are not themselves parts of a multipart body, a path or a query.
         let inner = match context.part {
             Part::Response | Part::Notification => context,
             _ => Context {
@@ -71,16 +71,16 @@ fn names(field: &Field, context: Context, findings: &mut Findings) {
     if let Some(fault) = wire_name_fault(&field.name.value) {
         findings
             .report(rules::FIELD_NAME, field.name.span, fault)
-            .help("write the name as it travels: letters, digits, `_`, `-`, `.`, and `$n` for an index");
+            .help("write the name as it is sent: letters, digits, `_`, `-`, `.`, and `$n` for an index");
     }
     if context.part == Part::Header && !field.name.value.is_ascii() {
         findings
             .report(
                 rules::FIELD_NAME,
                 field.name.span,
-                format!("`{}` is no name of a header field", field.name.value),
+                format!("`{}` is not a valid header name", field.name.value),
             )
-            .help("header fields are named in ASCII");
+            .help("write the name in ASCII");
     }
     for name in field
         .rust_name
@@ -92,20 +92,20 @@ fn names(field: &Field, context: Context, findings: &mut Findings) {
     }
 }
 
-/// A name that the spec gives.
+/// Checks a Rust name that the spec sets.
 pub(super) fn rust_name(name: &Located<String>, findings: &mut Findings) {
     if !is_identifier(&name.value) {
         findings
             .report(
                 rules::RUST_NAME,
                 name.span,
-                format!("`{}` is no Rust name", name.value.escape_debug()),
+                format!("`{}` is not a valid Rust name", name.value.escape_debug()),
             )
-            .help("write an identifier of ASCII letters, digits and `_` that is no keyword");
+            .help("write an identifier of ASCII letters, digits and `_` that is not a keyword");
     }
 }
 
-/// Types, members, lengths, formats.
+/// Checks types, members, lengths and formats.
 fn shape(field: &Field, context: Context, findings: &mut Findings) {
     let kind = field.kind.value;
     let name = &field.name.value;
@@ -119,11 +119,11 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
             rules::MEMBERS,
             field.name.span,
             message,
-            "list its members; an object whose members no document lists is of type `json`",
+            "list its members, or write `type: json` if no document lists them",
         );
     }
     if !holds_members && let Some(first) = field.fields.first() {
-        let message = format!("`{name}` is of type `{}` and has no members", kind.spelling());
+        let message = format!("`{name}` is of type `{}` and cannot have members", kind.spelling());
         refuse(
             rules::MEMBERS,
             first.name.span,
@@ -136,19 +136,22 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
         && !(kind.array_depth > 0 && encoded.value == Encoding::Json)
     {
         let message = format!(
-            "`{name}` is of type `{}` and holds no encoded document",
+            "`{name}` is of type `{}` and cannot hold an encoded document",
             kind.spelling()
         );
         refuse(
             rules::ENCODED_TYPE,
             encoded.span,
             message,
-            "write `type: string`: that is what travels; a list alone keeps its type, and travels as one string",
+            "write `type: string`, the type that is sent; only a list keeps its own type and is sent as one string",
         );
     }
     let is_nested = matches!(context.part, Part::Body | Part::Response | Part::Notification);
     if matches!(kind.scalar, Scalar::Object | Scalar::Json) && field.encoded.is_none() && !is_nested {
-        let message = format!("`{name}` is no single value, in a part of the request that is flat");
+        let message = format!(
+            "`{name}` is of type `{}`, but this part of the request cannot hold objects",
+            kind.spelling()
+        );
         refuse(
             rules::OBJECT_PLACE,
             field.kind.span,
@@ -158,14 +161,14 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
     }
     if kind.scalar == Scalar::File && (context.part != Part::Multipart || kind.array_depth > 0) {
         let message = format!(
-            "`{name}` is of type `{}` outside a multipart body's own parts",
+            "`{name}` is of type `{}`; only the top level of a multipart body holds files, one in each field",
             kind.spelling()
         );
         refuse(
             rules::FILE_PLACE,
             field.kind.span,
             message,
-            "files are sent with `multipart`, and come back as `file`",
+            "send a file with `multipart`; describe a response that is a file with `file`",
         );
     }
     if let Some(length) = &field.max_length {
@@ -173,18 +176,21 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
             refuse(
                 rules::MAX_LENGTH,
                 length.span,
-                format!("`{name}` may hold nothing"),
-                "write the length the document gives",
+                format!("`{name}` has a maximum length of 0"),
+                "write the length that the document gives",
             );
         } else if kind.scalar != Scalar::String {
-            let message = format!("`{name}` is of type `{}` and has no length", kind.spelling());
+            let message = format!(
+                "`{name}` is of type `{}` and cannot have a maximum length",
+                kind.spelling()
+            );
             refuse(rules::MAX_LENGTH, length.span, message, "remove `max_length`");
         }
     }
     if let Some(format) = &field.format
         && kind.scalar != Scalar::String
     {
-        let message = format!("`{name}` is of type `{}` and has no text `format`", kind.spelling());
+        let message = format!("`{name}` is of type `{}` and cannot have a `format`", kind.spelling());
         refuse(rules::FORMAT_TYPE, format.span, message, "remove `format`");
     }
     if let Some(rust_type) = &field.rust_type
@@ -196,12 +202,12 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
     if let Some(unit) = &field.unit
         && !matches!(kind.scalar, Scalar::Integer | Scalar::Number)
     {
-        let message = format!("`{name}` is of type `{}` and counts nothing", kind.spelling());
+        let message = format!("`{name}` is of type `{}` and cannot have a `unit`", kind.spelling());
         refuse(rules::FORMAT_TYPE, unit.span, message, "remove `unit`");
     }
 }
 
-/// Enumerated and constant values.
+/// Checks enumerated and constant values.
 fn values(field: &Field, context: Context, findings: &mut Findings) {
     let kind = field.kind.value;
     let name = &field.name.value;
@@ -211,7 +217,7 @@ fn values(field: &Field, context: Context, findings: &mut Findings) {
                 .report(
                     rules::ENUM_TYPE,
                     first.value.span,
-                    format!("`{name}` is of type `{}` and is not enumerated", kind.spelling()),
+                    format!("`{name}` is of type `{}` and cannot be enumerated", kind.spelling()),
                 )
                 .help("remove `enum`, or write `type: string`");
         }
@@ -234,7 +240,7 @@ fn values(field: &Field, context: Context, findings: &mut Findings) {
                 .report(
                     rules::SINGLE_VALUE,
                     first.value.span,
-                    format!("`{name}` is required and knows one value only"),
+                    format!("`{name}` is required and has only one possible value"),
                 )
                 .help(match kind.scalar {
                     Scalar::String => format!("write `constant: \"{}\"`: the client sends it", first.value.value),
@@ -246,13 +252,13 @@ fn values(field: &Field, context: Context, findings: &mut Findings) {
     let fault = if kind.array_depth > 0 || matches!(kind.scalar, Scalar::Object | Scalar::File | Scalar::Json) {
         format!("is of type `{}`", kind.spelling())
     } else if field.is_indexed() {
-        "stands for several names".to_owned()
+        "has an indexed name".to_owned()
     } else {
         return;
     };
     findings
         .report(rules::CONSTANT, constant.span, format!("the constant `{name}` {fault}"))
-        .help("a constant is one string, number or boolean under one name");
+        .help("only a single string, number or boolean with a fixed name can be constant");
 }
 
 fn encryption(field: &Field, context: Context, findings: &mut Findings) {
@@ -267,15 +273,13 @@ fn encryption(field: &Field, context: Context, findings: &mut Findings) {
                 format!("`{name}` is of type `{}` and cannot be encrypted", kind.spelling()),
             )
             .also(field.kind.span, "its type")
-            .help("ciphertext travels as a string: mark the strings inside, or write `type: string`");
+            .help("ciphertext is sent as a string: mark the strings inside as encrypted, or write `type: string`");
     }
     let reason = match (cipher.value, context.part) {
-        (Cipher::AesGcm | Cipher::AesEcb, part) if part.is_request() => {
-            "the platform encrypts with it, the caller never does"
-        }
-        (Cipher::AesEcb, _) if context.protocol == Protocol::V3 => "its key is the APIv2 key",
-        (Cipher::RsaBankCard, part) if !part.is_request() => "only requests carry bank cards under that key",
-        (Cipher::RsaBankCard, _) if context.protocol == Protocol::V3 => "its key belongs to APIv2",
+        (Cipher::AesGcm | Cipher::AesEcb, part) if part.is_request() => "only WeChat Pay encrypts with this cipher",
+        (Cipher::AesEcb, _) if context.protocol == Protocol::V3 => "its key is only used in APIv2",
+        (Cipher::RsaBankCard, part) if !part.is_request() => "its key is only used in requests",
+        (Cipher::RsaBankCard, _) if context.protocol == Protocol::V3 => "its key is only used in APIv2",
         _ => return,
     };
     findings
@@ -285,10 +289,10 @@ fn encryption(field: &Field, context: Context, findings: &mut Findings) {
             format!("`{name}` cannot be encrypted with `{}` here", cipher.value.word()),
         )
         .label(reason)
-        .help("write the cipher the document names");
+        .help("write the cipher that the document names");
 }
 
-/// Keys about what the caller sends, found where nobody sends anything.
+/// Reports keys that only make sense on fields that the caller sends.
 fn request_keys(field: &Field, findings: &mut Findings) {
     let keys = [
         (
@@ -305,10 +309,13 @@ fn request_keys(field: &Field, findings: &mut Findings) {
             .report(
                 rules::REQUEST_KEY,
                 span,
-                format!("`{key}` on `{}`, which the caller does not send", field.name.value),
+                format!(
+                    "`{key}` is set on `{}`, which the caller does not send",
+                    field.name.value
+                ),
             )
             .help(if key == "constant" {
-                "write `enum` with the one value"
+                "write an `enum` with this value"
             } else {
                 "remove it"
             });

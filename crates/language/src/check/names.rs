@@ -1,4 +1,4 @@
-//! Rules about names: what reaches the wire and what reaches Rust.
+//! Rules about wire names and Rust names.
 
 use crate::names::keywords::is_keyword;
 use crate::text::NAME_LENGTH;
@@ -25,7 +25,10 @@ pub(super) fn wire_name_fault(name: &str) -> Option<String> {
         };
         if !fits {
             let shown: String = name.chars().take(60).flat_map(char::escape_debug).collect();
-            return Some(format!("`{shown}` is no field name: it holds `{}`", c.escape_debug()));
+            return Some(format!(
+                "`{shown}` is not a valid field name: it contains `{}`",
+                c.escape_debug()
+            ));
         }
     }
     None
@@ -37,7 +40,7 @@ const fn is_name_character(c: char) -> bool {
         || matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{20000}'..='\u{3134F}')
 }
 
-/// Whether a text is an identifier in ASCII and no keyword.
+/// Whether a text is an ASCII identifier and not a keyword.
 pub(super) fn is_identifier(text: &str) -> bool {
     text.len() <= NAME_LENGTH
         && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')

@@ -68,9 +68,9 @@ fn path_parameters(path: &PathSpec, operation: &Operation, findings: &mut Findin
                 .report(
                     rules::OPTIONAL_PARAMETER,
                     field.name.span,
-                    format!("the path parameter `{name}` may be absent or several"),
+                    format!("the path parameter `{name}` is optional or has several values"),
                 )
-                .help("write `required: true` and a single type: without its parameters there is no URL");
+                .help("write `required: true` and a type that is not a list: the URL needs every parameter");
         }
         if !names.contains(&name.as_str()) {
             findings
@@ -80,7 +80,7 @@ fn path_parameters(path: &PathSpec, operation: &Operation, findings: &mut Findin
                     format!("the URL path `{}` has no parameter `{name}`", path.url_path.value),
                 )
                 .help(
-                    "name a segment of the file's path `{…}` for it, or move the field to another part of the request",
+                    "add a segment `{…}` for it to the file's path, or move the field to another part of the request",
                 );
         }
     }
@@ -124,16 +124,16 @@ fn unsigned(operation: &Operation, findings: &mut Findings) {
                 .report(
                     rules::UNSIGNED,
                     operation.method.span,
-                    "the XML response lists no `sign`",
+                    "the XML response does not list `sign`",
                 )
-                .help("list it, or write `unsigned: true` in `response` when the document lists none");
+                .help("list it, or write `unsigned: true` in `response` if the document does not list it");
         }
         (Some(sign), true) => {
             findings
                 .report(
                     rules::UNSIGNED,
                     sign.name.span,
-                    "a response that is `unsigned` lists `sign`",
+                    "a response marked `unsigned` lists `sign`",
                 )
                 .help("remove `unsigned`");
         }
@@ -157,6 +157,6 @@ fn idempotency_key(operation: &Operation, findings: &mut Findings) {
                 key.span,
                 format!("the request has no field `{}`", key.value),
             )
-            .help("name a field of the request");
+            .help("write the name of a field in the request");
     }
 }

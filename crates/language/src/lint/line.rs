@@ -11,14 +11,14 @@ use crate::place::Located;
 use crate::rule::Rule;
 use crate::visit::{MessagePart, Visit, walk_field, walk_operation, walk_spec};
 
-/// A field, and where it stands.
+/// A field and the part of the message it is in.
 pub(super) struct Line<'s> {
     pub(super) file: &'s str,
     protocol: Protocol,
     part: MessagePart,
     pub(super) field: &'s Field,
     siblings: &'s [Field],
-    /// In a response, the fields of the request's body, which it may repeat.
+    /// For a field of a response, the fields of the request body, which the response may repeat.
     sent: &'s [Field],
 }
 
@@ -70,7 +70,7 @@ impl<'s> Visit<'s> for Collector<'s, '_> {
     }
 }
 
-/// Looks at every line.
+/// Runs the lints on every line.
 pub(super) fn look<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>) {
     unmarked_secrets(lines, objections);
     lone_value::look(lines, objections);
@@ -91,7 +91,10 @@ impl<'s> Line<'s> {
         objections: &mut Vec<Objection<'s>>,
     ) {
         let mut diagnostic = Diagnostic::new(rule, self.file, at.span, message);
-        diagnostic.help(format!("{help}; or say why not: `waived: {{{}: …}}`", rule.code));
+        diagnostic.help(format!(
+            "{help}; or waive it with a reason: `waived: {{{}: …}}`",
+            rule.code
+        ));
         objections.push(Objection {
             diagnostic,
             provenance: &self.field.provenance,
@@ -119,10 +122,10 @@ impl<'s> Line<'s> {
     }
 }
 
-/// Fewest marked fields of a name that are evidence.
+/// How many fields of a name must be encrypted to count as evidence.
 const EVIDENCE: usize = 3;
 
-/// Compares each field with those of its name that travel the same way in the same protocol.
+/// Compares each field with the fields of the same name, direction and protocol.
 fn unmarked_secrets<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>) {
     let mut marked: BTreeMap<_, (usize, usize)> = BTreeMap::new();
     let key = |line: &Line<'s>| (line.name(), line.protocol, line.is_sent());
@@ -143,7 +146,7 @@ fn unmarked_secrets<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>)
                 line.name(),
                 secret + plain
             );
-            let help = "look for the marker in the document";
+            let help = "check whether the document marks the field as encrypted";
             line.object(rules::UNMARKED_SECRET, &line.field.name, message, help, objections);
         }
     }
@@ -173,7 +176,7 @@ fn amount<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
     }
 }
 
-/// Whether a title says more than a label does.
+/// Reports titles that are longer than a label.
 pub(super) fn is_sentence(title: &str) -> bool {
     let ends = title.strip_suffix('.').is_some_and(|rest| {
         let last = rest.rsplit(' ').next().unwrap_or_default();
@@ -185,7 +188,7 @@ pub(super) fn is_sentence(title: &str) -> bool {
 fn title<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
     if let Some(title) = line.field.title.as_ref().filter(|title| is_sentence(&title.value)) {
         let message = format!("the title of `{}` is a sentence", line.name());
-        let help = "keep the label; what explains it stays in the document";
+        let help = "keep only the label; the explanation stays in the document";
         line.object(rules::TITLE_SENTENCE, title, message, help, objections);
     }
 }
@@ -201,19 +204,19 @@ fn old_name<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
     let own = letters(line.name());
     let both_required = |other: &Field| line.is_sent() && field.required && other.required && field.title.is_some();
     let (other, words) = if let Some(other) = earlier.clone().find(|other| letters(&other.name.value) == own) {
-        (other, "are spellings of one name")
+        (other, "are two spellings of one name")
     } else if let Some(other) =
         earlier.find(|other| both_required(other) && other.title == field.title && other.kind == field.kind)
     {
-        (other, "are required under one title")
+        (other, "are both required and have the same title")
     } else {
         return;
     };
     let message = format!("`{}` and `{}` {words}", line.name(), other.name.value);
-    let help = "if one is the other's old name, keep the one that the document has now";
+    let help = "if one is the old name of the other, keep the name in the current document";
     line.object(rules::OLD_NAME, &field.name, message, help, objections);
     if let Some(Objection { diagnostic, .. }) = objections.last_mut() {
-        diagnostic.also(other.name.span, "the other one");
+        diagnostic.also(other.name.span, "the other field");
     }
 }
 

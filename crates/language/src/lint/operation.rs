@@ -8,10 +8,10 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Field, Method, Operation, Provenance, Spec, Subject};
 use crate::place::Located;
 
-/// What one page says one thing of: its address, the operation's title, the method.
+/// Identifies what a page describes: its address, the title of the operation, and the method.
 type Page<'s> = (&'s str, &'s str, Method);
 
-/// Looks at every operation and notification.
+/// Runs the lints on every operation and notification.
 pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
     let mut by_page: BTreeMap<Page<'s>, Vec<(&'s str, &'s Operation)>> = BTreeMap::new();
     for spec in specs {
@@ -65,7 +65,7 @@ pub(super) fn look<'s>(specs: &'s [Spec], objections: &mut Vec<Objection<'s>>) {
 fn title<'s>(file: &str, title: &'s Located<String>, provenance: &'s Provenance, objections: &mut Vec<Objection<'s>>) {
     if is_sentence(&title.value) {
         let mut diagnostic = Diagnostic::new(rules::TITLE_SENTENCE, file, title.span, "the title is a sentence");
-        diagnostic.help("keep the label; what explains it stays in the document; or say why not: `waived: {W004: …}`");
+        diagnostic.help("keep only the label; the explanation stays in the document; or waive it with a reason: `waived: {W004: …}`");
         objections.push(Objection { diagnostic, provenance });
     }
 }
@@ -75,14 +75,14 @@ fn twin<'s>(one: (&'s str, &'s Operation), other: (&'s str, &'s Operation), obje
     let mut diagnostic = Diagnostic::new(rules::TWIN_OPERATION, other.0, other.1.method.span, message);
     diagnostic
         .also_in(one.0, one.1.method.span, "also here")
-        .help("keep the one whose path the page shows; or say why not: `waived: {W005: …}`");
+        .help("keep the one whose path the page shows; or waive it with a reason: `waived: {W005: …}`");
     objections.push(Objection {
         diagnostic,
         provenance: &other.1.provenance,
     });
 }
 
-/// Fields at one place that differ in what one page can say once only.
+/// Reports fields at the same place that two operations on one page describe differently.
 fn disagreements<'s>(one: (&'s str, &'s [Field]), other: (&'s str, &'s [Field]), objections: &mut Vec<Objection<'s>>) {
     for field in other.1 {
         let Some(same) = one.1.iter().find(|same| same.name == field.name) else {
@@ -100,14 +100,14 @@ fn disagreements<'s>(one: (&'s str, &'s [Field]), other: (&'s str, &'s [Field]),
         }
         if !about.is_empty() {
             let message = format!(
-                "`{}` differs from itself on the same page: {}",
+                "another operation on the same page describes `{}` differently: {}",
                 field.name.value,
                 about.join(", ")
             );
             let mut diagnostic = Diagnostic::new(rules::DOCUMENTS_DISAGREE, other.0, field.name.span, message);
             diagnostic
-                .also_in(one.0, same.name.span, "otherwise here")
-                .help("look at the page again; or say why not: `waived: {W007: …}`");
+                .also_in(one.0, same.name.span, "described differently here")
+                .help("check the page again; or waive it with a reason: `waived: {W007: …}`");
             objections.push(Objection {
                 diagnostic,
                 provenance: &field.provenance,

@@ -15,7 +15,7 @@ crate::rules! {
     DOCUMENTS_DISAGREE = warning "W007" "documents-disagree" "Operations with the same document and title agree on the fields they share.";
 }
 
-/// The rules that can be waived: all that are warnings.
+/// The rules that can be waived: all warnings.
 pub fn lints() -> impl Iterator<Item = Rule> {
     RULES.iter().copied().filter(|rule| rule.severity == Severity::Warning)
 }

@@ -1,4 +1,4 @@
-//! Fields.
+//! Reads fields.
 
 use super::mapping::{Keys, Reader};
 use crate::lint;
@@ -11,7 +11,7 @@ use crate::vocabulary::{self, Mapping};
 use crate::words::{Word, words};
 use crate::yaml::{Entry, Kind, Node, Scalar, Value};
 
-/// Most `[]` after a type.
+/// Maximum number of `[]` after a type.
 const ARRAY_DEPTH: u8 = 3;
 
 impl Reader<'_> {
@@ -33,7 +33,7 @@ impl Reader<'_> {
             .and_then(|entry| self.field_type(entry))
         {
             Some(kind) => kind,
-            // The type is reported; guess it, so that the other keys are not reported for its sake.
+            // The missing type is already reported; guess it to avoid follow-up findings about the other keys.
             None => {
                 let scalar = if keys.get(names::FIELDS).is_some() {
                     FieldScalar::Object
@@ -94,9 +94,9 @@ impl Reader<'_> {
             self.report(
                 rules::ARRAY_DEPTH,
                 text.span,
-                format!("a list of lists, {array_depth} deep"),
+                format!("the list type is nested {array_depth} levels deep"),
             )
-            .help(format!("at most {ARRAY_DEPTH} `[]` follow a type"));
+            .help(format!("write at most {ARRAY_DEPTH} `[]` after a type"));
         }
         let node = Node {
             span: entry.value.span,
@@ -149,8 +149,8 @@ impl Reader<'_> {
                 let rust_name = keys.get(names::RUST_NAME).and_then(|entry| self.text(entry));
                 let Some(value) = value else { continue };
                 if title.is_none() && rust_name.is_none() {
-                    self.report(rules::DEFAULT_WRITTEN, item.span, "a mapping that holds `value` alone")
-                        .help("write the value itself");
+                    self.report(rules::DEFAULT_WRITTEN, item.span, "the mapping contains only `value`")
+                        .help("write the value without a mapping");
                 }
                 values.push(EnumValue {
                     value,
@@ -173,19 +173,19 @@ impl Reader<'_> {
 
     fn condition(&mut self, entry: &Entry) -> Option<Condition> {
         let help = format!(
-            "name one sibling and the value it must have: `{}: {{merchant_type: ENTERPRISE}}`",
+            "write one field of the same object and the value it must have: `{}: {{merchant_type: ENTERPRISE}}`",
             entry.key.value
         );
         let Value::Mapping(entries) = &entry.value.value else {
-            self.wrong_type(&entry.value, "a mapping with one sibling").help(help);
+            self.wrong_type(&entry.value, "a mapping with one field").help(help);
             return None;
         };
         let [only] = entries.as_slice() else {
-            self.wrong_type(&entry.value, "a mapping with one sibling").help(help);
+            self.wrong_type(&entry.value, "a mapping with one field").help(help);
             return None;
         };
         let equals = match &only.value.value {
-            // Whether the value fits the sibling's type is checked where the sibling is known.
+            // The check of conditions tests whether the value fits the type of the other field.
             Value::Scalar(Scalar {
                 text,
                 kind: Kind::Integer | Kind::Boolean,
@@ -198,7 +198,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Remarks on where the facts of a line come from.
+    /// Reads the remarks on how a line differs from its document.
     pub(super) fn provenance(&mut self, keys: &Keys<'_>) -> Provenance {
         Provenance {
             inferred: self.remarks(keys, names::INFERRED),
@@ -213,7 +213,7 @@ impl Reader<'_> {
         };
         let Value::Mapping(entries) = &entry.value.value else {
             self.wrong_type(&entry.value, "reasons by code")
-                .help("name a lint and say why it does not hold: `waived: {W001: the company's own number}`");
+                .help("name a lint and say why it does not apply: `waived: {W001: the company's own number}`");
             return Vec::new();
         };
         if entries.is_empty() {
@@ -260,20 +260,20 @@ impl Reader<'_> {
                 self.report(
                     rules::REMARK,
                     inner.key.span,
-                    format!("`{key}` is no key that a remark can be about"),
+                    format!("a remark cannot refer to `{key}`"),
                 )
                 .help(format!(
-                    "name a key of {}, or write the reason alone when it is about the whole",
+                    "name a key of {}, or write only the reason if it applies to the whole mapping",
                     keys.kind().name()
                 ));
             } else if name == names::INFERRED && keys.get(key).is_none() {
                 self.report(
                     rules::REMARK,
                     inner.key.span,
-                    format!("`{key}` is said to be inferred, but is not written"),
+                    format!("`{key}` is marked as inferred but is not written"),
                 )
                 .help(format!(
-                    "write `{key}`, or remove the remark; what a document says wrongly is `corrected`"
+                    "write `{key}`, or remove the remark; use `corrected` for a fact that the document states wrongly"
                 ));
             }
             if let Some(reason) = self.bounded_text(inner, REASON_LENGTH) {

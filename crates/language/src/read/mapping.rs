@@ -15,7 +15,7 @@ pub(crate) struct Reader<'f> {
     findings: &'f mut Findings,
 }
 
-/// The known keys that stand in a mapping.
+/// The known keys of a mapping.
 pub(crate) struct Keys<'n> {
     kind: Mapping,
     at: Span,
@@ -33,7 +33,7 @@ impl<'n> Keys<'n> {
         self.entries.iter().copied()
     }
 
-    /// Those of the entries that have one of the names, in the file's order.
+    /// The entries that have one of the names, in the file's order.
     pub(crate) fn among(&self, names: &[&str]) -> Vec<&'n Entry> {
         self.entries()
             .filter(|entry| names.contains(&entry.key.value.as_str()))
@@ -45,7 +45,7 @@ impl<'n> Keys<'n> {
         self.kind
     }
 
-    /// Where to point when a key is missing: the key that holds the mapping.
+    /// Where to point when a key is missing: the key whose value is the mapping.
     pub(crate) const fn at(&self) -> Span {
         self.at
     }
@@ -67,18 +67,18 @@ impl<'f> Reader<'f> {
             .label(format!("expected {expected}"))
     }
 
-    /// Reports a default that is written; `reason` says why it is one.
+    /// Reports a value that is written although it is the default; `reason` says why it is the default.
     pub(crate) fn default_written(&mut self, entry: &Entry, reason: &str) {
         self.report(
             rules::DEFAULT_WRITTEN,
             entry.key.span.to(entry.value.span),
             format!("`{}` is written although {reason}", entry.key.value),
         )
-        .label("this says nothing")
+        .label("not needed")
         .help("remove it: defaults are not written");
     }
 
-    /// The keys of a mapping whose vocabulary is closed. `at` is where to point when one is missing.
+    /// The keys of a mapping, which may only have keys of its kind. `at` is where to point if a key is missing.
     pub(crate) fn mapping<'n>(&mut self, node: &'n Node, kind: Mapping, at: Span) -> Option<Keys<'n>> {
         let Value::Mapping(entries) = &node.value else {
             let names: Vec<_> = vocabulary::keys(kind).map(|key| key.name).collect();
@@ -133,7 +133,7 @@ impl<'f> Reader<'f> {
                     self.report(
                         rule,
                         entry.key.span,
-                        format!("the {what} `{}` stands here twice", shorten(&entry.key.value)),
+                        format!("the {what} `{}` occurs twice", shorten(&entry.key.value)),
                     )
                     .label("again")
                     .also(first, "first here")
@@ -150,7 +150,7 @@ impl<'f> Reader<'f> {
         }
         let name = &entry.key.value;
         let names: Vec<_> = vocabulary::keys(kind).map(|key| key.name).collect();
-        let message = format!("`{}` is no key of {}", shorten(name), kind.name());
+        let message = format!("`{}` is not a key of {}", shorten(name), kind.name());
         let suggestion = nearest(name, names.iter().copied());
         let elsewhere = Mapping::ALL
             .iter()
@@ -164,7 +164,7 @@ impl<'f> Reader<'f> {
             }
             (None, Some(other)) => {
                 diagnostic.help(format!(
-                    "`{name}` stands in {}; the keys of {} are {}",
+                    "`{name}` is a key of {}; the keys of {} are {}",
                     other.name(),
                     kind.name(),
                     list(&names)
@@ -202,7 +202,7 @@ impl<'f> Reader<'f> {
                         entry.value.span,
                         format!("`{}` is an empty list", entry.key.value),
                     )
-                    .help("list something, or remove the key");
+                    .help("add an entry, or remove the key");
                 }
                 items
             }
@@ -215,14 +215,14 @@ impl<'f> Reader<'f> {
     }
 }
 
-/// Longest word that is looked up, in characters.
+/// Length of the longest word that is looked up, in characters.
 const LONGEST_SLIP: usize = 64;
-/// Most candidates that are compared.
+/// Maximum number of candidates that are compared.
 const MOST_CANDIDATES: usize = 1000;
 
-/// The candidate that a word was probably meant to be.
+/// The candidate that is closest to a misspelt word.
 pub(crate) fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    // A slip of the finger is short, and so is the search for it.
+    // Typing mistakes are small; long words and long lists are not worth the time.
     if word.chars().nth(LONGEST_SLIP).is_some() {
         return None;
     }
@@ -235,7 +235,7 @@ pub(crate) fn nearest<'c>(word: &str, candidates: impl Iterator<Item = &'c str>)
     (word.chars().count() > 1 && distance(best) <= bound).then_some(best)
 }
 
-/// Names in a sentence.
+/// Names as a list in a sentence.
 pub(crate) fn list(names: &[&str]) -> String {
     names
         .iter()

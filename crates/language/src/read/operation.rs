@@ -1,4 +1,4 @@
-//! Operations and their parts.
+//! Reads operations and their parts.
 
 use super::mapping::{Keys, Reader};
 use super::protocol_name;
@@ -56,7 +56,7 @@ pub(super) fn operation(
     })
 }
 
-/// Reports keys that only the other generation of the protocol knows.
+/// Reports keys of the other protocol version.
 fn protocol_keys(reader: &mut Reader<'_>, keys: &Keys<'_>, protocol: Protocol) {
     let foreign: &[&str] = match protocol {
         Protocol::V2 => &[names::SIGNER],
@@ -68,7 +68,7 @@ fn protocol_keys(reader: &mut Reader<'_>, keys: &Keys<'_>, protocol: Protocol) {
             .report(
                 rules::PROTOCOL_KEY,
                 entry.key.span,
-                format!("`{name}` in an operation of {}", protocol_name(protocol)),
+                format!("`{name}` in an {} operation", protocol_name(protocol)),
             )
             .help("remove it; files under `v2/` describe APIv2, all others APIv3");
     }
@@ -181,9 +181,9 @@ fn errors(reader: &mut Reader<'_>, keys: &Keys<'_>) -> Vec<ErrorCode> {
                     .report(
                         rules::ERROR_STATUS,
                         status.span,
-                        format!("{} is no HTTP status of an error", status.value),
+                        format!("{} is not the HTTP status of an error", status.value),
                     )
-                    .help("write the status the document gives, from 300 to 599");
+                    .help("write the status that the document gives, from 300 to 599");
             }
             u16::try_from(status.value).ok()
         });

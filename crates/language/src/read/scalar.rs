@@ -10,7 +10,7 @@ use crate::words::{Word, words};
 use crate::yaml::{Entry, Kind, Node, Scalar, Value};
 
 impl Reader<'_> {
-    /// A text, which YAML must not take for anything else.
+    /// Reads text, and reports a value that YAML reads as another type.
     pub(crate) fn text(&mut self, entry: &Entry) -> Option<Located<String>> {
         self.text_of(&entry.value, "text")
     }
@@ -30,7 +30,7 @@ impl Reader<'_> {
                     node.span,
                     format!("YAML reads `{}` as {}, not as text", shorten(text), node.describe()),
                 )
-                .label("this is text")
+                .label("must be text")
                 .help("quote it")
                 .replace(node.span, format!("\"{text}\""));
                 None
@@ -42,14 +42,14 @@ impl Reader<'_> {
         }
     }
 
-    /// One line of text of bounded length.
+    /// Reads one line of text of limited length.
     pub(crate) fn bounded_text(&mut self, entry: &Entry, longest: usize) -> Option<Located<String>> {
         let text = self.text(entry)?;
         self.check_text(&entry.key.value, &text, longest);
         Some(text)
     }
 
-    /// Reports a text that is empty, too long, of several lines, or holds control characters.
+    /// Reports text that is empty, too long, has several lines, or contains control characters.
     pub(crate) fn check_text(&mut self, what: &str, text: &Located<String>, longest: usize) {
         if let Some(fault) = text::fault(&text.value, longest) {
             self.report(rules::TEXT, text.span, format!("`{what}` {fault}"))
@@ -57,7 +57,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A flag: `true`, or not written at all.
+    /// Reads a flag: `true`, or absent.
     pub(crate) fn flag(&mut self, entry: Option<&Entry>) -> bool {
         let Some(entry) = entry else { return false };
         match &entry.value.value {
@@ -80,7 +80,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A whole number in a range.
+    /// Reads a whole number in a range.
     pub(crate) fn integer(&mut self, entry: &Entry, range: std::ops::RangeInclusive<u32>) -> Option<Located<u32>> {
         let number = match &entry.value.value {
             Value::Scalar(Scalar {
@@ -101,7 +101,7 @@ impl Reader<'_> {
         }
     }
 
-    /// One of a choice's words.
+    /// Reads one of the words of an enumeration.
     pub(crate) fn word<T: Word>(&mut self, entry: &Entry) -> Option<Located<T>> {
         self.word_of(&entry.value, &entry.key.value)
     }
@@ -110,7 +110,7 @@ impl Reader<'_> {
         self.word_among(node, what, &words::<T>())
     }
 
-    /// One of a choice's words; `names` is what a finding lists.
+    /// Reads one of the words of an enumeration; a finding lists `names`.
     pub(crate) fn word_among<T: Word>(&mut self, node: &Node, what: &str, names: &[&str]) -> Option<Located<T>> {
         let found = match &node.value {
             Value::Scalar(scalar) => scalar.text.as_str(),
@@ -122,18 +122,18 @@ impl Reader<'_> {
         if let Some(value) = T::from_word(found) {
             return Some(Located::new(value, node.span));
         }
-        let message = format!("`{}` is no value of `{what}`", shorten(found));
+        let message = format!("`{}` is not a value of `{what}`", shorten(found));
         let diagnostic = self.report(rules::UNKNOWN_VALUE, node.span, message);
         match nearest(found, names.iter().copied()) {
             Some(suggestion) => diagnostic
                 .help(format!("did you mean `{suggestion}`?"))
                 .replace(node.span, suggestion),
-            None => diagnostic.help(format!("it is one of {}", list(names))),
+            None => diagnostic.help(format!("write one of {}", list(names))),
         };
         None
     }
 
-    /// One of a choice's words, whose default is not written.
+    /// Reads one of the words of an enumeration, and reports the default.
     pub(crate) fn word_or<T: Word>(&mut self, entry: Option<&Entry>, default: T) -> Located<T> {
         let Some(entry) = entry else {
             return Located::new(default, crate::place::Span::default());
@@ -149,7 +149,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A text of a known form.
+    /// Reads text and checks its format.
     pub(crate) fn formed(
         &mut self,
         entry: &Entry,
@@ -160,7 +160,7 @@ impl Reader<'_> {
     ) -> Option<Located<String>> {
         let text = self.text_of(&entry.value, "text")?;
         if !is_formed(&text.value) {
-            let message = format!("`{}` is no {what}", shorten(&text.value));
+            let message = format!("`{}` is not a valid {what}", shorten(&text.value));
             self.report(rule, text.span, message).help(help);
         }
         Some(text)
@@ -172,7 +172,7 @@ impl Reader<'_> {
             rules::DATE,
             "date",
             text::is_date,
-            "write a day of the calendar: `2025-07-17`",
+            "write a date of the calendar: `2025-07-17`",
         )
     }
 
@@ -183,7 +183,7 @@ impl Reader<'_> {
             rules::URL,
             "http or https URL",
             fits,
-            "write the page's whole address, beginning with `https://`",
+            "write the full address of the page, beginning with `https://`",
         )
     }
 
@@ -204,7 +204,7 @@ impl Reader<'_> {
             rules::RATE_LIMIT,
             "rate limit",
             |text| parse(text).is_some(),
-            "write calls and period: `200/minute`; the period is `second`, `minute`, `hour` or `day`",
+            "write the number of calls and the period: `200/minute`; the period is `second`, `minute`, `hour` or `day`",
         )?;
         Some(Located::new(parse(&text.value)?, text.span))
     }

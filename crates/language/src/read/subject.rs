@@ -1,4 +1,4 @@
-//! What a file describes, from its path alone.
+//! Determines from a file's path what the file describes.
 
 use crate::diagnostic::Findings;
 use crate::model::Protocol;
@@ -6,7 +6,7 @@ use crate::place::Span;
 use crate::rules;
 use crate::text::NAME_LENGTH;
 
-/// Longest path of a file or URL, in bytes.
+/// Maximum length of a file's path or a URL path, in bytes.
 const PATH_LENGTH: usize = 512;
 
 /// What a file describes.
@@ -17,7 +17,7 @@ pub(super) enum Identity {
     Notification { event_type: String, protocol: Protocol },
 }
 
-/// Works out what a file describes; a path that is not of the known form is a finding.
+/// Determines what a file describes; reports a path that has neither form.
 pub(super) fn identify(file: &str, findings: &mut Findings) -> Option<Identity> {
     let mut refuse = |message: String, help: &str| {
         findings.report(rules::FILE_PATH, Span::default(), message).help(help);
@@ -33,7 +33,7 @@ pub(super) fn identify(file: &str, findings: &mut Findings) -> Option<Identity> 
             [name] => (Protocol::V3, name),
             _ => {
                 return refuse(
-                    "a notification stands in a folder of its own".to_owned(),
+                    "the notification is in a subfolder".to_owned(),
                     "put it at `notify/EVENT.TYPE.yaml`, or at `notify/v2/name.yaml` for APIv2",
                 );
             }
@@ -63,7 +63,7 @@ pub(super) fn identify(file: &str, findings: &mut Findings) -> Option<Identity> 
     }
 }
 
-/// The URL path that a file's path stands for.
+/// The URL path that follows from a file's path.
 pub(crate) fn url_path_of(file: &str) -> Option<String> {
     match identify(file, &mut Findings::new(file))? {
         Identity::Path { url_path, .. } => Some(url_path),
@@ -71,7 +71,7 @@ pub(crate) fn url_path_of(file: &str) -> Option<String> {
     }
 }
 
-/// The event type that a notification's file is named for.
+/// The event type that follows from the path of a notification's file.
 pub(crate) fn event_type_of(file: &str) -> Option<String> {
     match identify(file, &mut Findings::new(file))? {
         Identity::Notification { event_type, .. } => Some(event_type),
@@ -121,13 +121,15 @@ fn segment_fault(segment: &str) -> Option<String> {
             && name
                 .bytes()
                 .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-        return (!is_snake_case).then(|| format!("has the segment `{shown}`, which is no parameter in snake case"));
+        return (!is_snake_case).then(|| format!("has the segment `{shown}`, which is not a parameter in snake case"));
     }
     let is_plain = segment
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
         && !segment.starts_with('.');
-    (!is_plain).then(|| format!("has the segment `{shown}`, which is not made of letters, digits, `.`, `_` and `-`"))
+    (!is_plain).then(|| {
+        format!("has the segment `{shown}`, which has characters other than letters, digits, `.`, `_` and `-`")
+    })
 }
 
 /// The names of the parameters in a URL path.

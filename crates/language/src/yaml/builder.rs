@@ -1,4 +1,4 @@
-//! From the parser's events to a tree, refusing what is YAML but no part of the language.
+//! Builds a tree from the parser's events and reports YAML that the spec language does not allow.
 
 use granit_parser::{ErrorKind, Event, ScalarStyle, ScanError, Span as ParserSpan};
 
@@ -8,7 +8,7 @@ use crate::place::{Located, Span};
 use crate::rule::Rule;
 use crate::rules;
 
-/// A mapping or list whose end has not been seen.
+/// A mapping or list that is not yet closed.
 enum Open {
     Mapping {
         span: Span,
@@ -21,13 +21,13 @@ enum Open {
     },
 }
 
-/// Grows the tree, event by event.
+/// Builds the tree, event by event.
 pub(super) struct Builder<'f> {
     pub(super) findings: &'f mut Findings,
     open: Vec<Open>,
     pub(super) root: Option<Node>,
     documents: usize,
-    /// Whether something was found that is YAML, but not part of the language.
+    /// Whether some YAML was found that the spec language does not allow.
     pub(super) refused: bool,
 }
 
@@ -42,13 +42,13 @@ impl<'f> Builder<'f> {
         }
     }
 
-    /// Takes one event in; `None` gives the file up.
+    /// Adds one event; `None` stops parsing the file.
     pub(super) fn event(&mut self, event: Event<'_>, parser_span: &ParserSpan) -> Option<()> {
         let span = place(parser_span);
         if let Some(tag) = parser_span.tag_span() {
             self.refuse(rules::TAG, place(&tag), "a tag")
                 .label("tags are not part of the spec language")
-                .help("remove it; quote a value that has to be text");
+                .help("remove the tag; quote a value that must be text");
         }
         match event {
             Event::DocumentStart(..) => {
@@ -114,11 +114,11 @@ impl<'f> Builder<'f> {
             }
             Event::Anchor(..) => {
                 self.refuse(rules::ALIAS, span, "an anchor")
-                    .help("remove it and write the lines out");
+                    .help("remove the anchor and repeat the lines");
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
                 self.refuse(rules::ALIAS, span, "an alias")
-                    .help("write the lines out; text that begins with `*` is quoted");
+                    .help("repeat the lines; quote text that begins with `*`");
                 let stand_in = Scalar {
                     text: String::new(),
                     kind: Kind::String,
@@ -133,7 +133,7 @@ impl<'f> Builder<'f> {
         Some(())
     }
 
-    /// Reports what is YAML, but not part of the language, and goes on to find more of it.
+    /// Reports YAML that the spec language does not allow; parsing continues.
     fn refuse(&mut self, rule: Rule, span: Span, message: &str) -> &mut Diagnostic {
         self.refused = true;
         self.findings.report(rule, span, message)
@@ -146,14 +146,14 @@ impl<'f> Builder<'f> {
         if let Some(Open::Mapping { key: None, .. }) = self.open.last() {
             self.findings
                 .report(rules::KEY_FORM, span, "a mapping or a list used as a key")
-                .help("a value that begins with `{` or `[` is quoted");
+                .help("quote a value that begins with `{` or `[`");
             return None;
         }
         self.open.push(open);
         Some(())
     }
 
-    /// Puts a finished node where it belongs.
+    /// Adds a finished node to the mapping or list that contains it.
     fn add(&mut self, mut node: Node) -> Option<()> {
         match self.open.last_mut() {
             None => self.root = Some(node),
@@ -169,8 +169,8 @@ impl<'f> Builder<'f> {
                     Value::Scalar(Scalar { kind: Kind::Null, .. }) => {
                         self.refused = true;
                         self.findings
-                            .report(rules::KEY_FORM, node.span, "a key that is nothing")
-                            .help("write the key");
+                            .report(rules::KEY_FORM, node.span, "the key is null")
+                            .help("write a key");
                         *key = Some(Located::new(String::new(), node.span));
                     }
                     Value::Scalar(scalar) => *key = Some(Located::new(scalar.text, node.span)),
@@ -181,7 +181,7 @@ impl<'f> Builder<'f> {
         Some(())
     }
 
-    /// Reports text that is no YAML, and gives the file up.
+    /// Reports a syntax error and stops parsing the file.
     pub(super) fn syntax_error(&mut self, error: &ScanError, text: &str) -> Option<()> {
         let at = error.marker().byte_offset().unwrap_or(text.len());
         let end = at
@@ -203,7 +203,7 @@ impl<'f> Builder<'f> {
         };
         self.findings
             .report(rules::SYNTAX, span, error.info())
-            .label("YAML cannot be read here")
+            .label("the YAML parser stopped here")
             .help(help);
         None
     }
@@ -215,7 +215,7 @@ impl<'f> Builder<'f> {
                 span,
                 format!("mappings and lists nest more than {DEPTH} deep"),
             )
-            .help("no document nests this deep: look for a stray bracket or indentation");
+            .help("look for a stray bracket or wrong indentation");
         None
     }
 }

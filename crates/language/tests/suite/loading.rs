@@ -220,7 +220,7 @@ fn findings_for_machines_are_one_object_a_line() {
     });
     let mut expected = String::new();
     let help = "did you mean `required`?";
-    writeln!(expected, r#"{{"code":"E020","severity":"error","message":"`requird` is no key of a field","file":"spec/api/v3/a.yaml","line":6,"column":26,"end_line":6,"end_column":33,"help":"{help}"}}"#).expect("a string takes text");
+    writeln!(expected, r#"{{"code":"E020","severity":"error","message":"`requird` is not a key of a field","file":"spec/api/v3/a.yaml","line":6,"column":26,"end_line":6,"end_column":33,"help":"{help}"}}"#).expect("a string takes text");
     let lines = to_json_lines(&loaded.diagnostics, &loaded.texts);
     let (first, second) = lines.split_once('\n').expect("two lines");
     assert_eq!(format!("{first}\n"), expected);

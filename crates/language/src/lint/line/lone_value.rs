@@ -1,4 +1,4 @@
-//! Enumerations of one value.
+//! Enumerations with a single value.
 //!
 //! A page may well list one value, and mean it. What speaks against it is looked for: that as many other enumerations of
 //! the name have more, or that the name asks for a second value. (One value that is always sent is an error, E057.)
@@ -37,16 +37,16 @@ pub(super) fn look<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>) 
         if repeats(line, value) || other.is_none() && !asks_for_another(name) {
             continue;
         }
-        let message = format!("`{name}` knows the value `{value}` alone");
+        let message = format!("`{name}` has only the value `{value}`");
         line.object(
             rules::LONE_VALUE,
             &only.value,
             message,
-            "look for the others",
+            "look for other values in the document",
             objections,
         );
         if let (Some(other), Some(Objection { diagnostic, .. })) = (other, objections.last_mut()) {
-            diagnostic.also_in(other.file, other.field.name.span, "this one knows others");
+            diagnostic.also_in(other.file, other.field.name.span, "this enumeration has more values");
         }
     }
 }
