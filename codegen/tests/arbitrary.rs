@@ -29,8 +29,8 @@ fn source(mut spec: Spec, number: usize) -> Source {
     }
     match &mut spec.subject {
         Subject::Path(path) => {
-            spec.file = format!("v3/made{number}/{{id}}.yaml");
-            path.url_path.value = path.url_path.value.replace("/v3/made/", &format!("/v3/made{number}/"));
+            spec.file = format!("v3/random{number}/{{id}}.yaml");
+            path.url_path.value = path.url_path.value.replace("/v3/random/", &format!("/v3/random{number}/"));
         }
         Subject::Notification(notification) if notification.protocol == Protocol::V2 => {
             spec.file = format!("notify/v2/made{number}.yaml");
@@ -112,7 +112,7 @@ fn what_the_loader_accepts_compiles() {
         let blamed = specs
             .iter()
             .enumerate()
-            .filter(|(number, _)| errors.contains(&format!("v3/made{number}/")));
+            .filter(|(number, _)| errors.contains(&format!("v3/random{number}/")));
         let blamed: Vec<_> = blamed.map(|(_, source)| text(source)).collect();
         panic!("{errors}\n{}", blamed.join("\n---\n"));
     }

@@ -12,7 +12,7 @@ use wechatpay_spec::rule::Rule;
 use crate::report;
 use crate::{Failure, Findings};
 
-/// Explains a rule: what it demands, an example that violates it, what is reported, and an example that does not.
+/// Explains a rule: what it requires, an example that violates it, what is reported, and an example that does not.
 pub(crate) fn run(code: &str) -> Result<Findings, Failure> {
     if let Some(rule) = wechatpay_compare::rules().copied().find(|rule| rule.id == code) {
         print!("{}", explanation_of_change(rule)?);

@@ -141,7 +141,7 @@ enum Command {
         after_help = "Examples:\n  cargo xtask sandbox\n  cargo xtask sandbox --port 0 --notify-schedule 1,2,5\n  cargo xtask sandbox pay 1217752501201407033233368018"
     )]
     Sandbox(sandbox::Arguments),
-    /// Explain a rule: what it demands, an example that violates it, and one that does not
+    /// Explain a rule: what it requires, an example that violates it, and one that does not
     #[command(
         after_help = "Examples:\n  cargo xtask explain E020\n  cargo xtask explain unknown-key\n  cargo xtask explain request-became-encrypted"
     )]

@@ -4,7 +4,7 @@ use wechatpay_spec::diagnostic::Texts;
 use wechatpay_spec::place::Span;
 
 use crate::change_rule::{ChangeRule, Layer, Level};
-use crate::pairing::Subject;
+use crate::matching::Subject;
 
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq)]

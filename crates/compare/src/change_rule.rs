@@ -191,8 +191,8 @@ pub struct ChangeExample {
     pub text: &'static [u8],
 }
 
-/// The sources before and after: lines `# before` and `# after` begin them, and what else [`example::sources`] knows
-/// stands in either.
+/// Splits an example into the sources before and after, which begin with the lines `# before` and `# after`. Each part is
+/// in the format of [`example::sources`].
 pub fn sides(text: &[u8]) -> [Sources; 2] {
     let mut sides = [Vec::new(), Vec::new()];
     let mut number = 0;

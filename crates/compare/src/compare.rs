@@ -5,7 +5,7 @@ use wechatpay_spec::diagnostic::{self, Diagnostic, Texts};
 use wechatpay_spec::{Loaded, Sources};
 
 use crate::change::Comparison;
-use crate::pairing::Pairing;
+use crate::matching::Matched;
 use crate::rust::{self, State};
 use crate::wire;
 
@@ -47,10 +47,10 @@ pub fn compare(before: &Sources, after: &Sources) -> Result<Comparison, Vec<Unso
     if !unsound.is_empty() {
         return Err(unsound);
     }
-    let pairing = Pairing::of(&before.specs, &after.specs);
-    let mut changes = wire::wire(&pairing);
+    let matched = Matched::of(&before.specs, &after.specs);
+    let mut changes = wire::wire(&matched);
     changes.extend(rust::rust(
-        &pairing,
+        &matched,
         &State {
             families: &before.families,
             surface: was,

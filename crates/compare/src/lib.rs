@@ -8,7 +8,7 @@ mod change;
 pub mod change_rule;
 mod compare;
 mod location;
-mod pairing;
+mod matching;
 pub mod report;
 pub mod rust;
 pub mod wire;
@@ -16,7 +16,7 @@ pub mod wire;
 pub use change::{Change, Comparison, Counts, Mark, Step};
 pub use change_rule::{ChangeExample, ChangeRule, Level, sides};
 pub use compare::{Side, UnsoundState, compare};
-pub use pairing::{NotificationSide, OperationSide, Pair, Pairing, Subject};
+pub use matching::{Matched, NotificationSide, OperationSide, Pair, Subject};
 
 /// Every kind of change, in the order of the documentation.
 pub fn rules() -> impl Iterator<Item = &'static ChangeRule> {

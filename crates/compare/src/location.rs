@@ -5,7 +5,7 @@ use wechatpay_spec::model::{Body, Content};
 /// The kind of a request body, as a spec writes it.
 pub(crate) const fn body_word(body: &Body) -> &'static str {
     match body {
-        Body::None => "no body",
+        Body::None => "none",
         Body::Json(_) => "json",
         Body::Xml(_) => "xml",
         Body::Multipart(_) => "multipart",

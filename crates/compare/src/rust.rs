@@ -10,7 +10,7 @@ use wechatpay_codegen::surface::Surface;
 use wechatpay_spec::Families;
 
 use crate::change::Change;
-use crate::pairing::Pairing;
+use crate::matching::Matched;
 
 /// A state of the specs: the product families, and the generated code.
 pub(crate) struct State<'a> {
@@ -19,13 +19,13 @@ pub(crate) struct State<'a> {
 }
 
 /// Every change in the generated code, in no particular order.
-pub(crate) fn rust(pairing: &Pairing<'_>, before: &State<'_>, after: &State<'_>) -> Vec<Change> {
+pub(crate) fn rust(matched: &Matched<'_>, before: &State<'_>, after: &State<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     operation::features(before.families, after.families, &mut changes);
-    for pair in &pairing.operations {
+    for pair in &matched.operations {
         operation::compare(pair, &before.surface, &after.surface, &mut changes);
     }
-    for pair in &pairing.notifications {
+    for pair in &matched.notifications {
         notification::compare(pair, &before.surface, &after.surface, &mut changes);
     }
     changes

@@ -13,15 +13,15 @@ mod wording;
 pub use rules::{EXAMPLES, RULES};
 
 use crate::change::{self, Change};
-use crate::pairing::Pairing;
+use crate::matching::Matched;
 
 /// Every change on the wire, by subject and place.
-pub fn wire(pairing: &Pairing<'_>) -> Vec<Change> {
+pub fn wire(matched: &Matched<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
-    for pair in &pairing.operations {
+    for pair in &matched.operations {
         operation::compare(pair, &mut changes);
     }
-    for pair in &pairing.notifications {
+    for pair in &matched.notifications {
         notification::compare(pair, &mut changes);
     }
     change::sort(&mut changes);

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use rows::Rows;
 use wechatpay_compare::change_rule::Direction;
 use wechatpay_compare::wire::{EXAMPLES, RULES, wire as changes_on_the_wire};
-use wechatpay_compare::{Change, Comparison, Level, Pairing, report, sides};
+use wechatpay_compare::{Change, Comparison, Level, Matched, report, sides};
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::model::{Body, Content, Field, Operation, Spec, Subject};
 use wechatpay_spec::{Loaded, Sources, load};
@@ -80,7 +80,7 @@ fn loaded(sources: &Sources) -> Loaded {
 }
 
 fn wire(before: &[Spec], after: &[Spec]) -> Vec<Change> {
-    changes_on_the_wire(&Pairing::of(before, after))
+    changes_on_the_wire(&Matched::of(before, after))
 }
 
 fn compared(before: &Sources, after: &Sources) -> Comparison {

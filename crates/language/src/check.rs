@@ -23,7 +23,7 @@ pub(crate) fn spec(spec: &Spec, findings: &mut Findings) {
         }
         Subject::Notification(notification) => {
             let context = fields::Context {
-                part: fields::Part::Notification,
+                part: fields::FieldPlace::Notification,
                 protocol: notification.protocol,
             };
             if let Some(name) = &notification.rust_name {

@@ -1,9 +1,9 @@
-//! Counting, for the conservation check: specs, model and re-read output must agree.
+//! Counts operations and fields, for the check that generation drops nothing.
 
 use crate::model::{Field, Notification, Operation, PathSpec, Spec};
 use crate::visit::{MessagePart, Visit, walk_field, walk_notification, walk_operation, walk_spec};
 
-/// How much specs hold.
+/// Counts of a set of specs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Methods on paths.
@@ -16,7 +16,7 @@ pub struct Counts {
     pub encrypted: usize,
 }
 
-/// Counts what specs hold.
+/// Counts the operations, notifications and fields of specs.
 pub fn count<'a>(specs: impl IntoIterator<Item = &'a Spec>) -> Counts {
     let mut counts = Counts::default();
     for spec in specs {

@@ -1,5 +1,4 @@
-//! How much of the API the specs cover, and how far they can be trusted: counts by product family, and every remark on
-//! where a spec differs from its documents.
+//! Coverage of the specs: counts by product family, and every remark on where a spec differs from its documents.
 
 mod pages;
 mod render;
@@ -13,20 +12,20 @@ use crate::load::Loaded;
 use crate::model::{Document, Field, Notification, Operation, PathSpec, Provenance, Remark, Scalar, Spec, Subject};
 use crate::visit::{MessagePart, Visit, walk_field, walk_notification, walk_operation, walk_spec};
 
-/// How much there is of everything.
+/// Counts of everything in a set of specs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// Pages that the specs name, each once.
+    /// Distinct pages that the specs cite.
     pub documents: usize,
     /// Operations.
     pub operations: usize,
-    /// Operations among them that the documents retire or replace.
+    /// Deprecated operations among them.
     pub deprecated: usize,
     /// Notifications.
     pub notifications: usize,
-    /// Fields at every depth, those of notifications too.
+    /// Fields at every depth, including those of notifications.
     pub fields: usize,
-    /// Fields among them whose value travels encrypted.
+    /// Fields among them with an encrypted value.
     pub encrypted: usize,
     /// Operations that encrypt something in their request.
     pub encrypted_requests: usize,
@@ -49,22 +48,22 @@ pub struct FamilyFigures {
     pub figures: Figures,
 }
 
-/// What kind of difference from the documents is meant.
+/// A kind of difference between a spec and its documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Difference {
-    /// The documents list an object and none of its members.
+    /// The documents name an object but list none of its members.
     Missing,
-    /// The documents say otherwise.
+    /// The documents state something else.
     Corrected,
-    /// The documents do not say.
+    /// The documents do not state it.
     Inferred,
 }
 
 impl Difference {
-    /// Every kind, what weighs most first.
+    /// Every kind, the most important first.
     pub const ALL: [Self; 3] = [Self::Missing, Self::Corrected, Self::Inferred];
 
-    /// Its word.
+    /// The word for it.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Missing => "missing",
@@ -81,16 +80,16 @@ pub struct Reason {
     pub difference: Difference,
     /// The key it is about; empty for a whole line.
     pub key: String,
-    /// The reason, as the specs put it.
+    /// The reason, as written in the specs.
     pub reason: String,
 }
 
-/// What the specs cover.
+/// The coverage of a set of specs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// By family, in the order of their names.
+    /// The figures by family, ordered by name.
     pub families: Vec<FamilyFigures>,
-    /// All together; a document of several families counts once.
+    /// The figures of all families together; a document of several families counts once.
     pub total: Figures,
     /// Where specs differ from their documents, by reason: `POST v3/pay/transactions/jsapi amount.total`.
     pub reasons: BTreeMap<Reason, Vec<String>>,
@@ -130,7 +129,7 @@ pub fn coverage(loaded: &Loaded) -> Coverage {
 }
 
 impl Figures {
-    /// Adds everything but documents, which families may share.
+    /// Adds everything except documents, which families may share.
     fn add(&mut self, other: &Self) {
         self.operations += other.operations;
         self.deprecated += other.deprecated;
@@ -176,7 +175,7 @@ impl<'s> Visit<'s> for Figures {
     }
 }
 
-/// Whether a list in the field, or the field as a list, holds something encrypted.
+/// Whether the field is or contains a list with an encrypted value.
 fn holds_secret_in_list(field: &Field) -> bool {
     field.any(&mut |inner| inner.kind.value.array_depth > 0 && inner.holds_secret())
 }

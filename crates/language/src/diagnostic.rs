@@ -17,10 +17,10 @@ use crate::text;
 
 /// A finding.
 ///
-/// Findings order by file, place, code and message.
+/// Findings are ordered by file, place, code and message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The rule that is broken.
+    /// The rule that is violated.
     pub rule: Rule,
     /// The file, below the folder of specs, as in [`crate::model::Spec::file`].
     pub file: String,
@@ -28,38 +28,38 @@ pub struct Diagnostic {
     pub span: Span,
     /// What is wrong, in one clause.
     pub message: String,
-    /// A few words under the place; may be empty.
+    /// A short label under the excerpt; may be empty.
     pub label: String,
-    /// Other places that bear on it.
+    /// Other places that are part of the problem.
     pub secondary: Vec<Label>,
     /// What to do.
     pub help: Option<String>,
-    /// The text that would put it right.
+    /// A change that would fix it.
     pub replacement: Option<Replacement>,
 }
 
-/// Another place that bears on a finding.
+/// Another place that is part of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     /// The file, below the folder of specs.
     pub file: String,
     /// Where in the file.
     pub span: Span,
-    /// What stands there.
+    /// A short label for this place.
     pub text: String,
 }
 
-/// A change that would put a finding right, in the finding's own file.
+/// A change to the finding's file that would fix it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replacement {
-    /// What to replace.
+    /// The span to replace.
     pub span: Span,
-    /// What to put there.
+    /// The new text.
     pub text: String,
 }
 
 impl Diagnostic {
-    /// A finding with neither label nor help.
+    /// A finding without a label or help.
     pub fn new(rule: Rule, file: impl Into<String>, span: Span, message: impl Into<String>) -> Self {
         Self {
             rule,
@@ -73,25 +73,25 @@ impl Diagnostic {
         }
     }
 
-    /// Puts a few words under the place.
+    /// Sets the label.
     pub fn label(&mut self, text: impl Into<String>) -> &mut Self {
         self.label = text.into();
         self
     }
 
-    /// Says what to do.
+    /// Sets the help text.
     pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
         self.help = Some(text.into());
         self
     }
 
-    /// Points at another place in the same file.
+    /// Adds another place in the same file.
     pub fn also(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
         let file = self.file.clone();
         self.also_in(file, span, text)
     }
 
-    /// Points at a place in another file.
+    /// Adds a place in another file.
     pub fn also_in(&mut self, file: impl Into<String>, span: Span, text: impl Into<String>) -> &mut Self {
         self.secondary.push(Label {
             file: file.into(),
@@ -101,7 +101,7 @@ impl Diagnostic {
         self
     }
 
-    /// Offers text that would put it right; shown with the help.
+    /// Adds a suggested change, which is shown with the help.
     pub fn replace(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
         self.replacement = Some(Replacement {
             span,
@@ -110,7 +110,7 @@ impl Diagnostic {
         self
     }
 
-    /// Whether it stops generation.
+    /// Whether it prevents generation.
     pub fn is_error(&self) -> bool {
         self.rule.severity == Severity::Error
     }
@@ -124,10 +124,10 @@ pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.dedup();
 }
 
-/// Most findings listed for one file.
+/// Maximum number of findings reported for one file.
 pub const FINDINGS_PER_FILE: usize = 200;
 
-/// Longest message, in characters: a message quotes names from the file, which may be of any length.
+/// Maximum length of a message, in characters: a message quotes names from the file, which may be of any length.
 const MESSAGE_LENGTH: usize = 400;
 
 /// The findings in one file, while they are collected.
@@ -135,7 +135,7 @@ const MESSAGE_LENGTH: usize = 400;
 pub(crate) struct Findings {
     file: String,
     list: Vec<Diagnostic>,
-    /// Takes what comes after the bound, so that callers need not care.
+    /// Receives findings beyond the limit, so that callers do not have to handle it.
     surplus: Option<Diagnostic>,
 }
 
@@ -148,7 +148,7 @@ impl Findings {
         }
     }
 
-    /// Adds a finding and hands it out for more words.
+    /// Adds a finding and returns it, so that the caller can add details.
     pub(crate) fn report(&mut self, rule: Rule, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         let message = text::cut(&message.into(), MESSAGE_LENGTH);
         let diagnostic = Diagnostic::new(rule, self.file.clone(), span, message);
@@ -169,7 +169,7 @@ impl Findings {
         self.surplus.is_some()
     }
 
-    /// The findings; when some were left out, one more says so.
+    /// The findings; if some were omitted, one more says so.
     pub(crate) fn into_list(mut self) -> Vec<Diagnostic> {
         if self.surplus.is_some() {
             let mut note = Diagnostic::new(

@@ -1,8 +1,8 @@
-//! Specs of several files in one text, as the fixtures of the tests and the examples of rules have them.
+//! Several sources in one text, the format of test fixtures and of the examples of rules.
 
 use crate::source::{FAMILIES, Source, Sources};
 
-/// The sources in an example. A line `# file: v3/x.yaml` begins another one; what stands before the first such line is
+/// The sources in an example. A line `# file: v3/x.yaml` begins another source; text before the first such line is
 /// `v3/example.yaml`.
 pub fn sources(example: &[u8]) -> Sources {
     let mut sources = Sources::default();

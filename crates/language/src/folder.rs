@@ -1,4 +1,4 @@
-//! A spec folder on disk: the only module that touches the file system.
+//! Reads a spec folder from disk. This is the only module that accesses the file system.
 
 use std::fmt;
 use std::fs;
@@ -10,13 +10,13 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use crate::source::{FAMILIES, Source, Sources};
 use crate::yaml::FILE_SIZE;
 
-/// Most files that are read.
+/// Maximum number of files.
 const FILES: usize = 20_000;
-/// Most bytes that are read in all.
+/// Maximum total size, in bytes.
 const TOTAL_SIZE: u64 = 256 << 20;
-/// Deepest nesting of folders.
+/// Maximum nesting depth of folders.
 pub const DEPTH: usize = 64;
-/// Most bytes that are read of one file: one more than the loader takes.
+/// Maximum number of bytes read from one file: one more than the loader accepts.
 const MOST_READ: u64 = FILE_SIZE as u64 + 1;
 
 /// Why a folder of specs cannot be read.
@@ -24,16 +24,16 @@ const MOST_READ: u64 = FILE_SIZE as u64 + 1;
 pub struct FolderError {
     /// The file or folder.
     pub path: PathBuf,
-    /// What is wrong with it.
+    /// Why it cannot be read.
     pub cause: FolderErrorCause,
 }
 
-/// What is wrong with a file or folder.
+/// Why a file or folder cannot be read.
 #[derive(Debug)]
 pub enum FolderErrorCause {
-    /// The system refuses it.
+    /// The operating system returned an error.
     Io(io::Error),
-    /// A link that leads out of the folder of specs.
+    /// A link that points outside the folder of specs.
     LeavesFolder,
     /// A name that is not UTF-8.
     Name,
@@ -43,7 +43,7 @@ pub enum FolderErrorCause {
     TooDeep,
     /// There are more than 20,000 files.
     TooManyFiles,
-    /// The files have more than 256 MiB.
+    /// The files have more than 256 MiB in total.
     TooLarge,
 }
 
@@ -73,17 +73,17 @@ impl std::error::Error for FolderError {
     }
 }
 
-/// Reads `api/**` and, where it exists, `families.yaml` of a spec folder. `shown` is how findings name the folder:
+/// Reads `api/**` and, if it exists, `families.yaml` in a spec folder. `shown` is the name of the folder in findings:
 /// `spec`. Hidden files are skipped.
 ///
 /// # Errors
-/// Everything that cannot be read, each with its path, sorted. An unreadable folder never passes for an empty one.
+/// Every file and folder that cannot be read, sorted by path. An unreadable folder is never treated as empty.
 pub fn read(folder: &Path, shown: &str) -> Result<Sources, Vec<FolderError>> {
     read_both(&folder.join("api"), &format!("{shown}/api"), folder, shown)
 }
 
-/// Reads a folder that takes the place of `spec/api`, and `families.yaml` beside it, where that exists. A folder that is
-/// not there holds nothing.
+/// Reads a folder that replaces `spec/api`, and `families.yaml` next to it, if that exists. A folder that does not exist
+/// counts as empty.
 ///
 /// # Errors
 /// As for [`read`].
@@ -115,7 +115,7 @@ fn read_both(api: &Path, shown: &str, beside: &Path, shown_beside: &str) -> Resu
         mut found, mut errors, ..
     } = walk;
     found.extend(families);
-    // On every processor there is.
+    // In parallel, because most of the time is spent waiting for the file system.
     let read: Vec<_> = found.into_par_iter().map(Found::read).collect();
     let mut specs = Vec::with_capacity(read.len());
     let mut families = None;
@@ -136,7 +136,7 @@ fn read_both(api: &Path, shown: &str, beside: &Path, shown_beside: &str) -> Resu
 }
 
 struct Walk {
-    /// The folder of specs, without links.
+    /// The folder of specs, with links resolved.
     root: PathBuf,
     shown: String,
     found: Vec<Found>,
@@ -152,7 +152,7 @@ impl Walk {
         });
     }
 
-    /// Takes in a folder. `below` is its path below the folder of specs, with a slash at its end unless it is empty.
+    /// Walks a folder. `below` is its path below the folder of specs, with a trailing slash unless it is empty.
     fn folder(&mut self, path: &Path, below: &str, depth: usize) {
         if depth > DEPTH {
             return self.refuse(path, FolderErrorCause::TooDeep);
@@ -203,7 +203,7 @@ impl Walk {
         }
     }
 
-    /// A file that is to be read, if it and all before it are not too large together.
+    /// A file to read, unless the total size exceeds the limit.
     fn file(&mut self, path: &Path, metadata: &fs::Metadata, file: &str, shown: String) -> Option<Found> {
         self.size = self.size.saturating_add(metadata.len().min(MOST_READ));
         if self.size <= TOTAL_SIZE {
@@ -241,7 +241,7 @@ impl Walk {
     }
 }
 
-/// A file that the walk came by.
+/// A file that the walk found.
 struct Found {
     path: PathBuf,
     file: String,
@@ -249,7 +249,7 @@ struct Found {
 }
 
 impl Found {
-    /// Takes in the bytes, or the first of them when they are more than the loader takes; it then says so with a place.
+    /// Reads the file, up to one byte more than the loader accepts, so that the loader reports a file that is too large.
     fn read(self) -> Result<Source, FolderError> {
         let Self { path, file, shown } = self;
         let mut text = Vec::new();

@@ -1,7 +1,7 @@
-//! The spec language of WeChat Pay: model, loader with places, checks.
+//! The spec language of WeChat Pay: the model, the loader and the checks.
 //!
-//! [`load()`] is a pure function from texts to [`model`] and findings; [`folder`] reads the texts from disk; [`write`](mod@write) brings
-//! specs into their canonical form.
+//! [`load()`] is a pure function from texts to the [`model`] and findings; [`folder`] reads the texts from disk;
+//! [`write`](mod@write) writes specs in their canonical form.
 
 mod check;
 pub mod count;

@@ -1,4 +1,4 @@
-//! The entry: sources in, specs and findings out.
+//! The entry point: loads sources and returns specs and findings.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +14,10 @@ use crate::read;
 use crate::rules;
 use crate::source::{Source, Sources};
 
-/// What was loaded.
+/// The result of loading.
 #[derive(Clone, Debug)]
 pub struct Loaded {
-    /// The specs, sorted by file. Complete only when [`Loaded::is_sound`]; otherwise what could be understood.
+    /// The specs, sorted by file. Complete only if [`Loaded::is_sound`]; otherwise the parts that could be read.
     pub specs: Vec<Spec>,
     /// The product families, in the file's order; empty when none were given.
     pub families: Families,
@@ -28,12 +28,12 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// Whether nothing stops generation: no finding is an error.
+    /// Whether code can be generated: no finding is an error.
     pub fn is_sound(&self) -> bool {
         !self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
-    /// How much the specs hold.
+    /// The number of operations, notifications and fields.
     pub fn counts(&self) -> Counts {
         count::count(&self.specs)
     }
@@ -43,12 +43,12 @@ impl Loaded {
 ///
 /// A pure function: the order of the sources makes no difference, and no input makes it panic.
 pub fn load(sources: &Sources) -> Loaded {
-    // Each by itself, on every processor there is; what comes of them is put together in their order.
+    // Sources are read in parallel; the results are combined in the order of the sources.
     let read = ordered(sources).into_par_iter().map(read_source).collect();
     assemble(sources, read)
 }
 
-/// Loads two states of the specs, each as [`load`] would: a text that is the same in both is read once.
+/// Loads two states of the specs, with the same results as [`load`]. A text that is the same in both is read only once.
 pub fn load_both(before: &Sources, after: &Sources) -> (Loaded, Loaded) {
     let sources = ordered(after);
     let read: Vec<Read> = sources.par_iter().map(|source| read_source(source)).collect();
@@ -65,14 +65,14 @@ pub fn load_both(before: &Sources, after: &Sources) -> (Loaded, Loaded) {
     rayon::join(|| assemble(before, read_before), || assemble(after, read))
 }
 
-/// The specs' sources in the order in which their specs and findings stand.
+/// The sources in the order of their specs and findings in the result.
 fn ordered(sources: &Sources) -> Vec<&Source> {
     let mut ordered: Vec<&Source> = sources.specs.iter().collect();
     ordered.sort_by(|a, b| (&a.file, &a.text).cmp(&(&b.file, &b.text)));
     ordered
 }
 
-/// Puts together what was read, and checks what no spec can tell by itself.
+/// Combines the results, and runs the checks that compare several specs.
 fn assemble(sources: &Sources, read: Vec<Read>) -> Loaded {
     let mut loaded = Loaded {
         specs: Vec::new(),
@@ -98,7 +98,7 @@ fn assemble(sources: &Sources, read: Vec<Read>) -> Loaded {
     loaded
 }
 
-/// What comes of one source.
+/// The result of reading one source.
 struct Read {
     texts: Texts,
     spec: Option<Spec>,
@@ -106,10 +106,10 @@ struct Read {
 }
 
 impl Read {
-    /// What comes of another source with the same text.
+    /// The result for another source with the same text.
     fn again(&self, source: &Source) -> Self {
         let mut texts = Texts::default();
-        // What is found in it was found the first time.
+        // Findings were already collected when the text was read first.
         let _ = decode(source, &mut texts, &mut Findings::new(&source.file));
         Self {
             texts,
@@ -134,7 +134,7 @@ fn read_source(source: &Source) -> Read {
     }
 }
 
-/// The text of a source, which is kept for excerpts.
+/// Decodes a source and keeps its text for excerpts.
 fn decode<'s>(source: &'s Source, texts: &mut Texts, findings: &mut Findings) -> Option<&'s str> {
     let text = match std::str::from_utf8(&source.text) {
         Ok(text) => text,

@@ -1,6 +1,6 @@
-//! Text of specs as Markdown: a reader sees its letters, and nothing in it becomes markup.
+//! Escapes text from specs for Markdown, so that it is shown literally.
 
-/// Text in which nothing becomes a link, a mention, a heading, code, a table's cell or HTML.
+/// Escapes text so that no part becomes a link, a mention, a heading, code, a table cell or HTML.
 pub fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
@@ -28,7 +28,7 @@ pub fn code(text: &str) -> String {
     code
 }
 
-/// Our own Markdown that does not end its cell of a table.
+/// Escapes our own Markdown for a table cell.
 pub fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }

@@ -1,6 +1,6 @@
-//! What a spec says, after loading and before checking: plain data, every part with the place it was read from.
+//! The content of a spec after loading and before checking: plain data, with the position of every part.
 //!
-//! Only facts of the documents live here. Rust names are worked out by the generator, except where a spec overrides one
+//! Only facts of the documents live here. Rust names are derived by the generator, unless a spec overrides one
 //! with `rust_name`.
 
 mod field;
@@ -36,13 +36,13 @@ pub struct PathSpec {
     /// The URL path as signed, parameters in braces: `/v3/pay/transactions/out-trade-no/{out_trade_no}`. Follows from
     /// the file's path unless the spec says otherwise with `path` (a trailing slash, say).
     pub url_path: Located<String>,
-    /// Which generation of the protocol the path speaks; follows from the file's first folder.
+    /// The protocol version of the path; follows from the file's first folder.
     pub protocol: Protocol,
     /// The operations, in the order get, post, put, patch, delete; at most one for each method.
     pub operations: Vec<Operation>,
 }
 
-/// A generation of the protocol.
+/// A version of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Protocol {
     /// APIv2: XML bodies, symmetric signatures.
@@ -69,13 +69,13 @@ pub enum Method {
 /// One method on a path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {
-    /// The method; its place is that of the key (`post:`).
+    /// The method; its span is that of the key (`post:`).
     pub method: Located<Method>,
     /// The documents' short label.
     pub title: Located<String>,
     /// Where the facts come from; never empty.
     pub documents: Vec<Document>,
-    /// The hosts that serve the operation, the usual one first. Never empty; `[Host::Main]` when the spec is silent.
+    /// The hosts that serve the operation, the usual one first. Never empty; `[Host::Main]` by default.
     pub hosts: Vec<Located<Host>>,
     /// Whose identity signs an APIv3 request.
     pub signer: Located<Signer>,
@@ -89,13 +89,13 @@ pub struct Operation {
     pub idempotency_key: Option<Located<String>>,
     /// How often the operation may be called.
     pub rate_limit: Option<Located<RateLimit>>,
-    /// Set when the documents retire the operation or name a successor.
+    /// Set if the documents retire the operation or name a successor.
     pub deprecated: Option<Deprecation>,
     /// The documented error codes.
     pub errors: Vec<ErrorCode>,
-    /// What is sent.
+    /// The request.
     pub request: Request,
-    /// What comes back.
+    /// The response.
     pub response: Response,
     /// How facts about the operation itself differ from its documents.
     pub provenance: Provenance,
@@ -138,7 +138,7 @@ impl Host {
         Self::Payapp,
     ];
 
-    /// Its URLs without a slash at the end: the usual one, then its disaster-recovery twin where there is one.
+    /// Its URLs without a slash at the end: the usual one, then its disaster-recovery host, if there is one.
     pub const fn urls(self) -> &'static [&'static str] {
         match self {
             Self::Main => &["https://api.mch.weixin.qq.com", "https://api2.mch.weixin.qq.com"],
@@ -199,7 +199,7 @@ pub enum Period {
     Day,
 }
 
-/// What the documents say about the end of an operation or notification.
+/// The deprecation of an operation or notification.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Deprecation {
     /// The day, `YYYY-MM-DD`.
@@ -213,7 +213,7 @@ pub struct Deprecation {
 /// Whether a deprecated operation still answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeprecationStatus {
-    /// `retired`: taken down; the document is kept for the record.
+    /// `retired`: the service no longer serves it; the document is kept for reference.
     Retired,
     /// `superseded`: a newer operation exists; this one still answers.
     Superseded,
@@ -230,7 +230,7 @@ pub struct ErrorCode {
     pub title: Option<String>,
 }
 
-/// What is sent: each part keeps the document's order.
+/// A request; each part keeps the order of the document.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Request {
     /// Parameters in the path's braces.
@@ -257,12 +257,12 @@ pub enum Body {
     Multipart(Vec<Field>),
 }
 
-/// What comes back.
+/// The response.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     /// Its shape.
     pub content: Content,
-    /// `unsigned: true`: the document lists no signature, so none is verified.
+    /// `unsigned: true`: the document does not list a signature, so none is verified.
     pub unsigned: bool,
 }
 
@@ -286,7 +286,7 @@ pub enum Content {
 pub struct File {
     /// Media type, where the document says: `application/pdf`.
     pub media_type: Option<String>,
-    /// The digest by which it is trusted, given by the operation that handed out the link.
+    /// The digest that the file is verified with, returned by the operation that returned the link.
     pub digest: Option<Digest>,
 }
 
@@ -306,7 +306,7 @@ pub enum Digest {
 pub struct Notification {
     /// The event type, which names the file too: `REFUND.SUCCESS`. For APIv2 the file's name alone.
     pub event_type: Located<String>,
-    /// Which generation of the protocol it speaks; APIv2 ones live under `notify/v2/`.
+    /// Its protocol version; APIv2 notifications are under `notify/v2/`.
     pub protocol: Protocol,
     /// The documents' short label.
     pub title: Located<String>,
@@ -316,7 +316,7 @@ pub struct Notification {
     pub deprecated: Option<Deprecation>,
     /// `original_type` of the resource, where the document says.
     pub original_type: Option<Located<String>>,
-    /// The Rust name of its module, where the one that follows from the file's name would not do.
+    /// The Rust name of its module, if the one derived from the file's name does not fit.
     pub rust_name: Option<Located<String>>,
     /// APIv3: the decrypted resource. APIv2: the XML body.
     pub fields: Vec<Field>,
@@ -325,7 +325,7 @@ pub struct Notification {
 }
 
 impl Body {
-    /// Its fields; none when there is no body.
+    /// Its fields; empty if there is no body.
     pub fn fields(&self) -> &[Field] {
         match self {
             Self::None => &[],
@@ -335,7 +335,7 @@ impl Body {
 }
 
 impl Content {
-    /// Its fields; none when the response is no structure.
+    /// Its fields; empty if the response is not a structure.
     pub fn fields(&self) -> &[Field] {
         match self {
             Self::Empty | Self::Redirect | Self::File(_) => &[],
@@ -345,7 +345,7 @@ impl Content {
 }
 
 impl Request {
-    /// The outermost fields of every part, in the order path, query, body, headers.
+    /// The top-level fields of every part, in the order path, query, body, headers.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
         self.path
             .iter()
@@ -356,7 +356,7 @@ impl Request {
 }
 
 impl Operation {
-    /// The outermost fields of the request and of the response.
+    /// The top-level fields of the request and the response.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
         self.request.fields().chain(self.response.content.fields())
     }

@@ -1,7 +1,7 @@
-//! How a wire name becomes a Rust name: the rules that the generator and the importer share.
+//! Converts wire names to Rust names, for the generator and the importer.
 //!
-//! The case is `heck`'s. Keywords stay as they are and are written raw (`r#type`), a prefix comes before a leading digit,
-//! and where nothing is left to name there is an error, never a guess.
+//! `heck` converts the case. Keywords are kept and written as raw identifiers (`r#type`), a leading digit gets a prefix,
+//! and a name without letters or digits is an error.
 
 pub mod keywords;
 
@@ -13,15 +13,15 @@ use keywords::{cannot_be_raw, is_keyword, is_reserved_type};
 /// Why a wire name has no automatic Rust name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NameError {
-    /// No letter or digit is left: `*`.
+    /// It has no letter or digit: `*`.
     Nameless,
-    /// The name is taken by something every module sees, such as `Option`.
+    /// The name is used by an item that every module sees, such as `Option`.
     Reserved(String),
-    /// A `rust_name` or `rust_type` is no identifier of the right case; holds the nearest one that is.
+    /// A `rust_name` or `rust_type` is not an identifier of the right case; contains the nearest valid one.
     IllFormed(String),
 }
 
-/// What is named.
+/// The kind of item that is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Named {
     /// A field, in `snake_case`. The `$n` of an indexed name is left out.
@@ -35,11 +35,11 @@ pub enum Named {
     Variant,
 }
 
-/// The Rust name that follows from a wire name, without any `r#`.
+/// Derives a Rust name from a wire name, without `r#`.
 ///
 /// # Errors
 ///
-/// Where no name follows, or one that would hide something else.
+/// If no name can be derived, or if it would hide another item.
 pub fn automatic(named: Named, wire_name: &str) -> Result<String, NameError> {
     match named {
         Named::Field => snake(&without_indices(wire_name), "field"),
@@ -49,11 +49,11 @@ pub fn automatic(named: Named, wire_name: &str) -> Result<String, NameError> {
     }
 }
 
-/// A name that a spec gives with `rust_name` or `rust_type`, taken as written or not at all.
+/// Checks a name that a spec sets with `rust_name` or `rust_type`, and returns it unchanged.
 ///
 /// # Errors
 ///
-/// Where it is not written as Rust expects, or would hide something else.
+/// If it does not follow the Rust naming conventions, or if it would hide another item.
 pub fn given(named: Named, written: &str) -> Result<String, NameError> {
     let normal = match named {
         Named::Field => snake(written, "field"),
@@ -71,7 +71,7 @@ pub fn given(named: Named, written: &str) -> Result<String, NameError> {
     }
 }
 
-/// The struct of an object's required fields, which the derive makes: `AmountRequired`.
+/// The struct of an object's required fields, which the derive macro generates: `AmountRequired`.
 pub fn required_fields(name: impl Display) -> String {
     format!("{name}Required")
 }
@@ -105,8 +105,8 @@ fn pascal(text: &str, prefix: &str) -> Result<String, NameError> {
     finish(&name, &format!("{prefix}{name}"), &format!("{name}Value"))
 }
 
-/// Makes an identifier of a name in the right case: `prefixed` serves where a digit comes first, `suffixed` where even
-/// `r#` does not help.
+/// Turns a name in the right case into an identifier: `prefixed` is used if it begins with a digit, `suffixed` if it
+/// cannot be a raw identifier.
 fn finish(name: &str, prefixed: &str, suffixed: &str) -> Result<String, NameError> {
     let name = match name.starts_with(|first: char| first.is_numeric()) {
         true => prefixed,
@@ -121,7 +121,7 @@ fn finish(name: &str, prefixed: &str, suffixed: &str) -> Result<String, NameErro
     }
 }
 
-/// Whether a text has the characters of an identifier.
+/// Whether a text consists of characters that an identifier can have.
 fn is_identifier(text: &str) -> bool {
     let mut characters = text.chars();
     let first = |character| character == '_' || unicode_ident::is_xid_start(character);

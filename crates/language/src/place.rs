@@ -1,8 +1,8 @@
-//! Where something stands in a spec file.
+//! Positions in a spec file.
 
 use std::cmp::Ordering;
 
-/// A run of bytes in one file.
+/// A range of bytes in one file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// First byte.
@@ -12,7 +12,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// The run from this one's start to the other's end.
+    /// The range from the start of this span to the end of the other.
     pub const fn to(self, other: Self) -> Self {
         Self {
             start: self.start,
@@ -21,17 +21,17 @@ impl Span {
     }
 }
 
-/// A value and the place it was read from. Two located values compare as their values do.
+/// A value and the place it was read from. Comparisons ignore the place.
 #[derive(Clone, Copy, Debug)]
 pub struct Located<T> {
-    /// What was read.
+    /// The value.
     pub value: T,
     /// Where it was read.
     pub span: Span,
 }
 
 impl<T> Located<T> {
-    /// Joins a value and its place.
+    /// Combines a value and its place.
     pub const fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }

@@ -16,8 +16,8 @@ const CHANGES: [&str; 2] = [
     "<!-- end of changes -->",
 ];
 
-/// A text with its tables brought up to date, wherever the lines that mark them stand; `rules` are all there are, by
-/// code, and `changes` is the table of all that a comparison tells apart.
+/// Updates the tables between the marker lines of a text. `rules` are all rules, by code, and `changes` is the table of
+/// all kinds of changes that a comparison reports.
 pub fn update(text: &str, rules: &[Rule], changes: &str) -> String {
     let text = replace(text, KEYS, &keys());
     let text = replace(&text, RULES, &rule_table(rules));
@@ -85,7 +85,7 @@ fn key_row(key: &Key) -> String {
 fn rule_table(rules: &[Rule]) -> String {
     let row = |rule: &Rule| format!("| {} | {} | {} |\n", rule.code, rule.name, cell(rule.meaning));
     let rows: String = rules.iter().map(row).collect();
-    format!("| code | name | what it demands |\n|---|---|---|\n{rows}")
+    format!("| code | name | requirement |\n|---|---|---|\n{rows}")
 }
 
 #[cfg(test)]

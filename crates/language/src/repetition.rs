@@ -1,11 +1,11 @@
-//! What stands twice where it may stand once.
+//! Finds duplicates.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::place::Span;
 
-/// Where each value stood first.
+/// The first place of each value.
 #[derive(Debug)]
 pub(crate) struct Firsts<K> {
     seen: BTreeMap<K, Span>,
@@ -16,7 +16,7 @@ impl<K: Ord> Firsts<K> {
         Self { seen: BTreeMap::new() }
     }
 
-    /// Notes a value; when it stood somewhere before, says where it stood first.
+    /// Records a value; returns its first place if it was recorded before.
     pub(crate) fn repeated(&mut self, value: K, span: Span) -> Option<Span> {
         match self.seen.entry(value) {
             Entry::Occupied(first) => Some(*first.get()),

@@ -1,4 +1,4 @@
-//! What a rule is, and the macro that every crate states its rules with.
+//! Rules, and the macro with which every crate defines its own.
 //!
 //! The rows are in files called `rules.rs`: one in this crate, one in [`lint`](crate::lint), one in each crate that builds
 //! on the specs. The message of a finding is written where the rule is checked: search for the constant, `rules::URL`.
@@ -16,7 +16,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// The word shown: `error`, `warning`.
+    /// The word in reports: `error`, `warning`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Error => "error",
@@ -31,27 +31,27 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A rule: what all findings of one kind have in common. Two rules are equal when their codes are.
+/// A rule, which all findings of one kind share. Two rules are equal if their codes are equal.
 #[derive(Clone, Copy)]
 pub struct Rule {
     /// The code, which never changes its meaning: `E020`.
     pub code: &'static str,
     /// A short name: `unknown-key`.
     pub name: &'static str,
-    /// What the rule demands, in one sentence.
+    /// What the rule requires, in one sentence.
     pub meaning: &'static str,
     /// How serious a violation is.
     pub severity: Severity,
-    /// What violates it and what does not, taken from the tests; none where an example would fill pages.
+    /// Specs that violate the rule and specs that do not, taken from the tests; `None` if an example would be too long.
     pub example: Option<Example>,
 }
 
 /// Specs that violate a rule, and specs that do not; [`example::sources`](crate::example::sources) reads both.
 #[derive(Clone, Copy)]
 pub struct Example {
-    /// What violates the rule.
+    /// Specs that violate the rule.
     pub bad: &'static [u8],
-    /// What does not.
+    /// Specs that do not violate it.
     pub good: &'static [u8],
 }
 
@@ -81,7 +81,7 @@ impl Ord for Rule {
     }
 }
 
-/// States rules as constants, and gathers them in `RULES`.
+/// Defines rules as constants and collects them in `RULES`.
 ///
 /// With `examples in FOLDER;` in front, each rule has two fixtures in the crate: `FOLDER/bad/CODE-name.yaml` and
 /// `FOLDER/good/CODE-name.yaml`. A row that ends in `without example` has none.

@@ -1,7 +1,7 @@
-//! When two types are the same.
+//! Decides whether two types are the same.
 //!
-//! An object or an enumeration is described by the field that holds it. Two such descriptions can be compared by what
-//! travels alone, or with their documentation too.
+//! An object or an enumeration is described by the field that holds it. Two such descriptions can be compared with
+//! or without their documentation.
 
 use std::cmp::Ordering;
 
@@ -10,14 +10,13 @@ use crate::model::{EnumValue, Field, Remark};
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Compared {
-    /// The members, how each travels, and the Rust names that the spec gives them.
+    /// The members, their representation on the wire, and the Rust names that the spec gives them.
     Wire,
-    /// The same, and everything that the documentation of generated code says about them: titles, examples, lengths,
-    /// remarks.
+    /// The same, and everything in the documentation of the generated code: titles, examples, lengths, remarks.
     Documentation,
 }
 
-/// The type that a field describes: its values, or its members at every depth. The field itself is left out.
+/// The type that a field describes: its values, or its members at every depth. The field itself is not compared.
 #[derive(Clone, Copy, Debug)]
 pub struct TypeOf<'f> {
     field: &'f Field,
@@ -97,7 +96,7 @@ impl Ord for Member<'_> {
     }
 }
 
-/// What decides how a field travels.
+/// The keys that determine the representation of a field on the wire.
 fn on_the_wire(field: &Field) -> impl Ord + '_ {
     (
         &field.name,

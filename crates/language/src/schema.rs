@@ -1,7 +1,7 @@
-//! The JSON Schemas of specs and families, drawn from the vocabulary, so that editors complete and check while one types.
+//! The JSON Schemas of specs and families, derived from the vocabulary, for completion and checks in editors.
 //!
-//! A schema sees one file and no place in it: names that refer to each other, file paths, quotes and repeated keys are
-//! for the loader alone, whose word is the last.
+//! A schema sees only the JSON value of one file, so only the loader checks names that refer to each other, file paths,
+//! quotes and repeated keys. The loader is authoritative.
 
 mod field;
 mod patterns;
@@ -47,7 +47,7 @@ pub fn families() -> String {
     }))
 }
 
-/// A file as the JSON value that a schema speaks of; `None` when the loader does not take its YAML.
+/// A file as a JSON value for validation; `None` if the loader refuses its YAML.
 pub fn instance(text: &str) -> Option<Value> {
     yaml::to_json(text)
 }
@@ -64,7 +64,7 @@ fn document(mut schema: Value) -> String {
         );
     }
     schema.sort_all_objects();
-    // A tree of texts and numbers always has a JSON form.
+    // Serializing strings and numbers cannot fail.
     serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
 }
 
@@ -110,7 +110,7 @@ fn definition(mapping: Mapping) -> Value {
     schema
 }
 
-/// A mapping that takes the keys of a kind that are `wanted`, and no others.
+/// A mapping that allows only those keys of a kind that are `wanted`.
 fn closed(mapping: Mapping, wanted: impl Fn(&Key) -> bool) -> Value {
     let keys: Vec<&Key> = vocabulary::keys(mapping).filter(|key| wanted(key)).collect();
     let properties: Map<String, Value> = keys
@@ -140,7 +140,7 @@ fn property(mapping: Mapping, key: &Key) -> Value {
     schema
 }
 
-/// What a key takes.
+/// The schema of the value of a key.
 fn value(mapping: Mapping, key: &Key) -> Value {
     match key.takes {
         Takes::Text(longest) => text(longest),
@@ -220,7 +220,7 @@ fn text(longest: usize) -> Value {
     json!({"type": "string", "maxLength": longest, "pattern": patterns::TEXT})
 }
 
-/// The value that a key's example shows, unless it is abbreviated.
+/// The value in a key's example, unless the example is abbreviated.
 fn example(key: &Key) -> Option<Value> {
     if key.example.contains('…') {
         return None;

@@ -1,11 +1,11 @@
-//! What is loaded: texts with their names, wherever they come from.
+//! The input of the loader: texts with their names.
 
 /// A file of the spec folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// The path below the folder of specs, with `/` on every system: `v3/pay/transactions/jsapi.yaml`.
     pub file: String,
-    /// The path as findings show it: `spec/api/v3/pay/transactions/jsapi.yaml`.
+    /// The path in findings: `spec/api/v3/pay/transactions/jsapi.yaml`.
     pub shown: String,
     /// The bytes.
     pub text: Vec<u8>,
@@ -32,7 +32,7 @@ impl Source {
     }
 }
 
-/// The path of the list of families, seen from the folder of specs.
+/// The path of the list of families, relative to the folder of specs.
 pub const FAMILIES: &str = "../families.yaml";
 
 /// Everything the specs are loaded from.
@@ -40,6 +40,6 @@ pub const FAMILIES: &str = "../families.yaml";
 pub struct Sources {
     /// The specs, in any order, each file once.
     pub specs: Vec<Source>,
-    /// The list of product families; without it, no spec is asked for its family.
+    /// The list of product families; without it, specs are not checked for a family.
     pub families: Option<Source>,
 }

@@ -1,15 +1,15 @@
-//! Bounds on text from outside: what reaches documentation, terminals and identifiers.
+//! Limits on text from specs, which ends up in documentation, terminals and identifiers.
 
-/// Longest name of a field, an error code, a value, in characters.
+/// Maximum length of the name of a field, an error code or a value, in characters.
 pub const NAME_LENGTH: usize = 128;
-/// Longest title, in characters.
+/// Maximum length of a title, in characters.
 pub const TITLE_LENGTH: usize = 60;
-/// Longest reason, in characters.
+/// Maximum length of a reason, in characters.
 pub const REASON_LENGTH: usize = 200;
-/// Longest example or URL, in characters.
+/// Maximum length of an example or URL, in characters.
 pub const EXAMPLE_LENGTH: usize = 4096;
 
-/// Whether a character reorders the text around it, so that what is read differs from what is stored.
+/// Whether a character changes the direction of text, so that text is displayed in a different order than stored.
 pub(crate) const fn is_bidirectional_control(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
@@ -23,18 +23,18 @@ pub(crate) fn fault(text: &str, longest: usize) -> Option<String> {
         return Some("has more than one line".to_owned());
     }
     if let Some(c) = text.chars().find(|c| c.is_control() || is_bidirectional_control(*c)) {
-        return Some(format!("holds the control character U+{:04X}", u32::from(c)));
+        return Some(format!("contains the control character U+{:04X}", u32::from(c)));
     }
     let length = text.chars().count();
     (length > longest).then(|| format!("has {length} characters; at most {longest} are allowed"))
 }
 
-/// Text short enough to stand in a message.
+/// Shortens a text for use in a message.
 pub fn shorten(text: &str) -> String {
     cut(text, 60)
 }
 
-/// The first characters of a text, with an ellipsis when there are more.
+/// The first characters of a text, with an ellipsis if there are more.
 pub(crate) fn cut(text: &str, longest: usize) -> String {
     let mut rest = text.chars();
     let mut short: String = rest.by_ref().take(longest).collect();
@@ -44,7 +44,7 @@ pub(crate) fn cut(text: &str, longest: usize) -> String {
     short
 }
 
-/// Whether a text is a day of the Gregorian calendar, `YYYY-MM-DD`.
+/// Whether a text is a date of the Gregorian calendar, `YYYY-MM-DD`.
 pub(crate) fn is_date(text: &str) -> bool {
     let mut parts = text.split('-');
     let mut number = |width: usize| {

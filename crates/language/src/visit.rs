@@ -1,5 +1,5 @@
-//! Walking over specs, in the manner of `syn::visit`: override what you are interested in, and call the `walk_…` function of
-//! the same name to go on to what is inside.
+//! A visitor for specs, in the style of `syn::visit`: override the methods you need, and call the `walk_…` function of
+//! the same name to visit the parts inside.
 
 use crate::model::{Field, Notification, Operation, PathSpec, Spec, Subject};
 
@@ -33,7 +33,7 @@ pub trait Visit<'s> {
         walk_notification(self, notification);
     }
 
-    /// Visits the fields of one object: of a part of a message, or of a field in it.
+    /// Visits the fields of one object, which is a part of a message or a field in it.
     fn visit_fields(&mut self, fields: &'s [Field], part: MessagePart) {
         walk_fields(self, fields, part);
     }
@@ -44,7 +44,7 @@ pub trait Visit<'s> {
     }
 }
 
-/// Visits all that a spec describes.
+/// Visits everything in a spec.
 pub fn walk_spec<'s, V: Visit<'s> + ?Sized>(visitor: &mut V, spec: &'s Spec) {
     match &spec.subject {
         Subject::Path(path) => {
@@ -84,7 +84,7 @@ pub fn walk_field<'s, V: Visit<'s> + ?Sized>(visitor: &mut V, field: &'s Field, 
 }
 
 impl Field {
-    /// Whether something holds for the field or for a field inside it, at any depth.
+    /// Whether the predicate holds for the field or for a field inside it, at any depth.
     pub fn any(&self, holds: &mut impl FnMut(&Self) -> bool) -> bool {
         holds(self) || self.fields.iter().any(|inner| inner.any(holds))
     }

@@ -1,6 +1,6 @@
-//! The closed vocabulary as data: every key, where it stands, what it takes and what it means.
+//! The vocabulary of the spec language as data: every key, the mappings it belongs to, its value and its meaning.
 //!
-//! The reader knows keys only from here; suggestions, the key reference and the JSON Schema are drawn from it.
+//! The reader, the suggestions, the key reference and the JSON Schema are all based on this table.
 
 pub mod names;
 mod table;
@@ -10,7 +10,7 @@ pub use table::KEYS;
 use crate::model::{Cipher, DeprecationStatus, Digest, Encoding, Format, Host, SignType, Signer, Supplier, Unit};
 use crate::words::words;
 
-/// A kind of mapping, by the keys it takes.
+/// A kind of mapping, which determines its keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mapping {
     /// The root of a file that describes a URL path.
@@ -31,9 +31,9 @@ pub enum Mapping {
     Response,
     /// The value of a response's `file`.
     File,
-    /// A field's line.
+    /// A field.
     Field,
-    /// An entry of `enum` that says more than its value.
+    /// An entry of `enum` that is a mapping.
     EnumValue,
     /// The value of `notification`.
     Notification,
@@ -42,7 +42,7 @@ pub enum Mapping {
 }
 
 impl Mapping {
-    /// Every kind, from the file's root inwards.
+    /// Every kind, from the root of a file inwards.
     pub const ALL: &'static [Self] = &[
         Self::PathFile,
         Self::NotificationFile,
@@ -59,7 +59,7 @@ impl Mapping {
         Self::Family,
     ];
 
-    /// What the mapping is, for messages and headings: `a field`.
+    /// The name of the kind in messages and headings: `a field`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::PathFile => "a spec file",
@@ -79,20 +79,20 @@ impl Mapping {
     }
 }
 
-/// What a key takes.
+/// The value that a key takes.
 #[derive(Clone, Copy, Debug)]
 pub enum Takes {
-    /// One line of text of at most so many characters.
+    /// One line of text, with its maximum length in characters.
     Text(usize),
-    /// A name of a field or a value.
+    /// The name of a field or a value.
     Name,
-    /// A Rust identifier that is no keyword.
+    /// A Rust identifier that is not a keyword.
     RustName,
-    /// A day, `YYYY-MM-DD`.
+    /// A date, `YYYY-MM-DD`.
     Date,
     /// An http or https URL.
     Url,
-    /// A whole number from, to.
+    /// A whole number in an inclusive range.
     Integer(u32, u32),
     /// `true`; the default is not written.
     Flag,
@@ -108,19 +108,19 @@ pub enum Takes {
     Mapping(Mapping),
     /// A list of mappings of a kind.
     Mappings(Mapping),
-    /// A field name to a field's line, any number of times.
+    /// Any number of fields by name.
     Fields,
-    /// A type with any number of `[]` up to three.
+    /// A type followed by at most three `[]`.
     Type,
     /// A list of values, or of mappings of the kind [`Mapping::EnumValue`].
     Values,
     /// A value of the field's own type.
     Value,
-    /// One sibling's name to the value it must have.
+    /// The name of one sibling and the value it must have.
     Condition,
     /// A reason for the whole line, or reasons by key.
     Remarks,
-    /// A lint's code to the reason why it does not hold.
+    /// Reasons why lints do not apply, by code.
     Waivers,
     /// `200/minute`.
     RateLimit,
@@ -131,7 +131,7 @@ pub enum Takes {
 }
 
 impl Takes {
-    /// What it takes, in a few words with code in backticks: `true`, one of `json`, `xml`.
+    /// A short description, with code in backticks: `true`, one of `json`, `xml`.
     pub fn describe(self) -> String {
         let listed = |words: Vec<&str>| {
             words
@@ -179,15 +179,15 @@ impl Takes {
 pub struct Key {
     /// The key.
     pub name: &'static str,
-    /// The mappings it stands in.
+    /// The mappings that can have it.
     pub within: &'static [Mapping],
-    /// What it takes.
+    /// The value it takes.
     pub takes: Takes,
     /// Whether it has no default and must be written.
     pub required: bool,
     /// What it means, in one sentence.
     pub meaning: &'static str,
-    /// How it looks, on one line.
+    /// An example, on one line.
     pub example: &'static str,
 }
 

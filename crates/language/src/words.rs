@@ -1,15 +1,15 @@
-//! The words of the vocabulary that stand for the model's closed choices.
+//! The words that specs use for the enumerations of the model.
 
 use crate::model::{
     Cipher, DeprecationStatus, Digest, Encoding, Format, Host, Method, Period, Scalar, SignType, Signer, Supplier, Unit,
 };
 
-/// A closed choice that specs spell with one word for each case.
+/// An enumeration with one word for each variant.
 pub trait Word: Copy + PartialEq + 'static {
-    /// Every word with what it stands for, in the order of the documentation.
+    /// Every word with its variant, in the order of the documentation.
     const WORDS: &'static [(&'static str, Self)];
 
-    /// What a word stands for.
+    /// The variant of a word.
     fn from_word(word: &str) -> Option<Self> {
         Self::WORDS
             .iter()
@@ -17,7 +17,7 @@ pub trait Word: Copy + PartialEq + 'static {
             .map(|(_, value)| *value)
     }
 
-    /// The word as a spec spells it.
+    /// The word in a spec.
     fn word(self) -> &'static str {
         Self::WORDS
             .iter()
@@ -26,7 +26,7 @@ pub trait Word: Copy + PartialEq + 'static {
     }
 }
 
-/// The words of a choice.
+/// The words of an enumeration.
 pub fn words<T: Word>() -> Vec<&'static str> {
     T::WORDS.iter().map(|(name, _)| *name).collect()
 }
@@ -50,7 +50,8 @@ macro_rules! words {
     };
 }
 
-/// Holds for every case, because the match that implements it is exhaustive: a new case without a word does not compile.
+/// Covers every variant, because the match in the implementation is exhaustive: a new variant without a word does not
+/// compile.
 #[cfg(test)]
 trait Complete: Word {
     fn is_listed(self) -> bool;

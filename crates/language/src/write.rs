@@ -1,7 +1,7 @@
-//! Specs out: the canonical form, from the model or from a text.
+//! Writes specs in their canonical form, from the model or from a text.
 //!
-//! One form for every spec keeps diffs about facts. Keys stand in the order of the vocabulary, a field without members
-//! takes one line, objects with members are indented blocks, and quotes stand only where they change what is read.
+//! A single form for every spec limits diffs to facts. Keys are in the order of the vocabulary, a field without members
+//! takes one line, objects with members are indented blocks, and only text that needs quotes has them.
 
 mod carried;
 mod comments;
@@ -28,23 +28,23 @@ pub const FAMILIES_SCHEMA: &str = "families.schema.json";
 
 /// A spec in canonical form.
 ///
-/// What is written loads as the same spec, provided that the spec keeps the rules.
+/// The text loads as the same spec, provided that the spec violates no rule.
 pub fn spec(spec: &Spec) -> String {
     let root = from_model::spec(spec);
     lines::join(&head(&spec.file), &layout::lines(&root, root_block(&spec.file)))
 }
 
-/// What comes of a file that a spec is written over.
+/// The result of writing a spec over an existing file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewritten {
     /// The new text.
     pub text: String,
-    /// The comments that found no line to stand at, and where they stood.
+    /// The comments whose line no longer exists, with their old positions.
     pub lost: Vec<(Span, String)>,
 }
 
-/// A spec in canonical form, with the comments of the text that it takes the place of: each goes where the line with
-/// the same keys is now.
+/// A spec in canonical form, with the comments of the text that it replaces: each is moved to the line with
+/// the same keys.
 pub fn spec_over(spec: &Spec, earlier: &str) -> Rewritten {
     let block = root_block(&spec.file);
     let mut lines = layout::lines(&from_model::spec(spec), block);
@@ -55,9 +55,9 @@ pub fn spec_over(spec: &Spec, earlier: &str) -> Rewritten {
     }
 }
 
-/// A file in canonical form, its comments kept; `None` when it has errors of its own, which [`crate::load()`] reports.
+/// A file in canonical form, with its comments; `None` if it has errors, which [`crate::load()`] reports.
 ///
-/// A text that would grow beyond the size of a file is left as it is.
+/// A text that would exceed the maximum file size is returned unchanged.
 pub fn source(source: &Source) -> Option<String> {
     let text = std::str::from_utf8(&source.text).ok()?;
     let mut findings = Findings::new(&source.file);

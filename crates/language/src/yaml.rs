@@ -1,6 +1,6 @@
 //! Parses YAML text into a tree of nodes with their positions.
 //!
-//! This is the only module that knows the YAML library. It drives the event parser that `serde-saphyr` stands on, not its
+//! This is the only module that knows the YAML library. It drives the event parser that `serde-saphyr` is built on, not its
 //! serde support: events carry the byte range and the notation of every scalar, so `1.0` and `"1.0"`
 //! stay apart and a value is never changed by reading it. Nesting, size, aliases and tags are bounded or refused here.
 

@@ -25,7 +25,10 @@ pub(crate) fn webhook(notification: &Notification, name: &str, family: Option<&s
             body.put("content", Object::one("application/json", schema));
             responses.put(
                 "204",
-                Object::one("description", "Received. After any status other than 200 and 204, the notification is sent again."),
+                Object::one(
+                    "description",
+                    "Received. After any status other than 200 and 204, the notification is sent again.",
+                ),
             );
         }
         Protocol::V2 => {

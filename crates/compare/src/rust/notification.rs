@@ -6,7 +6,7 @@ use super::rules;
 use super::types::{Comparison, Half};
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
-use crate::pairing::{NotificationSide, Pair};
+use crate::matching::{NotificationSide, Pair};
 
 /// Compares the generated code of one notification.
 pub(super) fn compare(

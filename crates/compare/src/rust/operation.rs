@@ -8,7 +8,7 @@ use super::rules;
 use super::types::{Comparison, Half};
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
-use crate::pairing::{OperationSide, Pair, Subject};
+use crate::matching::{OperationSide, Pair, Subject};
 
 /// Compares the generated code of one operation.
 pub(super) fn compare(

@@ -10,7 +10,7 @@ use super::rules;
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::location::{body_word, content_word, member};
-use crate::pairing::{NotificationSide, OperationSide, Subject};
+use crate::matching::{NotificationSide, OperationSide, Subject};
 
 /// One side of the comparison.
 #[derive(Clone, Copy)]
@@ -195,7 +195,10 @@ impl<'t, 'a, 'c> Comparison<'t, 'a, 'c> {
         self.requirement(before, after, &location);
         if !self.same_kind(&before.kind, &after.kind) {
             let rules = (rules::RUST_REQUEST_TYPE_CHANGED, rules::RUST_RESPONSE_TYPE_CHANGED);
-            let message = format!("the type of `{}` is `{}`, was `{}`", after.name, after.kind, before.kind);
+            let message = format!(
+                "the type of `{}` is `{}`, was `{}`",
+                after.name, after.kind, before.kind
+            );
             self.report(
                 rules,
                 &location,

@@ -5,7 +5,7 @@ use wechatpay_spec::place::Span;
 use super::wording::Wording;
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
-use crate::pairing::Subject;
+use crate::matching::Subject;
 
 /// The context of a comparison of fields.
 pub(super) struct Context<'c> {

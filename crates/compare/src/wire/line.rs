@@ -176,7 +176,10 @@ impl Line<'_, '_> {
             ),
             (Some(condition), None) => (
                 rules::REQUEST_RESTRICTION_REMOVED,
-                format!("`{name}` may now be sent in all cases, not only when {}", describe(condition)),
+                format!(
+                    "`{name}` may now be sent in all cases, not only when {}",
+                    describe(condition)
+                ),
             ),
             (Some(one), Some(other)) if one != other => (
                 rules::REQUEST_RESTRICTION_CHANGED,
@@ -206,7 +209,12 @@ impl Line<'_, '_> {
             std::cmp::Ordering::Greater => WIDENED,
             std::cmp::Ordering::Equal => return,
         };
-        let message = format!("the maximum length of `{}` is {}, was {}", self.name(), words(after), words(before));
+        let message = format!(
+            "the maximum length of `{}` is {}, was {}",
+            self.name(),
+            words(after),
+            words(before)
+        );
         self.report(self.either(rules), message, before.as_ref(), after.as_ref());
     }
 
@@ -298,7 +306,12 @@ impl Line<'_, '_> {
     fn encoding(&mut self) {
         let (before, after) = (self.before.encoded.as_ref(), self.after.encoded.as_ref());
         if before != after {
-            let message = format!("the encoding of `{}` is {}, was {}", self.name(), word(after), word(before));
+            let message = format!(
+                "the encoding of `{}` is {}, was {}",
+                self.name(),
+                word(after),
+                word(before)
+            );
             self.report(self.either(ENCODING_CHANGED), message, before, after);
         }
     }
@@ -311,7 +324,12 @@ impl Line<'_, '_> {
             (one, other) if one != other => FORMAT_CHANGED,
             _ => return,
         };
-        let message = format!("the format of `{}` is {}, was {}", self.name(), word(after), word(before));
+        let message = format!(
+            "the format of `{}` is {}, was {}",
+            self.name(),
+            word(after),
+            word(before)
+        );
         self.report(self.either(rules), message, before, after);
     }
 

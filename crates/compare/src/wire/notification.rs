@@ -8,7 +8,7 @@ use super::rules;
 use super::wording::Wording;
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
-use crate::pairing::{NotificationSide, Pair};
+use crate::matching::{NotificationSide, Pair};
 
 /// Compares one notification in both states.
 pub(super) fn compare(pair: &Pair<NotificationSide<'_>>, changes: &mut Vec<Change>) {

@@ -10,7 +10,7 @@ use super::wording::Wording;
 use crate::change::{Change, Mark};
 use crate::change_rule::{ChangeRule, Direction};
 use crate::location::{body_word, content_word};
-use crate::pairing::{self, OperationSide, Pair, Subject};
+use crate::matching::{self, OperationSide, Pair, Subject};
 
 /// Compares one operation in both states.
 pub(super) fn compare(pair: &Pair<OperationSide<'_>>, changes: &mut Vec<Change>) {
@@ -118,7 +118,7 @@ impl Both<'_, '_> {
 
     fn address(&mut self) {
         let (before, after) = (self.before, self.after);
-        if pairing::shape(before.path) != pairing::shape(after.path) || before.path.protocol != after.path.protocol {
+        if matching::shape(before.path) != matching::shape(after.path) || before.path.protocol != after.path.protocol {
             let message = format!(
                 "moved to {}, was {}",
                 after.path.url_path.value, before.path.url_path.value
@@ -132,7 +132,11 @@ impl Both<'_, '_> {
         }
         let methods = (before.operation.method.value, after.operation.method.value);
         if methods.0 != methods.1 {
-            let message = format!("is {}, was {}", pairing::method(methods.1), pairing::method(methods.0));
+            let message = format!(
+                "the method is {}, was {}",
+                matching::method(methods.1),
+                matching::method(methods.0)
+            );
             self.report(rules::METHOD_CHANGED, message, None, None);
         }
     }
@@ -171,7 +175,12 @@ impl Both<'_, '_> {
                 (_, Body::None) => rules::REQUEST_BODY_REMOVED,
                 _ => rules::REQUEST_BODY_CHANGED,
             };
-            self.report(rule, format!("the request body is {}, was {}", words.1, words.0), None, None);
+            self.report(
+                rule,
+                format!("the request body is {}, was {}", words.1, words.0),
+                None,
+                None,
+            );
         }
         let (before, after) = (&before.response, &after.response);
         let words = (content_word(&before.content), content_word(&after.content));

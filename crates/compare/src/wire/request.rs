@@ -6,7 +6,7 @@ use wechatpay_spec::parameters;
 use super::context::Context;
 use super::rules;
 use crate::location::member;
-use crate::pairing::OperationSide;
+use crate::matching::OperationSide;
 
 impl Context<'_> {
     /// Compares every part of a request.

@@ -82,7 +82,12 @@ impl Both<'_, '_> {
             _ => {}
         }
         match (before.nonceless, after.nonceless) {
-            (false, true) => self.report(rules::NONCE_REMOVED, "no longer takes `nonce_str`".to_owned(), None, None),
+            (false, true) => self.report(
+                rules::NONCE_REMOVED,
+                "no longer takes `nonce_str`".to_owned(),
+                None,
+                None,
+            ),
             (true, false) => self.report(rules::NONCE_ADDED, "requires `nonce_str`".to_owned(), None, None),
             _ => {}
         }

@@ -6,7 +6,7 @@ use wechatpay_spec::model::{Document, Field, Provenance};
 
 use super::rules;
 use crate::change::{Change, Mark};
-use crate::pairing::Subject;
+use crate::matching::Subject;
 
 /// The kinds of wording that changed in one operation.
 #[derive(Debug, Default)]

@@ -14,7 +14,7 @@ use crate::words::Word;
 
 /// The part of a message that fields are in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum FieldPlace {
     Path,
     Query,
     Header,
@@ -26,7 +26,7 @@ pub(super) enum Part {
     Notification,
 }
 
-impl Part {
+impl FieldPlace {
     /// Whether the caller sends the fields.
     const fn is_request(self) -> bool {
         !matches!(self, Self::Response | Self::Notification)
@@ -36,7 +36,7 @@ impl Part {
 /// What the rules need to know about a field besides the field itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Context {
-    pub(super) part: Part,
+    pub(super) part: FieldPlace,
     pub(super) protocol: Protocol,
 }
 
@@ -57,9 +57,9 @@ pub(super) fn siblings(fields: &[Field], context: Context, findings: &mut Findin
         }
         // Members of an object are nested, so they are not themselves parts of a multipart body, a path or a query.
         let inner = match context.part {
-            Part::Response | Part::Notification => context,
+            FieldPlace::Response | FieldPlace::Notification => context,
             _ => Context {
-                part: Part::Body,
+                part: FieldPlace::Body,
                 ..context
             },
         };
@@ -73,7 +73,7 @@ fn names(field: &Field, context: Context, findings: &mut Findings) {
             .report(rules::FIELD_NAME, field.name.span, fault)
             .help("write the name as it is sent: letters, digits, `_`, `-`, `.`, and `$n` for an index");
     }
-    if context.part == Part::Header && !field.name.value.is_ascii() {
+    if context.part == FieldPlace::Header && !field.name.value.is_ascii() {
         findings
             .report(
                 rules::FIELD_NAME,
@@ -146,7 +146,10 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
             "write `type: string`, the type that is sent; only a list keeps its own type and is sent as one string",
         );
     }
-    let is_nested = matches!(context.part, Part::Body | Part::Response | Part::Notification);
+    let is_nested = matches!(
+        context.part,
+        FieldPlace::Body | FieldPlace::Response | FieldPlace::Notification
+    );
     if matches!(kind.scalar, Scalar::Object | Scalar::Json) && field.encoded.is_none() && !is_nested {
         let message = format!(
             "`{name}` is of type `{}`, but this part of the request cannot hold objects",
@@ -159,7 +162,7 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
             "write `type: string` with `encoded: json` and `fields`",
         );
     }
-    if kind.scalar == Scalar::File && (context.part != Part::Multipart || kind.array_depth > 0) {
+    if kind.scalar == Scalar::File && (context.part != FieldPlace::Multipart || kind.array_depth > 0) {
         let message = format!(
             "`{name}` is of type `{}`; only the top level of a multipart body holds files, one in each field",
             kind.spelling()

@@ -1,6 +1,6 @@
 //! Rules about operations.
 
-use super::fields::{Context, Part, siblings};
+use super::fields::{Context, FieldPlace, siblings};
 use crate::diagnostic::Findings;
 use crate::model::{Body, Content, Field, Method, Operation, PathSpec, Protocol};
 use crate::place::Span;
@@ -16,11 +16,11 @@ pub(super) fn operation(path: &PathSpec, operation: &Operation, findings: &mut F
     idempotency_key(operation, findings);
     let request = &operation.request;
     let parts = [
-        (Part::Path, request.path.as_slice()),
-        (Part::Query, &request.query),
-        (Part::Header, &request.headers),
+        (FieldPlace::Path, request.path.as_slice()),
+        (FieldPlace::Query, &request.query),
+        (FieldPlace::Header, &request.headers),
         (body_part(path.protocol, &request.body), request.body.fields()),
-        (Part::Response, operation.response.content.fields()),
+        (FieldPlace::Response, operation.response.content.fields()),
     ];
     for (part, fields) in parts {
         siblings(
@@ -34,11 +34,11 @@ pub(super) fn operation(path: &PathSpec, operation: &Operation, findings: &mut F
     }
 }
 
-fn body_part(protocol: Protocol, body: &Body) -> Part {
+fn body_part(protocol: Protocol, body: &Body) -> FieldPlace {
     match (protocol, body) {
-        (_, Body::Multipart(_)) => Part::Multipart,
-        (Protocol::V2, _) => Part::FlatBody,
-        (Protocol::V3, _) => Part::Body,
+        (_, Body::Multipart(_)) => FieldPlace::Multipart,
+        (Protocol::V2, _) => FieldPlace::FlatBody,
+        (Protocol::V3, _) => FieldPlace::Body,
     }
 }
 

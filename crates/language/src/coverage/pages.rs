@@ -1,4 +1,4 @@
-//! The sections of pages that state figures.
+//! Updates the figures in documentation pages.
 
 use super::render::{grouped, to_markdown};
 use super::{Coverage, Difference};
@@ -6,8 +6,8 @@ use super::{Coverage, Difference};
 /// The line that ends a section.
 const END: &str = "<!-- end of coverage -->";
 
-/// A page with its sections brought up to date, wherever the lines that mark them stand:
-/// `<!-- coverage in english: … -->`, `<!-- coverage in chinese: … -->` and `<!-- coverage by family: … -->`, each down to
+/// Updates the sections between the marker lines of a page:
+/// `<!-- coverage in english: … -->`, `<!-- coverage in chinese: … -->` and `<!-- coverage by family: … -->`, each up to
 /// `<!-- end of coverage -->`.
 pub fn update(page: &str, coverage: &Coverage) -> String {
     let sections = [
@@ -38,9 +38,9 @@ fn lines(coverage: &Coverage, difference: Difference) -> String {
 fn english(coverage: &Coverage) -> String {
     let total = &coverage.total;
     format!(
-        "The specs hold {} operations in {} product families and {} notifications: {} fields, {} of them encrypted, from {} pages of\n\
+        "The specs contain {} operations in {} product families and {} notifications: {} fields, {} of them encrypted, from {} pages of\n\
          documentation. {} operations encrypt something they send, {} of them in the query; {} decrypt something they receive. Where a line\n\
-         differs from its document, it says why: {} remarks of what was inferred, {} of what was corrected.\n",
+         differs from its document, a remark says why: {} facts were inferred, {} corrected.\n",
         grouped(total.operations),
         coverage
             .families

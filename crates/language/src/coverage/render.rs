@@ -26,7 +26,7 @@ fn row(figures: &Figures) -> [usize; 5] {
     ]
 }
 
-/// For people at a terminal. `details` lists every place.
+/// The report for a terminal; `details` lists every place.
 pub fn to_text(coverage: &Coverage, details: bool) -> String {
     let mut text = format!("{:24}", HEAD[0]);
     for name in HEAD.iter().skip(1) {
@@ -60,7 +60,7 @@ pub fn to_text(coverage: &Coverage, details: bool) -> String {
     text
 }
 
-/// For a page. `details` lists every place.
+/// The report as Markdown; `details` lists every place.
 pub fn to_markdown(coverage: &Coverage, details: bool) -> String {
     let mut text = format!("| {} |\n|---|---:|---:|---:|---:|---:|\n", HEAD.join(" | "));
     let total = ("**all**".to_owned(), &coverage.total);
@@ -88,7 +88,7 @@ pub fn to_markdown(coverage: &Coverage, details: bool) -> String {
     text
 }
 
-/// For programs: one JSON object. `details` lists every place.
+/// The report as one JSON object; `details` lists every place.
 pub fn to_json(coverage: &Coverage, details: bool) -> String {
     let families = coverage
         .families
@@ -129,7 +129,7 @@ fn figures(figures: &Figures) -> Value {
 /// A reason and its places.
 type Entry<'c> = (&'c Reason, &'c Vec<String>);
 
-/// The reasons of each kind, the commonest first.
+/// The reasons of each kind, the most frequent first.
 fn by_difference(coverage: &Coverage) -> impl Iterator<Item = (Difference, Vec<Entry<'_>>)> {
     Difference::ALL.into_iter().filter_map(|difference| {
         let of_kind = coverage.reasons.iter();
@@ -141,9 +141,9 @@ fn by_difference(coverage: &Coverage) -> impl Iterator<Item = (Difference, Vec<E
 
 const fn heading(difference: Difference) -> &'static str {
     match difference {
-        Difference::Missing => "Missing: what the documents leave out",
-        Difference::Corrected => "Corrected: what the documents say wrongly",
-        Difference::Inferred => "Inferred: what the documents do not say",
+        Difference::Missing => "Missing: facts that the documents omit",
+        Difference::Corrected => "Corrected: facts that the documents state wrongly",
+        Difference::Inferred => "Inferred: facts that the documents do not state",
     }
 }
 
@@ -155,7 +155,7 @@ fn described(reason: &Reason) -> String {
     }
 }
 
-/// A number with its thousands apart: `25,429`.
+/// A number with a thousands separator: `25,429`.
 pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -47,12 +47,12 @@ pub fn github_annotation(file: &str, title: &str, message: &str) -> String {
     )
 }
 
-/// A message as the runner reads it.
+/// A message in the encoding of workflow commands.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// A property's value as the runner reads it.
+/// A property's value in the encoding of workflow commands.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,4 +1,4 @@
-//! Findings for machines: one JSON object a line.
+//! Findings for programs: one JSON object per line.
 
 use serde::Serialize;
 
@@ -17,8 +17,8 @@ struct Line<'a> {
     help: Option<&'a str>,
 }
 
-/// Writes each finding as a JSON object on its own line: `code`, `severity`, `message`, `file` (as shown to people),
-/// `line`, `column`, `end_line`, `end_column` (from 1, columns in characters, the end one past the last), `help`
+/// Writes each finding as a JSON object on its own line: `code`, `severity`, `message`, `file` (as shown in reports),
+/// `line`, `column`, `end_line`, `end_column` (from 1, columns in characters, the end exclusive), `help`
 /// (text or null).
 pub fn to_json_lines(diagnostics: &[Diagnostic], texts: &Texts) -> String {
     let mut out = String::new();
@@ -36,7 +36,7 @@ pub fn to_json_lines(diagnostics: &[Diagnostic], texts: &Texts) -> String {
             end_column: end.column,
             help: diagnostic.help.as_deref(),
         };
-        // A struct of texts and numbers always has a JSON form.
+        // Serializing strings and numbers cannot fail.
         if let Ok(json) = serde_json::to_string(&line) {
             out.push_str(&json);
             out.push('\n');

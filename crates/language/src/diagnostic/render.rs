@@ -1,4 +1,4 @@
-//! Findings for people: rustc's look.
+//! Findings for people, in the style of rustc.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,7 +10,7 @@ use super::{Diagnostic, Texts};
 use crate::place::Span;
 use crate::rule::Severity;
 
-/// How findings are drawn.
+/// The style of rendered findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// Plain text.
@@ -19,7 +19,7 @@ pub enum Style {
     Coloured,
 }
 
-/// Draws findings one below the other, each with an excerpt of its file.
+/// Renders findings one below the other, each with an excerpt of its file.
 pub fn render(diagnostics: &[Diagnostic], texts: &Texts, style: Style) -> String {
     let leveled = diagnostics.iter().map(|diagnostic| {
         let level = match diagnostic.rule.severity {
@@ -31,7 +31,7 @@ pub fn render(diagnostics: &[Diagnostic], texts: &Texts, style: Style) -> String
     draw(leveled, texts, style)
 }
 
-/// Draws findings, each headed by the word and in the colour of its level.
+/// Renders findings, each with the word and the colour of its level.
 pub fn draw<'a>(
     diagnostics: impl Iterator<Item = (Level<'a>, &'a Diagnostic)>,
     texts: &'a Texts,
@@ -110,7 +110,7 @@ fn report<'a>(level: Level<'a>, diagnostic: &'a Diagnostic, texts: &'a Texts) ->
     }
 }
 
-/// The lines of a file with places marked in them.
+/// An excerpt of a file with marked places.
 fn annotated<'a>(
     texts: &'a Texts,
     file: &'a str,
@@ -136,7 +136,7 @@ fn annotated<'a>(
         .annotations(annotations)
 }
 
-/// The whole lines around a span: a large file is not searched anew for each finding.
+/// The whole lines around a span: a large file is not scanned again for each finding.
 struct Excerpt<'a> {
     text: &'a str,
     start: usize,
@@ -161,7 +161,7 @@ impl<'a> Excerpt<'a> {
     }
 }
 
-/// Text from a spec may hold anything; a terminal must not obey it.
+/// Replaces control characters: text from a spec can contain anything, and a terminal must not interpret it.
 pub fn printable(text: &str) -> Cow<'_, str> {
     if text
         .chars()

@@ -18,7 +18,7 @@ struct Text {
     text: Arc<str>,
 }
 
-/// A place as people count it.
+/// A line and a column, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
     /// Line, from 1.
@@ -39,7 +39,7 @@ impl Texts {
         );
     }
 
-    /// Takes in the files of others, each under its path with a prefix.
+    /// Adds the files of another collection, with a prefix before each path.
     pub fn adopt(&mut self, others: &Self, prefix: &str) {
         let others = others
             .files
@@ -48,7 +48,7 @@ impl Texts {
         self.files.extend(others);
     }
 
-    /// Takes over what another one keeps.
+    /// Adds the files of another collection.
     pub(crate) fn append(&mut self, other: Self) {
         self.files.extend(other.files);
     }
@@ -63,7 +63,7 @@ impl Texts {
         self.files.get(file).map_or("", |text| &text.text)
     }
 
-    /// The line that a byte of a file stands in.
+    /// The line that contains a byte of a file.
     pub fn line(&self, file: &str, byte: usize) -> &str {
         let text = self.text(file);
         let before = prefix(text, byte);
@@ -82,7 +82,7 @@ impl Texts {
         }
     }
 
-    /// A span moved inside a text and onto its character boundaries.
+    /// A span limited to a text and extended to character boundaries.
     pub(super) fn clamp(text: &str, span: Span) -> Range<usize> {
         let start = prefix(text, span.start).len();
         let end = prefix(text, span.end.max(span.start)).len();

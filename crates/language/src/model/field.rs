@@ -1,58 +1,58 @@
-//! A field, and everything its line can say.
+//! A field with all its keys.
 
 use crate::place::Located;
 
-/// A field: one line of a table.
+/// A field: one row of a table in the documents.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
-    /// The wire name; `coupon_id_$n` stands for an indexed family of names.
+    /// The wire name; `coupon_id_$n` is an indexed name.
     pub name: Located<String>,
     /// The type.
     pub kind: Located<FieldType>,
     /// Whether the document marks it required.
     pub required: bool,
-    /// Set when its value travels encrypted.
+    /// Set if the value is encrypted.
     pub encrypted: Option<Located<Cipher>>,
-    /// Set when the value travels as a string that holds an encoded document: an object where there are members, the whole
-    /// list where the type is one.
+    /// Set if the value is sent as a string that contains an encoded document: an object if there are members, the whole
+    /// list if the type is a list.
     pub encoded: Option<Located<Encoding>>,
-    /// Longest value, in characters.
+    /// Maximum length of the value, in characters.
     pub max_length: Option<Located<u32>>,
-    /// Known values, in the document's order; the server may add others. Empty when the document lists none.
+    /// Known values, in the document's order; the server may add others. Empty if the document lists none.
     pub values: Vec<EnumValue>,
-    /// The only value there is: sent by the client, not a field of the generated struct.
+    /// The only possible value: sent by the client, and not a field of the generated struct.
     pub constant: Option<Located<String>>,
-    /// What a string looks like.
+    /// The format of a string.
     pub format: Option<Located<Format>>,
-    /// What a number counts.
+    /// The unit of a number.
     pub unit: Option<Located<Unit>>,
-    /// Set when the client fills the field in: not a field of the generated struct.
+    /// Set if the client fills the field in; it is not a field of the generated struct.
     pub supplied_by: Option<Located<Supplier>>,
-    /// The field must be sent when another has the given value.
+    /// The field must be sent if another field has the given value.
     pub required_if: Option<Condition>,
-    /// The field may be sent only when another has the given value.
+    /// The field may be sent only if another field has the given value.
     pub only_if: Option<Condition>,
     /// The documents' short label.
     pub title: Option<Located<String>>,
     /// A sample value, as text.
     pub example: Option<Located<String>>,
-    /// The Rust name of the field, where the automatic one would not do.
+    /// The Rust name of the field, if the derived one does not fit.
     pub rust_name: Option<Located<String>>,
-    /// The Rust name of the field's own struct or enumeration, where the automatic one would not do.
+    /// The Rust name of the field's own struct or enumeration, if the derived one does not fit.
     pub rust_type: Option<Located<String>>,
-    /// Members, for objects, arrays of objects, and strings that hold an encoded object.
+    /// Members, for objects, arrays of objects, and strings that contain an encoded object.
     pub fields: Vec<Field>,
-    /// How the line differs from its document.
+    /// How the field differs from its document.
     pub provenance: Provenance,
 }
 
 impl Field {
-    /// Whether its name stands for several: `coupon_id_$n` for `coupon_id_0`, `coupon_id_1` and so on.
+    /// Whether its name is indexed: `coupon_id_$n` for `coupon_id_0`, `coupon_id_1` and so on.
     pub fn is_indexed(&self) -> bool {
         self.name.value.contains("_$")
     }
 
-    /// Whether generated code has a struct or an enumeration of its own for it.
+    /// Whether the generated code has a struct or an enumeration for it.
     pub fn has_own_type(&self) -> bool {
         let is_enumeration = self.kind.value.scalar == Scalar::String && !self.values.is_empty();
         !self.fields.is_empty() || is_enumeration
@@ -83,7 +83,7 @@ pub enum Scalar {
     Object,
     /// `file`: bytes with a name, in multipart bodies.
     File,
-    /// `json`: any JSON, whose members no document lists.
+    /// `json`: any JSON whose members are not documented.
     Json,
 }
 
@@ -94,26 +94,27 @@ pub struct EnumValue {
     pub value: Located<String>,
     /// A short label.
     pub title: Option<String>,
-    /// The Rust name, where the automatic one would not do.
+    /// The Rust name, if the derived one does not fit.
     pub rust_name: Option<Located<String>>,
 }
 
 /// How a value is encrypted, and by whose key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cipher {
-    /// `rsa_oaep` (or `true`): RSAES-OAEP with SHA-1; the platform's key in requests, the merchant's in responses.
+    /// `rsa_oaep` (or `true`): the usual public-key encryption, with the platform's key in requests and the merchant's in
+    /// responses: RSAES-OAEP with SHA-1, or SM2 for a merchant with SM2 keys.
     RsaOaep,
     /// `rsa_pkcs1`: RSAES-PKCS1-v1_5, keys as for `rsa_oaep`.
     RsaPkcs1,
     /// `rsa_bank_card`: RSAES-OAEP with the bank-card key of `/risk/getpublickey`.
     RsaBankCard,
-    /// `aes_gcm`: AES-256-GCM with the APIv3 key, as notification resources are.
+    /// `aes_gcm`: AES-256-GCM with the APIv3 key, as for notification resources.
     AesGcm,
-    /// `aes_ecb`: AES-256-ECB with the digest of the APIv2 key, as `req_info` is.
+    /// `aes_ecb`: AES-256-ECB with the digest of the APIv2 key, as for `req_info`.
     AesEcb,
 }
 
-/// What a string holds.
+/// The encoding of the content of a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Encoding {
     /// `json`
@@ -124,7 +125,7 @@ pub enum Encoding {
     Url,
 }
 
-/// What a string looks like.
+/// The format of a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Format {
     /// `date-time`: RFC 3339.
@@ -135,16 +136,16 @@ pub enum Format {
     Url,
 }
 
-/// What a number counts.
+/// The unit of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unit {
-    /// `fen`: a hundredth of a yuan; for other currencies the smallest unit.
+    /// `fen`: a hundredth of a yuan; for other currencies, the smallest unit.
     Fen,
     /// `second`
     Second,
 }
 
-/// Who fills a field in, when it is not the caller.
+/// The party other than the caller that fills a field in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Supplier {
     /// `client`: the runtime, as with `Wechatpay-Serial`, `nonce_str` and `sign`.
@@ -160,18 +161,18 @@ pub struct Condition {
     pub equals: Located<String>,
 }
 
-/// How a part of a spec differs from what its documents say.
+/// How a part of a spec differs from its documents.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Provenance {
-    /// What the documents do not say and was worked out, with the reason.
+    /// Facts that the documents do not state, with the reason.
     pub inferred: Vec<Remark>,
-    /// What the documents say wrongly, with the reason.
+    /// Facts that the documents state wrongly, with the reason.
     pub corrected: Vec<Remark>,
-    /// Lints that look wrong here and are not, with the reason.
+    /// Lints that do not apply here, with the reason.
     pub waived: Vec<Waiver>,
 }
 
-/// A lint that does not hold for a line, and why.
+/// A lint that does not apply to a line, and why.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Waiver {
     /// The lint's code: `W001`.
@@ -183,7 +184,7 @@ pub struct Waiver {
 /// A reason, for a whole line or for one key of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Remark {
-    /// The key it is about; the whole line when absent.
+    /// The key it is about; the whole line if absent.
     pub key: Option<Located<String>>,
     /// The reason, in one clause.
     pub reason: Located<String>,

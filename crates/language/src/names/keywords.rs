@@ -1,4 +1,4 @@
-//! Words that a Rust name must not be, or must be written raw.
+//! Keywords and other names that are not allowed as Rust names, or only as raw identifiers.
 
 /// Strict and reserved keywords of every edition up to 2024.
 pub const KEYWORDS: &[&str] = &[
@@ -8,10 +8,10 @@ pub const KEYWORDS: &[&str] = &[
     "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Keywords that may not be written as raw identifiers.
+/// Keywords that cannot be raw identifiers.
 const NEVER_RAW: &[&str] = &["Self", "crate", "self", "super", "_"];
 
-/// Types that generated modules name without a path; an object of the same name would hide them.
+/// Types that generated modules use without a path; a type of the same name would hide them.
 const RESERVED_TYPES: &[&str] = &[
     "BTreeMap",
     "Box",
@@ -34,12 +34,12 @@ const RESERVED_TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// Whether Rust keeps the word for itself.
+/// Whether the word is a Rust keyword.
 pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.binary_search(&name).is_ok()
 }
 
-/// Whether not even `r#` makes the word a name.
+/// Whether the word cannot be a raw identifier.
 pub fn cannot_be_raw(name: &str) -> bool {
     NEVER_RAW.contains(&name)
 }

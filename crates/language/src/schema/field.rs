@@ -1,4 +1,4 @@
-//! Fields: which keys go together, and which fields stand where.
+//! Schemas of fields: allowed combinations of keys, and allowed fields in each part of a message.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ pub(super) const RECEIVED: &str = "received_field";
 /// The definition of a field that the caller sends.
 const SENT: &str = "field";
 
-/// Which way a field travels.
+/// The direction of a field.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Direction {
     /// From the caller.
@@ -24,10 +24,10 @@ pub(super) enum Direction {
     Received,
 }
 
-/// Keys about what the caller sends.
+/// Keys that are only allowed on fields that the caller sends.
 const OF_SENT_FIELDS: &[&str] = &[names::REQUIRED_IF, names::ONLY_IF, names::SUPPLIED_BY, names::CONSTANT];
 
-/// Keys that stand on some types only.
+/// Keys that are only allowed on some types.
 const TYPES: &[(&str, &str)] = &[
     ("encrypted", r"^string(\[\])*$"),
     ("encoded", r"^string$|^[a-z]+(\[\])+$"),
@@ -38,7 +38,7 @@ const TYPES: &[(&str, &str)] = &[
     ("constant", "^(string|integer|number|boolean)$"),
 ];
 
-/// A field's line.
+/// The definition of a field.
 pub(super) fn definition(direction: Direction) -> Value {
     let is_taken = |key: &str| direction == Direction::Sent || !OF_SENT_FIELDS.contains(&key);
     let mut schema = closed(Mapping::Field, |key| is_taken(key.name));
@@ -76,7 +76,7 @@ pub(super) fn definition(direction: Direction) -> Value {
         "then": {"required": [names::FIELDS], "properties": {"fields": {"minProperties": 1}}},
         "else": {"anyOf": [{"required": [names::ENCODED]}, {"properties": {"fields": {"maxProperties": 0}}}]},
     }));
-    // Only JSON holds lists of anything but text.
+    // Only JSON can encode lists of anything other than strings.
     let not_json =
         json!({"required": [names::ENCODED], "properties": {"encoded": {"not": {"const": Encoding::Json.word()}}}});
     rules.push(json!({"if": not_json, "then": {"properties": {"type": {"pattern": r"^string(\[\])*$"}}}}));
@@ -96,7 +96,7 @@ pub(super) fn definition(direction: Direction) -> Value {
     schema
 }
 
-/// Ciphers whose keys do not exist on that way.
+/// Ciphers that are not used in a direction.
 fn foreign_ciphers(direction: Direction) -> Vec<&'static str> {
     let foreign: &[Cipher] = match direction {
         Direction::Sent => &[Cipher::AesGcm, Cipher::AesEcb],
@@ -105,7 +105,7 @@ fn foreign_ciphers(direction: Direction) -> Vec<&'static str> {
     foreign.iter().map(|cipher| cipher.word()).collect()
 }
 
-/// The fields that stand below a key.
+/// The schema of the fields below a key.
 pub(super) fn fields(mapping: Mapping, key: &str) -> Value {
     let flat =
         || json!({"anyOf": [{"required": [names::ENCODED]}, {"properties": {"type": not_type("^(object|json)")}}]});
@@ -142,7 +142,7 @@ fn members(definition: &str, more: &[Value]) -> Value {
     all.extend_from_slice(more);
     let with = |more: Value| json!({"allOf": all.iter().cloned().chain([more]).collect::<Vec<_>>()});
     let values = if definition == SENT {
-        // A required field with a single value is a constant, unless it is a list, encoded, or stands for several names.
+        // A required field with a single value is a constant, unless it is a list, encoded, or has an indexed name.
         let is_one = json!({
             "required": [names::REQUIRED],
             "properties": {"type": {"type": "string", "pattern": "^[a-z]+$"}, "encoded": false},
@@ -164,7 +164,7 @@ fn members(definition: &str, more: &[Value]) -> Value {
     members
 }
 
-/// A value of some field's type.
+/// A value of any field type.
 pub(super) fn any_value() -> Value {
     json!({"type": ["string", "number", "boolean"], "maxLength": EXAMPLE_LENGTH, "pattern": patterns::TEXT})
 }

@@ -1,9 +1,9 @@
-//! Forms of text as regular expressions of ECMA 262, which is what JSON Schema speaks.
+//! Formats of text as ECMA 262 regular expressions, the dialect of JSON Schema.
 
 use crate::model::{Method, Period, Scalar};
 use crate::words::words;
 
-/// One line that says something, without control characters and those that reorder text.
+/// One non-blank line, without control characters and characters that change the text direction.
 pub(super) const TEXT: &str = r"^(?=.*\S)[^\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]*$";
 /// A day.
 pub(super) const DATE: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$";
@@ -13,9 +13,9 @@ pub(super) const URL: &str = r#"^https?://(?=[^/?#]*\.)[A-Za-z0-9-]+([.:][A-Za-z
 pub(super) const URL_PATH: &str = r"(/(\{[a-z][a-z0-9_]*\}|[A-Za-z0-9_-][A-Za-z0-9._-]*))+/?";
 /// A wire name.
 pub(super) const FIELD_NAME: &str = r"^([A-Za-z0-9_.\-\u3400-\u4DBF\u4E00-\u9FFF\u{20000}-\u{3134F}]|\$[a-z](?=_|$))+$";
-/// A wire name that stands for several.
+/// An indexed wire name.
 pub(super) const INDEXED_NAME: &str = r"_\$";
-/// A wire name that stands for itself.
+/// A wire name that is not indexed.
 pub(super) const SINGLE_NAME: &str = r"^(?!.*_\$)";
 /// The name of a header field.
 pub(super) const HEADER_NAME: &str = r"^([A-Za-z0-9_.-]|\$[a-z](?=_|$))+$";

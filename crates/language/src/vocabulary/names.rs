@@ -1,4 +1,4 @@
-//! The names of the keys, each written out once: everything else says `names::MAX_LENGTH`.
+//! The names of the keys, each defined once as a constant: `names::MAX_LENGTH`.
 
 macro_rules! names {
     ($($constant:ident = $name:literal;)*) => {

@@ -1,4 +1,4 @@
-//! The rows.
+//! The table of keys.
 
 use self::Mapping::{
     Deprecation, Document, EnumValue, ErrorCode, Family, Field, File, Notification, NotificationFile, Operation,
@@ -44,9 +44,9 @@ const fn required(
     }
 }
 
-// One row, one line: a table is read by its columns.
+// One line per row, so that the table can be read by columns.
 #[rustfmt::skip]
-/// Every key, grouped by the mapping it stands in. The order is that of the documentation and of formatted specs.
+/// Every key, grouped by mapping. The order is that of the documentation and of formatted specs.
 pub const KEYS: &[Key] = &[
     // The roots of files.
     key(names::PATH, &[PathFile], Takes::UrlPath, "The URL path, if it differs from the file's path, for example by a trailing slash.", "path: /v3/ecommerce/applyments/"),

@@ -1,4 +1,4 @@
-//! Comments that are carried over from one text of a spec to the next.
+//! Moves comments from the old text of a spec to the new one.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::diagnostic::Findings;
 use crate::place::Span;
 use crate::yaml;
 
-/// Puts the comments of the earlier text at the lines with the same keys, and returns those that have none.
+/// Adds the comments of the earlier text to the lines with the same keys, and returns the comments without such a line.
 pub(super) fn carry(earlier: &str, block: Block, lines: &mut [Line]) -> Vec<(Span, String)> {
     let written: Vec<(Span, String)> = yaml::comments(earlier)
         .unwrap_or_default()
@@ -22,7 +22,7 @@ pub(super) fn carry(earlier: &str, block: Block, lines: &mut [Line]) -> Vec<(Spa
         return written;
     };
     let mut before = layout::lines(&root, block);
-    // What stands below the last line stands nowhere else afterwards either.
+    // Comments below the last line belong to no line, so they are lost.
     let tail = comments::attach(earlier, &mut before).unwrap_or_default();
     let places: BTreeMap<Vec<String>, usize> = paths(lines).into_iter().zip(0..).collect();
     let mut lost: Vec<String> = tail.lines().map(str::to_owned).collect();
@@ -45,7 +45,7 @@ pub(super) fn carry(earlier: &str, block: Block, lines: &mut [Line]) -> Vec<(Spa
     written.into_iter().filter(|(_, comment)| is_lost(comment)).collect()
 }
 
-/// The keys that lead to each line; an item of a list is its own key.
+/// The path of keys to each line; the key of a list item is its text.
 fn paths(lines: &[Line]) -> Vec<Vec<String>> {
     let mut open: Vec<(usize, String)> = Vec::new();
     lines

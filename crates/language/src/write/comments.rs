@@ -1,15 +1,15 @@
-//! Comments: each goes with the line it stands above or behind, and none is lost.
+//! Attaches every comment to the line below it or on its left.
 
 use super::lines::Line;
 use crate::yaml;
 
-/// How the line begins that tells editors where the schema is; it is always written anew.
+/// The start of the line that tells editors where the schema is; this line is always rewritten.
 pub(super) const SCHEMA_LINE: &str = "# yaml-language-server: $schema=";
 
-/// Attaches the comments of a text to the lines that were made of it, and returns those that stand below the last line.
+/// Attaches the comments of a text to its lines, and returns the comments below the last line.
 ///
-/// A comment on a line of its own goes above what follows it. One behind something goes behind the line of what began
-/// before it, and above that line when the place is taken.
+/// A comment on its own line goes above the line that follows it. A comment at the end of a line goes to the end of the
+/// line that starts before it, or above that line if it already has a comment at its end.
 pub(super) fn attach(text: &str, lines: &mut [Line]) -> Option<String> {
     let mut order: Vec<(usize, usize)> = lines.iter().enumerate().map(|(index, line)| (line.at, index)).collect();
     order.sort_unstable();

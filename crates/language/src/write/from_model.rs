@@ -1,7 +1,7 @@
-//! A spec as a tree of nodes. What the loader fills in by itself is not written.
+//! Converts a spec to a tree of nodes. Defaults and derived values are not written.
 //!
-//! Fields, operations and notifications are taken apart without `..`, so that a new member of the model does not compile
-//! until it is written here.
+//! Fields, operations and notifications are destructured without `..`, so that a new member of the model does not
+//! compile until it is written here.
 
 use crate::model::{
     Body, Cipher, Condition, Content, Deprecation, Document, EnumValue, ErrorCode, Field, FieldType, Host,
@@ -24,7 +24,7 @@ pub(super) fn spec(spec: &Spec) -> Node {
     root.node()
 }
 
-/// A mapping while it is built.
+/// A builder for a mapping.
 #[derive(Default)]
 struct Entries(Vec<Entry>);
 
@@ -91,7 +91,7 @@ fn text(value: &str) -> Node {
     }))
 }
 
-/// What YAML takes a text for when it is not quoted.
+/// An unquoted scalar, with the type that YAML gives it.
 fn plain(value: &str) -> Node {
     node(Value::Scalar(Scalar {
         text: value.to_owned(),
@@ -332,7 +332,7 @@ fn enum_value(value: &EnumValue, field_type: FieldType) -> Node {
     entries.node()
 }
 
-/// A value of a field's type: a number or a boolean is one in YAML, everything else is text.
+/// A value of a field's type: numbers and booleans are written as such, everything else as text.
 fn typed(value: &str, field_type: FieldType) -> Node {
     let is_text = field_type.array_depth > 0
         || matches!(

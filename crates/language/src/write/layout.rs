@@ -1,14 +1,14 @@
-//! What stands on a line of its own and what stands in braces.
+//! Decides which entries have their own lines and which are written in braces.
 
 use super::lines::Line;
 use super::scalar::{scalar, text};
 use crate::vocabulary::{self, Mapping, Takes};
 use crate::yaml::{Entry, Node, Value};
 
-/// A mapping whose entries stand on lines of their own.
+/// A mapping whose entries are on separate lines.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Block {
-    /// One with the keys of a kind.
+    /// A mapping of a kind.
     Keys(Mapping),
     /// Fields by name.
     Fields,
@@ -55,11 +55,11 @@ impl Block {
 
 /// How a value is laid out.
 enum Layout {
-    /// Its entries stand on lines of their own, below its key.
+    /// Its entries are on separate lines, below its key.
     Block(Block),
-    /// Its items, which are mappings, stand on lines of their own.
+    /// Its items, which are mappings, are on separate lines.
     List(Mapping),
-    /// It stands behind its key.
+    /// It is on the same line as its key.
     Flow(Option<Takes>),
 }
 
@@ -103,7 +103,7 @@ fn add(entries: &[Entry], block: Block, level: usize, lines: &mut Vec<Line>) {
     }
 }
 
-/// An item of a block list: one key needs no braces.
+/// An item of a block list, without braces if it has a single key.
 fn without_braces(item: &Node, mapping: Mapping) -> String {
     match &item.value {
         Value::Mapping(entries) => match entries.as_slice() {
@@ -166,7 +166,7 @@ fn in_order(entries: &[Entry], mapping: Mapping) -> Vec<&Entry> {
     ordered
 }
 
-/// Whether a field's line has members, so that it is a block.
+/// Whether a field has members and is therefore a block.
 fn has_members(field: &Node) -> bool {
     let Value::Mapping(entries) = &field.value else {
         return false;

@@ -1,20 +1,20 @@
-//! Lines of a spec before they are joined.
+//! The lines of a spec, before they are joined.
 
-/// Spaces for each level.
+/// Spaces per level.
 const INDENTATION: usize = 2;
 
-/// A line that something of its own stands on: an entry of a block mapping, or an item of a block list.
+/// A line: an entry of a block mapping, or an item of a block list.
 #[derive(Debug)]
 pub(super) struct Line {
-    /// Where it begins in the text it was read from.
+    /// Its start in the text it was read from.
     pub(super) at: usize,
-    /// How deep it stands.
+    /// Its nesting level.
     pub(super) level: usize,
-    /// What it says.
+    /// Its text, without comments.
     pub(super) text: String,
     /// Comments above it, with their `#`.
     pub(super) above: Vec<String>,
-    /// The comment behind it.
+    /// The comment at its end.
     pub(super) behind: Option<String>,
 }
 
@@ -30,7 +30,7 @@ impl Line {
     }
 }
 
-/// The text of all lines, after a head.
+/// Joins all lines, after a head.
 pub(super) fn join(head: &str, lines: &[Line]) -> String {
     let mut out = head.to_owned();
     for line in lines {

@@ -1,4 +1,4 @@
-//! Scalars: plain where every reader of YAML reads the same text back, else in double quotes.
+//! Writes scalars: plain if every YAML parser reads the same text back, otherwise in double quotes.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -6,16 +6,16 @@ use std::fmt::Write as _;
 use crate::text::is_bidirectional_control;
 use crate::yaml::{Kind, Scalar, kind};
 
-/// A scalar as it stands in a spec.
+/// A scalar as written in a spec.
 pub(super) fn scalar(scalar: &Scalar, in_braces: bool) -> Cow<'_, str> {
     match scalar.kind {
         Kind::String => text(&scalar.text, in_braces),
-        // Numbers, booleans and nothing are plain by nature: quotes would make them text.
+        // Numbers, booleans and null are never quoted: quotes would turn them into text.
         _ => Cow::Borrowed(&scalar.text),
     }
 }
 
-/// A text as it stands in a spec, inside braces or not.
+/// Text as written in a spec, inside braces or not.
 pub(super) fn text(text: &str, in_braces: bool) -> Cow<'_, str> {
     if is_plain(text, in_braces) {
         Cow::Borrowed(text)
@@ -24,8 +24,8 @@ pub(super) fn text(text: &str, in_braces: bool) -> Cow<'_, str> {
     }
 }
 
-/// Whether a text needs no quotes. YAML 1.1, which other tools still read, sees numbers and booleans
-/// in more texts than YAML 1.2; those are quoted too. Days (`2025-07-17`) are not, because they are everywhere.
+/// Whether a text needs no quotes. YAML 1.1, which other tools still use, reads more texts as numbers and
+/// booleans than YAML 1.2; those are quoted too. Dates (`2025-07-17`) are not, because they are so common.
 fn is_plain(text: &str, in_braces: bool) -> bool {
     let begins_well = text
         .chars()
@@ -38,9 +38,9 @@ fn is_plain(text: &str, in_braces: bool) -> bool {
     while let Some(c) = rest.next() {
         let fits = match c {
             ',' | '[' | ']' | '{' | '}' => false,
-            // Inside braces, readers of YAML 1.1 see the start of a key in it.
+            // Inside braces, YAML 1.1 parsers read it as the start of a key.
             '?' => is_web_address && !in_braces,
-            // A colon ends a key where a space follows, and makes a time of digits.
+            // A colon before a space ends a key, and digits with colons can be read as a time.
             ':' => is_web_address && rest.peek().is_some_and(|next| !next.is_whitespace()),
             '#' => !before.is_whitespace(),
             _ => !is_unseen(c),
@@ -61,12 +61,12 @@ fn is_number_or_word(text: &str) -> bool {
             .any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// Whether a character is visible punctuation beyond ASCII, as Chinese text has it.
+/// Whether a character is visible non-ASCII punctuation, as in Chinese text.
 fn is_wide(c: char) -> bool {
     !c.is_ascii() && !c.is_whitespace() && !is_unseen(c)
 }
 
-/// Whether a character is not seen as itself, so that a reviewer should see its number.
+/// Whether a character is invisible or ambiguous and is therefore escaped.
 fn is_unseen(c: char) -> bool {
     c.is_control()
         || is_bidirectional_control(c)
@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(text(address, true), format!("\"{address}\""));
     }
 
-    /// Texts that come near what YAML means something by.
+    /// Texts that are similar to YAML syntax.
     fn nasty() -> impl Strategy<Value = String> {
         prop_oneof![
             ".{0,12}",

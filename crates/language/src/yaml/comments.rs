@@ -1,14 +1,14 @@
-//! The comments of a text, which mean nothing to a reader of specs and much to their editors.
+//! The comments of a YAML text, which the loader ignores and the formatter keeps.
 
 use granit_parser::{Event, Parser, options};
 
 use super::{FILE_SIZE, place};
 use crate::place::Span;
 
-/// Where the comments of a text stand, each with its `#`; `None` when the text is not YAML.
+/// The spans of the comments in a text, including the `#`; `None` if the text is not YAML.
 pub(crate) fn comments(text: &str) -> Option<Vec<Span>> {
     let mut comments = Vec::new();
-    // As many comments may follow one another as a file has room for.
+    // The parser limits consecutive comments; allow as many as a file can contain.
     let parser_options = options! { emit_comments: true, max_buffered_comment_events: FILE_SIZE };
     for event in Parser::new_from_str_with_options(text, parser_options) {
         let (event, span) = event.ok()?;

@@ -1,6 +1,6 @@
-//! What YAML 1.2's core schema takes a plain scalar for.
+//! Types of plain scalars by the core schema of YAML 1.2.
 
-/// What YAML 1.2's core schema takes a scalar for.
+/// The type of a scalar by the core schema of YAML 1.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     String,
@@ -10,13 +10,13 @@ pub(crate) enum Kind {
     Null,
 }
 
-/// What YAML 1.2's core schema takes a plain scalar for.
+/// The type that the core schema of YAML 1.2 gives a plain scalar.
 pub(crate) fn kind(text: &str) -> Kind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Kind::Null,
         "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => return Kind::Boolean,
         ".nan" | ".NaN" | ".NAN" => return Kind::Float,
-        // Most scalars are words, and no number begins like one.
+        // A shortcut: most scalars are words, and no number begins with a letter.
         _ if !text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first)) => return Kind::String,
         _ => {}
     }

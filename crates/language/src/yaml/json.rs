@@ -1,11 +1,11 @@
-//! A YAML document as JSON, for tools that speak of JSON.
+//! Converts a YAML document to JSON, for JSON Schema.
 
 use serde_json::{Map, Number, Value as Json};
 
 use super::{Kind, Node, Scalar, Value, parse};
 use crate::diagnostic::Findings;
 
-/// The JSON value of a document; `None` when the loader does not take its YAML. Of a repeated key, the last counts.
+/// The JSON value of a document; `None` if the loader refuses its YAML. The last value of a repeated key is used.
 pub(crate) fn to_json(text: &str) -> Option<Json> {
     parse(text, &mut Findings::new("")).map(|node| value(&node))
 }
@@ -29,7 +29,7 @@ fn scalar_value(scalar: &Scalar) -> Json {
         Kind::String => text(),
         Kind::Null => Json::Null,
         Kind::Boolean => Json::Bool(scalar.text.eq_ignore_ascii_case("true")),
-        // Forms that JSON does not know, such as `0x1F`, stay text.
+        // Numbers that JSON cannot express, such as `0x1F`, become strings.
         Kind::Integer | Kind::Float => scalar.text.parse::<Number>().map_or_else(|_| text(), Json::Number),
     }
 }

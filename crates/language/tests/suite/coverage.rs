@@ -1,4 +1,4 @@
-//! What the specs cover: a small set in every form, the catalogue against the independent recount, and the pages.
+//! Coverage: a small set of specs in every format, the whole catalogue against the independent count, and the pages.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Every lint has an example that it alone objects to, one that it does not, and is waived on its line.
+//! Every lint has an example that only this lint reports, an example without findings, and can be waived on its line.
 
 use wechatpay_spec::diagnostic::{Diagnostic, Style, render};
 use wechatpay_spec::example::sources;
@@ -29,7 +29,7 @@ fn every_lint_has_an_example_that_it_reports_and_one_that_it_does_not() {
     }
 }
 
-/// A waiver silences its lint where it stands, and is itself an error once the lint has nothing to say.
+/// A waiver suppresses its lint on its line, and is an error if the lint reports nothing there.
 #[test]
 fn every_lint_is_waived_on_its_line() {
     for rule in lints() {
@@ -76,17 +76,17 @@ post:
     text.into_bytes()
 }
 
-/// One value is objected to where something speaks against it, and nowhere else.
+/// A single value is reported only if there is evidence for other values.
 #[test]
 fn lone_values_are_objected_to_on_evidence() {
     const OTHER: &str = "mchid: {type: string}";
     let lone = "kind: {type: string, enum: [A], title: 种类}";
     let both = "kind: {type: string, enum: [A, B], title: 种类}";
     let cases: &[(&[(&str, &str)], usize)] = &[
-        // A page may list one value: a switch, or what is always answered.
+        // A page may list one value, for example a switch or a fixed response value.
         (&[(lone, lone)], 0),
         (&[(OTHER, "kind: {type: string, required: true, enum: [A]}")], 0),
-        // As many others know more: by name, title and value.
+        // Other enumerations with the same name, title and value have more values.
         (&[(OTHER, both), (OTHER, lone)], 1),
         (&[(OTHER, both), (OTHER, lone), (OTHER, lone)], 0),
         (
@@ -103,10 +103,10 @@ fn lone_values_are_objected_to_on_evidence() {
             ],
             0,
         ),
-        // A state changes, a question has two answers.
+        // A state changes, and a yes-or-no question has two answers.
         (&[(OTHER, "pay_state: {type: string, enum: [A]}")], 1),
         (&[(OTHER, "is_subscribe: {type: string, enum: [N]}")], 1),
-        // What the answer repeats is what the request sends.
+        // The response repeats a constant of the request.
         (
             &[(
                 "status: {type: string, required: true, constant: A}",
@@ -127,7 +127,7 @@ fn lone_values_are_objected_to_on_evidence() {
     }
 }
 
-/// What a rename leaves behind: two spellings, or two required fields of a request with one label.
+/// Traces of a rename: two spellings, or two required fields of a request with the same title.
 #[test]
 fn old_names_are_told_by_spelling_and_by_title() {
     const OTHER: &str = "mchid: {type: string}";

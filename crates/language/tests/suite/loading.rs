@@ -1,4 +1,4 @@
-//! What loading yields: the model, counts, positions, and the same in every order.
+//! The result of loading: the model, counts and positions, independent of the order of sources.
 
 use std::fmt::Write as _;
 
@@ -32,7 +32,7 @@ fn every_key_of_the_vocabulary_is_read() {
         );
     }
     let mut model = format!("{:#?}", every_key().specs);
-    // Places are the business of other tests; here they would hide what was read.
+    // Other tests check the places; here they would clutter the snapshot.
     while let Some(start) = model.find("span: Span {") {
         let end = start + model[start..].find("},").expect("a span ends") + 2;
         model.replace_range(start..end, "");
@@ -161,7 +161,7 @@ fn the_order_of_sources_makes_no_difference() {
     assert_eq!(show(&given), forwards);
 }
 
-/// Of two states, each is loaded as if it were alone, spans and excerpts included.
+/// Loading two states gives the same results as loading each one, including spans and excerpts.
 #[test]
 fn two_states_are_loaded_as_one_by_one() {
     let title = "post:\n  title: 下单\n  documents: [{url: https://a.cn/b}]\n";

@@ -1,6 +1,6 @@
-//! The spec crate from outside.
+//! Tests of the public API of the spec crate.
 
-// `cfg(test)` always holds here; it tells clippy that helpers, too, may `expect`.
+// `cfg(test)` is always true here; it tells clippy that helper functions may use `expect`.
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use wechatpay_spec::diagnostic::{Style, render, to_json_lines};
 use wechatpay_spec::{Source, Sources, folder, load};
 
-/// The specs of this repository and every fixture, as material to spoil.
+/// The specs of this repository and every fixture, as input for mutations.
 static MATERIAL: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
     let repository = folder::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec"), "spec")
         .expect("the folder is readable");
@@ -19,7 +19,7 @@ static MATERIAL: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
         .collect();
     for kind in ["bad", "good"] {
         for (name, bytes) in crate::fixtures::fixtures(kind) {
-            // Long lines take long to draw and show nothing new.
+            // Rendering long lines takes long and covers nothing new.
             if bytes.len() < 4096 {
                 material.push((format!("v3/{name}.yaml"), bytes));
             }
@@ -28,7 +28,7 @@ static MATERIAL: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
     material
 });
 
-/// Loads, draws, and checks that findings point into their files.
+/// Loads and renders, and checks that findings point into their files.
 fn survive(file: &str, text: Vec<u8>) {
     let family = "all: {title: 全部, folders: [v3, v2, hk, notify]}\n";
     let sources = Sources {
@@ -96,7 +96,7 @@ proptest! {
     }
 }
 
-/// Files as large as allowed, built to be slow: each must take no longer than a build can bear.
+/// Files of the maximum size that are designed to be slow: each must be loaded in acceptable time.
 #[test]
 fn the_largest_files_are_read_in_time() {
     let head = "post:\n  title: 题\n  documents: [{url: https://a.cn/b}]\n  response: {empty: true}\n";

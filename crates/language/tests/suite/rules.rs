@@ -1,4 +1,4 @@
-//! Every rule has a fixture that breaks it, whose finding is drawn as expected, and one that keeps it.
+//! Every rule has a fixture that violates it, with a snapshot of the rendered finding, and one that does not.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use wechatpay_spec::{Source, Sources, load};
 
 use crate::fixtures::{fixtures, sources};
 
-/// Rules whose fixtures would be too long to keep in a file; the tests of these names break and keep them.
+/// Rules whose fixtures would be too long for a file; the tests with these names cover them.
 const LONG: &[(&str, fn())] = &[
     ("E002", a_file_of_one_mebibyte_is_read),
     ("E010", findings_in_one_file_are_bounded),

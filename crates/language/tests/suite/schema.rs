@@ -1,4 +1,4 @@
-//! The JSON Schemas agree with the loader, as far as a schema can see.
+//! The JSON Schemas agree with the loader, except for rules that a schema cannot check.
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -6,7 +6,7 @@ use wechatpay_spec::{Source, Sources, schema};
 
 use crate::fixtures::{fixtures, sources};
 
-/// Fixtures of broken rules that a schema accepts, and why it cannot know better.
+/// Fixtures that violate a rule but that a schema accepts, and why it cannot check the rule.
 const UNSEEN: &[(&str, &str)] = &[
     ("E021-duplicate-key", "JSON objects have no repeated keys"),
     ("E022-duplicate-field", "JSON objects have no repeated keys"),
@@ -59,7 +59,7 @@ impl Schemas {
         }
     }
 
-    /// What the schema of a source says against it.
+    /// The validation errors of a source.
     fn faults(&self, source: &Source, validator: &Validator) -> Vec<String> {
         match std::str::from_utf8(&source.text).ok().and_then(schema::instance) {
             Some(instance) => validator

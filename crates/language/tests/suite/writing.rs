@@ -1,4 +1,4 @@
-//! The canonical form: read back as the same spec, stable, with every comment.
+//! The canonical form is read back as the same spec, is stable, and keeps every comment.
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -22,13 +22,13 @@ fn load_one(source: Source) -> Loaded {
     load(&sources)
 }
 
-/// What a file says, whatever its form.
+/// The content of a file, independent of its formatting.
 fn meaning(source: &Source) -> (Vec<Spec>, Families) {
     let loaded = load_one(source.clone());
     (loaded.specs, loaded.families)
 }
 
-/// The canonical form of a sound source, which must say the same and be its own canonical form.
+/// The canonical form of a source without errors; checks that it has the same content and is stable.
 fn canonical(source: &Source) -> Option<String> {
     let written = write::source(source)?;
     let again = Source {
@@ -102,7 +102,7 @@ fn good_fixtures_have_a_canonical_form() {
 
 #[test]
 fn files_with_errors_have_none() {
-    // What one file alone cannot show: two specs that collide, and specs and families that do not fit.
+    // Rules that need more than one file: specs that conflict, and specs and families that do not match.
     let between_files = ["E044", "E111", "E112", "E113"];
     for (name, bytes) in fixtures("bad") {
         let all = sources(&bytes);

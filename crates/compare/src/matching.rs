@@ -53,14 +53,14 @@ pub enum Pair<T> {
 
 /// The operations and notifications of two states, matched.
 #[derive(Clone, Debug)]
-pub struct Pairing<'a> {
+pub struct Matched<'a> {
     /// Operations.
     pub operations: Vec<Pair<OperationSide<'a>>>,
     /// Notifications.
     pub notifications: Vec<Pair<NotificationSide<'a>>>,
 }
 
-impl<'a> Pairing<'a> {
+impl<'a> Matched<'a> {
     /// Matches the items of two states.
     pub fn of(before: &'a [Spec], after: &'a [Spec]) -> Self {
         Self {

@@ -1,0 +1,308 @@
+//! Random fields that keep every rule.
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use wechatpay_spec::model::{
+    Cipher, Condition, Encoding, EnumValue, Field, FieldType, Format, Provenance, Remark, Scalar, Supplier, Unit,
+    Waiver,
+};
+use wechatpay_spec::place::{Located, Span};
+
+/// Maximum nesting depth of objects.
+pub(super) const DEPTH: u32 = 3;
+
+pub(super) fn at<T>(value: T) -> Located<T> {
+    Located::new(value, Span::default())
+}
+
+pub(super) fn located(text: &str) -> Located<String> {
+    at(text.to_owned())
+}
+
+/// One line of text, often one that YAML could misread.
+pub(super) fn text() -> BoxedStrategy<String> {
+    let any_text = "[ -~（），。：“”一-丂é]{1,24}".prop_filter("is not blank", |text: &String| !text.trim().is_empty());
+    prop_oneof![
+        any_text,
+        prop::sample::select(vec![
+            "true",
+            "null",
+            "1.0",
+            "0x1F",
+            "a: b",
+            "a #b",
+            "- a",
+            "yes",
+            "1_0",
+            "商户号"
+        ])
+        .prop_map(str::to_owned),
+    ]
+    .boxed()
+}
+
+/// The message that fields are in.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Place {
+    Request,
+    Response,
+}
+
+pub(super) fn fields(place: Place, depth: u32) -> BoxedStrategy<Vec<Field>> {
+    (vec(field(place, depth), 1..5), any::<bool>(), any::<u8>())
+        .prop_map(move |(mut fields, conditional, names)| {
+            let nasty = [
+                "null",
+                "1",
+                "true",
+                "coupon_id_$n",
+                "Wechatpay-Serial",
+                "姓名",
+                "no",
+                "a.b",
+            ];
+            for (index, field) in fields.iter_mut().enumerate() {
+                let name = match nasty.get(usize::from(names)) {
+                    Some(name) if index == 0 => (*name).to_owned(),
+                    _ => format!("f{index}"),
+                };
+                field.name = at(name);
+                keep_to_the_exclusions(field);
+            }
+            if conditional && place == Place::Request {
+                let kind = Field {
+                    values: ["A", "1", "*"]
+                        .map(|value| EnumValue {
+                            value: located(value),
+                            title: None,
+                            rust_name: None,
+                        })
+                        .into(),
+                    ..plain("kind", Scalar::String)
+                };
+                for (index, (field, value)) in fields.iter_mut().zip(["A", "1", "*", "A"]).enumerate() {
+                    let condition = Some(Condition {
+                        field: located("kind"),
+                        equals: located(value),
+                    });
+                    if field.required || field.constant.is_some() || field.supplied_by.is_some() {
+                        continue;
+                    }
+                    if index % 2 == 0 {
+                        field.only_if = condition;
+                    } else {
+                        field.required_if = condition;
+                    }
+                }
+                fields.push(kind);
+                fields.push(Field {
+                    only_if: Some(Condition {
+                        field: located("count"),
+                        equals: located("3"),
+                    }),
+                    ..plain("counted", Scalar::Boolean)
+                });
+                fields.push(plain("count", Scalar::Integer));
+            }
+            fields
+        })
+        .boxed()
+}
+
+/// Removes keys that other keys of the field exclude.
+fn keep_to_the_exclusions(field: &mut Field) {
+    if field.is_indexed() {
+        field.constant = None;
+    }
+    if field.constant.is_some() || field.supplied_by.is_some() {
+        field.rust_name = None;
+    }
+    if !field.has_own_type() {
+        field.rust_type = None;
+    }
+}
+
+pub(super) fn plain(name: &str, scalar: Scalar) -> Field {
+    Field {
+        name: located(name),
+        kind: at(FieldType { scalar, array_depth: 0 }),
+        required: false,
+        encrypted: None,
+        encoded: None,
+        max_length: None,
+        values: Vec::new(),
+        constant: None,
+        format: None,
+        unit: None,
+        supplied_by: None,
+        required_if: None,
+        only_if: None,
+        title: None,
+        example: None,
+        rust_name: None,
+        rust_type: None,
+        fields: Vec::new(),
+        provenance: Provenance::default(),
+    }
+}
+
+fn field(place: Place, depth: u32) -> BoxedStrategy<Field> {
+    let leaf = leaf(place);
+    if depth == 0 {
+        return leaf.boxed();
+    }
+    let holder = (
+        fields(place, depth - 1),
+        0u8..3,
+        option::of(Just(Encoding::Json)),
+        decoration(),
+    )
+        .prop_map(|(fields, array_depth, encoding, decoration)| {
+            let scalar = if encoding.is_some() {
+                Scalar::String
+            } else {
+                Scalar::Object
+            };
+            let mut field = decoration.put_on(plain("", scalar));
+            field.kind.value.array_depth = array_depth;
+            field.encoded = encoding.map(at);
+            field.fields = fields;
+            field
+        });
+    prop_oneof![4 => leaf, 1 => holder.boxed()].boxed()
+}
+
+/// Keys that any field can have.
+#[derive(Clone, Debug)]
+struct Decoration {
+    required: bool,
+    title: Option<String>,
+    renamed: bool,
+    provenance: Provenance,
+}
+
+impl Decoration {
+    fn put_on(self, mut field: Field) -> Field {
+        field.required = self.required;
+        field.title = self.title.map(at);
+        field.rust_name = self.renamed.then(|| located("other_name"));
+        field.rust_type = self.renamed.then(|| located("OtherName"));
+        field.provenance = self.provenance;
+        field
+    }
+}
+
+fn decoration() -> BoxedStrategy<Decoration> {
+    (any::<bool>(), option::of(text()), any::<bool>(), provenance("type"))
+        .prop_map(|(required, title, renamed, provenance)| Decoration {
+            required,
+            title,
+            renamed,
+            provenance,
+        })
+        .boxed()
+}
+
+/// Remarks on a line that has `key`.
+pub(super) fn provenance(key: &'static str) -> BoxedStrategy<Provenance> {
+    let remarks = move || {
+        option::of((any::<bool>(), text())).prop_map(move |remark| {
+            let remark = remark.map(|(whole, reason)| Remark {
+                key: (!whole).then(|| located(key)),
+                reason: at(reason),
+            });
+            remark.into_iter().collect::<Vec<_>>()
+        })
+    };
+    (remarks(), remarks(), option::of(text()))
+        .prop_map(|(inferred, corrected, waived)| Provenance {
+            inferred,
+            corrected,
+            waived: waived
+                .map(|reason| Waiver {
+                    code: located("W001"),
+                    reason: at(reason),
+                })
+                .into_iter()
+                .collect(),
+        })
+        .boxed()
+}
+
+fn leaf(place: Place) -> BoxedStrategy<Field> {
+    let strings = (decoration(), 0u8..3, 0u8..7, text(), option::of(1u32..9999)).prop_map(
+        move |(decoration, array_depth, what, sample, length)| {
+            let mut field = decoration.put_on(plain("", Scalar::String));
+            field.kind.value.array_depth = array_depth;
+            field.max_length = length.map(at);
+            match what {
+                0 => field.encrypted = Some(at(Cipher::RsaOaep)),
+                1 => field.encrypted = Some(at(Cipher::RsaPkcs1)),
+                2 => field.format = Some(at(Format::DateTime)),
+                3 => {
+                    let other = EnumValue {
+                        value: located("*"),
+                        title: Some("其他".to_owned()),
+                        rust_name: Some(located("Star")),
+                    };
+                    let sample = (sample != "*").then(|| EnumValue {
+                        value: at(sample),
+                        title: None,
+                        rust_name: None,
+                    });
+                    field.values = sample
+                        .into_iter()
+                        .chain([
+                            other,
+                            EnumValue {
+                                value: located("2"),
+                                title: None,
+                                rust_name: None,
+                            },
+                        ])
+                        .collect();
+                    field.values.dedup_by(|a, b| a.value == b.value);
+                }
+                4 if place == Place::Request && array_depth == 0 => field.constant = Some(at(sample)),
+                5 if place == Place::Request => field.supplied_by = Some(at(Supplier::Client)),
+                _ => field.example = Some(at(sample)),
+            }
+            field
+        },
+    );
+    let numbers =
+        (decoration(), 0u8..2, any::<i64>(), 0u8..4).prop_map(move |(decoration, array_depth, sample, what)| {
+            let mut field = decoration.put_on(plain("", Scalar::Integer));
+            field.kind.value.array_depth = array_depth;
+            match what {
+                0 => field.unit = Some(at(Unit::Fen)),
+                1 => {
+                    field.values = [1, 2, 3]
+                        .map(|value| EnumValue {
+                            value: at(value.to_string()),
+                            title: None,
+                            rust_name: None,
+                        })
+                        .into()
+                }
+                2 if place == Place::Request && array_depth == 0 => field.constant = Some(at(sample.to_string())),
+                _ => {}
+            }
+            field.example = Some(at(sample.to_string()));
+            field
+        });
+    // Fields of a request can be in a part that does not allow objects.
+    let is_nested = place == Place::Response;
+    let others = (decoration(), 0..3_u8).prop_map(move |(decoration, choice)| {
+        let (scalar, sample) = match choice {
+            0 => (Scalar::Number, "1.50"),
+            1 if is_nested => (Scalar::Json, "{\"a\": [1, null]}"),
+            _ => (Scalar::Boolean, "true"),
+        };
+        let mut field = decoration.put_on(plain("", scalar));
+        field.example = Some(located(sample));
+        field
+    });
+    prop_oneof![4 => strings.boxed(), 2 => numbers.boxed(), 1 => others.boxed()].boxed()
+}
