@@ -165,9 +165,9 @@ fn a_moved_path_is_one_row_of_the_pull_requests_table() {
     assert_eq!(
         run.stdout,
         "### What this changes for callers\n\n2 breaking. Suggested version step: **major**.\n\n| operation | where | on the wire | in Rust |\n|---|---|---|---|\n\
-         | `POST /v3/orders/cancel` 下单 |  | **breaking**: moved to /v3/orders/cancel, was /v3/orders/close (`operation-moved`) | **breaking**: is `v3::orders::cancel::post`, was `v3::orders::close::post` (`rust-module-changed`) |\n\
+         | `POST /v3/orders/cancel` 下单 |  | **breaking**: moved to /v3/orders/cancel, was /v3/orders/close (`operation-moved`) | **breaking**: the path is `v3::orders::cancel::post`, was `v3::orders::close::post` (`rust-module-changed`) |\n\
          \n<details><summary>For the change log</summary>\n\n## Unreleased (major)\n\n### Breaking\n\n\
-         - `POST /v3/orders/cancel`: moved to /v3/orders/cancel, was /v3/orders/close; is `v3::orders::cancel::post`, was `v3::orders::close::post`\n\n</details>\n"
+         - `POST /v3/orders/cancel`: moved to /v3/orders/cancel, was /v3/orders/close; the path is `v3::orders::cancel::post`, was `v3::orders::close::post`\n\n</details>\n"
     );
 }
 
