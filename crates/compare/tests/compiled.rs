@@ -2,7 +2,7 @@
 //! change, fail exactly where the comparison reports a breaking change in Rust.
 //!
 //! Every fixture `ID.rs` is a program that uses the code before the change in `ID.yaml`: beside it, or, where it shows a row of the tables,
-//! among the fixtures of the comparison. All changes stand side by side in one generated crate a side, each below a folder
+//! among the fixtures of the comparison. All changes are in one generated crate per side, each below a folder
 //! of its own (notifications: with event types of its own), so that two crates and two programs for each change are
 //! compiled, against the runtime that this test was built with.
 

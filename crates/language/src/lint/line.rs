@@ -176,7 +176,7 @@ fn amount<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
     }
 }
 
-/// Reports titles that are longer than a label.
+/// Whether a title is a sentence and not only a label.
 pub(super) fn is_sentence(title: &str) -> bool {
     let ends = title.strip_suffix('.').is_some_and(|rest| {
         let last = rest.rsplit(' ').next().unwrap_or_default();
@@ -193,8 +193,8 @@ fn title<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
     }
 }
 
-/// A field that an earlier sibling is too, under an old name: one that differs in case and separators, or that a request
-/// has to hold beside it under the same title.
+/// Reports a field that duplicates an earlier sibling with an old name: the names differ only in case and separators, or
+/// a request requires both fields and they have the same title.
 fn old_name<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
     let field = line.field;
     let mut earlier = line

@@ -1,7 +1,8 @@
 //! Enumerations with a single value.
 //!
-//! A page may well list one value, and mean it. What speaks against it is looked for: that as many other enumerations of
-//! the name have more, or that the name asks for a second value. (One value that is always sent is an error, E057.)
+//! A page can correctly list a single value. The lint looks for evidence of more values: at least as many other
+//! enumerations with the same name have more, or the name implies a second value. (A single value that is always sent is
+//! an error, E057.)
 
 use std::collections::BTreeMap;
 
@@ -10,19 +11,19 @@ use crate::lint::{Objection, rules};
 use crate::model::Protocol;
 use crate::visit::MessagePart;
 
-/// What enumerations have in common that are evidence for one another: name, title, protocol, and a value.
+/// Enumerations with the same key are evidence for one another: name, title, protocol, and a value.
 type Key<'s> = (&'s str, Option<&'s str>, Protocol, &'s str);
 
-/// The enumerations that hold a value.
+/// The enumerations that contain a value.
 #[derive(Default)]
 struct Holders<'l, 's> {
-    /// How many hold no other.
+    /// The number of enumerations with only this value.
     alone: usize,
-    /// Those that do.
+    /// The enumerations with more values.
     among_others: Vec<&'l Line<'s>>,
 }
 
-/// Looks at every enumeration of one value, but for those of notifications, which tell of one state of affairs.
+/// Checks every enumeration with a single value, except those of notifications, which often report a single state.
 pub(super) fn look<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>) {
     let holders = holders(lines);
     for line in lines.iter().filter(|line| line.part != MessagePart::Notification) {
@@ -71,7 +72,7 @@ fn key<'s>(line: &Line<'s>, value: &'s str) -> Key<'s> {
     (line.name(), title, line.protocol, value)
 }
 
-/// Whether an answer repeats what its request always sends.
+/// Whether a response repeats a constant of its request.
 fn repeats(line: &Line<'_>, value: &str) -> bool {
     line.sent.iter().any(|sent| {
         let constant = sent.constant.as_ref();
@@ -79,7 +80,7 @@ fn repeats(line: &Line<'_>, value: &str) -> bool {
     })
 }
 
-/// Whether a name means that there are several values: a state changes, and a question has two answers.
+/// Whether a name implies several values: a state changes, and a yes-or-no question has two answers.
 fn asks_for_another(name: &str) -> bool {
     let last = name.rsplit('_').next().unwrap_or_default();
     matches!(last, "state" | "status") || name.starts_with("is_")
