@@ -30,7 +30,10 @@ fn source(mut spec: Spec, number: usize) -> Source {
     match &mut spec.subject {
         Subject::Path(path) => {
             spec.file = format!("v3/random{number}/{{id}}.yaml");
-            path.url_path.value = path.url_path.value.replace("/v3/random/", &format!("/v3/random{number}/"));
+            path.url_path.value = path
+                .url_path
+                .value
+                .replace("/v3/random/", &format!("/v3/random{number}/"));
         }
         Subject::Notification(notification) if notification.protocol == Protocol::V2 => {
             spec.file = format!("notify/v2/made{number}.yaml");

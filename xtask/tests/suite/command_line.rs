@@ -161,9 +161,7 @@ fn warnings_fail_where_they_are_denied() {
     let stale = catalogue.run("check", &[]);
     assert_eq!(stale.status, 1);
     assert!(
-        stale
-            .stderr
-            .contains("error[E120]: `W002` is not reported here"),
+        stale.stderr.contains("error[E120]: `W002` is not reported here"),
         "{}",
         stale.stderr
     );
