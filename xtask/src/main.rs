@@ -17,6 +17,7 @@ mod report;
 mod rerun;
 mod revision;
 mod sandbox;
+mod update;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -141,6 +142,16 @@ enum Command {
         after_help = "Examples:\n  cargo xtask sandbox\n  cargo xtask sandbox --port 0 --notify-schedule 1,2,5\n  cargo xtask sandbox pay 1217752501201407033233368018"
     )]
     Sandbox(sandbox::Arguments),
+    /// Bring everything that follows from the specs up to date: their form, the generated crate, the written figures
+    ///
+    /// The same as `fmt`, `gen` and `coverage --write`, one after the other. Stops at the first that has findings.
+    #[command(after_help = "Examples:\n  cargo xtask update")]
+    Update {
+        #[command(flatten)]
+        folders: Folders,
+        #[command(flatten)]
+        output: report::Output,
+    },
     /// Explain a rule: what it requires, an example that violates it, and one that does not
     #[command(
         after_help = "Examples:\n  cargo xtask explain E020\n  cargo xtask explain unknown-key\n  cargo xtask explain request-became-encrypted"
@@ -215,6 +226,7 @@ fn main() -> ExitCode {
         Command::Openapi { .. } => rerun::with_feature("openapi"),
         Command::Import(arguments) => import::run(&arguments),
         Command::Sandbox(arguments) => sandbox::run(&arguments),
+        Command::Update { folders, output } => update::run(&folders, &output),
         Command::Explain { rule } => explain::run(&rule),
     };
     match outcome {

@@ -56,7 +56,7 @@ impl Catalogue {
     pub(crate) fn run(&self, command: &str, flags: &[&str]) -> Run {
         let mut program = Command::new(env!("CARGO_BIN_EXE_xtask"));
         program.arg(command).arg("--spec").arg(self.path("spec"));
-        if command == "gen" {
+        if ["gen", "update"].contains(&command) {
             program.arg("--generated").arg(self.path("generated"));
         }
         Run::of(program.args(flags))

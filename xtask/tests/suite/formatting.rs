@@ -54,3 +54,22 @@ fn a_formatted_file_keeps_its_permissions() {
         0o640
     );
 }
+
+#[test]
+fn one_command_brings_everything_up_to_date() {
+    let catalogue = Catalogue::new(&["close"]);
+    let untidy = "post: # why\n  response: {empty: true}\n  title: 'a'\n  documents: [{url: https://a.cn}]\n";
+    catalogue.write("spec/api/v3/orders/open.yaml", untidy);
+    let readme = "<!-- coverage in english: written by `cargo xtask coverage --write` -->\n<!-- end of coverage -->\n";
+    catalogue.write("README.md", readme);
+    catalogue.run("update", &[]).exits(0);
+    for (command, flag) in [("fmt", "--check"), ("gen", "--check"), ("coverage", "--check")] {
+        catalogue.run(command, &[flag]).exits(0);
+    }
+    assert!(catalogue.read("README.md").contains("2 operations"));
+    let before = catalogue.age();
+    catalogue.run("update", &[]).exits(0);
+    assert_eq!(catalogue.changed_since(&before), [""; 0]);
+    catalogue.write("spec/api/v3/orders/refund.yaml", FAULTY);
+    catalogue.run("update", &[]).exits(1);
+}
