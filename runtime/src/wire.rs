@@ -1,17 +1,17 @@
-//! How requests and responses become what travels, and back.
+//! How requests are encoded and responses are decoded.
 //!
 //! A derived [`Encode`] puts a struct's fields, in order, into a tree of [`Value`]s and into the other parts of a
-//! request ([`Parts`]); a derived [`Decode`] takes them out of such a tree. JSON, XML, query and path are written from
-//! the tree and read into it, so a struct has one impl for all of them. Encrypted fields ([`Secret`](crate::Secret))
-//! are encrypted on the way in ([`Encrypt`]) and decrypted on the way out ([`Decrypt`]): the tree never holds their
-//! plaintext.
+//! request ([`Parts`]); a derived [`Decode`] takes them out of such a tree. JSON, XML, the query and the path are
+//! written from the tree and read into it, so a struct has one impl for all of them. Encrypted fields
+//! ([`Secret`](crate::Secret)) are encrypted when they are encoded ([`Encrypt`]) and decrypted when they are decoded
+//! ([`Decrypt`]), so the tree never holds their plaintext.
 //!
-//! What is sent is strict. What comes back is read leniently:
+//! Requests are encoded strictly. Responses are decoded leniently:
 //!
-//! | the document says | also accepted |
+//! | documented type | also accepted |
 //! |---|---|
-//! | anything | absent, `null` (as absent); unknown members beside it |
-//! | anything but a string | `""` (as absent) |
+//! | any type | a missing field, `null` (as absent); unknown members beside it |
+//! | any type but a string | `""` (as absent) |
 //! | string, enumeration | a number or a boolean, as its text; unlisted values |
 //! | integer | `"10"`, `10.0` |
 //! | number | `"0.006"` |

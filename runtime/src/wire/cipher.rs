@@ -4,22 +4,23 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-/// How a field's value is encrypted, and by whose key.
+/// How a field's value is encrypted, and with which key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cipher {
-    /// RSAES-OAEP with SHA-1 and MGF1-SHA-1; the platform's key in requests, the merchant's in responses.
+    /// RSAES-OAEP with SHA-1 and MGF1-SHA-1. Requests are encrypted with the platform's key, responses with the
+    /// merchant's.
     RsaOaep,
-    /// RSAES-PKCS1-v1_5; keys as for [`RsaOaep`](Self::RsaOaep).
+    /// RSAES-PKCS1-v1_5, with the same keys as [`RsaOaep`](Self::RsaOaep).
     RsaPkcs1,
     /// RSAES-OAEP with the bank-card key of `/risk/getpublickey`.
     RsaBankCard,
-    /// AES-256-GCM with the APIv3 key, as the resources of notifications are.
+    /// AES-256-GCM with the APIv3 key, as for the resources of notifications.
     AesGcm,
-    /// AES-256-ECB with the digest of the APIv2 key, as `req_info` is.
+    /// AES-256-ECB with the digest of the APIv2 key, as for `req_info`.
     AesEcb,
 }
 
-/// Its name in specs: `rsa_oaep`.
+/// The cipher's name in specs: `rsa_oaep`.
 impl fmt::Display for Cipher {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(match self {
@@ -34,7 +35,7 @@ impl fmt::Display for Cipher {
 
 /// Encrypts the `#[encrypted]` fields of a request.
 pub trait Encrypt {
-    /// The ciphertext of `plaintext`, in Base64.
+    /// Encrypts `plaintext`. Returns the ciphertext in Base64.
     ///
     /// # Errors
     /// When the plaintext is too long for the key, there is no key for the cipher, or encryption fails.
@@ -43,10 +44,10 @@ pub trait Encrypt {
 
 /// Decrypts the `#[encrypted]` fields of a response or notification.
 pub trait Decrypt {
-    /// The plaintext of `ciphertext`, which is Base64.
+    /// Decrypts `ciphertext`, which is Base64.
     ///
     /// # Errors
-    /// When it is not Base64, there is no key for the cipher, or decryption fails.
+    /// When the ciphertext is not Base64, there is no key for the cipher, or decryption fails.
     fn decrypt(&self, cipher: Cipher, ciphertext: &str) -> Result<Zeroizing<Vec<u8>>, DecryptError>;
 }
 
@@ -57,9 +58,9 @@ pub enum EncryptError {
     /// The plaintext is longer than the key allows.
     #[error("its {length} bytes of UTF-8 are more than the {limit} the key can encrypt; shorten it")]
     TooLong {
-        /// The most bytes the key encrypts.
+        /// The maximum number of bytes that the key can encrypt.
         limit: usize,
-        /// The plaintext's bytes.
+        /// The length of the plaintext in bytes.
         length: usize,
     },
     /// There is no key for the cipher.
@@ -67,7 +68,7 @@ pub enum EncryptError {
         "there is no key to encrypt it with ({cipher}); give the client the platform's public key, or a certificate that is valid now"
     )]
     MissingKey {
-        /// The cipher without a key.
+        /// The cipher that has no key.
         cipher: Cipher,
     },
     /// The cryptography library failed.
@@ -85,10 +86,10 @@ pub enum DecryptError {
     /// There is no key for this cipher.
     #[error("there is no key to decrypt it with ({cipher}); give the client the merchant's keys")]
     MissingKey {
-        /// The cipher without a key.
+        /// The cipher that has no key.
         cipher: Cipher,
     },
-    /// The ciphertext was not made with the matching key, or was damaged.
+    /// The ciphertext was made with a different key, or was damaged.
     #[error("decryption failed; it was encrypted for another key, or damaged")]
     Failed,
 }

@@ -1,15 +1,15 @@
-//! `Debug` of generated types.
+//! `Debug` for generated types.
 
 use std::fmt;
 
 use super::encode::{Encode, encode_shown};
 use super::value::Value;
 
-/// Writes a type that is sent: the struct's name, then its fields as JSON, with encrypted fields redacted. Called by
+/// Formats a request type: the struct's name, then its fields as JSON, with encrypted fields redacted. Called by
 /// derived code.
 ///
 /// # Errors
-/// When the formatter cannot write.
+/// When the formatter fails.
 pub fn debug_sent<T: Encode>(sent: &T, name: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     let members = Value::Object(encode_shown(sent));
     let json = if formatter.alternate() {
@@ -20,10 +20,10 @@ pub fn debug_sent<T: Encode>(sent: &T, name: &str, formatter: &mut fmt::Formatte
     write!(formatter, "{name} {}", json.map_err(|_| fmt::Error)?)
 }
 
-/// Writes a type that is received: the struct's name and fields, as `derive(Debug)` does. Called by derived code.
+/// Formats a response type: the struct's name and fields, as `derive(Debug)` does. Called by derived code.
 ///
 /// # Errors
-/// When the formatter cannot write.
+/// When the formatter fails.
 pub fn debug_received(
     formatter: &mut fmt::Formatter<'_>,
     name: &str,

@@ -19,37 +19,37 @@ use super::number::Number;
 use super::problems::{Collected, Problems};
 use super::value::Value;
 
-/// A struct that arrives: an object. Derived.
+/// A struct that can be decoded from an object. Derived.
 pub trait Decode: Sized {
-    /// Takes the fields. What is wrong is collected in `fields`; `None` only if a field is lacking that the type cannot
-    /// do without.
+    /// Decodes the fields. Problems are collected in `fields`. Returns `None` only if a field is missing that the type
+    /// requires.
     fn decode(fields: &mut Incoming<'_, '_>) -> Option<Self>;
 }
 
-/// A value that may arrive in the clear: everything that a field without `#[encrypted]` may be, inside its `Option`.
+/// A value that may be received unencrypted: the type, inside its `Option`, of any field without `#[encrypted]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot arrive in the clear",
     label = "no value of the wire",
     note = "a `Secret` needs `#[encrypted]` on its field; a struct derives `Response`, an enum `Enumeration`"
 )]
 pub trait DecodeValue: Sized {
-    /// The value; `None` when there is none, or when there is a problem, which `reader` then knows of.
+    /// Decodes the value; `None` when it is absent, or when there is a problem, which is recorded in `reader`.
     fn decode_value(value: Value<'_>, reader: &mut Reader<'_>) -> Option<Self>;
 }
 
 /// Decodes an object.
 ///
 /// # Errors
-/// When it is not an object, a field cannot be read as the documented type, or a secret cannot be decrypted. All
-/// problems are collected.
+/// When the value is not an object, a field cannot be decoded as the documented type, or a secret cannot be decrypted.
+/// All problems are collected.
 pub fn decode<T: Decode>(value: Value<'_>, decrypt: Option<&dyn Decrypt>) -> Result<T, DecodeError> {
     decode_value(value, decrypt)
 }
 
-/// Decodes a JSON object. Members without a field are skipped.
+/// Decodes a JSON object. Members without a matching field are ignored.
 ///
 /// # Errors
-/// As for [`decode`], and when it is not JSON.
+/// The errors of [`decode`], and an error when the body is not JSON.
 pub fn decode_json<T: Decode>(body: &[u8], decrypt: Option<&dyn Decrypt>) -> Result<T, DecodeError> {
     match json_value(body) {
         Ok(value) => decode(value, decrypt),
@@ -60,7 +60,7 @@ pub fn decode_json<T: Decode>(body: &[u8], decrypt: Option<&dyn Decrypt>) -> Res
     }
 }
 
-/// A JSON text as a value. An object's syntax is checked when it is entered, everything else now.
+/// Parses JSON text into a value. The syntax of an object is checked when its members are read, everything else now.
 pub(super) fn json_value(text: &[u8]) -> Result<Value<'_>, String> {
     let text = std::str::from_utf8(text).map_err(|error| format!("byte {} is not UTF-8", error.valid_up_to() + 1))?;
     let text = text.trim_matches([' ', '\t', '\n', '\r']);
@@ -89,13 +89,14 @@ pub(super) fn decode_value<T: DecodeValue>(value: Value<'_>, decrypt: Option<&dy
     }
 }
 
-/// Reads an enumeration's value from its text. Called by derived code.
+/// Decodes an enumeration from its text. Called by derived code.
 pub fn enumeration<T: From<String>>(value: Value<'_>, reader: &mut Reader<'_>) -> Option<T> {
     String::decode_value(value, reader).map(T::from)
 }
 
-/// What reading a value needs: the keys, and where to note problems. The place is not in it, because few messages have
-/// problems: one is noted without a place, and each field and item that it is left through puts itself in front.
+/// The context for decoding a value: the keys, and the problems found. It does not hold the current path, because few
+/// messages have problems: a problem is recorded without a path, and each enclosing field or item adds its step to the
+/// front.
 pub struct Reader<'e> {
     decrypt: Option<&'e dyn Decrypt>,
     problems: &'e mut Problems<DecodeCause>,
@@ -110,7 +111,7 @@ impl Reader<'_> {
         self.problems.add("", cause);
     }
 
-    /// Notes a problem in place of a value.
+    /// Records a problem and returns `None`.
     pub(super) fn fail<T>(&mut self, cause: DecodeCause) -> Option<T> {
         self.problem(cause);
         None
@@ -122,7 +123,7 @@ impl Reader<'_> {
         })
     }
 
-    /// Reads a value's text as far as [`json_text::open`] does.
+    /// Parses a value's text as [`json_text::open`] does.
     pub(super) fn open<'v>(&mut self, value: Value<'v>) -> Option<Value<'v>> {
         match value {
             Value::Json(text) => match json_text::open(text) {
@@ -133,7 +134,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A value of another type than expected: a problem, unless it stands for no value at all.
+    /// Records a problem with a value of another type than expected, unless it counts as absent.
     pub(super) fn unexpected<T>(&mut self, expected: &'static str, found: &Value<'_>) -> Option<T> {
         match found {
             Value::Null => None,
@@ -145,7 +146,7 @@ impl Reader<'_> {
         }
     }
 
-    /// An array, item by item. An item without a value is a problem, because leaving it out would move the others.
+    /// Decodes an array, item by item. An absent item is a problem, because leaving it out would shift the others.
     pub(super) fn array<T>(
         &mut self,
         value: Value<'_>,
@@ -171,7 +172,7 @@ impl Reader<'_> {
                     return self.not_json(&error);
                 }
             }
-            // XML does not tell a list of one element from the element.
+            // XML does not distinguish a list of one element from a single element.
             object @ (Value::Object(_) | Value::Json(_)) => item(self, object),
             other => return self.unexpected("an array", &other),
         }
@@ -179,7 +180,7 @@ impl Reader<'_> {
     }
 }
 
-/// An object's members; derived code calls one method for each field.
+/// The members of an object. Derived code calls one method for each field.
 pub struct Incoming<'v, 'e> {
     members: Members<'v>,
     pub(super) reader: Reader<'e>,
@@ -207,13 +208,13 @@ impl<'v, 'e> Incoming<'v, 'e> {
         })
     }
 
-    /// The absence of the next field is a problem.
+    /// Makes the absence of the next field a problem.
     pub fn needed(&mut self) -> &mut Self {
         self.needed = true;
         self
     }
 
-    /// A field as it is.
+    /// Decodes a field as it is.
     pub fn value<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
         let (value, before) = self.open(name);
         let decoded = T::decode_value(value, &mut self.reader);
@@ -221,7 +222,7 @@ impl<'v, 'e> Incoming<'v, 'e> {
         decoded
     }
 
-    /// A field that travels as ciphertext.
+    /// Decrypts a field.
     pub fn decrypted<T: DecryptValue>(&mut self, name: &'static str, cipher: Cipher) -> Option<T> {
         let (value, before) = self.open(name);
         let decoded = T::decrypt_value(value, cipher, &mut self.reader);
@@ -229,7 +230,7 @@ impl<'v, 'e> Incoming<'v, 'e> {
         decoded
     }
 
-    /// A family of fields, `coupon_id_$n`; `None` when none of them is there.
+    /// Decodes a family of fields, `coupon_id_$n`; `None` when the message has none of them.
     pub fn indexed<T: DecodeValue>(&mut self, pattern: &'static str) -> Option<BTreeMap<Vec<u32>, T>> {
         let parsed = Pattern::new(pattern);
         let before = self.reader.problems.count();
@@ -254,13 +255,13 @@ impl<'v, 'e> Incoming<'v, 'e> {
         Some(values)
     }
 
-    /// A file.
+    /// Decodes a file.
     pub fn file(&mut self, name: &'static str) -> Option<FilePart> {
         self.value(name)
     }
 
-    /// Takes a member out. One that has been taken is gone: the URL path and the body of a request may each have a
-    /// field of that name.
+    /// Takes a member out, so that it cannot be taken again: the URL path and the body of a request may each have a
+    /// field with this name.
     pub(super) fn open(&mut self, name: &str) -> (Value<'v>, usize) {
         let before = self.reader.problems.count();
         let value = self.members.take(name).and_then(|value| self.reader.open(value));
@@ -310,8 +311,8 @@ impl DecodeValue for i64 {
     }
 }
 
-/// The integer that the text stands for; a fraction of zeros is none, and an exponent is followed as far as floats are
-/// exact.
+/// The integer that the text represents. A fraction that is zero is ignored, and exponents are accepted in the range
+/// where floats are exact.
 fn whole(text: &str) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if text.contains(['e', 'E']) {

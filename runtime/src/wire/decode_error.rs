@@ -1,34 +1,34 @@
-//! Errors of decoding a message.
+//! Errors in decoding a message.
 
 use std::fmt;
 
 use super::cipher::DecryptError;
 use super::problems::Collected;
 
-/// A message that does not have the documented form. The error names fields, never their values.
+/// The error for a message that does not have the documented form. It names fields, never their values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError(pub(super) Box<Collected<DecodeCause>>);
 
 impl DecodeError {
-    /// The first faulty field: `contact.phones[2]`; empty when the whole message is at fault.
+    /// The path of the first field with a problem: `contact.phones[2]`. Empty when the problem is the whole message.
     #[must_use]
     pub fn field(&self) -> &str {
         &self.0.first.path
     }
 
-    /// The problem.
+    /// The problem of that field.
     #[must_use]
     pub fn cause(&self) -> &DecodeCause {
         &self.0.first.cause
     }
 
-    /// How many problems there are.
+    /// The number of problems.
     #[must_use]
     pub fn count(&self) -> usize {
         self.0.count
     }
 
-    /// Fields and causes, the first 16 of them.
+    /// The fields and their problems; only the first 16.
     pub fn problems(&self) -> impl Iterator<Item = (&str, &DecodeCause)> {
         self.0.iter()
     }
@@ -40,14 +40,14 @@ impl fmt::Display for DecodeError {
     }
 }
 
-/// The message tells the cause.
+/// There is no `source`, because the message already includes the cause.
 impl std::error::Error for DecodeError {}
 
 /// A problem with a message or one of its fields.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeCause {
-    /// Another type than the document's, and no text that could be read as it.
+    /// The value has a different type from the documented one, and cannot be converted to it.
     #[error("expected {expected}, found {found}")]
     Mismatch {
         /// The expected kind of value: `an integer`.
@@ -55,34 +55,34 @@ pub enum DecodeCause {
         /// The kind of value found: `an object`.
         found: &'static str,
     },
-    /// An array holds `null`, or an empty string in place of something else.
+    /// An array contains `null`, or an empty string instead of another type.
     #[error("an element of the array is empty")]
     EmptyElement,
-    /// It is absent, and the type cannot do without.
+    /// The field is absent, and its type requires a value.
     #[error("is absent")]
     Missing,
-    /// It is not JSON.
+    /// The text is not JSON.
     #[error("not JSON: {message}")]
     NotJson {
         /// The JSON reader's message, with line and column.
         message: String,
     },
-    /// It is JSON that no document describes, with objects and arrays too deep inside each other.
+    /// The JSON is of a field without a documented structure, and its objects and arrays are nested too deeply.
     #[error("nested more than 128 levels deep")]
     TooDeep,
-    /// It is not XML.
+    /// The text is not XML.
     #[error("not XML: {message}")]
     NotXml {
-        /// The problem.
+        /// The XML reader's message.
         message: String,
     },
-    /// It could not be decrypted.
+    /// The value could not be decrypted.
     #[error(transparent)]
     Decrypt(#[from] DecryptError),
-    /// The decrypted or decoded text is not UTF-8.
+    /// The decrypted or decoded bytes are not UTF-8.
     #[error("its text is not UTF-8")]
     NotUtf8,
-    /// A file's content is not Base64.
+    /// The content of a file is not Base64.
     #[error("its content is not Base64")]
     NotBase64,
 }

@@ -1,9 +1,9 @@
-//! Demanding a field that a document calls required.
+//! Access to response fields that the documents call required.
 
 use std::any::type_name;
 use std::fmt;
 
-/// A response lacks a field that its document marks as always returned.
+/// The error for a response that lacks a field which the documents mark as always returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MissingField {
     type_name: &'static str,
@@ -11,13 +11,13 @@ pub struct MissingField {
 }
 
 impl MissingField {
-    /// The response's Rust type, with its module path.
+    /// The Rust type of the response, with its module path.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         self.type_name
     }
 
-    /// The field's wire name.
+    /// The wire name of the field.
     #[must_use]
     pub fn field(&self) -> &'static str {
         self.field
@@ -36,10 +36,10 @@ impl fmt::Display for MissingField {
 
 impl std::error::Error for MissingField {}
 
-/// The field's value. Called by derived code.
+/// Returns the field's value. Called by derived code.
 ///
 /// # Errors
-/// When it is absent; the error names `S` and `wire_name`.
+/// When the field is absent. The error names `S` and `wire_name`.
 pub fn demand<'a, S, T>(field: &'a Option<T>, wire_name: &'static str) -> Result<&'a T, MissingField> {
     field.as_ref().ok_or(MissingField {
         type_name: type_name::<S>(),

@@ -1,4 +1,4 @@
-//! Values that are sent as a string with their encoded form, in plain text or encrypted.
+//! Values that are sent as a string that holds JSON, XML or percent-encoded text, in plain text or encrypted.
 
 use std::borrow::Cow;
 
@@ -13,38 +13,38 @@ use super::json;
 use super::value::Value;
 use crate::v2::xml;
 
-/// Everything but RFC 3986's unreserved characters.
+/// All characters except the unreserved ones of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-/// The outermost element of XML inside a string, as in `req_info`.
+/// The root element of XML inside a string, as in `req_info`.
 const XML_ROOT: &str = "root";
 
-/// Reads the text inside a string.
+/// A function that reads the text inside a string.
 type Read<T> = fn(&[u8], &mut Reader<'_>) -> Option<T>;
-/// Writes the text inside a string.
+/// A function that writes the text inside a string.
 type Write = fn(&Value<'_>) -> Result<String, EncodeCause>;
 
 impl<'v> Incoming<'v, '_> {
-    /// A field that travels as a string holding JSON.
+    /// Reads a field that is a string holding JSON.
     pub fn json<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
         self.embedded(name, read_json)
     }
 
-    /// A field that travels as a string holding XML.
+    /// Reads a field that is a string holding XML.
     pub fn xml<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
         self.embedded(name, read_xml)
     }
 
-    /// A field that travels as ciphertext of JSON.
+    /// Reads a field that is encrypted JSON.
     pub fn encrypted_json<T: DecodeValue>(&mut self, name: &'static str, cipher: Cipher) -> Option<T> {
         self.sealed(name, cipher, read_json)
     }
 
-    /// A field that travels as ciphertext of XML.
+    /// Reads a field that is encrypted XML.
     pub fn encrypted_xml<T: DecodeValue>(&mut self, name: &'static str, cipher: Cipher) -> Option<T> {
         self.sealed(name, cipher, read_xml)
     }
 
-    /// A field that travels percent-encoded.
+    /// Reads a field that is percent-encoded.
     pub fn url<T: DecodeValue>(&mut self, name: &'static str) -> Option<T> {
         let (value, before) = self.open(name);
         let decoded = match &value {
@@ -94,27 +94,27 @@ fn read_xml<T: DecodeValue>(text: &[u8], reader: &mut Reader<'_>) -> Option<T> {
 }
 
 impl<'a> Fields<'a, '_> {
-    /// A field as a string that holds JSON.
+    /// Adds a field as a string that holds JSON.
     pub fn json(&mut self, name: &'static str, value: &'a dyn EncodeValue) {
         self.embedded(name, value, None, write_json);
     }
 
-    /// A field as a string that holds XML, which is flat.
+    /// Adds a field as a string that holds XML without nested elements.
     pub fn xml(&mut self, name: &'static str, value: &'a dyn EncodeValue) {
         self.embedded(name, value, None, write_xml);
     }
 
-    /// A field as ciphertext of JSON.
+    /// Adds a field as encrypted JSON.
     pub fn encrypted_json(&mut self, name: &'static str, cipher: Cipher, value: &'a dyn EncodeValue) {
         self.embedded(name, value, Some(cipher), write_json);
     }
 
-    /// A field as ciphertext of XML, which is flat.
+    /// Adds a field as encrypted XML without nested elements.
     pub fn encrypted_xml(&mut self, name: &'static str, cipher: Cipher, value: &'a dyn EncodeValue) {
         self.embedded(name, value, Some(cipher), write_xml);
     }
 
-    /// A field as percent-encoded text.
+    /// Adds a field as percent-encoded text.
     pub fn url(&mut self, name: &'static str, value: &'a dyn EncodeValue) {
         let part = self.enter(name);
         let value = value.encode_value(self).map(|value| match value.text() {

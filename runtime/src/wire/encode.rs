@@ -15,20 +15,20 @@ use super::parts::Parts;
 use super::problems::Problems;
 use super::value::Value;
 
-/// A struct that travels: an object, or a request's outermost struct. Derived.
+/// A struct that can be encoded: a nested object, or the outermost struct of a request. Derived.
 pub trait Encode {
-    /// Puts the fields, in order. What is wrong is collected in `fields`.
+    /// Encodes the fields in order. Problems are collected in `fields`.
     fn encode<'a>(&'a self, fields: &mut Fields<'a, '_>);
 }
 
-/// A value that may travel in the clear: everything that a field without `#[encrypted]` may be.
+/// A value that may be sent unencrypted: the type of any field without `#[encrypted]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot travel in the clear",
     label = "no value of the wire",
     note = "a `Secret` needs `#[encrypted]` on its field; a struct derives `Request`, an enum `Enumeration`"
 )]
 pub trait EncodeValue {
-    /// The value, or `None` when it is left out.
+    /// Encodes the value; `None` when it is left out.
     fn encode_value<'a>(&'a self, fields: &mut Fields<'a, '_>) -> Option<Value<'a>>;
 }
 
@@ -50,8 +50,8 @@ pub(super) fn encode_whole<'a, T: Encode>(value: &'a T) -> Result<Vec<(Cow<'a, s
     fields.finish().map(|parts| parts.body)
 }
 
-/// Encodes all fields as members of one object, for people: with a stand-in for ciphertext, and what is faulty left
-/// out.
+/// Encodes all fields as members of one object, for `Debug`: ciphertext is replaced by a placeholder, and fields with
+/// problems are left out.
 pub(super) fn encode_shown<'a, T: Encode>(value: &'a T) -> Vec<(Cow<'a, str>, Value<'a>)> {
     let mut fields = Fields::new(None, Purpose::Look);
     value.encode(&mut fields);
@@ -61,19 +61,19 @@ pub(super) fn encode_shown<'a, T: Encode>(value: &'a T) -> Vec<(Cow<'a, str>, Va
 /// The purpose of encoding.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Purpose {
-    /// To send a request: parts are kept apart, conditions must hold.
+    /// To send a request: the parts are separate, and conditions are checked.
     Send,
-    /// To serialize a struct as it is: all fields in one object, complete or not.
+    /// To serialize a struct as it is: all fields in one object, even if it is incomplete.
     Show,
-    /// To look at it, in a log: as `Show`, but nothing that travels as ciphertext, and of a file its length alone.
+    /// To show a struct in a log: like `Show`, but without encrypted values, and with only the length of a file.
     Look,
 }
 
-/// Takes a struct's fields; derived code calls one method for each.
+/// Collects the fields of a struct. Derived code calls one method for each field.
 pub struct Fields<'a, 'e> {
-    /// The other parts; `parts.body` are the members of the struct at hand.
+    /// All parts. `parts.body` has the members of the struct that is being encoded.
     parts: Parts<'a>,
-    /// Where the next field goes.
+    /// The part for the next field.
     part: Part,
     purpose: Purpose,
     encrypt: Option<&'e dyn Encrypt>,
@@ -100,50 +100,50 @@ impl<'a, 'e> Fields<'a, 'e> {
         }
     }
 
-    /// The next field is a parameter of the URL path.
+    /// Puts the next field into the URL path, as a parameter.
     pub fn in_path(&mut self) -> &mut Self {
         self.part = Part::Path;
         self
     }
 
-    /// The next field is a parameter of the query.
+    /// Puts the next field into the query, as a parameter.
     pub fn in_query(&mut self) -> &mut Self {
         self.part = Part::Query;
         self
     }
 
-    /// The next field is a header field.
+    /// Puts the next field into the header.
     pub fn in_header(&mut self) -> &mut Self {
         self.part = Part::Header;
         self
     }
 
-    /// A member that is always sent.
+    /// Adds a member that is always sent.
     pub fn constant(&mut self, name: &'static str, value: impl Into<Value<'a>>) {
         let part = self.enter(name);
         self.leave(part, name, Some(value.into()));
     }
 
-    /// A field as it is.
+    /// Adds a field as it is.
     pub fn put(&mut self, name: &'static str, value: &'a dyn EncodeValue) {
         let part = self.enter(name);
         let value = value.encode_value(self);
         self.leave(part, name, value);
     }
 
-    /// A field as ciphertext.
+    /// Adds a field as ciphertext.
     pub fn encrypted(&mut self, name: &'static str, cipher: Cipher, value: &'a dyn EncryptValue) {
         let part = self.enter(name);
         let value = value.encrypt_value(cipher, self);
         self.leave(part, name, value);
     }
 
-    /// A family of fields, `coupon_id_$n`: one for each key of the map.
+    /// Adds a family of fields, `coupon_id_$n`: one for each key of the map.
     pub fn indexed(&mut self, pattern: &'static str, values: &'a dyn EncodeIndexed) {
         values.encode_indexed(pattern, self);
     }
 
-    /// A file of a multipart body.
+    /// Adds a file of a multipart body.
     pub fn file(&mut self, name: &'static str, file: &'a dyn FileField) {
         let part = self.enter(name);
         let file = file.file();
@@ -158,14 +158,15 @@ impl<'a, 'e> Fields<'a, 'e> {
         self.path.pop();
     }
 
-    /// Checks, after the fields, that `name` is there if `sibling` has the given value.
+    /// Requires `name` to be set if `sibling` has the given value. This is checked after all fields have been added.
     pub fn required_if(&mut self, name: &'static str, sibling: &'static str, equals: &'static str) {
         if self.purpose == Purpose::Send && self.has(sibling, Some(equals)) && !self.has(name, None) {
             self.condition_fails(name, EncodeCause::RequiredIf { sibling, equals });
         }
     }
 
-    /// Checks, after the fields, that `name` is there only if `sibling` has the given value.
+    /// Requires `name` to be absent unless `sibling` has the given value. This is checked after all fields have been
+    /// added.
     pub fn only_if(&mut self, name: &'static str, sibling: &'static str, equals: &'static str) {
         if self.purpose == Purpose::Send && self.has(name, None) && !self.has(sibling, Some(equals)) {
             self.condition_fails(name, EncodeCause::OnlyIf { sibling, equals });
@@ -178,7 +179,7 @@ impl<'a, 'e> Fields<'a, 'e> {
         self.path.pop();
     }
 
-    /// Whether a field was put, and with the given text if one is given.
+    /// Whether the field was added, with the given text if there is one.
     fn has(&self, name: &str, text: Option<&str>) -> bool {
         let is_text = |value: &str| text.is_none_or(|text| text == value);
         let in_body =
@@ -222,7 +223,7 @@ impl<'a, 'e> Fields<'a, 'e> {
     fn put_text(&mut self, part: Part, name: &'static str, value: Option<Value<'a>>) {
         let values = match value {
             None if part == Part::Path => return self.problem(EncodeCause::EmptyPathParameter),
-            // Null replaces a faulty value.
+            // A value with a problem is replaced by null.
             None | Some(Value::Null) => return,
             Some(Value::Array(items)) if part == Part::Query => items,
             Some(value) => vec![value],
@@ -249,7 +250,7 @@ impl<'a, 'e> Fields<'a, 'e> {
         }
     }
 
-    /// One field of an indexed family.
+    /// Adds one field of an indexed family.
     pub(super) fn put_indexed(&mut self, pattern: &'static str, indices: &[u32], value: &'a dyn EncodeValue) {
         let parsed = Pattern::new(pattern);
         match parsed.name(indices) {
@@ -274,7 +275,7 @@ impl<'a, 'e> Fields<'a, 'e> {
         }
     }
 
-    /// An array, item by item; an item that is left out becomes `null`.
+    /// Encodes an array, item by item. An item that is left out becomes `null`.
     pub(super) fn array<T>(
         &mut self,
         items: &'a [T],
@@ -289,7 +290,7 @@ impl<'a, 'e> Fields<'a, 'e> {
         Value::Array(values)
     }
 
-    /// Encrypts the value of the field at hand.
+    /// Encrypts the value of the current field.
     pub(super) fn ciphertext(&mut self, cipher: Cipher, plaintext: &str) -> Value<'a> {
         if self.purpose == Purpose::Look {
             return Value::from("(encrypted)");
@@ -308,7 +309,7 @@ impl<'a, 'e> Fields<'a, 'e> {
         self.problems.add(&self.path, cause);
     }
 
-    /// Notes a problem and stands in for the value.
+    /// Records a problem and returns a placeholder for the value.
     pub(super) fn faulty(&mut self, cause: EncodeCause) -> Value<'a> {
         self.problem(cause);
         Value::Null

@@ -1,4 +1,4 @@
-//! Errors of encoding a request.
+//! Errors in encoding a request.
 
 use std::fmt;
 
@@ -6,30 +6,30 @@ use super::cipher::EncryptError;
 use super::part::Part;
 use super::problems::Collected;
 
-/// A request that cannot be sent as given. The error names fields, never their values.
+/// The error for a request that cannot be sent. It names fields, never their values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodeError(pub(super) Box<Collected<EncodeCause>>);
 
 impl EncodeError {
-    /// The first faulty field: `contact_info.phones[2]`.
+    /// The path of the first field with a problem: `contact_info.phones[2]`.
     #[must_use]
     pub fn field(&self) -> &str {
         &self.0.first.path
     }
 
-    /// The problem.
+    /// The problem of that field.
     #[must_use]
     pub fn cause(&self) -> &EncodeCause {
         &self.0.first.cause
     }
 
-    /// How many problems there are.
+    /// The number of problems.
     #[must_use]
     pub fn count(&self) -> usize {
         self.0.count
     }
 
-    /// Fields and causes, the first 16 of them.
+    /// The fields and their problems; only the first 16.
     pub fn problems(&self) -> impl Iterator<Item = (&str, &EncodeCause)> {
         self.0.iter()
     }
@@ -41,31 +41,31 @@ impl fmt::Display for EncodeError {
     }
 }
 
-/// The message tells the cause.
+/// There is no `source`, because the message already includes the cause.
 impl std::error::Error for EncodeError {}
 
 /// A problem with a field of a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EncodeCause {
-    /// It could not be encrypted.
+    /// The value could not be encrypted.
     #[error(transparent)]
     Encrypt(#[from] EncryptError),
     /// A path parameter is absent or empty.
     #[error("the URL path needs it, and it is empty; set it")]
     EmptyPathParameter,
-    /// An object, or an array outside the query, stands where only text can.
+    /// There is an object, or an array outside the query, in a place where only text can be sent.
     #[error("{found} cannot travel in the {part}; only text, numbers and booleans can")]
     NotText {
-        /// The part it was to travel in, or `percent-encoded string`.
+        /// The part of the request, or `percent-encoded string`.
         part: &'static str,
         /// The kind of value.
         found: &'static str,
     },
-    /// A field of a nested struct asks for a part that only the outermost struct has.
+    /// A field of a nested struct belongs to a part that only the outermost struct has.
     #[error("only fields of the outermost struct can travel in the {0}")]
     NotOutermost(Part),
-    /// It must be sent because a sibling has a certain value.
+    /// The field is required because a sibling has a certain value.
     #[error("has to be set, because `{sibling}` is `{equals}`")]
     RequiredIf {
         /// The sibling's wire name.
@@ -73,28 +73,28 @@ pub enum EncodeCause {
         /// The sibling's value.
         equals: &'static str,
     },
-    /// It must not be sent because a sibling lacks a certain value.
+    /// The field must not be sent because a sibling does not have a certain value.
     #[error("may be set only when `{sibling}` is `{equals}`; leave it out, or correct `{sibling}`")]
     OnlyIf {
         /// The sibling's wire name.
         sibling: &'static str,
-        /// The value the sibling would need.
+        /// The value that the sibling must have.
         equals: &'static str,
     },
-    /// The number of indices is not that of the placeholders in the name.
+    /// The number of indices differs from the number of placeholders in the name.
     #[error("`{pattern}` takes {expected} indices, not {found}")]
     IndexCount {
-        /// The name with its placeholders.
+        /// The name, with its placeholders.
         pattern: &'static str,
-        /// How many placeholders it has.
+        /// The number of placeholders.
         expected: usize,
-        /// How many indices the key has.
+        /// The number of indices in the key.
         found: usize,
     },
-    /// The JSON writer refused.
+    /// The JSON writer failed.
     #[error("cannot be written as JSON: {0}")]
     Json(String),
-    /// It cannot be written as XML, which is flat where it stands in a string.
+    /// The value cannot be written as XML. XML in a string cannot have nested elements.
     #[error("cannot be written as XML: {0}")]
     Xml(String),
 }

@@ -1,4 +1,4 @@
-//! How `#[encrypted]` fields are sent and received: as ciphertext, whatever they are nested in.
+//! How `#[encrypted]` fields are sent and received: always as ciphertext, however they are nested.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use super::encode::Fields;
 use super::value::Value;
 use crate::Secret;
 
-/// Only types of this crate may be encrypted: another type's impl could put its plaintext on the wire.
+/// Only types of this crate may be encrypted: an impl for another type could put plaintext into the request.
 mod sealed {
     pub trait Sealed {}
 
@@ -20,14 +20,14 @@ mod sealed {
     impl<T: Sealed> Sealed for Vec<T> {}
 }
 
-/// The types of an `#[encrypted]` field of a request: a [`Secret`], alone or in `Option` and `Vec`.
+/// The types of an `#[encrypted]` field of a request: a [`Secret`], possibly inside `Option` and `Vec`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an `#[encrypted]` field",
     label = "not a `Secret`",
     note = "an `#[encrypted]` field is a `Secret`, alone or in `Option` and `Vec`"
 )]
 pub trait EncryptValue: sealed::Sealed {
-    /// The ciphertext, or `None` when the field is left out.
+    /// Encrypts the value; `None` when the field is left out.
     fn encrypt_value<'a>(&'a self, cipher: Cipher, fields: &mut Fields<'a, '_>) -> Option<Value<'a>>;
 }
 
@@ -49,14 +49,15 @@ impl<T: EncryptValue> EncryptValue for Vec<T> {
     }
 }
 
-/// The types of an `#[encrypted]` field of a response: a [`Secret`], alone or in `Vec`, and that in an `Option`.
+/// The types of an `#[encrypted]` field of a response: a [`Secret`], possibly inside `Vec` and `Option`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be an `#[encrypted]` field",
     label = "not a `Secret`",
     note = "an `#[encrypted]` field is a `Secret`, alone or in `Option` and `Vec`"
 )]
 pub trait DecryptValue: sealed::Sealed + Sized {
-    /// The plaintext; `None` when there is no ciphertext, or when there is a problem, which `reader` then knows of.
+    /// Decrypts the value; `None` when there is no ciphertext, or when there is a problem, which is recorded in
+    /// `reader`.
     fn decrypt_value(value: Value<'_>, cipher: Cipher, reader: &mut Reader<'_>) -> Option<Self>;
 }
 
@@ -74,7 +75,7 @@ impl DecryptValue for Secret {
 }
 
 impl Reader<'_> {
-    /// The plaintext of a string with ciphertext; `None` when there is none, or when there is a problem.
+    /// Decrypts a string; `None` when there is no ciphertext, or when there is a problem.
     pub(super) fn plaintext(&mut self, value: Value<'_>, cipher: Cipher) -> Option<Zeroizing<Vec<u8>>> {
         let ciphertext: Cow<'_, str> = match value {
             Value::String(ciphertext) if !ciphertext.is_empty() => ciphertext,

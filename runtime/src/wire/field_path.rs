@@ -7,7 +7,7 @@ use std::fmt;
 #[derive(Clone, Debug, Default)]
 pub(super) struct FieldPath(Vec<Step<Cow<'static, str>>>);
 
-/// A step of the way.
+/// One step of a path.
 #[derive(Clone, Debug)]
 pub(super) enum Step<N> {
     Name(N),
@@ -15,7 +15,7 @@ pub(super) enum Step<N> {
 }
 
 impl Step<&str> {
-    /// The path that begins with this step and goes on with another path.
+    /// The path that starts with this step and continues with `rest`.
     pub(super) fn ahead_of(&self, rest: &str) -> String {
         let dot = if rest.is_empty() || rest.starts_with('[') {
             ""
@@ -42,7 +42,7 @@ impl FieldPath {
         self.0.pop();
     }
 
-    /// How many steps deep.
+    /// The number of steps.
     pub(super) fn depth(&self) -> usize {
         self.0.len()
     }

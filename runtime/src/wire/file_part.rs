@@ -1,4 +1,4 @@
-//! Files of multipart bodies.
+//! Files in multipart bodies.
 
 use std::fmt;
 
@@ -13,17 +13,17 @@ use super::serde_bridge;
 use super::value::Value;
 use crate::digest::sha256_hex;
 
-/// A file to upload. With serde it is an object of `file_name` and `content`, the latter in Base64.
+/// A file to upload. serde represents it as an object with `file_name` and `content`, the latter in Base64.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FilePart {
     /// The file's name, with its extension: `licence.jpg`.
     pub file_name: String,
-    /// The file's bytes.
+    /// The content of the file.
     pub content: Bytes,
 }
 
 impl FilePart {
-    /// A file of that name with these bytes.
+    /// Makes a file with this name and content.
     pub fn new(file_name: impl Into<String>, content: impl Into<Bytes>) -> Self {
         Self {
             file_name: file_name.into(),
@@ -31,13 +31,14 @@ impl FilePart {
         }
     }
 
-    /// The SHA-256 of the content in lower-case hexadecimal: what an upload's `meta` states as `sha256`.
+    /// The SHA-256 digest of the content in lower-case hexadecimal, which is sent as `sha256` in the `meta` of an
+    /// upload.
     #[must_use]
     pub fn sha256(&self) -> String {
         sha256_hex(&self.content)
     }
 
-    /// Its description without its content.
+    /// A description of the file without its content.
     pub(super) fn outline(&self) -> Value<'_> {
         Value::Object(vec![
             ("file_name".into(), Value::from(self.file_name.as_str())),
@@ -60,7 +61,7 @@ impl FilePart {
     }
 }
 
-/// Shows the content's length in place of the content.
+/// Shows the length of the content instead of the content.
 impl fmt::Debug for FilePart {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -102,7 +103,7 @@ impl DecodeValue for FilePart {
     }
 }
 
-/// The types of a `#[wire(file)]` field: a file, or an optional one.
+/// The types of a `#[wire(file)]` field: a file or an optional file.
 pub trait FileField {
     /// The file, if there is one.
     fn file(&self) -> Option<&FilePart>;

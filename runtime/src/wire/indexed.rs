@@ -1,4 +1,4 @@
-//! Families of names, `coupon_id_$n`: `coupon_id_0`, `coupon_id_1`, …
+//! Families of field names, `coupon_id_$n`: `coupon_id_0`, `coupon_id_1`, …
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::encode::{EncodeValue, Fields};
 
 /// The types of a `#[wire(indexed)]` field: a map from indices to values, or an optional one.
 pub trait EncodeIndexed {
-    /// Puts each value under its name.
+    /// Adds each value under its own name.
     fn encode_indexed<'a>(&'a self, pattern: &'static str, fields: &mut Fields<'a, '_>);
 }
 
@@ -26,9 +26,9 @@ impl<T: EncodeIndexed> EncodeIndexed for Option<T> {
     }
 }
 
-/// A name with placeholders, a `$` and one character each.
+/// A name with placeholders. Each placeholder is a `$` and one character.
 pub(super) struct Pattern<'p> {
-    /// The text ahead of the first placeholder.
+    /// The text before the first placeholder.
     prefix: &'p str,
     /// The text after each placeholder.
     after: Vec<&'p str>,
@@ -53,7 +53,7 @@ impl<'p> Pattern<'p> {
         self.after.len()
     }
 
-    /// The name with the indices filled in; `None` if their number is wrong.
+    /// The name with the indices filled in; `None` if the number of indices is wrong.
     pub(super) fn name(&self, indices: &[u32]) -> Option<String> {
         if indices.len() != self.after.len() {
             return None;
@@ -66,7 +66,7 @@ impl<'p> Pattern<'p> {
         Some(name)
     }
 
-    /// The indices in a name; `None` if it is no name of the family.
+    /// The indices in a name; `None` if the name does not belong to the family.
     pub(super) fn indices(&self, name: &str) -> Option<Vec<u32>> {
         let mut rest = name.strip_prefix(self.prefix)?;
         let mut indices = Vec::with_capacity(self.after.len());

@@ -1,4 +1,4 @@
-//! JSON that no document describes.
+//! JSON without a documented structure.
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,9 +15,10 @@ use super::json_text;
 use super::serde_bridge;
 use super::value::Value;
 
-/// JSON whose members no document lists, as text.
+/// JSON without a documented structure, stored as text.
 ///
-/// Members, their order, and numbers to the last digit are kept as they were written; white space between them is not.
+/// Members, their order, and all digits of numbers are kept as they were written; white space between tokens is
+/// removed.
 ///
 /// ```
 /// use wechatpay_runtime::Json;
@@ -36,35 +37,35 @@ use super::value::Value;
 pub struct Json(String);
 
 impl Json {
-    /// The JSON as text, in one line.
+    /// The JSON as text on one line.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The JSON of a text; `None` when the text is no JSON, or nested more than 128 levels deep.
+    /// Parses JSON text; `None` when the text is not JSON or is nested more than 128 levels deep.
     pub(crate) fn of_text(text: &str) -> Option<Self> {
         json_text::compact(text).ok()?.map(Self)
     }
 
-    /// Reads it as a type.
+    /// Deserializes the JSON into a type.
     ///
     /// # Errors
-    /// It has another shape than the type.
+    /// When the JSON does not fit the type.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(&self.0)
     }
 
-    /// Any value as JSON.
+    /// Serializes a value as JSON.
     ///
     /// # Errors
-    /// The value has no JSON form: a map whose keys are no text, say.
+    /// When the value cannot be represented in JSON, for example a map whose keys are not text.
     pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
         serde_json::to_string(value).map(Self)
     }
 }
 
-/// Text that is no JSON.
+/// The error for text that is not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not JSON, or nested more than 128 levels deep; line {line}, column {column}")]
 pub struct InvalidJson {
@@ -129,7 +130,8 @@ impl DecodeValue for Json {
     }
 }
 
-/// The text of a JSON error, limited to the syntax problem and its position, because other texts may quote a value.
+/// The text of a JSON error. It contains only the syntax problem and its position, because other messages may quote a
+/// value.
 pub(super) fn described(error: &serde_json::Error) -> String {
     match error.classify() {
         Category::Data | Category::Io => {

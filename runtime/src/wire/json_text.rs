@@ -1,5 +1,5 @@
-//! Reading JSON text level by level: the content of an object or array stays text until it is read. So unused members
-//! are skipped, and numbers keep their original text.
+//! Reads JSON text level by level: the content of an object or array stays text until it is used. So unused members are
+//! skipped, and numbers keep their original text.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,13 +9,13 @@ use serde_json::value::RawValue;
 
 use super::value::{NameSeed, Value};
 
-/// How deep [`compact`] and [`tree`] follow objects and arrays into each other; as deep as `serde_json` does.
+/// The maximum nesting depth for [`compact`] and [`tree`], which is the same as that of `serde_json`.
 const DEEPEST: usize = 128;
 
-/// The members of an object's text, each with its own text as value.
+/// The members of an object, given its text. Each value is the member's text.
 pub(super) fn members(text: &str) -> serde_json::Result<Vec<(Cow<'_, str>, Value<'_>)>> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    // Room for most objects at once; small ones, of which there may be very many, get little.
+    // The capacity fits most objects at once. Small ones, of which there may be very many, get little.
     let members = deserializer.deserialize_map(MembersVisitor {
         room: (text.len() / 32).min(16),
     })?;
@@ -23,14 +23,14 @@ pub(super) fn members(text: &str) -> serde_json::Result<Vec<(Cow<'_, str>, Value
     Ok(members)
 }
 
-/// Calls `each` with every item's text of an array's text.
+/// Calls `each` with the text of every item of an array.
 pub(super) fn items<'t>(text: &'t str, each: impl FnMut(Value<'t>)) -> serde_json::Result<()> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     deserializer.deserialize_seq(ItemsVisitor { each })?;
     deserializer.end()
 }
 
-/// The texts of an object's members of these names; everything else is passed over. `None` when it is no JSON object.
+/// The texts of the members with these names; all other members are skipped. `None` when the text is not a JSON object.
 pub(crate) fn pick<'t, const N: usize>(body: &'t [u8], names: [&str; N]) -> Option<[Option<&'t str>; N]> {
     let text = std::str::from_utf8(body).ok()?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -39,7 +39,7 @@ pub(crate) fn pick<'t, const N: usize>(body: &'t [u8], names: [&str; N]) -> Opti
     Some(picked)
 }
 
-/// A value that may be any JSON: the text itself for an object or array, read for anything else.
+/// Reads any JSON value: an object or array stays text, everything else is parsed.
 pub(crate) fn open(text: &str) -> serde_json::Result<Value<'_>> {
     Ok(match text.as_bytes().first() {
         Some(b'{' | b'[') => Value::Json(text),
@@ -51,7 +51,7 @@ pub(crate) fn open(text: &str) -> serde_json::Result<Value<'_>> {
     })
 }
 
-/// A quoted text without a backslash needs no unescaping.
+/// Reads a string. A quoted text without a backslash needs no unescaping.
 fn string(text: &str) -> serde_json::Result<Cow<'_, str>> {
     match text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
         Some(content) if !content.as_bytes().contains(&b'\\') => Ok(Cow::Borrowed(content)),
@@ -59,7 +59,7 @@ fn string(text: &str) -> serde_json::Result<Cow<'_, str>> {
     }
 }
 
-/// `-0` is not 0: it stays as it was written.
+/// Reads a number. `-0` is not 0, so it keeps its original notation.
 fn number(text: &str) -> Value<'_> {
     match text.parse() {
         Ok(integer) if integer != 0 || text == "0" => Value::Integer(integer),
@@ -67,10 +67,10 @@ fn number(text: &str) -> Value<'_> {
     }
 }
 
-/// The whole value, read down to its last number.
+/// Reads the whole value with everything nested in it.
 ///
 /// # Errors
-/// When it is no JSON, or nested too deep.
+/// When the text is not JSON or is nested too deeply.
 pub(super) fn tree(text: &str) -> serde_json::Result<Value<'_>> {
     branch(text, DEEPEST)
 }
@@ -101,13 +101,13 @@ fn branch(text: &str, levels: usize) -> serde_json::Result<Value<'_>> {
     Ok(Value::Array(all))
 }
 
-/// The same JSON without white space between its parts. Everything else stays as it was written: the order of members,
+/// Removes the white space between the tokens of JSON. Everything else keeps its original form: the order of members,
 /// the digits of numbers, escapes in strings.
 ///
-/// `None` when it is nested too deep.
+/// Returns `None` when the JSON is nested too deeply.
 ///
 /// # Errors
-/// When it is no JSON.
+/// When the text is not JSON.
 pub(crate) fn compact(text: &str) -> serde_json::Result<Option<String>> {
     let text = serde_json::from_str::<&RawValue>(text)?.get();
     let mut compacted = String::with_capacity(text.len());
@@ -194,7 +194,7 @@ impl<'de, F: FnMut(Value<'de>)> Visitor<'de> for ItemsVisitor<F> {
     }
 }
 
-/// Passes over a value and keeps its text.
+/// Skips a value and keeps its text.
 struct TextSeed;
 
 impl<'de> DeserializeSeed<'de> for TextSeed {

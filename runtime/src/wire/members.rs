@@ -1,21 +1,21 @@
-//! An object's members, to be taken by name.
+//! The members of an object, which are taken by name.
 
 use std::borrow::Cow;
 
 use super::value::Value;
 
-/// The members of one object. Each can be taken once; of several with the same name the last counts, as it does for
-/// other readers of JSON.
+/// The members of one object. Each can be taken once. If several have the same name, the last one counts, as in other
+/// JSON readers.
 ///
-/// Messages mostly list their fields in the order of their document, which is the order in which derived code asks for
-/// them. So the next member is looked at first, and the index only when that one has another name.
+/// Messages usually list their fields in the order of their document, which is the order in which derived code takes
+/// them. So the next member is checked first, and the index is used only when that one has another name.
 pub(super) struct Members<'v> {
     entries: Vec<(Cow<'v, str>, Option<Value<'v>>)>,
-    /// The first entry that has not been taken, or a later one.
+    /// The position of the first entry that has not been taken, or a later one.
     next: usize,
-    /// Hash and position of each name, sorted; made when it is first needed.
+    /// The hash and position of each name, sorted. Built on first use.
     index: Option<Vec<(u64, usize)>>,
-    /// Whether two members have the same name: then the next one is perhaps not the one that counts.
+    /// Whether two members have the same name. In that case, the next one may not be the one that counts.
     repeats: bool,
 }
 
@@ -34,7 +34,7 @@ impl<'v> Members<'v> {
         members
     }
 
-    /// Whether two names have hashes that begin alike. Mostly not, in which case the index need not be made.
+    /// Whether two names have hashes with the same prefix. Usually they do not, so the index need not be built.
     fn may_repeat(&self) -> bool {
         let mut seen = [false; 256];
         self.entries.iter().any(|(name, _)| {
@@ -43,8 +43,8 @@ impl<'v> Members<'v> {
         })
     }
 
-    /// Names with equal hashes stand side by side in the order of their positions; three of them, of which the first and
-    /// the last are equal, are beyond chance.
+    /// Whether a name occurs twice. Names with equal hashes are adjacent, in the order of their positions. Three such
+    /// names of which only the first and the last are equal do not occur by chance.
     fn repeats(&mut self) -> bool {
         let index = Self::index(&mut self.index, &self.entries);
         let name = |position: usize| self.entries.get(position).map(|(name, _)| name);
@@ -66,7 +66,7 @@ impl<'v> Members<'v> {
         })
     }
 
-    /// Takes the member of this name; `None` if there is none, or none left.
+    /// Takes the member with this name; `None` if there is none, or it has been taken.
     pub(super) fn take(&mut self, name: &str) -> Option<Value<'v>> {
         if !self.repeats
             && let Some((own, value)) = self.entries.get_mut(self.next)
@@ -99,21 +99,21 @@ impl<'v> Members<'v> {
         taken
     }
 
-    /// Those that have not been taken, in the order in which they came.
+    /// The members that have not been taken, in their original order.
     pub(super) fn left(&mut self) -> impl Iterator<Item = (&str, &mut Option<Value<'v>>)> {
         let entries = self.entries.iter_mut().filter(|(_, value)| value.is_some());
         entries.map(|(name, value)| (&**name, value))
     }
 }
 
-/// A hash of the whole name, eight bytes at a time. Names that are made to collide cost time, one comparison each for
-/// every field of the struct, and nothing else.
+/// Hashes the whole name, eight bytes at a time. Names that are crafted to collide only cost time: one comparison each
+/// for every field of the struct.
 fn hash(name: &str) -> u64 {
-    // The multiplier of the `FxHash` family.
+    // The multiplier is from the `FxHash` family.
     const ODD: u64 = 0xf135_7aea_2e62_a9c5;
     let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(ODD);
     let (words, rest) = name.as_bytes().as_chunks::<8>();
     let whole = words.iter().fold(0, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    // The high bits depend on everything.
+    // The high bits depend on all of the input.
     mix(whole, rest.iter().fold(1, |word, byte| word << 8 | u64::from(*byte)))
 }

@@ -1,4 +1,4 @@
-//! Decimals, kept as text.
+//! Decimal numbers, stored as text.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,8 +9,8 @@ use serde_json::value::RawValue;
 
 use super::serde_bridge;
 
-/// A decimal number as it was written, `0.006`: rates and the like, which binary fractions would distort. In JSON it is a
-/// number.
+/// A decimal number in its original notation, `0.006`: for rates and other numbers that binary floating point would
+/// change. It is encoded as a number in JSON.
 ///
 /// ```
 /// use wechatpay_runtime::Number;
@@ -23,14 +23,14 @@ use super::serde_bridge;
 pub struct Number(String);
 
 impl Number {
-    /// The number as it was written.
+    /// The number in its original notation.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Text that is not a number in JSON's notation.
+/// The error for text that is not a number in JSON's notation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a decimal number; write it like `-12.50`")]
 pub struct InvalidNumber;
@@ -65,7 +65,7 @@ impl Serialize for Number {
     }
 }
 
-/// From a number or from a string that holds one.
+/// Reads a number, or a string that holds one.
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         serde_bridge::deserialize_value(deserializer)
@@ -75,12 +75,12 @@ impl<'de> Deserialize<'de> for Number {
 /// Whether the text is a number in JSON's notation.
 pub(super) fn is_number(text: &str) -> bool {
     text.starts_with(|first: char| first == '-' || first.is_ascii_digit())
-        // The JSON reader passes over white space around a value.
+        // The JSON reader ignores white space around a value.
         && serde_json::from_str::<&RawValue>(text).is_ok_and(|raw| raw.get() == text)
 }
 
-/// Serializes a number's text as a number. In JSON the text itself is written. Other formats get an integer or a float
-/// where that stands for exactly this text.
+/// Serializes the text of a number as a number. In JSON, the text itself is written. Other formats get an integer or a
+/// float if it represents exactly this text.
 pub(super) fn serialize_number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     match text.parse::<i64>() {
         Ok(integer) if integer != 0 || text == "0" => return serializer.serialize_i64(integer),
@@ -98,7 +98,7 @@ pub(super) fn serialize_number<S: Serializer>(text: &str, serializer: S) -> Resu
     }
 }
 
-/// The float that JSON prints as exactly this text. `None` for other texts.
+/// The float that JSON prints as exactly this text; `None` if there is no such float.
 fn printed_float(text: &str) -> Option<f64> {
     let number = serde_json::Number::from_f64(text.parse().ok()?)?;
     (number.to_string() == text).then(|| number.as_f64())?

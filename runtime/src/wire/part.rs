@@ -1,4 +1,4 @@
-//! Which part of a request a field travels in.
+//! The part of a request in which a field is sent.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ pub enum Part {
     /// The body.
     #[default]
     Body,
-    /// A parameter in the URL path's braces.
+    /// A parameter of the URL path, in braces in the path's template.
     Path,
     /// A parameter of the query.
     Query,
@@ -16,7 +16,7 @@ pub enum Part {
     Header,
 }
 
-/// Its name for messages: `query`.
+/// The part's name for messages: `query`.
 impl fmt::Display for Part {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(self.name())

@@ -10,23 +10,23 @@ use super::json;
 use super::problems::Collected;
 use super::value::{Value, serialize_members};
 
-/// An encoded request: names and values part by part, in the struct's order. Nothing is percent-encoded yet.
+/// An encoded request: the names and values of each part, in the order of the struct. Nothing is percent-encoded yet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parts<'a> {
-    /// Parameters of the URL path; none is empty.
+    /// The parameters of the URL path. None of them is empty.
     pub path: Vec<(Cow<'a, str>, String)>,
-    /// Parameters of the query; an array is repeated under its name.
+    /// The parameters of the query. An array is sent as several parameters with the same name.
     pub query: Vec<(Cow<'a, str>, String)>,
-    /// Header fields.
+    /// The header fields.
     pub headers: Vec<(Cow<'a, str>, String)>,
-    /// Members of the body, constants first.
+    /// The members of the body, constants first.
     pub body: Vec<(Cow<'a, str>, Value<'a>)>,
-    /// Files of a multipart body.
+    /// The files of a multipart body.
     pub files: Vec<(Cow<'a, str>, &'a FilePart)>,
 }
 
 impl Parts<'_> {
-    /// Whether a field has a value, whichever part it travels in: one that is neither empty nor `null`.
+    /// Whether the named field has a value that is neither empty nor `null`, in any part of the request.
     #[must_use]
     pub fn sets(&self, field: &str) -> bool {
         let mut texts = [&self.path, &self.query, &self.headers].into_iter().flatten();
@@ -39,10 +39,10 @@ impl Parts<'_> {
     }
 }
 
-/// The body as a JSON object.
+/// Encodes the body as a JSON object.
 ///
 /// # Errors
-/// When the JSON writer refuses.
+/// When the JSON writer fails.
 pub fn to_json(parts: &Parts<'_>) -> Result<Vec<u8>, EncodeError> {
     serde_json::to_vec(&Members(&parts.body)).map_err(|error| {
         EncodeError(Collected::one(

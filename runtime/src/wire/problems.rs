@@ -4,11 +4,11 @@ use std::fmt;
 
 use super::field_path::Step;
 
-/// The maximum number of problems kept; further ones are only counted, so that a hostile message cannot fill the
-/// memory.
+/// The maximum number of problems that are stored. Further problems are only counted, so that a hostile message cannot
+/// fill the memory.
 const KEPT: usize = 16;
 
-/// A field's path and its problem.
+/// The path of a field and its problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Problem<C> {
     pub(super) path: String,
@@ -42,7 +42,7 @@ impl<C> Problems<C> {
         }
     }
 
-    /// Puts a step in front of the paths of all problems but the first `before`.
+    /// Puts a step in front of the paths of all problems except the first `before`.
     pub(super) fn came_through(&mut self, before: usize, step: &Step<&str>) {
         if self.count != before {
             self.put_in_front(before, step);
@@ -60,7 +60,7 @@ impl<C> Problems<C> {
         self.count
     }
 
-    /// The collection, unless it is empty.
+    /// The collected problems; `None` if there are none.
     pub(super) fn into_collected(self) -> Option<Box<Collected<C>>> {
         let mut kept = self.kept.into_iter();
         let first = kept.next()?;
@@ -72,7 +72,7 @@ impl<C> Problems<C> {
     }
 }
 
-/// At least one problem.
+/// A collection of at least one problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Collected<C> {
     pub(super) first: Problem<C>,

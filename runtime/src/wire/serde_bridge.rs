@@ -8,24 +8,24 @@ use super::decode::{Decode, DecodeValue, decode, decode_value};
 use super::encode::{Encode, encode_whole};
 use super::value::{Value, serialize_members};
 
-/// Serializes all fields as one object, whichever part of a request they travel in. Called by derived code.
+/// Serializes all fields as one object, whatever part of a request they belong to. Called by derived code.
 ///
 /// # Errors
-/// Those of the serializer; and a struct that holds a secret is refused.
+/// The serializer's errors, and an error if the struct contains a secret.
 pub fn serialize<T: Encode, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let members = encode_whole(value).map_err(S::Error::custom)?;
     serialize_members(&members, serializer)
 }
 
-/// Reads an object as leniently as a response. Called by derived code.
+/// Deserializes an object as leniently as a response. Called by derived code.
 ///
 /// # Errors
-/// Those of the deserializer and of [`decode`].
+/// The errors of the deserializer and of [`decode`].
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     decode(Value::deserialize(deserializer)?, None).map_err(D::Error::custom)
 }
 
-/// Reads a single value as leniently as a response's.
+/// Deserializes a single value as leniently as in a response.
 pub(super) fn deserialize_value<'de, T: DecodeValue, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     decode_value(Value::deserialize(deserializer)?, None).map_err(D::Error::custom)
 }

@@ -10,14 +10,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::json_text;
 use super::number::serialize_number;
 
-/// A value on its way to the wire or from it. Encrypted values are in it as ciphertext.
+/// A value that is being encoded or was received. Encrypted values are in it as ciphertext.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'a> {
-    /// `null`
+    /// `null`.
     Null,
-    /// `true` or `false`
+    /// `true` or `false`.
     Boolean(bool),
-    /// A whole number of 64 bits.
+    /// An integer that fits in 64 bits.
     Integer(i64),
     /// Any other number, as decimal text.
     Number(Cow<'a, str>),
@@ -25,9 +25,9 @@ pub enum Value<'a> {
     String(Cow<'a, str>),
     /// An array.
     Array(Vec<Value<'a>>),
-    /// An object; its members keep their order.
+    /// An object. Its members keep their order.
     Object(Vec<(Cow<'a, str>, Value<'a>)>),
-    /// The text of any JSON value, not read yet.
+    /// The text of any JSON value that has not been parsed yet.
     Json(&'a str),
 }
 
@@ -50,7 +50,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Its text, if it is a string, number or boolean.
+    /// The text of a string, number or boolean; `None` for other values.
     pub fn text(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::Boolean(value) => Some(Cow::Borrowed(if *value { "true" } else { "false" })),
@@ -60,10 +60,10 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// Its text without copying, or the value itself.
+    /// Converts a string, number or boolean into its text without copying it.
     ///
     /// # Errors
-    /// The value, if it is null, an array or an object.
+    /// The unchanged value, if it is null, an array or an object.
     pub fn into_text(self) -> Result<Cow<'a, str>, Self> {
         match self {
             Self::Number(text) | Self::String(text) => Ok(text),
@@ -125,26 +125,27 @@ pub(super) fn serialize_members<S: Serializer>(
     map.end()
 }
 
-/// From any self-describing format; strings are borrowed where the format allows it. Nesting is bounded by the format's
-/// reader (128 levels in JSON). Numbers that are not whole come through `f64`, because serde knows no other; answers
-/// and notifications are not read this way.
+/// Reads a value from any self-describing format. Strings are borrowed where the format allows it. The format's reader
+/// limits the nesting (128 levels in JSON). Numbers that are not integers are read as `f64`, because serde has no exact
+/// decimal type; responses and notifications are not read this way.
 impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ValueVisitor { room: FEW + MANY })
     }
 }
 
-/// An object that has more members than this is given room for so many more at once, which spares most objects another
-/// move; small ones, of which there may be very many, are given none in advance. The outermost one has both at once.
+/// When an object gets more than `FEW` members, its capacity grows by `MANY` at once, which saves most objects another
+/// reallocation. Nested objects, of which there may be very many, start without capacity. The outermost object starts
+/// with both.
 const FEW: usize = 4;
 const MANY: usize = 12;
 
 struct ValueVisitor {
-    /// For how many members there is room in advance.
+    /// The number of members to allocate in advance.
     room: usize,
 }
 
-/// Reads a value inside another.
+/// Reads a value nested in another one.
 struct InnerSeed;
 
 impl<'de> DeserializeSeed<'de> for InnerSeed {
@@ -222,7 +223,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 }
 
-/// Reads a member's name, borrowed if possible.
+/// Reads the name of a member, borrowed if possible.
 pub(super) struct NameSeed;
 
 impl<'de> DeserializeSeed<'de> for NameSeed {
