@@ -1,19 +1,20 @@
-//! A day's bill. The file itself is not signed; the digest in the answer that announces it is.
+//! Downloads a day's bill. The file itself is not signed, but the response that announces it, with the file's digest,
+//! is.
 
 use wechatpay_api::v3::bill::tradebill::{self, get};
 use wechatpay_runtime::{Client, Digest};
 
 use crate::Failure;
 
-/// Downloads the bill of a day, `2026-01-01`, and gives its text.
+/// Downloads the bill of a day, such as `2026-01-01`, and returns its text.
 ///
 /// # Errors
-/// When there is no bill, or it has not the announced digest.
+/// When there is no bill, or its digest differs from the announced one.
 pub async fn run(client: &Client, day: &str) -> Result<String, Failure> {
     let request = get::Request::new(get::RequestRequired { bill_date: day.into() });
     let bill = tradebill::get(client, &request).await?;
     let digest = Digest::new(bill.hash_type()?, bill.hash_value()?)?;
-    // Bills may be large: `next_piece` in place of `read_to_end` writes them as they come.
+    // Bills may be large. To write one as it arrives, use `next_piece` instead of `read_to_end`.
     let content = client
         .download(bill.download_url()?, digest)
         .await?

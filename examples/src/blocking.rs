@@ -1,4 +1,4 @@
-//! Calls in a program without an asynchronous runtime: the same functions, `wait` in place of `await`.
+//! Calls in a program without an asynchronous runtime: the same functions, with `wait` instead of `await`.
 
 use wechatpay_api::v3::pay::transactions::native::{self, post};
 use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
@@ -7,7 +7,7 @@ use wechatpay_runtime::{Client, Host};
 
 use crate::{Configuration, Failure};
 
-/// A client that blocks the thread.
+/// Returns a client whose calls block the thread.
 ///
 /// # Errors
 /// When a key cannot be read.
@@ -19,10 +19,10 @@ pub fn client(configuration: &Configuration) -> Result<Client, Failure> {
     Ok(builder.base_url(Host::Main, &configuration.base_url)?.build()?)
 }
 
-/// Places an order; what its QR code holds.
+/// Places an order and returns the content of its QR code.
 ///
 /// # Errors
-/// When the order is not placed.
+/// When the order cannot be placed.
 pub fn run(client: &Client) -> Result<String, Failure> {
     let request = post::Request::new(post::RequestRequired {
         appid: "wxd678efh567hg6787".into(),

@@ -1,5 +1,5 @@
-//! From the sandbox's `sandbox.json` to a client. With files from the merchant platform, and without the base URLs and the
-//! authority, the same makes a client of the real service.
+//! Builds a client from the sandbox's `sandbox.json`. With the files from the merchant platform, and without the base
+//! URLs and the authority, the same code builds a client of the real service.
 
 use std::fs;
 use std::io;
@@ -11,14 +11,14 @@ use wechatpay_runtime::{Client, Host, Merchant, PlatformKeys};
 
 use crate::Failure;
 
-/// What of `sandbox.json` the examples need. Files are named relative to it.
+/// The part of `sandbox.json` that the examples need. File names are relative to its folder.
 #[derive(Clone, Deserialize)]
 pub struct Configuration {
     /// `http://127.0.0.1:port`
     pub base_url: String,
     /// `https://127.0.0.1:port`
     pub tls_base_url: String,
-    /// PEM file of the authority that certified the TLS port.
+    /// PEM file of the certificate authority that issued the TLS port's certificate.
     pub authority: PathBuf,
     /// The merchant id (`mchid`).
     pub merchant_id: String,
@@ -34,7 +34,7 @@ pub struct Configuration {
     pub platform_public_key_id: String,
     /// PEM file of that key.
     pub platform_public_key: PathBuf,
-    /// The folder that files are named relative to.
+    /// The folder that file names are relative to.
     #[serde(skip)]
     folder: PathBuf,
 }
@@ -43,10 +43,10 @@ impl Configuration {
     /// Reads a configuration file.
     ///
     /// # Errors
-    /// When it cannot be read, or lacks something.
+    /// When it cannot be read, or a field is missing.
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let json = fs::read(path).map_err(|error| format!("{}: {error}; does the sandbox run?", path.display()))?;
-        // Without the reader's own words, which quote values: two of them are keys.
+        // The parser's message is left out, because it quotes values, and two of them are keys.
         let unreadable = |error: serde_json::Error| {
             let (line, column) = (error.line(), error.column());
             format!(
@@ -59,7 +59,7 @@ impl Configuration {
         Ok(configuration)
     }
 
-    /// One of the files.
+    /// Reads one of the files.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -67,7 +67,7 @@ impl Configuration {
         fs::read(self.folder.join(name))
     }
 
-    /// Who calls.
+    /// The merchant on whose behalf the client calls.
     ///
     /// # Errors
     /// When a key cannot be read.
@@ -80,7 +80,7 @@ impl Configuration {
             .build()?)
     }
 
-    /// Who answers.
+    /// The platform's public key, which verifies the responses.
     ///
     /// # Errors
     /// When a key cannot be read.
@@ -90,8 +90,8 @@ impl Configuration {
         Ok(keys.build()?)
     }
 
-    /// A client of the sandbox, over plain HTTP: enough for APIv3. The real service needs neither a base URL nor anything
-    /// else that is said here.
+    /// A client of the sandbox over plain HTTP, which is enough for APIv3. For the real service, no base URL has to be
+    /// set.
     ///
     /// # Errors
     /// When a key cannot be read.
@@ -100,8 +100,8 @@ impl Configuration {
         Ok(builder.base_url(Host::Main, &self.base_url)?.build()?)
     }
 
-    /// A client of the sandbox over TLS, which presents the merchant's certificate where an operation demands it. That the
-    /// sandbox's own authority is trusted has to be said; the real service's is known to the system.
+    /// A client of the sandbox over TLS, which presents the merchant's certificate where an operation requires it. It
+    /// has to be configured to trust the sandbox's own authority; the system already trusts that of the real service.
     ///
     /// # Errors
     /// When a key cannot be read.

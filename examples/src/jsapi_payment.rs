@@ -1,4 +1,4 @@
-//! A payment on a page inside WeChat, or in a mini program: the front end gets signed parameters.
+//! A payment on a page inside WeChat or in a mini program. The front end gets signed parameters.
 
 use wechatpay_api::v3::pay::transactions::jsapi::{self, post};
 use wechatpay_runtime::Client;
@@ -6,11 +6,11 @@ use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
 use crate::Failure;
 
-/// Places an order, and gives what `WeixinJSBridge.invoke("getBrandWCPayRequest", …)` or `wx.requestPayment(…)` takes, as
-/// JSON.
+/// Places an order, and returns the parameters of `WeixinJSBridge.invoke("getBrandWCPayRequest", …)` or
+/// `wx.requestPayment(…)`, as JSON.
 ///
 /// # Errors
-/// When the order is not placed.
+/// When the order cannot be placed.
 pub async fn run(client: &Client, openid: &str, notify_url: &str) -> Result<String, Failure> {
     let appid = "wxd678efh567hg6787";
     let request = post::Request::new(post::RequestRequired {

@@ -19,5 +19,5 @@ pub mod refund;
 
 pub use self::configuration::Configuration;
 
-/// Whatever goes wrong in an example; a real program tells the errors apart.
+/// Any error of an example; a real program distinguishes them.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -1,6 +1,7 @@
 //! Runs an example against the sandbox: `cargo run -p wechatpay-examples -- native-payment`.
 //!
-//! The configuration is the second argument, or the variable `WECHATPAY_SANDBOX`, or `target/sandbox/sandbox.json`.
+//! The configuration's path is the second argument, or the variable `WECHATPAY_SANDBOX`, or
+//! `target/sandbox/sandbox.json`.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -13,7 +14,7 @@ use wechatpay_examples::{
 use wechatpay_runtime::notification::Receiver;
 
 const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
-/// Where the notification server listens unless told otherwise.
+/// The default address of the notification server.
 const NOTIFY_ADDRESS: &str = "127.0.0.1:8080";
 const NOTIFY_URL: &str = "http://127.0.0.1:8080/notify";
 const USAGE: &str = "\
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let example = arguments.remove(0);
-    // What the library has to tell, above all why a notification is refused.
+    // Shows the library's log messages, in particular the reason why a notification is refused.
     tracing_subscriber::fmt().with_writer(std::io::stderr).init();
     let takes_argument = match example.as_str() {
         "bill-download" => !arguments.is_empty(),

@@ -1,4 +1,4 @@
-//! A payment by a QR code: the payer scans it, the merchant asks whether it is paid.
+//! A payment by QR code: the payer scans the code, and the merchant queries the order until it is paid.
 
 use std::time::Duration;
 
@@ -10,21 +10,21 @@ use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
 use crate::Failure;
 
-/// An order that waits for its payer.
+/// An order that waits to be paid.
 #[derive(Clone, Debug)]
 pub struct Order {
-    /// The merchant's number of it.
+    /// The merchant's order number.
     pub out_trade_no: String,
-    /// What the QR code holds.
+    /// The content of the QR code.
     pub code_url: String,
 }
 
-/// Places an order over 1.00 yuan.
+/// Places an order for 1.00 yuan.
 ///
 /// # Errors
-/// When the order is not placed.
+/// When the order cannot be placed.
 pub async fn place(client: &Client, notify_url: &str) -> Result<Order, Failure> {
-    // 32 letters and digits; a shop takes the number that its own database gave.
+    // 32 letters and digits; a real shop uses the number from its own database.
     let out_trade_no = SystemNonce.nonce()?;
     let request = post::Request::new(post::RequestRequired {
         appid: "wxd678efh567hg6787".into(),
@@ -42,10 +42,10 @@ pub async fn place(client: &Client, notify_url: &str) -> Result<Order, Failure> 
     })
 }
 
-/// Asks every second, for some minutes, until the order is paid; the transaction's id.
+/// Queries the order every second, for some minutes, until it is paid, and returns the transaction id.
 ///
 /// # Errors
-/// When it is not paid, or cannot be asked for.
+/// When the order is not paid in that time, or cannot be queried.
 pub async fn wait_until_paid(client: &Client, number: &str) -> Result<String, Failure> {
     let request = get::Request::new(get::RequestRequired {
         out_trade_no: number.into(),

@@ -1,7 +1,8 @@
-//! A server for what WeChat Pay sends on its own, with axum. A proxy in front of it does the TLS that the real service
-//! demands; the sandbox takes loopback addresses without.
+//! A server for WeChat Pay's notifications, with axum. The real service requires TLS, which a proxy in front of the
+//! server provides; the sandbox also sends to loopback addresses without TLS.
 //!
-//! Whatever is refused leaves a warning in the log, with the reason; so have a subscriber of `tracing`, as `main.rs` has.
+//! Every refused notification is logged as a warning with the reason, so install a `tracing` subscriber, as `main.rs`
+//! does.
 
 use axum::Router;
 use axum::routing::post;
@@ -9,8 +10,9 @@ use wechatpay_api::notify::{Event, v2};
 use wechatpay_runtime::notification::v2::Notification;
 use wechatpay_runtime::notification::{Acknowledgement, Delivery, Receiver};
 
-/// The routes. Keep one receiver for all: it remembers what has been received. `Receiver::of_client` makes one that fetches
-/// certificates it does not know yet; `Receiver::new` one that needs no private key on this machine.
+/// The routes. Use one receiver for all of them, because it remembers which notifications were received.
+/// `Receiver::of_client` makes one that fetches certificates it does not know yet; `Receiver::new` makes one that needs
+/// no private key on this machine.
 pub fn router(receiver: Receiver) -> Router {
     Router::new()
         .route("/notify", post(on_event))
@@ -18,13 +20,13 @@ pub fn router(receiver: Receiver) -> Router {
         .with_state(receiver)
 }
 
-/// The extractor has verified and decrypted it. Here, look the order up in the database and change its state, in one
-/// transaction; then accept. Whatever is not accepted within 5 seconds comes again.
+/// The extractor has already verified and decrypted the notification. Look up the order in the database here and change
+/// its state, in one transaction; then accept. A notification that is not accepted within 5 seconds is sent again.
 async fn on_event(delivery: Delivery<Event>) -> Acknowledgement {
     match &delivery.event {
         Event::TransactionSuccess(paid) => println!("paid: {}", paid.out_trade_no.as_deref().unwrap_or("?")),
         Event::RefundClosed(refund) => println!("refund closed: {}", refund.out_refund_no.as_deref().unwrap_or("?")),
-        // Not ours, or newer than this program: its JSON is in `delivery.resource_json()`.
+        // An event that this program does not handle or does not know: its JSON is in `delivery.resource_json()`.
         _ => println!("received: {}", delivery.event_type),
     }
     delivery.accept()

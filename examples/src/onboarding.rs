@@ -1,5 +1,5 @@
-//! A service provider applies for a merchant. Names, numbers and addresses of people travel encrypted: their fields are
-//! `Secret`s, which nothing else can send.
+//! A service provider applies for a merchant. Names, numbers and addresses of people are sent encrypted: their fields
+//! have the type `Secret`, so they cannot be sent in the clear.
 
 use post::request::{
     BankAccountInfo, BankAccountInfoRequired, BankAccountType, BusinessInfo, BusinessInfoRequired, BusinessLicenseInfo,
@@ -13,7 +13,7 @@ use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
 use crate::Failure;
 
-/// Sends an application; its number. `picture` is the media id of an upload.
+/// Sends an application and returns its number. `picture` is the media id of an upload.
 ///
 /// # Errors
 /// When the application is refused.

@@ -1,5 +1,5 @@
-//! A call over an HTTP stack of one's own: the signed request is prepared, sent by whatever there is, and its answer
-//! verified. Here `hyper` sends it over a connection of its own; a queue or another process would do as well.
+//! A call over an HTTP stack of your own: prepare the signed request, send it by any means, and have the response
+//! verified. Here `hyper` sends it over its own connection; a queue or another process would do as well.
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -11,10 +11,10 @@ use wechatpay_runtime::{Client, Host};
 
 use crate::{Configuration, Failure};
 
-/// Places an order; what its QR code holds.
+/// Places an order and returns the content of its QR code.
 ///
 /// # Errors
-/// When the order is not placed.
+/// When the order cannot be placed.
 pub async fn run(configuration: &Configuration) -> Result<String, Failure> {
     let client = Client::builder(configuration.merchant()?, configuration.platform_keys()?)
         .without_transport()
@@ -33,14 +33,14 @@ pub async fn run(configuration: &Configuration) -> Result<String, Failure> {
     Ok(prepared.accept(response)?.code_url()?.clone())
 }
 
-/// Sends the request byte for byte, and hands back whatever comes, errors and redirects included.
+/// Sends the request byte for byte, and returns any response, including errors and redirects.
 async fn send(request: &http::Request<Bytes>) -> Result<http::Response<Bytes>, Failure> {
     let authority = request.uri().authority().ok_or("the URL names no host")?.as_str();
     let stream = TcpStream::connect(authority).await?;
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
     tokio::spawn(connection);
     let (mut head, body) = request.clone().into_parts();
-    // What is signed is the path and the query; the host goes into the header that HTTP/1.1 has for it.
+    // The signature covers the path and the query. The host goes into the `Host` header of HTTP/1.1.
     head.headers.insert(http::header::HOST, authority.parse()?);
     head.uri = head
         .uri

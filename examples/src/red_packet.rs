@@ -1,4 +1,5 @@
-//! A red packet, by APIv2: XML, and the merchant's certificate in the TLS handshake. The generated function knows both.
+//! A red packet, by APIv2: XML, and the merchant's certificate in the TLS handshake. The generated function handles
+//! both.
 
 use wechatpay_api::v2::mmpaymkttransfers::sendredpack;
 use wechatpay_api::v2::mmpaymkttransfers::sendredpack::post::{Request, RequestRequired};
@@ -7,10 +8,10 @@ use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
 use crate::Failure;
 
-/// Sends 1.00 yuan; the service's number of it.
+/// Sends 1.00 yuan and returns the service's number of the red packet.
 ///
 /// # Errors
-/// When nothing is sent.
+/// When the red packet cannot be sent.
 #[expect(
     deprecated,
     reason = "a transfer of APIv3 supersedes it for new merchants; those who have it still call it"

@@ -1,4 +1,4 @@
-//! A refund of a part of an order.
+//! A partial refund of an order.
 
 use std::time::Duration;
 
@@ -9,12 +9,12 @@ use wechatpay_runtime::nonce::{NonceSource, SystemNonce};
 
 use crate::Failure;
 
-/// Refunds `fen` of an order over `total`, waits until the money is back at the payer's; the refund's id.
+/// Refunds `fen` of an order for `total`, waits until the payer has the money back, and returns the refund id.
 ///
 /// # Errors
-/// When the refund is refused, or does not arrive in a while.
+/// When the refund is refused, or does not succeed in time.
 pub async fn run(client: &Client, out_trade_no: &str, fen: i64, total: i64) -> Result<String, Failure> {
-    // The same number again is the same refund: after a broken connection, repeat the request as it is.
+    // A request with the same number is the same refund, so after a broken connection repeat the request unchanged.
     let out_refund_no = SystemNonce.nonce()?;
     let request = post::Request::new(post::RequestRequired {
         out_refund_no: out_refund_no.clone(),

@@ -1,4 +1,4 @@
-//! The notification server as the program that a newcomer starts: what it prints, and what its log tells of what it refuses.
+//! Runs the notification server as a newcomer would: tests its output, and what it logs about refused notifications.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -13,7 +13,7 @@ use wechatpay_runtime::ApiV2Key;
 use wechatpay_runtime::v2::{req_info, xml};
 use wechatpay_sandbox::{Catalogue, Sandbox};
 
-/// The program; it ends with this.
+/// The running program, which is killed on drop.
 #[cfg(test)]
 struct Program {
     child: Child,
@@ -48,7 +48,7 @@ impl Program {
         line(self.child.stdout.as_mut().unwrap())
     }
 
-    /// The first line of the log that holds this.
+    /// Returns the first line of the log that contains this text.
     fn logged(&mut self, part: &str) -> String {
         let lines = BufReader::new(self.child.stderr.as_mut().unwrap()).lines();
         let mut lines = lines.map(Result::unwrap);
@@ -56,7 +56,7 @@ impl Program {
     }
 }
 
-/// One line, read byte by byte so that nothing behind it is taken.
+/// Reads one line, byte by byte so that nothing after it is consumed.
 #[cfg(test)]
 fn line(source: &mut impl Read) -> String {
     let (mut line, mut byte) = (Vec::new(), [0]);
@@ -76,7 +76,7 @@ async fn sandbox(folder: &TempDir) -> Sandbox {
     sandbox.start().await.unwrap()
 }
 
-/// Posts a body and returns the answer's.
+/// Posts a body and returns the response's body.
 #[cfg(test)]
 fn post(url: &str, body: &str) -> String {
     let (address, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
@@ -119,7 +119,7 @@ async fn it_receives_both_generations_and_tells_why_it_refuses() {
         "{logged}"
     );
 
-    // With a wrong APIv3 key the shop's log says what the service cannot.
+    // With a wrong APIv3 key, only the shop's log shows the reason.
     let text = std::fs::read_to_string(&file).unwrap();
     let wrong = file.with_file_name("wrong.json");
     std::fs::write(

@@ -1,4 +1,4 @@
-//! Every example, against the sandbox: the same functions that `main.rs` runs.
+//! Runs every example against the sandbox, by the same functions as `main.rs`.
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -17,7 +17,7 @@ use wechatpay_sandbox::{Catalogue, Sandbox};
 const OPENID: &str = "oUpF8uMuAJO_M2pxb1Q9zNjWeS6o";
 const NOWHERE: &str = "http://127.0.0.1:9/notify";
 
-/// A sandbox, and the configuration that it wrote.
+/// A sandbox and the configuration that it wrote.
 #[cfg(test)]
 struct Stage {
     sandbox: Sandbox,
@@ -45,7 +45,7 @@ impl Stage {
         }
     }
 
-    /// The last call that the sandbox took; every signature so far was valid.
+    /// Returns the last call that the sandbox received, after checking that every signature so far was valid.
     fn last_call(&self) -> LogEntry {
         let mut calls = self.sandbox.log_after(0);
         calls.retain(|entry| entry.kind == "call");
@@ -55,7 +55,7 @@ impl Stage {
         calls.pop().unwrap()
     }
 
-    /// Waits for a notification that was answered.
+    /// Waits for a notification that the server has answered.
     async fn notification(&self, event_type: &str) -> LogEntry {
         for _ in 0..200 {
             let entries = self.sandbox.log_after(0).into_iter();
@@ -177,7 +177,7 @@ async fn a_red_packet_goes_over_mutual_tls() {
         .unwrap();
     assert!(!sent.is_empty());
     assert_eq!(stage.last_call().transport, "https");
-    // Plain HTTP has no handshake to present a certificate in.
+    // Without a TLS handshake, no certificate can be presented.
     let refused = red_packet::run(&stage.configuration.client().unwrap(), OPENID)
         .await
         .unwrap_err();

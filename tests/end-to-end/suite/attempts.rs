@@ -1,4 +1,4 @@
-//! What is known after a call that was repeated, and which requests are repeated.
+//! Which requests are repeated, and what the error of a repeated call says about the outcome.
 
 use std::time::Duration;
 
@@ -20,15 +20,15 @@ enum Attempt {
     Broken,
     /// Status 503, unsigned.
     Unavailable,
-    /// Refused for its frequency, signed.
+    /// Refused with a rate limit error, signed.
     TooFrequent,
     /// A parameter is wrong, signed.
     Refused,
-    /// Accepted, and the answer cannot be read.
+    /// Accepted, but the response cannot be read.
     Unreadable,
 }
 
-/// The error of a query whose attempts go so.
+/// The error of a query whose attempts have these results.
 async fn error_of(platform: &Platform, attempts: &[Attempt]) -> Error {
     let playback = Playback::new();
     let source = || "as the test wants it".into();
@@ -127,7 +127,7 @@ async fn over_real_connections_too() {
     while gateway.take_calls().is_empty() {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    // The hang-up is on its way; the service is gone before the call is repeated.
+    // The service closes the connection, and is gone before the call is repeated.
     tokio::time::sleep(Duration::from_millis(200)).await;
     drop(gateway);
     let error = call.await.unwrap().unwrap_err();
@@ -138,7 +138,7 @@ async fn over_real_connections_too() {
     );
 }
 
-/// An operation that may be told apart from its repetition, and need not be.
+/// An operation with an optional idempotency key.
 const SIGN_UP: Operation = Operation::post("/v3/global/merchants").idempotency_key("Idempotency-Key");
 
 #[derive(Clone, Debug, Request)]

@@ -36,7 +36,7 @@ fn client(base_url: &str) -> Client {
         .unwrap()
 }
 
-/// Runs what blocks on a thread that knows no runtime.
+/// Runs a blocking action on a thread outside any asynchronous runtime.
 async fn on_a_thread<T: Send + 'static>(action: impl FnOnce() -> T + Send + 'static) -> T {
     let (done, result) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || done.send(action()).ok());
@@ -85,7 +85,7 @@ async fn mutual_tls_presents_the_merchants_certificate_where_it_is_demanded() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn failures_say_what_is_known() {
     let gateway = Gateway::start().await;
-    // Only what is slow is to run into the time limit, on a busy machine too.
+    // Only the slow response should run into the time limit, even on a busy machine.
     let [short, client] = [2, 60].map(|seconds| {
         let transport = transport().timeout(Duration::from_secs(seconds)).body_limit(1000);
         let keys = gateway.material().platform_keys();

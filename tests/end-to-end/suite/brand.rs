@@ -1,4 +1,4 @@
-//! Endpoints that a brand calls itself.
+//! Endpoints that a brand calls under its own identity.
 
 use wechatpay_runtime::error::Error;
 use wechatpay_runtime::{Operation, SigningError};

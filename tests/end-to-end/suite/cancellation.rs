@@ -1,4 +1,5 @@
-//! Futures that are dropped while they are awaited: nothing is lost, nothing stays reserved, and nothing is asked twice.
+//! Futures that are dropped while they are awaited: nothing is lost, nothing stays reserved, and nothing is requested
+//! twice.
 
 use std::time::Duration;
 
@@ -123,8 +124,8 @@ async fn a_call_that_is_dropped_is_gone_and_the_client_is_as_before() {
     assert_eq!(gateway.take_calls().len(), 1, "none of them is sent again");
 }
 
-/// The call that looks whether the main host is back is cancelled: the others go on by the twin, and one of them looks
-/// again later.
+/// The call that probes whether the main host is back is cancelled: the others continue over the twin, and one of them
+/// probes again later.
 #[tokio::test]
 async fn a_cancelled_probe_of_a_dead_host_leaves_the_detour_as_it_was() {
     let (main, twin) = (DeadHost::new(), Gateway::start().await);
@@ -136,7 +137,7 @@ async fn a_cancelled_probe_of_a_dead_host_leaves_the_detour_as_it_was() {
         .twin_base_url(wechatpay_runtime::Host::Main, &twin.base_url())
         .unwrap()
         .retry_policy(RetryPolicy::never())
-        // So that the first poll gets as far as sending.
+        // This way the first poll gets as far as sending.
         .sign_in_place()
         .main_host_pause(pause)
         .build()
@@ -147,7 +148,7 @@ async fn a_cancelled_probe_of_a_dead_host_leaves_the_detour_as_it_was() {
     };
     pay().await.unwrap();
     tokio::time::sleep(pause).await;
-    // This one is to probe, and is dropped after its first poll.
+    // This call probes the main host, and is dropped after its first poll.
     assert!(pay().now_or_never().is_none());
     let gateway = main.come_up();
     pay().await.unwrap();

@@ -1,4 +1,4 @@
-//! A message that names the cause: of each failed connection, and of each failed call in the log.
+//! The error of each failed connection names the cause, and so does the log for each failed call.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use wechatpay_runtime::{Client, Host, RetryPolicy};
 use crate::gateway::{ClientCertificates, DeadHost, Gateway, Material, acceptor};
 use crate::operations::{apply, modify};
 
-/// Trusts the gateway's authority alone.
+/// A transport that trusts only the gateway's authority.
 fn trusting() -> ReqwestTransportBuilder {
     ReqwestTransport::builder()
         .roots_pem(Material::shared().authority_pem().as_bytes())

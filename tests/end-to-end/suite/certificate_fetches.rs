@@ -1,5 +1,5 @@
-//! Fetches of certificates: one for all who wait, whoever of them is cancelled; few who wait; and an end where there
-//! are none.
+//! Fetches of certificates: one fetch serves all waiting calls, even if some of them are cancelled; the number of
+//! waiting calls is limited; and the fetches end where there are no certificates.
 
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,7 @@ use crate::notifications::paid;
 const OLD: &str = Material::PLATFORM_SERIAL;
 const NEW: &str = Material::NEXT_SERIAL;
 
-/// A gateway that takes so long to list its certificates, and a client that knows the old one.
+/// A gateway that takes this long to list its certificates, and a client that knows the old certificate.
 async fn slow(delay: Duration) -> (Gateway, Client) {
     let gateway = Gateway::start().await;
     let list = Answer::json(200, &gateway.material().certificate_list(&[OLD, NEW]));
@@ -38,14 +38,14 @@ fn client(gateway: &Gateway, keys: PlatformKeys, renewal: CertificateRenewal) ->
         .unwrap()
 }
 
-/// A notification that is signed with the certificate that the client does not know yet.
+/// A notification signed with the certificate that the client does not know yet.
 fn rotated(id: &str) -> Sent {
     let mut notification = paid(id);
     notification.serial = NEW;
     notification.sent(&Material::shared())
 }
 
-/// Gives the future so much time, and then drops it.
+/// Polls the future for this long, and then drops it.
 async fn cancelled_after<T>(time: Duration, future: impl Future<Output = T>) {
     assert!(
         tokio::time::timeout(time, future).await.is_err(),
@@ -190,7 +190,7 @@ async fn the_background_task_ends_where_there_are_no_certificates() {
         let error = client.renew_certificates().await.unwrap_err();
         assert!(matches!(error, RenewalError::NoCertificates), "{error:?}");
         gateway.take_fetches();
-        // Started again, it asks again.
+        // A restarted client asks again.
         tokio::time::sleep(interval * 2).await;
         client.start_certificate_renewal().unwrap();
         tokio::time::sleep(interval * 20).await;
@@ -198,7 +198,7 @@ async fn the_background_task_ends_where_there_are_no_certificates() {
     }
 }
 
-/// A list with this entry behind the usual ones.
+/// A list with this entry after the usual ones.
 fn with_entry(serial: &str, algorithm: &str, pem: &str) -> Value {
     let mut list = Material::shared().certificate_list(&[OLD]);
     let ciphertext = cryptography::encrypt_aes_gcm(Material::API_V3_KEY, "61f9c719728a", "certificate", pem);

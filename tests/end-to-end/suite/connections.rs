@@ -23,7 +23,7 @@ fn client(base_url: &str, transport: ReqwestTransport) -> Client {
         .unwrap()
 }
 
-/// Makes that many payments at a time.
+/// Makes this many payments at the same time.
 async fn pay(client: &Client, times: usize) -> Vec<Result<(), Error>> {
     let request = apply::sample();
     let calls = (0..times).map(|_| async { crate::operations::apply(client, &request).await.map(|_| ()) });
@@ -123,7 +123,7 @@ async fn a_burst_opens_no_more_connections_than_it_may() {
         payment.unwrap();
     }
     assert_eq!(gateway.take_calls().len(), 60);
-    // One that was being opened while another became free is kept too.
+    // A connection that was being opened while another became free is kept too.
     assert!(relay.most_connections() <= 8, "{}", relay.most_connections());
     assert!(relay.connections() <= 8, "{}", relay.connections());
 }
@@ -192,7 +192,7 @@ async fn who_waits_too_long_for_a_connection_has_sent_nothing() {
     pay(&client, 1).await.remove(0).unwrap();
 }
 
-/// A request that the gateway refuses, which is no matter here.
+/// A request that the gateway refuses, which does not matter here.
 fn request(base_url: &str, path: &str) -> TransportRequest {
     let url = format!("{base_url}/{path}");
     let http = http::Request::get(url).body(Bytes::new()).unwrap();

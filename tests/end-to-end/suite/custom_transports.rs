@@ -15,7 +15,7 @@ use wechatpay_runtime::{Client, RetryPolicy};
 use crate::gateway::{Answer, Fault, Gateway, Material};
 use crate::operations::{apply, query};
 
-/// Sends by hyper and nothing of the runtime's.
+/// A transport that uses hyper and nothing of the runtime's.
 async fn send_by_hyper(gateway: &Gateway, request: &http::Request<Bytes>) -> http::Response<Bytes> {
     let authority = request.uri().authority().unwrap().as_str();
     let stream = TcpStream::connect(authority).await.unwrap();
@@ -96,7 +96,7 @@ fn a_test_plays_back_answers_that_are_verified_like_real_ones() {
     let authorization = requests[0].http.headers()["Authorization"].to_str().unwrap();
     assert!(authorization.contains("timestamp=\"1554208460\""), "{authorization}");
     assert!(authorization.contains("nonce_str=\"593BEC0C930BF1AFEB40B4A08C8FB242\""));
-    // The same again is the same, byte for byte.
+    // The same call again sends the same request, byte for byte.
     playback.answer(answer.clone());
     crate::operations::query(&client, &query::sample("1", "2"))
         .wait()

@@ -1,4 +1,4 @@
-//! Which host is asked: the usual one, a preferred one, and the disaster-recovery twin only when nothing was sent.
+//! Which host is called: the usual one, a preferred one, and the disaster-recovery twin only when nothing was sent.
 
 use std::time::Duration;
 
@@ -90,10 +90,10 @@ async fn after_sending_the_twin_is_not_asked() {
     let (main, twin) = (Gateway::start().await, Gateway::start().await);
     let faults = [Fault::HangUp, Fault::HangUpInBody, Fault::Slow(Duration::from_secs(30))];
     for fault in faults {
-        // Only what is slow is to run into the time limit, on a busy machine too.
+        // Only the slow response should run into the time limit, even on a busy machine.
         let timeout = Duration::from_secs(if matches!(fault, Fault::Slow(_)) { 5 } else { 60 });
         let client = client_with_timeout(&main.base_url(), &twin, timeout);
-        // Leaves a connection in the pool, so that the next call breaks a used one: no reason to repeat it either.
+        // Leaves a connection in the pool, so that the next call fails on a used connection. It is not repeated either.
         crate::operations::apply(&client, &apply::sample()).await.unwrap();
         main.take_call();
         main.answer_next(Answer::success(false).with(fault.clone()));

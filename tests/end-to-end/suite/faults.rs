@@ -1,4 +1,4 @@
-//! A network and a service that fail: what is repeated, what is not, and what the error says about the outcome.
+//! Failures of the network and the service: which calls are repeated, and what the error says about the outcome.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,7 +16,7 @@ use wechatpay_runtime::{Client, Host, RetryPolicy};
 use crate::gateway::{Answer, ClientCertificates, DeadHost, Fault, Gateway, Material, acceptor};
 use crate::operations::{apply, query};
 
-/// Three attempts with pauses that no test waits for.
+/// Three attempts with pauses that are short enough for tests.
 fn quick() -> RetryPolicy {
     RetryPolicy {
         first_pause: Duration::from_millis(10),
@@ -63,9 +63,10 @@ enum Misbehaviour {
     ResetInBody,
     /// Sends a byte every 100 ms.
     Drip,
-    /// Closes the TCP connection in the middle of the body, without TLS's goodbye; the body's end is the connection's.
+    /// Closes the TCP connection in the middle of the body, without a TLS `close_notify`; the body ends with the
+    /// connection.
     TruncatedTls,
-    /// Says goodbye properly, but the body is shorter than its length.
+    /// Sends `close_notify`, but the body is shorter than its declared length.
     ShortBody,
 }
 
@@ -83,7 +84,7 @@ async fn server(misbehaviour: Misbehaviour) -> (String, Arc<AtomicUsize>) {
             let mut request = [0; 16 * 1024];
             if stream.read(&mut request).await.unwrap() > 0 {
                 counter.fetch_add(1, Ordering::SeqCst);
-                // The client may hang up first.
+                // The client may close the connection first.
                 let _ = misbehave(stream, misbehaviour).await;
             }
         }
@@ -119,7 +120,7 @@ async fn a_payment_is_not_repeated_after_any_failure_that_comes_after_sending() 
         Misbehaviour::ShortBody,
     ] {
         let (url, requests) = server(misbehaviour).await;
-        // Only what never ends is to run into the time limit, on a busy machine too.
+        // Only the endless response should run into the time limit, even on a busy machine.
         let timeout = match misbehaviour {
             Misbehaviour::Drip => Duration::from_secs(3),
             _ => Duration::from_secs(60),
@@ -256,7 +257,7 @@ async fn while_the_main_host_is_dead_the_twin_is_asked_at_once_and_afterwards_th
     assert_eq!((gateway.take_calls().len(), twin.take_calls().len()), (3, 0));
 }
 
-/// At the real pace: payments go on while the main host is dead, and return to it afterwards.
+/// With realistic times: payments continue while the main host is dead, and return to it afterwards.
 #[tokio::test]
 #[ignore = "takes more than a minute; .ci/run runs it"]
 async fn the_main_host_is_dead_for_a_minute() {
@@ -303,7 +304,7 @@ async fn the_main_host_is_dead_for_a_minute() {
 
 #[tokio::test]
 async fn a_dead_host_is_probed_by_one_call_at_a_time() {
-    // Accepts connections and never speaks, so that each probe takes its whole time limit.
+    // Accepts connections and never responds, so that each probe takes its whole time limit.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let main = format!("https://{}", silent.local_addr().unwrap());
     let twin = Gateway::start().await;

@@ -1,4 +1,4 @@
-//! Bills and receipts: as a stream, unpacked, decrypted, and never whole when they are not genuine.
+//! Bills and receipts: streamed, unpacked and decrypted, and never delivered completely when they are not genuine.
 
 use std::future::IntoFuture;
 use std::io::Write;
@@ -22,7 +22,7 @@ fn url(gateway: &Gateway) -> String {
     format!("{}{PATH}", gateway.base_url())
 }
 
-/// A bill of many lines, longer than any buffer.
+/// A bill with many lines, longer than any buffer.
 fn bill() -> Vec<u8> {
     let lines = (0..20_000).map(|line| format!("`2019-06-11 10:{line:05},`wx{line},`张三,`0.01\r\n"));
     lines.collect::<String>().into_bytes()
@@ -256,7 +256,7 @@ async fn a_signature_is_made_for_the_services_hosts_only() {
         let refused = client.download(foreign, sha1(b"")).await;
         assert!(matches!(refused, Err(DownloadError::ForeignUrl)), "{foreign}");
     }
-    // The real host's URL is reached where the client was told to reach that host.
+    // A URL on the real host is requested from the base URL that the client has for that host.
     gateway.answer_next(file("x"));
     let real = format!("https://api.mch.weixin.qq.com{PATH}");
     let mut stream = client.download(real, sha1(b"x")).await.unwrap();
@@ -359,7 +359,7 @@ async fn images_videos_and_documents_are_uploaded_with_their_digest_signed() {
 
 #[tokio::test]
 async fn a_refusal_that_drips_is_not_read_for_ever() {
-    // A byte every 50 ms of an error answer that would take an hour.
+    // Sends a byte every 50 ms of an error response that would take an hour.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base_url = format!("https://{}", listener.local_addr().unwrap());
     let acceptor = acceptor(ClientCertificates::Accepted, &Material::shared());

@@ -1,4 +1,4 @@
-//! What the payer's side gets, checked by other implementations of the signatures.
+//! The signed parameters for the payer's side, checked by other implementations of the signatures.
 
 use wechatpay_runtime::front_end::{Coupon, Parameters, ParametersError, h5_url_returning_to};
 use wechatpay_runtime::testing::Playback;
@@ -136,7 +136,7 @@ fn no_value_can_smuggle_further_fields_into_what_is_signed() {
             );
         }
     }
-    // A red packet's package is made of several values by the service; it may not name what a notification has.
+    // The service builds a red packet's package from several values; it must not contain a notification's field names.
     for bad in ["sendid=1&result_code=SUCCESS", "return_code=SUCCESS", "a\nb"] {
         assert!(client.red_packet_parameters("wx1", bad).is_err(), "{bad:?}");
     }
