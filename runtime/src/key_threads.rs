@@ -23,7 +23,7 @@ pub struct KeyThreads {
     handle: Arc<Handle>,
 }
 
-/// Ends the threads when it is dropped.
+/// Shuts down the threads when it is dropped.
 struct Handle {
     shared: Arc<Shared>,
 }
@@ -45,15 +45,15 @@ struct Queue {
     closed: bool,
 }
 
-/// Tells, when it is done, where to learn that its result was taken.
+/// A job. It returns a channel that reports, when it is disconnected, that the result was taken.
 type Work = Box<dyn FnOnce() -> mpsc::Receiver<()> + Send>;
 
-/// How long a thread waits for its result to be taken before it begins the next work. So signatures are made no faster
-/// than the runtime's threads can use them, and those do not fall behind. A future that nobody polls costs no more than
-/// this.
+/// The maximum time for which a thread waits for its result to be taken before it starts the next job. So signatures
+/// are made no faster than the runtime's threads can use them, and those threads do not fall behind. A future that is
+/// never polled costs at most this time.
 const TAKEN_WITHIN: Duration = Duration::from_millis(2);
 
-/// The shared pool, which exists as long as a client uses it.
+/// The shared pool. It exists as long as a client uses it.
 static SHARED: Mutex<Weak<Handle>> = Mutex::new(Weak::new());
 
 impl KeyThreads {
@@ -71,7 +71,7 @@ impl KeyThreads {
         }
     }
 
-    /// A separate pool of at most `threads` threads, and at least one.
+    /// A separate pool of at most `threads` threads. A `threads` of 0 means 1.
     #[must_use]
     pub fn new(threads: usize) -> Self {
         let shared = Shared {
@@ -87,13 +87,14 @@ impl KeyThreads {
         }
     }
 
-    /// Queues a job, whose result [`Started::result`] waits for. A job is not started if its call was dropped.
+    /// Queues a job. [`Started::result`] waits for its result. If the call is dropped before that, the job is not
+    /// started.
     pub(crate) fn start<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Started<T> {
         let (sender, result) = oneshot::channel();
         let (taken, is_taken) = mpsc::channel();
         let work = Box::new(move || {
             if !sender.is_closed() {
-                // The call may have been dropped by now.
+                // The call may have been dropped in the meantime.
                 sender.send(work()).ok();
             }
             is_taken
@@ -113,7 +114,7 @@ pub(crate) struct Started<T> {
 }
 
 impl<T> Started<T> {
-    /// The result; `None` when the job panicked.
+    /// Waits for the result; `None` when the job panicked.
     pub(crate) async fn result(self) -> Option<T> {
         self.result.await.ok()
     }

@@ -73,18 +73,18 @@ pub use self::event::{Event, Resource, Untyped};
 pub use self::receiver::Receiver;
 pub use self::replay_guard::{Repeated, ReplayGuard, Reservation};
 
-/// The longest notification that is read, in bytes: 1 MiB. Real ones have a few kilobytes.
+/// The maximum length of a notification in bytes: 1 MiB. Real ones have a few kilobytes.
 pub const MAX_BYTES: usize = 1 << 20;
 
 /// A verified notification of APIv3, with its decrypted resource.
 ///
-/// `Debug` shows the event as its type does, and leaves out the decrypted JSON.
+/// `Debug` shows the event with its own `Debug`, and leaves out the decrypted JSON.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Notification<E> {
-    /// The id; the same each time the notification is sent.
+    /// The id, which is the same each time the notification is sent.
     pub id: String,
-    /// When it was created, in the format of RFC 3339.
+    /// The creation time, in the format of RFC 3339.
     pub create_time: Option<String>,
     /// The event type: `TRANSACTION.SUCCESS`.
     pub event_type: String,

@@ -66,7 +66,8 @@ impl Client {
 
 type Plaintexts = BTreeMap<(Cipher, String), Result<Zeroizing<Vec<u8>>, DecryptError>>;
 
-/// Decrypts symmetric ciphertexts itself; for all others, it returns known plaintexts and records the unknown ones.
+/// Decrypts symmetric ciphertexts directly. For all others, it returns known plaintexts and records unknown
+/// ciphertexts.
 struct Decrypted<'d> {
     merchant: &'d Merchant,
     known: &'d Plaintexts,

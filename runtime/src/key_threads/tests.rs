@@ -69,7 +69,7 @@ fn the_threads_end_with_the_last_handle() {
     drop(threads);
     assert_eq!(wait(clone.start(|| 1)), Some(1));
     drop(clone);
-    // Each thread holds the queue as long as it runs.
+    // Each thread holds a reference to the queue as long as it runs.
     let end = std::time::Instant::now() + SOON;
     while shared.strong_count() > 0 {
         assert!(std::time::Instant::now() < end, "a thread is left");
@@ -90,7 +90,7 @@ fn in_another_process_the_work_is_done_in_place() {
             shared: Arc::new(shared),
         }),
     };
-    // As a fork leaves it that happened while another thread held the lock.
+    // The state after a fork that happened while another thread held the lock.
     let locked = threads.handle.shared.queue();
     let here = thread::current().id();
     let done = threads.start(move || thread::current().id() == here);

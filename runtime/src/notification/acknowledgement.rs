@@ -9,7 +9,7 @@ use crate::v2::xml;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const XML: HeaderValue = HeaderValue::from_static("text/xml; charset=utf-8");
-/// The number of characters of a message that are sent; the documents allow 256 bytes.
+/// The maximum length of a message in characters. The documents allow 256 bytes.
 const MESSAGE_LENGTH: usize = 80;
 
 /// The HTTP response to a notification: statuses 200 and 204 stop WeChat Pay from sending it again.
@@ -21,13 +21,13 @@ pub struct Acknowledgement {
 }
 
 impl Acknowledgement {
-    /// APIv3: received. Status 204, no body.
+    /// The response of APIv3 for a received notification: status 204 without a body.
     #[must_use]
     pub fn success() -> Self {
         Self::new(StatusCode::NO_CONTENT, None, Bytes::new())
     }
 
-    /// APIv3: received, with JSON in the response. Status 200.
+    /// The response of APIv3 for a received notification, with data: status 200 and `answer` as JSON.
     ///
     /// # Errors
     /// When `answer` cannot be written as JSON.
@@ -39,8 +39,9 @@ impl Acknowledgement {
         ))
     }
 
-    /// APIv3: not received, send it again. This status and `{"code": "FAIL", "message": …}`; the message is truncated
-    /// to 80 characters. A status that is neither 4xx nor 5xx would mean "received", so it is replaced by 500.
+    /// The response of APIv3 that asks for the notification to be sent again: this status and `{"code": "FAIL",
+    /// "message": …}`. The message is truncated to 80 characters. A status that is neither 4xx nor 5xx would mean
+    /// "received", so it is replaced by 500.
     #[must_use]
     pub fn refusal(status: StatusCode, message: &str) -> Self {
         let status = match status.is_client_error() || status.is_server_error() {
@@ -52,13 +53,14 @@ impl Acknowledgement {
         Self::new(status, Some(JSON), body.into())
     }
 
-    /// APIv2: received. Status 200, `return_code` `SUCCESS`.
+    /// The response of APIv2 for a received notification: status 200 and `return_code` `SUCCESS`.
     #[must_use]
     pub fn v2_success() -> Self {
         Self::xml("SUCCESS", "OK")
     }
 
-    /// APIv2: not received, send it again. Status 200, `return_code` `FAIL`; the message is truncated to 80 characters.
+    /// The response of APIv2 that asks for the notification to be sent again: status 200 and `return_code` `FAIL`. The
+    /// message is truncated to 80 characters.
     #[must_use]
     pub fn v2_refusal(message: &str) -> Self {
         let message: String = message
@@ -69,13 +71,13 @@ impl Acknowledgement {
         Self::xml("FAIL", &message)
     }
 
-    /// The status.
+    /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.response.status()
     }
 
-    /// The body.
+    /// The HTTP body.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         self.response.body()

@@ -23,7 +23,7 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Self, ReceiveError> {
         let (head, body) = request.into_parts();
         let receiver = Receiver::from_ref(state);
-        // Before the body is read, so that requests that wait for a certificate hold no body in memory.
+        // This is done before the body is read, so that requests that wait for a certificate hold no body in memory.
         receiver.learn_key(&head.headers).await?;
         let body = read(body, MAX_BYTES).await.map_err(|fault| match fault {
             Fault::TooLong => ReceiveError::TooLong,

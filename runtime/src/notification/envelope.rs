@@ -9,9 +9,9 @@ use crate::wire;
 #[cfg(feature = "sm")]
 use crate::wire::{Cipher, DecryptError};
 
-/// The usual cipher of resources; also that of one that names none.
+/// The usual algorithm of resources, which is also assumed when a resource names none.
 const AES_256_GCM: &str = "AEAD_AES_256_GCM";
-/// 国密
+/// The algorithm of 国密.
 #[cfg(feature = "sm")]
 const SM4_GCM: &str = "AEAD_SM4_GCM";
 

@@ -17,7 +17,7 @@ pub enum ReceiveError {
         "the notification has more than {MAX_BYTES} bytes, which no notification from WeChat Pay has; it was not read"
     )]
     TooLong,
-    /// The body did not arrive in full.
+    /// The body was not received completely.
     #[error("the notification did not arrive in full: {reason}")]
     Unreadable {
         /// The web framework's error.
@@ -56,13 +56,13 @@ pub enum ReceiveError {
     Decrypt {
         /// The notification's id.
         id: String,
-        /// Its event type.
+        /// The notification's event type.
         event_type: String,
         /// The decryption error.
         r#source: DecryptError,
     },
-    /// The notification is genuine and decrypted, but cannot be decoded as its event type. The event has happened all
-    /// the same: read [`resource_json`](Notification::resource_json). The notification has not been accepted.
+    /// The notification is genuine and was decrypted, but cannot be decoded as its event type. The event has happened
+    /// nevertheless: read [`resource_json`](Notification::resource_json). The notification has not been accepted.
     #[error(
         "the resource of notification {} ({}) cannot be decoded, but the event has happened: {source}",
         Foreign(&notification.id), Foreign(&notification.event_type)
@@ -73,11 +73,11 @@ pub enum ReceiveError {
         /// The notification.
         notification: Box<Notification<Untyped>>,
     },
-    /// It is signed with a certificate that is being fetched, and too many notifications wait for it already. WeChat
-    /// Pay will send it again.
+    /// The notification is signed with a certificate that is being fetched, and too many others are waiting for it
+    /// already. WeChat Pay will send the notification again.
     #[error("the notification is signed with a certificate that is being fetched, and too many wait for it already")]
     TooManyWaiting,
-    /// It has arrived before, or the replay guard is full.
+    /// The notification has been received before, or the replay guard is full.
     #[error("notification {} is not delivered: {source}", Foreign(id))]
     Repeated {
         /// The notification's id.
@@ -165,7 +165,7 @@ impl ReceiveError {
         }
     }
 
-    /// Its event type, if its origin was verified.
+    /// The notification's event type, if its origin was verified.
     #[must_use]
     pub fn event_type(&self) -> Option<&str> {
         match self {
@@ -184,7 +184,7 @@ impl ReceiveError {
         }
     }
 
-    /// Whether it is a signature probe, which WeChat Pay sends to check that signatures are verified. It is harmless.
+    /// Whether this is a signature probe, which WeChat Pay sends to check that signatures are verified. It is harmless.
     #[must_use]
     pub fn is_probe(&self) -> bool {
         matches!(self, Self::Verification(VerificationError::SignatureProbe))

@@ -32,18 +32,18 @@ impl Resource<'_> {
         self.original_type
     }
 
-    /// Its JSON.
+    /// The resource as JSON text.
     #[must_use]
     pub fn json(&self) -> &[u8] {
         self.json
     }
 
-    /// Decodes it as leniently as a response, and decrypts its encrypted fields. The result is boxed, because the
-    /// resources of an enumeration's variants differ greatly in size.
+    /// Decodes the resource as leniently as a response, and decrypts its encrypted fields. The result is boxed, because
+    /// the resources of an enumeration's variants differ greatly in size.
     ///
     /// # Errors
-    /// When it is not a JSON object, a field cannot be decoded as the documented type, or an encrypted field cannot be
-    /// decrypted.
+    /// When the resource is not a JSON object, a field cannot be decoded as the documented type, or an encrypted field
+    /// cannot be decrypted.
     pub fn read<T: Decode>(&self) -> Result<Box<T>, DecodeError> {
         wire::decode_json(self.json, Some(self.decrypt)).map(Box::new)
     }

@@ -15,9 +15,9 @@ pub(super) struct Observation {
 }
 
 impl Observation {
-    /// Opens the span `wechatpay.notification`. Its fields: `generation`, `v2` or `v3`; as soon as they are known
-    /// `serial`, the name of the signing key, `id` and `kind`, the event type, or in APIv2 the Rust type; at the end,
-    /// of one that is not delivered, `status`, that of the answer, and `reason`.
+    /// Opens the span `wechatpay.notification`. Its fields are `generation` (`v2` or `v3`); as soon as they are known,
+    /// `serial` (the id of the signing key), `id`, and `kind` (the event type, or the Rust type for APIv2); and at the
+    /// end, if the notification is not delivered, `status` (of the response) and `reason`.
     pub(super) fn begin(generation: &'static str) -> Self {
         let span = tracing::span!(
             target: "wechatpay",
@@ -42,7 +42,7 @@ impl Observation {
         self.record("serial", serial);
     }
 
-    /// Completes the span and logs the result.
+    /// Closes the span and logs the result.
     pub(super) fn end<E>(self, result: &Result<Delivery<E>, ReceiveError>) {
         match result {
             Ok(delivery) => {
@@ -54,7 +54,7 @@ impl Observation {
         }
     }
 
-    /// Completes the span of a refused notification and logs the reason.
+    /// Closes the span of a refused notification and logs the reason.
     pub(super) fn refused(&self, error: &ReceiveError) {
         if let Some(id) = error.id() {
             self.record("id", id);
@@ -97,7 +97,8 @@ impl Observation {
         }
     }
 
-    /// The text is untrusted, so it is truncated, and characters that would break a log line are escaped.
+    /// Records a field of the span. The text is untrusted, so it is truncated, and characters that would break a log
+    /// line are escaped.
     fn record(&self, name: &'static str, text: &str) {
         let shown: String = text.chars().take(SHOWN).collect();
         self.span.record(name, field::display(shown.escape_debug()));

@@ -14,8 +14,8 @@ use crate::merchant::Merchant;
 use crate::platform::PlatformKeys;
 use crate::signature::Signed;
 
-/// Receives the notifications of one merchant (or brand). Make one, keep it, and clone it at will: clones share the
-/// memory of what has been received.
+/// Receives the notifications of one merchant (or brand). Keep one receiver and clone it where you need it: clones
+/// share the replay guard.
 #[derive(Clone)]
 pub struct Receiver {
     keys: Keys,
@@ -24,7 +24,7 @@ pub struct Receiver {
     accepted: v2::Accepted,
 }
 
-/// The source of the keys.
+/// Where the platform keys come from.
 #[derive(Clone)]
 enum Keys {
     Given {
@@ -35,8 +35,8 @@ enum Keys {
 }
 
 impl Receiver {
-    /// A receiver with fixed keys. The merchant needs its APIv3 key (or APIv2 key for notifications of APIv2), and its
-    /// private key for events whose resource has encrypted fields.
+    /// A receiver with fixed platform keys. The merchant needs its APIv3 key (its APIv2 key for notifications of
+    /// APIv2), and its private key for events whose resource has encrypted fields.
     #[must_use]
     pub fn new(merchant: Merchant, platform_keys: PlatformKeys) -> Self {
         Self {
@@ -50,7 +50,7 @@ impl Receiver {
         }
     }
 
-    /// A receiver with a client's merchant and clock, which uses the client's current platform keys.
+    /// A receiver with a client's merchant and clock. It uses the client's current platform keys.
     #[must_use]
     pub fn of_client(client: &Client) -> Self {
         Self {
@@ -61,36 +61,36 @@ impl Receiver {
         }
     }
 
-    /// Accepts APIv2 notifications signed by HMAC-SHA256 only: for merchants that place all their orders with it. MD5
-    /// is what a message that names no digest is signed by otherwise. What is encrypted instead of signed (refunds) is
-    /// not concerned.
+    /// Accepts APIv2 notifications only if they are signed with HMAC-SHA256, for merchants that place all their orders
+    /// with it. By default, MD5 is accepted too. Notifications that are encrypted instead of signed (refunds) are not
+    /// affected.
     #[must_use]
     pub const fn hmac_sha256_only(mut self) -> Self {
         self.accepted = v2::Accepted::HmacSha256;
         self
     }
 
-    /// Sets the clock with which the age of notifications is checked.
+    /// Sets the clock for checking the age of notifications.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Sets the replay guard, which other receivers may share.
+    /// Sets the replay guard, which can be shared with other receivers.
     #[must_use]
     pub fn with_replay_guard(mut self, guard: ReplayGuard) -> Self {
         self.guard = guard;
         self
     }
 
-    /// Receives a notification of APIv3 from the headers and the body of the HTTP request, both as they arrived:
-    /// verifies the signature over the raw bytes and the timestamp, decrypts the resource, decodes the event, and
-    /// reserves the id.
+    /// Receives a notification of APIv3 from the raw headers and the raw body of the HTTP request: verifies the
+    /// signature over the body and the timestamp, decrypts the resource, decodes the event, and reserves the id.
     ///
-    /// When the receiver was made [of a client](Self::of_client) that renews its certificates, and the notification is
-    /// signed with one that is not known yet, they are fetched first: once, however many notifications ask for it. At
-    /// most 64 wait for that at a time; the others are answered that they should come again.
+    /// When the receiver was made [from a client](Self::of_client) that renews its certificates, and the notification
+    /// is signed with an unknown certificate, the certificates are fetched first, only once for all notifications that
+    /// need them. At most 64 notifications wait for that at a time; further ones are refused, so that WeChat Pay sends
+    /// them again.
     ///
     /// # Errors
     /// [`ReceiveError`], which provides the response to send.
@@ -99,8 +99,8 @@ impl Receiver {
         self.receive_with_known_keys(headers, body)
     }
 
-    /// As [`receive`](Self::receive), blocking the thread. Certificates are fetched if the client's transport blocks
-    /// ([`BlockingTransport`](crate::transport::BlockingTransport)); otherwise this is
+    /// Like [`receive`](Self::receive), but blocks the thread. Certificates are fetched if the client's transport is
+    /// blocking ([`BlockingTransport`](crate::transport::BlockingTransport)); otherwise, this is the same as
     /// [`receive_with_known_keys`](Self::receive_with_known_keys).
     ///
     /// # Errors
@@ -113,14 +113,14 @@ impl Receiver {
         }
     }
 
-    /// Fetches the certificate that a notification with these headers is signed with, if it is not known yet and can be
-    /// had. [`receive`](Self::receive) does it; call it beforehand, before the body is read, so that a request which
-    /// has to wait holds no body. The headers prove nothing: whatever they say, the platform's answer decides, and it
-    /// is asked seldom.
+    /// Fetches the certificate that a notification with these headers is signed with, if it is unknown and can be
+    /// fetched. [`receive`](Self::receive) does this too; call it before reading the body, so that a waiting request
+    /// holds no body in memory. The headers are not trusted: only the platform's response adds a certificate, and the
+    /// number of fetches is limited.
     ///
     /// # Errors
-    /// [`ReceiveError::Verification`] when the headers alone show that the notification is not genuine,
-    /// [`ReceiveError::TooManyWaiting`] when too many wait already.
+    /// [`ReceiveError::Verification`] when the headers show that the notification is not genuine,
+    /// [`ReceiveError::TooManyWaiting`] when too many notifications are waiting already.
     pub async fn learn_key(&self, headers: &HeaderMap) -> Result<(), ReceiveError> {
         let Keys::Of(client) = &self.keys else { return Ok(()) };
         let observation = Observation::begin("v3");
@@ -136,8 +136,8 @@ impl Receiver {
         learned.inspect_err(|error| observation.refused(error))
     }
 
-    /// As [`receive`](Self::receive), with the keys that are known at the moment and without waiting for anything. One
-    /// that is signed with an unknown certificate is refused; [`ReceiveError::unknown_serial`] names it.
+    /// Like [`receive`](Self::receive), but with the currently known keys and without waiting. A notification that is
+    /// signed with an unknown certificate is refused; [`ReceiveError::unknown_serial`] returns the serial number.
     ///
     /// # Errors
     /// [`ReceiveError`], which provides the response to send.

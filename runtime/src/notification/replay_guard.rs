@@ -44,7 +44,7 @@ pub struct ReplayGuard {
 
 #[derive(Clone, Copy, Debug)]
 struct Limits {
-    /// Ids.
+    /// The maximum number of ids.
     capacity: usize,
     memory: Duration,
 }
@@ -75,7 +75,7 @@ impl ReplayGuard {
     /// The shortest time that ids are remembered, which is how long a signed message is valid.
     pub const SHORTEST: Duration = Duration::from_secs(2 * MAX_CLOCK_SKEW.as_secs());
 
-    /// For up to 5,000 notifications a second, remembered for 10 minutes.
+    /// A guard for up to 5,000 notifications a second, which remembers ids for 10 minutes.
     #[must_use]
     pub fn new() -> Self {
         Self::for_rate(RATE, Self::SHORTEST)

@@ -40,7 +40,7 @@ use crate::v2::xml::{self, Element};
 use crate::v2::{SignType, SignatureError, notification_sign_type, verify_notification};
 use crate::wire::{self, Cipher, Decode, Decrypt, DecryptError};
 
-/// The fields with the nonce and associated data for AES-256-GCM.
+/// The field with the nonce for AES-256-GCM. The associated data is in a field of its own.
 const NONCE: &str = "event_nonce";
 const ASSOCIATED_DATA: &str = "event_associated_data";
 
@@ -49,16 +49,16 @@ pub trait Message: Decode {
     /// How the origin of the message is verified.
     const PROTECTION: Protection;
 
-    /// Fields that every signed notification of this type has. Without them, the message is something else although its
-    /// signature is valid, because the same key signs requests, responses and front-end parameters. A message that
-    /// reports a failure may lack them.
+    /// Fields that every signed notification of this type has. A message without them is not a notification of this
+    /// type, even if its signature is valid, because the same key signs requests, responses and front-end parameters. A
+    /// message that reports a failure may lack them.
     const DEMANDED: &'static [&'static str] = &[];
 }
 
 /// The digests that a receiver accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Accepted {
-    /// Both.
+    /// MD5 and HMAC-SHA256.
     Any,
     /// HMAC-SHA256 only.
     HmacSha256,
@@ -67,7 +67,7 @@ pub(super) enum Accepted {
 /// How the origin of a message is verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protection {
-    /// By its `sign`, over all fields.
+    /// By its `sign`, which covers all fields.
     Signature,
     /// By its encrypted part; the other fields are not authenticated.
     Encryption,
@@ -88,19 +88,20 @@ impl<M> Notification<M> {
         &self.fields
     }
 
-    /// The response that it was received, so that WeChat Pay does not send it again.
+    /// A response that confirms the notification, so that WeChat Pay does not send it again.
     #[must_use = "send the answer"]
     pub fn accept(self) -> Acknowledgement {
         Acknowledgement::v2_success()
     }
 
-    /// The response that asks for it to be sent again. `reason` is sent, so it must not contain secrets.
+    /// A response that asks WeChat Pay to send the notification again. `reason` is sent, so it must not contain
+    /// secrets.
     #[must_use = "send the answer"]
     pub fn refuse(self, reason: &str) -> Acknowledgement {
         Acknowledgement::v2_refusal(reason)
     }
 
-    /// The message only.
+    /// Returns the message without the other fields.
     pub fn into_message(self) -> M {
         self.message
     }
@@ -120,7 +121,7 @@ impl<M: fmt::Debug> fmt::Debug for Notification<M> {
     }
 }
 
-/// Reads, verifies and decrypts.
+/// Reads, verifies and decrypts a notification.
 pub(super) fn receive<M: Message>(
     body: &[u8],
     merchant: &Merchant,
@@ -132,7 +133,7 @@ pub(super) fn receive<M: Message>(
             verify(&fields, merchant, accepted)?;
             demand(&fields, M::DEMANDED)?;
         }
-        // The absence of what should be encrypted shows when the message is read.
+        // If the encrypted part is missing, reading the message fails.
         Protection::Encryption => {}
     }
     let decrypted = Cell::new(0);
@@ -158,7 +159,7 @@ fn verify(fields: &[Element], merchant: &Merchant, accepted: Accepted) -> Result
     }
 }
 
-/// Refuses a signed message that is not a notification of this type.
+/// Rejects a signed message that is not a notification of this type.
 fn demand(fields: &[Element], demanded: &'static [&'static str]) -> Result<(), ReceiveError> {
     let code = |name| Some(text(fields, name)).filter(|code| !code.is_empty());
     let failed = ["return_code", "result_code"]
@@ -175,7 +176,7 @@ fn text<'a>(fields: &'a [Element], name: &str) -> &'a str {
     field.and_then(Element::text).unwrap_or_default()
 }
 
-/// The merchant's keys, with what stands in the message beside the ciphertext; counts what was decrypted.
+/// The merchant's keys, with the nonce and associated data from the message. Counts the decrypted fields.
 struct Keys<'a> {
     merchant: &'a Merchant,
     nonce: &'a str,

@@ -34,7 +34,7 @@ struct Complaint {
     phone: Option<Secret>,
 }
 
-/// Plays back, and does not say that it blocks.
+/// A playback transport that does not declare itself as blocking.
 #[derive(Clone, Debug)]
 struct Asynchronous(Playback);
 
@@ -81,13 +81,13 @@ fn a_call_waits_for_its_signature_without_its_thread_and_is_not_signed_once_drop
         assert!(call.as_mut().poll(&mut context).is_pending());
     }
     drop(release);
-    // The queue is first come, first served: the call's turn is over.
+    // The queue is first in, first out, so when this job has run, the call's job would have run too.
     let (done, is_done) = mpsc::channel();
     std::mem::forget(threads.start(move || done.send(())));
     is_done.recv().unwrap();
     assert_eq!(playback.take_requests().len(), 0);
 
-    // In place, the first poll goes all the way.
+    // With `sign_in_place`, the first poll completes the call.
     playback.answer(platform.sign(200, "{}").unwrap());
     let client = builder().sign_in_place().build().unwrap();
     let mut call = pin!(client.call::<List>(&LIST, &Query {}).into_future());
@@ -102,7 +102,7 @@ async fn many_encrypted_fields_are_decrypted_each_for_itself() {
     let threads = KeyThreads::new(2);
     let client = Client::builder(merchant(), platform.keys()).transport(Asynchronous(playback.clone()));
     let client = client.key_threads(threads).build().unwrap();
-    // What the service encrypts with the public key of the merchant's certificate.
+    // WeChat Pay encrypts with the public key of the merchant's certificate.
     let service = PlatformKeys::builder().certificate_pem(CERTIFICATE).build().unwrap();
     let phone = |number: usize| {
         service
@@ -118,7 +118,7 @@ async fn many_encrypted_fields_are_decrypted_each_for_itself() {
         assert_eq!(phone.expose(), format!("138{number:08}"));
     }
 
-    // What cannot be decrypted is named, as it is in place.
+    // The error names the fields that cannot be decrypted, as it does when decryption is done in place.
     playback.answer(
         platform
             .sign(200, r#"{"data":[{"phone":"AAAA"},{"phone":"?"}]}"#)

@@ -1,14 +1,14 @@
-//! The guard's memory of ids, and the order in which it forgets them.
+//! The ids that the guard remembers, and the order in which it forgets them.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
 
-/// Half a SHA-256 of the merchant's id and the notification's.
+/// The first half of the SHA-256 digest of the scope and the notification's id.
 pub(super) type Key = [u8; 16];
 
-/// Ids that are forgotten together, and whose memory is allocated together. Small, so that neither takes long.
+/// The maximum number of ids that are allocated and forgotten together. It is small, so that neither takes long.
 const BATCH: usize = 1024;
-/// Ids that are forgotten each time one is reserved: more than one, so that forgetting keeps up.
+/// The number of ids that are forgotten each time one is reserved. It is more than one, so that forgetting keeps up.
 const STEP: usize = 4;
 
 /// The state of an id.
@@ -21,21 +21,21 @@ pub(super) enum State {
 #[derive(Default)]
 pub(super) struct Ledger {
     ids: BTreeMap<Key, State>,
-    /// Those that are taken, the oldest first.
+    /// The taken ids, the oldest first.
     order: VecDeque<Batch>,
-    /// The latest time at which a message was signed that has been forgotten.
+    /// The latest signing time of all forgotten messages, in seconds since 1970.
     forgotten: Option<i64>,
     last_warning: Option<Instant>,
 }
 
-/// Ids that were taken one after the other.
+/// Ids that were taken in succession.
 struct Batch {
     keys: Vec<Key>,
-    /// When the first of them was taken.
+    /// The time at which the first of them was taken.
     begun: Instant,
-    /// When the last of them was taken.
+    /// The time at which the last of them was taken.
     taken: Instant,
-    /// When the latest of them was signed.
+    /// The latest signing time of their messages, in seconds since 1970.
     signed: i64,
 }
 
@@ -56,10 +56,10 @@ impl Ledger {
         self.ids.remove(key);
     }
 
-    /// `signed` is when the message was signed by the sender's clock, in seconds since 1970.
+    /// Marks an id as taken. `signed` is the message's timestamp by the sender's clock, in seconds since 1970.
     pub(super) fn take(&mut self, key: Key, signed: i64, now: Instant) {
         self.ids.insert(key, State::Taken);
-        // A batch is forgotten as late as its last id, so it must not grow for long.
+        // A batch is forgotten as a whole, after its last id expires, so it must not be filled for long.
         let fits = |batch: &&mut Batch| {
             batch.keys.len() < BATCH && now.saturating_duration_since(batch.begun) < Duration::from_secs(1)
         };
@@ -78,7 +78,7 @@ impl Ledger {
         }
     }
 
-    /// Forgets a few of those that were taken long enough ago.
+    /// Forgets a few of the ids that were taken long enough ago.
     pub(super) fn forget(&mut self, now: Instant, memory: Duration) {
         for _ in 0..STEP {
             let Some(batch) = self.order.front_mut() else { return };
@@ -97,12 +97,12 @@ impl Ledger {
         }
     }
 
-    /// Whether a message that was signed then may be one of those that have been forgotten.
+    /// Whether a message with this timestamp may have been forgotten.
     pub(super) fn has_forgotten(&self, signed: i64) -> bool {
         self.forgotten.is_some_and(|forgotten| signed <= forgotten)
     }
 
-    /// Whether it is time for another log line.
+    /// Whether enough time has passed for another log line.
     pub(super) fn may_warn(&mut self, now: Instant, pause: Duration) -> bool {
         let may = self
             .last_warning

@@ -17,30 +17,32 @@ fn seconds(seconds: u64) -> Duration {
 fn what_is_taken_stays_taken_as_long_as_its_message_can_pass_for_fresh() {
     let (guard, start) = (ReplayGuard::new(), Instant::now());
     guard.reserve_at("m", "1", NOW, start).unwrap().take_at(start);
-    // Signed 300 seconds ahead of our clock, it passes for fresh until 300 seconds behind it.
+    // A message signed 300 seconds ahead of our clock is valid until it is 300 seconds behind it.
     for later in [0, 300, 600] {
         let again = guard.reserve_at("m", "1", NOW, start + seconds(later));
         assert_eq!(again.err(), Some(Repeated::Taken), "{later}");
     }
-    // The repetition that WeChat Pay signs anew.
+    // WeChat Pay signs a repetition anew.
     assert!(guard.reserve_at("m", "1", NOW + 601, start + seconds(601)).is_ok());
     assert!(guard.is_empty(), "forgotten, and given back");
 }
 
-/// The message is as it was; only the time of day, which judges its age, may change. The guard never asks for it.
+/// The message stays the same; only the system time, by which its age is checked, may change. The guard does not use
+/// it.
 #[test]
 fn a_clock_that_jumps_makes_no_taken_message_new() {
     let (guard, start) = (ReplayGuard::new(), Instant::now());
     guard.reserve_at("m", "1", NOW, start).unwrap().take_at(start);
-    // The clock is set back by 600 s and returns, or the other way round, all within a second: what would be seen of it
-    // here are other messages with timestamps of those times.
+    // The clock is set back by 600 s and then corrected, or the other way round, all within a second. The guard only
+    // sees other messages with timestamps of those times.
     for signed in [NOW - 600, NOW + 600] {
         let (id, moment) = (format!("at {signed}"), start + seconds(1));
         guard.reserve_at("m", &id, signed, moment).unwrap().take_at(moment);
         let again = guard.reserve_at("m", "1", NOW, moment);
         assert_eq!(again.err(), Some(Repeated::Taken), "{signed}");
     }
-    // Set back by an hour, an hour later: the message is fresh again, by the time of day, and forgotten by then.
+    // The clock is set back by an hour, one hour later: by the system time the message is valid again, but its id has
+    // been forgotten.
     let hour = start + seconds(3600);
     for _ in 0..3 {
         let again = guard.reserve_at("m", "1", NOW, hour);
@@ -119,7 +121,8 @@ fn the_bound_follows_from_the_rate() {
     );
 }
 
-/// A guard that goes on at the rate that it is made for never fills: forgetting keeps up, a few ids at a time.
+/// A guard that is used at the rate it was made for never fills up: it forgets ids, a few at a time, as fast as they
+/// are added.
 #[test]
 fn at_its_rate_a_guard_never_fills_and_forgets_in_small_steps() {
     let rate = 200_u32;
@@ -152,7 +155,7 @@ fn of_many_threads_one_gets_each_id() {
             let mut got = 0;
             for id in 0..5_000 {
                 if let Ok(reservation) = guard.reserve("m", &id.to_string(), NOW) {
-                    // Every seventh is given back at first, and must still end up taken once by somebody.
+                    // Every seventh id is released at first, and must still be taken exactly once.
                     if id % 7 == 0 && got % 2 == 0 {
                         drop(reservation);
                         if let Ok(again) = guard.reserve("m", &id.to_string(), NOW) {

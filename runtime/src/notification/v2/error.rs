@@ -1,15 +1,15 @@
-//! Why a notification of APIv2 was not received.
+//! Why a notification of APIv2 was rejected.
 
 use crate::notification::Acknowledgement;
 use crate::v2::SignatureError;
 use crate::v2::xml::XmlError;
 use crate::wire::DecodeError;
 
-/// Why a notification of APIv2 was not received. Answer with [`acknowledgement`](Self::acknowledgement), log the rest.
+/// Why a notification of APIv2 was rejected. Respond with [`acknowledgement`](Self::acknowledgement) and log the error.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReceiveError {
-    /// The body did not arrive in full.
+    /// The body was not received completely.
     #[error("the notification did not arrive in full: {reason}")]
     Unreadable {
         /// The web framework's error.
@@ -21,22 +21,22 @@ pub enum ReceiveError {
     /// The message could not be verified as coming from WeChat Pay. Its content must not be trusted.
     #[error("the notification could not be verified as coming from WeChat Pay: {0}")]
     Verification(SignatureError),
-    /// There is no key to verify the signature with.
+    /// There is no key for verifying the signature.
     #[error("the merchant has no APIv2 key to verify the notification with: give it with MerchantBuilder::api_v2_key")]
     NoKey,
-    /// The message has no signature, and nothing that is encrypted. Nothing in it may be believed.
+    /// The message has neither a signature nor an encrypted part, so its content must not be trusted.
     #[error("the notification holds nothing encrypted, which alone would prove that it comes from WeChat Pay")]
     Unprotected,
-    /// The message is signed with the merchant's key but lacks a field that every notification of its type has: it is a
-    /// request, a response or front-end parameters, which an attacker sent here.
+    /// The message is signed with the merchant's key but lacks a field that every notification of its type has. It is a
+    /// request, a response or front-end parameters that an attacker sent to the notification URL.
     #[error(
         "the message is signed, but lacks `{field}`, which every notification of its type has: it is another message"
     )]
     Incomplete {
-        /// The field.
+        /// The missing field.
         field: &'static str,
     },
-    /// The message cannot be read as its type, or what is encrypted in it cannot be decrypted.
+    /// The message cannot be decoded as its type, or its encrypted part cannot be decrypted.
     #[error("the notification cannot be read: {0}")]
     Decode(DecodeError),
 }
@@ -55,7 +55,7 @@ impl From<SignatureError> for ReceiveError {
 }
 
 impl ReceiveError {
-    /// Why, in a few words that quote nothing of the notification: for logs and counters.
+    /// The reason in a few words, for logs and metrics. It contains no data of the notification.
     #[must_use]
     pub const fn reason(&self) -> &'static str {
         match self {
@@ -76,8 +76,8 @@ impl ReceiveError {
         }
     }
 
-    /// The right answer: `return_code` `FAIL`, so that WeChat Pay sends the notification again. Tells nothing that
-    /// would help a forger.
+    /// The right response: `return_code` `FAIL`, so that WeChat Pay sends the notification again. It contains nothing
+    /// that would help an attacker.
     #[must_use]
     pub fn acknowledgement(&self) -> Acknowledgement {
         Acknowledgement::v2_refusal(match self {
