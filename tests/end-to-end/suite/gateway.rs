@@ -13,9 +13,9 @@
 //! assert_eq!(calls[0].decrypt_oaep("/contact_info/contact_name"), "张三");
 //! ```
 //!
-//! What it checks of every request: the `Authorization` header's scheme and signature, that the serial number is the
-//! merchant certificate's, that `Wechatpay-Serial` names one of its keys; in APIv2 the field `sign`. A request that
-//! fails is answered with a signed error (401 `SIGN_ERROR`; in APIv2 `return_code` `FAIL`) and recorded all the same.
+//! It checks every request: the `Authorization` header's scheme and signature, that the serial number is the merchant
+//! certificate's, and that `Wechatpay-Serial` names one of its keys; in APIv2, the field `sign`. A request that fails
+//! gets a signed error (401 `SIGN_ERROR`; in APIv2 `return_code` `FAIL`) and is recorded all the same.
 
 mod answer;
 pub(crate) mod cryptography;
@@ -40,7 +40,7 @@ pub(crate) use self::notifier::{Sent, V2Notification, V3Notification};
 pub(crate) use self::received::ReceivedCall;
 pub(crate) use self::server::{ClientCertificates, acceptor};
 
-/// A running gateway; it ends when dropped.
+/// A running gateway, which stops when dropped.
 pub(crate) struct Gateway {
     material: Arc<Material>,
     script: Arc<Script>,
@@ -55,28 +55,28 @@ pub(crate) struct Script {
     calls: Mutex<Vec<ReceivedCall>>,
     /// The response of `GET /v3/certificates`; `None` to use the queued responses instead.
     certificates: Mutex<Option<Vec<&'static str>>>,
-    /// The response used instead.
+    /// A response to `GET /v3/certificates` that takes precedence over `certificates`.
     list: Mutex<Option<Answer>>,
-    /// How often it was answered since this was last asked.
+    /// How often the list of certificates was requested since this was last read.
     fetches: AtomicUsize,
-    /// The key that signs, whatever the request names.
+    /// The key that signs, regardless of the key that the request names.
     signer: Mutex<Option<&'static str>>,
     connections: AtomicUsize,
-    /// Answers a call in place of the queue; `None` leaves it to the queue.
+    /// Answers each call instead of the queue; `None` uses the queue.
     handler: Mutex<Option<Handler>>,
 }
 
-/// Makes an answer of a call.
+/// Makes the response to a call.
 pub(crate) type Handler = Arc<dyn Fn(&ReceivedCall) -> Answer + Send + Sync>;
 
 impl Gateway {
-    /// Starts one that accepts connections with and without a client certificate, and refuses a certificate that the
-    /// merchants' authority did not issue.
+    /// Starts a gateway that accepts connections with and without a client certificate, and refuses a certificate that
+    /// the merchants' authority did not issue.
     pub(crate) async fn start() -> Self {
         Self::start_with(ClientCertificates::Accepted).await
     }
 
-    /// Starts one whose TLS handshake fails without a client certificate of the merchants' authority.
+    /// Starts a gateway whose TLS handshake fails without a client certificate of the merchants' authority.
     pub(crate) async fn start_demanding_client_certificates() -> Self {
         Self::start_with(ClientCertificates::Demanded).await
     }
@@ -108,7 +108,7 @@ impl Gateway {
         format!("https://{}", self.address)
     }
 
-    /// A gateway at the address of another one that has ended.
+    /// Starts a gateway at the address of another one that has stopped.
     pub(crate) async fn start_at(base_url: &str) -> Self {
         let listener = TcpListener::bind(base_url.trim_start_matches("https://"))
             .await
@@ -116,7 +116,7 @@ impl Gateway {
         Self::listening(listener, ClientCertificates::Accepted)
     }
 
-    /// A client of this gateway: of the merchant with all its keys, and the platform's public key.
+    /// A client of this gateway, for the merchant with all its keys, and with the platform's public key.
     pub(crate) fn client(&self) -> Client {
         self.client_builder(self.material.merchant(), self.material.platform_keys())
             .build()
@@ -150,37 +150,37 @@ impl Gateway {
         &self.material
     }
 
-    /// Queues the answer to a coming call; calls beyond the queue are answered [`Answer::success`].
+    /// Queues the response to a later call; when the queue is empty, calls get [`Answer::success`].
     pub(crate) fn answer_next(&self, answer: Answer) {
         self.script.answers.lock().unwrap().push_back(answer);
     }
 
-    /// Forgets what was queued.
+    /// Clears the queue.
     pub(crate) fn clear_answers(&self) {
         self.script.answers.lock().unwrap().clear();
     }
 
-    /// Has every further call answered by this function; calls are then not recorded.
+    /// Answers every further call with this function; calls are then not recorded.
     pub(crate) fn answer_with(&self, handler: Handler) {
         *self.script.handler.lock().unwrap() = Some(handler);
     }
 
-    /// Has `GET /v3/certificates` answered with these certificates; such calls are counted, and not recorded.
+    /// Answers `GET /v3/certificates` with these certificates; such calls are counted, and not recorded.
     pub(crate) fn list_certificates(&self, serials: &[&'static str]) {
         *self.script.certificates.lock().unwrap() = Some(serials.to_vec());
     }
 
-    /// Has `GET /v3/certificates` answered with this; such calls are counted, and not recorded.
+    /// Answers `GET /v3/certificates` with this response; such calls are counted, and not recorded.
     pub(crate) fn answer_lists_with(&self, answer: Answer) {
         *self.script.list.lock().unwrap() = Some(answer);
     }
 
-    /// How often the list of certificates was asked for since this was last asked.
+    /// How often the list of certificates was requested since the last call of this function.
     pub(crate) fn take_fetches(&self) -> usize {
         self.script.fetches.swap(0, Ordering::SeqCst)
     }
 
-    /// Signs with this key from now on, whatever the request names.
+    /// Signs with this key from now on, regardless of the key that the request names.
     pub(crate) fn sign_with(&self, serial: &'static str) {
         *self.script.signer.lock().unwrap() = Some(serial);
     }
@@ -190,12 +190,12 @@ impl Gateway {
         self.script.connections.load(Ordering::SeqCst)
     }
 
-    /// The requests that arrived since this was last asked, in their order.
+    /// The requests that arrived since the last call of this function, in order of arrival.
     pub(crate) fn take_calls(&self) -> Vec<ReceivedCall> {
         std::mem::take(&mut self.script.calls.lock().unwrap())
     }
 
-    /// The one request that arrived since this was last asked.
+    /// The one request that arrived since the last call of this function.
     pub(crate) fn take_call(&self) -> ReceivedCall {
         let mut calls = self.take_calls();
         assert_eq!(calls.len(), 1, "one request was expected");
@@ -209,7 +209,7 @@ impl Drop for Gateway {
     }
 }
 
-/// A host whose port is its own and refuses connections, until it [comes up](Self::come_up).
+/// A host with a reserved port that refuses connections until it [comes up](Self::come_up).
 pub(crate) struct DeadHost {
     /// A bound socket that does not listen, so that no other process gets the port.
     socket: TcpSocket,
@@ -229,7 +229,7 @@ impl DeadHost {
         &self.base_url
     }
 
-    /// A gateway in its place.
+    /// Starts a gateway at this host's address.
     pub(crate) fn come_up(self) -> Gateway {
         Gateway::listening(self.socket.listen(1024).unwrap(), ClientCertificates::Accepted)
     }

@@ -15,7 +15,7 @@ use wechatpay_runtime::wire::EncodeCause;
 
 use crate::gateway::{Answer, Fault, Gateway, ReceivedCall};
 
-/// Everything that must never be seen in the clear.
+/// Every value that must never be sent in the clear.
 const PERSONAL: &[&str] = &["张三", "110101199003070134", "13900000000", "zhangsan@example.com"];
 
 fn contact_change() -> mchcontactalterapplyment::post::Request {
@@ -93,7 +93,7 @@ fn contact_information() -> modifycontactinfo::post::Request {
     .with_merchant_name("张三的小店")
 }
 
-/// The one call that arrived: signed as it should be, at the right place, with nothing personal in the clear.
+/// Returns the one call that arrived, after checking its signature and path, and that no personal data is in the clear.
 fn arrived(gateway: &Gateway, method: &str, target: &str) -> ReceivedCall {
     let call = gateway.take_call();
     assert_eq!(

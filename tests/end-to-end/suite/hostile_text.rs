@@ -1,4 +1,4 @@
-//! Unsigned errors: their text is shown on one line, with limited length.
+//! The text of unsigned errors is shown on one line, with limited length.
 
 use serde_json::json;
 use wechatpay_runtime::error::Error;
@@ -6,7 +6,7 @@ use wechatpay_runtime::error::Error;
 use crate::gateway::{Answer, Fault, Gateway};
 use crate::operations::{apply, modify};
 
-/// A text that forges a line of a log, clears a terminal, turns the direction of writing, and is long.
+/// A long text that forges a log line, clears a terminal and reverses the text direction.
 fn hostile() -> String {
     format!("no\r\nINFO paid\u{1b}[2J\u{202e}\u{0}{}", "x".repeat(1_000_000))
 }
@@ -35,7 +35,7 @@ async fn an_unsigned_error_of_apiv3_is_escaped_and_bounded() {
 #[tokio::test]
 async fn an_unsigned_refusal_of_apiv2_is_escaped_and_bounded() {
     let gateway = Gateway::start().await;
-    // XML has no words for most control characters.
+    // XML cannot represent most control characters.
     let text = hostile().replace(['\u{1b}', '\u{0}'], "\u{9b}");
     let text = text.get(..500_000).unwrap();
     gateway.answer_next(Answer::xml(&[("return_code", "FAIL"), ("return_msg", text)]).with(Fault::Unsigned));

@@ -1,4 +1,4 @@
-//! Platform keys: one snapshot a call, replaceable between calls.
+//! Platform keys: each call uses one snapshot, and the keys can be replaced between calls.
 
 use serde_json::json;
 use wechatpay_runtime::error::{AssembleError, Error};

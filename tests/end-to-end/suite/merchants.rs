@@ -1,4 +1,4 @@
-//! Several merchants in one process, and new keys of one.
+//! Several merchants in one process, and a merchant that changes its keys.
 
 use wechatpay_runtime::transport::ReqwestTransport;
 use wechatpay_runtime::{Client, Host, Merchant};
@@ -6,7 +6,7 @@ use wechatpay_runtime::{Client, Host, Merchant};
 use crate::gateway::{Gateway, Material};
 use crate::operations::{apply, modify};
 
-/// A client of the gateway for a merchant, over the connections that others use too.
+/// A client of the gateway for a merchant, over connections that it shares with other clients.
 fn client(gateway: &Gateway, transport: &ReqwestTransport, merchant: Merchant) -> Client {
     let transport = transport.for_merchant(&merchant);
     Client::builder(merchant, gateway.material().platform_keys())
@@ -43,14 +43,14 @@ async fn many_merchants_share_connections_and_each_signs_with_its_own_key() {
     assert_eq!(calls.len(), 6);
 }
 
-/// How many threads this process has; `None` where the system does not say.
+/// How many threads this process has; `None` where the system does not report it.
 fn threads() -> Option<usize> {
     Some(std::fs::read_dir("/proc/self/task").ok()?.count())
 }
 
 #[tokio::test]
 async fn a_hundred_merchants_need_neither_threads_nor_connections_of_their_own() {
-    // Alone, so that the threads counted are its own.
+    // Runs in its own process, so that only its own threads are counted.
     let test = "merchants::a_hundred_merchants_need_neither_threads_nor_connections_of_their_own";
     if crate::transport::sent_to_own_process(test, &[]) {
         return;
@@ -65,7 +65,7 @@ async fn a_hundred_merchants_need_neither_threads_nor_connections_of_their_own()
     for client in &clients {
         crate::operations::apply(client, &apply::sample()).await.unwrap();
     }
-    // All share the threads that sign, one per processor, which start when there is work for them.
+    // All clients share the signing threads, one per processor, which start on demand.
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     assert!(
         threads() < before.map(|before| before + processors),
@@ -84,7 +84,7 @@ async fn a_connection_that_presented_a_certificate_is_that_merchants_alone() {
     let clients = merchants.map(|merchant| client(&gateway, &transport, merchant));
     for _ in 0..2 {
         for client in &clients {
-            // Its answer is of no interest here.
+            // The response does not matter here.
             let _ = crate::operations::modify(client, &modify::sample()).await;
         }
     }

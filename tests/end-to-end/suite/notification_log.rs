@@ -1,4 +1,4 @@
-//! What the log tells of a notification: enough to see what is wrong, and nothing of its content.
+//! The log shows what is wrong with a notification, and nothing of its content.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
@@ -14,7 +14,7 @@ use crate::gateway::{Material, Sent, V2Notification, V3Notification};
 use crate::notification_server::Server;
 use crate::notifications::{PAID, paid, receiver};
 
-/// Writes the spans and events of notifications down, on the thread that it is set for.
+/// Records the spans and events of notifications, on the thread that it is set for.
 #[derive(Clone, Default)]
 struct Recorder(Arc<Mutex<String>>);
 
@@ -188,7 +188,7 @@ fn apiv2_is_told_of_as_well() {
     }
 }
 
-/// Over a socket, and what strangers write is no second log line.
+/// Over a socket; text from an unknown sender cannot start a second log line.
 #[tokio::test(flavor = "current_thread")]
 async fn nothing_of_the_content_or_of_a_strangers_making_is_told() {
     let material = Material::shared();

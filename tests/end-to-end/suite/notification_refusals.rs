@@ -1,4 +1,4 @@
-//! Notifications of APIv3 that are refused: each cause has an error of its own, and an answer.
+//! Notifications of APIv3 that are refused: each cause has its own error and response.
 
 use serde_json::json;
 use wechatpay_runtime::notification::{ReceiveError, Receiver, Untyped};

@@ -18,7 +18,7 @@ use wechatpay_runtime::notification::{Acknowledgement, Delivery, Receiver};
 
 use crate::gateway::Sent;
 
-/// A running server; it ends when dropped.
+/// A running server, which stops when dropped.
 pub(crate) struct Server {
     address: SocketAddr,
     pub(crate) seen: Arc<Seen>,
@@ -29,13 +29,13 @@ pub(crate) struct Server {
 /// The notifications that the handlers received, and how the handlers should behave.
 #[derive(Default)]
 pub(crate) struct Seen {
-    /// Ids and what was read, in the order they were accepted.
+    /// Ids and contents, in the order of acceptance.
     pub(crate) accepted: Mutex<Vec<(String, String)>>,
-    /// By id, how often the handler still fails.
+    /// How often the handler will still fail, by id.
     pub(crate) failures: Mutex<BTreeMap<String, usize>>,
     /// How often a handler has been called.
     pub(crate) calls: Mutex<usize>,
-    /// Handlers take this long.
+    /// How long each handler takes.
     pub(crate) delay: Mutex<std::time::Duration>,
 }
 
@@ -80,7 +80,7 @@ impl Server {
         }
     }
 
-    /// Sends a notification and returns how it is answered.
+    /// Sends a notification and returns the response.
     pub(crate) async fn send(&self, sent: &Sent) -> (StatusCode, Bytes) {
         let request = self.client.post(format!("http://{}/v3", self.address));
         let request = request.headers(sent.headers.clone()).body(sent.body.clone());
@@ -88,8 +88,7 @@ impl Server {
         (response.status(), response.bytes().await.unwrap())
     }
 
-    /// Sends the headers of a notification, which announce a body, and no body; returns the status that comes all the
-    /// same.
+    /// Sends the headers of a notification, which announce a body, but no body; returns the status of the response.
     pub(crate) async fn send_head_only(&self, sent: &Sent) -> String {
         let mut head = format!(
             "POST /v3 HTTP/1.1\r\nHost: shop.example\r\nContent-Length: {}\r\n",
@@ -132,7 +131,7 @@ impl Seen {
         self.accepted.lock().unwrap().push((id.to_owned(), what.to_owned()));
     }
 
-    /// Whether the handler is to fail this time.
+    /// Whether the handler should fail this time.
     fn fails(&self, id: &str) -> bool {
         let mut failures = self.failures.lock().unwrap();
         failures

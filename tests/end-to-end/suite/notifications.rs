@@ -1,4 +1,4 @@
-//! Notifications of APIv3, over real sockets: what is delivered, once, and how it is answered.
+//! Notifications of APIv3, over real sockets: each is delivered once and gets the right response.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ pub(crate) fn refused(sent: &Sent) -> ReceiveError {
     receive(sent).expect_err("it has to be refused")
 }
 
-/// Sends what must be refused, and returns the status.
+/// Sends a notification that must be refused, and returns the status.
 pub(crate) async fn refused_by_server(sent: &Sent) -> StatusCode {
     let server = Server::start(receiver()).await;
     let (status, body) = server.send(sent).await;
@@ -101,7 +101,7 @@ async fn an_unknown_serial_can_be_told_apart_and_renewed() {
     rotated.serial = Material::PLATFORM_SERIAL;
     let sent = rotated.sent(&material);
 
-    // The client knows the public key only; later on it learns of the certificate.
+    // At first the client knows only the public key; later it learns about the certificate.
     let client = gateway.client();
     let receiver = Receiver::of_client(&client);
     let error = receiver
@@ -142,7 +142,7 @@ async fn an_unknown_certificate_is_fetched_once_for_all_that_are_signed_with_it(
     assert_eq!(gateway.take_fetches(), 1);
     assert_eq!(server.accepted().len(), 20);
 
-    // An unknown serial number from an attacker does not cause many fetches.
+    // An attacker's unknown serial numbers do not cause many fetches.
     let mut stranger = paid("stranger");
     stranger.serial = "5F4E3D2C";
     for _ in 0..5 {
@@ -192,7 +192,7 @@ async fn one_that_was_taken_is_answered_as_a_success_and_not_delivered_again() {
         assert_eq!(server.send(sent).await.0, 204);
     }
     assert_eq!(server.accepted().len(), 1);
-    // Later ones may come first.
+    // Later notifications may arrive first.
     for id in ["3", "2"] {
         assert_eq!(server.send(&paid(id).sent(&material)).await.0, 204);
     }

@@ -1,5 +1,5 @@
-//! Ten thousand notifications at once, each sent twice and again until it is accepted: none is lost, none accepted
-//! twice, and the memory does not grow with their number.
+//! Ten thousand notifications at once, each sent twice and again until it is accepted: none is lost, none is accepted
+//! twice, and the memory use does not grow with their number.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,17 +15,17 @@ use wechatpay_runtime::signature::response_message;
 use crate::gateway::{Material, Sent, V3Notification};
 use crate::notification_server::Server;
 
-/// A second, for ten minutes.
+/// Notifications per second, for ten minutes.
 const RATE: u32 = 17;
 const NOTIFICATIONS: usize = 10_200;
-/// Connections at once.
+/// Concurrent connections.
 const CONNECTIONS: usize = 1_000;
 /// How much the process may grow while they arrive, in KiB, including both ends of all connections.
 const GROWTH: usize = 160 * 1024;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_at_once_are_each_accepted_once() {
-    // Alone, so that the memory measured is its own.
+    // Runs in its own process, so that only its own memory is measured.
     if crate::transport::sent_to_own_process(
         "notifications_at_scale::ten_thousand_at_once_are_each_accepted_once",
         &[],
@@ -51,7 +51,7 @@ async fn ten_thousand_at_once_are_each_accepted_once() {
         .map(|number| Arc::new(notification(number, &signer)))
         .collect();
     let before = memory("VmRSS");
-    // Everything twice, far from order, the second time from the other end.
+    // Each is sent twice, out of order, the second time from the other end.
     let order = (0..NOTIFICATIONS).map(|position| position * 7_919 % NOTIFICATIONS);
     let twice = order.clone().zip(order.rev()).flat_map(|(one, other)| [one, other]);
     let jobs = twice.map(|number| {
@@ -77,7 +77,7 @@ async fn ten_thousand_at_once_are_each_accepted_once() {
     assert_eq!(attempts.len(), 2 * NOTIFICATIONS);
     assert!(attempts.iter().sum::<usize>() > 2 * NOTIFICATIONS);
 
-    // The guard is full now: what comes next is neither lost nor let in.
+    // The replay guard is full now: the next notifications are neither lost nor accepted.
     let (status, _) = server.send(&notification(NOTIFICATIONS, &signer)).await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(server.accepted().len(), NOTIFICATIONS);
@@ -90,7 +90,7 @@ fn memory(field: &str) -> Option<usize> {
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
-/// Sends as WeChat Pay does, again and again, if faster; returns how often.
+/// Sends as WeChat Pay does, with shorter pauses, until it is accepted; returns how often.
 async fn until_accepted(server: &Server, sent: &Sent) -> usize {
     for attempt in 1..100 {
         match server.send(sent).await.0 {

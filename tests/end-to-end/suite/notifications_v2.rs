@@ -54,7 +54,7 @@ async fn a_signed_one_is_typed_whichever_digest_it_names() {
     let mut hmac = paid();
     hmac.fields.push(("sign_type".to_owned(), "HMAC-SHA256".to_owned()));
     let server = Server::start(receiver()).await;
-    // The last one names no digest: the length of its signature tells.
+    // The last one names no digest, so the length of its signature determines it.
     for message in [paid().signed(false), hmac.signed(true), paid().signed(true)] {
         let (status, answer) = server.send_v2("paid", message.body()).await;
         assert_eq!((status.as_u16(), answer.as_str()), (200, SUCCESS));
@@ -125,7 +125,7 @@ async fn other_messages_signed_with_the_same_key_are_refused() {
     let parameters = |sign_type| client.v2_jsapi_parameters("wx1", "prepay 1", sign_type).unwrap();
     let front_end = [SignType::Md5, SignType::HmacSha256].map(|sign_type| {
         let parameters = parameters(sign_type);
-        // Under the names that a notification uses.
+        // With the field names that a notification uses.
         let renamed = parameters.iter().map(|(name, value)| match name {
             "paySign" => ("sign", value),
             other => (other, value),
@@ -171,7 +171,7 @@ async fn other_messages_signed_with_the_same_key_are_refused() {
     }
     assert_eq!(server.accepted(), []);
 
-    // One that reports a failure has less to tell.
+    // A notification of a failure has fewer fields.
     let failed = V2Notification::new(&[("return_code", "SUCCESS"), ("result_code", "FAIL")]);
     assert!(receive::<transaction_success::Notification>(&failed.signed(false).body()).is_ok());
 }

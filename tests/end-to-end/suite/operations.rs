@@ -1,4 +1,4 @@
-//! Operations in the shape of generated ones, chosen for what they exercise.
+//! Operations like the generated ones, chosen for the features that they exercise.
 
 use wechatpay_runtime::operation::ResponseKind;
 use wechatpay_runtime::v2::SignType;
@@ -112,7 +112,7 @@ pub(crate) mod query {
 pub(crate) const GLOBAL: Operation =
     Operation::get("/v3/global/certificates").hosts(&[Host::HongKong, Host::UnitedStates, Host::Europe]);
 
-/// An APIv3 file, answered unsigned.
+/// An APIv3 file, whose response is not signed.
 pub(crate) const DOWNLOAD: Operation = Operation::get("/v3/billdownload/file")
     .unsigned_response()
     .response(ResponseKind::File);
@@ -147,7 +147,7 @@ pub(crate) mod upload {
     }
 }
 
-/// Nothing to send, nothing to read.
+/// An empty request and an empty response.
 pub(crate) mod nothing {
     use wechatpay_runtime::derive::{Request, Response};
 
@@ -215,7 +215,7 @@ pub(crate) mod modify {
 /// An APIv2 request signed by MD5, without mutual TLS.
 pub(crate) const CLOSE: Operation = Operation::post("/pay/closeorder").v2(SignType::Md5);
 
-/// As [`CLOSE`], without `nonce_str`.
+/// The same as [`CLOSE`], without `nonce_str`.
 pub(crate) const NONCELESS: Operation = Operation::post("/pay/nonceless").v2(SignType::Md5).nonceless();
 
 pub(crate) mod close {

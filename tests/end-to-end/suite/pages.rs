@@ -1,4 +1,4 @@
-//! Lists that come in pages.
+//! Paginated lists.
 
 use futures_util::StreamExt;
 use serde_json::json;

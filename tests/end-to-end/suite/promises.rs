@@ -1,4 +1,4 @@
-//! `docs/security.md` says which test shows each promise: the tests it names are there.
+//! `docs/security.md` names the tests that show each promise. Checks that these tests exist.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -51,7 +51,7 @@ fn is_path(name: &str) -> bool {
     })
 }
 
-/// The source files that a module path may mean.
+/// The source files that may contain the module of this path.
 fn files(crate_: &str, modules: &[&str]) -> Vec<PathBuf> {
     let folders: &[&str] = match crate_ {
         "e2e" => &["tests/end-to-end/suite"],

@@ -1,6 +1,6 @@
-//! Nothing secret in what is told: every log line of a run that goes well and wrong in every way, every error's text
-//! and `Debug`, searched for the plaintext of encrypted fields, for keys, signatures and tokens, in every form in which
-//! programs print bytes. The run is made over both transports.
+//! No output contains a secret. Every log line of a run with successes and every kind of failure, and every error's
+//! text and `Debug`, is searched for the plaintext of encrypted fields, for keys, signatures and tokens, in every form
+//! in which programs print bytes. The run is made over both transports.
 
 mod forms;
 
@@ -25,7 +25,7 @@ use crate::operations::{apply, modify, query};
 
 static LINES: Mutex<String> = Mutex::new(String::new());
 
-/// Writes everything that `tracing` and `log` tell, at every level, from every crate.
+/// Records everything that is logged with `tracing` and `log`, at every level, from every crate.
 struct Recorder;
 
 struct Fields<'a>(&'a mut String);
@@ -86,7 +86,7 @@ impl log::Log for Recorder {
     fn flush(&self) {}
 }
 
-/// Everything that an error tells, whichever way it is printed.
+/// Everything that an error shows, in every way it can be printed.
 fn texts(error: &(dyn std::error::Error + 'static)) -> String {
     let mut texts = format!("{error} {error:?} {error:#?}\n");
     let mut source = error.source();
@@ -99,7 +99,7 @@ fn texts(error: &(dyn std::error::Error + 'static)) -> String {
 
 const FILE_TOKEN: &str = "dN7J6yDgUzbX8Uk3sD4a4e";
 
-/// Receives notifications that go well and wrong in every way; returns what they and their errors tell.
+/// Receives notifications that succeed and that fail in every way; returns what they and their errors show.
 fn notified(client: &Client) -> String {
     let material = Material::shared();
     let receiver = Receiver::of_client(client);
@@ -149,13 +149,13 @@ fn notified(client: &Client) -> String {
     told
 }
 
-/// Gives a client's builder one of the two transports.
+/// Sets one of the two transports in a client's builder.
 type Choice = fn(ClientBuilder, ReqwestTransport) -> ClientBuilder;
 
 const ASYNCHRONOUS: Choice = |builder, transport| builder.transport(transport);
 const BLOCKING: Choice = |builder, transport| builder.transport(BlockingTransport::new(transport).unwrap());
 
-/// Makes calls that go well and wrong in every way; returns what their errors tell.
+/// Makes calls that succeed and that fail in every way; returns what their errors show.
 async fn full_run(choice: Choice) -> String {
     let gateway = Gateway::start().await;
     let material = gateway.material();
@@ -331,7 +331,7 @@ fn assert_tells_much_and_no_secret(lines: &str, told: &str) {
             assert_eq!(found, None, "{} in {kind}", String::from_utf8_lossy(secret));
         }
     }
-    // The search would mean nothing if nothing had been told.
+    // The search would prove nothing if nothing had been logged.
     for expected in [
         "wechatpay.call method=POST path=/v3/mchalterapply/mchcontactalterapplyment",
         "path=/v3/orders/{out_trade_no}/items/{item}",

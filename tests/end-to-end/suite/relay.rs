@@ -1,5 +1,5 @@
-//! A TCP relay between a client and a gateway, which misbehaves as networks and idle servers do. TLS runs through it
-//! unbroken.
+//! A TCP relay between a client and a gateway, which misbehaves as networks and idle servers do. It does not terminate
+//! TLS.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,15 +16,15 @@ use crate::gateway::Gateway;
 /// The relay's behaviour for an idle connection.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Idle {
-    /// It is kept.
+    /// The connection is kept.
     Kept,
-    /// It is closed, as the other side can see.
+    /// The connection is closed, and the other side is notified.
     Closed(Duration),
-    /// It is given up without a word, as behind a load balancer: what comes later is answered with a reset.
+    /// The connection is dropped silently, as by a load balancer: later data is answered with a reset.
     Forgotten(Duration),
 }
 
-/// A relay; it ends when dropped.
+/// A running relay, which stops when dropped.
 pub(crate) struct Relay {
     address: SocketAddr,
     counts: Arc<Counts>,
@@ -103,7 +103,7 @@ async fn connection(mut client: TcpStream, target: &str, idle: Idle) -> std::io:
         }
     }
     if let Idle::Forgotten(_) = idle {
-        // The client's side closes it, or runs into the reset.
+        // The client's side closes it, or gets the reset.
         if timeout(Duration::from_secs(60), client.read(&mut up))
             .await
             .is_ok_and(|read| read.is_ok_and(|read| read > 0))
@@ -114,7 +114,7 @@ async fn connection(mut client: TcpStream, target: &str, idle: Idle) -> std::io:
     Ok(())
 }
 
-/// Passes on what was read; `false` at the end.
+/// Forwards the data that was read; returns `false` at the end.
 async fn pass(read: usize, buffer: &[u8], to: &mut TcpStream) -> std::io::Result<bool> {
     to.write_all(&buffer[..read]).await?;
     Ok(read > 0)

@@ -1,4 +1,4 @@
-//! Platform certificates that are fetched at first use, when an unknown one signs, and in the background.
+//! Platform certificates are fetched at first use, when an unknown certificate signs, and in the background.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -22,7 +22,7 @@ fn renewing(gateway: &Gateway, keys: PlatformKeys, renewal: CertificateRenewal) 
         .unwrap()
 }
 
-/// Makes so many calls at once; returns how they ended.
+/// Makes this many calls at once; returns their results.
 async fn calls_at_once(client: &Client, number: usize) -> Vec<Result<(), Error>> {
     let calls = (0..number).map(|_| {
         let client = client.clone();
@@ -67,7 +67,7 @@ async fn an_unknown_certificate_is_fetched_once_for_all_calls_that_wait() {
     );
     crate::operations::apply(&client, &apply::sample()).await.unwrap();
     assert_eq!(gateway.take_fetches(), 0);
-    // In mid-flight, the service begins to sign with the next one.
+    // Meanwhile the service starts to sign with the next certificate.
     gateway.sign_with(NEW);
     for result in calls_at_once(&client, 20).await {
         result.unwrap();
@@ -87,7 +87,7 @@ async fn messages_that_name_unknown_keys_cannot_cause_a_storm() {
         gateway.material().platform_certificate(),
         CertificateRenewal::default(),
     );
-    // The list itself is signed with a certificate that is not in it, so even the first fetch is not believed.
+    // The list itself is signed with a certificate that is not in it, so even the first fetch is refused.
     for _ in 0..5 {
         let error = crate::operations::apply(&client, &apply::sample()).await.unwrap_err();
         assert!(
@@ -101,7 +101,7 @@ async fn messages_that_name_unknown_keys_cannot_cause_a_storm() {
         client.renew_certificates().await,
         Err(RenewalError::TooSoon { failure: Some(_), .. })
     ));
-    // Ids of public keys are on no list.
+    // Public key ids are not in the list of certificates.
     client.platform_keys_for("PUB_KEY_ID_1").await;
     assert_eq!(gateway.take_fetches(), 0);
     assert_eq!(serials(&client), [OLD]);
@@ -180,14 +180,14 @@ async fn certificates_of_another_authority_and_expired_ones_are_refused() {
     assert!(matches!(renewed(&[expired], expired).await, Err(RenewalError::Expired)));
     let left = renewed(&[expired, OLD], OLD).await.unwrap();
     assert_eq!(left.serials().collect::<Vec<_>>(), [OLD]);
-    // Without roots, the APIv3 key is what makes them trustworthy.
+    // Without root certificates, the APIv3 key establishes trust in them.
     gateway.list_certificates(&[foreign]);
     gateway.sign_with(foreign);
     let client = renewing(&gateway, PlatformKeys::empty(), CertificateRenewal::default());
     client.renew_certificates().await.unwrap();
 }
 
-/// A clock that shows the real time and so many seconds more.
+/// A clock that is this many seconds ahead of the real time.
 #[derive(Debug)]
 struct Ahead(i64);
 
@@ -202,7 +202,7 @@ impl Clock for Ahead {
 async fn a_certificate_about_to_expire_is_renewed_before_the_next_call() {
     let gateway = Gateway::start().await;
     gateway.list_certificates(&[NEW]);
-    // The certificates of this gateway are valid until the year 4096: whatever the lead, that is "soon".
+    // The certificates of this gateway are valid until the year 4096; with this lead time, that counts as "soon".
     let renewal = CertificateRenewal::default().lead(Duration::MAX);
     let client = renewing(&gateway, gateway.material().platform_certificate(), renewal);
     gateway.sign_with(NEW);
@@ -226,7 +226,7 @@ async fn a_failed_renewal_leaves_the_keys_in_use() {
     assert_eq!(serials(&client), [OLD]);
 }
 
-/// Waits until something is so, for at most ten seconds.
+/// Waits until a condition holds, for at most ten seconds.
 async fn until(mut is_so: impl FnMut() -> bool) {
     for _ in 0..1_000 {
         if is_so() {

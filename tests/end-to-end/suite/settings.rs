@@ -1,5 +1,5 @@
-//! Every setting of client, transport and download that is a number or a time, at its ends: an error at most, never a
-//! panic.
+//! Every setting of the client, the transport and downloads that is a number or a duration, at its limits: it may cause
+//! an error, but never a panic.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ fn client(gateway: &Gateway, transport: ReqwestTransportBuilder) -> Client {
         .unwrap()
 }
 
-/// A payment and a download, whatever becomes of them.
+/// Makes a payment and a download, and ignores their results.
 async fn used(client: &Client, gateway: &Gateway) {
     let _ = crate::operations::apply(client, &apply::sample()).await;
     let url = format!("{}/v3/billdownload/file?token=x", gateway.base_url());
@@ -126,7 +126,7 @@ async fn no_setting_of_the_client_panics() {
                 .with_header("Retry-After", asked);
             twin.answer_next(busy.clone());
             twin.answer_next(busy);
-            // A pause of a thousand years is one of those that were asked for.
+            // One of the settings asks for a pause of a thousand years.
             let call = async {
                 crate::operations::query(&client, &query::sample("1", "2"))
                     .await

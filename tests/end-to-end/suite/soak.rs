@@ -1,12 +1,12 @@
-//! Minutes of orders and refunds against a service that changes its keys, drops connections, answers wrongly, dies and
-//! comes back. At the end every order's outcome is known, and it is the same on both sides. By its own command:
+//! Minutes of orders and refunds against a service that changes its keys, drops connections, sends wrong responses,
+//! dies and restarts. At the end every order's outcome is known, and it is the same on both sides. Run it with:
 //!
 //! ```sh
 //! cargo test --release -p wechatpay-end-to-end -- --ignored --nocapture soak
 //! ```
 //!
-//! `SOAK_SECONDS` says how long, 1,800 unless it does. Service and clients run in the same process, so the memory that
-//! is measured is that of both.
+//! `SOAK_SECONDS` sets the duration; the default is 1,800. The service and the clients run in the same process, so the
+//! measured memory is that of both.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -22,9 +22,9 @@ use wechatpay_runtime::{CertificateRenewal, Client, PlatformKeys, RetryPolicy};
 
 use crate::gateway::{Answer, Fault, Gateway, Material, ReceivedCall};
 
-/// Orders under way at a time.
+/// Concurrent orders.
 const WORKERS: usize = 16;
-/// The memory that client and service together may use, in KiB.
+/// The limit for the memory of the client and the service together, in KiB.
 const MEMORY: u64 = 256 * 1024;
 
 /// The service's state, which outlives the listener, as in a restart of a real service.
@@ -38,8 +38,8 @@ struct Ledger {
 }
 
 impl Ledger {
-    /// Carries out a call, and answers it with a fault now and then: every eleventh answer never arrives or cannot be
-    /// believed, every fiftieth request is refused without being carried out.
+    /// Carries out a call, and sometimes responds with a fault: every eleventh response never arrives or fails
+    /// verification, and every fiftieth request is refused without being carried out.
     fn answer(&self, call: &ReceivedCall) -> Answer {
         let number = self.calls.fetch_add(1, Ordering::Relaxed);
         if number % 50 == 7 {
@@ -109,7 +109,7 @@ struct Shop {
 }
 
 impl Shop {
-    /// Places an order once, and finds out what became of it.
+    /// Places an order once, and finds out its outcome.
     async fn order(&self, client: &Client, number: String, total: i64) {
         let request = native::post::Request::new(native::post::RequestRequired {
             appid: "wxd678efh567hg6787".to_owned(),
@@ -138,7 +138,7 @@ impl Shop {
         }
     }
 
-    /// Asks until the service gives an answer that can be believed.
+    /// Queries the service until a response can be verified.
     async fn is_placed(&self, client: &Client, number: &str) -> bool {
         let request = out_trade_no::get::Request::new(out_trade_no::get::RequestRequired {
             out_trade_no: number.to_owned(),

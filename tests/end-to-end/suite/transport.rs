@@ -1,4 +1,4 @@
-//! The transport's bounds: size, time, trust, redirects, proxies.
+//! The transport's limits: size, time, trust, redirects, proxies.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,7 +56,7 @@ async fn an_answer_over_the_bound_is_not_read_to_its_end() {
         failed(&client).await,
         TransportError::BodyTooLarge { limit: 1000, .. }
     ));
-    // Without a length in the header, the bound holds while reading.
+    // Without a length in the header, the limit is enforced while reading.
     gateway.answer_next(fits(1_000_000).with(Fault::Chunked));
     assert!(matches!(
         failed(&client).await,
@@ -96,7 +96,7 @@ async fn a_slow_answer_ends_in_a_timeout_that_may_have_sent_something() {
 
 #[tokio::test]
 async fn a_slow_handshake_ends_in_a_timeout_that_has_sent_nothing() {
-    // Accepts the connection and never speaks.
+    // Accepts the connection and never responds.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let gateway = Gateway::start().await;
     let material = gateway.material();
@@ -197,7 +197,7 @@ async fn a_proxy_is_used_only_when_given() {
     assert!(gateway.take_calls().is_empty());
 }
 
-/// Runs a test again in a process of its own with the given variables, since a process cannot safely change its own
+/// Runs a test again in its own process with the given variables, since a process cannot safely change its own
 /// environment. Returns `false` in that process.
 pub(crate) fn sent_to_own_process(test: &str, variables: &[(&str, &str)]) -> bool {
     const MARK: &str = "WECHATPAY_END_TO_END_OWN_PROCESS";

@@ -1,4 +1,4 @@
-//! APIv2: signatures over fields, errors, and the certificate that mutual TLS presents.
+//! APIv2: signatures over fields, errors, and the client certificate of mutual TLS.
 
 use wechatpay_runtime::error::{AssembleError, Error, Outcome};
 use wechatpay_runtime::transport::TransportError;
@@ -9,7 +9,7 @@ use wechatpay_runtime::{Client, Host};
 use crate::gateway::{Answer, Fault, Gateway, Material};
 use crate::operations::{CLOSE, MANAGE, NONCELESS, apply, close, manage, modify, nothing};
 
-/// A client of a gateway that demands the merchant's certificate in the handshake.
+/// A client of a gateway that requires the merchant's certificate in the handshake.
 async fn demanding() -> (Gateway, Client) {
     let gateway = Gateway::start_demanding_client_certificates().await;
     let client = gateway.client();

@@ -1,4 +1,4 @@
-//! APIv2 messages of other shapes: queries, forms, files, and both query and XML.
+//! APIv2 messages of other shapes: queries, forms, files, and a query together with XML.
 
 use wechatpay_runtime::error::{AssembleError, Error, Outcome};
 use wechatpay_runtime::operation::ResponseKind;
@@ -194,7 +194,7 @@ async fn a_form_is_signed_by_its_fields_and_carries_the_file() {
     assert_eq!(content[..4], [0x89, b'P', b'N', b'G']);
 }
 
-/// A transfer whose answer the documents list without `sign`.
+/// A transfer whose response the documents list without `sign`.
 const TRANSFER: Operation = Operation::post("/mmpaymkttransfers/promotion/transfers")
     .v2(SignType::Md5)
     .mutual_tls()

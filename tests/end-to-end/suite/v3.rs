@@ -1,4 +1,4 @@
-//! APIv3: what is sent, and what a success becomes.
+//! APIv3: the requests that are sent, and the results of successful responses.
 
 use http::StatusCode;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! APIv3: what is refused, each by its own error, and what the service's errors become.
+//! APIv3: each refused response has its own error, and the service's errors are reported as such.
 
 use serde_json::json;
 use wechatpay_runtime::Client;
@@ -9,7 +9,7 @@ use wechatpay_runtime::wire::DecodeCause;
 use crate::gateway::{Answer, Fault, Gateway};
 use crate::operations::{apply, nothing};
 
-/// The error of one call that is answered so.
+/// The error of one call that gets this response.
 async fn refused(client: &Client, gateway: &Gateway, answer: Answer) -> Error {
     gateway.answer_next(answer);
     let error = crate::operations::apply(client, &apply::sample()).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! What the gateway answers, and how it can go wrong.
+//! The gateway's responses, and the faults they can have.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -10,7 +10,7 @@ use super::cryptography;
 use super::material::Material;
 use super::received::ReceivedCall;
 
-/// An answer. It is signed as the protocol demands, unless a [`Fault`] says otherwise.
+/// A response. It is signed as the protocol requires, unless a [`Fault`] changes that.
 #[derive(Clone)]
 pub(crate) struct Answer {
     status: u16,
@@ -23,11 +23,11 @@ pub(crate) struct Answer {
 #[derive(Clone)]
 enum Body {
     Bytes(Bytes),
-    /// Fields of an APIv2 answer, to which `nonce_str` and `sign` are added.
+    /// Fields of an APIv2 response, to which `nonce_str` and `sign` are added.
     Fields(Vec<(String, String)>),
 }
 
-/// How an answer goes wrong. Each happens after everything else was done right.
+/// A fault of a response. Each is applied to a response that is otherwise correct.
 #[derive(Clone, Debug)]
 pub(crate) enum Fault {
     /// One byte of the body changes after signing.
@@ -40,24 +40,24 @@ pub(crate) enum Fault {
     UnknownSerial,
     /// The signature is a probe.
     SignatureProbe,
-    /// The signature is no Base64.
+    /// The signature is not Base64.
     BrokenSignature,
     /// No signature: no header fields of APIv3, no `sign` in APIv2.
     Unsigned,
     /// One of the signature's header fields is missing.
     WithoutHeader(&'static str),
-    /// Nothing is answered for so long.
+    /// The response is delayed by this long.
     Slow(Duration),
-    /// The request is read to its end, then the connection is closed.
+    /// The request is read to its end, and then the connection is closed.
     HangUp,
-    /// The body comes in chunks, its length is not told in the header.
+    /// The body is sent in chunks, so no header field gives its length.
     Chunked,
     /// The connection is closed in the middle of the body.
     HangUpInBody,
 }
 
 impl Answer {
-    /// Status 200 and an empty object; in APIv2 success twice. What is answered when nothing else was queued.
+    /// Status 200 and an empty object; in APIv2, both codes are `SUCCESS`. The response when nothing else is queued.
     pub(crate) fn success(v2: bool) -> Self {
         if v2 {
             Self::xml(&[("return_code", "SUCCESS"), ("result_code", "SUCCESS")])
@@ -82,7 +82,7 @@ impl Answer {
         }
     }
 
-    /// An APIv2 answer of these fields; `nonce_str` and `sign` are added.
+    /// An APIv2 response with these fields; `nonce_str` and `sign` are added.
     pub(crate) fn xml(fields: &[(&str, &str)]) -> Self {
         let fields = fields
             .iter()
@@ -97,7 +97,7 @@ impl Answer {
         }
     }
 
-    /// A redirect to the given place.
+    /// A redirect to the given location.
     pub(crate) fn redirect() -> Self {
         Self::bytes(302, "text/html", "")
     }
@@ -107,19 +107,19 @@ impl Answer {
         Self::bytes(204, "", "")
     }
 
-    /// The same, going wrong.
+    /// The same response with a fault.
     pub(crate) fn with(mut self, fault: Fault) -> Self {
         self.fault = Some(fault);
         self
     }
 
-    /// The same, with one more header field.
+    /// The same response with one more header field.
     pub(crate) fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
         self.header = Some((name, value));
         self
     }
 
-    /// Writes and signs the answer to a call, with the given key or the one that the call names.
+    /// Writes and signs the response to a call, with the given key or the one that the call names.
     pub(super) fn write(&self, call: &ReceivedCall, signer: Option<&str>) -> Response<Bytes> {
         let mut response = Response::new(Bytes::new());
         *response.status_mut() = self.status.try_into().unwrap();

@@ -18,7 +18,7 @@ pub(crate) struct Material {
     merchant_key: RsaPrivateKey,
     merchant_key_pem: String,
     merchant_certificate: Certificate,
-    /// What two more merchant certificates share: the merchant's next one, and another merchant's.
+    /// The RSA key of two more merchant certificates: the merchant's next one, and another merchant's.
     second_key: RsaPrivateKey,
     second_key_pem: String,
     next_certificate: Certificate,
@@ -31,7 +31,7 @@ pub(crate) struct Material {
     server_key: KeyPair,
 }
 
-/// A key of the platform's: by the name that `Wechatpay-Serial` gives it.
+/// A key of the platform, with its name in `Wechatpay-Serial`.
 pub(crate) struct PlatformKey {
     pub(crate) serial: String,
     pub(crate) key: RsaPrivateKey,
@@ -163,12 +163,12 @@ impl Material {
             .unwrap()
     }
 
-    /// PEM of the merchant's private key: what must turn up nowhere.
+    /// PEM of the merchant's private key, which must not appear anywhere.
     pub(crate) fn merchant_key_pem(&self) -> &str {
         &self.merchant_key_pem
     }
 
-    /// Whether the merchant signed a message so.
+    /// Whether this is the merchant's signature of the message.
     pub(crate) fn merchant_signed(&self, message: &str, signature: &str) -> bool {
         cryptography::verify(&self.merchant_key.to_public_key(), message.as_bytes(), signature)
     }
@@ -184,7 +184,7 @@ impl Material {
             .unwrap()
     }
 
-    /// The merchant without its certificate: by serial number alone, so that it has no client identity.
+    /// The merchant with its serial number instead of its certificate, so that it has no client identity.
     pub(crate) fn merchant_without_certificate(&self) -> Merchant {
         Merchant::builder(Self::MERCHANT_ID)
             .serial(Self::MERCHANT_SERIAL)
@@ -257,12 +257,12 @@ impl Material {
         &self.foreign_identity_pem
     }
 
-    /// Encrypts what an answer carries, for the merchant: RSAES-OAEP, Base64.
+    /// Encrypts a response's value for the merchant: RSAES-OAEP, Base64.
     pub(crate) fn encrypt_for_merchant(&self, plaintext: impl AsRef<[u8]>) -> String {
         cryptography::encrypt_oaep(&self.merchant_key.to_public_key(), plaintext.as_ref())
     }
 
-    /// PEM of the private key that belongs to it.
+    /// PEM of its private key.
     pub(crate) fn platform_key_pem(&self) -> String {
         let key = &self.platform(Self::PUBLIC_KEY_ID).unwrap().key;
         key.to_pkcs8_pem(LineEnding::LF).unwrap().to_string()

@@ -17,7 +17,8 @@ pub(crate) struct Sent {
     pub(crate) body: Vec<u8>,
 }
 
-/// A notification of APIv3 before it is encrypted and signed. Genuine as made; change what is to be wrong.
+/// A notification of APIv3 before it is encrypted and signed. A new one is genuine; a test changes the fields that
+/// should be wrong.
 #[derive(Clone)]
 pub(crate) struct V3Notification {
     pub(crate) id: String,
@@ -63,18 +64,18 @@ impl V3Notification {
         })
     }
 
-    /// Signed, as it is sent.
+    /// Signs the notification, as it is sent.
     pub(crate) fn sent(&self, material: &Material) -> Sent {
         self.sent_with(material, self.envelope().to_string())
     }
 
-    /// Signed over another body.
+    /// The same, with a signature over another body.
     pub(crate) fn sent_with(&self, material: &Material, body: impl Into<Vec<u8>>) -> Sent {
         let body = body.into();
         let mut message = format!("{}\n{}\n", self.timestamp, self.nonce).into_bytes();
         message.extend_from_slice(&body);
         message.push(b'\n');
-        // An unpublished key signs under an unknown serial number.
+        // For an unknown serial number, an unpublished key signs.
         let key = material
             .platform(self.serial)
             .or(material.platform(Material::PLATFORM_SERIAL));
@@ -82,7 +83,7 @@ impl V3Notification {
         self.sent_signed(body, &signature)
     }
 
-    /// With a signature made elsewhere.
+    /// The same, with the given signature.
     pub(crate) fn sent_signed(&self, body: Vec<u8>, signature: &str) -> Sent {
         let fields = [
             ("Wechatpay-Timestamp", self.timestamp.to_string()),
@@ -118,7 +119,7 @@ impl V2Notification {
         }
     }
 
-    /// With `req_info`: this XML, encrypted after it has been padded.
+    /// Adds `req_info`: this XML, padded and encrypted.
     pub(crate) fn with_req_info(self, xml: &str) -> Self {
         let mut blocks = xml.as_bytes().to_vec();
         let padding = 16 - blocks.len() % 16;
@@ -126,14 +127,14 @@ impl V2Notification {
         self.with_blocks(Material::API_V2_KEY, &blocks)
     }
 
-    /// With `req_info`: these blocks, encrypted as they are.
+    /// Adds `req_info`: these blocks, encrypted without padding.
     pub(crate) fn with_blocks(mut self, api_v2_key: &str, blocks: &[u8]) -> Self {
         let ciphertext = cryptography::encrypt_aes_ecb(api_v2_key, blocks);
         self.fields.push(("req_info".to_owned(), ciphertext));
         self
     }
 
-    /// With `event_ciphertext` and what belongs to it.
+    /// Adds `event_ciphertext` and the fields that belong to it.
     pub(crate) fn with_event(mut self, event: &Value) -> Self {
         let ciphertext = cryptography::encrypt_aes_gcm(Material::API_V3_KEY, NONCE, "payscore", &event.to_string());
         let fields = [
@@ -147,7 +148,7 @@ impl V2Notification {
         self
     }
 
-    /// With `sign`.
+    /// Adds `sign`.
     pub(crate) fn signed(mut self, hmac_sha256: bool) -> Self {
         let sign = cryptography::sign_v2(&self.fields, Material::API_V2_KEY, hmac_sha256);
         self.fields.push(("sign".to_owned(), sign));

@@ -1,4 +1,4 @@
-//! What arrived.
+//! The requests that the gateway received.
 
 use std::sync::Arc;
 
@@ -132,7 +132,7 @@ impl ReceivedCall {
         url.query_pairs().into_owned().collect()
     }
 
-    /// The parts of a form that are no files.
+    /// The parts of a form that are not files.
     fn form_fields(&self) -> Vec<(String, String)> {
         let fields = self.form_parts().into_iter();
         let fields = fields.filter(|(head, _)| !head.contains("filename="));
@@ -161,7 +161,7 @@ impl ReceivedCall {
         !self.headers.contains_key("Authorization")
     }
 
-    /// The platform key that signs the answer: the one that the request names.
+    /// The platform key that signs the response: the one that the request names.
     pub(super) fn answering_key(&self) -> &PlatformKey {
         self.header("Wechatpay-Serial")
             .and_then(|serial| self.material.platform(serial))
@@ -169,7 +169,7 @@ impl ReceivedCall {
             .unwrap()
     }
 
-    /// Checks the signature; says what is wrong.
+    /// Checks the signature; the error says what is wrong.
     pub(super) fn check(&self) -> Result<(), String> {
         if self.is_v2() { self.check_v2() } else { self.check_v3() }
     }

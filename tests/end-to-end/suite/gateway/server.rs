@@ -25,7 +25,7 @@ use super::answer::{Answer, Fault};
 use super::material::Material;
 use super::received::ReceivedCall;
 
-/// Whether the TLS handshake demands a client certificate. One that is presented must be valid either way.
+/// Whether the TLS handshake requires a client certificate. A certificate that is presented must be valid either way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ClientCertificates {
     Accepted,
@@ -98,7 +98,7 @@ async fn connection(stream: TcpStream, acceptor: TlsAcceptor, material: Arc<Mate
             answer(call, &script).await
         }
     });
-    // An error here is a client that went away, or a hang-up that a test asked for.
+    // An error here means that the client closed the connection, or that a test asked for it to be closed.
     let _ = hyper::server::conn::http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
         .await;
@@ -125,7 +125,7 @@ async fn received(
 
 type Body = BoxBody<Bytes, io::Error>;
 
-/// Records the call and writes its answer; an error closes the connection.
+/// Records the call and writes its response; an error closes the connection.
 async fn answer(call: ReceivedCall, script: &Script) -> Result<Response<Body>, io::Error> {
     if let Some(list) = certificate_list(&call, script) {
         if let Some(Fault::Slow(duration)) = list.fault {
@@ -157,7 +157,7 @@ async fn answer(call: ReceivedCall, script: &Script) -> Result<Response<Body>, i
     }))
 }
 
-/// The list of certificates, when it is asked for and scripted.
+/// The list of certificates, if the request asks for it and the test provides one.
 fn certificate_list(call: &ReceivedCall, script: &Script) -> Option<Answer> {
     let serials = script.certificates.lock().unwrap().clone();
     let other = script.list.lock().unwrap().clone();

@@ -3,11 +3,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
-/// Bytes of a secret in a row that are enough to give it away. Dumps break after 16.
+/// How many consecutive bytes of a secret count as a leak. Dumps break after 16.
 const ENOUGH: usize = 10;
 
-/// The line of the text that holds the secret in some form. A secret of more than a few bytes counts as found when a
-/// part of it is.
+/// The line of the text that contains the secret in some form. For a secret of more than a few bytes, a part of it is
+/// enough.
 pub(super) fn find(text: &str, secret: &[u8]) -> Option<String> {
     let needles = needles(secret);
     let tight = |line: &str| {
@@ -24,9 +24,9 @@ pub(super) fn find(text: &str, secret: &[u8]) -> Option<String> {
 }
 
 struct Needles {
-    /// Looked for as they are.
+    /// Forms that are searched for unchanged.
     plain: Vec<String>,
-    /// Looked for in a line in lower case without blanks, colons and `0x`.
+    /// Forms that are searched for in the line in lower case, without blanks, colons and `0x`.
     dense: Vec<String>,
 }
 
@@ -35,7 +35,7 @@ fn needles(secret: &[u8]) -> Needles {
     if let Ok(text) = std::str::from_utf8(secret) {
         plain.push(text.to_owned());
     }
-    // Base64 of what stands in a longer text differs by where it begins.
+    // The Base64 of a part of a longer text depends on the offset of the part.
     for skipped in 0..3.min(secret.len()) {
         let rest = &secret[skipped..];
         let whole = &rest[..rest.len() - rest.len() % 3];
@@ -50,7 +50,7 @@ fn needles(secret: &[u8]) -> Needles {
         dense.push(part.iter().map(|byte| format!("\\x{byte:02x}")).collect());
         dense.push(joined(part, |byte| byte.to_string()));
         dense.push(joined(part, |byte| format!("{byte:02x}")));
-        // A row of zeros gives nothing away, and is found in many a number.
+        // A row of zeros reveals nothing, and occurs in many numbers.
         let distinct = part.iter().collect::<std::collections::BTreeSet<_>>().len();
         if part.len() == ENOUGH && part.is_ascii() && distinct > ENOUGH / 2 {
             plain.push(String::from_utf8_lossy(part).into_owned());
@@ -59,7 +59,7 @@ fn needles(secret: &[u8]) -> Needles {
     Needles { plain, dense }
 }
 
-/// The secret itself when it is short, else every part of it that would give it away.
+/// The secret itself if it is short, otherwise every part of it that would count as a leak.
 fn parts(secret: &[u8]) -> impl Iterator<Item = &[u8]> {
     secret.windows(secret.len().min(ENOUGH))
 }
