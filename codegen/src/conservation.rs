@@ -1,5 +1,5 @@
-//! Nothing is lost on the way: operations, notifications, fields and encryption markers are counted in the specs and in
-//! the items that were resolved from them. A test counts the files, too.
+//! Checks that nothing is lost on the way: operations, notifications, fields and encryption markers are counted in the
+//! specs and in the items that were resolved from them. A test also counts them in the generated files.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use wechatpay_spec::{Counts, Loaded};
 use crate::items::{Catalogue, InnerItem, ObjectItem};
 use crate::names::TypeName;
 
-/// Specs and resolved items that do not hold the same.
+/// A difference between the counts in the specs and in the resolved items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what}: {expected} in the specs, {found} in the resolved items")]
 pub struct Mismatch {
@@ -17,7 +17,7 @@ pub struct Mismatch {
     found: usize,
 }
 
-/// Counts in the specs and in the resolved items, and compares.
+/// Counts in the specs and in the resolved items, and compares the counts.
 pub(crate) fn check(loaded: &Loaded, catalogue: &Catalogue<'_>) -> Result<(), Mismatch> {
     let expected = loaded.counts();
     let found = count(catalogue);
@@ -34,7 +34,7 @@ pub(crate) fn check(loaded: &Loaded, catalogue: &Catalogue<'_>) -> Result<(), Mi
     Ok(())
 }
 
-/// What the resolved items hold: a type counts as often as it is used.
+/// The counts in the resolved items: a type is counted every time it is used.
 fn count(catalogue: &Catalogue<'_>) -> Counts {
     let mut counts = Counts {
         operations: catalogue.paths.iter().map(|path| path.operations.len()).sum(),
@@ -49,7 +49,7 @@ fn count(catalogue: &Catalogue<'_>) -> Counts {
     counts
 }
 
-/// Counts an object as often as it is used, by following the types of its fields.
+/// Counts an object every time it is used, by following the types of its fields.
 fn count_use(object: &ObjectItem<'_>, objects: &BTreeMap<&TypeName, &ObjectItem<'_>>, used: &mut Counts) {
     used.fields += object.fields.len() + object.constants.len() + object.supplied.len();
     for item in &object.fields {

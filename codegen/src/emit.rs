@@ -22,17 +22,17 @@ use crate::names::ModuleName;
 use crate::package::Package;
 use crate::placed::{PlacedCatalogue, PlacedNotification, PlacedPath, SharedFile, SharedFolder};
 
-/// A file of the generated crate, before anything of it is written.
+/// A file of the generated crate, before its content is produced.
 pub(crate) enum File<'p, 'c, 'a> {
     /// `Cargo.toml`
     Manifest,
-    /// The test that sends the documents' samples.
+    /// The test that sends the samples of the documents.
     Samples,
     /// `src/lib.rs`
     Root,
     /// A URL path.
     Path(&'p PlacedPath<'c, 'a>),
-    /// A folder of URL paths, and where its module is.
+    /// A folder of URL paths, and the path of its module.
     Folder(&'c Node, Vec<ModuleName>),
     /// A notification.
     Notification(&'p PlacedNotification<'c, 'a>),
@@ -48,9 +48,9 @@ pub(crate) enum File<'p, 'c, 'a> {
     SharedTypes(&'p SharedFolder<'c, 'a>, &'p SharedFile<'c, 'a>),
 }
 
-/// What a file consists of.
+/// The content of a file.
 pub(crate) enum Content {
-    /// Rust that has yet to be formatted.
+    /// Rust code that is not formatted yet.
     Rust(RustFile),
     /// The text itself.
     Text(String),
@@ -108,7 +108,7 @@ impl File<'_, '_, '_> {
         }
     }
 
-    /// What it consists of.
+    /// Produces its content.
     pub(crate) fn content(&self, catalogue: &PlacedCatalogue<'_, '_>, package: Package<'_>) -> Content {
         Content::Rust(match self {
             Self::Manifest => return Content::Text(manifest::emit(catalogue.families, package)),

@@ -1,7 +1,7 @@
-//! Tokens become text.
+//! Formats tokens as text.
 //!
-//! `prettyplease` formats each item by itself and prints no empty lines; they are added here, between items and inside
-//! modules.
+//! `prettyplease` formats each item separately and prints no empty lines, so they are added here, between items and
+//! inside modules.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -13,7 +13,7 @@ use crate::header::rust_header;
 ///
 /// # Errors
 ///
-/// Where an emitter's output is not Rust, which is a defect of the generator.
+/// When an emitter's output is not valid Rust, which is a defect of the generator.
 pub(crate) fn rust_file(file: RustFile) -> Result<String, syn::Error> {
     let mut text = rust_header(&file.made_from);
     text.push('\n');
@@ -38,7 +38,7 @@ fn print(piece: Piece) -> Result<String, syn::Error> {
             name,
             content,
         } => {
-            // The module is formatted empty; the content goes between its braces.
+            // The module is formatted without content, which is then inserted between its braces.
             let empty = format(quote!(#attributes pub mod #name {}))?;
             let head = empty.trim_end().trim_end_matches('}');
             let content: Vec<String> = content.into_iter().map(print).collect::<Result<_, _>>()?;

@@ -1,4 +1,5 @@
-//! The specs with every name settled. The resolver builds these items; sharing then decides where each type is defined.
+//! The specs with every name resolved. The resolver builds these items; sharing then decides where each type is
+//! defined.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,20 +32,20 @@ impl<'a> Catalogue<'a> {
 /// A module of the tree: a segment of URL paths.
 #[derive(Default)]
 pub(crate) struct Node {
-    /// Modules below.
+    /// The modules below this one.
     pub(crate) children: BTreeMap<ModuleName, Node>,
     /// Whether a path ends here.
     pub(crate) has_path: bool,
-    /// The features of everything here and below.
+    /// The features of this module and of all modules below it.
     pub(crate) features: BTreeSet<String>,
-    /// Whether the module has a file of its own though no path ends here: down to the folder of its family.
+    /// Whether the module has its own file although no path ends here. This is so down to the folder of its family.
     pub(crate) own_file: bool,
     /// The URL path down to here, for the module's documentation.
     pub(crate) url_prefix: String,
 }
 
 impl Node {
-    /// The node of a module below this one.
+    /// Returns the node of a module below this one.
     pub(crate) fn below(&self, module: &[ModuleName]) -> Option<&Self> {
         module.iter().try_fold(self, |node, name| node.children.get(name))
     }
@@ -54,13 +55,13 @@ impl Node {
 pub(crate) struct PathItem<'a> {
     /// The spec file below the folder of specs.
     pub(crate) spec_file: &'a str,
-    /// The path as signed.
+    /// The path as it is signed.
     pub(crate) url_path: &'a str,
     /// The feature of its family.
     pub(crate) family: Option<&'a str>,
-    /// The protocol it speaks.
+    /// Its protocol.
     pub(crate) protocol: model::Protocol,
-    /// Where the module stands.
+    /// The path of the module.
     pub(crate) module: Vec<ModuleName>,
     /// Its operations.
     pub(crate) operations: Vec<OperationItem<'a>>,
@@ -90,7 +91,7 @@ pub(crate) struct NotificationItem<'a> {
     pub(crate) name: ModuleName,
     /// Its variant among all events: APIv3 only.
     pub(crate) variant: Option<TypeName>,
-    /// The decrypted resource of APIv3, the message of APIv2, then the types inside it.
+    /// The decrypted resource in APIv3, or the message in APIv2, then the types inside it.
     pub(crate) types: TypeSet<'a>,
 }
 
@@ -98,7 +99,7 @@ pub(crate) struct NotificationItem<'a> {
 pub(crate) struct TypeSet<'a> {
     /// `Request`, `Response`, `Resource` or `Notification`.
     pub(crate) top: ObjectItem<'a>,
-    /// Types of the fields below, each name once, in the order of first use.
+    /// The types of its fields at every depth, each name once, in the order of first use.
     pub(crate) inner: Vec<InnerItem<'a>>,
 }
 
@@ -128,7 +129,7 @@ impl InnerItem<'_> {
     }
 }
 
-/// Which way a struct travels.
+/// The direction in which a struct is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// From the caller to WeChat Pay.
@@ -141,13 +142,13 @@ pub(crate) enum Role {
 pub(crate) struct ObjectItem<'a> {
     /// Its name.
     pub(crate) name: TypeName,
-    /// Which way it travels.
+    /// The direction in which it is sent.
     pub(crate) role: Role,
     /// Whether anything in it, at any depth, is encrypted.
     pub(crate) secret: bool,
-    /// The field it is the type of; `None` for the top of a request or response.
+    /// The field that has this type; `None` for a request or response itself.
     pub(crate) field: Option<&'a model::Field>,
-    /// Fields with one value only, sent without the caller's help, each in its part.
+    /// Fields with a constant value, which callers do not set, each with its part of the message.
     pub(crate) constants: Vec<(Part, &'a model::Field)>,
     /// Fields that the client fills in.
     pub(crate) supplied: Vec<&'a model::Field>,
@@ -156,7 +157,7 @@ pub(crate) struct ObjectItem<'a> {
 }
 
 impl ObjectItem<'_> {
-    /// The name of the struct of required fields that the derive makes, when there are any.
+    /// The name of the struct of required fields that the derive macro makes, if there are any.
     pub(crate) fn required_struct(&self) -> Option<TypeName> {
         let required = self.role == Role::Request && self.fields.iter().any(|item| item.field.required);
         required.then(|| self.name.required_fields())
@@ -169,18 +170,18 @@ pub(crate) struct FieldItem<'a> {
     pub(crate) name: FieldName,
     /// What the spec says.
     pub(crate) field: &'a model::Field,
-    /// The part of the message it stands in.
+    /// The part of the message that contains it.
     pub(crate) part: Part,
-    /// Its type, without the `Option` of what may be absent.
+    /// Its type, without the `Option` of a field that may be absent.
     pub(crate) shape: Shape,
 }
 
-/// The part of a message a field stands in.
+/// The part of a message that contains a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
-    /// Between the slashes of the path.
+    /// A segment of the path.
     Path,
-    /// After the question mark.
+    /// The query.
     Query,
     /// A header field.
     Header,
@@ -214,7 +215,7 @@ pub(crate) enum Shape {
 }
 
 impl Shape {
-    /// The struct or enumeration that it is, or holds.
+    /// The struct or enumeration that it is or contains.
     pub(crate) fn named(&self) -> Option<&TypeName> {
         match self {
             Self::Named(name) => Some(name),
@@ -228,7 +229,7 @@ impl Shape {
 pub(crate) struct EnumerationItem<'a> {
     /// Its name.
     pub(crate) name: TypeName,
-    /// The field it is the type of.
+    /// The field that has this type.
     pub(crate) field: &'a model::Field,
     /// Its known values.
     pub(crate) variants: Vec<(TypeName, &'a model::EnumValue)>,

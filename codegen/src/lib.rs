@@ -1,8 +1,8 @@
-//! Specs in, a set of Rust files out.
+//! Generates Rust files from specs.
 //!
 //! [`generate`] is a pure function: it reads no file, clock or environment, and the same specs give the same bytes in
-//! whatever order they come. Its stages: load and check, resolve the names, decide where shared types are defined, emit,
-//! format.
+//! any order. Its stages: load and check the specs, resolve the names, decide where shared types are defined, emit the
+//! files, and format them.
 
 pub mod conservation;
 mod emit;
@@ -31,11 +31,11 @@ use wechatpay_spec::{Counts, Loaded, Sources};
 pub struct Generation {
     /// The files, by their paths below the generated crate's folder. Empty when there are errors.
     pub files: BTreeMap<String, String>,
-    /// The findings about the specs, sorted by place.
+    /// The findings about the specs, sorted by location.
     pub diagnostics: Vec<Diagnostic>,
     /// The texts that the diagnostics point into.
     pub texts: Texts,
-    /// How much the specs hold. The items hold as much, which every run checks; that the files do is tested.
+    /// The counts in the specs. Every run checks that the items have the same counts; a test checks the files.
     pub counts: Counts,
 }
 
@@ -45,13 +45,13 @@ pub enum Defect {
     /// An emitter's output does not parse as Rust.
     #[error("the generator's output does not parse as Rust: {0}; please report this with the spec")]
     Unreadable(#[from] syn::Error),
-    /// Something was lost or doubled between the specs and the files.
+    /// Something was lost or duplicated between the specs and the files.
     #[error("{0}; please report this with the specs")]
     NotConserved(#[from] conservation::Mismatch),
 }
 
-/// Checks loaded specs, the names in generated code included, without generating anything. The findings are sorted by
-/// place.
+/// Checks loaded specs, including the names in generated code, without generating anything. The findings are sorted by
+/// location.
 pub fn check(loaded: &Loaded) -> Vec<Diagnostic> {
     resolve_and_check(loaded).1
 }
@@ -67,7 +67,7 @@ fn resolve_and_check(loaded: &Loaded) -> (Resolved<'_>, Vec<Diagnostic>) {
 ///
 /// # Errors
 ///
-/// For a defect of the generator itself. What is wrong with the specs is in [`Generation::diagnostics`].
+/// For a defect of the generator itself. Errors in the specs are in [`Generation::diagnostics`].
 pub fn generate(sources: &Sources, package: Package<'_>) -> Result<Generation, Defect> {
     let loaded = wechatpay_spec::load(sources);
     let (resolved, diagnostics) = resolve_and_check(&loaded);

@@ -1,6 +1,7 @@
-//! Rust names in generated code. The rules by which a wire name becomes one are the language's.
+//! Rust names in generated code. The rules that turn a wire name into a Rust name belong to the language crate.
 //!
-//! The three name types can be built here alone, so an emitter cannot print a name that has not been through the rules.
+//! The three name types can be built only here, so an emitter cannot print a name that has not been checked by the
+//! rules.
 
 use std::fmt;
 
@@ -31,7 +32,7 @@ macro_rules! name_type {
             }
         }
 
-        /// As it stands in code, `r#type` for instance.
+        /// The name as it is written in code, for instance `r#type`.
         impl fmt::Display for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 if is_keyword(&self.0) {
@@ -85,7 +86,7 @@ impl ModuleName {
         names::given(Named::Module, rust_name).map(Self)
     }
 
-    /// The file of shared types of one name: `goods_detail`.
+    /// The file of the shared types with the same name: `goods_detail`.
     pub(crate) fn of_types(name: &TypeName) -> Self {
         Self(names::automatic(Named::Module, &name.0).unwrap_or_else(|_| name.0.to_lowercase()))
     }
@@ -95,12 +96,12 @@ impl ModuleName {
         Self("across_families".to_owned())
     }
 
-    /// A name of several words, none of which is a raw identifier once they are joined.
+    /// A name of several words. Once joined, they are never a raw identifier.
     pub(crate) fn joined<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
         Self(words.into_iter().collect::<Vec<_>>().join("_"))
     }
 
-    /// The name with a number.
+    /// The name with a number appended.
     pub(crate) fn numbered(&self, number: u32) -> Self {
         Self(format!("{}_{number}", self.0))
     }
@@ -112,7 +113,7 @@ impl ModuleName {
 }
 
 impl TypeName {
-    /// The type of a field that has one of its own.
+    /// The type of a field that has its own type.
     pub(crate) fn from_wire(wire_name: &str) -> Result<Self, NameError> {
         names::automatic(Named::Type, wire_name).map(Self)
     }
@@ -132,17 +133,17 @@ impl TypeName {
         names::given(Named::Variant, rust_name).map(Self)
     }
 
-    /// `Request`: what an operation sends.
+    /// `Request`: the request of an operation.
     pub(crate) fn request() -> Self {
         Self("Request".to_owned())
     }
 
-    /// `Response`: what an operation answers.
+    /// `Response`: the response of an operation.
     pub(crate) fn response() -> Self {
         Self("Response".to_owned())
     }
 
-    /// `Resource`: what an APIv3 notification holds when it is decrypted.
+    /// `Resource`: the decrypted content of an APIv3 notification.
     pub(crate) fn resource() -> Self {
         Self("Resource".to_owned())
     }
@@ -152,7 +153,7 @@ impl TypeName {
         Self("Notification".to_owned())
     }
 
-    /// The struct of an object's required fields, which the derive makes.
+    /// The struct of an object's required fields, which the derive macro makes.
     pub(crate) fn required_fields(&self) -> Self {
         Self(names::required_fields(&self.0))
     }
@@ -172,8 +173,8 @@ mod tests {
         assert_eq!(FieldName::from_wire("self").unwrap().to_string(), "self_");
     }
 
-    /// Compared with `syn`: a keyword is what it refuses as an identifier. `gen` is one only since edition 2024, and
-    /// `union`, `auto` and the like are none.
+    /// Compares with `syn`, which refuses keywords as identifiers. `gen` is a keyword only since edition 2024, and
+    /// `union`, `auto` and the like are not keywords.
     #[test]
     fn keywords_are_those_that_syn_refuses() {
         for word in KEYWORDS.iter().filter(|word| **word != "gen") {

@@ -1,5 +1,5 @@
-//! The items with the place of every type settled: each is defined where it stands, or named by the path of its
-//! definition. Emitters print these and look nothing up.
+//! The items with the location of every type settled: a type is either defined here, or named by the path of its
+//! definition. Emitters print these without looking anything up.
 
 use std::collections::BTreeSet;
 
@@ -45,9 +45,9 @@ pub(crate) struct PlacedPath<'c, 'a> {
 pub(crate) struct PlacedOperation<'c, 'a> {
     /// The operation.
     pub(crate) item: &'c OperationItem<'a>,
-    /// What it sends.
+    /// Its request.
     pub(crate) request: PlacedTypes<'c, 'a>,
-    /// What it receives.
+    /// Its response.
     pub(crate) response: PlacedTypes<'c, 'a>,
 }
 
@@ -55,7 +55,7 @@ pub(crate) struct PlacedOperation<'c, 'a> {
 pub(crate) struct PlacedNotification<'c, 'a> {
     /// The notification.
     pub(crate) item: &'c NotificationItem<'a>,
-    /// What it holds.
+    /// The types of its content.
     pub(crate) types: PlacedTypes<'c, 'a>,
 }
 
@@ -63,17 +63,17 @@ pub(crate) struct PlacedNotification<'c, 'a> {
 pub(crate) struct PlacedTypes<'c, 'a> {
     /// `Request`, `Response`, `Resource` or `Notification`.
     pub(crate) name: &'c TypeName,
-    /// That type.
+    /// The definition of that type.
     pub(crate) top: Placed<&'c ObjectItem<'a>>,
     /// The types inside it.
     pub(crate) inner: Vec<Placed<&'c InnerItem<'a>>>,
 }
 
-/// A type at a place where it has a name.
+/// A type where it is used under a name.
 pub(crate) enum Placed<T> {
     /// It is defined here.
     Here(T),
-    /// It is defined elsewhere, for several operations.
+    /// It is defined elsewhere, because several operations share it.
     Elsewhere(TypePath),
 }
 
@@ -82,9 +82,9 @@ pub(crate) enum Placed<T> {
 pub(crate) struct TypePath {
     /// The folder below `shared`: that of a family.
     pub(crate) folder: ModuleName,
-    /// The file, named after the type.
+    /// The module of the file, named after the type.
     pub(crate) file: ModuleName,
-    /// The module in the file, named after the first operation that has the type.
+    /// The module in the file, named after the first operation that uses the type.
     pub(crate) module: ModuleName,
     /// The type.
     pub(crate) name: TypeName,
@@ -92,17 +92,17 @@ pub(crate) struct TypePath {
     pub(crate) required: Option<TypeName>,
 }
 
-/// The shared types of one family, or those that several families have in common.
+/// The shared types of one family, or those that several families share.
 pub(crate) struct SharedFolder<'c, 'a> {
     /// Its module.
     pub(crate) name: ModuleName,
     /// The families whose operations have these types.
     pub(crate) families: BTreeSet<&'a str>,
-    /// A file for each type name.
+    /// The files, one for each type name.
     pub(crate) files: Vec<SharedFile<'c, 'a>>,
 }
 
-/// The shared types of one name.
+/// The shared types with the same name.
 pub(crate) struct SharedFile<'c, 'a> {
     /// Its module, named after the types.
     pub(crate) name: ModuleName,
@@ -114,13 +114,13 @@ pub(crate) struct SharedFile<'c, 'a> {
     pub(crate) types: Vec<SharedType<'c, 'a>>,
 }
 
-/// A type that several operations have in common.
+/// A type that several operations share.
 pub(crate) struct SharedType<'c, 'a> {
     /// Its module in the file.
     pub(crate) module: ModuleName,
     /// The operation or notification that the module is named after.
     pub(crate) first_user: String,
-    /// The families whose operations have it.
+    /// The families whose operations use it.
     pub(crate) families: BTreeSet<&'a str>,
     /// Its definition.
     pub(crate) definition: Definition<'c, 'a>,
@@ -128,11 +128,11 @@ pub(crate) struct SharedType<'c, 'a> {
     pub(crate) uses: BTreeSet<TypePath>,
 }
 
-/// What is shared.
+/// The definition of a shared type.
 #[derive(Clone, Copy)]
 pub(crate) enum Definition<'c, 'a> {
     /// A request or response.
     Top(&'c ObjectItem<'a>),
-    /// A type inside one.
+    /// A type inside a request or response.
     Inner(&'c InnerItem<'a>),
 }

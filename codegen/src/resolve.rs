@@ -1,4 +1,4 @@
-//! Specs in, items out: settles every name, and reports those that cannot be settled.
+//! Turns specs into items: resolves every name, and reports the names that cannot be resolved.
 
 mod findings;
 mod notifications;
@@ -15,7 +15,7 @@ use wechatpay_spec::{Loaded, families::Family, families::Folders};
 use crate::items::{Catalogue, Node, OperationItem, PathItem};
 use crate::names::ModuleName;
 
-/// Settles the names of everything in `loaded`. Every collision is among the diagnostics; where one is an error, nothing
+/// Resolves the names of everything in `loaded`. The diagnostics include every collision; if one is an error, nothing
 /// may be emitted.
 pub(crate) fn resolve(loaded: &Loaded) -> (Catalogue<'_>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
@@ -39,7 +39,7 @@ pub(crate) fn resolve(loaded: &Loaded) -> (Catalogue<'_>, Vec<Diagnostic>) {
             Subject::Notification(notification) => notifications.add(spec, notification, feature, &mut diagnostics),
         }
     }
-    // No path's names depend on another's, so they are settled in parallel.
+    // No path's names depend on another's, so they are resolved in parallel.
     let settled: Vec<(PathItem<'_>, Vec<Diagnostic>)> = placed
         .into_par_iter()
         .map(|(spec, path_spec, family, module)| {

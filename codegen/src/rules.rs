@@ -1,4 +1,4 @@
-//! The rules of naming: one row each, with a code that never changes its meaning.
+//! The rules of naming: one row each, with a code whose meaning never changes.
 
 wechatpay_spec::rules! {
     examples in "tests/fixtures";

@@ -1,9 +1,9 @@
-//! Types that several operations have in common are defined once.
+//! Types that several operations share are defined once.
 //!
-//! WeChat Pay's documents repeat themselves: four objects of ten are copies of another. Each such type has one
-//! definition below `shared`, and every operation that uses it re-exports it under the operation's own names. That keeps
-//! the crate quick to compile. Two types are equal when everything is that a reader or the wire could see: name,
-//! direction, fields, documentation, and the types inside, all the way down.
+//! WeChat Pay's documents repeat themselves: four in ten objects are copies of another. Each such type has one
+//! definition below `shared`, and every operation that uses it re-exports it under the operation's own names. That
+//! keeps the crate quick to compile. Two types are equal when everything visible to a reader or on the wire is equal:
+//! name, direction, fields, documentation, and the inner types at every depth.
 
 mod identity;
 mod message;
@@ -19,10 +19,10 @@ use crate::placed::{
     SharedFolder, SharedType, TypePath,
 };
 
-/// From this many users on, a request or response is shared. With fewer, each operation's file shows its own.
+/// The number of users from which a request or response is shared. With fewer, each operation's file defines its own.
 const USERS_OF_A_SHARED_MESSAGE: usize = 4;
 
-/// From this many users on, a type inside a request or response is shared.
+/// The number of users from which a type inside a request or response is shared.
 const USERS_OF_A_SHARED_INNER_TYPE: usize = 2;
 
 /// Decides where each type is defined.
@@ -67,7 +67,7 @@ struct Use<'m, 'c, 'a> {
 struct Sharing<'m, 'c, 'a> {
     /// The uses of each shared type, by its identity.
     uses: BTreeMap<usize, Vec<Use<'m, 'c, 'a>>>,
-    /// Where it is defined, by its identity.
+    /// The path of each definition, by the type's identity.
     paths: BTreeMap<usize, TypePath>,
 }
 
@@ -106,7 +106,7 @@ impl<'m, 'c, 'a> Sharing<'m, 'c, 'a> {
         Self { uses, paths }
     }
 
-    /// The types of a message, each here or elsewhere.
+    /// The types of a message, each defined here or elsewhere.
     fn place(&self, message: &Message<'c, 'a>) -> PlacedTypes<'c, 'a> {
         let elsewhere = |identity: usize| match message.family {
             Some(_) => self.paths.get(&identity).cloned(),
@@ -169,7 +169,7 @@ impl<'m, 'c, 'a> Sharing<'m, 'c, 'a> {
         folders
     }
 
-    /// Where the types of a shared type's fields are. They are shared too, because they occur wherever it does.
+    /// The paths of the types of a shared type's fields. They are shared too, because they occur wherever it does.
     fn types_of_fields(&self, used: &Use<'m, 'c, 'a>) -> BTreeSet<TypePath> {
         let object: Option<&ObjectItem<'_>> = match used.definition {
             Definition::Top(object) => Some(object),
@@ -182,7 +182,7 @@ impl<'m, 'c, 'a> Sharing<'m, 'c, 'a> {
             let number = message.set.inner.iter().position(|item| item.name() == name)?;
             message.inner.get(number)
         });
-        // Fields need no struct of required fields.
+        // For a field's type, the struct of required fields is not needed.
         let paths = identities.filter_map(|identity| self.paths.get(identity));
         paths
             .map(|path| TypePath {
@@ -193,7 +193,7 @@ impl<'m, 'c, 'a> Sharing<'m, 'c, 'a> {
     }
 }
 
-/// Where a type with these uses is defined. `taken` has the modules of the types before it.
+/// The path at which a type with these uses is defined. `taken` has the modules of the types before it.
 fn path(uses: &[Use<'_, '_, '_>], taken: &mut BTreeSet<(ModuleName, ModuleName, ModuleName)>) -> Option<TypePath> {
     let first = uses.first()?;
     let mut families = uses.iter().filter_map(|used| used.message.family);
@@ -203,7 +203,7 @@ fn path(uses: &[Use<'_, '_, '_>], taken: &mut BTreeSet<(ModuleName, ModuleName, 
         false => ModuleName::across_families(),
     };
     let file = ModuleName::of_types(first.name);
-    // `a/b_c` and `a/b/c` would have one name; whichever comes later gets a number.
+    // `a/b_c` and `a/b/c` would have the same name, so the later one gets a number.
     let name = first.message.module(first.name);
     let numbered = (2_u32..).map(|number| name.numbered(number));
     let module = std::iter::once(name.clone())

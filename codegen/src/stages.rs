@@ -1,4 +1,4 @@
-//! The stages of [`generate`](crate::generate), for measuring one alone: resolve, share, emit and format.
+//! The stages of [`generate`](crate::generate), to measure each separately: resolve, share, emit and format.
 
 use std::collections::BTreeMap;
 
@@ -15,21 +15,21 @@ use crate::placed::PlacedCatalogue;
 use crate::resolve;
 use crate::share::share;
 
-/// Loaded specs with every name settled.
+/// Loaded specs with every name resolved.
 pub struct Resolved<'a>(Catalogue<'a>);
 
 impl<'a> Resolved<'a> {
-    /// Settles the names. Where a finding is an error, nothing may be emitted.
+    /// Resolves the names. If a finding is an error, nothing may be emitted.
     pub fn of(loaded: &'a Loaded) -> (Self, Vec<Diagnostic>) {
         let (catalogue, findings) = resolve::resolve(loaded);
         (Self(catalogue), findings)
     }
 
-    /// Counts in specs and items, and compares.
+    /// Counts in the specs and in the items, and compares the counts.
     ///
     /// # Errors
     ///
-    /// Where something was lost or doubled.
+    /// When something was lost or duplicated.
     pub fn count(&self, loaded: &Loaded) -> Result<(), Mismatch> {
         conservation::check(loaded, &self.0)
     }
@@ -40,7 +40,7 @@ impl<'a> Resolved<'a> {
     }
 }
 
-/// The items with the place of every type settled.
+/// The items with the location of every type settled.
 pub struct Shared<'r, 'a>(PlacedCatalogue<'r, 'a>);
 
 impl Shared<'_, '_> {
@@ -48,15 +48,15 @@ impl Shared<'_, '_> {
     ///
     /// # Errors
     ///
-    /// Where what was emitted is not Rust, which is a defect of the generator.
+    /// When an emitter's output is not valid Rust, which is a defect of the generator.
     pub fn emit(&self, package: Package<'_>) -> Result<BTreeMap<String, String>, syn::Error> {
         let files = emit::files(&self.0);
         let text = |file: &File<'_, '_, '_>| match file.content(&self.0, package) {
             Content::Rust(file) => format::rust_file(file),
             Content::Text(text) => Ok(text),
         };
-        // Each file by itself, in parallel. Collected first, so that of several errors it is always the same that is
-        // reported.
+        // Files are formatted separately, in parallel. The results are collected first, so that the same error is
+        // always reported when there are several.
         let texts: Vec<_> = files.par_iter().map(|file| (file.path(), text(file))).collect();
         texts.into_iter().map(|(path, text)| Ok((path, text?))).collect()
     }

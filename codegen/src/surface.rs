@@ -1,6 +1,6 @@
-//! What callers of the generated code see: every function, module, type and field by its settled name.
+//! The public surface of the generated code: every function, module, type and field by its resolved name.
 //!
-//! It is for comparing two states of the specs. The names are those that the emitters print.
+//! It serves to compare two states of the specs. The names are those that the emitters print.
 
 use std::collections::BTreeMap;
 
@@ -32,7 +32,7 @@ pub struct OperationSurface<'a> {
 
 /// A notification's module and types.
 pub struct NotificationSurface<'a> {
-    /// The module, and the variant among all events where there is one: `notify::refund_success, Event::RefundSuccess`.
+    /// The module, and the variant among all events if there is one: `notify::refund_success, Event::RefundSuccess`.
     pub path: String,
     /// The Cargo feature that it needs.
     pub feature: Option<&'a str>,
@@ -44,7 +44,7 @@ pub struct NotificationSurface<'a> {
 pub struct Types<'a> {
     /// The outermost struct.
     pub top: Struct<'a>,
-    /// The others by name.
+    /// The other types, by name.
     pub inner: BTreeMap<String, Type<'a>>,
 }
 
@@ -52,7 +52,7 @@ pub struct Types<'a> {
 pub enum Type<'a> {
     /// A struct.
     Struct(Struct<'a>),
-    /// An open enumeration: its variants, and the values they stand for.
+    /// An open enumeration: its variants and their values.
     Enumeration(Vec<(String, &'a EnumValue)>),
 }
 
@@ -63,11 +63,11 @@ pub type Struct<'a> = Vec<StructField<'a>>;
 pub struct StructField<'a> {
     /// Its name.
     pub name: String,
-    /// What the spec says.
+    /// Its description in the spec.
     pub field: &'a Field,
-    /// The part of the message it stands in.
+    /// The part of the message that contains it.
     pub part: Part,
-    /// Its type, without the `Option` of what may be absent.
+    /// Its type, without the `Option` of a field that may be absent.
     pub kind: Kind,
 }
 
@@ -85,7 +85,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The struct or enumeration that it is, or holds.
+    /// The struct or enumeration that it is or contains.
     pub fn named(&self) -> Option<&str> {
         match self {
             Self::Known(_) => None,
@@ -95,7 +95,7 @@ impl Kind {
     }
 }
 
-/// As it stands in code.
+/// The type as it is written in code.
 impl std::fmt::Display for Kind {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -108,7 +108,7 @@ impl std::fmt::Display for Kind {
 }
 
 impl<'a> Surface<'a> {
-    /// The surface of what is generated from `loaded`, and what is wrong with its names.
+    /// The surface of the code that is generated from `loaded`, and the findings about its names.
     pub fn of(loaded: &'a Loaded) -> (Self, Vec<Diagnostic>) {
         let (catalogue, findings) = resolve(loaded);
         let mut operations: BTreeMap<&str, BTreeMap<Method, OperationSurface<'_>>> = BTreeMap::new();
@@ -148,12 +148,12 @@ impl<'a> Surface<'a> {
         (surface, findings)
     }
 
-    /// An operation, by its spec file and method.
+    /// Returns an operation by its spec file and method.
     pub fn operation(&self, spec_file: &str, method: Method) -> Option<&OperationSurface<'a>> {
         self.operations.get(spec_file)?.get(&method)
     }
 
-    /// A notification, by its spec file.
+    /// Returns a notification by its spec file.
     pub fn notification(&self, spec_file: &str) -> Option<&NotificationSurface<'a>> {
         self.notifications.get(spec_file)
     }

@@ -6,7 +6,7 @@ use wechatpay_spec::model::{Body, Content, ErrorCode, Host, Method, Operation, P
 
 use crate::items::PathItem;
 
-/// The operation as a chain of constant functions. What is usual is left out.
+/// The operation as a chain of constant functions. Default properties are left out.
 pub(super) fn emit(path: &PathItem<'_>, operation: &Operation) -> TokenStream {
     let method = match operation.method.value {
         Method::Get => quote!(get),
@@ -100,7 +100,7 @@ fn response_kind(content: &Content) -> Option<TokenStream> {
     }
 }
 
-/// Whether the documents of an APIv2 message promise no `result_code`.
+/// Whether the documents of an APIv2 message list no `result_code`.
 fn lacks_result_code(content: &Content) -> bool {
     match content {
         Content::Xml(fields) => !fields

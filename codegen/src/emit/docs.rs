@@ -6,7 +6,7 @@ use wechatpay_spec::model::{
     Operation, Period, Provenance, Scalar, Signer, Unit,
 };
 
-/// Paragraphs with an empty line between them.
+/// Joins paragraphs with an empty line between them.
 pub(super) fn paragraphs(paragraphs: impl IntoIterator<Item = Vec<String>>) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()) {
@@ -18,7 +18,7 @@ pub(super) fn paragraphs(paragraphs: impl IntoIterator<Item = Vec<String>>) -> V
     lines
 }
 
-/// A field: its label, then its facts, then how the spec differs from the document.
+/// The documentation of a field: its label, then its facts, then how the spec differs from the document.
 pub(super) fn field(field: &Field) -> Vec<String> {
     let name = code(&field.name.value);
     let mut facts = Vec::new();
@@ -245,7 +245,7 @@ fn links(documents: &[Document]) -> Vec<String> {
     }
 }
 
-/// Since when an operation is deprecated, and what replaces it.
+/// The date since which an operation is deprecated, and its replacement.
 pub(super) fn deprecated(deprecation: &wechatpay_spec::model::Deprecation) -> String {
     let mut text = match deprecation.status.value {
         DeprecationStatus::Retired => format!("Retired by WeChat Pay on {}", deprecation.since.value),

@@ -76,8 +76,8 @@ fn contains(shape: &Shape, wanted: fn(&Shape) -> bool) -> bool {
         }
 }
 
-/// The names of shared types, one line for each folder that they come from. Where `public`, callers find the types
-/// under the names of the module that this stands in, in the documentation too.
+/// Imports shared types, with one line for each folder that they come from. With `public`, they are re-exported and
+/// documented under the names of the importing module.
 pub(super) fn of_shared<'p>(paths: impl IntoIterator<Item = &'p TypePath>, public: bool) -> Vec<TokenStream> {
     let mut paths: Vec<&TypePath> = paths.into_iter().collect();
     paths.sort();

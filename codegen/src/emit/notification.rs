@@ -11,8 +11,8 @@ use crate::placed::{Placed, PlacedCatalogue, PlacedNotification};
 
 /// The field that holds the signature of an APIv2 message.
 const SIGN: &str = "sign";
-/// Fields that the service alone writes. Those of them that a notification's document calls required are demanded of a signed
-/// message, because the same key signs other messages, too.
+/// Fields that only the service writes. If a notification's document requires one of them, a signed message must have
+/// it, because the same key also signs other messages.
 const DEMANDED: [&str; 8] = [
     "return_code",
     "result_code",
@@ -34,7 +34,7 @@ const V2_DOCS: &[&str] = &[
     "a type for each and no enumeration.",
 ];
 
-/// What `lib.rs` says of them.
+/// Their declaration in `lib.rs`.
 pub(super) fn declaration(catalogue: &PlacedCatalogue<'_, '_>) -> Option<Piece> {
     (!catalogue.notifications.is_empty()).then(|| {
         Piece::Item(quote!(
@@ -43,7 +43,7 @@ pub(super) fn declaration(catalogue: &PlacedCatalogue<'_, '_>) -> Option<Piece> 
     })
 }
 
-/// Where the file of a notification is.
+/// The path of a notification's file.
 pub(super) fn path(item: &NotificationItem<'_>) -> String {
     let folder = match item.notification.protocol {
         Protocol::V2 => "notify/v2",
@@ -90,7 +90,7 @@ pub(super) fn of_v2(catalogue: &PlacedCatalogue<'_, '_>) -> RustFile {
     }
 }
 
-/// The modules of notifications, for the file that holds them.
+/// Declares the modules of notifications, for the file that contains them.
 fn modules(catalogue: &PlacedCatalogue<'_, '_>, protocol: Protocol) -> impl Iterator<Item = Piece> {
     catalogue.notifications_of(protocol).map(|placed| {
         let (gate, name) = (gate(placed.item), &placed.item.name);
@@ -156,7 +156,7 @@ fn protection(item: &NotificationItem<'_>) -> Piece {
     let name = &item.types.top.name;
     let fields = &item.notification.fields;
     let signed = fields.iter().any(|field| field.name.value == SIGN);
-    // A message of which neither is documented is trusted only with a signature.
+    // A message for which neither is documented is trusted only with a signature.
     let by = match !signed && fields.iter().any(|field| field.encrypted.is_some()) {
         true => quote!(Encryption),
         false => quote!(Signature),

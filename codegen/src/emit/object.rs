@@ -8,7 +8,7 @@ use super::docs;
 use super::source::{Piece, docs as doc_attributes};
 use crate::items::{FieldItem, ObjectItem, Part, Role, Shape};
 
-/// A struct. `heading` says what it is; `module` is where the types of its fields are, unless they are beside it.
+/// A struct. `heading` describes it; `module` contains the types of its fields, unless they are in the same module.
 pub(super) fn emit(item: &ObjectItem<'_>, heading: &[String], module: Option<&TokenStream>) -> Piece {
     let documentation = doc_attributes(heading);
     let name = &item.name;
@@ -39,7 +39,7 @@ fn constant(part: Part, field: &Field) -> TokenStream {
         .map(|constant| constant.value.as_str())
         .unwrap_or_default();
     let value = match field.kind.value.scalar {
-        // A negative number is no literal. None is documented, and a text is sent just the same.
+        // A negative number is not a literal. No document has one, and text is sent in the same way.
         Scalar::Integer => text
             .parse()
             .map(Literal::u64_unsuffixed)
@@ -111,7 +111,7 @@ fn condition(attribute: &TokenStream, condition: &Condition) -> TokenStream {
     quote!(#[#attribute(#field = #value)])
 }
 
-/// What does not follow from the field's name and type.
+/// The properties that do not follow from the field's name and type.
 fn wire_attribute(item: &FieldItem<'_>) -> Option<TokenStream> {
     let mut words = Vec::new();
     words.extend(part_word(item.part));

@@ -23,7 +23,7 @@ pub(super) fn file(path: &PlacedPath<'_, '_>) -> RustFile {
     }
 }
 
-/// What the constants and functions of the file name.
+/// The imports that the file's constants and functions need.
 fn imports(path: &PathItem<'_>) -> TokenStream {
     let mut names = vec![quote!(Call), quote!(Client), quote!(Operation)];
     let operations = || path.operations.iter().map(|item| item.operation);

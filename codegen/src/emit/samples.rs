@@ -1,4 +1,4 @@
-//! The test that sends the documents' samples: a line for each operation, a function for each family.
+//! The test that sends the samples of the documents: a line for each operation, and a function for each family.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -8,7 +8,7 @@ use crate::items::PathItem;
 use crate::names::ModuleName;
 use crate::placed::PlacedCatalogue;
 
-/// The test's text. It only names types, so it is put together as text.
+/// The test's source. It only names types, so it is built as text.
 pub(super) fn emit(catalogue: &PlacedCatalogue<'_, '_>, package: &str) -> String {
     let mut families: BTreeMap<&str, Vec<&PathItem<'_>>> = BTreeMap::new();
     for path in catalogue.paths.iter().map(|placed| placed.item) {

@@ -1,5 +1,5 @@
-//! The definitions that several operations have in common: a folder for each family, and in it a file for each type
-//! name. Types of one name that differ are in modules named after the first operation that uses them.
+//! The definitions that several operations share: a folder for each family, and in it a file for each type name.
+//! Different types with the same name are in modules named after the first operation that uses them.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::{docs, imports, object, types};
 use crate::items::Role;
 use crate::placed::{Definition, PlacedCatalogue, SharedFile, SharedFolder, SharedType};
 
-/// What `lib.rs` says of them.
+/// Their declaration in `lib.rs`.
 pub(super) fn declaration(catalogue: &PlacedCatalogue<'_, '_>) -> Option<Piece> {
     (!catalogue.shared.is_empty()).then(|| {
         Piece::Item(quote!(
@@ -24,7 +24,7 @@ pub(super) fn declaration(catalogue: &PlacedCatalogue<'_, '_>) -> Option<Piece> 
 pub(super) fn root(catalogue: &PlacedCatalogue<'_, '_>) -> RustFile {
     let folders = catalogue.shared.iter().map(|folder| {
         let name = &folder.name;
-        // What several families have in common has a gate for each file.
+        // Where several families share types, each file has its own feature gate.
         let gate = (folder.families.len() == 1).then(|| gate(&folder.families));
         Piece::Item(quote!(#gate pub mod #name;))
     });
@@ -45,7 +45,7 @@ pub(super) fn root(catalogue: &PlacedCatalogue<'_, '_>) -> RustFile {
 /// The modules of one folder.
 pub(super) fn folder(folder: &SharedFolder<'_, '_>) -> RustFile {
     let modules = folder.files.iter().map(|file| {
-        // The folder of a single family has the family's gate already.
+        // The folder of a single family already has the family's feature gate.
         let gate = (folder.families.len() > 1).then(|| gate(&file.families));
         let name = &file.name;
         quote!(#gate pub mod #name;)
@@ -63,7 +63,7 @@ pub(super) fn folder(folder: &SharedFolder<'_, '_>) -> RustFile {
     }
 }
 
-/// The types of one name.
+/// The types with the same name.
 pub(super) fn file(folder: &SharedFolder<'_, '_>, file: &SharedFile<'_, '_>) -> RustFile {
     let types = file.types.iter().map(|shared| {
         let gate = (shared.families != file.families).then(|| gate(&shared.families));
@@ -109,7 +109,7 @@ fn definition(shared: &SharedType<'_, '_>) -> Vec<Piece> {
     lines.into_iter().chain([definition]).collect()
 }
 
-/// Compiled when any of the families is.
+/// The attribute that compiles an item when any of the families is enabled.
 fn gate(families: &BTreeSet<&str>) -> TokenStream {
     let mut features = families.iter();
     match (features.next(), features.next()) {

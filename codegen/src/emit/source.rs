@@ -1,25 +1,25 @@
-//! What a Rust file consists of, as tokens.
+//! The content of a Rust file, as tokens.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// A Rust file of the generated crate.
 pub(crate) struct RustFile {
-    /// The spec or folder that it is made from: `spec/api/v3/pay/transactions/native.yaml`.
+    /// The spec or folder that it is generated from: `spec/api/v3/pay/transactions/native.yaml`.
     pub(crate) made_from: String,
     /// The lines of the module's documentation.
     pub(crate) documentation: Vec<String>,
-    /// The rest.
+    /// The content after the module's documentation.
     pub(crate) pieces: Vec<Piece>,
 }
 
-/// One thing in a file; an empty line stands between two of them.
+/// A piece of a file; pieces are separated by an empty line.
 pub(crate) enum Piece {
     /// Items without empty lines between them: imports, or modules in files of their own.
     Lines(Vec<TokenStream>),
     /// An item.
     Item(TokenStream),
-    /// A module with its content in place.
+    /// An inline module.
     Module {
         /// Attributes and documentation.
         attributes: TokenStream,

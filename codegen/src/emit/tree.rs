@@ -1,5 +1,5 @@
-//! The modules above the paths: `lib.rs`, and a file for each folder down to that of a family. Modules below that are
-//! inline.
+//! The modules above the paths: `lib.rs`, and a file for each folder down to the family's folder. Modules below that
+//! are inline.
 
 use std::collections::BTreeMap;
 
@@ -81,7 +81,7 @@ fn crate_docs(catalogue: &PlacedCatalogue<'_, '_>) -> Vec<String> {
     lines
 }
 
-/// The modules declared inside `node`, as pieces of the file that holds it.
+/// The modules declared inside `node`, as pieces of the file that contains it.
 pub(super) fn emit(node: &Node) -> Vec<Piece> {
     node.children
         .iter()

@@ -51,7 +51,7 @@ pub(super) fn inner_module(types: &PlacedTypes<'_, '_>, name: TokenStream) -> Op
     })
 }
 
-/// Definitions behind the imports they need and the shared types that stand beside them.
+/// The definitions, after the imports that they need and the shared types in the same module.
 fn with_imports(imports: Vec<TokenStream>, shared: &[&TypePath], pieces: Vec<Piece>) -> Vec<Piece> {
     let lines = [imports, imports::of_shared(shared.iter().copied(), true)];
     let lines = lines.into_iter().filter(|lines| !lines.is_empty()).map(Piece::Lines);

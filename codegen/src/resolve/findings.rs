@@ -1,4 +1,4 @@
-//! The findings of the naming pass: each with its place and a line that would resolve it.
+//! The findings of the naming pass, each with its location and a line that would resolve it.
 
 use wechatpay_spec::diagnostic::Diagnostic;
 use wechatpay_spec::model::{EnumValue, Field};
@@ -16,7 +16,7 @@ pub(super) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// A name that follows from the file's name and is not written in the file.
+    /// A name that is derived from the file's name and is not written in the file.
     pub(super) fn of_file(text: &'a str) -> Self {
         Self {
             text,

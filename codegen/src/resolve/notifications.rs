@@ -1,4 +1,4 @@
-//! Notifications: the module and, in APIv3, the variant that each becomes.
+//! Notifications: the module of each and, in APIv3, its variant.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ pub(super) struct Notifications<'a> {
 }
 
 impl<'a> Notifications<'a> {
-    /// Adds a notification, unless its name is not settled.
+    /// Adds a notification, unless its name has an error.
     pub(super) fn add(
         &mut self,
         spec: &'a Spec,
@@ -66,7 +66,7 @@ impl<'a> Notifications<'a> {
         });
     }
 
-    /// All that were added.
+    /// All notifications that were added.
     pub(super) fn finish(self) -> Vec<NotificationItem<'a>> {
         self.items
     }
@@ -78,7 +78,7 @@ fn stem(file: &str) -> &str {
     name.strip_suffix(".yaml").unwrap_or(name)
 }
 
-/// The module and the variant, by `rust_name` or by the name of the file.
+/// The module and the variant, named by `rust_name` or after the file.
 fn names(stem: &str, notification: &Notification) -> Result<(ModuleName, TypeName), NameError> {
     match &notification.rust_name {
         Some(name) => Ok((

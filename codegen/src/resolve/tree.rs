@@ -1,4 +1,4 @@
-//! The module tree: which module each URL path becomes, and which feature it belongs to.
+//! The module tree: the module of each URL path, and the feature that it belongs to.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::findings;
 use crate::items::Node;
 use crate::names::ModuleName;
 
-/// Grows the tree, path by path.
+/// Builds the tree, path by path.
 #[derive(Default)]
 pub(super) struct TreeBuilder {
     root: Node,
@@ -20,7 +20,7 @@ pub(super) struct TreeBuilder {
 }
 
 impl TreeBuilder {
-    /// Adds a path and answers where its module stands, or `None` when that is not settled.
+    /// Adds a path and returns the path of its module, or `None` if a name has an error.
     pub(super) fn add(
         &mut self,
         spec: &Spec,

@@ -1,8 +1,8 @@
 //! The types of one operation or notification: a struct for the request, one for the response, or one for what the
 //! notification holds, and one for each object or enumeration inside them.
 //!
-//! A type is named after its field. Two fields of one name share the type when they describe the same thing; when they
-//! do not, a finding asks for `rust_type`, so that no type's name depends on the order of fields.
+//! A type is named after its field. Two fields with the same name share the type if they describe the same thing;
+//! otherwise a finding asks for `rust_type`, so that no type's name depends on the order of fields.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::findings::{self, Place};
 use crate::items::{EnumerationItem, FieldItem, InnerItem, ObjectItem, Part, Role, Shape, TypeSet};
 use crate::names::{FieldName, NameError, TypeName};
 
-/// Settles the types of one spec file's operations.
+/// Resolves the types of one spec file's operations.
 pub(super) struct Resolver<'a, 'd> {
     file: &'a str,
     diagnostics: &'d mut Vec<Diagnostic>,
@@ -147,7 +147,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
 
     fn shape(&mut self, field: &'a Field, role: Role) -> Option<Shape> {
         let scalar = match field.kind.value.scalar {
-            // Members make an object of it, whether it travels as one or as a string that holds one.
+            // A field with members is an object, whether it is sent as an object or as a string that contains one.
             _ if !field.fields.is_empty() => Shape::Named(self.named(field, role)?),
             _ if field.encrypted.is_some() => Shape::Secret,
             Scalar::Integer => Shape::Integer,
@@ -166,7 +166,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
         })
     }
 
-    /// The name of a field's own type, which is added to the inner types unless it is there already.
+    /// Returns the name of a field's own type, which is added to the inner types unless it is already there.
     fn named(&mut self, field: &'a Field, role: Role) -> Option<TypeName> {
         let name = self.type_name(field)?;
         if let Some(first) = self.seen.get(&name) {
@@ -188,7 +188,7 @@ impl<'a, 'd> Resolver<'a, 'd> {
         Some(name)
     }
 
-    /// The derive makes a struct of a request's required fields, whose name must be free too.
+    /// The derive macro makes a struct of a request's required fields, whose name must be free too.
     fn check_derived(&mut self, name: &TypeName, field: &'a Field, role: Role) {
         if role == Role::Response {
             return;

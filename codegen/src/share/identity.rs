@@ -1,4 +1,4 @@
-//! Which types are equal: equal types get the same number.
+//! Identifies equal types: they get the same number.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use wechatpay_spec::same_type::{Compared, Member, TypeOf};
 use crate::items::{InnerItem, ObjectItem, Part, Role, TypeSet};
 use crate::names::TypeName;
 
-/// The numbers given so far.
+/// The numbers assigned so far.
 #[derive(Default)]
 pub(super) struct Identities<'c> {
     known: BTreeMap<Content<'c>, usize>,
@@ -22,14 +22,15 @@ pub(super) struct SetIdentities {
     pub(super) inner: Vec<usize>,
 }
 
-/// All that makes a type what it is.
+/// All properties in which equal types agree.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Content<'c> {
     name: &'c TypeName,
     kind: Kind<'c>,
-    /// The wire name and the title of the field that it is the type of.
+    /// The wire name and the title of the field that has this type.
     heading: Option<(&'c str, Option<&'c str>)>,
-    /// The types of its fields, by number: a field's own description leaves open which type of its name it has.
+    /// The types of its fields, by number, because a field's description does not determine which type with that name
+    /// it has.
     types_of_fields: Vec<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! Requests, responses and notifications as the users of types.
+//! Requests, responses and notifications, as the users of types.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::names::{ModuleName, TypeName};
 pub(super) struct Message<'c, 'a> {
     /// Its types.
     pub(super) set: &'c TypeSet<'a>,
-    /// The family it belongs to. Outside families nothing is shared.
+    /// The family it belongs to. A message without a family shares nothing.
     pub(super) family: Option<&'a str>,
     /// The operation or notification, for documentation: `POST /v3/pay/transactions/native`.
     pub(super) shown: String,
@@ -20,13 +20,13 @@ pub(super) struct Message<'c, 'a> {
     pub(super) top: usize,
     /// The identities of the types inside it.
     pub(super) inner: Vec<usize>,
-    /// The words that a module named after it begins with: `v3`, `pay`, `transactions`, `native`, `post`.
+    /// The first words of a module named after it: `v3`, `pay`, `transactions`, `native`, `post`.
     words: Vec<&'c str>,
     /// Which of the two messages of an operation it is.
     side: Side<'c, 'a>,
 }
 
-/// Which message of an operation something is.
+/// A message of an operation.
 #[derive(Clone, Copy)]
 enum Side<'c, 'a> {
     /// `request` or `response`, and the types of the other message.
@@ -39,7 +39,7 @@ enum Side<'c, 'a> {
     Notification,
 }
 
-/// Every request, response and notification, as the catalogue has them.
+/// Every request, response and notification, in the order of the catalogue.
 pub(super) struct Messages<'c, 'a> {
     /// The request and the response of each operation of each path.
     pub(super) paths: Vec<Vec<[Message<'c, 'a>; 2]>>,
@@ -102,15 +102,15 @@ impl<'c, 'a> Messages<'c, 'a> {
         }
     }
 
-    /// All of them.
+    /// All messages.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Message<'c, 'a>> {
         self.paths.iter().flatten().flatten().chain(&self.notifications)
     }
 }
 
 impl Message<'_, '_> {
-    /// Whether its own type may be defined elsewhere. In the default families every operation shows its request and
-    /// response. A notification's type implements traits that belong to it alone.
+    /// Whether its own type may be defined elsewhere. In the default families, every operation's file defines its
+    /// request and response. A notification's type has trait implementations of its own.
     pub(super) fn may_share_top(&self) -> bool {
         matches!(
             self.side,
@@ -121,8 +121,9 @@ impl Message<'_, '_> {
         )
     }
 
-    /// The module of a shared type that this message is the first to use. It follows from the message's own spec: where
-    /// request and response of one operation have a type of this name, the module says which of the two is meant.
+    /// The module of a shared type that this message is the first to use. It follows from the message's own spec: if
+    /// the request and the response of one operation both have a type with this name, the module's name distinguishes
+    /// them.
     pub(super) fn module(&self, name: &TypeName) -> ModuleName {
         let word = match self.side {
             Side::Operation { word, other, .. } if other.inner.iter().any(|item| item.name() == name) => Some(word),

@@ -1,5 +1,5 @@
-//! Five generated operations: each is called over TLS, the gateway verifies its signature and decrypts its fields, and the
-//! client verifies the response. Every response that is not genuine is refused.
+//! Five generated operations: each is called over TLS, the gateway verifies its signature and decrypts its fields, and
+//! the client verifies the response. Every response that is not genuine is refused.
 
 use serde_json::json;
 use wechatpay_api::hk::v3::merchants;
