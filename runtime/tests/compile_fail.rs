@@ -1,4 +1,4 @@
-//! What must not compile, and what the compiler then says.
+//! Programs that must not compile, and the compiler's messages for them.
 //!
 //! The messages are in `compile_fail/*.snap`; `INSTA_UPDATE=always cargo test -p wechatpay-runtime --test compile_fail`
 //! rewrites them.
@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// The programs, below the folder of this crate, where cargo runs the tests.
+/// The folder of the programs, relative to this crate's folder, in which cargo runs the tests.
 const FOLDER: &str = "tests/compile_fail";
 
 /// Compiles a program against the runtime that this test was built with.
@@ -28,8 +28,8 @@ fn compile(program: &Path) -> Output {
         .expect("the compiler runs")
 }
 
-/// What the compiler says, without what changes elsewhere: the lines of the runtime that it names, and how many types
-/// implement a trait, which features decide.
+/// The compiler's messages, without the parts that depend on other code: the line numbers in the runtime, and the
+/// number of types that implement a trait, which depends on features.
 fn said(output: &Output) -> String {
     let said = String::from_utf8(output.stderr.clone()).expect("UTF-8");
     let lines = said.lines().map(|line| match line.split_once("runtime/src/") {
@@ -64,7 +64,7 @@ fn mistakes_with_secrets_and_required_fields_do_not_compile() {
     }
 }
 
-/// Without this, an error about the surroundings would pass for one about the mistake.
+/// Without this test, an error in the setup could be mistaken for the expected one.
 #[test]
 fn what_is_right_compiles() {
     let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join("right.rs");

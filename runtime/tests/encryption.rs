@@ -1,6 +1,6 @@
-//! Encryption and decryption, against ciphertexts that openssl and Python's `cryptography` made.
+//! Encryption and decryption, compared with ciphertexts from OpenSSL and Python's `cryptography`.
 
-// `cfg(test)` marks what is no test itself as a part of tests, for the lints against panics.
+// `cfg(test)` marks the helpers as test code for the lints against panics.
 #[cfg(test)]
 mod vectors;
 
@@ -24,7 +24,7 @@ fn merchant() -> Merchant {
         .unwrap()
 }
 
-/// The merchant's own public key in the place of the platform's, so that the merchant can decrypt.
+/// The merchant's own public key used as the platform's, so that the merchant can decrypt.
 #[cfg(test)]
 fn keys() -> PlatformKeys {
     PlatformKeys::builder()

@@ -1,4 +1,4 @@
-//! How errors print: each cause once, and what others wrote without control characters and not at any length.
+//! How errors are displayed: each cause once, and text from outside without control characters and truncated.
 
 use std::error::Error as StdError;
 
@@ -27,7 +27,7 @@ fn chain(error: &dyn StdError) -> String {
     printed
 }
 
-/// That no message in the chain is repeated by the message of what it caused.
+/// Asserts that no message in the chain repeats the message of its cause.
 #[cfg(test)]
 fn assert_told_once(error: &dyn StdError) {
     let printed = chain(error);
@@ -175,7 +175,7 @@ fn the_message_alone_tells_the_cause() {
     }
 }
 
-/// Whether a text is fit for one line of a log.
+/// Whether a text can be written to a log as one line.
 #[cfg(test)]
 fn assert_harmless(text: &str, most: usize) {
     assert!(!text.chars().any(char::is_control), "{text:?}");
@@ -233,7 +233,7 @@ fn what_others_wrote_is_escaped_and_bounded() {
     for error in errors {
         assert_harmless(&error.to_string(), 4096);
     }
-    // The stored part of a header's value is limited too, so `Debug` is also limited.
+    // The part of a header value that is stored is limited, so `Debug` is limited too.
     let keys = wechatpay_runtime::PlatformKeys::empty();
     let error = keys.verify(&hostile, b"", "").unwrap_err();
     assert_harmless(&format!("{error:?}"), 8192);

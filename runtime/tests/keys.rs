@@ -1,6 +1,6 @@
-//! Reading the merchant's keys and certificate, and what is refused of them; and that nothing that is read as a key panics.
+//! Reading the merchant's keys and certificate: which are rejected, and that no input causes a panic.
 
-// `cfg(test)` marks what is no test itself as a part of tests, for the lints against panics.
+// `cfg(test)` marks the helpers as test code for the lints against panics.
 #[cfg(test)]
 mod vectors;
 
@@ -15,7 +15,7 @@ fn with_certificate() -> MerchantBuilder {
     Merchant::builder(MERCHANT_ID).certificate_pem(bytes("merchant.cert.pem"))
 }
 
-/// The signature over a message is the same whichever form the key came in, because this scheme has no randomness.
+/// Signs a message. The signature is the same for every form of the key, because this scheme has no randomness.
 #[cfg(test)]
 fn assert_signs_as_openssl(merchant: &Merchant) {
     assert_eq!(
@@ -222,7 +222,7 @@ fn a_brand_is_an_account_of_its_own() {
 
 const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0119000001092024010100291000000000";
 
-/// A valid file with some bytes replaced: gets further into a parser than noise does.
+/// A valid file with some bytes replaced, which gets further into a parser than random bytes.
 #[cfg(test)]
 fn damaged(name: &str) -> impl Strategy<Value = Vec<u8>> + use<> {
     let file = bytes(name);
@@ -276,7 +276,7 @@ proptest! {
 }
 
 proptest! {
-    // Deriving the keys takes milliseconds a case.
+    // Deriving the keys takes milliseconds for each case.
     #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]

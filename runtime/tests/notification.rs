@@ -1,4 +1,4 @@
-//! Notifications against messages that WeChat Pay's own clients are tested with.
+//! Notifications, tested with messages from the tests of WeChat Pay's own clients.
 
 use http::HeaderMap;
 use wechatpay_runtime::clock::FixedClock;
@@ -6,7 +6,7 @@ use wechatpay_runtime::notification::{ReceiveError, Receiver, Untyped};
 use wechatpay_runtime::signature::VerificationError;
 use wechatpay_runtime::{ApiV3Key, Merchant, PlatformKeys};
 
-/// From the tests of `wechatpay-go`: the certificate that its notification is signed with.
+/// The certificate that the notification is signed with, from the tests of `wechatpay-go`.
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----
 MIIDVzCCAj+gAwIBAgIJANfOWdH1ItcBMA0GCSqGSIb3DQEBCwUAMEIxCzAJBgNV
 BAYTAlhYMRUwEwYDVQQHDAxEZWZhdWx0IENpdHkxHDAaBgNVBAoME0RlZmF1bHQg
@@ -65,8 +65,8 @@ fn headers() -> HeaderMap {
     fields.into_iter().collect()
 }
 
-/// `wechatpay-go` takes an APIv3 key of 16 bytes in this test, which no merchant can have. So the signature holds, the
-/// envelope is read, and the resource stays shut.
+/// `wechatpay-go` uses an APIv3 key of 16 bytes in this test, which no merchant can have. So the signature is valid and
+/// the envelope can be read, but the resource cannot be decrypted.
 #[test]
 fn the_notification_of_the_official_go_client_is_verified() {
     let error = receiver(TIMESTAMP)
@@ -96,7 +96,7 @@ fn the_same_notification_is_refused_when_it_is_old_or_changed() {
     ));
 }
 
-/// From the tests of `wechatpay-java`.
+/// A message from the tests of `wechatpay-java`.
 #[test]
 fn the_ciphertext_of_the_official_java_client_is_decrypted() {
     let key = ApiV3Key::new("a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb").unwrap();

@@ -1,4 +1,4 @@
-//! Keys and certificates in the forms in which they really arrive, and what is said of those that cannot be read.
+//! Keys and certificates in the forms in which they occur in practice, and the errors for those that cannot be read.
 
 #[cfg(test)]
 mod vectors;
@@ -124,7 +124,7 @@ fn roots_are_read_in_every_form() {
     }
 }
 
-/// Roots, and a client identity, of the transport.
+/// The transport's root certificates and client identity.
 #[cfg(feature = "reqwest")]
 #[test]
 fn the_transport_reads_every_form() {
@@ -140,7 +140,7 @@ fn the_transport_reads_every_form() {
     }
 }
 
-/// The message for something that is no private key.
+/// The error message for input that is not a private key.
 #[cfg(test)]
 fn refused(pem: impl Into<Vec<u8>>) -> String {
     let builder = Merchant::builder(MERCHANT_ID).serial("AB").private_key_pem(pem);
@@ -251,7 +251,7 @@ fn the_message_names_the_mistake() {
     assert!(certificate(damaged.into_bytes()).contains("a part of it was cut off"));
 }
 
-/// Everything that an error tells, by every way of printing it, and by its causes.
+/// All output of an error: every format, and its causes.
 #[cfg(test)]
 fn told(error: &dyn Error) -> String {
     let mut text = format!("{error} {error:#} {error:?} {error:#?}");
@@ -263,7 +263,7 @@ fn told(error: &dyn Error) -> String {
     text
 }
 
-/// Runs of the key's bytes, in the forms in which programs print bytes.
+/// Parts of the key's bytes, in the formats in which programs print bytes.
 #[cfg(test)]
 fn assert_holds_no_key(told: &str, name: &str) {
     let pem = text(name);
@@ -289,7 +289,7 @@ fn assert_holds_no_key(told: &str, name: &str) {
 fn no_error_about_a_key_quotes_it() {
     let mut all = BTreeSet::new();
     for name in ["merchant.key.pem", "merchant.pkcs1.key.pem"] {
-        // Damage of every kind, for every form: what comes before or after a place is gone, or another byte is there.
+        // Each form is damaged in several ways: everything before or after a position is removed, or a byte is changed.
         for (_, whole) in forms(&text(name)) {
             for (place, sign) in [
                 (10, b'*'),

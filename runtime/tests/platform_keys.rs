@@ -1,6 +1,6 @@
-//! The platform's keys and certificates: reading them, what is refused of them, and which of them encrypts.
+//! The platform's keys and certificates: how they are read, which are rejected, and which are used for encryption.
 
-// `cfg(test)` marks what is no test itself as a part of tests, for the lints against panics.
+// `cfg(test)` marks the helpers as test code for the lints against panics.
 #[cfg(test)]
 mod vectors;
 
@@ -174,7 +174,7 @@ fn a_certificate_verifies_until_it_expires() {
         verify(end),
         Err(VerificationError::ExpiredCertificate { serial: serial.clone() })
     );
-    // A public key has no end.
+    // A public key does not expire.
     let keys = PlatformKeys::builder()
         .public_key(PUBLIC_KEY_ID, bytes("platform.public.pem"))
         .build()

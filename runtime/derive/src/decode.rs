@@ -35,14 +35,14 @@ pub(crate) fn decode_strict(item: &Struct) -> TokenStream {
     quote!(#decode #deserialize)
 }
 
-/// The value used when a field is absent.
+/// What happens when a field is absent.
 #[derive(PartialEq, Eq)]
 enum Presence {
-    /// `None`
+    /// The value is `None`.
     Optional,
-    /// An empty map, for indexed names.
+    /// The value is an empty map, for indexed names.
     Defaulted,
-    /// An error.
+    /// Decoding fails.
     Needed,
 }
 
@@ -56,7 +56,7 @@ fn presence(field: &Field) -> Presence {
     }
 }
 
-/// Writes `impl Decode` for a struct whose fields may all be absent.
+/// Writes `impl Decode` for a struct in which every field is optional.
 pub(crate) fn decode_lenient(item: &Struct) -> TokenStream {
     let fields = item.fields.iter().map(|field| {
         let (name, value) = (&field.name, value(field));
@@ -85,7 +85,7 @@ fn decode(item: &Struct, body: &TokenStream) -> TokenStream {
     }
 }
 
-/// The call that reads a field.
+/// The method call that decodes a field.
 fn value(field: &Field) -> TokenStream {
     let method = field.at_type(match field.form {
         Form::Plain => "value",

@@ -31,7 +31,7 @@ pub(crate) fn encode(item: &Struct) -> TokenStream {
     }
 }
 
-/// The call that sends the next field to its part.
+/// The method call that selects the part of the request for the next field.
 fn into_part(part: Part) -> TokenStream {
     match part {
         Part::Body => TokenStream::new(),

@@ -9,14 +9,14 @@ use crate::author::Author;
 use crate::item::Enum;
 use crate::{debug, equality};
 
-/// The variants: those with a value, and the one for every other value.
+/// The variants: those with a value, and the one for all other values.
 struct Values<'a> {
     names: Vec<&'a Ident>,
     values: Vec<LitStr>,
     unlisted: &'a Ident,
 }
 
-/// The whole expansion.
+/// Expands the derive.
 pub(crate) fn expand(item: &Enum, author: Author) -> Result<TokenStream> {
     let values = values(item)?;
     let mut output = conversions(&item.name, &values);
@@ -74,7 +74,7 @@ fn holds_string(variant: &Variant) -> bool {
     types.len() == 1 && types.all(|ty| ty == "String" || ty.replace(' ', "").ends_with("::String"))
 }
 
-/// `as_str` and `From<String>`.
+/// Writes `as_str` and `From<String>`.
 fn conversions(name: &Ident, values: &Values<'_>) -> TokenStream {
     let Values {
         names,
@@ -104,7 +104,7 @@ fn conversions(name: &Ident, values: &Values<'_>) -> TokenStream {
     }
 }
 
-/// The impls that are based on `as_str` and `From<String>`.
+/// Writes the impls that are based on `as_str` and `From<String>`.
 fn delegations(name: &Ident) -> TokenStream {
     quote! {
         #[automatically_derived]

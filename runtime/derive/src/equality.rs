@@ -1,11 +1,11 @@
-//! `PartialEq`: of generated enumerations, and with the feature `both-directions` of generated structs.
+//! `PartialEq` for generated enumerations and, with the feature `both-directions`, for generated structs.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::item::{Enum, Struct};
 
-/// Writes `impl PartialEq`: field by field.
+/// Writes `impl PartialEq`, which compares field by field.
 pub(crate) fn of_struct(item: &Struct) -> TokenStream {
     let name = &item.name;
     let other = if item.fields.is_empty() {
@@ -24,7 +24,7 @@ pub(crate) fn of_struct(item: &Struct) -> TokenStream {
     }
 }
 
-/// Writes `impl PartialEq` and `impl Eq` for an enumeration: by its value on the wire.
+/// Writes `impl PartialEq` and `impl Eq` for an enumeration, which compare the wire values.
 pub(crate) fn of_enumeration(item: &Enum) -> TokenStream {
     let name = &item.name;
     quote! {

@@ -1,4 +1,4 @@
-//! A struct's field: its type and what its attributes say.
+//! A field of a struct: its type and its attributes.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -10,11 +10,11 @@ use crate::attribute::{self, Condition};
 use crate::part::Part;
 use crate::types;
 
-/// A field.
+/// A field of a struct.
 pub(crate) struct Field {
     /// The lines of its documentation.
     docs: Vec<String>,
-    /// Other attributes for the documentation: `#[doc(hidden)]`, `#[doc = include_str!(…)]`.
+    /// Other documentation attributes: `#[doc(hidden)]`, `#[doc = include_str!(…)]`.
     copied: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
@@ -27,17 +27,17 @@ pub(crate) struct Field {
     pub(crate) only_if: Option<Condition>,
 }
 
-/// How a field's value is put on the wire.
+/// How the value of a field is encoded.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     Plain,
-    /// With the variant of `Cipher`.
+    /// Ciphertext, with the variant of `Cipher`.
     Encrypted(&'static str),
     Json,
     Xml,
-    /// JSON as ciphertext, with the variant of `Cipher`.
+    /// Encrypted JSON, with the variant of `Cipher`.
     EncryptedJson(&'static str),
-    /// XML as ciphertext, with the variant of `Cipher`.
+    /// Encrypted XML, with the variant of `Cipher`.
     EncryptedXml(&'static str),
     Url,
     Indexed,
@@ -98,13 +98,13 @@ impl Field {
         Ok(())
     }
 
-    /// `T`, when the field's type is `Option<T>`.
+    /// `T` if the field's type is `Option<T>`.
     pub(crate) fn optional(&self) -> Option<&Type> {
         types::optional(&self.ty)
     }
 
-    /// The field's documentation, or its name where it has none, and more lines behind it. All lines are one attribute,
-    /// which costs the compiler what each line would.
+    /// The field's documentation, or its name if it has none, followed by more lines. All lines are in one attribute,
+    /// because each attribute costs compile time.
     pub(crate) fn docs(&self, more: &[&str]) -> TokenStream {
         let copied = &self.copied;
         let mut lines = self.docs.clone();
@@ -116,7 +116,7 @@ impl Field {
         quote!(#(#copied)* #(#[doc = #lines])*)
     }
 
-    /// The variant of `Cipher`, when it travels as ciphertext.
+    /// The variant of `Cipher` if the field is encrypted.
     pub(crate) fn cipher(&self) -> Option<Ident> {
         match self.form {
             Form::Encrypted(cipher) | Form::EncryptedJson(cipher) | Form::EncryptedXml(cipher) => {
@@ -195,7 +195,7 @@ impl Field {
         Ok(())
     }
 
-    /// `&self.field`, placed on the field's type so that type errors point there.
+    /// `&self.field`, with the span of the field's type, so that type errors point there.
     pub(crate) fn reference(&self) -> TokenStream {
         let (first, last) = self.place();
         let mut name = self.name.clone();
@@ -203,12 +203,12 @@ impl Field {
         quote_spanned!(first=> &self.#name)
     }
 
-    /// The word, placed on the field's type.
+    /// The word as an identifier, with the span of the field's type.
     pub(crate) fn at_type(&self, word: &str) -> Ident {
         Ident::new(word, self.place().0)
     }
 
-    /// Where the field's type begins and ends.
+    /// The spans of the first and the last token of the field's type.
     fn place(&self) -> (Span, Span) {
         let mut tokens = self.ty.to_token_stream().into_iter().map(|token| token.span());
         let first = tokens.next().unwrap_or_else(Span::call_site);

@@ -1,4 +1,4 @@
-//! The structs and enums that derives are put on.
+//! The structs and enums that the derives are used on.
 
 use syn::{Attribute, Data, DeriveInput, Error, Fields, Generics, Ident, Lit, LitStr, Result, Variant, Visibility};
 
@@ -10,7 +10,7 @@ use crate::part::Part;
 pub(crate) struct Struct {
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
-    /// Whether it is marked as one that holds a secret.
+    /// Whether the struct is marked as containing a secret.
     secret: bool,
     pub(crate) constants: Vec<Constant>,
     pub(crate) fields: Vec<Field>,
@@ -98,7 +98,7 @@ impl Struct {
         Ok(())
     }
 
-    /// Whether a value inside is encrypted, so that the struct may not be serialized in the clear.
+    /// Whether the struct contains an encrypted value, so that it must not be serialized in plain text.
     pub(crate) fn is_secret(&self) -> bool {
         self.secret || self.fields.iter().any(|field| field.cipher().is_some())
     }

@@ -1,6 +1,6 @@
-//! Derives for WeChat Pay request and response types: they read `#[required]`, `#[encrypted]` and `#[wire(…)]` and
-//! write the impls of `wechatpay_runtime::wire`. Use them as `wechatpay_runtime::derive::…`; the attributes are
-//! described on each derive.
+//! Derives for WeChat Pay request and response types. They read the attributes `#[required]`, `#[encrypted]` and
+//! `#[wire(…)]`, and write impls of the traits in `wechatpay_runtime::wire`. Use them as
+//! `wechatpay_runtime::derive::…`. The attributes are described at each derive.
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, Error, Result};
@@ -38,7 +38,7 @@ fn enumeration(input: TokenStream, author: Author) -> TokenStream {
     expanded(input, author, |input| enumeration::expand(&Enum::read(input)?, author))
 }
 
-/// The expansion, or a `compile_error!` at the place of the mistake.
+/// The expansion, or a `compile_error!` that points to the mistake.
 fn expanded(
     input: TokenStream,
     author: Author,
@@ -52,22 +52,26 @@ fn expanded(
 /// setter for each other field, and `serde::Serialize` unless the struct is secret.
 ///
 /// A field is `T` with `#[required]`, or `Option<T>`. Attributes of a field:
-/// - `#[required]`: the field must be given.
-/// - `#[encrypted]`, `#[encrypted(cipher)]`: its type is `Secret`, alone or in `Option` and `Vec`, and it travels as
-///   ciphertext. Ciphers: `rsa_oaep` (the usual one), `rsa_pkcs1`, `rsa_bank_card`, `aes_gcm`, `aes_ecb`.
-/// - `#[wire(path)]`, `#[wire(query)]`, `#[wire(header)]`: the part of the request it is sent in; the default is the body.
-/// - `#[wire(name = "…")]`: its name on the wire, when that is not the field's.
-/// - `#[wire(json)]`, `#[wire(xml)]`, `#[wire(url)]`: it travels as a string that holds JSON or XML, or percent-encoded.
-///   With `#[encrypted]` the JSON or XML travels as ciphertext, and the type is any that travels in the clear.
-/// - `#[wire(indexed, name = "coupon_id_$n")]`: a `BTreeMap<Vec<u32>, T>`, one member for each index.
-/// - `#[wire(file)]`: a `FilePart`, sent as a file of a multipart body.
-/// - `#[required_if(sibling = "value")]`, `#[only_if(sibling = "value")]`: must, or may only, be sent when the sibling
-///   with that wire name has that value.
+/// - `#[required]`: the field must be set.
+/// - `#[encrypted]`, `#[encrypted(cipher)]`: the field is sent as ciphertext. Its type is `Secret`, possibly inside
+///   `Option` and `Vec`. The ciphers are `rsa_oaep` (the default), `rsa_pkcs1`, `rsa_bank_card`, `aes_gcm` and
+///   `aes_ecb`.
+/// - `#[wire(path)]`, `#[wire(query)]`, `#[wire(header)]`: the part of the request in which the field is sent. The
+///   default is the body.
+/// - `#[wire(name = "…")]`: the wire name, if it differs from the field's name.
+/// - `#[wire(json)]`, `#[wire(xml)]`, `#[wire(url)]`: the field is sent as a string that holds JSON or XML, or is
+///   percent-encoded. With `#[encrypted]`, the JSON or XML is sent as ciphertext, and the field can have any type that
+///   can be sent unencrypted.
+/// - `#[wire(indexed, name = "coupon_id_$n")]`: the type is `BTreeMap<Vec<u32>, T>`, which is sent as one member for
+///   each key.
+/// - `#[wire(file)]`: the type is `FilePart`, which is sent as a file of a multipart body.
+/// - `#[required_if(sibling = "value")]`: the field must be set if the sibling with that wire name has that value.
+/// - `#[only_if(sibling = "value")]`: the field may be set only if the sibling with that wire name has that value.
 ///
 /// Attributes of the struct:
-/// - `#[wire(secret)]`: a struct inside has encrypted fields, so there is no `serde::Serialize`.
-/// - `#[constant(version = "1.0")]`, `#[constant(query, action = "add")]`: a member, or a parameter of another part, that
-///   is always sent, ahead of the fields.
+/// - `#[wire(secret)]`: a nested struct has encrypted fields, so `serde::Serialize` is not implemented.
+/// - `#[constant(version = "1.0")]`, `#[constant(query, action = "add")]`: a member of the body, or a parameter of
+///   another part, that is always sent, before the fields.
 #[proc_macro_derive(Request, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_request(input: TokenStream) -> TokenStream {
     structure(input, "Request", Author::Person, |item| {
@@ -75,8 +79,9 @@ pub fn derive_request(input: TokenStream) -> TokenStream {
     })
 }
 
-/// For types that are received: implements `Decode`, a method for each `#[required]` field that demands it, and
-/// `serde::Deserialize` unless the struct is secret. Every field is an `Option`; attributes as for [`macro@Request`].
+/// For types that are received: implements `Decode`, a method for each `#[required]` field that returns its value or an
+/// error, and `serde::Deserialize` unless the struct is secret. Every field is an `Option`. The attributes are those of
+/// [`macro@Request`].
 #[proc_macro_derive(Response, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_response(input: TokenStream) -> TokenStream {
     structure(input, "Response", Author::Person, |item| {
@@ -84,8 +89,8 @@ pub fn derive_response(input: TokenStream) -> TokenStream {
     })
 }
 
-/// As [`macro@Request`], for generated code: `Debug` too, and with the feature `both-directions`, which is for tests,
-/// also `Decode`, `serde::Deserialize` and `PartialEq`.
+/// Like [`macro@Request`], for generated code: also implements `Debug` and, with the feature `both-directions` for
+/// tests, `Decode`, `serde::Deserialize` and `PartialEq`.
 #[proc_macro_derive(
     GeneratedRequest,
     attributes(required, encrypted, wire, required_if, only_if, constant)
@@ -96,8 +101,8 @@ pub fn derive_generated_request(input: TokenStream) -> TokenStream {
     })
 }
 
-/// As [`macro@Response`], for generated code: `Debug` too, and with the feature `both-directions`, which is for tests,
-/// also `Encode`, `serde::Serialize` and `PartialEq`.
+/// Like [`macro@Response`], for generated code: also implements `Debug` and, with the feature `both-directions` for
+/// tests, `Encode`, `serde::Serialize` and `PartialEq`.
 #[proc_macro_derive(
     GeneratedResponse,
     attributes(required, encrypted, wire, required_if, only_if, constant)
@@ -108,28 +113,30 @@ pub fn derive_generated_response(input: TokenStream) -> TokenStream {
     })
 }
 
-/// Implements `Encode`, and `serde::Serialize` unless the struct is secret; attributes as for [`macro@Request`].
+/// Implements `Encode`, and `serde::Serialize` unless the struct is secret. The attributes are those of
+/// [`macro@Request`].
 #[proc_macro_derive(Encode, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_encode(input: TokenStream) -> TokenStream {
     structure(input, "Encode", Author::Person, |item| Ok(encode::encode(item)))
 }
 
-/// Implements `Decode`, and `serde::Deserialize` unless the struct is secret; attributes as for [`macro@Request`]. A
-/// field that is no `Option` has to be there.
+/// Implements `Decode`, and `serde::Deserialize` unless the struct is secret. A field that is not an `Option` is
+/// required. The attributes are those of [`macro@Request`].
 #[proc_macro_derive(Decode, attributes(required, encrypted, wire, required_if, only_if, constant))]
 pub fn derive_decode(input: TokenStream) -> TokenStream {
     structure(input, "Decode", Author::Person, |item| Ok(decode::decode_strict(item)))
 }
 
-/// For a string with known values: each variant names its value with `#[value = "…"]`, and one variant with a `String`
-/// keeps the values that nobody listed. Implements `as_str`, `Display`, `From<&str>`, `From<String>`, both directions
-/// of the wire and of serde.
+/// For a string with known values: each variant has its value in `#[value = "…"]`, and one variant with a `String`
+/// holds all other values. Implements `as_str`, `Display`, `From<&str>`, `From<String>`, and encoding and decoding,
+/// also with serde.
 #[proc_macro_derive(Enumeration, attributes(value))]
 pub fn derive_enumeration(input: TokenStream) -> TokenStream {
     enumeration(input, Author::Person)
 }
 
-/// As [`macro@Enumeration`], for generated code: `Debug`, `PartialEq` and `Eq` too, all by the value on the wire.
+/// Like [`macro@Enumeration`], for generated code: also implements `Debug`, `PartialEq` and `Eq`, based on the wire
+/// value.
 #[proc_macro_derive(GeneratedEnumeration, attributes(value))]
 pub fn derive_generated_enumeration(input: TokenStream) -> TokenStream {
     enumeration(input, Author::Generator)

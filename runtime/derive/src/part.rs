@@ -1,6 +1,6 @@
 //! The parts of a request.
 
-/// The part of a request that a field travels in.
+/// The part of a request in which a field is sent.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     Body,

@@ -1,4 +1,4 @@
-//! `derive(Request)`: the struct of required fields, the constructor, the setters.
+//! `derive(Request)`: the struct of required fields, the constructor and the setters.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -10,7 +10,7 @@ use crate::field::{Field, Form};
 use crate::item::Struct;
 use crate::{debug, decode, encode, equality};
 
-/// The whole expansion.
+/// Expands the derive.
 pub(crate) fn expand(item: &Struct, author: Author) -> Result<TokenStream> {
     item.fields.iter().try_for_each(check)?;
     let mut output = encode::encode(item);
@@ -43,7 +43,7 @@ fn check(field: &Field) -> Result<()> {
     Ok(())
 }
 
-/// The struct of the required fields, and `new`, which takes it.
+/// Writes the struct of the required fields, and `new`, which takes it.
 fn from_required(item: &Struct) -> TokenStream {
     let (name, visibility) = (&item.name, &item.visibility);
     let required = format_ident!("{}Required", name.unraw(), span = name.span());
@@ -76,7 +76,7 @@ fn from_required(item: &Struct) -> TokenStream {
     }
 }
 
-/// Without required fields: `new()` and `Default`.
+/// Writes `new()` and `Default` for a struct without required fields.
 fn empty(item: &Struct) -> TokenStream {
     let (name, visibility) = (&item.name, &item.visibility);
     let values = item.fields.iter().map(|field| {
@@ -110,7 +110,7 @@ fn absent(field: &Field) -> TokenStream {
     }
 }
 
-/// The setter of a field that may be left out.
+/// Writes the setter of an optional field.
 fn setter(field: &Field) -> Option<TokenStream> {
     if field.required {
         return None;

@@ -1,4 +1,4 @@
-//! `derive(Response)`: the lenient `Decode` and the methods that demand a field.
+//! `derive(Response)`: the lenient `Decode` and the methods that return required fields.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,7 +10,7 @@ use crate::field::{Field, Form};
 use crate::item::Struct;
 use crate::{debug, decode, encode, equality};
 
-/// The whole expansion.
+/// Expands the derive.
 pub(crate) fn expand(item: &Struct, author: Author) -> Result<TokenStream> {
     item.fields.iter().try_for_each(check)?;
     let mut output = decode::decode_lenient(item);
@@ -35,7 +35,7 @@ fn check(field: &Field) -> Result<()> {
     Ok(())
 }
 
-/// The methods that demand a required field, if there is one.
+/// Writes the methods that return a required field or an error, if there are required fields.
 fn demands(item: &Struct) -> Option<TokenStream> {
     let mut methods = item
         .fields

@@ -1,8 +1,8 @@
-//! Types as they are written: what is inside `Option`, `Vec` and maps.
+//! Types in the syntax tree: the types inside `Option`, `Vec` and maps.
 
 use syn::{GenericArgument, PathArguments, Type};
 
-/// `T` of `Option<T>`.
+/// `T` if the type is `Option<T>`.
 pub(crate) fn optional(ty: &Type) -> Option<&Type> {
     arguments_of(ty, "Option")?.next()
 }
@@ -15,7 +15,7 @@ pub(crate) fn innermost(ty: &Type) -> &Type {
     inner.map_or_else(|| ungrouped(ty), innermost)
 }
 
-/// The type arguments of `…::name<…>`, when the type is that.
+/// The type arguments if the type is `…::name<…>`.
 fn arguments_of<'t>(ty: &'t Type, name: &str) -> Option<impl Iterator<Item = &'t Type>> {
     let Type::Path(path) = ungrouped(ty) else { return None };
     let last = path.path.segments.last().filter(|segment| segment.ident == name)?;
@@ -28,7 +28,7 @@ fn arguments_of<'t>(ty: &'t Type, name: &str) -> Option<impl Iterator<Item = &'t
     }))
 }
 
-/// The type without the invisible groups that `macro_rules!` puts round its fragments.
+/// The type without the invisible groups that `macro_rules!` puts around its fragments.
 fn ungrouped(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => ungrouped(&group.elem),

@@ -1,4 +1,4 @@
-//! Wrong attributes are refused where they stand.
+//! Errors for wrong attributes point to the attribute.
 use wechatpay_runtime::Secret;
 use wechatpay_runtime::derive::{Decode, Encode, Enumeration, Request, Response};
 

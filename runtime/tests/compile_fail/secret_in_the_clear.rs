@@ -1,4 +1,4 @@
-//! A `Secret` without `#[encrypted]` would travel in the clear.
+//! A `Secret` without `#[encrypted]` would be sent unencrypted.
 use wechatpay_runtime::Secret;
 use wechatpay_runtime::derive::{Request, Response};
 

@@ -1,4 +1,4 @@
-//! A struct round a secret one that is not marked `#[wire(secret)]`.
+//! A struct that contains a secret struct, but is not marked `#[wire(secret)]`.
 use wechatpay_runtime::Secret;
 use wechatpay_runtime::derive::Request;
 

@@ -1,4 +1,4 @@
-//! No struct with a secret in it can be serialized or deserialized by serde, however deep the secret lies.
+//! A struct with a secret in it cannot be serialized or deserialized by serde, however deeply it is nested.
 use wechatpay_runtime::Secret;
 use wechatpay_runtime::derive::{Request, Response};
 

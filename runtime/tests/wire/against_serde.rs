@@ -1,4 +1,4 @@
-//! The same types by these derives and by serde's: on what both take, they must agree.
+//! The same types with these derives and with serde's: where both accept a message, the results must be equal.
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -147,7 +147,7 @@ fn orders() -> impl Strategy<Value = ours::Order> {
         })
 }
 
-/// Takes members out of a message, replaces them by `null`, or adds some.
+/// Removes members from a message, replaces them with `null`, or adds some.
 fn damage(message: &mut serde_json::Value, seed: u64) {
     let Some(object) = message.as_object_mut() else { return };
     let names: Vec<_> = object.keys().cloned().collect();

@@ -1,4 +1,4 @@
-//! Whatever arrives, reading it ends with a value or an error.
+//! For any JSON, decoding ends with a value or an error.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use wechatpay_runtime::wire::{Value, decode_json};
 
 use crate::receiving::{Coupons, Reply};
 
-/// Any JSON, with names and texts that the structs above know in the mix.
+/// Any JSON, which includes names and texts that the structs above know.
 fn any_json() -> impl Strategy<Value = String> {
     let texts = prop_oneof![
         Just(String::new()),
@@ -56,7 +56,7 @@ fn any_json() -> impl Strategy<Value = String> {
     .prop_map(|value| value.to_string())
 }
 
-/// Fields of which some are named so alike that the reader cannot tell them apart by anything but the whole name.
+/// Fields whose names are so similar that only the whole name distinguishes them.
 #[derive(Clone, Debug, PartialEq, Response)]
 struct Alike {
     a: Option<i64>,

@@ -1,4 +1,4 @@
-//! Requests read and responses written, as the sandbox and integrators' tests do.
+//! Decoding requests and encoding responses, as the sandbox and users' tests do.
 
 use std::collections::BTreeMap;
 

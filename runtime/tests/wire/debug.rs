@@ -1,4 +1,4 @@
-//! What `Debug` of generated types shows, and what it keeps to itself.
+//! What the `Debug` of generated types shows and hides.
 
 use std::collections::BTreeMap;
 

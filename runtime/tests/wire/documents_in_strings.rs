@@ -1,4 +1,4 @@
-//! Strings that hold JSON or XML, in the clear and as ciphertext.
+//! Strings that hold JSON or XML, in plain text and encrypted.
 
 use wechatpay_runtime::Secret;
 use wechatpay_runtime::derive::{Decode, Request, Response};

@@ -1,4 +1,4 @@
-//! Numbers and undescribed JSON are what was written, to the last digit.
+//! Numbers and JSON without a documented structure keep every digit.
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -31,7 +31,7 @@ fn written(value: &impl Encode) -> String {
     String::from_utf8(to_json(&encode(value, None).unwrap()).unwrap()).unwrap()
 }
 
-/// Numbers that a binary fraction, or a reader that has one in mind, would change.
+/// Numbers that change when they are read as a binary floating-point number.
 const DELICATE: [&str; 12] = [
     "0.1234567890123456789",
     "9007199254740993.0",
@@ -67,7 +67,7 @@ fn delicate_numbers_survive_wherever_they_stand() {
             rates.anything.as_ref().map(Json::as_str),
             Some(&*format!(r#"{{"a":[{number},{{"b":{number}}}]}}"#))
         );
-        // A text is sent as a text, everything else as it came.
+        // A string is sent as a string, everything else unchanged.
         let text = format!(r#""text":{number}}}"#);
         assert_eq!(written(&rates), json.replace(&text, &format!(r#""text":"{number}"}}"#)));
     }
@@ -115,7 +115,7 @@ fn numbers() -> impl Strategy<Value = String> {
     ]
 }
 
-/// JSON without white space between its parts.
+/// JSON without white space between its tokens.
 fn documents() -> impl Strategy<Value = String> {
     let text = "[^\"\\\\\\x00-\\x1f]{0,6}(\\\\u[0-9a-f]{4}|\\\\n|\\\\\")?".prop_map(|text| format!("\"{text}\""));
     let leaf = prop_oneof![

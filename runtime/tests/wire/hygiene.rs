@@ -1,4 +1,4 @@
-//! Names that could collide with what the derives write.
+//! Names that could collide with names in the derived code.
 
 #[allow(unused_imports, reason = "a derive that used one of the names would meet it here")]
 use names::*;

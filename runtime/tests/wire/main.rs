@@ -1,6 +1,6 @@
-//! The wire, by handwritten structs with the derives that generated code uses.
+//! Encoding and decoding, with handwritten structs that use the derives of generated code.
 
-// `cfg(test)` tells Clippy that the functions beside the tests are tests' too.
+// `cfg(test)` marks the helpers as test code for Clippy.
 #[cfg(test)]
 mod against_serde;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Responses: what is read leniently, what is an error, and how a missing field is demanded.
+//! Responses: what is accepted leniently, what is an error, and the error for a missing field.
 
 use std::collections::BTreeMap;
 
@@ -349,7 +349,7 @@ fn serde_reads_as_leniently() {
         error.contains("field `integer`: expected an integer of 64 bits, found an object"),
         "{error}"
     );
-    // From an owned tree, where nothing can be borrowed.
+    // This decodes from an owned tree, from which nothing can be borrowed.
     let tree = serde_json::json!({"text": "x", "number": 1.5, "list": [{"id": 3}]});
     let reply: Reply = serde_json::from_value(tree).unwrap();
     assert_eq!(

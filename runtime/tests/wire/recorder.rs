@@ -1,4 +1,4 @@
-//! A cipher that anyone can undo, which keeps a record of what it was given.
+//! A cipher that anyone can reverse, which records its plaintexts.
 
 use std::cell::RefCell;
 
@@ -7,7 +7,8 @@ use base64::prelude::BASE64_STANDARD;
 use wechatpay_runtime::wire::{Cipher, Decrypt, DecryptError, Encrypt, EncryptError};
 use zeroize::Zeroizing;
 
-/// The ciphertext is the plaintext with every bit flipped, in Base64. Like RSA, it has a longest plaintext.
+/// The ciphertext is the plaintext with every bit flipped, in Base64. As with RSA, the length of the plaintext is
+/// limited.
 #[derive(Default)]
 pub(crate) struct Recorder {
     pub(crate) encrypted: RefCell<Vec<(Cipher, String)>>,

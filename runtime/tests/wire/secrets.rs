@@ -1,4 +1,4 @@
-//! Encrypted fields: what the cipher is given, what travels, and that the plaintext shows nowhere.
+//! Encrypted fields: the cipher's input, the encoded request, and that the plaintext is shown nowhere.
 
 use wechatpay_runtime::Secret;
 use wechatpay_runtime::derive::{Decode, Request, Response};
@@ -38,7 +38,7 @@ struct Contact {
     grid: Option<Vec<Vec<Secret>>>,
 }
 
-/// Every plaintext below has this in it.
+/// Every plaintext below contains this text.
 const MARK: &str = "明文";
 
 fn secret(text: &str) -> Secret {
@@ -245,7 +245,8 @@ fn what_cannot_be_decrypted_is_an_error_that_shows_nothing_of_it() {
     );
 }
 
-/// Nothing marks the structs round a secret but `wire(secret)`; at run time the driver refuses as well.
+/// `wire(secret)` prevents this at compile time. Without it, serializing a struct that contains a secret fails at run
+/// time.
 #[test]
 fn the_serde_driver_refuses_a_secret() {
     struct Shown<T>(T);

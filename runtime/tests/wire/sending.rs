@@ -1,4 +1,4 @@
-//! Requests: parts, order, what is left out, conditions.
+//! Requests: their parts, the order of fields, omitted fields, conditions.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ pub(crate) enum MerchantType {
     Unknown(String),
 }
 
-/// Fields on purpose not in alphabetical order.
+/// The fields are intentionally not in alphabetical order.
 #[derive(Clone, Debug, Request)]
 #[constant(version = "1.0", retries = 3)]
 #[constant("sign-type" = "HMAC-SHA256", test = true)]
@@ -61,7 +61,7 @@ fn order() -> Order {
     })
 }
 
-/// Constants in every part, and JSON that nothing describes.
+/// Constants in every part, and JSON without a documented structure.
 #[derive(Clone, Debug, Request)]
 #[constant(path, kind = "orders", query, action = "add", page = 1, header, "X-Mode" = "quick")]
 #[constant(version = "1.0")]
@@ -86,7 +86,7 @@ fn constants_travel_in_the_part_that_they_belong_to() {
     assert_eq!(texts(&parts.query), "action=add&page=1&name=a");
     assert_eq!(texts(&parts.headers), "X-Mode=quick");
     assert_eq!(json(&request), r#"{"version":"1.0"}"#);
-    // Shown for a log or a test, everything is one object.
+    // For a log or a test, all fields are shown in one object.
     let shown = serde_json::to_string(&request).unwrap();
     assert!(
         shown.contains(r#""action":"add""#) && shown.contains(r#""kind":"orders""#),

@@ -1,11 +1,11 @@
-//! Long types, which formatters break over several lines.
+//! Long types, which formatters break into several lines.
 
 use std::collections::BTreeMap;
 
 use wechatpay_runtime::derive::{Request, Response};
 use wechatpay_runtime::wire::{decode_json, encode, to_json};
 
-/// Types as a formatter wraps them when they are long: with a comma behind the last argument.
+/// Long types as a formatter breaks them: with a comma after the last argument.
 #[rustfmt::skip]
 #[derive(Clone, Debug, Request)]
 struct Wrapped {
