@@ -1,4 +1,4 @@
-//! Calling for a while, and what came of it.
+//! Makes calls for some time and collects the figures.
 
 use std::future::Future;
 use std::sync::Mutex;
@@ -9,10 +9,10 @@ use crate::Result;
 
 const WARM_UP: Duration = Duration::from_secs(1);
 
-/// Calls a second, p50, p99 and lateness in milliseconds, peak memory in MB, failures.
+/// Calls per second; p50, p99 and lateness in milliseconds; peak memory in MB; failures.
 pub(crate) type Figures = [f64; 6];
 
-/// What the calls of one measurement add up to.
+/// The totals of one measurement.
 struct Tally {
     start: Instant,
     end: Instant,
@@ -37,7 +37,7 @@ impl Tally {
         Instant::now() < self.end
     }
 
-    /// Counts a call that began at `began` and ends now. The first failure is shown.
+    /// Counts a call that began at `began` and ends now. The first failure is printed.
     fn count(&self, began: Instant, outcome: Result<()>) {
         let now = Instant::now();
         if let Err(error) = outcome {
@@ -60,7 +60,7 @@ impl Tally {
     }
 }
 
-/// So many calls in flight on a runtime with as many threads as there are processors, beside a task that sleeps.
+/// Makes this many concurrent calls on a runtime with one thread per processor, beside a task that sleeps.
 pub(crate) fn on_tasks<F, C>(in_flight: usize, seconds: u64, call: C) -> Result<Figures>
 where
     F: Future<Output = Result<()>> + Send,
@@ -103,7 +103,7 @@ where
     Ok(shared.0.figures(lateness))
 }
 
-/// So many threads, each with one call after the other.
+/// Makes calls on this many threads, one after the other on each thread.
 pub(crate) fn on_threads(threads: usize, seconds: u64, call: impl Fn() -> Result<()> + Sync) -> Figures {
     let tally = Tally::new(seconds);
     std::thread::scope(|scope| {
@@ -119,7 +119,7 @@ pub(crate) fn on_threads(threads: usize, seconds: u64, call: impl Fn() -> Result
     tally.figures(Vec::new())
 }
 
-/// The 50th and the 99th percentile in milliseconds; no number for no durations.
+/// The 50th and the 99th percentile in milliseconds; NaN if there are no durations.
 fn percentiles(mut durations: Vec<Duration>) -> [f64; 2] {
     durations.sort_unstable();
     [50, 99].map(|percent| {
@@ -128,7 +128,7 @@ fn percentiles(mut durations: Vec<Duration>) -> [f64; 2] {
     })
 }
 
-/// The most memory that this process had resident, in MB; only Linux tells.
+/// The peak resident memory of this process in MB. Only available on Linux.
 fn peak_memory() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -1,4 +1,4 @@
-//! The clients that are measured, all asking for the same order.
+//! The clients that are measured. All of them query the same order.
 
 use std::sync::Arc;
 
@@ -146,7 +146,7 @@ fn wxpay_rs(base_url: &str) -> Result<QueryService> {
         .platform_public_key(KEY_ID, PUBLIC_KEY.as_bytes().to_vec())
         .build()?;
     let processors = std::thread::available_parallelism()?.get();
-    // Its own queue of 64 would refuse most of a thousand calls.
+    // The default queue of 64 would reject most of a thousand calls.
     let signer = Sha256RsaSigner::new("1900000109", MERCHANT_KEY.as_bytes(), "7132")?
         .with_signing_capacity(processors, 100_000)?;
     let http = Redirected {
@@ -156,7 +156,7 @@ fn wxpay_rs(base_url: &str) -> Result<QueryService> {
     Ok(QueryService::new(Arc::new(config), Arc::new(http), Arc::new(signer)))
 }
 
-/// Its own client, sent to the peer in place of the service: its address is fixed.
+/// The client of `wxpay-rs`, whose requests are redirected from its fixed address to the peer.
 struct Redirected {
     base_url: String,
     client: ReqwestHttpClient,

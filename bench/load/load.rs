@@ -1,13 +1,14 @@
-//! Clients under load: how many calls a second, how long they take, and how late everything else on the same runtime
-//! gets, beside `wxpay-rs` 2.1 with its queue of signatures enlarged.
+//! Measures clients under load: how many calls they make per second, how long these take, and how much they delay other
+//! tasks of the same runtime. For comparison, also `wxpay-rs` 2.1 with a larger queue of signatures.
 //!
 //! ```sh
 //! cargo run --release --manifest-path bench/load/Cargo.toml
 //! cargo run --release --manifest-path bench/load/Cargo.toml -- --help
 //! ```
 //!
-//! Each measurement has two processes of its own: one that calls, and a peer that answers every request with the same
-//! message, signed in advance. So connections and memory are those of one client. Both processes share the machine.
+//! Each measurement has two processes of its own: one that makes calls, and a peer that responds to every request with
+//! the same message, which is signed in advance. So connections and memory are those of one client. Both processes
+//! share the machine.
 
 mod calling;
 mod clients;
@@ -24,39 +25,39 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>
 pub(crate) enum ClientKind {
     /// The asynchronous client.
     Ours,
-    /// The asynchronous client, signing on the threads of the runtime.
+    /// The asynchronous client, signing on the runtime's threads.
     OursInPlace,
-    /// The blocking client, on as many threads as calls in flight.
+    /// The blocking client, with one thread for each concurrent call.
     OursBlocking,
-    /// `wxpay-rs`; without TLS only, because it trusts the authorities of the system and no others.
+    /// `wxpay-rs`. Only without TLS, because it only trusts the system's root certificates.
     WxpayRs,
 }
 
 #[derive(Clone, Debug, Parser)]
 #[command(about = "Measures clients under load")]
 pub(crate) struct Arguments {
-    /// How long each client is measured, after a warm-up of a second.
+    /// How many seconds each client is measured, after a warm-up of one second.
     #[arg(long, default_value_t = 3)]
     pub(crate) seconds: u64,
-    /// How many times everything is measured; the median of each figure is printed.
+    /// How often everything is measured; the median of each figure is printed.
     #[arg(long, default_value_t = 1)]
     rounds: usize,
-    /// How many calls are in flight.
+    /// The numbers of concurrent calls.
     #[arg(long, value_delimiter = ',', default_values_t = [16, 128, 1000])]
     in_flight: Vec<usize>,
-    /// Threads of the blocking client.
+    /// The number of threads of the blocking client.
     #[arg(long, default_value_t = 64)]
     threads: usize,
-    /// Which clients.
+    /// The clients to measure.
     #[arg(long, value_delimiter = ',', value_enum, default_values_t = [ClientKind::Ours, ClientKind::OursInPlace, ClientKind::OursBlocking, ClientKind::WxpayRs])]
     clients: Vec<ClientKind>,
-    /// Over TLS 1.3, which adds handshakes.
+    /// Use TLS 1.3, which adds handshakes.
     #[arg(long)]
     tls: bool,
-    /// How many encrypted fields each answer has: a list of complaints has one an entry.
+    /// How many encrypted fields each response has: a list of complaints with one field in each.
     #[arg(long, default_value_t = 0)]
     encrypted_fields: usize,
-    /// Answers so many milliseconds late.
+    /// By how many milliseconds each response is delayed.
     #[arg(long, default_value_t = 0)]
     pub(crate) delay: u64,
     /// Run as the peer (used by the program itself).
@@ -65,7 +66,7 @@ pub(crate) struct Arguments {
     /// Run as a client of the peer at this port (used by the program itself).
     #[arg(long, hide = true)]
     port: Option<u16>,
-    /// What the peer's certificate is verified with.
+    /// The root certificate for verifying the peer.
     #[arg(long, hide = true, default_value = "")]
     root_pem: String,
 }
@@ -98,7 +99,7 @@ fn main() -> Result<()> {
             _ => cases.extend(arguments.in_flight.iter().map(|in_flight| (*client, *in_flight))),
         }
     }
-    // Round by round, so that a slow minute of the machine meets all clients alike.
+    // Cases alternate within each round, so that a slow minute of the machine affects all clients equally.
     let mut measured = vec![Vec::new(); cases.len()];
     for _ in 0..arguments.rounds.max(1) {
         for ((client, in_flight), rounds) in cases.iter().zip(&mut measured) {
@@ -127,7 +128,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// One measurement: calls a second, p50, p99, lateness, memory, failures, connections.
+/// One measurement: calls per second, p50, p99, lateness, memory, failures, connections.
 fn case(arguments: &Arguments, client: ClientKind, in_flight: usize) -> Result<Vec<f64>> {
     let program = std::env::current_exe()?;
     let common = |command: &mut Command| {
@@ -156,7 +157,7 @@ fn case(arguments: &Arguments, client: ClientKind, in_flight: usize) -> Result<V
     }
     let figures = String::from_utf8(output.stdout)?;
     let mut figures: Vec<f64> = figures.split_whitespace().map(str::parse).collect::<std::result::Result<_, _>>()?;
-    // The end of its input tells the peer to say how many connections there were.
+    // Closing its input makes the peer print the number of connections.
     drop(peer.0.stdin.take());
     let mut connections = String::new();
     from_peer.read_to_string(&mut connections)?;
@@ -164,12 +165,12 @@ fn case(arguments: &Arguments, client: ClientKind, in_flight: usize) -> Result<V
     Ok(figures)
 }
 
-/// A process that ends with its handle.
+/// A process that is killed when this is dropped.
 struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have exited already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

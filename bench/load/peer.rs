@@ -1,4 +1,4 @@
-//! The other side: answers every request with one message, signed in advance.
+//! The peer: responds to every request with the same message, which is signed in advance.
 
 use std::convert::Infallible;
 use std::io::Read;
@@ -24,14 +24,14 @@ use wechatpay_runtime::{Merchant, PlatformKeys};
 use crate::Result;
 use crate::clients::MERCHANT_CERTIFICATE;
 
-/// The name of the key that answers are signed with.
+/// The ID of the key that responses are signed with.
 pub(crate) const KEY_ID: &str = "PUB_KEY_ID_0000000000000000000000000000000001";
 pub(crate) const PUBLIC_KEY: &str = include_str!("../../runtime/tests/vectors/platform.public.pem");
 const KEY: &str = include_str!("../../runtime/tests/vectors/platform.key.pem");
 const NONCE: &str = "c5ac7061fccab6bf3e254dcf98995b8c";
 const PAID: &str = r#"{"appid":"wxd678efh567hg6787","mchid":"1230000109","out_trade_no":"1217752501201407033233368018","transaction_id":"1217752501201407033233368018","trade_type":"JSAPI","trade_state":"SUCCESS","trade_state_desc":"支付成功","bank_type":"CMC","attach":"自定义数据","success_time":"2018-06-08T10:34:56+08:00","payer":{"openid":"oUpF8uMuAJO_M2pxb1Q9zNjWeS6o"},"amount":{"total":100,"payer_total":100,"currency":"CNY","payer_currency":"CNY"}}"#;
 
-/// Serves until its standard input ends, then prints how many connections there were.
+/// Serves requests until its standard input is closed, then prints the number of connections.
 pub(crate) fn run(tls: bool, encrypted_fields: usize, delay: u64) -> Result<()> {
     let answer = Arc::new(signed(body(encrypted_fields)?)?);
     let connections = Arc::new(AtomicUsize::new(0));
@@ -79,7 +79,7 @@ async fn answer_all(stream: impl AsyncRead + AsyncWrite + Unpin, answer: Arc<Res
             Ok::<_, Infallible>((*answer).clone().map(Full::new))
         }
     });
-    // A client that goes away is no error.
+    // It is not an error if a client disconnects.
     let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }
 
@@ -87,7 +87,7 @@ fn body(encrypted_fields: usize) -> Result<String> {
     if encrypted_fields == 0 {
         return Ok(PAID.to_owned());
     }
-    // The service encrypts with the public key of the merchant's certificate.
+    // WeChat Pay encrypts with the public key of the merchant's certificate.
     let keys = PlatformKeys::builder().certificate_pem(MERCHANT_CERTIFICATE).build()?;
     let entries = (0..encrypted_fields).map(|number| {
         let phone = format!("138{number:08}");
@@ -111,7 +111,8 @@ fn signed(body: String) -> Result<Response<Bytes>> {
         .body(Bytes::from(body))?)
 }
 
-/// A certificate of its own, which is also what it is verified with: in one line, with `|` for line feeds.
+/// A self-signed certificate, which is also the root certificate for verifying it: in one line, with `|` for line
+/// feeds.
 fn acceptor() -> Result<(Option<TlsAcceptor>, String)> {
     let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()])?;
     let key = PrivateKeyDer::try_from(made.signing_key.serialize_der())?;

@@ -1,5 +1,5 @@
-//! Building, encrypting and signing a request; verifying, decrypting and reading a response: beside the RSA operations
-//! alone that each contains, beside `wxpay-rs` 2.1, and beside signing with the `rsa` crate.
+//! Measures building, encrypting and signing a request, and verifying, decrypting and decoding a response. For
+//! comparison, also the RSA operations alone, `wxpay-rs` 2.1, and signing with the `rsa` crate.
 //!
 //! ```sh
 //! cargo bench --manifest-path bench/runtime/Cargo.toml

@@ -1,4 +1,4 @@
-//! Reading alone: structs of different sizes, and content that nobody asks for.
+//! Measures decoding alone: structs of different sizes, and unused content.
 
 use std::sync::LazyLock;
 
@@ -8,11 +8,11 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use wechatpay_runtime::wire::{Decode, Incoming, decode_json};
 
-/// Names as documents have them: long, and alike.
+/// Names like those in the documents: long and similar.
 static NAMES: LazyLock<[&str; 160]> =
     LazyLock::new(|| std::array::from_fn(|number| &*format!("merchant_field_{number}_name").leak()));
 
-/// What is derived for a struct with so many fields, without writing the struct.
+/// The impls that are derived for a struct with `N` fields, without writing out the struct.
 struct Row<const N: usize>([Option<i64>; N]);
 
 impl<const N: usize> Decode for Row<N> {
@@ -26,7 +26,7 @@ fn row<const N: usize>(step: usize) -> String {
     format!("{{{}}}", members.collect::<Vec<_>>().join(","))
 }
 
-/// In the order of the document.
+/// Members in the order of the document.
 #[divan::bench(consts = [10, 20, 40, 80, 160])]
 fn in_order<const N: usize>(bencher: Bencher<'_, '_>) {
     let text = row::<N>(1);
@@ -35,7 +35,7 @@ fn in_order<const N: usize>(bencher: Bencher<'_, '_>) {
         .bench(|| decode_json::<Row<N>>(black_box(text.as_bytes()), None).unwrap().0);
 }
 
-/// In another order.
+/// Members in another order.
 #[divan::bench(consts = [10, 20, 40, 80, 160])]
 fn out_of_order<const N: usize>(bencher: Bencher<'_, '_>) {
     let text = row::<N>(3);
@@ -44,7 +44,7 @@ fn out_of_order<const N: usize>(bencher: Bencher<'_, '_>) {
         .bench(|| decode_json::<Row<N>>(black_box(text.as_bytes()), None).unwrap().0);
 }
 
-/// 4 MB of zeros in a member that no document lists.
+/// 4 MB of zeros in a member that no document mentions.
 static ZEROS: LazyLock<String> = LazyLock::new(|| format!("{{\"zeros\":[{}0]}}", "0,".repeat(2_000_000)));
 
 #[divan::bench]
@@ -52,7 +52,7 @@ fn unread_zeros(bencher: Bencher<'_, '_>) {
     bencher.bench(|| decode_json::<Row<10>>(black_box(ZEROS.as_bytes()), None).unwrap().0);
 }
 
-/// The same by serde.
+/// The same with serde.
 #[divan::bench]
 fn unread_zeros_serde(bencher: Bencher<'_, '_>) {
     #[derive(Deserialize)]

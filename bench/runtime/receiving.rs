@@ -1,4 +1,4 @@
-//! What answers cost.
+//! Measures receiving responses.
 
 use std::future::IntoFuture;
 
@@ -15,14 +15,14 @@ use wxpay_rs::auth::{Sha256RsaSigner, Sha256RsaVerifier, Verifier};
 
 use crate::setup::*;
 
-/// What every answer here is signed with.
+/// The nonce that every response here is signed with.
 const NONCE: &str = "c5ac7061fccab6bf3e254dcf98995b8c";
 
-/// Verifying and reading a paid order.
+/// Verifying and decoding a paid order.
 mod verify {
     use super::*;
 
-    /// Over the message that the others verify.
+    /// Verifies the message that the other benchmarks verify.
     #[divan::bench]
     fn a_bare_rsa(bencher: Bencher<'_, '_>) {
         let timestamp = SystemClock.unix_seconds().to_string();
@@ -52,8 +52,7 @@ mod verify {
             .bench_values(|(prepared, answer)| prepared.accept(answer).unwrap().into_inner());
     }
 
-    /// The steps of `c_wxpay_rs` and no others: without looking into headers and at the clock, and without giving up
-    /// the request.
+    /// Only the steps of `c_wxpay_rs`: without reading the headers, checking the timestamp, and consuming the request.
     #[divan::bench]
     fn b_ours_same_steps(bencher: Bencher<'_, '_>) {
         let keys = PlatformKeys::builder()
@@ -103,7 +102,7 @@ mod verify {
     }
 }
 
-/// Verifying, decrypting one field and reading.
+/// Verifying a response, decrypting one field and decoding it.
 mod verify_and_decrypt {
     use super::*;
 
@@ -127,7 +126,7 @@ mod verify_and_decrypt {
         let query = Query::new(QueryRequired {
             transaction_id: "1".to_owned(),
         });
-        // What the service encrypts with the public key of the merchant's certificate.
+        // WeChat Pay encrypts with the public key of the merchant's certificate.
         let merchants = PlatformKeys::builder()
             .certificate_pem(MERCHANT_CERTIFICATE)
             .build()
@@ -149,7 +148,7 @@ mod verify_and_decrypt {
     }
 }
 
-/// A whole query over a transport that has the answer at hand: building, signing, verifying, reading.
+/// A whole query with a transport that has the response ready: building, signing, verifying, decoding.
 mod query {
     use std::sync::Arc;
 
@@ -196,7 +195,7 @@ mod query {
         });
     }
 
-    /// Answers every query with the same signed message.
+    /// Responds to every query with the same signed message.
     struct Canned(HttpResponse);
 
     #[async_trait::async_trait]

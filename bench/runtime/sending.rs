@@ -1,4 +1,4 @@
-//! What requests cost.
+//! Measures sending requests.
 
 use divan::{Bencher, black_box};
 use rsa::pkcs8::DecodePrivateKey;
@@ -9,7 +9,7 @@ use wxpay_rs::services::payments::jsapi::{Amount as TheirAmount, JsapiRequest, P
 
 use crate::setup::*;
 
-/// Building and signing a payment.
+/// Building and signing a payment request.
 mod sign {
     use super::*;
 
@@ -71,7 +71,7 @@ mod sign {
     }
 }
 
-/// Building, encrypting three fields and signing.
+/// Building a request, encrypting three of its fields and signing it.
 mod encrypt_and_sign {
     use super::*;
 

@@ -1,4 +1,4 @@
-//! Keys, messages and types that all measurements use, and the bare RSA operations.
+//! The keys, messages and types for all benchmarks, and the RSA operations alone.
 
 use std::sync::LazyLock;
 
@@ -76,7 +76,7 @@ pub(crate) struct Query {
     pub(crate) transaction_id: String,
 }
 
-/// A paid order, as a query answers it.
+/// A paid order, as in the response to a query.
 #[derive(Clone, Debug, Response)]
 #[allow(dead_code, reason = "read and not looked at, as in a bench")]
 pub(crate) struct Paid {
@@ -117,7 +117,7 @@ pub(crate) struct Account {
     pub(crate) account_number: Option<Secret>,
 }
 
-/// The same order for serde, as `wxpay-rs` reads its responses.
+/// The same order for serde, with which `wxpay-rs` decodes its responses.
 #[derive(Debug, Deserialize)]
 #[allow(dead_code, reason = "read and not looked at, as in a bench")]
 pub(crate) struct SerdePaid {
@@ -209,7 +209,7 @@ pub(crate) fn applyment() -> Applyment {
     })
 }
 
-/// As long as what a payment signs.
+/// A message of the same length as the one that is signed for a payment.
 pub(crate) fn message() -> Vec<u8> {
     vec![b'x'; 480]
 }

@@ -1,4 +1,4 @@
-//! Whatever is given as a certificate, a key or a list of certificates, reading it ends in one or in an error.
+//! Reads any bytes as a certificate, a key or a list of certificates, which ends with a result or an error.
 
 #![no_main]
 
@@ -29,7 +29,7 @@ fuzz_target!(|data: &[u8]| {
         2 => drop(CertificateRenewal::default().roots_pem(data)),
         3 => drop(PlatformKeys::builder().certificate_list(data, merchant()).build()),
         4 => {
-            // Encrypted as the service does it, so that what is inside is reached.
+            // The content is encrypted as by WeChat Pay, so that it is decrypted and read.
             let nonce = "61f9c719728a";
             let ciphertext = ApiV3Key::new(KEY).unwrap().encrypt(nonce, "certificate", data).unwrap();
             let list = format!(

@@ -1,5 +1,5 @@
-//! Any bytes as a document, in each of the forms that are read: transcription ends without a panic, and whatever it makes
-//! is a spec that loads without a finding, and stays itself when merged with itself.
+//! Reads any bytes as a document, in each of the supported forms. Transcription never panics, and every spec it makes
+//! loads without a finding and does not change when it is merged with itself.
 
 #![no_main]
 
@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 use wechatpay_spec::{Source, Sources, load, write};
 use wechatpay_transcribe::{Document, merge, transcribe};
 
-/// What the first byte chooses: the path says in which form a document is read.
+/// The paths, one of which the first byte selects. The path determines the form in which a document is read.
 const PATHS: [&str; 6] = [
     "openapi/v3/a/{b}.md",
     "openapi/v2/a/b.md",

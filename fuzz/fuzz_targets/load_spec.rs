@@ -1,6 +1,7 @@
-//! Any bytes as specs: they are loaded, drawn and formatted without a panic, and formatting changes no meaning.
+//! Loads any bytes as specs, renders the diagnostics, and formats the specs. Nothing panics, and formatting does not
+//! change the meaning.
 //!
-//! A line `# file: v3/x.yaml` begins another file, as in the fixtures that seed the search.
+//! A line `# file: v3/x.yaml` starts another file, as in the fixtures that are the initial corpus.
 
 #![no_main]
 
@@ -10,7 +11,7 @@ use wechatpay_spec::{Source, Sources, example, load, write};
 
 fuzz_target!(|bytes: &[u8]| {
     let mut sources = example::sources(bytes);
-    // No folder holds two files of one name.
+    // A folder cannot contain two files with the same name.
     sources.specs.sort_by(|a, b| a.file.cmp(&b.file));
     sources.specs.dedup_by(|a, b| a.file == b.file);
     let loaded = load(&sources);
@@ -33,7 +34,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// The canonical form says the same, and is its own canonical form.
+/// The canonical form has the same meaning, and formatting it again does not change it.
 fn format(source: &Source) {
     let Some(text) = write::source(source) else { return };
     let written = Source {

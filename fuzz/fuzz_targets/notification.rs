@@ -1,5 +1,5 @@
-//! Any bytes as a notification of APIv3: as headers and body of a stranger, as a body that WeChat Pay signed, and as a
-//! resource that it encrypted. Nothing panics, nothing unsigned is delivered, and every error has an answer.
+//! Receives any bytes as a notification of APIv3: as headers and body from an attacker, as a body signed by WeChat Pay,
+//! and as a resource encrypted by it. Nothing panics, nothing unsigned is delivered, and every error has a response.
 
 #![no_main]
 
@@ -27,7 +27,7 @@ const EVENT_TYPES: [&str; 4] = [
 struct Keys {
     merchant: Merchant,
     platform: PlatformKeys,
-    /// Signs in WeChat Pay's place.
+    /// Signs in place of WeChat Pay.
     signer: Merchant,
 }
 
@@ -61,7 +61,7 @@ fn receiver() -> Receiver {
         .with_replay_guard(ReplayGuard::new())
 }
 
-/// Lines of headers, an empty line, the body.
+/// A request by an attacker: header lines, an empty line and the body.
 fn stranger(bytes: &[u8]) {
     let end = bytes.windows(2).position(|pair| pair == b"\n\n").unwrap_or(bytes.len());
     let (head, body) = bytes.split_at(end);

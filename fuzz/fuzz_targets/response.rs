@@ -1,5 +1,4 @@
-//! Whatever a response holds, judging and reading it ends in a reply or an error: signed or not, in both generations of
-//! the protocol.
+//! Verifies and decodes any response, which ends with a reply or an error: signed or unsigned, in both API generations.
 
 #![no_main]
 
@@ -80,7 +79,7 @@ fuzz_target!(|data: &[u8]| {
     let status = [200, 202, 204, 302, 400, 404, 429, 500][usize::from(kind >> 2 & 7)];
     let plain = || http::Response::builder().status(status);
     let answer = match kind & 3 {
-        // Signed, so that reading is reached.
+        // The response is signed, so that it is decoded.
         0 => platform.sign_at(&CLOCK, status, Bytes::copy_from_slice(body)).unwrap(),
         // The header is as arbitrary as the body.
         1 => {

@@ -1,5 +1,5 @@
-//! Any bytes as XML of APIv2: read, written again, as a notification of a stranger, as one that is signed, and inside
-//! `req_info`. Nothing panics, nothing unproven is received.
+//! Reads any bytes as XML of APIv2: reads it and writes it again, and receives it as an attacker's notification, as a
+//! signed one, and inside `req_info`. Nothing panics, and nothing unverified is received.
 
 #![no_main]
 
@@ -39,14 +39,15 @@ fuzz_target!(|bytes: &[u8]| {
     encrypted(bytes);
 });
 
-/// What was read and is flat can be written, reads back as the same, and is received once it is signed.
+/// XML without nested elements that can be read can also be written, reads back as the same, and is received once it is
+/// signed.
 fn rewritten(fields: &[Element]) {
     let texts: Option<Vec<(&str, &str)>> = fields
         .iter()
         .map(|field| Some((field.name.as_str(), field.text()?)))
         .collect();
     let Some(mut texts) = texts else { return };
-    // Names beyond ASCII can be read and not be written.
+    // Names that are not ASCII can be read, but not written.
     let Ok(written) = xml::write(texts.iter().copied()) else { return };
     assert_eq!(xml::read(written.as_bytes()).unwrap(), fields);
 
@@ -63,7 +64,7 @@ fn rewritten(fields: &[Element]) {
     texts.push(("sign", &signature));
     let message = xml::write(texts.iter().copied()).unwrap();
     let received = RECEIVER.receive_v2::<transaction_success::Notification>(message.as_bytes());
-    // Its fields are all texts, and any text is one.
+    // All fields of the type are strings, and every string is valid.
     assert_eq!(received.unwrap().sign.as_deref(), Some(signature.as_str()));
     let _ = RECEIVER.receive_v2::<payscore_transaction_success::Notification>(message.as_bytes());
 }

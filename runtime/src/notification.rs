@@ -160,7 +160,7 @@ impl<E> Delivery<E> {
     /// data in the response.
     ///
     /// # Errors
-    /// When `answer` cannot be written as JSON; then the notification is not accepted.
+    /// When `answer` cannot be written as JSON. In this case, the notification is not accepted.
     pub fn accept_with(self, answer: &impl Serialize) -> Result<Acknowledgement, serde_json::Error> {
         let acknowledgement = Acknowledgement::success_with(answer)?;
         self.reservation.take();

@@ -1,12 +1,12 @@
-//! The generator, whole and stage by stage, on specs made to the size and shape of WeChat Pay's catalogue, and on ten
-//! times as many. `cargo bench -p wechatpay-bench --profile xtask` builds it as `cargo xtask` is built.
+//! Measures the generator, as a whole and stage by stage, with specs of the size and shape of WeChat Pay's catalogue,
+//! and with ten times as many. `cargo bench -p wechatpay-bench --profile xtask` builds it like `cargo xtask`.
 
 use divan::{Bencher, black_box};
 use wechatpay_codegen::stages::Resolved;
 use wechatpay_codegen::{Package, generate};
 use wechatpay_spec::{Loaded, Source, Sources, load};
 
-/// How many times the catalogue's size.
+/// Multiples of the catalogue's size.
 const SCALES: [usize; 2] = [1, 10];
 
 fn main() {

@@ -1,8 +1,8 @@
-//! Makes specs of the size and shape of WeChat Pay's catalogue, to measure the generator and its output on.
+//! Makes specs of the size and shape of WeChat Pay's catalogue, for measuring the generator and its output.
 //!
-//! The figures are those of the documents of August 2026: 1,147 operations with 31,000 fields, 6,400 objects of 2,800
-//! distinct shapes, nested up to seven deep, 350 encrypted fields, a fifth of the strings enumerated. Everything follows
-//! from a seed, so two runs make the same specs.
+//! The figures are those of the documents of August 2026: 1,147 operations with 31,000 fields, and 6,400 objects with
+//! 2,800 distinct shapes, nested up to seven levels deep. 350 fields are encrypted, and a fifth of the strings are
+//! enumerated. All specs are derived from a seed, so two runs make the same specs.
 
 mod shapes;
 
@@ -12,11 +12,11 @@ use std::fmt::Write;
 use fastrand::Rng;
 use shapes::{Direction, Shapes};
 
-/// Operations in the documents.
+/// The number of operations in the documents.
 pub const CATALOGUE_OPERATIONS: usize = 1_147;
 
-/// Makes the files of a folder of specs, by their paths below it: `families.yaml` and `api/…`. `scale` multiplies the
-/// number of operations.
+/// Makes the files of a folder of specs, by their paths in the folder: `families.yaml` and `api/…`. `scale` multiplies
+/// the number of operations.
 pub fn make(scale: usize, seed: u64) -> BTreeMap<String, String> {
     let mut random = Rng::with_seed(seed);
     let mut shapes = Shapes::default();

@@ -10,12 +10,12 @@ use clap::Parser;
 #[derive(Parser)]
 #[command(after_help = "Example:\n  cargo run -p wechatpay-bench -- target/made-specs --scale 10")]
 struct Arguments {
-    /// The folder, which is made if it is not there
+    /// The folder, which is created if it does not exist
     folder: PathBuf,
-    /// How many times the catalogue's size
+    /// By how much the catalogue's size is multiplied
     #[arg(long, default_value_t = 1)]
     scale: usize,
-    /// What the names and shapes follow from
+    /// The seed from which names and shapes are derived
     #[arg(long, default_value_t = 1)]
     seed: u64,
 }

@@ -48,18 +48,18 @@ const TAILS: &[&str] = &[
     "code", "detail", "id", "info", "list", "name", "no", "num", "rule", "status", "time", "type", "url",
 ];
 
-/// Where an object's fields stand.
+/// What an object's fields belong to.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Direction {
     /// A JSON request.
     Request,
     /// A JSON response.
     Response,
-    /// A query or an XML body: flat and in the clear.
+    /// A query or an XML body, without nesting or encryption.
     Query,
 }
 
-/// The shapes made so far: two objects of five repeat an earlier one, as in the documents.
+/// The shapes made so far. Two in five objects repeat an earlier shape, as in the documents.
 #[derive(Default)]
 pub(crate) struct Shapes {
     requests: Vec<Vec<String>>,
@@ -75,7 +75,7 @@ impl Shapes {
         }
     }
 
-    /// An object's lines, indented relative to its own fields.
+    /// The lines of an object, indented relative to its own fields.
     fn lines(&mut self, random: &mut Rng, depth: usize, direction: Direction) -> Vec<String> {
         let known = match direction {
             Direction::Request => &self.requests,

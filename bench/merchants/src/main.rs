@@ -1,4 +1,4 @@
-//! Builds clients for many merchants, each with an API certificate, and prints what that takes.
+//! Builds clients for many merchants, each with an API certificate, and prints the time and memory used.
 //!
 //! ```sh
 //! cargo run --release --manifest-path bench/merchants/Cargo.toml -- shared 2000   # one transport, for_merchant
@@ -39,7 +39,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let builder = Client::builder(merchant.clone(), platform.clone());
         clients.push(match &transport {
             Some(transport) => builder.transport(transport.for_merchant(&merchant)).build()?,
-            // Without the certificate: the TLS library does not read the one of the tests, which is of version 1.
+            // The certificate is left out, because the TLS library cannot read the tests' certificate, which has
+            // version 1.
             None => builder.transport(ReqwestTransport::builder().build()?).build()?,
         });
     }
@@ -52,7 +53,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// What the system says of this process (Linux).
+/// The resident memory in kilobytes, as reported by the system (Linux).
 fn resident_kilobytes() -> Result<usize, Box<dyn std::error::Error>> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find(|line| line.starts_with("VmRSS:"));

@@ -51,7 +51,7 @@ fn expanded(
 /// For types that are sent: implements `Encode`, a struct `…Required` with the required fields, `new`, a `with_…`
 /// setter for each other field, and `serde::Serialize` unless the struct is secret.
 ///
-/// A field is `T` with `#[required]`, or `Option<T>`. Attributes of a field:
+/// A field has the type `T` if it is `#[required]`, otherwise `Option<T>`. Attributes of a field:
 /// - `#[required]`: the field must be set.
 /// - `#[encrypted]`, `#[encrypted(cipher)]`: the field is sent as ciphertext. Its type is `Secret`, possibly inside
 ///   `Option` and `Vec`. The ciphers are `rsa_oaep` (the default), `rsa_pkcs1`, `rsa_bank_card`, `aes_gcm` and

@@ -67,9 +67,9 @@ pub(super) enum Accepted {
 /// How the origin of a message is verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protection {
-    /// By its `sign`, which covers all fields.
+    /// Its `sign` is verified, which covers all fields.
     Signature,
-    /// By its encrypted part; the other fields are not authenticated.
+    /// Its encrypted part is decrypted; the other fields are not authenticated.
     Encryption,
 }
 

@@ -1,12 +1,12 @@
-//! Hands tests the crates that are built already, so that they can compile code against them.
+//! Gives tests the crates that are already built, so that they can compile code that uses them.
 //!
-//! A test that compiles code through cargo makes cargo build every dependency again, with other features or for another
-//! profile. The compiler that builds the test itself knows where its dependencies are: this macro passes that on.
+//! A test that compiles code with cargo makes cargo build every dependency again, with other features or another
+//! profile. The compiler that builds the test knows where its dependencies are, and this macro returns that
+//! information.
 
 use proc_macro::{Delimiter, Group, Literal, Punct, Spacing, TokenStream, TokenTree};
 
-/// The compiler that builds the caller, and the arguments by which it finds the caller's dependencies:
-/// `(&str, &[&str])`.
+/// The compiler that builds the caller, and its arguments for finding the caller's dependencies: `(&str, &[&str])`.
 #[proc_macro]
 pub fn compiler(_: TokenStream) -> TokenStream {
     let program = std::env::current_exe().unwrap_or_else(|_| "rustc".into());

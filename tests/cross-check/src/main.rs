@@ -1,5 +1,5 @@
-//! The cryptography of WeChat Pay from the command line: one operation a run, input from standard input, result to
-//! standard output. `.ci/cross-check` compares it with OpenSSL and Python's `cryptography`.
+//! WeChat Pay's cryptography on the command line: one operation for each run, which reads standard input and writes the
+//! result to standard output. `.ci/cross-check` compares the results with OpenSSL and Python's `cryptography`.
 //!
 //! ```text
 //! primitives sign PRIVATE_KEY.pem                        message → Base64 signature
@@ -95,7 +95,7 @@ fn run(arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
 }
 
 fn merchant(private_key: &str) -> Result<Merchant, Box<dyn Error>> {
-    // The serial number only names the key to the service; no operation here sends it.
+    // The serial number only identifies the key to WeChat Pay, and no operation here sends it.
     Ok(Merchant::builder("1900000109")
         .private_key_pem(std::fs::read(private_key)?)
         .serial("01")

@@ -1,1 +1,1 @@
-//! Tests alone.
+//! This crate only contains tests.

@@ -1,4 +1,5 @@
-//! What goes over the wire, and what comes back, byte for byte, although every feature of the HTTP and TLS libraries is on.
+//! Requests and responses are sent and received byte for byte, even if all features of the HTTP and TLS libraries are
+//! enabled.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -13,7 +14,7 @@ use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use wechatpay_runtime::transport::{ReqwestTransport, Transport, TransportError, TransportRequest};
 
-/// A server over TLS that speaks HTTP/2 as gladly as HTTP/1.1, and notes what it hears.
+/// A TLS server that supports HTTP/1.1 and HTTP/2, and records the requests.
 struct Server {
     address: SocketAddr,
     authority: String,
@@ -22,14 +23,14 @@ struct Server {
 
 #[derive(Default)]
 struct Heard {
-    /// The heads of the requests.
+    /// The heads of the requests: the request line and the header fields.
     heads: Vec<String>,
-    /// What was agreed on in the TLS handshakes.
+    /// The protocols that were negotiated in the TLS handshakes.
     protocols: Vec<Option<Vec<u8>>>,
 }
 
 impl Server {
-    /// One that answers every request so.
+    /// Starts a server that sends this response to every request.
     async fn start(answer: Vec<u8>) -> Self {
         let key = rcgen::KeyPair::generate().unwrap();
         let parameters = rcgen::CertificateParams::new(["127.0.0.1".to_owned(), "localhost".to_owned()]).unwrap();
@@ -113,7 +114,7 @@ fn answer(head: &str, body: &[u8]) -> Vec<u8> {
     answer
 }
 
-/// The request above, as it must go out each time.
+/// The request above, as it must be sent each time.
 fn expected(server: &Server) -> String {
     format!(
         "GET /v3/orders?x=%E5%95%86 HTTP/1.1\r\naccept: application/json\r\nuser-agent: test\r\nhost: {}\r\n\r\n",
@@ -134,7 +135,7 @@ async fn requests_go_out_as_they_were_signed_over_http_1_1_and_cookies_are_not_r
 
 #[tokio::test]
 async fn bodies_come_back_as_they_were_sent_whatever_they_are_said_to_be() {
-    // No valid one of any of these: whoever decodes them fails.
+    // The body is not valid in any of these encodings, so decoding it would fail.
     let body = b"{\"code\": \"as it came\"}";
     for encoding in ["gzip", "br", "zstd", "deflate"] {
         let server = Server::start(answer(&format!("200 OK\r\ncontent-encoding: {encoding}"), body)).await;
@@ -155,7 +156,7 @@ async fn redirects_are_handed_back() {
 
 #[tokio::test]
 async fn the_features_are_on() {
-    // An ordinary client of the same library does all of it, so the tests above show something.
+    // An ordinary client of the same library does all of this, which shows that the tests above can fail.
     let server = Server::start(answer("200 OK\r\nset-cookie: session=1; Path=/", b"{}")).await;
     let authority = reqwest::Certificate::from_pem(server.authority.as_bytes()).unwrap();
     let client = reqwest::Client::builder()

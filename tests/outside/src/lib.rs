@@ -1,4 +1,4 @@
-//! A request as generated crates have them.
+//! A request and a response like those in generated crates.
 
 use wechatpay_runtime::derive::{Request, Response};
 
@@ -6,20 +6,20 @@ use wechatpay_runtime::derive::{Request, Response};
 #[derive(Clone, Debug, Request)]
 #[non_exhaustive]
 pub struct Order {
-    /// Amount in fen.
+    /// The amount in fen.
     #[required]
     pub total: i64,
-    /// Returned as sent.
+    /// Attached data, which is returned unchanged.
     pub attach: Option<String>,
-    /// Without a document's words.
+    /// A field whose document has no description.
     pub r#type: Option<String>,
 }
 
-/// What comes back.
+/// The response to an order.
 #[derive(Clone, Debug, Response)]
 #[non_exhaustive]
 pub struct Reply {
-    /// The prepay session.
+    /// The ID of the prepay session.
     #[required]
     pub prepay_id: Option<String>,
 }

@@ -11,18 +11,18 @@ use crate::rebuild::{Members, Sent, marked};
 use crate::sample::{Sample, field, holds_json, is_text, unpack};
 use crate::spec_lines::Aspect;
 
-/// One sample and what was sent for it.
+/// A sample, and the information needed to compare it with the request.
 pub(crate) struct Comparison<'c> {
     /// The operation's name.
     pub(crate) name: &'c str,
     pub(crate) operation: &'c Operation,
     pub(crate) sample: &'c Sample,
-    /// Paths at which the sample was repaired. Their differences are noted already.
+    /// The paths at which the sample was repaired. Their differences have already been recorded.
     pub(crate) repaired: &'c [String],
 }
 
 impl Comparison<'_> {
-    /// Compares part by part.
+    /// Compares the request with the sample, part by part.
     pub(crate) fn compare(&self, sent: Sent, outcome: &mut Outcome) {
         let (request, sample) = (&self.operation.request, self.sample);
         let text = is_text(&request.body);
@@ -52,7 +52,7 @@ impl Comparison<'_> {
             let found = at.map(|at| sent.remove(at).1);
             match (line, found) {
                 (Some(line), _) if line.supplied_by.is_some() || self.repaired.contains(&place) => {}
-                // A null value is the same as none.
+                // A null value is the same as an absent one.
                 (Some(_), None) if *value == Value::Null => {}
                 (Some(line), Some(found)) => self.value(value, found, line, &place, text, outcome),
                 (Some(_), None) => self.differ(outcome, &place, Aspect::Presence, "shown, and not sent"),
@@ -160,7 +160,7 @@ fn joined(above: &str, name: &str) -> String {
     }
 }
 
-/// The parameters of a query. Parameters of the same name become a list.
+/// The parameters of a query. Parameters with the same name are combined into a list.
 fn gathered(query: Members) -> Members {
     let mut members: Members = Vec::new();
     for (name, value) in query {
@@ -173,7 +173,7 @@ fn gathered(query: Members) -> Members {
     members
 }
 
-/// Whether both are the same in JSON.
+/// Whether both values are the same in JSON.
 fn same(shown: &Value<'_>, sent: &Value<'_>) -> bool {
     match (shown, sent) {
         (Value::Integer(_) | Value::Number(_), Value::Integer(_) | Value::Number(_)) => shown.text() == sent.text(),
@@ -181,7 +181,7 @@ fn same(shown: &Value<'_>, sent: &Value<'_>) -> bool {
     }
 }
 
-/// A text without percent-encoding.
+/// The text with its percent-encoding decoded.
 fn decoded(value: &Value<'_>) -> Option<Vec<u8>> {
     Some(percent_decode_str(&value.text()?).collect())
 }
@@ -199,7 +199,7 @@ fn described(value: &Value<'_>) -> String {
     }
 }
 
-/// The name of a cipher in specs.
+/// The name of the cipher in specs.
 fn word(cipher: Cipher) -> &'static str {
     match cipher {
         Cipher::RsaOaep => "rsa_oaep",

@@ -1,6 +1,6 @@
 //! The error of this crate.
 
-/// Why samples could not be sent.
+/// Why samples could not be compared.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The specs or samples cannot be read.

@@ -1,10 +1,10 @@
-//! Sends the documents' samples through generated request types, and compares the requests with the samples.
+//! Encodes the documents' samples with generated request types, and compares the requests with the samples.
 //!
-//! A sample is read into the request type of its operation, and the request is encoded as for sending. A cipher that marks
-//! plaintext instead of encrypting it shows which members would be encrypted. Every difference must be explained, by a remark
-//! on the spec's line or by an entry of `samples/differences.json`. An explanation that no longer applies is an error.
+//! A sample is read into the request type of its operation, and the request is encoded. A cipher that marks plaintext
+//! instead of encrypting it shows which members would be encrypted. Every difference must be explained by a remark on
+//! the spec's line or by an entry in `samples/differences.json`. An explanation that no longer applies is an error.
 //!
-//! The table of operations and types is generated: the file `tests/samples.rs` of a generated crate calls [`run`].
+//! The table of operations and types is generated: the file `tests/samples.rs` in a generated crate calls [`run`].
 
 mod compare;
 mod error;
@@ -27,7 +27,7 @@ use crate::rebuild::{Rebuild, Rebuilt};
 use crate::sample::Sample;
 use crate::spec_lines::Aspect;
 
-/// The samples of a folder of specs, and the result of sending them.
+/// The samples of a folder of specs, and the results of encoding them.
 #[derive(Debug)]
 pub struct Samples {
     operations: BTreeMap<String, Operation>,
@@ -35,8 +35,8 @@ pub struct Samples {
     outcome: Outcome,
 }
 
-/// Sends every sample in `spec` whose operation is among `families`, and prints the result. Fails unless everything is equal
-/// or explained. `complete` says that these are all families.
+/// Encodes every sample in `spec` whose operation belongs to `families`, and prints the result. Fails unless everything
+/// is equal or explained. `complete` states that these are all families.
 #[must_use]
 pub fn run(spec: &Path, complete: bool, families: &[fn(&mut Samples)]) -> ExitCode {
     let mut samples = match Samples::read(spec) {
@@ -58,7 +58,7 @@ impl Samples {
     /// Reads the specs and samples of a folder.
     ///
     /// # Errors
-    /// When a spec has an error, or a file cannot be read.
+    /// When a spec has an error or a file cannot be read.
     pub fn read(spec: &Path) -> Result<Self, Error> {
         Ok(Self {
             operations: spec_lines::operations(spec)?,
@@ -67,7 +67,8 @@ impl Samples {
         })
     }
 
-    /// Sends every sample of an operation: the method and the spec's path below `api`, `POST v3/pay/transactions/jsapi`.
+    /// Encodes every sample of an operation. Its name is the method and the spec's path below `api`: `POST
+    /// v3/pay/transactions/jsapi`.
     pub fn send<T: Decode + Encode>(&mut self, operation: &str) {
         self.check(operation, rebuild::rebuild::<T>);
     }
@@ -97,10 +98,10 @@ impl Samples {
     }
 }
 
-/// How often a sample is repaired before it counts as unusable. Each round repairs at least one member.
+/// The maximum number of repairs before a sample counts as unusable. Each round repairs at least one member.
 const ROUNDS: usize = 32;
 
-/// Sends one sample.
+/// Encodes one sample.
 fn send_sample(name: &str, operation: &Operation, sample: &Sample, rebuild: Rebuild, outcome: &mut Outcome) {
     let request = &operation.request;
     let mut input = sample.input(request);

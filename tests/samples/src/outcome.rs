@@ -1,4 +1,4 @@
-//! The result of sending samples: figures, and differences with their explanations.
+//! The result of comparing samples: figures, and differences with their explanations.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -11,21 +11,21 @@ use wechatpay_spec::model::Operation;
 use crate::error::Error;
 use crate::spec_lines::{self, Aspect};
 
-/// How much was sent. `samples/figures.json` has the expected figures.
+/// The amount of data compared. `samples/figures.json` has the expected figures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Figures {
-    /// Operations with a request type.
+    /// The number of operations with a request type.
     pub(crate) operations: usize,
-    /// Samples sent.
+    /// The number of samples.
     pub(crate) samples: usize,
-    /// Single values that were equal.
+    /// The number of single values that were equal.
     pub(crate) values: usize,
-    /// How many of these values are sent encrypted.
+    /// The number of these values that are sent encrypted.
     pub(crate) encrypted: usize,
 }
 
-/// A reason, and the differences that it explains.
+/// A reason, and the differences it explains.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Explanation {
@@ -33,14 +33,14 @@ struct Explanation {
     differences: Vec<String>,
 }
 
-/// The result so far.
+/// The results collected so far.
 #[derive(Debug)]
 pub(crate) struct Outcome {
     pub(crate) figures: Figures,
     expected: Figures,
     /// The reasons in `samples/differences.json`, by difference.
     explanations: BTreeMap<String, String>,
-    /// How many differences a spec explains, by reason.
+    /// The number of differences that the specs explain, by reason.
     by_specs: BTreeMap<String, usize>,
     differences: BTreeSet<String>,
 }
@@ -65,12 +65,12 @@ impl Outcome {
         })
     }
 
-    /// Notes a difference.
+    /// Records a difference.
     pub(crate) fn differ(&mut self, difference: String) {
         self.differences.insert(difference);
     }
 
-    /// Notes a difference at a path of a request, unless the spec explains it.
+    /// Records a difference at a path of a request, unless the spec explains it.
     pub(crate) fn differ_at(&mut self, operation: &Operation, path: &str, aspect: Aspect, difference: String) {
         match spec_lines::reason(operation, path, aspect) {
             Some(reason) => *self.by_specs.entry(reason.to_owned()).or_default() += 1,

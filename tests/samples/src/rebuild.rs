@@ -1,5 +1,5 @@
-//! Turns a sample's members into a request, and the request into what would be sent. Only one small function is generic, so
-//! that a thousand operations compile fast.
+//! Turns the members of a sample into a request, and encodes the request. Only one small function is generic, so that a
+//! thousand operations compile fast.
 
 use std::borrow::Cow;
 
@@ -9,23 +9,25 @@ use wechatpay_runtime::wire::{
 };
 use zeroize::Zeroizing;
 
-/// Members of an object, in order.
+/// The members of an object, in order.
 pub(crate) type Members = Vec<(Cow<'static, str>, Value<'static>)>;
 
 /// Reads members into a request type and encodes it again.
 pub(crate) type Rebuild = fn(Value<'static>) -> Rebuilt;
 
-/// The result of rebuilding a request.
+/// The result of rebuilding a request from a sample.
 pub(crate) enum Rebuilt {
     /// The request that would be sent.
     Sent(Sent),
-    /// The request type does not accept the members: the paths, whether a value is missing there, and the reasons.
+    /// The request type does not accept the members. For each problem: the path, whether the value is missing, and the
+    /// reason.
     Unreadable(Vec<(String, bool, String)>),
-    /// The request cannot be encoded: the paths, whether an empty parameter of the URL path is the cause, and the reasons.
+    /// The request cannot be encoded. For each problem: the path, whether the cause is an empty path parameter, and the
+    /// reason.
     Unsendable(Vec<(String, bool, String)>),
 }
 
-/// The request that would be sent, by its parts.
+/// The request that would be sent, split into its parts.
 pub(crate) struct Sent {
     pub(crate) path: Members,
     pub(crate) query: Members,
@@ -105,7 +107,7 @@ fn owned_members(members: Vec<(Cow<'_, str>, Value<'_>)>) -> Members {
         .collect()
 }
 
-/// A cipher that does not encrypt: ciphertext is read as plaintext, and plaintext is sent with the cipher's name before it.
+/// A cipher that does not encrypt: it returns ciphertext as plaintext, and puts the cipher's name before plaintext.
 struct Plain;
 
 impl Decrypt for Plain {
@@ -121,7 +123,7 @@ impl Encrypt for Plain {
     }
 }
 
-/// A plaintext, marked with the cipher that would encrypt it.
+/// Plaintext, marked with the cipher that would encrypt it.
 pub(crate) fn marked(cipher: &str, plaintext: &str) -> String {
     format!("{cipher}\u{1}{plaintext}")
 }

@@ -13,7 +13,7 @@ pub(crate) fn fill_in(input: &mut Value<'static>, path: &str, request: &Request)
     let found = parts.into_iter().find_map(|fields| line_at(fields, path));
     let value = found.map_or(Value::Null, placeholder);
     match input {
-        // Another part of the request may have a member of this name, so this one is added beside it.
+        // Another part of the request may have a member with this name, so this one is added beside it.
         Value::Object(members) if !path.contains('.') => members.push((Cow::Owned(path.to_owned()), value)),
         _ => set(input, path, value),
     }
@@ -77,7 +77,7 @@ fn placeholder(line: &Field) -> Value<'static> {
     }
     let text = |text: &'static str| Value::String(Cow::Borrowed(text));
     match line.kind.value.scalar {
-        // A value that satisfies conditions on siblings, if there are any.
+        // The value satisfies conditions on siblings, if there are any.
         Scalar::String if line.fields.is_empty() => text("-"),
         Scalar::Integer => Value::Integer(0),
         Scalar::Number => Value::Number(Cow::Borrowed("0")),
@@ -108,7 +108,7 @@ fn set(value: &mut Value<'static>, path: &str, new: Value<'static>) {
     };
     for index in indices {
         let index: usize = index.trim_end_matches(']').parse().unwrap_or(usize::MAX);
-        // A sample may show a list of one item as the item.
+        // A sample may show a list of one item as the item itself.
         if let Value::Array(items) = inner {
             match items.get_mut(index) {
                 Some(item) => inner = item,

@@ -10,18 +10,18 @@ use wechatpay_spec::model::{Body, Encoding, Field, Request};
 use crate::error::Error;
 use crate::rebuild::{Members, owned};
 
-/// The request in a document's sample.
+/// The request in a sample of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Sample {
     pub(crate) path: Members,
     pub(crate) query: Members,
     pub(crate) headers: Members,
     pub(crate) body: Members,
-    /// Parts and members whose values the sample computes by code: `multipart`, `xml.timestamp`.
+    /// The parts and members whose values the sample computes with code: `multipart`, `xml.timestamp`.
     pub(crate) code: Vec<String>,
 }
 
-/// Every sample of a folder, by operation.
+/// All samples of a folder, by operation.
 pub(crate) fn read(folder: &Path) -> Result<BTreeMap<String, Vec<Sample>>, Error> {
     let unreadable = |path: &Path, error: &dyn std::fmt::Display| {
         Error::Unreadable(format!("cannot read {}: {error}", path.display()))
@@ -69,8 +69,8 @@ fn sample(line: &str) -> Result<(String, Sample), String> {
 }
 
 impl Sample {
-    /// All members in one object, as a request type reads them. Of several members of one name the last is read first, and a
-    /// request reads the fields of the URL path first, so they come last here.
+    /// All members in one object, which a request type can decode. The last of several members with the same name is
+    /// read first, and a request reads the fields of the URL path first, so those are last here.
     pub(crate) fn input(&self, request: &Request) -> Value<'static> {
         let parts = [
             (&self.headers, request.headers.as_slice()),
@@ -87,7 +87,7 @@ impl Sample {
         Value::Object(input)
     }
 
-    /// Whether the sample computes the value at a path by code.
+    /// Whether the sample computes the value at a path with code.
     pub(crate) fn is_code(&self, path: &str) -> bool {
         self.code.iter().any(|code| match code.split_once('.') {
             Some((_, below)) => below == path,
@@ -96,7 +96,7 @@ impl Sample {
     }
 }
 
-/// The field of a name. In the names of fields, `$n` stands for an index.
+/// The field with this name. In the names of fields, `$n` is a placeholder for an index.
 pub(crate) fn field<'f>(fields: &'f [Field], name: &str) -> Option<&'f Field> {
     let exact = fields.iter().find(|field| field.name.value == name);
     exact.or_else(|| fields.iter().find(|field| is_indexed(&field.name.value, name)))
@@ -110,7 +110,7 @@ fn is_indexed(pattern: &str, name: &str) -> bool {
         .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_'))
 }
 
-/// The value, with every string that contains JSON replaced by the JSON.
+/// The value, in which every string that contains JSON is replaced by that JSON.
 pub(crate) fn unpack(value: Value<'static>, field: Option<&Field>) -> Value<'static> {
     let Some(field) = field else { return value };
     match value {
@@ -131,7 +131,7 @@ pub(crate) fn unpack(value: Value<'static>, field: Option<&Field>) -> Value<'sta
     }
 }
 
-/// Whether a field is sent as a string that contains JSON.
+/// Whether the field is sent as a string that contains JSON.
 pub(crate) fn holds_json(field: &Field) -> bool {
     field
         .encoded
@@ -139,7 +139,7 @@ pub(crate) fn holds_json(field: &Field) -> bool {
         .is_some_and(|encoding| encoding.value == Encoding::Json)
 }
 
-/// Whether all values of a body are sent as text, as in XML and forms.
+/// Whether all values in a body are sent as text, as in XML and forms.
 pub(crate) fn is_text(body: &Body) -> bool {
     matches!(body, Body::Xml(_) | Body::Multipart(_))
 }

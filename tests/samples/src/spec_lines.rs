@@ -9,18 +9,18 @@ use wechatpay_spec::model::{Field, Method, Operation, Provenance, Subject};
 use crate::error::Error;
 use crate::sample::field;
 
-/// What a difference is about, which decides which remarks of a spec can explain it.
+/// What a difference is about, which determines which remarks in a spec can explain it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Aspect {
-    /// Whether there is a value.
+    /// Whether the value is present.
     Presence,
-    /// The type of the value, and how it is written.
+    /// The type and the notation of the value.
     Type,
-    /// Whether there is a field of this name.
+    /// Whether there is a field with this name.
     Name,
 }
 
-/// Every operation, by the name that samples use: `POST v3/pay/transactions/jsapi`.
+/// All operations, by their names in samples: `POST v3/pay/transactions/jsapi`.
 pub(crate) fn operations(spec: &Path) -> Result<BTreeMap<String, Operation>, Error> {
     let sources = wechatpay_spec::folder::read(spec, "spec").map_err(|errors| {
         let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();

@@ -1,4 +1,4 @@
-//! Tests that no key and no plaintext is given back to the allocator unwiped: see `tests/`.
+//! Tests that all memory with keys and plaintext is wiped before it is freed: see `tests/`.
 //!
-//! A crate of its own, because a global allocator is one for a whole program, and because it is unsafe code, which the
-//! workspace forbids everywhere else.
+//! These tests are in a crate of their own, because a global allocator applies to a whole program, and because it is
+//! unsafe code, which is forbidden in the rest of the workspace.

@@ -1,6 +1,6 @@
-//! No key and no plaintext is given back to the allocator unwiped, where the copies are ours.
+//! All memory in which this project stores keys and plaintext is wiped before it is freed.
 
-// `cfg(test)` marks what is no test itself as a part of tests, for the lints against panics.
+// `cfg(test)` marks the helpers as test code for the lints against panics.
 #[cfg(test)]
 #[path = "suite/allocator.rs"]
 mod allocator;
@@ -23,15 +23,15 @@ const API_V3_KEY: &str = "0123456789abcdefGHIJKLMNOPQRSTUV";
 const API_V2_KEY: &str = "192006250b4c09247ec02edce69f6a2d";
 const PLAINTEXT: &str = "a name that is on the heap: 110101199003070134";
 
-/// A file. The test's own copies are wiped too, so as not to be counted.
+/// Reads a file. The test's own copies are wiped too, so that they are not counted.
 #[cfg(test)]
 fn vector(name: &str) -> Zeroizing<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../runtime/tests/vectors");
     Zeroizing::new(std::fs::read(folder.join(name)).unwrap())
 }
 
-/// Parts of an RSA key: of its private numbers in DER, and of its PEM text. The public modulus, in the first third, is no
-/// secret.
+/// Parts of an RSA key: of its private numbers in DER, and of its PEM text. The public modulus, in the first third, is
+/// not a secret.
 #[cfg(test)]
 fn parts_of(der: &str, pem: &str) -> Vec<(&'static str, Vec<u8>)> {
     let der = vector(der);
@@ -65,7 +65,7 @@ fn with_certificate() -> MerchantBuilder {
     Merchant::builder(MERCHANT_ID).certificate_pem(vector("merchant.cert.pem").as_slice())
 }
 
-/// Uses the key for all that it is for.
+/// Uses the key for all of its operations.
 #[cfg(test)]
 fn used(builder: MerchantBuilder) {
     let merchant = builder.build().unwrap();
@@ -75,8 +75,8 @@ fn used(builder: MerchantBuilder) {
     assert!(merchant.clone().client_identity().is_some());
 }
 
-/// The search itself: what is given back unwiped is found, in a block of its own, in the midst of a larger one, and in
-/// one that grew.
+/// Tests the search itself: it finds unwiped memory in a block of its own, in the middle of a larger block, and in a
+/// block that grew.
 #[test]
 fn what_is_given_back_unwiped_is_found() {
     let turn = Turn::take();
@@ -112,12 +112,12 @@ fn a_key_in_pem_leaves_no_copy() {
         used(with_certificate().private_key_pem(vector("merchant.pkcs1.key.pem").as_slice()));
         used(with_certificate().private_key_der(vector("merchant.key.der").as_slice()));
         used(with_certificate().private_key_der(vector("merchant.pkcs1.key.der").as_slice()));
-        // With the certificate in the same text, as some keep it.
+        // Some keep the certificate in the same text.
         let (certificate, key) = (vector("merchant.cert.pem"), vector("merchant.key.pem"));
         let both = Zeroizing::new([certificate.as_slice(), key.as_slice()].concat());
         let builder = Merchant::builder(MERCHANT_ID).certificate_pem(both.as_slice());
         used(builder.private_key_pem(both.as_slice()));
-        // In the forms that need mending first.
+        // These forms have to be repaired before they can be read.
         let mut text = Zeroizing::new(Vec::with_capacity(2 * key.len()));
         for byte in key.iter() {
             match byte {
@@ -145,8 +145,8 @@ fn a_key_that_is_refused_leaves_no_copy() {
     });
 }
 
-/// Two copies of the key are the PKCS#12 library's, which wipes nothing of what it decrypts: the bag, and the key in it.
-/// There is none of ours beside them.
+/// Two copies of the key are made by the PKCS#12 library, which does not wipe what it decrypts: the bag, and the key in
+/// it. There are no others.
 #[test]
 fn a_pkcs12_file_leaves_no_copy_but_the_librarys() {
     let turn = Turn::take();
@@ -186,8 +186,7 @@ fn a_client_leaves_no_copy() {
     });
 }
 
-/// Makes the transport ready to present the certificate, which happens when it is first needed. Nothing listens at the
-/// address.
+/// Makes the transport read the certificate, which happens on first use. Nothing listens at the address.
 #[cfg(test)]
 fn presented(transport: BlockingTransport) {
     let request = TransportRequest {
@@ -198,7 +197,7 @@ fn presented(transport: BlockingTransport) {
     };
     assert!(transport.has_identity());
     let mut sent = pin!(transport.send(request));
-    // It blocks, so it is ready at once.
+    // The transport blocks, so the future is ready at once.
     let polled = sent.as_mut().poll(&mut Context::from_waker(Waker::noop()));
     let Poll::Ready(Err(error)) = polled else {
         panic!("an answer")
@@ -298,7 +297,7 @@ fn an_sm2_key_leaves_no_copy() {
     });
 }
 
-/// A number times 2^256, modulo the order of SM2's group: the form in which the library holds it.
+/// A number times 2^256, modulo the order of SM2's group: the form in which the library stores it.
 #[cfg(test)]
 fn montgomery_form(number: &[u8]) -> [u8; 32] {
     const ORDER: [u8; 32] = [
@@ -325,7 +324,7 @@ fn montgomery_form(number: &[u8]) -> [u8; 32] {
     number
 }
 
-/// The private number of an SM2 key in PKCS#8: what follows version 1 of the ECPrivateKey in it.
+/// The private number of an SM2 key in PKCS#8, which follows version 1 of the ECPrivateKey.
 #[cfg(test)]
 fn sm2_scalar(pem: &str) -> Vec<u8> {
     let value = |character: u8| match character {

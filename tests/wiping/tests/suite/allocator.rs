@@ -1,16 +1,16 @@
-//! An allocator that looks for secrets in what it is given back.
+//! An allocator that searches freed memory for secrets.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
-/// Hands out memory as the system does, and searches every block that comes back.
+/// Allocates from the system allocator, and searches every block before it is freed.
 struct Searching;
 
 #[global_allocator]
 static ALLOCATOR: Searching = Searching;
 
-/// Part of a secret, long enough to be found nowhere by chance, and where it was found.
+/// A part of a secret, long enough that it does not occur by chance, and the number of freed blocks that contained it.
 struct Needle {
     name: &'static str,
     bytes: &'static [u8],
@@ -18,23 +18,24 @@ struct Needle {
 }
 
 static SEARCHING: AtomicBool = AtomicBool::new(false);
-/// Not to be written to while searching.
+/// Must not be written while searching.
 static NEEDLES: RwLock<Vec<Needle>> = RwLock::new(Vec::new());
 
-// `realloc` stays what the trait makes it: a new block, a copy, and the old block given back, which is searched.
+// `realloc` keeps its default implementation: it allocates a new block, copies, and frees the old block, which is
+// searched.
 #[allow(unsafe_code)]
-// SAFETY: both methods hand on what they are given to the system's allocator; before a block is given back, it is still
-// the caller's to read, and all of it was written when it was handed out.
+// SAFETY: both methods pass their arguments on to the system allocator. Until a block is freed, it may be read, and all
+// of it is initialized, because it was zeroed when it was allocated.
 unsafe impl GlobalAlloc for Searching {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // Zeroed, so that what an earlier owner left in the memory is not counted again.
-        // SAFETY: the caller's promise is the system's.
+        // The memory is zeroed, so that its earlier content is not counted again.
+        // SAFETY: the caller upholds the contract of `alloc_zeroed`, which is the same.
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         if SEARCHING.load(Ordering::Acquire) {
-            // SAFETY: the block has this length, and nobody else has it any more.
+            // SAFETY: the block has this length, and nothing else uses it any more.
             search(unsafe { std::slice::from_raw_parts(block, layout.size()) });
         }
         // SAFETY: as above.
@@ -43,7 +44,7 @@ unsafe impl GlobalAlloc for Searching {
 }
 
 fn search(block: &[u8]) {
-    // Neither of these allocates.
+    // Neither of these calls allocates.
     let Ok(needles) = NEEDLES.try_read() else { return };
     for needle in needles.iter() {
         if block.len() >= needle.bytes.len() && block.windows(needle.bytes.len()).any(|part| part == needle.bytes) {
@@ -55,7 +56,7 @@ fn search(block: &[u8]) {
     }
 }
 
-/// Shows who gives the block back: run a test with `WIPING_SHOWS=1` to find the place.
+/// Shows where the block is freed: run a test with `WIPING_SHOWS=1` to find the place.
 #[cold]
 fn show(name: &str, length: usize) {
     SEARCHING.store(false, Ordering::Release);
@@ -64,14 +65,14 @@ fn show(name: &str, length: usize) {
     SEARCHING.store(true, Ordering::Release);
 }
 
-/// The right to search, of one test at a time: blocks do not say whose they are, and a test's own copies of a secret are not
-/// to be counted by another.
+/// Permission to search, for one test at a time: blocks do not have an owner, so a test must not count another test's
+/// copies of a secret.
 pub(crate) struct Turn {
     _guard: MutexGuard<'static, ()>,
 }
 
 impl Turn {
-    /// To be taken before a test makes its first copy of a secret.
+    /// Waits for permission. Call this before a test makes its first copy of a secret.
     pub(crate) fn take() -> Self {
         static TURN: Mutex<()> = Mutex::new(());
         Self {
@@ -79,8 +80,8 @@ impl Turn {
         }
     }
 
-    /// Runs an action, and names each secret that was in a block given back meanwhile, by anybody in this process; with how
-    /// many blocks.
+    /// Runs an action, and returns each secret that was found in blocks freed in the meantime by any thread of this
+    /// process, with the number of these blocks.
     pub(crate) fn given_back(
         &self,
         secrets: &[(&'static str, &[u8])],
