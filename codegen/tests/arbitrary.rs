@@ -1,5 +1,5 @@
-//! Code generated from any accepted spec compiles: random specs, each generated on its own, then all of
-//! them checked as one crate.
+//! Code generated from any accepted spec compiles: random specs are generated one by one, and then all of
+//! them are checked as one crate.
 
 #![cfg(test)]
 
@@ -17,7 +17,7 @@ use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::model::{Protocol, Spec, Subject};
 use wechatpay_spec::{Source, Sources, load, write};
 
-/// Specs in the sample.
+/// The number of specs in the sample.
 const SPECS: usize = 48;
 
 /// A source for a spec, with a unique name.
@@ -54,7 +54,7 @@ fn alone(source: &Source) -> Sources {
     }
 }
 
-/// Accepted specs for which the naming pass, too, has no objection: their names are as nasty as they come.
+/// Accepted specs, with the nastiest names that the naming pass accepts, too.
 fn sample() -> Vec<Source> {
     let mut runner = TestRunner::new(Config::default());
     let mut specs = Vec::new();

@@ -1,5 +1,5 @@
 //! Nothing is lost between the specs and the files: the files are read again with `syn`, every operation's types are
-//! followed to their definitions, and what is found is counted against the specs.
+//! followed to their definitions, and the counts are compared with those of the specs.
 
 #![cfg(test)]
 
@@ -32,12 +32,12 @@ fn assert_conserved(specs: &str) {
         .map(|(name, text)| (name.as_str(), text.as_str()))
         .collect();
     let mut found = count(&files);
-    // The client fills these in, so no struct has them.
+    // The client fills in these fields, so no struct has them.
     found.fields += supplied_by_the_client(&sources);
     assert_eq!(found, generation.counts);
 }
 
-/// Nothing would be proved by a counter that overlooks what is missing.
+/// A counter that overlooks missing items would prove nothing.
 #[test]
 fn a_lost_field_marker_operation_or_notification_is_noticed() {
     let text = r#"
@@ -114,7 +114,7 @@ fn supplied_by_the_client(sources: &Sources) -> usize {
 /// The path of a module or type from the crate's root.
 type Names = Vec<String>;
 
-/// Counts what the files hold, a type as often as it is used.
+/// Counts the items in the files; a type is counted every time it is used.
 fn count(files: &BTreeMap<&str, &str>) -> Counts {
     let mut reader = Reader::default();
     for (name, text) in files {
@@ -144,13 +144,13 @@ fn count(files: &BTreeMap<&str, &str>) -> Counts {
     counts
 }
 
-/// What the files define.
+/// The definitions in the files.
 #[derive(Default)]
 struct Reader {
     /// The module that is being read.
     module: Names,
     structs: BTreeMap<Names, ItemStruct>,
-    /// What a `use` line calls something, and where that is.
+    /// The names that `use` lines import, with the paths of their definitions.
     imports: BTreeMap<Names, Names>,
     /// The module of each operation's types.
     operations: BTreeSet<Names>,
@@ -180,7 +180,7 @@ impl Reader {
         }
     }
 
-    /// Counts the type that `names` stand for in `module`, and the types inside it.
+    /// Counts the type that `names` refer to in `module`, and the types inside it.
     fn count_type(&self, module: &[String], names: &[String], counts: &mut Counts) {
         let Some((module, item)) = self.definition(module, names) else {
             return;
@@ -247,7 +247,7 @@ impl<'ast> Visit<'ast> for Reader {
     }
 }
 
-/// A name without `r#`, as files are named.
+/// A name without `r#`, as in file names.
 fn plain(name: &syn::Ident) -> String {
     name.to_string().trim_start_matches("r#").to_owned()
 }

@@ -1,5 +1,5 @@
-//! Every pair of the language's keys is either refused with the rule that the table of exclusions gives, or the
-//! generator keeps what both keys say.
+//! Every pair of the language's keys is either refused with the rule from the table of exclusions, or the generator
+//! keeps the meaning of both keys.
 
 #![cfg(test)]
 
@@ -11,11 +11,11 @@ use wechatpay_spec::exclusion::exclusions;
 use wechatpay_spec::vocabulary::{Mapping, keys, names};
 use wechatpay_spec::{Source, Sources, load};
 
-/// A spec with a gap for a mapping, and the keys that the mapping starts from.
+/// A spec with a placeholder for a mapping, and the initial keys of the mapping.
 struct Frame {
     mapping: Mapping,
     file: &'static str,
-    /// The spec; `@` is the gap.
+    /// The spec; `@` is the placeholder.
     text: &'static str,
     base: &'static [&'static str],
 }
@@ -24,12 +24,12 @@ const OPERATION: &str = "post: @\n";
 const REQUEST: &str = "post: {title: 题, documents: [{url: https://a.cn/b}], request: @, response: {empty: true}}\n";
 const RESPONSE: &str = "post: {title: 题, documents: [{url: https://a.cn/b}], response: @}\n";
 const NOTIFICATION: &str = "notification: @\n";
-/// A field that is sent, and one that comes back.
+/// A field of a request, and a field of a response.
 const FIELDS: [&str; 2] = [
     "post: {title: 题, documents: [{url: https://a.cn/b}], request: {json: {merchant_type: {type: string, enum: [ENTERPRISE, INDIVIDUAL]}, tried: @}}, response: {empty: true}}\n",
     "post: {title: 题, documents: [{url: https://a.cn/b}], response: {json: {merchant_type: {type: string, enum: [ENTERPRISE, INDIVIDUAL]}, tried: @}}}\n",
 ];
-/// What a field's keys are tried on.
+/// The frames in which a field's keys are tried.
 const FIELD_BASES: [&[&str]; 7] = [
     &["type: string"],
     &["type: integer"],
@@ -153,7 +153,7 @@ fn frames() -> Vec<Frame> {
     frames
 }
 
-/// Keys that no spec has together although neither excludes the other, because they are of different types or protocols.
+/// Keys that no spec has together although neither excludes the other, because their types or protocols differ.
 const NEVER_TOGETHER: &[(Mapping, [&str; 2])] = &[
     (Mapping::Operation, [names::SIGNER, names::SIGN_TYPE]),
     (Mapping::Operation, [names::SIGNER, names::NONCELESS]),
@@ -164,7 +164,7 @@ const NEVER_TOGETHER: &[(Mapping, [&str; 2])] = &[
     (Mapping::Field, [names::FIELDS, names::UNIT]),
 ];
 
-/// Keys that describe: documentation at most, and none where there is no code to document.
+/// Keys that only describe: they become documentation, or nothing if there is no code to document.
 fn describes(mapping: Mapping, key: &str) -> bool {
     match mapping {
         Mapping::Field => [
@@ -181,13 +181,13 @@ fn describes(mapping: Mapping, key: &str) -> bool {
         .contains(&key),
         Mapping::File => [names::MEDIA_TYPE, names::DIGEST].contains(&key),
         Mapping::Document => key == names::UPDATED,
-        // What tells APIv2 notifications apart is the URL.
+        // APIv2 notifications are distinguished by their URLs.
         Mapping::Notification if key == names::EVENT_TYPE => true,
         _ => [names::WAIVED, names::CORRECTED, names::INFERRED].contains(&key),
     }
 }
 
-/// A key's line as the vocabulary shows it, or one of the same kind that goes with every frame.
+/// A key's line from the vocabulary's example, or one of the same kind that fits every frame.
 fn shown(mapping: Mapping, name: &'static str, example: &'static str) -> &'static str {
     match (mapping, name) {
         (_, names::INFERRED) => "inferred: the sample shows it",
@@ -207,7 +207,7 @@ fn shown(mapping: Mapping, name: &'static str, example: &'static str) -> &'stati
 }
 
 impl Frame {
-    /// The keys of the mapping, each with a line that shows it.
+    /// The keys of the mapping, each with an example line.
     fn keys(&self) -> BTreeMap<&'static str, &'static str> {
         let keys = keys(self.mapping).filter(|key| key.name != names::TYPE);
         keys.map(|key| (key.name, shown(self.mapping, key.name, key.example)))
@@ -246,14 +246,14 @@ impl Frame {
         }
     }
 
-    /// The codes of the rules that it breaks; stale waivers are not about keys.
+    /// The codes of the rules that it breaks, without stale waivers, which do not concern keys.
     fn broken(&self, line: &BTreeMap<String, String>) -> BTreeSet<&'static str> {
         let loaded = load(&self.spec(line));
         let codes = loaded.diagnostics.iter().map(|finding| finding.rule.code);
         codes.filter(|code| code.starts_with('E') && *code != "E120").collect()
     }
 
-    /// The pairs that the table has, and the codes of their rules.
+    /// The pairs in the table, and the codes of their rules.
     fn excluded(&self, line: &BTreeMap<String, String>) -> (BTreeSet<[&'static str; 2]>, BTreeSet<&'static str>) {
         let pairs = exclusions(self.mapping).filter(|pair| pair.keys.into_iter().all(|key| line.contains_key(key)));
         pairs.map(|pair| (sorted(pair.keys), pair.rule.code)).unzip()
@@ -271,7 +271,7 @@ fn sorted([one, other]: [&'static str; 2]) -> [&'static str; 2] {
     [one.min(other), one.max(other)]
 }
 
-/// Every key of a map with every later one.
+/// Every key of a map, paired with every later one.
 fn pairs<V>(map: &BTreeMap<&'static str, V>) -> Vec<[&'static str; 2]> {
     let names: Vec<&str> = map.keys().copied().collect();
     let later = names.iter().enumerate();
@@ -306,7 +306,7 @@ fn a_pair_of_keys_is_refused_or_kept() {
             }
             let without = [(one, frame.line(&[keys[other]])), (other, frame.line(&[keys[one]]))];
             if !found.is_empty() {
-                // Both are accepted alone: then it is the pair that is refused, and not by the table.
+                // If each key alone is accepted, the pair is refused by something other than the table.
                 if without.iter().all(|(_, line)| frame.broken(line).is_empty()) {
                     let _ = writeln!(strays, "{both:?}: found {found:?}, the table has nothing");
                 }

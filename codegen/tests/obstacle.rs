@@ -1,6 +1,6 @@
-//! The obstacle course: specs that say everything the language can say, under the nastiest names. What is made of them
-//! is kept in `obstacle/generated`, a crate of the workspace, so it is read by people when it changes and compiled
-//! whenever the tests are.
+//! The obstacle course: specs that use everything in the language, with the nastiest names. The code generated from
+//! them is kept in `obstacle/generated`, a crate of the workspace, so its changes are reviewed, and it is compiled
+//! together with the tests.
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p wechatpay-codegen --test obstacle` rewrites it.
 
@@ -80,7 +80,7 @@ fn the_order_of_reading_makes_no_difference() {
     }
 }
 
-/// Every name an operation has follows from its own spec: the names are the same when every other spec is gone.
+/// Every name of an operation follows from its own spec: the names stay the same when every other spec is removed.
 #[test]
 fn a_name_never_depends_on_another_spec() {
     let sources = sources();
@@ -106,7 +106,7 @@ fn a_name_never_depends_on_another_spec() {
     }
 }
 
-/// The same holds for notifications, but for the enumeration of all of them.
+/// The same holds for notifications, except for the enumeration of all of them.
 #[test]
 fn a_notification_never_depends_on_another() {
     let sources = sources();
@@ -144,7 +144,7 @@ fn public_names(text: &str) -> Vec<String> {
                 syn::Item::Use(item) if matches!(item.vis, syn::Visibility::Public(_)) => {
                     let mut imported = Vec::new();
                     leaves(&item.tree, &mut imported);
-                    // A definition makes the struct of its required fields too; only a re-export has to name it.
+                    // A definition also makes the struct of its required fields; only a re-export has to name it.
                     let types = imported.iter().filter(|name| match name.strip_suffix("Required") {
                         Some(of) => !imported.iter().any(|other| other == of),
                         None => true,

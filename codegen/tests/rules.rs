@@ -1,4 +1,4 @@
-//! Every rule of the naming pass has an example that breaks it alone, and one that keeps it.
+//! Every rule of the naming pass has an example that breaks only this rule, and one that follows it.
 
 use std::collections::BTreeSet;
 

@@ -8,7 +8,7 @@ use wechatpay_codegen::{Package, generate};
 use wechatpay_spec::diagnostic::{Style, render};
 use wechatpay_spec::{Source, Sources};
 
-/// An operation that takes an amount and returns an id; `title` is that of the amount.
+/// An operation that takes an amount and returns an id; `title` is the amount's title.
 fn operation(title: &str) -> String {
     format!(
         "
@@ -60,7 +60,7 @@ fn three_operations_show_their_own_requests_and_responses() {
         let text = &files[&format!("src/v3/orders/{name}.rs")];
         assert!(text.contains("pub struct Request {"), "{text}");
         assert!(text.contains("pub struct Response {"), "{text}");
-        // What is inside is shared by any two.
+        // Inner types are shared by any two operations.
         assert!(
             text.contains("pub use crate::shared::orders::amount::v3_orders_a_post::"),
             "{text}"
@@ -110,7 +110,7 @@ fn different_types_of_one_name_share_a_file_and_are_named_after_their_first_user
         assert!(amounts.contains(module), "{amounts}");
     }
     assert_eq!(amounts.matches("pub struct Amount {").count(), 2);
-    // A type that one operation has stays there.
+    // A type that only one operation has is defined there.
     assert!(files["src/v3/orders/e.rs"].contains("pub struct Amount {"));
 }
 

@@ -9,12 +9,12 @@ use wechatpay_spec::rule::Rule;
 use crate::report::{self, Output};
 use crate::{Failure, Findings, SpecFolder};
 
-/// Checks the specs, names included, and says what looks wrong; writes nothing.
+/// Checks the specs, including their names, and reports errors and warnings; writes nothing.
 pub(crate) fn run(folder: &SpecFolder, deny_warnings: bool, all: bool, output: &Output) -> Result<Findings, Failure> {
     let sources = report::read(folder)?;
     let loaded = wechatpay_spec::load(&sources);
     let mut diagnostics = wechatpay_codegen::check(&loaded);
-    // What looks wrong is worth a look only where nothing is wrong.
+    // Warnings are useful only when there are no errors.
     if !diagnostics.iter().any(Diagnostic::is_error) {
         diagnostics.extend(lint::lint(&loaded.specs));
         diagnostic::sort(&mut diagnostics);
@@ -38,10 +38,10 @@ pub(crate) fn run(folder: &SpecFolder, deny_warnings: bool, all: bool, output: &
     Ok(if denied { Findings::Some } else { findings })
 }
 
-/// Most warnings of one kind that are drawn unless all are asked for.
+/// The number of warnings of one kind that are shown by default.
 const FEW: usize = 3;
 
-/// Every error, the first warnings of each kind, and how many others there are.
+/// Prints every error, the first warnings of each kind, and the number of other warnings.
 fn few_of_each(diagnostics: Vec<Diagnostic>) -> (Vec<Diagnostic>, BTreeMap<Rule, usize>) {
     let mut seen: BTreeMap<Rule, usize> = BTreeMap::new();
     let mut left_out: BTreeMap<Rule, usize> = BTreeMap::new();

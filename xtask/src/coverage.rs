@@ -22,21 +22,21 @@ pub(crate) enum Format {
     Markdown,
 }
 
-/// What is done with the pages that state figures.
+/// What the command does with the pages that state figures.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Pages {
-    /// Nothing: the report is printed.
+    /// Nothing: the command prints the report.
     Leave,
-    /// They are compared.
+    /// It compares them.
     Check,
-    /// They are brought up to date.
+    /// It updates them.
     Write,
 }
 
-/// The pages, below the folder above the specs; those that are not there are passed over.
+/// The pages, relative to the parent of the specs' folder. Missing pages are skipped.
 const PAGES: [&str; 3] = ["README.md", "README.zh-CN.md", "docs/coverage.md"];
 
-/// Reports what the specs cover, or compares the pages that state it.
+/// Reports what the specs cover, or compares or updates the pages that state it.
 pub(crate) fn run(folder: &SpecFolder, format: Format, details: bool, pages: Pages) -> Result<Findings, Failure> {
     let loaded = wechatpay_spec::load(&report::read(folder)?);
     if !loaded.is_sound() {

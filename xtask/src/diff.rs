@@ -80,7 +80,7 @@ pub(crate) fn run(diff: &Diff) -> Result<Findings, Failure> {
     Ok(if fails { Findings::Some } else { Findings::None })
 }
 
-/// The specs to compare with, and how they are named.
+/// The specs to compare with, and their name in the output.
 fn before(diff: &Diff) -> Result<(Sources, String), Failure> {
     if let Some(folder) = &diff.from {
         let shown = folder.display().to_string();
@@ -92,11 +92,11 @@ fn before(diff: &Diff) -> Result<(Sources, String), Failure> {
     Ok((sources, revision.shown))
 }
 
-/// Prints what is wrong with specs that cannot be compared.
+/// Prints the errors of specs that cannot be compared.
 fn refuse(unsound: &[UnsoundState], shown: &str) -> Failure {
     let mut sides = Vec::new();
     for side in unsound {
-        // Already on its way to failing: what cannot be printed is not worth another error.
+        // The command fails anyway, so an error in printing is ignored.
         let _ = report::print(&side.diagnostics, &side.texts, &Output::text());
         sides.push(match side.side {
             Side::Before => format!("the specs of {shown} have errors"),

@@ -1,4 +1,4 @@
-//! Single files: written whole or not at all.
+//! Single files, which are written completely or not at all.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -6,14 +6,14 @@ use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-/// What is wrong with a file that a command would write.
+/// The reason why a command would write or remove a file.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Problem {
     /// It has other content.
     Stale,
-    /// It is not there.
+    /// It is missing.
     Missing,
-    /// Nothing makes it any more.
+    /// Nothing generates it any more.
     Extra,
     /// It is not in its canonical form.
     Unformatted,
@@ -30,7 +30,7 @@ impl Problem {
         }
     }
 
-    /// The command that puts it right.
+    /// The command that fixes it.
     pub(crate) const fn remedy(self) -> &'static str {
         match self {
             Self::Stale | Self::Missing | Self::Extra => "cargo xtask gen",
@@ -47,16 +47,16 @@ pub(crate) struct Error {
     source: std::io::Error,
 }
 
-/// How the names of temporary files begin.
+/// The prefix of temporary files' names.
 const TEMPORARY: &str = ".writing-";
-/// How often a file is written again because another run removed its temporary file.
+/// How often writing a file is retried when another run has removed its temporary file.
 const ATTEMPTS: usize = 4;
 
 /// A file's text; `None` when there is no such file.
 pub(crate) fn read(path: &Path) -> Result<Option<String>, crate::Failure> {
     let failed = |error| format!("cannot read {}: {error}", path.display());
     match fs::metadata(path) {
-        // A pipe would keep us waiting.
+        // Reading a pipe could block.
         Ok(metadata) if !metadata.is_file() => Err(format!("cannot read {}: it is no file", path.display()).into()),
         Ok(_) => Ok(Some(fs::read_to_string(path).map_err(failed)?)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -64,7 +64,7 @@ pub(crate) fn read(path: &Path) -> Result<Option<String>, crate::Failure> {
     }
 }
 
-/// Gives a file a new content in one step, and keeps its permissions. Behind a link, the file itself is written.
+/// Replaces a file's content in one step, and keeps its permissions. For a link, its target is written.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), Error> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     replace(&target, text).map_err(|source| Error {
@@ -73,7 +73,7 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Error> {
     })
 }
 
-/// As [`write()`], but a link, or whatever else has this name, is replaced by a file.
+/// The same as [`write()`], but a link, or anything else with this name, is replaced by a file.
 pub(crate) fn replace(target: &Path, text: &str) -> std::io::Result<()> {
     let mut attempt = 1;
     loop {
@@ -90,7 +90,7 @@ fn replace_once(target: &Path, text: &str) -> std::io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o666)); // what the system's mask leaves of it
+        builder.permissions(fs::Permissions::from_mode(0o666)); // reduced by the system's mask
     }
     let mut file = builder.tempfile_in(folder_of(target))?;
     file.write_all(text.as_bytes())?;
@@ -103,12 +103,12 @@ fn replace_once(target: &Path, text: &str) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Whether a file has the name of a temporary one.
+/// Whether a file has the name of a temporary file.
 pub(crate) fn is_temporary(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(TEMPORARY.as_bytes())
 }
 
-/// The folder that a file stands in.
+/// The folder that contains a file.
 pub(crate) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if folder != Path::new("") => folder,
@@ -116,11 +116,11 @@ pub(crate) fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// Removes the temporary files that a killed run left beside these files.
+/// Removes the temporary files that a killed run left next to these files.
 pub(crate) fn remove_leftovers<'p>(written: impl IntoIterator<Item = &'p Path>) {
     let folders: BTreeSet<&Path> = written.into_iter().map(folder_of).collect();
     for folder in folders {
-        // What cannot be listed or removed does no harm: its name is hidden, so no command reads it.
+        // A file that cannot be listed or removed does no harm: its name is hidden, so no command reads it.
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             if is_temporary(&entry.file_name()) && entry.file_type().is_ok_and(|kind| kind.is_file()) {
                 let _ = fs::remove_file(entry.path());

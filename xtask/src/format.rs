@@ -9,7 +9,7 @@ use crate::file::{self, Problem};
 use crate::report::{self, Output};
 use crate::{Failure, Findings, SpecFolder};
 
-/// Brings specs into their canonical form, or with `check` lists those that are not in it.
+/// Brings specs into their canonical form, or with `check` lists the specs that are not in that form.
 pub(crate) fn run(folder: &SpecFolder, check: bool, output: &Output) -> Result<Findings, Failure> {
     let sources = report::read(folder)?;
     let loaded = wechatpay_spec::load(&sources);

@@ -8,7 +8,7 @@ use crate::output_tree::{self, Difference};
 use crate::report::{self, Output};
 use crate::{Failure, Findings, Folders};
 
-/// Generates the crate, or with `check` says how it differs from what it should be.
+/// Generates the crate, or with `check` reports how the crate differs from the generated one.
 pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Findings, Failure> {
     let sources = report::read(&folders.specs)?;
     let generation = wechatpay_codegen::generate(&sources, Package::default())?;
@@ -47,7 +47,7 @@ pub(crate) fn run(folders: &Folders, check: bool, output: &Output) -> Result<Fin
     Ok(Findings::None)
 }
 
-/// Lists every file that is not what it should be.
+/// Lists every file that is out of date.
 fn list(folders: &Folders, difference: &Difference, changes: &[Change], summary: &str, output: &Output) -> Findings {
     for (problem, name) in difference.problems() {
         output.list(problem, &format!("generated/{name}"));

@@ -1,6 +1,6 @@
 //! `cargo xtask import`
 //!
-//! Behind the feature `import`: documents are Markdown and HTML, which take much to read.
+//! Behind the feature `import`, because reading Markdown and HTML needs many dependencies.
 
 #[cfg(feature = "import")]
 mod diff;
@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
     output: Output,
 }
 
-/// Imports documents, or with `--check` says what importing them would change.
+/// Imports documents, or with `--check` shows what importing them would change.
 #[cfg(not(feature = "import"))]
 pub(crate) fn run(_: &Arguments) -> Result<Findings, Failure> {
     crate::rerun::with_feature("import")

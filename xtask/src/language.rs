@@ -1,4 +1,4 @@
-//! The files beside the specs that follow from the language: JSON Schemas, and the tables of its reference.
+//! The files next to the specs that follow from the language: JSON Schemas, and the tables of its reference.
 
 use std::path::PathBuf;
 
@@ -10,10 +10,10 @@ use crate::file::{self, Problem};
 use crate::report;
 use crate::{Failure, SpecFolder};
 
-/// The page whose tables are kept up to date, where there is one.
+/// The page whose tables are kept up to date, if it exists.
 const REFERENCE: &str = "README.md";
 
-/// A file that is not what it should be.
+/// A file that is out of date.
 pub(crate) struct Change {
     name: &'static str,
     text: String,
@@ -22,13 +22,13 @@ pub(crate) struct Change {
 }
 
 impl Change {
-    /// Its path as it is shown.
+    /// Its path in the output.
     pub(crate) fn shown(&self, folder: &SpecFolder) -> String {
         format!("{}/{}", folder.shown(), self.name)
     }
 }
 
-/// The files that are not what they should be.
+/// The files that are out of date.
 pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
     let mut changes = Vec::new();
     let page = file::read(&folder.spec.join(REFERENCE))?;
@@ -50,7 +50,7 @@ pub(crate) fn compare(folder: &SpecFolder) -> Result<Vec<Change>, Failure> {
     Ok(changes)
 }
 
-/// Makes the files what they should be, and removes what a killed run left beside them.
+/// Updates the files, and removes the temporary files that a killed run left next to them.
 pub(crate) fn write(folder: &SpecFolder, changes: &[Change]) -> Result<(), Failure> {
     let written = [REFERENCE, SPEC_SCHEMA, FAMILIES_SCHEMA].map(|name| folder.spec.join(name));
     file::remove_leftovers(written.iter().map(PathBuf::as_path));

@@ -1,8 +1,8 @@
-//! The generated crate on disk: how it differs from what the specs make, and how it is brought up to date.
+//! The generated crate on disk: how it differs from the files generated from the specs, and how it is updated.
 //!
-//! Every file is replaced in one step, so a run that is killed leaves whole files, some of them old. The next run writes
-//! the rest and removes what the killed one left behind. Only regular files are ever read, and only those that carry our
-//! header are removed.
+//! Every file is replaced in one step, so a run that is killed leaves complete files, some of them old. The next run
+//! writes the rest and removes the killed run's temporary files. Only regular files are ever read, and only files with
+//! our header are removed.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,21 +14,21 @@ use wechatpay_codegen::{RUST_HEADER, TOML_HEADER};
 
 use crate::file::{self, Problem};
 
-/// What older versions of this command named their working folders, beside the generated one.
+/// The names of the working folders of older versions of this command, next to the generated folder.
 const FORMER_FOLDER: &str = ".generated-";
-/// What marks a folder of build results.
+/// The file that marks a folder of build results.
 const BUILD_MARK: &str = "CACHEDIR.TAG";
 
-/// How the folder differs from what it should hold, each list sorted.
+/// How the folder differs from its expected content, with each list sorted.
 #[derive(Debug, Default)]
 pub(crate) struct Difference {
     /// Files with other content.
     pub(crate) stale: Vec<String>,
-    /// Files that are not there.
+    /// Files that are missing.
     pub(crate) missing: Vec<String>,
-    /// Files with our header that no spec makes any more.
+    /// Files with our header that no spec produces any more.
     pub(crate) extra: Vec<Entry>,
-    /// What stands among the generated files and is not ours.
+    /// Files among the generated ones that are not ours.
     pub(crate) foreign: Vec<Entry>,
     /// Temporary files of a run that was killed.
     leftovers: Vec<Entry>,
@@ -54,12 +54,13 @@ impl Difference {
 /// A file of the folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Entry {
-    /// Its path below the folder, with `/`. What is not UTF-8 in it is replaced, and so equals no name of ours.
+    /// Its path below the folder, with `/`. Bytes that are not UTF-8 are replaced, so such a path equals no name of
+    /// ours.
     pub(crate) name: String,
     path: PathBuf,
 }
 
-/// What went wrong, and with which file.
+/// A failed operation on a file.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot {action} {}: {source}", path.display())]
 pub(crate) struct Error {
@@ -73,7 +74,7 @@ fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Error 
     move |source| Error { action, path, source }
 }
 
-/// Compares the folder with what it should hold.
+/// Compares the folder with its expected content.
 pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Result<Difference, Error> {
     let Listing {
         mut files,
@@ -101,7 +102,8 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Resul
         let list = if is_ours { &mut difference.extra } else { &mut others };
         list.push(entry);
     }
-    // Beside the manifest there may be a license or settings. Where sources stand, everything should be generated.
+    // Next to the manifest there may be a license or settings. In the folders of sources, everything should be
+    // generated.
     others.retain(|entry| entry.name.contains('/'));
     difference.extra.sort();
     others.sort();
@@ -114,17 +116,17 @@ pub(crate) fn compare(folder: &Path, wanted: &BTreeMap<String, String>) -> Resul
     })
 }
 
-/// Makes the folder hold what it should, and leaves what is right untouched. `difference` is what [`compare`] found.
+/// Updates the folder to its expected content, without touching correct files. `difference` comes from [`compare`].
 pub(crate) fn update(folder: &Path, wanted: &BTreeMap<String, String>, difference: &Difference) -> Result<(), Error> {
     for entry in difference.extra.iter().chain(&difference.leftovers) {
         match fs::remove_file(&entry.path) {
-            // Another run was quicker.
+            // Another run has already removed it.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             removed => removed.map_err(failed("remove", &entry.path))?,
         }
     }
     for inner in difference.folders.iter().rev() {
-        // Fails for a folder that holds something, which is to stay.
+        // Fails for a folder that is not empty, which should stay.
         let _ = fs::remove_dir(inner);
     }
     remove_former_folders(folder)?;
@@ -137,7 +139,7 @@ pub(crate) fn update(folder: &Path, wanted: &BTreeMap<String, String>, differenc
     })
 }
 
-/// What is wrong with a file that should have this text. Whatever is no regular file has to give way to one.
+/// What is wrong with a file that should have this text. Anything that is not a regular file must be replaced by one.
 fn problem(path: &Path, text: &str) -> Result<Option<Problem>, Error> {
     let missing = |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
     match fs::symlink_metadata(path) {
@@ -152,7 +154,7 @@ fn problem(path: &Path, text: &str) -> Result<Option<Problem>, Error> {
     }
 }
 
-/// Whether a regular file carries our header. One that cannot be read is not ours.
+/// Whether a regular file has our header. A file that cannot be read is not ours.
 fn is_ours(path: &Path) -> bool {
     let longest = RUST_HEADER.len().max(TOML_HEADER.len()) as u64;
     let mut start = Vec::new();
@@ -160,12 +162,12 @@ fn is_ours(path: &Path) -> bool {
     read.is_ok() && (start.starts_with(RUST_HEADER.as_bytes()) || start.starts_with(TOML_HEADER.as_bytes()))
 }
 
-/// What stands in a folder and in those inside it, in no particular order.
+/// The content of a folder and of the folders inside it, in no particular order.
 #[derive(Default)]
 struct Listing {
     /// Regular files.
     files: Vec<Entry>,
-    /// What is neither a regular file nor a folder: links, pipes, sockets.
+    /// Entries that are neither regular files nor folders: links, pipes, sockets.
     others: Vec<Entry>,
     /// Temporary files of a run that was killed.
     leftovers: Vec<Entry>,
@@ -174,8 +176,8 @@ struct Listing {
 }
 
 impl Listing {
-    /// Lists a folder; one that is not there is empty. Links are not followed. Hidden files are an editor's or git's, and
-    /// build results are cargo's: both are passed over.
+    /// Lists a folder; a missing folder is empty. Links are not followed. Hidden files, which belong to an editor or
+    /// git, and cargo's build results are skipped.
     fn of(folder: &Path) -> Result<Self, Error> {
         let mut listing = Self::default();
         let mut pending = vec![(folder.to_owned(), String::new())];

@@ -1,4 +1,4 @@
-//! What is printed of diagnostics.
+//! The output of diagnostics.
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
@@ -29,7 +29,7 @@ enum Format {
     Github,
 }
 
-/// Prints every diagnostic, for people to standard error, for machines to standard output.
+/// Prints every diagnostic, for people to standard error, for programs to standard output.
 pub(crate) fn print(diagnostics: &[Diagnostic], texts: &Texts, output: &Output) -> Result<Findings, Failure> {
     match output.format {
         Format::Json => std::io::stdout().write_all(diagnostic::to_json_lines(diagnostics, texts).as_bytes())?,
@@ -75,7 +75,7 @@ impl Output {
         self.format == Format::Text
     }
 
-    /// Names a file that is not what it should be.
+    /// Reports a file that is out of date.
     pub(crate) fn list(&self, problem: Problem, file: &str) {
         let (word, remedy) = (problem.word(), problem.remedy());
         match self.format {
@@ -93,7 +93,7 @@ impl Output {
     }
 }
 
-/// Every rule there is, by code.
+/// Every rule, by code.
 pub(crate) fn rules() -> Vec<Rule> {
     let tables = [
         wechatpay_spec::rules::RULES,
@@ -106,7 +106,7 @@ pub(crate) fn rules() -> Vec<Rule> {
     rules
 }
 
-/// How findings are drawn on standard output.
+/// How findings are rendered on standard output.
 pub(crate) fn style_of_stdout() -> Style {
     style(std::io::stdout().is_terminal())
 }
@@ -115,17 +115,17 @@ fn style(is_terminal: bool) -> Style {
     if is_terminal { Style::Coloured } else { Style::Plain }
 }
 
-/// Reads the folder of specs; everything unreadable in it is one failure.
+/// Reads the folder of specs. All unreadable files together are reported as one failure.
 pub(crate) fn read(folder: &SpecFolder) -> Result<Sources, Failure> {
     read_shown(&folder.spec, &folder.shown())
 }
 
-/// Reads a folder of specs that is named otherwise in what is printed.
+/// Reads a folder of specs that has another name in the output.
 pub(crate) fn read_shown(folder: &Path, shown: &str) -> Result<Sources, Failure> {
     wechatpay_spec::folder::read(folder, shown).map_err(|errors| all(&errors))
 }
 
-/// Everything unreadable as one failure.
+/// Combines all unreadable files into one failure.
 pub(crate) fn all(errors: &[impl ToString]) -> Failure {
     let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
     lines.join("\nerror: ").into()

@@ -1,5 +1,5 @@
 //! Commands with many dependencies are behind features, so that a first `cargo xtask gen` builds no more than it uses.
-//! Without the feature, such a command has cargo build and run xtask with it.
+//! Without the feature, such a command has cargo build and run xtask again with the feature.
 
 use std::process::Command;
 

@@ -7,18 +7,18 @@ use wechatpay_spec::Sources;
 
 use crate::{Failure, SpecFolder, report};
 
-/// The branch that work starts from.
+/// The branch that other branches start from.
 const TRUNK: [&str; 2] = ["main", "origin/main"];
 
-/// A revision, and how it is named in what is printed.
+/// A revision, and its name in the output.
 pub(crate) struct Revision {
     /// The commit's full name.
     commit: String,
-    /// What was asked for, or the commit's short name.
+    /// The requested name, or the commit's short name.
     pub(crate) shown: String,
 }
 
-/// The revision that a name stands for; without a name, the one where the work on the current branch began.
+/// The revision with this name; without a name, the one where the current branch started.
 pub(crate) fn find(folder: &SpecFolder, name: Option<&str>) -> Result<Revision, Failure> {
     if let Some(name) = name {
         let commit = git(
@@ -46,13 +46,13 @@ pub(crate) fn find(folder: &SpecFolder, name: Option<&str>) -> Result<Revision, 
             return Ok(Revision { commit, shown });
         }
     }
-    // Whatever is wrong with the repository itself is git's to say.
+    // If something is wrong with the repository itself, git reports it.
     git(&folder.spec, &["rev-parse", "HEAD"])?;
     Err("there is no branch `main` to compare with; name a revision: `cargo xtask diff HEAD`".into())
 }
 
-/// Reads the folder of specs as it was. Git writes the revision's files into a temporary folder, so that they are read like
-/// those on disk.
+/// Reads the folder of specs at the revision. Git writes the revision's files into a temporary folder, so that they are
+/// read like those on disk.
 pub(crate) fn read(folder: &SpecFolder, revision: &Revision) -> Result<Sources, Failure> {
     let Revision { commit, shown } = revision;
     let none = || format!("{shown} has no specs in this folder; compare folders with `--from`");
@@ -68,7 +68,7 @@ pub(crate) fn read(folder: &SpecFolder, revision: &Revision) -> Result<Sources, 
     for arguments in [&["read-tree", &tree][..], &["checkout-index", "--all", "--quiet"]] {
         let mut program = Command::new("git");
         program.arg("--git-dir").arg(&repository).arg("--work-tree").arg(&files);
-        // An index of its own, so that the repository's stays as it is, and no hooks.
+        // A separate index, so that the repository's index does not change, and no hooks.
         program.env("GIT_INDEX_FILE", copy.path().join("index"));
         program.args(["-c", "core.hooksPath=/dev/null"]);
         run(program.args(arguments).current_dir(&files))?;
@@ -88,7 +88,7 @@ pub(crate) fn read(folder: &SpecFolder, revision: &Revision) -> Result<Sources, 
     })
 }
 
-/// Why git gave no answer.
+/// Why a git command failed.
 #[derive(Debug, thiserror::Error)]
 enum Error {
     #[error("cannot run git: {0}")]
@@ -97,7 +97,7 @@ enum Error {
     Refused(String),
 }
 
-/// What git prints, without the line's end.
+/// The output of git, without the line ending.
 fn git(folder: &Path, arguments: &[&str]) -> Result<String, Error> {
     run(Command::new("git").arg("-C").arg(folder).args(arguments))
 }

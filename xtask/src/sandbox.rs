@@ -1,6 +1,6 @@
 //! `cargo xtask sandbox`
 //!
-//! Behind the feature `sandbox`: the gateway has TLS and HTTP beneath it.
+//! Behind the feature `sandbox`, because the gateway needs TLS and HTTP.
 
 use std::path::PathBuf;
 
@@ -57,7 +57,7 @@ mod gateway;
 #[cfg(feature = "sandbox")]
 pub(crate) use gateway::run;
 
-/// Runs the sandbox, or asks the one that runs to have an order paid.
+/// Runs the sandbox, or asks the running sandbox to pay an order.
 #[cfg(not(feature = "sandbox"))]
 pub(crate) fn run(_: &Arguments) -> Result<Findings, Failure> {
     crate::rerun::with_feature("sandbox")

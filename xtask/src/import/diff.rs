@@ -1,4 +1,4 @@
-//! What an import changes, as a unified diff.
+//! The changes of an import, as a unified diff.
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write as _};
@@ -10,7 +10,7 @@ use wechatpay_transcribe::Change;
 use crate::Failure;
 use crate::report::Output;
 
-/// Lines of what did not change that stand around what did.
+/// The number of context lines around a change.
 const CONTEXT: usize = 3;
 const RED: &str = "\u{1b}[31m";
 const GREEN: &str = "\u{1b}[32m";

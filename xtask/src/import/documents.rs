@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use wechatpay_transcribe::{DOCUMENT_SIZE, Document};
 
-/// What documents in a folder are called; other files are passed over.
+/// The extensions of documents in a folder; other files are skipped.
 const EXTENSIONS: &[&str] = &["md", "txt", "html", "htm"];
-/// Deepest nesting of folders.
+/// The maximum nesting of folders.
 const DEPTH: usize = 64;
-/// Most documents.
+/// The maximum number of documents.
 const DOCUMENTS: usize = 50_000;
-/// Most bytes in all.
+/// The maximum total size in bytes.
 const TOTAL_SIZE: usize = 512 << 20;
 
 /// Why documents cannot be read.
@@ -28,7 +28,7 @@ pub(crate) enum Error {
     TooMuch(PathBuf),
 }
 
-/// Reads files, and folders with all that is below them. Links to folders are not followed.
+/// Reads files, and folders with everything below them. Links to folders are not followed.
 pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<Document>, Vec<Error>> {
     let mut reader = Reader::default();
     for path in paths {
@@ -63,7 +63,7 @@ impl Reader {
                         let path = entry.path();
                         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
                         let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-                        // A pipe would keep us waiting.
+                        // Reading a pipe could block.
                         let is_pipe = fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file());
                         if !is_hidden && (is_folder || is_document(&path) && !is_pipe) {
                             self.path(&path, depth + 1);
@@ -81,13 +81,13 @@ impl Reader {
             return self.errors.push(Error::Name(path.to_owned()));
         };
         let mut text = Vec::new();
-        // One byte more than is read shows that there is more; what reads it says so.
+        // One byte more than the limit shows that the document is too large, which its reader reports.
         let most = u64::try_from(DOCUMENT_SIZE).unwrap_or(u64::MAX).saturating_add(1);
         match fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut text)) {
             Ok(size) => {
                 self.size = self.size.saturating_add(size);
                 if self.size > TOTAL_SIZE || self.documents.len() >= DOCUMENTS {
-                    // Once is enough.
+                    // Reporting it once is enough.
                     if !matches!(self.errors.last(), Some(Error::TooMuch(_))) {
                         self.errors.push(Error::TooMuch(path.to_owned()));
                     }
@@ -103,7 +103,7 @@ impl Reader {
     }
 }
 
-/// The path with `/`; the whole one when only that says below which folder of the documents it stands.
+/// The path with `/`. It is made absolute when only the absolute path contains the documents' folder.
 fn name(path: &Path) -> Option<String> {
     let says = |path: &Path| path.iter().any(|name| name == "openapi" || name == "webhook");
     let whole = std::path::absolute(path)

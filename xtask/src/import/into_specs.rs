@@ -11,7 +11,7 @@ use super::{Arguments, diff, documents};
 use crate::report::{self, Output};
 use crate::{Failure, Findings, file};
 
-/// Imports documents, or with `--check` says what importing them would change.
+/// Imports documents, or with `--check` shows what importing them would change.
 pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
     let output = &arguments.output;
     let shown = shown(&arguments.into);
@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
     Ok(if would_change { Findings::Some } else { findings })
 }
 
-/// How the folder of specs is named in what is printed: its last two names, as in `spec/api`.
+/// The name of the specs' folder in the output: its last two components, as in `spec/api`.
 fn shown(folder: &Path) -> String {
     let names: Vec<_> = folder.iter().map(|name| name.to_string_lossy()).collect();
     let last = names.get(names.len().saturating_sub(2)..).unwrap_or_default();
@@ -50,7 +50,7 @@ fn progress(length: usize, output: &Output) -> ProgressBar {
     let target = if is_quiet {
         ProgressDrawTarget::hidden()
     } else {
-        // Draws nothing unless standard error is a terminal.
+        // It is shown only when standard error is a terminal.
         ProgressDrawTarget::stderr()
     };
     let bar = ProgressBar::with_draw_target(u64::try_from(length).ok(), target);

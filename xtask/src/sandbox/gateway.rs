@@ -3,7 +3,7 @@
 use super::{Action, Arguments};
 use crate::{Failure, Findings};
 
-/// Runs the sandbox, or asks the one that runs to have an order paid.
+/// Runs the sandbox, or asks the running sandbox to pay an order.
 pub(crate) fn run(arguments: &Arguments) -> Result<Findings, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     match &arguments.action {
@@ -32,7 +32,7 @@ async fn serve(arguments: &Arguments) -> Result<Findings, Failure> {
     std::future::pending().await
 }
 
-/// What a client needs.
+/// The values that a client needs.
 fn described(sandbox: &wechatpay_sandbox::Sandbox) -> String {
     let configuration = sandbox.configuration();
     let folder = sandbox.configuration_file().and_then(std::path::Path::parent);
@@ -62,12 +62,12 @@ fn described(sandbox: &wechatpay_sandbox::Sandbox) -> String {
     )
 }
 
-/// Asks the running sandbox to have an order paid.
+/// Asks the running sandbox to pay an order.
 async fn pay(directory: &std::path::Path, out_trade_no: &str) -> Result<Findings, Failure> {
     let file = directory.join(wechatpay_sandbox::CONFIGURATION_FILE);
     let read = std::fs::read(&file);
     let read = read.map_err(|error| format!("cannot read {}: {error}; does the sandbox run?", file.display()))?;
-    // Without the reader's own words, which quote values: two of them are keys.
+    // The parser's message is left out, because it quotes values, and two of them are keys.
     let configuration: wechatpay_sandbox::Configuration = serde_json::from_slice(&read).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         format!(

@@ -1,4 +1,4 @@
-//! A catalogue of its own for a test: specs, and what the program makes of them.
+//! A catalogue for one test: specs, and the output of the program.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +12,7 @@ pub(crate) const FAMILIES: &str = "orders:\n  title: 订单\n  folders: [v3/orde
 pub(crate) const SPEC: &str = "post:\n  title: 下单\n  documents:\n    - url: https://pay.weixin.qq.com/doc/v3/merchant/1\n  request:\n    json:\n      mchid: {type: string, required: true}\n  response:\n    empty: true\n";
 pub(crate) const FAULTY: &str = "post:\n  title: 下单\n  documents:\n    - url: https://pay.weixin.qq.com/doc/v3/merchant/1\n  request:\n    json:\n      mchid: {type: string, requird: true}\n  response:\n    empty: true\n";
 
-/// A folder of specs and a folder for what is made of them.
+/// A folder of specs and a folder for the generated files.
 pub(crate) struct Catalogue {
     root: TempDir,
 }
@@ -26,7 +26,7 @@ impl Catalogue {
             root: TempDir::new().expect("a folder"),
         };
         catalogue.write("spec/families.yaml", FAMILIES);
-        // Requests of the same content would be shared, and then one's spec would change another's file.
+        // Requests with the same content would be shared, and then one operation's spec would change another's file.
         for name in specs {
             let spec = SPEC.replace("mchid", &format!("{name}_id"));
             catalogue.write(&format!("spec/api/v3/orders/{name}.yaml"), &spec);
@@ -68,7 +68,7 @@ impl Catalogue {
         files
     }
 
-    /// The files that are not what they were.
+    /// The files that have changed.
     pub(crate) fn changed_since(&self, before: &Files) -> Vec<String> {
         let changed = self
             .files()
@@ -77,7 +77,7 @@ impl Catalogue {
         changed.map(|(name, _)| name).collect()
     }
 
-    /// Moves every file's time back, so that a write shows even on a coarse clock.
+    /// Moves every file's modification time back, so that a write is visible even with a coarse clock.
     pub(crate) fn age(&self) -> Files {
         let earlier = SystemTime::now() - Duration::from_secs(3600);
         for name in self.files().keys() {
@@ -102,7 +102,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Files) {
     }
 }
 
-/// What came of a command.
+/// The result of a command.
 pub(crate) struct Run {
     pub(crate) status: i32,
     pub(crate) stdout: String,
@@ -119,13 +119,13 @@ impl Run {
         }
     }
 
-    /// The status must be this one.
+    /// Asserts the exit status.
     pub(crate) fn exits(self, status: i32) -> Self {
         assert_eq!(self.status, status, "{}{}", self.stdout, self.stderr);
         self
     }
 
-    /// Standard output must hold all of these.
+    /// Asserts that standard output contains all of these texts.
     pub(crate) fn prints(self, parts: &[&str]) -> Self {
         for part in parts {
             assert!(self.stdout.contains(part), "{part}\n{}", self.stdout);

@@ -1,4 +1,4 @@
-//! The command line as its users meet it: the real program on folders of its own.
+//! The command line as a user runs it: the real program, on separate folders.
 
 use std::process::Command;
 
@@ -153,7 +153,7 @@ fn warnings_fail_where_they_are_denied() {
     let waived = suspicious.replace("required: true", "required: true, waived: {W002: the page says string}");
     catalogue.write("spec/api/v3/orders/a.yaml", &waived);
     assert_eq!(catalogue.run("check", &["--deny-warnings"]).status, 0);
-    // A waiver that nothing needs any more is an error, denied or not.
+    // A waiver that is no longer needed is an error, with or without `--deny-warnings`.
     catalogue.write(
         "spec/api/v3/orders/a.yaml",
         &waived.replace("type: string", "type: integer"),

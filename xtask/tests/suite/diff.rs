@@ -1,4 +1,4 @@
-//! `cargo xtask diff` as its users meet it: the real program on real repositories.
+//! `cargo xtask diff` as a user runs it: the real program, on real repositories.
 
 mod revision;
 
@@ -251,7 +251,7 @@ fn the_base_is_where_the_branch_left_main() {
         ),
     );
     repository.commit();
-    // Meanwhile main went on, which is not this branch's doing.
+    // Meanwhile main has new commits, which are not part of this branch.
     repository.git(&["switch", "--quiet", "main"]);
     repository.write(
         "spec/api/v3/orders/refund.yaml",

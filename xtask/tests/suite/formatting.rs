@@ -1,4 +1,4 @@
-//! `cargo xtask fmt` as its users meet it.
+//! `cargo xtask fmt` as a user runs it.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! `cargo xtask import` as its users meet it: the real program on folders of its own.
+//! `cargo xtask import` as a user runs it: the real program, on separate folders.
 
 use std::fs;
 use std::path::PathBuf;
@@ -34,7 +34,7 @@ const DOCUMENT: &str = "documents/openapi/v3/course/orders.md";
 struct Workplace(TempDir);
 
 impl Workplace {
-    /// With one document, and the family that its spec belongs to.
+    /// The folders with one document, and the family that its spec belongs to.
     fn new() -> Self {
         let workplace = Self(TempDir::new().expect("a folder"));
         workplace.write(
@@ -46,7 +46,7 @@ impl Workplace {
         workplace
     }
 
-    /// With its spec, too.
+    /// The same folders, with the document's spec too.
     fn imported() -> Self {
         let workplace = Self::new();
         workplace.import(&["documents"]).exits(0);
@@ -84,7 +84,7 @@ impl Workplace {
     }
 }
 
-/// What came of a command.
+/// The result of a command.
 struct Run {
     status: i32,
     stdout: String,

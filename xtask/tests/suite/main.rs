@@ -1,4 +1,4 @@
-//! `cargo xtask` as its users meet it: the real program, on folders and repositories of its own.
+//! `cargo xtask` as a user runs it: the real program, on separate folders and repositories.
 
 #![cfg(test)]
 

@@ -1,4 +1,4 @@
-//! The hook as git runs it: the real one, in real repositories.
+//! The hook as git runs it: the real hook, in real repositories.
 
 use std::fs;
 use std::path::Path;
@@ -13,13 +13,13 @@ const CHANGED: &str = "mchid: {type: string, required: true, max_length: 32}";
 const MISSPELT: &str = "mchid: {type: string, requird: true}";
 const SUSPICIOUS: &str = "total_amount: {type: string, required: true}";
 
-/// What came of a commit.
+/// The result of a commit.
 struct Outcome {
     accepted: bool,
     said: String,
 }
 
-/// A repository with the hook, one commit, and everything that the checks ask for.
+/// A repository with the hook, one commit, and everything that the checks require.
 fn repository() -> Repository {
     let repository = Repository::empty();
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
@@ -78,13 +78,13 @@ fn what_breaks_a_rule_looks_wrong_or_is_not_generated_is_refused() {
 #[test]
 fn the_index_is_checked_not_the_working_tree() {
     let repository = repository();
-    // A fault that is staged is not made good by its correction that is not.
+    // An unstaged correction does not fix a staged fault.
     write_spec(&repository, MISSPELT);
     repository.git(&["add", "--all"]);
     write_spec(&repository, GOOD);
     let outcome = commit(&repository, &[]);
     assert!(!outcome.accepted, "{}", outcome.said);
-    // A fault that is not staged does not matter.
+    // An unstaged fault does not matter.
     repository.git(&["reset", "--quiet", "--hard"]);
     write_spec(&repository, CHANGED);
     repository.xtask(&["gen"]);
@@ -105,7 +105,7 @@ fn the_index_is_checked_not_the_working_tree() {
         "{}",
         outcome.said
     );
-    // `--all` commits, and so checks, what was not staged either.
+    // `--all` also commits, and so checks, changes that were not staged.
     let outcome = commit(&repository, &["--all"]);
     assert!(!outcome.accepted, "{}", outcome.said);
     assert!(outcome.said.contains("error[E020]"), "{}", outcome.said);

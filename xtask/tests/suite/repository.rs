@@ -1,4 +1,4 @@
-//! A repository of its own for a test, where `cargo xtask` is the program that is built already.
+//! A repository for one test, where `cargo xtask` is the program that is already built.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -7,13 +7,13 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// The repository, a folder of programs and one of temporary files.
+/// The repository, a folder of programs and a folder of temporary files.
 pub(crate) struct Repository {
     root: TempDir,
 }
 
 impl Repository {
-    /// An empty one, on the branch `main`.
+    /// Creates an empty repository, on the branch `main`.
     pub(crate) fn empty() -> Self {
         let repository = Self {
             root: TempDir::new().expect("a folder"),
@@ -33,7 +33,7 @@ impl Repository {
         repository
     }
 
-    /// A file or folder beside the repository.
+    /// A file or folder next to the repository.
     pub(crate) fn beside(&self, name: &str) -> PathBuf {
         self.root.path().join(name)
     }
@@ -49,7 +49,7 @@ impl Repository {
         fs::write(path, text).expect("a file");
     }
 
-    /// Runs a program in a folder, as an author that git knows.
+    /// Runs a program in a folder, with a configured git author.
     pub(crate) fn run_in(&self, folder: &Path, program: &str, arguments: &[&str]) -> Output {
         let path = std::env::var("PATH").expect("a path");
         Command::new(program)
@@ -66,14 +66,14 @@ impl Repository {
             .expect("the program runs")
     }
 
-    /// What git prints.
+    /// The output of git.
     pub(crate) fn git(&self, arguments: &[&str]) -> String {
         let output = self.run_in(&self.path(""), "git", arguments);
         assert!(output.status.success(), "git {arguments:?}: {}", said(&output));
         String::from_utf8(output.stdout).expect("UTF-8")
     }
 
-    /// The exit status of `cargo xtask`, and what it prints to standard output.
+    /// The exit status and the standard output of `cargo xtask`.
     pub(crate) fn xtask(&self, arguments: &[&str]) -> (Option<i32>, String) {
         let output = self.run_in(&self.path(""), "cargo", &[&["xtask"], arguments].concat());
         let stdout = String::from_utf8(output.stdout).expect("UTF-8");
@@ -83,7 +83,7 @@ impl Repository {
     }
 }
 
-/// Everything that a program printed.
+/// The whole output of a program.
 pub(crate) fn said(output: &Output) -> String {
     [&output.stdout, &output.stderr]
         .map(|bytes| String::from_utf8_lossy(bytes).into_owned())

@@ -1,5 +1,5 @@
-//! The review that CONTRIBUTING.md shows, step by step, and what the workflow does with its pull request: both are carried
-//! out, and what is printed is what the page says.
+//! Carries out the review in CONTRIBUTING.md, step by step, and the workflow's steps for its pull request: the output
+//! must match the page.
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,7 @@ fn section() -> String {
     section.split_once("\n# ").expect("its end").0.to_owned()
 }
 
-/// The blocks of a language, without their fences.
+/// The code blocks in a language, without their fences.
 fn blocks(page: &str, language: &str) -> Vec<String> {
     let fence = format!("\n```{language}\n");
     page.split(&fence)
@@ -30,7 +30,7 @@ fn blocks(page: &str, language: &str) -> Vec<String> {
         .collect()
 }
 
-/// A repository with the spec as it is, and on a branch what the changed page makes of it.
+/// A repository with the present spec, and with a branch where the changed page was imported.
 fn repository() -> Repository {
     let repository = Repository::empty();
     repository.write("spec/families.yaml", FAMILIES);
@@ -68,7 +68,7 @@ fn the_review_goes_as_the_page_shows() {
         .map(|line| format!("{line}\n"))
         .collect();
     assert_eq!(edit, of_spec);
-    // The page's commit is another than this one.
+    // The page shows another commit than this one.
     let commit = repository.git(&["rev-parse", "--short", "HEAD"]);
     let (status, text) = repository.xtask(&["diff"]);
     let shown = blocks(&section, "text").concat();
@@ -121,21 +121,21 @@ fn the_workflow_does_what_it_says() {
         repository.git(&["commit", "--quiet", "--message", message]);
     };
     commit("a brand code");
-    // Meanwhile main went on, which is not the pull request's doing.
+    // Meanwhile main has new commits, which are not part of the pull request.
     repository.git(&["switch", "--quiet", "main"]);
     let other = fs::read_to_string(repository.path(SPEC)).expect("the spec");
-    // Under other titles, or the two would share types and both branches change one file.
+    // With other titles; otherwise the two would share types, and both branches would change the same file.
     let other = other
         .replace("../../../../../../", "../../../../")
         .replace("title: ", "title: 另");
     repository.write("spec/api/v3/gov/subsidy/other.yaml", &other);
     repository.xtask(&["gen"]);
     commit("another operation");
-    // What the workflow checks out.
+    // The commit that the workflow checks out.
     repository.git(&["merge", "--quiet", "--no-ff", "--message", "merge", "brand-code"]);
     let summary = repository.beside("summary.md");
     let scripts = scripts();
-    // What posts the comment needs GitHub.
+    // The step that posts the comment needs GitHub.
     let (posting, local): (Vec<_>, Vec<_>) = scripts.iter().partition(|script| script.starts_with("gh "));
     assert_eq!((local.len(), posting.len()), (3, 1), "{scripts:?}");
     for script in local {

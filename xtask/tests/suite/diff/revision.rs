@@ -1,4 +1,4 @@
-//! Which revision is compared with, and how it is read.
+//! Which revision the specs are compared with, and how it is read.
 
 use std::fs;
 
@@ -54,7 +54,7 @@ fn a_link_that_leads_out_of_a_revisions_specs_is_refused() {
     assert!(run.stderr.contains(place), "{}", run.stderr);
 }
 
-/// The specs are read without a trace: neither hooks run nor does the repository's index change.
+/// Reading the specs has no side effects: no hooks run, and the repository's index does not change.
 #[cfg(unix)]
 #[test]
 fn reading_a_revision_changes_nothing_in_the_repository() {
