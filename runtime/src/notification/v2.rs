@@ -17,10 +17,11 @@
 //! }
 //! ```
 //!
-//! | protected by | what it proves |
-//! |---|---|
-//! | [`Protection::Signature`] | every field comes from a holder of the APIv2 key, but not when it was sent: an APIv2 message has no time and no id, so it can be replayed forever |
-//! | [`Protection::Encryption`] | the same, but only for the encrypted part (`req_info`), and an attacker who has seen such messages can recombine their blocks |
+//! What the protection of a message proves:
+//! - [`Protection::Signature`]: every field comes from a holder of the APIv2 key. The time is not proven: an APIv2 message
+//!   has neither a timestamp nor an id, so it can be replayed forever.
+//! - [`Protection::Encryption`]: the same, but only for the encrypted part (`req_info`). An attacker who has seen several
+//!   such messages can recombine their blocks.
 //!
 //! So query the order or refund before acting on it, or at least compare amounts, and use the database to prevent
 //! duplicate processing.

@@ -54,7 +54,7 @@ pub enum EncodeCause {
     /// A path parameter is absent or empty.
     #[error("the URL path needs it, and it is empty; set it")]
     EmptyPathParameter,
-    /// There is an object, or an array outside the query, in a place where only text can be sent.
+    /// The value is an object, or an array outside the query, where only text can be sent.
     #[error("{found} cannot travel in the {part}; only text, numbers and booleans can")]
     NotText {
         /// The part of the request, or `percent-encoded string`.
