@@ -18,10 +18,10 @@
 //! ```
 //!
 //! What the protection of a message proves:
-//! - [`Protection::Signature`]: every field comes from a holder of the APIv2 key. The time is not proven: an APIv2 message
-//!   has neither a timestamp nor an id, so it can be replayed forever.
-//! - [`Protection::Encryption`]: the same, but only for the encrypted part (`req_info`). An attacker who has seen several
-//!   such messages can recombine their blocks.
+//! - [`Protection::Signature`]: every field comes from a holder of the APIv2 key. The time is not proven: an APIv2
+//!   message has neither a timestamp nor an id, so it can be replayed forever.
+//! - [`Protection::Encryption`]: the same, but only for the encrypted part (`req_info`). An attacker who has seen
+//!   several such messages can recombine their blocks.
 //!
 //! So query the order or refund before acting on it, or at least compare amounts, and use the database to prevent
 //! duplicate processing.

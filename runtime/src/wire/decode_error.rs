@@ -10,7 +10,8 @@ use super::problems::Collected;
 pub struct DecodeError(pub(super) Box<Collected<DecodeCause>>);
 
 impl DecodeError {
-    /// The path of the first field with a problem: `contact.phones[2]`. Empty when the problem concerns the whole message.
+    /// The path of the first field with a problem: `contact.phones[2]`. Empty when the problem concerns the whole
+    /// message.
     #[must_use]
     pub fn field(&self) -> &str {
         &self.0.first.path
