@@ -115,7 +115,7 @@ fn collect(folder: &Path, prefix: &str, tree: &mut BTreeMap<String, String>) {
         if kind.is_dir() {
             collect(&entry.path(), &format!("{name}/"), tree);
         } else if kind.is_file() {
-            // A file that a running program has just renamed is found under its new name.
+            // A file that a running program has just renamed cannot be read under its old name.
             if let Ok(text) = fs::read_to_string(entry.path()) {
                 tree.insert(name, text);
             }
