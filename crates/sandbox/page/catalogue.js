@@ -58,7 +58,7 @@ async function load() {
     entries = [...operations, ...notifications].map((item) =>
       indexed(item, family.get(item.family) ?? { name: item.family ?? "", title: item.family ?? "" }),
     );
-    // Rows of one family stand together, families in their own order.
+    // Rows of the same family are grouped; the families keep their own order.
     const order = new Map(named.map((one, index) => [one.name, index]));
     const place = ({ family }) => (family.name === FIRST ? -1 : (order.get(family.name) ?? order.size));
     entries.sort((one, other) => place(one) - place(other));

@@ -1,4 +1,4 @@
-// The words of the page, and which language they are in.
+// The texts of the page, and the current language.
 import en from "./words/en.js";
 import zh from "./words/zh.js";
 

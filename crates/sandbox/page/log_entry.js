@@ -1,4 +1,4 @@
-// One entry of the log: what came, what was decrypted, what was answered.
+// One entry of the log: the request, its decrypted fields, and the response.
 import { bodyView } from "./body.js";
 import { badge, copyButton, element, facts, icon, method } from "./elements.js";
 import { t } from "./language.js";

@@ -1,4 +1,4 @@
-// Starts the page, and goes where its address says.
+// Starts the page, and shows the view that its address names.
 import * as catalogue from "./catalogue.js";
 import * as connection from "./connection.js";
 import * as faults from "./faults.js";
@@ -16,7 +16,7 @@ function route() {
   try {
     id = decodeURIComponent(rest ?? "");
   } catch {
-    // An address that somebody typed: nothing is chosen.
+    // The address was typed by hand and names no entry, so nothing is chosen.
   }
   for (const section of document.querySelectorAll(".view")) section.hidden = section.id !== view;
   for (const link of document.querySelectorAll("nav a[data-view]")) {
@@ -31,7 +31,7 @@ function route() {
   section.classList.toggle("open", id !== "");
   document.title = `${t(view)} · ${t("brand")}`;
   views[view].show(id);
-  // Where the list gives way to what was chosen, the focus goes there, too.
+  // Where the chosen entry replaces the list, it also gets the focus.
   if (!first && id && matchMedia("(max-width: 860px)").matches) section.querySelector(".detail-pane h2")?.focus();
   first = false;
 }

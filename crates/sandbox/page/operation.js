@@ -1,4 +1,4 @@
-// One operation or notification: what it takes and what it answers.
+// One operation or notification: its request and its response.
 import { bodyView } from "./body.js";
 import { badge, copyButton, element, facts, icon, method } from "./elements.js";
 import { fieldTable } from "./fields.js";

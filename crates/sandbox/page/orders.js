@@ -35,7 +35,7 @@ async function load() {
   } catch (error) {
     failure = error;
   }
-  // What has not changed is not drawn again: a button keeps its focus, and is where the finger goes.
+  // Unchanged rows are not drawn again, so that a button keeps its focus and its position.
   if (JSON.stringify([orders, failure?.message]) !== before) render();
 }
 

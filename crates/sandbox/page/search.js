@@ -1,4 +1,4 @@
-// Which operations fit what is looked for: each word in the path, the title, the id, the family or a field.
+// The operations that match a search: each word is in the path, the title, the id, the family or a field.
 
 /** An operation or notification with all that is searched, in lower case. */
 export function indexed(item, family) {

@@ -24,7 +24,7 @@ pub struct Catalogue {
     routes: Routes,
 }
 
-/// An operation, with what the place of its spec says about it.
+/// An operation, with the facts that follow from its spec's path.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// A unique name, the `operationId` of the OpenAPI document: `v3.pay.transactions.jsapi.post`.

@@ -30,7 +30,7 @@ pub struct Fault {
     pub code: Option<String>,
     /// When the connection is closed.
     pub drop: Option<Drop>,
-    /// What is wrong with the response's signature.
+    /// The fault in the response's signature.
     pub signature: Option<SignatureFault>,
 }
 
@@ -46,7 +46,7 @@ pub enum Drop {
     InTheAnswer,
 }
 
-/// What is wrong with a signature.
+/// A fault in a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SignatureFault {

@@ -1,10 +1,11 @@
-//! Minutes of mixed valid and hostile input, with an eye on memory. By its own command:
+//! Minutes of mixed valid and hostile input, while memory use is measured. Run it with:
 //!
 //! ```sh
 //! cargo test --release -p wechatpay-sandbox --test soak -- --ignored --nocapture
 //! ```
 //!
-//! `SOAK_SECONDS` says how long, 600 unless it does. The clients run in the same process, so what is measured is theirs too.
+//! `SOAK_SECONDS` sets the duration; the default is 600. The clients run in the same process, so their memory is
+//! included.
 
 #[path = "suite/raw.rs"]
 #[cfg(test)]
@@ -29,7 +30,7 @@ use self::raw::{Caller, MERCHANT};
 /// How much memory may grow between the first tenth of the time and the end, in KiB.
 const GROWTH: u64 = 96 * 1024;
 
-/// Calls answered as they should be, and bytes thrown at the ports.
+/// The numbers of calls with correct responses and of bytes sent to the ports.
 #[derive(Default)]
 struct Counts {
     valid: AtomicU64,
@@ -100,7 +101,7 @@ fn memory(name: &str) -> u64 {
         .unwrap_or_default()
 }
 
-/// Every operation, over and over.
+/// Calls every operation, again and again.
 #[cfg(test)]
 async fn call_everything(sandbox: Arc<Sandbox>, counts: Arc<Counts>) {
     let caller = Caller::new(&sandbox);
@@ -123,7 +124,7 @@ async fn call_everything(sandbox: Arc<Sandbox>, counts: Arc<Counts>) {
     }
 }
 
-/// Orders that are paid and notified to nobody.
+/// Orders that are paid, and whose notifications have no receiver.
 #[cfg(test)]
 async fn order(sandbox: Arc<Sandbox>, counts: Arc<Counts>) {
     let caller = Caller::new(&sandbox);
@@ -150,7 +151,7 @@ async fn order(sandbox: Arc<Sandbox>, counts: Arc<Counts>) {
     }
 }
 
-/// Bytes of all kinds, at both ports.
+/// Sends bytes of all kinds to both ports.
 #[cfg(test)]
 async fn throw(sandbox: Arc<Sandbox>, counts: Arc<Counts>, mut seed: u64) {
     loop {
@@ -215,7 +216,7 @@ async fn dawdle(sandbox: Arc<Sandbox>) {
     }
 }
 
-/// Readers of the log and the catalogue who take nothing off the wire.
+/// Readers of the log and the catalogue that never read the response.
 #[cfg(test)]
 async fn read_nothing(sandbox: Arc<Sandbox>) {
     let address = sandbox.base_url().split("//").nth(1).unwrap().to_owned();

@@ -29,7 +29,7 @@ pub(crate) struct LinkTarget {
     pub(crate) methods: Vec<Method>,
 }
 
-/// What a page says about one operation.
+/// The facts that a page states about one operation.
 #[derive(Debug)]
 pub(crate) struct OperationDraft {
     pub(crate) route: Route,
@@ -53,7 +53,7 @@ pub(crate) struct OperationDraft {
     pub(crate) provenance: Provenance,
 }
 
-/// What a page says about one notification.
+/// The facts that a page states about one notification.
 #[derive(Debug)]
 pub(crate) struct NotificationDraft {
     /// The name of the spec's file, without folder and extension.

@@ -1,4 +1,4 @@
-//! Documents and the existing specs in, changes to specs out.
+//! Turns documents and the existing specs into changes to specs.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::merge::{corrections, merge};
 use crate::rules;
 use crate::transcribe::transcribe_with;
 
-/// What importing documents would change.
+/// The changes that importing documents would make.
 #[derive(Clone, Debug)]
 pub struct Import {
     /// The specs that are new or changed, sorted by file.

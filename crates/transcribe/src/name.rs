@@ -194,13 +194,13 @@ fn settled_types(fields: &[&mut Field]) -> BTreeMap<Vec<usize>, String> {
 
 /// A type that needs a name.
 struct Wanted<'f> {
-    /// Where its field stands: the index at each depth.
+    /// The position of its field: the index at each depth.
     place: Vec<usize>,
     /// The name that follows from the field's.
     automatic: String,
     /// The names of the objects around it, from the outside in.
     parents: Vec<String>,
-    /// What makes it the same type as another of its name.
+    /// The content that it must share with another type of its name to be the same type.
     content: TypeOf<'f>,
     /// Whether it is an object with required members, of which the derive makes another type.
     derives: bool,

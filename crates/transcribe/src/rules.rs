@@ -1,4 +1,4 @@
-//! The rules of transcription: one row each, with a code that never changes its meaning.
+//! The rules of transcription: one row each, with a code whose meaning never changes.
 
 wechatpay_spec::rules! {
     // The document as a whole: it is skipped.

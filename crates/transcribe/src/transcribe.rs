@@ -1,4 +1,4 @@
-//! Documents in, specs and findings out.
+//! Turns documents into specs and findings.
 
 use wechatpay_spec::diagnostic::{self, Diagnostic, Texts};
 use wechatpay_spec::model::Spec;

@@ -46,7 +46,7 @@ fn both_languages_have_the_same_words() {
     }
 }
 
-/// What stands between a start and the next quote, wherever the start is not the end of a longer name.
+/// The texts between a start and the next quote, where the start is not the end of a longer name.
 fn quoted<'a>(text: &'a str, start: &str) -> Vec<&'a str> {
     let longer = |at: usize| text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '.');
     let places = text.match_indices(start).filter(|(at, _)| !longer(*at));
@@ -66,7 +66,7 @@ fn each_word_that_is_used_is_known_and_each_known_one_is_used() {
                 used.insert(key.to_owned());
             }
         }
-        // Keys that end in what the sandbox answers, and keys in lists and conditions.
+        // Keys whose last part comes from the sandbox's response, and keys in lists and conditions.
         beginnings.extend(quoted(&text, "t(`").into_iter().map(str::to_owned));
         used.extend(text.split('"').map(str::to_owned));
     }

@@ -10,7 +10,7 @@ from selenium.webdriver.common.by import By
 
 PATIENCE = 60
 
-# The contrast of every text that shows, against what it stands on; colours are resolved by a canvas.
+# The contrast of every visible text with its background; a canvas resolves the colours.
 CONTRAST = """
 const canvas = document.createElement('canvas');
 canvas.width = canvas.height = 1;

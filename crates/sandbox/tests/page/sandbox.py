@@ -30,7 +30,7 @@ class Sandbox:
         try:
             return json.loads((self.folder / "sandbox.json").read_text())
         except (FileNotFoundError, json.JSONDecodeError):
-            # The file is there before all of it is written.
+            # The file exists before it is completely written.
             return None
 
     def get(self, route: str) -> dict:

@@ -125,7 +125,7 @@ class Catalogue(Case):
         self.assertIn("超级管理员姓名", name.text)
         self.assertIn("optional", field("contact_id_number").text)
         self.assertIn("level-1", name.find_element(By.CSS_SELECTOR, "th").get_attribute("class"))
-        # A field with fields folds.
+        # A field with inner fields can be folded.
         fold = contact.find_element(By.CSS_SELECTOR, ".fold")
         fold.click()
         self.assertFalse(name.is_displayed())
@@ -165,11 +165,11 @@ class Log(Case):
         row.click()
         browser.until("what was decrypted", lambda: any("张三丰" in text for text in browser.texts("#entry .secret")))
         self.assertIn("shown decrypted", browser.text("#entry .legend"))
-        # What strangers send is text, and what no document lists is marked.
+        # Input from unknown senders is shown as text, and members that no document lists are marked.
         self.assertTrue(any("onerror" in text for text in browser.texts("#entry .unlisted")))
         self.assertEqual(browser.all("#entry img, #entry script"), [])
         self.assertIn("WeChat Pay sandbox", browser.driver.title)
-        # The answer repeats the name, encrypted by the merchant's key.
+        # The response repeats the name, encrypted with the merchant's key.
         browser.shot("log-en-light")
         status, _ = add_receiver(sign_as="another body")
         self.assertEqual(status, 401)
@@ -425,7 +425,7 @@ class Restart(Case):
         self.assertEqual(browser.all("#entries a.row"), [])
         merchant.prepay("of_the_second_sandbox")
         browser.until("the call", lambda: len(browser.all("#entries a.row")) == 1)
-        # The attempts in between are errors of the console, and meant to be.
+        # The failed attempts in between are expected errors in the console.
         browser.collect()
         browser.errors = [error for error in browser.errors if "ERR_CONNECTION" not in error and "ERR_INCOMPLETE" not in error and "ERR_EMPTY" not in error]
 

@@ -14,11 +14,11 @@ pub(crate) struct PageText {
     pub(crate) path: String,
     /// The text.
     pub(crate) text: String,
-    /// What is known beyond the text of a page that was saved as HTML.
+    /// The facts beyond the text of a page that was saved as HTML.
     html: Option<HtmlSource>,
 }
 
-/// What is known of a page that was saved as HTML.
+/// The facts about a page that was saved as HTML.
 #[derive(Clone, Debug)]
 struct HtmlSource {
     /// The HTML with its long lines cut.

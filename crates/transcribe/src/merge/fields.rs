@@ -111,7 +111,7 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
     merged
 }
 
-/// Takes away what an earlier spec had and what the document has now excludes.
+/// Removes keys of an earlier spec that the keys of the present document exclude.
 fn keep_to_exclusions(field: &mut Field) {
     if !field.fields.is_empty() {
         field.values.clear();

@@ -1,4 +1,4 @@
-//! HTML in, the text that a browser would have saved out.
+//! Converts HTML into the text that a browser would have saved.
 //!
 //! This was written without an HTML copy of an official page, so it does not depend on the names of classes. It relies on
 //! three things: headings and paragraphs are block elements, tables of the global documents are `<table>`s with a row for

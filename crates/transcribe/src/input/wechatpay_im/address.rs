@@ -1,6 +1,6 @@
 //! The addresses of pages of wechatpay.im, from the paths of the files they are saved in.
 
-/// What a page's address says it is about.
+/// The subject of a page, according to its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Address<'p> {
     /// A page below `openapi/`: operations with this chain, `v3/pay/transactions/jsapi`.

@@ -1,4 +1,4 @@
-//! A row and its sample value in, a field out.
+//! Turns a row and its sample value into a field.
 
 mod members;
 mod type_and_encoding;

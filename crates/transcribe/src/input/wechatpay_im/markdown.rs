@@ -1,4 +1,4 @@
-//! A page in Markdown in, its sections out.
+//! Reads a page in Markdown into its sections.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Nesting: the rows of a table in, rows with the rows of their members out.
+//! Nests the rows of a table: each row gets the rows of its members.
 
 use wechatpay_spec::place::Span;
 

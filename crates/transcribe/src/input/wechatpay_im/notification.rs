@@ -1,4 +1,4 @@
-//! The page of a notification in, its draft out.
+//! Turns the page of a notification into its draft.
 
 use wechatpay_spec::model::{Notification, Protocol, Provenance};
 use wechatpay_spec::place::Span;

@@ -1,4 +1,4 @@
-//! The section of an operation in, its draft out.
+//! Turns the section of an operation into its draft.
 
 use wechatpay_spec::model::{Content, Document, File, Provenance, Response};
 

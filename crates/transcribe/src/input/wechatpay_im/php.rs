@@ -13,7 +13,7 @@ const DEPTH: usize = 64;
 
 /// The array of a code block: the literal itself, or the argument of the call that sends it.
 ///
-/// `parts` are keys that tell the right array from others. `None` when there is no array.
+/// `parts` are keys that distinguish the right array from others. `None` when there is no array.
 pub(super) fn argument(code: &str, parts: &[&str]) -> Option<Sample> {
     let tokens = tokens(code);
     let mut candidates = Vec::new();

@@ -1,4 +1,4 @@
-//! A page saved as text in, its sections out.
+//! Reads a page saved as text into its sections.
 //!
 //! In the text the cells of a row run together, and the attributes are missing. The sample shows how the request nests. The
 //! text does not show which fields are required, encrypted or encoded, and the spec says so.

@@ -1,4 +1,4 @@
-//! The declarations of fields in, nested fields out.
+//! Nests the declarations of fields.
 
 use wechatpay_spec::model::{Cipher, EnumValue, Field, Format, Scalar};
 use wechatpay_spec::place::Span;
