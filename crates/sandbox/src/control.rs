@@ -12,16 +12,17 @@
 //! | `GET`, `POST`, `DELETE /_sandbox/faults` | lists the pending faults, adds one ([`Fault`]), removes all |
 //! | `POST /_sandbox/keys/rotate` | generates a platform certificate, which signs from now on |
 //!
-//! The catalogue is `{"families": [{name, title}], "operations": […], "notifications": […]}`. An operation has `id`, `title`,
-//! `family`, `method`, `path`, `hosts`, `protocol` (`v2`, `v3`), `signer`, `mutual_tls`, `documents`, `errors`, if they apply
-//! `rate_limit` and `deprecated`; `request` with the fields of `path`, `query`, `headers` and `body`, the `body_kind` and an
-//! `example`; `response` with its `kind`, whether it is `signed`, and its `fields`. A notification has `id`, `title`, `family`,
-//! `protocol`, `event_type`, `documents` and `fields`. A field has `name`, `type` (`object[]`), `required`, and if they apply
-//! `encrypted` (the scheme), `encoded`, `max_length`, `format`, `unit`, `constant`, `title`, `example`, `supplied_by`,
-//! `required_if`, `only_if`, `enum` and `fields`. An entry of the log is a [`LogEntry`].
+//! The catalogue is `{"families": [{name, title}], "operations": […], "notifications": […]}`. An operation has `id`,
+//! `title`, `family`, `method`, `path`, `hosts`, `protocol` (`v2`, `v3`), `signer`, `mutual_tls`, `documents`,
+//! `errors`, if they apply `rate_limit` and `deprecated`; `request` with the fields of `path`, `query`, `headers` and
+//! `body`, the `body_kind` and an `example`; `response` with its `kind`, whether it is `signed`, and its `fields`. A
+//! notification has `id`, `title`, `family`, `protocol`, `event_type`, `documents` and `fields`. A field has `name`,
+//! `type` (`object[]`), `required`, and if they apply `encrypted` (the scheme), `encoded`, `max_length`, `format`,
+//! `unit`, `constant`, `title`, `example`, `supplied_by`, `required_if`, `only_if`, `enum` and `fields`. An entry of
+//! the log is a [`LogEntry`].
 //!
-//! They only respond to loopback addresses and names, and not to pages of other origins, so that no website can reach them
-//! through a browser.
+//! They only respond to loopback addresses and names, and not to pages of other origins, so that no website can reach
+//! them through a browser.
 
 mod listing;
 

@@ -92,8 +92,8 @@ fn request_with(entry: &Entry, encrypt: Option<&dyn Encrypt>) -> Result<ExampleR
 
 /// The members of a response that reports success.
 ///
-/// They repeat values of the request, `echo`. With `encrypt` they are encrypted and encoded as the spec requires. `text` says
-/// whether every scalar is text, as in XML.
+/// They repeat values of the request, `echo`. With `encrypt` they are encrypted and encoded as the spec requires.
+/// `text` says whether every scalar is text, as in XML.
 pub(crate) fn response(
     operation_id: &str,
     echo: &Echo,

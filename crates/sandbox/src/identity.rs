@@ -22,7 +22,8 @@ pub(crate) const MERCHANT_ID: &str = "1900000109";
 /// The brand id. The brand uses the merchant's certificate and key.
 pub(crate) const BRAND_ID: &str = "40001";
 
-/// The name of the merchant's public key. The sandbox verifies with the runtime's type for platform keys, which need a name.
+/// The name of the merchant's public key. The sandbox verifies with the runtime's type for platform keys, which need a
+/// name.
 const MERCHANT_KEY: &str = "PUB_KEY_ID_MERCHANT";
 
 /// The keys and certificates, including the secrets of both sides.
@@ -162,7 +163,8 @@ impl Identity {
             .map_err(IdentityError::of)
     }
 
-    /// Decrypts a field of a request with the platform key that the request names, or the key that belongs to the cipher.
+    /// Decrypts a field of a request with the platform key that the request names, or the key that belongs to the
+    /// cipher.
     pub(crate) fn decrypt(
         &self,
         cipher: Cipher,

@@ -1,8 +1,8 @@
 //! A local WeChat Pay gateway, made from the same specs as the client.
 //!
-//! WeChat Pay has no sandbox for APIv3. This one handles every operation of the catalogue: it verifies signatures, decrypts
-//! fields, checks requests against the specs, and sends signed responses with the documents' examples or values of the right
-//! types. `cargo xtask sandbox` runs it; a test can start its own:
+//! WeChat Pay has no sandbox for APIv3. This one handles every operation of the catalogue: it verifies signatures,
+//! decrypts fields, checks requests against the specs, and sends signed responses with the documents' examples or
+//! values of the right types. `cargo xtask sandbox` runs it; a test can start its own:
 //!
 //! ```no_run
 //! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -15,8 +15,8 @@
 //! # }
 //! ```
 //!
-//! It listens only on loopback addresses, with one port for plain HTTP and one for TLS. [`control`] lists the routes that
-//! control it. The page at its root shows calls and orders.
+//! It listens only on loopback addresses, with one port for plain HTTP and one for TLS. [`control`] lists the routes
+//! that control it. The page at its root shows calls and orders.
 
 mod call;
 pub mod catalogue;

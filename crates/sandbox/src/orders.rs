@@ -43,7 +43,8 @@ impl Orders {
 
     /// Performs an operation on orders and returns the members of its response, `None` for a response without a body.
     ///
-    /// The outer `None` means that the operation is not about orders. `merchant_id` is the merchant that signed the request.
+    /// The outer `None` means that the operation is not about orders. `merchant_id` is the merchant that signed the
+    /// request.
     pub(crate) fn perform(
         &self,
         merchant_id: &str,

@@ -6,7 +6,8 @@
 //! | `GET /_sandbox/page/…` | its style, modules and icon |
 //! | `GET /openapi/` | the viewer, Swagger UI of the crate `utoipa-swagger-ui` |
 //!
-//! All files are in the program. Nothing is fetched from other hosts, and the content security policy makes browsers refuse to.
+//! All files are in the program. Nothing is fetched from other hosts, and the content security policy makes browsers
+//! refuse to.
 
 use std::borrow::Cow;
 use std::hash::Hasher;
@@ -144,7 +145,8 @@ impl Asset {
         }
     }
 
-    /// The content, or 304 if the browser has it. Browsers ask every time because another sandbox may run at the address.
+    /// The content, or 304 if the browser has it. Browsers ask every time because another sandbox may run at the
+    /// address.
     fn response(&self, request: &HeaderMap) -> Response {
         let known = request.get(IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
         let known = known.is_some_and(|tags| {

@@ -152,7 +152,8 @@ impl Sandbox {
         self.parts.faults.add(fault)
     }
 
-    /// Generates a new platform certificate, which from now on signs when a request names no key. Returns its serial number.
+    /// Generates a new platform certificate, which from now on signs when a request names no key. Returns its serial
+    /// number.
     ///
     /// # Errors
     /// When the key cannot be generated.
@@ -198,8 +199,8 @@ impl SandboxBuilder {
         self
     }
 
-    /// The pauses between the attempts to send a notification; the documented ones by default. There is one attempt more
-    /// than pauses.
+    /// The pauses between the attempts to send a notification; the documented ones by default. There is one attempt
+    /// more than pauses.
     pub fn notification_schedule(mut self, pauses: impl Into<Vec<Duration>>) -> Self {
         self.settings.schedule = pauses.into();
         self

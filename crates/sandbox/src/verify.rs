@@ -180,8 +180,8 @@ fn reserialized(body: &[u8]) -> Option<String> {
     Some(value.to_string())
 }
 
-/// Refuses a nonce that was used before. If the memory for nonces is full, after thousands of signed calls a second, every
-/// call passes.
+/// Refuses a nonce that was used before. If the memory for nonces is full, after thousands of signed calls a second,
+/// every call passes.
 fn require_new_nonce(guard: &ReplayGuard, scope: &str, nonce: &str, now: i64) -> Result<(), Refusal> {
     match guard.reserve(scope, nonce, now) {
         Ok(reservation) => {

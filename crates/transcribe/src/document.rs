@@ -19,8 +19,8 @@ pub struct Document {
     pub text: Vec<u8>,
 }
 
-/// The text of a document, which is also put into `texts` for diagnostics. `None`, with a finding, when it is too large or
-/// not UTF-8.
+/// The text of a document, which is also put into `texts` for diagnostics. `None`, with a finding, when it is too large
+/// or not UTF-8.
 pub(crate) fn decode(document: &Document, texts: &mut Texts, findings: &mut Findings) -> Option<String> {
     if document.text.len() > DOCUMENT_SIZE {
         let size = document.text.len();

@@ -41,8 +41,8 @@ pub struct Change {
 
 /// Transcribes documents and merges the new specs with the existing ones.
 ///
-/// A pure function. Corrections made by hand stay in the specs ([`merge`]), and so do comments; a correction that no longer
-/// applies is a warning. A spec that has errors is not changed. `done` is called after each document.
+/// A pure function. Corrections made by hand stay in the specs ([`merge`]), and so do comments; a correction that no
+/// longer applies is a warning. A spec that has errors is not changed. `done` is called after each document.
 pub fn import(documents: &[Document], existing: &Sources, done: &mut dyn FnMut()) -> Import {
     let transcription = transcribe_with(documents, done);
     let mut import = Import {

@@ -1,7 +1,7 @@
 //! The forms of pages that can be read.
 //!
-//! Each form has a row in [`FORMS`]: how it is recognized, and its reader, which turns the page's text into drafts. A new
-//! form is a new module with these two functions, and a row.
+//! Each form has a row in [`FORMS`]: how it is recognized, and its reader, which turns the page's text into drafts. A
+//! new form is a new module with these two functions, and a row.
 
 mod official;
 mod page_text;

@@ -10,8 +10,8 @@
 //! 4. `merge` combines a new spec with the one that exists, and keeps what people corrected there by hand.
 //!
 //! [`transcribe()`] runs the first three steps; [`import()`] runs all four. Both are pure functions. Nothing is guessed
-//! silently: a key that the document does not state is marked as inferred, a key where the document is wrong as corrected,
-//! and whatever cannot be read is reported with its place.
+//! silently: a key that the document does not state is marked as inferred, a key where the document is wrong as
+//! corrected, and whatever cannot be read is reported with its place.
 //!
 //! Without the feature `reader` there are only the [`rules`], for programs that list them and read no documents.
 //!

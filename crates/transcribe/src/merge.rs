@@ -1,7 +1,7 @@
 //! Importing a document again: its new spec is merged with the one that exists.
 //!
-//! A remark with a reason that this crate does not write was written by a person. The key that it is about, or the whole
-//! line, stays as it is. So do Rust names, and keys that this form of document never states.
+//! A remark with a reason that this crate does not write was written by a person. The key that it is about, or the
+//! whole line, stays as it is. So do Rust names, and keys that this form of document never states.
 
 mod by_hand;
 pub(crate) mod corrections;
@@ -20,8 +20,8 @@ use crate::reason;
 
 /// Merges the spec that a document gives now, `fresh`, with the existing one, `earlier`.
 ///
-/// Corrections made by hand are kept, and so are operations that only the earlier spec has, which other documents describe.
-/// When one spec is about operations and the other about a notification, the result is the earlier spec.
+/// Corrections made by hand are kept, and so are operations that only the earlier spec has, which other documents
+/// describe. When one spec is about operations and the other about a notification, the result is the earlier spec.
 pub fn merge(earlier: &Spec, fresh: &Spec) -> Spec {
     let subject = match (&earlier.subject, &fresh.subject) {
         (Subject::Path(earlier), Subject::Path(fresh)) => Subject::Path(path(earlier, fresh)),

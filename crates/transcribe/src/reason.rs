@@ -1,6 +1,7 @@
 //! Why a line differs from its document, in the words that go into specs.
 //!
-//! Words of a fixed set tell what was worked out by rule from what a person put right: importing again keeps the latter.
+//! Words of a fixed set tell what was worked out by rule from what a person put right: importing again keeps the
+//! latter.
 
 macro_rules! reasons {
     ($($constant:ident = $reason:literal;)*) => {

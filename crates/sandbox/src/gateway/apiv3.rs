@@ -142,8 +142,8 @@ impl ApiV3 {
         }
     }
 
-    /// Checks the request against each operation, and takes the first that allows it. When none does, the refusal is that
-    /// of the first operation.
+    /// Checks the request against each operation, and takes the first that allows it. When none does, the refusal is
+    /// that of the first operation.
     fn check(&self, call: &Call, found: Vec<Found>, form: &Form) -> Result<CheckedRequest, Refusal> {
         let mut first = None;
         for found in found {

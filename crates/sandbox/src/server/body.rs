@@ -97,8 +97,8 @@ impl Budget {
     }
 }
 
-/// Reads the rest of a refused body, within limits: a caller that is still writing when the connection is closed does not
-/// see the refusal.
+/// Reads the rest of a refused body, within limits: a caller that is still writing when the connection is closed does
+/// not see the refusal.
 async fn discard(body: &mut Body) {
     let reading = async {
         let mut discarded = 0;

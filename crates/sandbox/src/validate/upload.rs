@@ -50,8 +50,8 @@ fn within(fields: &[Field], members: &Map<String, Value>, pointer: &str, file: &
     Ok(())
 }
 
-/// The algorithm of a field with the file's digest, by its name or title. A field with fixed values names the algorithm, and
-/// is not a digest.
+/// The algorithm of a field with the file's digest, by its name or title. A field with fixed values names the
+/// algorithm, and is not a digest.
 fn algorithm(field: &Field) -> Option<&'static str> {
     let listed = field.constant.is_some() || !field.values.is_empty();
     if field.kind.value.scalar != Scalar::String || listed {

@@ -177,7 +177,8 @@ async fn signed_nonsense_is_refused() {
 async fn connections_that_dawdle_make_room() {
     let sandbox = sandbox().await;
     let address = sandbox.base_url().trim_start_matches("http://").to_owned();
-    // More connections than are served at a time: silent ones, some in the middle of a head, some after a first request.
+    // More connections than are served at a time: silent ones, some in the middle of a head, some after a first
+    // request.
     let beginnings: [&[u8]; 3] = [
         b"",
         b"GET /v3/certificates HTTP/1.1\r\nHost: a\r\nX-",

@@ -1,4 +1,5 @@
-//! Fields whose table says `number`: whole or with a fraction. The evidence decides, and the spec gives it as the reason.
+//! Fields whose table says `number`: whole or with a fraction. The evidence decides, and the spec gives it as the
+//! reason.
 
 use wechatpay_spec::model::Scalar;
 

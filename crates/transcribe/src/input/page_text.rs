@@ -57,7 +57,8 @@ impl PageText {
         lines.any(|line| words.iter().any(|word| line.starts_with(word)))
     }
 
-    /// How many lists of members a byte of the text is in; `None` when the page was saved as text, which does not show it.
+    /// How many lists of members a byte of the text is in; `None` when the page was saved as text, which does not show
+    /// it.
     pub(crate) fn member_depth(&self, byte: usize) -> Option<usize> {
         let html = self.html.as_ref()?;
         Some(value_at(&html.depths, byte).unwrap_or_default())

@@ -1,7 +1,7 @@
 //! Pages of wechatpay.im, a mirror of the documentation: in Markdown, or saved as text.
 //!
-//! Both forms are read into sections, one for each method, with tables, samples and notices. A section becomes the draft of
-//! an operation or, on a page below `webhook/`, of a notification.
+//! Both forms are read into sections, one for each method, with tables, samples and notices. A section becomes the
+//! draft of an operation or, on a page below `webhook/`, of a notification.
 
 mod address;
 mod cell;

@@ -27,7 +27,8 @@ impl ByHand<'_> {
         remarks(self.0).any(|remark| remark.key.is_none())
     }
 
-    /// The provenance of the merged object: the remarks of people, and new remarks about keys that people did not correct.
+    /// The provenance of the merged object: the remarks of people, and new remarks about keys that people did not
+    /// correct.
     pub(super) fn provenance(&self, fresh: &Provenance) -> Provenance {
         let join = |earlier: &[Remark], fresh: &[Remark]| {
             let by_hand = earlier

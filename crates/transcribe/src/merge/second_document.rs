@@ -9,8 +9,8 @@ use crate::reason;
 /// Keys of a field that reading the first document again would remove, unless a remark says where they come from.
 pub(super) const NEED_REMARK: &[&str] = &["encrypted", "enum", "format"];
 
-/// Whether the fresh document counts less than those of the earlier spec: it has no date but they do, or its form has lost
-/// which fields are required and they have not.
+/// Whether the fresh document counts less than those of the earlier spec: it has no date but they do, or its form has
+/// lost which fields are required and they have not.
 pub(super) fn is_second(earlier: &Operation, fresh: &Operation) -> bool {
     let is_dated = |operation: &Operation| operation.documents.iter().any(|document| document.updated.is_some());
     let has_lost = |operation: &Operation| {

@@ -10,8 +10,8 @@ const SITE: &str = "https://pay.weixin.qq.com/";
 
 /// The page, as a spec refers to it.
 ///
-/// The day follows one of `day_labels`. The text of most pages does not hold their address; then `section`, the address of
-/// the section of the site, takes its place, which `provenance` says.
+/// The day follows one of `day_labels`. The text of most pages does not hold their address; then `section`, the address
+/// of the section of the site, takes its place, which `provenance` says.
 pub(super) fn read(text: &str, day_labels: &[&str], section: &str, provenance: &mut Provenance) -> Document {
     let after_label = day_labels.iter().find_map(|label| text.split_once(label));
     let updated = after_label.and_then(|(_, rest)| day(rest.trim_start()));

@@ -1,8 +1,8 @@
 //! Converts HTML into the text that a browser would have saved.
 //!
-//! This was written without an HTML copy of an official page, so it does not depend on the names of classes. It relies on
-//! three things: headings and paragraphs are block elements, tables of the global documents are `<table>`s with a row for
-//! each field, and the members of an object are in an element that begins with the word `属性`.
+//! This was written without an HTML copy of an official page, so it does not depend on the names of classes. It relies
+//! on three things: headings and paragraphs are block elements, tables of the global documents are `<table>`s with a
+//! row for each field, and the members of an object are in an element that begins with the word `属性`.
 
 use std::cell::RefCell;
 

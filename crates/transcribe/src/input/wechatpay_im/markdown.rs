@@ -139,7 +139,8 @@ impl BlockReader<'_> {
         let links = std::mem::take(&mut self.links);
         match std::mem::replace(&mut self.block, Block::Other) {
             Block::FrontMatter => {
-                // Front matter that is not a mapping leaves the page without a title. This is reported if a title is needed.
+                // Front matter that is not a mapping leaves the page without a title. This is reported if a title is
+                // needed.
                 let head: FrontMatter = serde_saphyr::from_str(&text).unwrap_or_default();
                 self.page.title = head.title;
                 self.page.description = head.description.unwrap_or_default();

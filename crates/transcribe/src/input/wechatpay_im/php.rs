@@ -1,7 +1,7 @@
 //! PHP array literals: the notation of the samples.
 //!
-//! Only literals and calls of `json_encode` are read. Any other call, a variable or an operator is skipped, and the value
-//! becomes [`Sample::Unknown`].
+//! Only literals and calls of `json_encode` are read. Any other call, a variable or an operator is skipped, and the
+//! value becomes [`Sample::Unknown`].
 
 mod token;
 

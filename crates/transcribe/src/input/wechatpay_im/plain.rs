@@ -1,7 +1,7 @@
 //! Reads a page saved as text into its sections.
 //!
-//! In the text the cells of a row run together, and the attributes are missing. The sample shows how the request nests. The
-//! text does not show which fields are required, encrypted or encoded, and the spec says so.
+//! In the text the cells of a row run together, and the attributes are missing. The sample shows how the request nests.
+//! The text does not show which fields are required, encrypted or encoded, and the spec says so.
 
 use wechatpay_spec::model::Method;
 use wechatpay_spec::place::{Located, Span};

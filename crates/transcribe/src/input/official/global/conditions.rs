@@ -8,8 +8,8 @@ use crate::reason;
 
 /// Adds the conditions that the descriptions of fields state.
 ///
-/// They name another field of the body by its label: `Required when Merchant Type is ENTERPRISE.`, `only when the Merchant
-/// Type is INDIVIDUAL`.
+/// They name another field of the body by its label: `Required when Merchant Type is ENTERPRISE.`, `only when the
+/// Merchant Type is INDIVIDUAL`.
 pub(super) fn add(fields: &mut [Field], rows: &[Row<'_>]) {
     let condition = |row: &Row<'_>, announcement: &str| {
         let (_, rest) = row.description.split_once(announcement)?;

@@ -36,7 +36,8 @@ impl FieldNester<'_> {
             let home = open
                 .iter()
                 .rposition(|(_, sample)| sample.is_some_and(|sample| sample.get(item.name).is_some()));
-            // HTML shows the nesting, and so does a sample. Without either, the field goes into the innermost open object.
+            // HTML shows the nesting, and so does a sample. Without either, the field goes into the innermost open
+            // object.
             let keep = item.depth.or(home.map(|home| home + 1)).unwrap_or(open.len());
             let guessed = item.depth.is_none() && item.inside && home.is_none() && open.len() > 1;
             while open.len() > keep {

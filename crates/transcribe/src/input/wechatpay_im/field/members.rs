@@ -40,7 +40,8 @@ impl FieldBuilder<'_> {
             let same = find(self.context.request, &row.name)
                 .filter(|same| self.context.location == FieldLocation::Response && same.is_object());
             if let Some(same) = same {
-                // Members that the request's rows do not list either are not looked up again: a row could contain itself.
+                // Members that the request's rows do not list either are not looked up again: a row could contain
+                // itself.
                 let context = Context {
                     request: &[],
                     ..context

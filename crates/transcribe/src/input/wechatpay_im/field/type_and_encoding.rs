@@ -118,8 +118,8 @@ impl FieldBuilder<'_> {
         match (encoding, sampled.or_else(|| self.held_elsewhere())) {
             (Some(Encoding::Url), _) => field.encoded = Some(unplaced(Encoding::Url)),
             (Some(_) | None, Some(Sample::List(items))) if encoding.is_some() || sampled.is_some() => {
-                // A list in a string: of objects when the table lists members, of strings otherwise. A member that is the
-                // only one and a list of strings describes the list itself.
+                // A list in a string: of objects when the table lists members, of strings otherwise. A member that is
+                // the only one and a list of strings describes the list itself.
                 let is_text = !matches!(items.first(), Some(Sample::Map(_)));
                 let names_itself = matches!(row.members.as_slice(), [only] if only.kind == "string[]");
                 if is_text && !row.members.is_empty() && !names_itself {
