@@ -78,7 +78,7 @@ pub(crate) fn files<'p, 'c, 'a>(catalogue: &'p PlacedCatalogue<'c, 'a>) -> Vec<F
     files
 }
 
-/// The folders below `node`, which is at `module`, that have files of their own.
+/// The folders below `node` that have their own files. `module` is the path of `node`.
 fn folders<'c>(node: &'c Node, module: &mut Vec<ModuleName>, files: &mut Vec<File<'_, 'c, '_>>) {
     for (name, child) in &node.children {
         module.push(name.clone());

@@ -38,7 +38,7 @@ pub(crate) struct Node {
     pub(crate) has_path: bool,
     /// The features of this module and of all modules below it.
     pub(crate) features: BTreeSet<String>,
-    /// Whether the module has its own file although no path ends here. This is so down to the folder of its family.
+    /// Whether the module has its own file although no path ends here, as all modules down to the family's folder do.
     pub(crate) own_file: bool,
     /// The URL path down to here, for the module's documentation.
     pub(crate) url_prefix: String,

@@ -68,7 +68,7 @@ pub(crate) fn resolve(loaded: &Loaded) -> (Catalogue<'_>, Vec<Diagnostic>) {
     )
 }
 
-/// The module of a method's types is beside the modules of the segments below the path.
+/// The module of a method's types is a sibling of the modules of the segments below the path.
 fn check_methods(path: &PathItem<'_>, node: Option<&Node>, diagnostics: &mut Vec<Diagnostic>) {
     for item in &path.operations {
         if node.is_some_and(|node| node.children.contains_key(&item.name)) {

@@ -54,7 +54,7 @@ fn alone(source: &Source) -> Sources {
     }
 }
 
-/// Accepted specs, with the nastiest names that the naming pass accepts, too.
+/// Accepted specs, with the most difficult names that the naming pass also accepts.
 fn sample() -> Vec<Source> {
     let mut runner = TestRunner::new(Config::default());
     let mut specs = Vec::new();

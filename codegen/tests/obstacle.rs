@@ -1,4 +1,4 @@
-//! The obstacle course: specs that use everything in the language, with the nastiest names. The code generated from
+//! The obstacle course: specs that use everything in the language, with difficult names. The code generated from
 //! them is kept in `obstacle/generated`, a crate of the workspace, so its changes are reviewed, and it is compiled
 //! together with the tests.
 //!

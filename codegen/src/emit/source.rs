@@ -15,7 +15,7 @@ pub(crate) struct RustFile {
 
 /// A piece of a file; pieces are separated by an empty line.
 pub(crate) enum Piece {
-    /// Items without empty lines between them: imports, or modules in files of their own.
+    /// Items without empty lines between them: imports, or modules in their own files.
     Lines(Vec<TokenStream>),
     /// An item.
     Item(TokenStream),

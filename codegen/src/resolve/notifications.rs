@@ -10,7 +10,7 @@ use super::types::Resolver;
 use crate::items::NotificationItem;
 use crate::names::{ModuleName, NameError, TypeName};
 
-/// The module of APIv2's notifications. It is below `notify`, beside the notifications of APIv3.
+/// The module of APIv2's notifications. It is below `notify`, like the notifications of APIv3.
 const V2: &str = "v2";
 
 /// Collects the notifications, one by one.

@@ -1,4 +1,4 @@
-// What a client needs.
+// The values that a client needs.
 import { get } from "./control.js";
 import { copyButton, element, hint } from "./elements.js";
 import { known, t } from "./language.js";

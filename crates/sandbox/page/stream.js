@@ -1,4 +1,4 @@
-// The log as it arrives: bounded, and connected again by itself.
+// The live stream of the log, with a limited length and automatic reconnection.
 import { get } from "./control.js";
 
 /** Entries that are kept. */

@@ -54,7 +54,7 @@ pub enum SignatureFault {
     Probe,
     /// It belongs to another body.
     Wrong,
-    /// There is none.
+    /// The signature is missing.
     Missing,
     /// It is an hour old.
     Old,

@@ -43,7 +43,7 @@ pub(crate) struct Parts {
     pub(crate) orders: Arc<Orders>,
 }
 
-/// What the caller gets.
+/// The result of a call for the caller.
 pub(crate) enum Outcome {
     Response(Response),
     /// The connection is closed without a response.

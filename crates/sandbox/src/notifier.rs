@@ -39,7 +39,7 @@ pub(crate) struct Message {
     pub(crate) key: Option<String>,
 }
 
-/// Sends notifications in tasks of its own.
+/// Sends notifications in separate tasks.
 pub(crate) struct Notifier {
     sender: Arc<Sender>,
     tasks: Mutex<JoinSet<()>>,

@@ -1,4 +1,4 @@
-//! Drafts: what a page says about an operation or a notification, whatever the form of the page.
+//! Drafts: the facts that a page states about an operation or a notification, independent of the form of the page.
 //!
 //! A draft holds facts that a page states or that follow from the page alone. What follows from the URL path, and what
 //! takes other pages, is added when the draft becomes a spec.
@@ -63,7 +63,7 @@ pub(crate) struct NotificationDraft {
     pub(crate) deprecated: Option<DeprecationDraft>,
 }
 
-/// What a page says about the end of an operation or notification.
+/// The facts that a page states about the end of an operation or notification.
 #[derive(Debug)]
 pub(crate) struct DeprecationDraft {
     /// The day, `2022-09-08`.
@@ -81,6 +81,6 @@ pub(crate) struct ReplacementLink {
     pub(crate) page: String,
     /// The method that the link itself names.
     pub(crate) method: Option<Method>,
-    /// The method of the deprecated operation: the best guess when neither the link nor the other page tells.
+    /// The method of the deprecated operation: the best guess when neither the link nor the other page names one.
     pub(crate) own_method: Method,
 }

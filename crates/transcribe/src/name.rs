@@ -1,7 +1,7 @@
 //! Rust names that the generator cannot work out by itself: assigned by one rule, written into the spec.
 //!
 //! A type is named for its field. Where fields of one name hold different things, the first keeps the name and the
-//! others are called after the object they stand in, too. What an earlier spec says is never changed.
+//! others are also named after the object that contains them. Names in an earlier spec are never changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -101,7 +101,7 @@ fn settle(field: &mut Field, taken: &mut Vec<String>, prefix: &str) {
         let wanted = if name.is_empty() {
             "field".to_owned()
         } else if field.name.value.contains("_$") {
-            // A family of names beside the name itself: all of them.
+            // The family of indexed names collides with the plain name, so it gets the plural.
             format!("{name}s")
         } else {
             format!("{prefix}_{name}")

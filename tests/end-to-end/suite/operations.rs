@@ -235,7 +235,7 @@ pub(crate) mod close {
     }
 }
 
-/// An APIv2 request with a query beside its body.
+/// An APIv2 request with a query in addition to its body.
 pub(crate) const MANAGE: Operation = Operation::post("/secapi/mch/submchmanage").v2(SignType::Md5);
 
 pub(crate) mod manage {

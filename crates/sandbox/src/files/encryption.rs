@@ -21,7 +21,7 @@ const SM4_GCM: &str = "SM4_GCM";
 const NONCE_BYTES: usize = 12;
 const SM4_KEY_BYTES: usize = 16;
 
-/// Encrypts a file with a key of its own, and adds the key, encrypted for the merchant, to the members.
+/// Encrypts a file with its own key, and adds the key, encrypted for the merchant, to the members.
 pub(super) fn encrypt(
     identity: &Identity,
     members: &mut Map<String, Value>,

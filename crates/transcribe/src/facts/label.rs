@@ -3,7 +3,7 @@
 use wechatpay_spec::model::Unit;
 use wechatpay_spec::text::TITLE_LENGTH;
 
-/// What a spec keeps of a description.
+/// The parts of a description that a spec keeps.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Label {
     /// The short label, if the description begins with one.

@@ -10,7 +10,7 @@ pub(super) enum Address<'p> {
 }
 
 impl<'p> Address<'p> {
-    /// The address in a file's path: whatever follows the last folder `openapi` or `webhook`.
+    /// The address in a file's path: the part after the last folder `openapi` or `webhook`.
     pub(super) fn of_file(path: &'p str) -> Option<Self> {
         let path = path.strip_suffix(".md")?;
         let after = |folder: &str| {

@@ -26,7 +26,7 @@ pub(super) const PARTS: &[&str] = &[
 /// First-level rows that are options of the sample's HTTP client, and are not sent.
 const CLIENT_OPTIONS: &[&str] = &["timeout", "sink", "debug", "proxy", "verify"];
 
-/// What a table of request fields says.
+/// The facts in a table of request fields.
 pub(super) struct RequestTable {
     /// The route, with the prefix that the table's host implies.
     pub(super) route: Route,
@@ -157,7 +157,7 @@ impl<'s> RequestReader<'s> {
         Some(field)
     }
 
-    /// Settles the rows that name nothing known, and gives what was read.
+    /// Resolves the rows with unknown names, and returns the result.
     pub(super) fn finish(mut self, findings: &mut Findings) -> RequestTable {
         let strays = std::mem::take(&mut self.strays);
         let listed = &self.table.request.path;
