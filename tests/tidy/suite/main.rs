@@ -25,8 +25,8 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Folders that hold no text of ours: version control, build output, packages of other languages.
-const SKIPPED: &[&str] = &[".git", "target", "node_modules", "__pycache__"];
+/// Folders that git ignores or that hold packages of other languages: build output, and what fuzzing leaves behind.
+const SKIPPED: &[&str] = &[".git", "target", "node_modules", "__pycache__", "corpus", "artifacts"];
 
 /// Every file of the repository, as a path below the root with forward slashes, sorted.
 #[cfg(test)]
