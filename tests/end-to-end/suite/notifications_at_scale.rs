@@ -14,6 +14,7 @@ use wechatpay_runtime::signature::response_message;
 
 use crate::gateway::{Material, Sent, V3Notification};
 use crate::notification_server::Server;
+use crate::process_memory::memory;
 
 /// Notifications per second, for ten minutes.
 const RATE: u32 = 17;
@@ -81,13 +82,6 @@ async fn ten_thousand_at_once_are_each_accepted_once() {
     let (status, _) = server.send(&notification(NOTIFICATIONS, &signer)).await;
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(server.accepted().len(), NOTIFICATIONS);
-}
-
-/// This process's memory as reported by the system, in KiB; `None` when the system does not report it.
-fn memory(field: &str) -> Option<usize> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with(field))?;
-    line.split_whitespace().nth(1)?.parse().ok()
 }
 
 /// Sends as WeChat Pay does, with shorter pauses, until it is accepted; returns how often.
