@@ -22,28 +22,28 @@
 //! | `applyment` | 小微商户进件 | 7 | 0 |
 //! | `bank-data` | 银行组件 | 6 | 0 |
 //! | `bank-promotions` | 银行营销 | 4 | 0 |
-//! | `basic-payments` (default) | 基础支付 | 42 | 6 |
-//! | `batch-transfers` | 商家转账到零钱 | 21 | 2 |
-//! | `brand` | 品牌经营 | 41 | 0 |
+//! | `basic-payments` (default) | 基础支付 | 43 | 6 |
+//! | `batch-transfers` | 商家转账到零钱 | 22 | 2 |
+//! | `brand` | 品牌经营 | 44 | 0 |
 //! | `business-circle` | 智慧商圈 | 4 | 3 |
 //! | `catering` | 点餐 | 1 | 0 |
-//! | `complaints` | 消费者投诉 | 12 | 2 |
+//! | `complaints` | 消费者投诉 | 14 | 2 |
 //! | `compliance` | 商户合规 | 2 | 0 |
-//! | `coupons` | 代金券 | 20 | 1 |
-//! | `credit-repayment` | 信用卡还款 | 7 | 3 |
+//! | `coupons` | 代金券 | 21 | 1 |
+//! | `credit-repayment` | 信用卡还款 | 8 | 3 |
 //! | `cross-border-funds` | 资金出境 | 6 | 0 |
-//! | `discount-card` | 先享卡 | 4 | 3 |
-//! | `ecommerce` | 电商收付通 | 62 | 3 |
-//! | `ecommerce-solutions` | 平台解决方案 | 62 | 0 |
-//! | `education` | 教育缴费 | 18 | 5 |
-//! | `electric-bicycle` | 电动自行车充电 | 6 | 0 |
-//! | `electronic-invoice` | 电子发票 | 19 | 5 |
+//! | `discount-card` | 先享卡 | 5 | 5 |
+//! | `ecommerce` | 电商收付通 | 66 | 3 |
+//! | `ecommerce-solutions` | 平台解决方案 | 63 | 0 |
+//! | `education` | 教育缴费 | 19 | 5 |
+//! | `electric-bicycle` | 电动自行车充电 | 7 | 0 |
+//! | `electronic-invoice` | 电子发票 | 21 | 5 |
 //! | `enterprise-payments` | 企业支付 | 15 | 5 |
-//! | `face-payment` | 刷脸支付 | 12 | 0 |
-//! | `global` | 境外支付 | 58 | 4 |
+//! | `face-payment` | 刷脸支付 | 13 | 1 |
+//! | `global` | 境外支付 | 64 | 4 |
 //! | `gold-plan` | 点金计划 | 5 | 0 |
 //! | `goods-subsidies` | 商品补贴活动 | 9 | 0 |
-//! | `government-subsidy` | 政府补贴 | 32 | 0 |
+//! | `government-subsidy` | 政府补贴 | 34 | 0 |
 //! | `hong-kong` | 香港钱包 | 18 | 0 |
 //! | `identity-verification` | 实名验证 | 1 | 0 |
 //! | `industry-promotions` | 行业营销 | 3 | 0 |
@@ -55,37 +55,37 @@
 //! | `merchant-alteration` | 商户资料变更 | 12 | 0 |
 //! | `merchant-coupons` | 商家券 | 21 | 1 |
 //! | `merchant-funds` | 商户资金 | 12 | 4 |
-//! | `merchant-onboarding` | 特约商户进件 | 12 | 1 |
-//! | `merchant-risk` | 商户风险管理 | 20 | 4 |
+//! | `merchant-onboarding` | 特约商户进件 | 13 | 1 |
+//! | `merchant-risk` | 商户风险管理 | 21 | 7 |
 //! | `merchant-stores` | 商家门店 | 4 | 0 |
-//! | `merchant-transfers` | 商家转账 | 36 | 7 |
+//! | `merchant-transfers` | 商家转账 | 39 | 7 |
 //! | `openid-conversion` | 用户标识转换 | 1 | 0 |
 //! | `palm-payment` | 刷掌支付 | 2 | 0 |
 //! | `parking` | 停车服务 | 20 | 4 |
 //! | `partnerships` | 营销合作关系 | 3 | 1 |
-//! | `password-free-payments` | 委托代扣 | 35 | 4 |
+//! | `password-free-payments` | 委托代扣 | 37 | 4 |
 //! | `payment-devices` | 支付设备 | 9 | 0 |
 //! | `payment-gifts` | 支付有礼 | 8 | 0 |
-//! | `payment-score` | 微信支付分 | 74 | 8 |
+//! | `payment-score` | 微信支付分 | 75 | 9 |
 //! | `payroll-card` | 微工卡 | 9 | 0 |
 //! | `power-bank-rental` | 共享充电宝 | 3 | 1 |
-//! | `product-coupons` | 商品券 | 33 | 3 |
-//! | `profit-sharing` | 分账 | 9 | 2 |
+//! | `product-coupons` | 商品券 | 35 | 3 |
+//! | `profit-sharing` | 分账 | 10 | 2 |
 //! | `repayment` | 还款 | 3 | 0 |
 //! | `shopping-receipts` | 购物小票 | 4 | 0 |
-//! | `smart-guide` | 支付即服务 | 2 | 0 |
+//! | `smart-guide` | 支付即服务 | 3 | 0 |
 //! | `taxi-invoice` | 出租车电子发票 | 11 | 0 |
 //! | `transit-code` | 乘车码 | 3 | 0 |
 //! | `v2-authorization` | APIv2 实名授权 | 4 | 0 |
-//! | `v2-cash` | APIv2 红包与企业付款 | 14 | 0 |
+//! | `v2-cash` | APIv2 红包与企业付款 | 15 | 0 |
 //! | `v2-customs` | APIv2 海关报关 | 3 | 0 |
-//! | `v2-deposit` | APIv2 押金支付 | 7 | 0 |
+//! | `v2-deposit` | APIv2 押金支付 | 8 | 0 |
 //! | `v2-face-payment` | APIv2 刷脸支付 | 1 | 0 |
 //! | `v2-merchant-risk` | APIv2 商户风险 | 8 | 1 |
-//! | `v2-papay` | APIv2 委托代扣 | 9 | 0 |
-//! | `v2-payments` | APIv2 基础支付 | 47 | 3 |
+//! | `v2-papay` | APIv2 委托代扣 | 10 | 1 |
+//! | `v2-payments` | APIv2 基础支付 | 50 | 3 |
 //! | `v2-rental` | APIv2 信用租借 | 8 | 4 |
-//! | `v2-sandbox` | APIv2 沙箱 | 2 | 0 |
+//! | `v2-sandbox` | APIv2 沙箱 | 3 | 0 |
 //! | `v2-transit` | APIv2 乘车与车主服务 | 12 | 1 |
 //! | `weekly-discount` | 周周惠 | 3 | 0 |
 //!

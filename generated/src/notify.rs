@@ -13,6 +13,9 @@ pub mod abnormal_fund_processing_transfer_success;
 pub mod applyment_state_approved;
 
 #[cfg(feature = "merchant-risk")]
+pub mod blockrecord_change;
+
+#[cfg(feature = "merchant-risk")]
 pub mod blocksubmission_change;
 
 #[cfg(feature = "membership-cards")]
@@ -70,7 +73,13 @@ pub mod delivery_plan_change;
 pub mod discount_card_agreement_ended;
 
 #[cfg(feature = "discount-card")]
+pub mod discount_card_get_card;
+
+#[cfg(feature = "discount-card")]
 pub mod discount_card_settlement;
+
+#[cfg(feature = "discount-card")]
+pub mod discount_card_user_accepted;
 
 #[cfg(feature = "discount-card")]
 pub mod discount_card_user_paid;
@@ -101,6 +110,9 @@ pub mod entrust_terminate_inquiry;
 
 #[cfg(feature = "password-free-payments")]
 pub mod entrust_terminate_retention;
+
+#[cfg(feature = "face-payment")]
+pub mod facepay_user_state_change;
 
 #[cfg(feature = "electronic-invoice")]
 pub mod fapiao_card_discarded;
@@ -202,6 +214,9 @@ pub mod payscore_user_accepted;
 pub mod payscore_user_cancel_sign_plan;
 
 #[cfg(feature = "payment-score")]
+pub mod payscore_user_close_service;
+
+#[cfg(feature = "payment-score")]
 pub mod payscore_user_confirm;
 
 #[cfg(feature = "payment-score")]
@@ -274,7 +289,13 @@ pub mod vehicle_entrance_state_change;
 pub mod vehicle_user_state_change;
 
 #[cfg(feature = "merchant-risk")]
+pub mod violation_appeal;
+
+#[cfg(feature = "merchant-risk")]
 pub mod violation_intercept;
+
+#[cfg(feature = "merchant-risk")]
+pub mod violation_punish;
 
 #[cfg(feature = "enterprise-payments")]
 pub mod webizpay_authorized;
@@ -306,6 +327,9 @@ pub enum Event {
     /// H5支付域名修改申请事件通知: `APPLYMENT_STATE.APPROVED`.
     #[cfg(feature = "merchant-onboarding")]
     ApplymentStateApproved(Box<applyment_state_approved::Resource>),
+    /// 商户交易拦截记录新增通知: `BLOCKRECORD.CHANGE`.
+    #[cfg(feature = "merchant-risk")]
+    BlockrecordChange(Box<blockrecord_change::Resource>),
     /// 商户交易拦截记录申诉通知: `BLOCKSUBMISSION.CHANGE`.
     #[cfg(feature = "merchant-risk")]
     BlocksubmissionChange(Box<blocksubmission_change::Resource>),
@@ -369,9 +393,15 @@ pub enum Event {
     /// 守约状态变化通知: `DISCOUNT_CARD.AGREEMENT_ENDED`.
     #[cfg(feature = "discount-card")]
     DiscountCardAgreementEnded(Box<discount_card_agreement_ended::Resource>),
+    /// 微信先享卡用户领卡通知: `DISCOUNT_CARD.GET_CARD`.
+    #[cfg(feature = "discount-card")]
+    DiscountCardGetCard(Box<discount_card_get_card::Resource>),
     /// 微信先享卡用户结算通知: `DISCOUNT_CARD.SETTLEMENT`.
     #[cfg(feature = "discount-card")]
     DiscountCardSettlement(Box<discount_card_settlement::Resource>),
+    /// 微信先享卡用户领卡通知: `DISCOUNT_CARD.USER_ACCEPTED`.
+    #[cfg(feature = "discount-card")]
+    DiscountCardUserAccepted(Box<discount_card_user_accepted::Resource>),
     /// 扣费状态变化通知: `DISCOUNT_CARD.USER_PAID`.
     #[cfg(feature = "discount-card")]
     DiscountCardUserPaid(Box<discount_card_user_paid::Resource>),
@@ -404,6 +434,9 @@ pub enum Event {
     /// 代扣解约挽留业务-获取解约挽留信息通知: `ENTRUST.TERMINATE_RETENTION`.
     #[cfg(feature = "password-free-payments")]
     EntrustTerminateRetention(Box<entrust_terminate_retention::Resource>),
+    /// 用户签约状态变更通知: `FACEPAY.USER_STATE_CHANGE`.
+    #[cfg(feature = "face-payment")]
+    FacepayUserStateChange(Box<facepay_user_state_change::Resource>),
     /// 发票卡券作废通知: `FAPIAO.CARD_DISCARDED`.
     #[cfg(feature = "electronic-invoice")]
     FapiaoCardDiscarded(Box<fapiao_card_discarded::Resource>),
@@ -505,6 +538,9 @@ pub enum Event {
     /// 取消签约回调通知: `PAYSCORE.USER_CANCEL_SIGN_PLAN`.
     #[cfg(feature = "payment-score")]
     PayscoreUserCancelSignPlan(Box<payscore_user_cancel_sign_plan::Resource>),
+    /// 支付分服务用户解除授权成功通知: `PAYSCORE.USER_CLOSE_SERVICE`.
+    #[cfg(feature = "payment-score")]
+    PayscoreUserCloseService(Box<payscore_user_close_service::Resource>),
     /// 支付分服务用户确认成功通知: `PAYSCORE.USER_CONFIRM`.
     #[cfg(feature = "payment-score")]
     PayscoreUserConfirm(Box<payscore_user_confirm::Resource>),
@@ -577,9 +613,15 @@ pub enum Event {
     /// ETC授权签约状态变化通知: `VEHICLE.USER_STATE_CHANGE`.
     #[cfg(feature = "parking")]
     VehicleUserStateChange(Box<vehicle_user_state_change::Resource>),
+    /// 商户平台申诉通知: `VIOLATION.APPEAL`.
+    #[cfg(feature = "merchant-risk")]
+    ViolationAppeal(Box<violation_appeal::Resource>),
     /// 商户平台拦截通知: `VIOLATION.INTERCEPT`.
     #[cfg(feature = "merchant-risk")]
     ViolationIntercept(Box<violation_intercept::Resource>),
+    /// 商户平台处罚通知: `VIOLATION.PUNISH`.
+    #[cfg(feature = "merchant-risk")]
+    ViolationPunish(Box<violation_punish::Resource>),
     /// 关系授权完成通知: `WEBIZPAY.AUTHORIZED`.
     #[cfg(feature = "enterprise-payments")]
     WebizpayAuthorized(Box<webizpay_authorized::Resource>),
@@ -611,6 +653,8 @@ impl wechatpay_runtime::notification::Event for Event {
             "APPLYMENT_STATE.APPROVED" => {
                 resource.read().map(Self::ApplymentStateApproved)
             }
+            #[cfg(feature = "merchant-risk")]
+            "BLOCKRECORD.CHANGE" => resource.read().map(Self::BlockrecordChange),
             #[cfg(feature = "merchant-risk")]
             "BLOCKSUBMISSION.CHANGE" => resource.read().map(Self::BlocksubmissionChange),
             #[cfg(feature = "membership-cards")]
@@ -670,8 +714,14 @@ impl wechatpay_runtime::notification::Event for Event {
                 resource.read().map(Self::DiscountCardAgreementEnded)
             }
             #[cfg(feature = "discount-card")]
+            "DISCOUNT_CARD.GET_CARD" => resource.read().map(Self::DiscountCardGetCard),
+            #[cfg(feature = "discount-card")]
             "DISCOUNT_CARD.SETTLEMENT" => {
                 resource.read().map(Self::DiscountCardSettlement)
+            }
+            #[cfg(feature = "discount-card")]
+            "DISCOUNT_CARD.USER_ACCEPTED" => {
+                resource.read().map(Self::DiscountCardUserAccepted)
             }
             #[cfg(feature = "discount-card")]
             "DISCOUNT_CARD.USER_PAID" => resource.read().map(Self::DiscountCardUserPaid),
@@ -700,6 +750,10 @@ impl wechatpay_runtime::notification::Event for Event {
             #[cfg(feature = "password-free-payments")]
             "ENTRUST.TERMINATE_RETENTION" => {
                 resource.read().map(Self::EntrustTerminateRetention)
+            }
+            #[cfg(feature = "face-payment")]
+            "FACEPAY.USER_STATE_CHANGE" => {
+                resource.read().map(Self::FacepayUserStateChange)
             }
             #[cfg(feature = "electronic-invoice")]
             "FAPIAO.CARD_DISCARDED" => resource.read().map(Self::FapiaoCardDiscarded),
@@ -800,6 +854,10 @@ impl wechatpay_runtime::notification::Event for Event {
                 resource.read().map(Self::PayscoreUserCancelSignPlan)
             }
             #[cfg(feature = "payment-score")]
+            "PAYSCORE.USER_CLOSE_SERVICE" => {
+                resource.read().map(Self::PayscoreUserCloseService)
+            }
+            #[cfg(feature = "payment-score")]
             "PAYSCORE.USER_CONFIRM" => resource.read().map(Self::PayscoreUserConfirm),
             #[cfg(feature = "payment-score")]
             "PAYSCORE.USER_OPEN_SERVICE" => {
@@ -862,7 +920,11 @@ impl wechatpay_runtime::notification::Event for Event {
                 resource.read().map(Self::VehicleUserStateChange)
             }
             #[cfg(feature = "merchant-risk")]
+            "VIOLATION.APPEAL" => resource.read().map(Self::ViolationAppeal),
+            #[cfg(feature = "merchant-risk")]
             "VIOLATION.INTERCEPT" => resource.read().map(Self::ViolationIntercept),
+            #[cfg(feature = "merchant-risk")]
+            "VIOLATION.PUNISH" => resource.read().map(Self::ViolationPunish),
             #[cfg(feature = "enterprise-payments")]
             "WEBIZPAY.AUTHORIZED" => resource.read().map(Self::WebizpayAuthorized),
             #[cfg(feature = "enterprise-payments")]

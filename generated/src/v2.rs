@@ -38,6 +38,9 @@ pub mod papay;
 #[cfg(feature = "v2-payments")]
 pub mod pay;
 
+#[cfg(feature = "v2-payments")]
+pub mod payitil;
+
 #[cfg(feature = "v2-merchant-risk")]
 pub mod risk;
 

@@ -251,6 +251,7 @@ fn basic_payments(samples: &mut Samples) {
     samples.send::<api::v3::pay::transactions::app_with_contract::post::Request>("POST v3/pay/transactions/app-with-contract");
     samples.send::<api::v3::pay::transactions::app::post::Request>("POST v3/pay/transactions/app");
     samples.send::<api::v3::pay::transactions::codepay::post::Request>("POST v3/pay/transactions/codepay");
+    samples.send::<api::v3::pay::transactions::exposure::post::Request>("POST v3/pay/transactions/exposure");
     samples.send::<api::v3::pay::transactions::h5::post::Request>("POST v3/pay/transactions/h5");
     samples.send::<api::v3::pay::transactions::id::transaction_id::get::Request>("GET v3/pay/transactions/id/{transaction_id}");
     samples.send::<api::v3::pay::transactions::jsapi_with_contract::post::Request>("POST v3/pay/transactions/jsapi-with-contract");
@@ -286,6 +287,7 @@ fn batch_transfers(samples: &mut Samples) {
     samples.send::<api::v3::transfer::batches::post::Request>("POST v3/transfer/batches");
     samples.send::<api::v3::transfer::batches::batch_id::batch_id::get::Request>("GET v3/transfer/batches/batch-id/{batch_id}");
     samples.send::<api::v3::transfer::batches::batch_id::batch_id::details::detail_id::detail_id::get::Request>("GET v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}");
+    samples.send::<api::v3::transfer::batches::out_batch_no::out_batch_no::get::Request>("GET v3/transfer/batches/out-batch-no/{out_batch_no}");
     samples.send::<api::v3::transfer::batches::out_batch_no::out_batch_no::details::out_detail_no::out_detail_no::get::Request>("GET v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}");
     samples.send::<api::v3::transfer::bill_receipt::post::Request>("POST v3/transfer/bill-receipt");
     samples.send::<api::v3::transfer::bill_receipt::out_batch_no::get::Request>("GET v3/transfer/bill-receipt/{out_batch_no}");
@@ -305,10 +307,14 @@ fn brand(samples: &mut Samples) {
     samples.send::<api::v3::brand::card::card_configs::cancel_applyment::post::Request>("POST v3/brand/card/card-configs/cancel-applyment");
     samples.send::<api::v3::brand::card::card_configs::preview_url::get::Request>("GET v3/brand/card/card-configs/preview-url");
     samples.send::<api::v3::brand::card::card_configs::publish::post::Request>("POST v3/brand/card/card-configs/publish");
+    samples.send::<api::v3::brand::card::card_links::get::Request>("GET v3/brand/card/card-links");
+    samples.send::<api::v3::brand::card::card_links::post::Request>("POST v3/brand/card/card-links");
     samples.send::<api::v3::brand::card::card_links::business_code::business_code::get::Request>("GET v3/brand/card/card-links/business-code/{business_code}");
     samples.send::<api::v3::brand::card::card_links::cancel_applyment::post::Request>("POST v3/brand/card/card-links/cancel-applyment");
     samples.send::<api::v3::brand::card::card_links::unbind_card_link::post::Request>("POST v3/brand/card/card-links/unbind-card-link");
     samples.send::<api::v3::brand::marketing::shake_activities::activities::get::Request>("GET v3/brand/marketing/shake-activities/activities");
+    samples.send::<api::v3::brand::partner::card_member::cards::get::Request>("GET v3/brand/partner/card-member/cards");
+    samples.send::<api::v3::brand::partner::card_member::cards::post::Request>("POST v3/brand/partner/card-member/cards");
     samples.send::<api::v3::brand::partner::card_member::cards::card_id::get::Request>("GET v3/brand/partner/card-member/cards/{card_id}");
     samples.send::<api::v3::brand::partner::card_member::cards::card_id::patch::Request>("PATCH v3/brand/partner/card-member/cards/{card_id}");
     samples.send::<api::v3::brand::partner::card_member::cards::card_id::delete::Request>("DELETE v3/brand/partner/card-member/cards/{card_id}");
@@ -338,6 +344,7 @@ fn brand(samples: &mut Samples) {
     samples.send::<api::v3::brand::partner::store::brandstores::store_id::bindrecipient::post::Request>("POST v3/brand/partner/store/brandstores/{store_id}/bindrecipient");
     samples.send::<api::v3::brand::partner::store::brandstores::store_id::close::post::Request>("POST v3/brand/partner/store/brandstores/{store_id}/close");
     samples.send::<api::v3::brand::partner::store::brandstores::store_id::resume::post::Request>("POST v3/brand/partner/store/brandstores/{store_id}/resume");
+    samples.send::<api::v3::brand::partner::store::brandstores::store_id::unbindrecipient::post::Request>("POST v3/brand/partner/store/brandstores/{store_id}/unbindrecipient");
     samples.send::<api::v3::brand::profitsharing::brand_configs::brand_mchid::get::Request>("GET v3/brand/profitsharing/brand-configs/{brand_mchid}");
     samples.send::<api::v3::brand::profitsharing::finish_order::post::Request>("POST v3/brand/profitsharing/finish-order");
     samples.send::<api::v3::brand::profitsharing::orders::get::Request>("GET v3/brand/profitsharing/orders");
@@ -371,6 +378,7 @@ fn complaints(samples: &mut Samples) {
     samples.send::<api::v3::merchant_service::complaints_v2::get::Request>("GET v3/merchant-service/complaints-v2");
     samples.send::<api::v3::merchant_service::complaints_v2::complaint_id::get::Request>("GET v3/merchant-service/complaints-v2/{complaint_id}");
     samples.send::<api::v3::merchant_service::complaints_v2::complaint_id::complete::post::Request>("POST v3/merchant-service/complaints-v2/{complaint_id}/complete");
+    samples.send::<api::v3::merchant_service::complaints_v2::complaint_id::negotiation_historys::get::Request>("GET v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys");
     samples.send::<api::v3::merchant_service::complaints_v2::complaint_id::response_immediate_service::post::Request>("POST v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service");
     samples.send::<api::v3::merchant_service::complaints_v2::complaint_id::response::post::Request>("POST v3/merchant-service/complaints-v2/{complaint_id}/response");
     samples.send::<api::v3::merchant_service::complaints_v2::complaint_id::update_refund_progress::post::Request>("POST v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress");
@@ -379,6 +387,7 @@ fn complaints(samples: &mut Samples) {
     samples.send::<api::v3::merchant_service::complaints::transaction_id::negotiation_historys::get::Request>("GET v3/merchant-service/complaints/{transaction_id}/negotiation-historys");
     samples.send::<api::v3::merchant_service::feedbacks::post::Request>("POST v3/merchant-service/feedbacks");
     samples.send::<api::v3::merchant_service::images::upload::post::Request>("POST v3/merchant-service/images/upload");
+    samples.send::<api::v3::merchant_service::images::media_id::get::Request>("GET v3/merchant-service/images/{media_id}");
 }
 
 #[cfg(feature = "compliance")]
@@ -409,6 +418,7 @@ fn coupons(samples: &mut Samples) {
     samples.send::<api::v3::marketing::favor::users::openid::coupons::post::Request>("POST v3/marketing/favor/users/{openid}/coupons");
     samples.send::<api::v3::marketing::favor::users::openid::coupons::coupon_id::get::Request>("GET v3/marketing/favor/users/{openid}/coupons/{coupon_id}");
     samples.send::<api::v3::multiuse::stocks::stock_id::refund_flow::get::Request>("GET v3/multiuse/stocks/{stock_id}/refund-flow");
+    samples.send::<api::v3::multiuse::stocks::stock_id::send_flow::get::Request>("GET v3/multiuse/stocks/{stock_id}/send-flow");
     samples.send::<api::v3::multiuse::stocks::stock_id::use_flow::get::Request>("GET v3/multiuse/stocks/{stock_id}/use-flow");
     samples.send::<api::v3::multiuse::users::openid::coupons::post::Request>("POST v3/multiuse/users/{openid}/coupons");
 }
@@ -418,6 +428,7 @@ fn credit_repayment(samples: &mut Samples) {
     samples.send::<api::v3::credit_repayment::partner::contracts::app_presign::post::Request>("POST v3/credit-repayment/partner/contracts/app-presign");
     samples.send::<api::v3::credit_repayment::partner::contracts::h5_presign::post::Request>("POST v3/credit-repayment/partner/contracts/h5-presign");
     samples.send::<api::v3::credit_repayment::partner::contracts::terminate::post::Request>("POST v3/credit-repayment/partner/contracts/terminate");
+    samples.send::<api::v3::credit_repayment::partner::contracts::out_contract_code::get::Request>("GET v3/credit-repayment/partner/contracts/{out_contract_code}");
     samples.send::<api::v3::credit_repayment::partner::deduct_orders::post::Request>("POST v3/credit-repayment/partner/deduct-orders");
     samples.send::<api::v3::credit_repayment::partner::deduct_orders::out_trade_no::get::Request>("GET v3/credit-repayment/partner/deduct-orders/{out_trade_no}");
     samples.send::<api::v3::credit_repayment::partner::schedule_records::batch_create::post::Request>("POST v3/credit-repayment/partner/schedule-records/batch-create");
@@ -439,6 +450,7 @@ fn discount_card(samples: &mut Samples) {
     samples.send::<api::v3::discount_card::cards::post::Request>("POST v3/discount-card/cards");
     samples.send::<api::v3::discount_card::cards::out_card_code::get::Request>("GET v3/discount-card/cards/{out_card_code}");
     samples.send::<api::v3::discount_card::cards::out_card_code::add_user_records::post::Request>("POST v3/discount-card/cards/{out_card_code}/add-user-records");
+    samples.send::<api::v3::discount_card::orders::out_trade_no::out_trade_no::get::Request>("GET v3/discount-card/orders/out-trade-no/{out_trade_no}");
     samples.send::<api::v3::discount_card::orders::out_order_no::get::Request>("GET v3/discount-card/orders/{out_order_no}");
     samples.send::<api::v3::discount_card::orders::out_order_no::patch::Request>("PATCH v3/discount-card/orders/{out_order_no}");
 }
@@ -460,6 +472,7 @@ fn ecommerce(samples: &mut Samples) {
     samples.send::<api::v3::ecommerce::applyments::submit_sign_verify_info::post::Request>("POST v3/ecommerce/applyments/submit-sign-verify-info");
     samples.send::<api::v3::ecommerce::applyments::applyment_id::get::Request>("GET v3/ecommerce/applyments/{applyment_id}");
     samples.send::<api::v3::ecommerce::applyments::applyment_id::revoke::post::Request>("POST v3/ecommerce/applyments/{applyment_id}/revoke");
+    samples.send::<api::v3::ecommerce::bill::fundflowbill::get::Request>("GET v3/ecommerce/bill/fundflowbill");
     samples.send::<api::v3::ecommerce::combine_papay::contracts::plan_id::plan_id::out_contract_code::out_contract_code::get::Request>("GET v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}");
     samples.send::<api::v3::ecommerce::combine_papay::contracts::plan_id::plan_id::out_contract_code::out_contract_code::terminate::post::Request>("POST v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate");
     samples.send::<api::v3::ecommerce::combine_papay::contracts::pre_entrust_sign::post::Request>("POST v3/ecommerce/combine-papay/contracts/pre-entrust-sign");
@@ -487,6 +500,8 @@ fn ecommerce(samples: &mut Samples) {
     samples.send::<api::v3::ecommerce::profitsharing::after_sales_orders::get::Request>("GET v3/ecommerce/profitsharing/after-sales-orders");
     samples.send::<api::v3::ecommerce::profitsharing::after_sales_orders::post::Request>("POST v3/ecommerce/profitsharing/after-sales-orders");
     samples.send::<api::v3::ecommerce::profitsharing::finish_order::post::Request>("POST v3/ecommerce/profitsharing/finish-order");
+    samples.send::<api::v3::ecommerce::profitsharing::orders::get::Request>("GET v3/ecommerce/profitsharing/orders");
+    samples.send::<api::v3::ecommerce::profitsharing::orders::post::Request>("POST v3/ecommerce/profitsharing/orders");
     samples.send::<api::v3::ecommerce::profitsharing::orders::transaction_id::amounts::get::Request>("GET v3/ecommerce/profitsharing/orders/{transaction_id}/amounts");
     samples.send::<api::v3::ecommerce::profitsharing::receivers::add::post::Request>("POST v3/ecommerce/profitsharing/receivers/add");
     samples.send::<api::v3::ecommerce::profitsharing::receivers::delete::post::Request>("POST v3/ecommerce/profitsharing/receivers/delete");
@@ -506,6 +521,8 @@ fn ecommerce(samples: &mut Samples) {
     samples.send::<api::v3::password_exempt_contract::contracts::ecommerce::pre_entrust_sign::pay_redirect_sign::post::Request>("POST v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign");
     samples.send::<api::v3::password_exempt_contract::contracts::normal::pre_entrust_sign::mini_program::post::Request>("POST v3/password-exempt-contract/contracts/normal/pre-entrust-sign/mini-program");
     samples.send::<api::v3::password_exempt_contract::contracts::normal::pre_entrust_sign::pay_redirect_sign::post::Request>("POST v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign");
+    samples.send::<api::v3::password_exempt_contract::contracts::qs::pre_entrust_sign::mini_program::post::Request>("POST v3/password-exempt-contract/contracts/qs/pre-entrust-sign/mini-program");
+    samples.send::<api::v3::password_exempt_contract::contracts::qs::pre_entrust_sign::pay_redirect_sign::post::Request>("POST v3/password-exempt-contract/contracts/qs/pre-entrust-sign/pay-redirect-sign");
     samples.send::<api::v3::password_exempt_contract::contracts::service_id::service_id::out_contract_code::out_contract_code::get::Request>("GET v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}");
     samples.send::<api::v3::password_exempt_contract::contracts::service_id::service_id::out_contract_code::out_contract_code::terminate::post::Request>("POST v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate");
     samples.send::<api::v3::password_exempt_contract::contracts::service_provider::pre_entrust_sign::mini_program::post::Request>("POST v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program");
@@ -560,6 +577,7 @@ fn ecommerce_solutions(samples: &mut Samples) {
     samples.send::<api::v3::platsolution::insurance::mch_transfer::batches::out_batch_no::out_batch_no::details::out_detail_no::out_detail_no::get::Request>("GET v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no/{out_detail_no}");
     samples.send::<api::v3::platsolution::insurance::mch_transfer::batches::summary_receipts::out_batch_no::out_batch_no::get::Request>("GET v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}");
     samples.send::<api::v3::platsolution::insurance::mch_transfer::batches::summary_receipts::out_batch_no::out_batch_no::apply::post::Request>("POST v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply");
+    samples.send::<api::v3::platsolution::insurance::mch_transfer::reservation::apply::post::Request>("POST v3/platsolution/insurance/mch-transfer/reservation/apply");
     samples.send::<api::v3::platsolution::insurance::mch_transfer::reservation::out_reservation_no::out_reservation_no::get::Request>("GET v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}");
     samples.send::<api::v3::platsolution::insurance::mch_transfer::reservation::out_reservation_no::out_reservation_no::close::post::Request>("POST v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close");
     samples.send::<api::v3::platsolution::insurance::mch_transfer::reservation::reservation_id::reservation_id::get::Request>("GET v3/platsolution/insurance/mch-transfer/reservation/reservation-id/{reservation_id}");
@@ -586,6 +604,7 @@ fn education(samples: &mut Samples) {
     samples.send::<api::v3::edu_papay::transactions::post::Request>("POST v3/edu-papay/transactions");
     samples.send::<api::v3::edu_papay::transactions::id::transaction_id::get::Request>("GET v3/edu-papay/transactions/id/{transaction_id}");
     samples.send::<api::v3::edu_papay::transactions::out_trade_no::out_trade_no::get::Request>("GET v3/edu-papay/transactions/out-trade-no/{out_trade_no}");
+    samples.send::<api::v3::edu_papay::user_notifications::contract_id::send::post::Request>("POST v3/edu-papay/user-notifications/{contract_id}/send");
     samples.send::<api::v3::edu_papay::user::openid::contracts::get::Request>("GET v3/edu-papay/user/{openid}/contracts");
     samples.send::<api::v3::edu_star::orders::get::Request>("GET v3/edu-star/orders");
     samples.send::<api::v3::edu_star::orders::post::Request>("POST v3/edu-star/orders");
@@ -604,6 +623,7 @@ fn education(samples: &mut Samples) {
 #[cfg(feature = "electric-bicycle")]
 fn electric_bicycle(samples: &mut Samples) {
     samples.send::<api::v3::ebike::charge::contracts::preopen::post::Request>("POST v3/ebike/charge/contracts/preopen");
+    samples.send::<api::v3::ebike::charge::contracts::contract_id::get::Request>("GET v3/ebike/charge/contracts/{contract_id}");
     samples.send::<api::v3::ebike::charge::contracts::contract_id::confirm::post::Request>("POST v3/ebike/charge/contracts/{contract_id}/confirm");
     samples.send::<api::v3::ebike::charge::transactions::post::Request>("POST v3/ebike/charge/transactions");
     samples.send::<api::v3::ebike::charge::transactions::id::transaction_id::get::Request>("GET v3/ebike/charge/transactions/id/{transaction_id}");
@@ -630,8 +650,10 @@ fn electronic_invoice(samples: &mut Samples) {
     samples.send::<api::v3::new_tax_control_fapiao::merchant::base_information::get::Request>("GET v3/new-tax-control-fapiao/merchant/base-information");
     samples.send::<api::v3::new_tax_control_fapiao::merchant::development_config::get::Request>("GET v3/new-tax-control-fapiao/merchant/development-config");
     samples.send::<api::v3::new_tax_control_fapiao::merchant::development_config::patch::Request>("PATCH v3/new-tax-control-fapiao/merchant/development-config");
+    samples.send::<api::v3::new_tax_control_fapiao::merchant::tax_codes::get::Request>("GET v3/new-tax-control-fapiao/merchant/tax-codes");
     samples.send::<api::v3::new_tax_control_fapiao::merchant::sub_mchid::check_status::get::Request>("GET v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status");
     samples.send::<api::v3::new_tax_control_fapiao::merchant::sub_mchid::check::post::Request>("POST v3/new-tax-control-fapiao/merchant/{sub_mchid}/check");
+    samples.send::<api::v3::new_tax_control_fapiao::user_title::get::Request>("GET v3/new-tax-control-fapiao/user-title");
     samples.send::<api::v3::new_tax_control_fapiao::user_title::title_url::get::Request>("GET v3/new-tax-control-fapiao/user-title/title-url");
 }
 
@@ -666,6 +688,7 @@ fn face_payment(samples: &mut Samples) {
     samples.send::<api::v3::offlineface::face_collections::collection_id::get::Request>("GET v3/offlineface/face-collections/{collection_id}");
     samples.send::<api::v3::offlineface::repayment_url::post::Request>("POST v3/offlineface/repayment-url");
     samples.send::<api::v3::offlineface::transactions::post::Request>("POST v3/offlineface/transactions");
+    samples.send::<api::v3::offlineface::transactions::out_trade_no::out_trade_no::get::Request>("GET v3/offlineface/transactions/out-trade-no/{out_trade_no}");
     samples.send::<api::v3::offlinefacemch::organizations::get::Request>("GET v3/offlinefacemch/organizations");
     samples.send::<api::v3::offlinefacemch::organizations::organization_id::users::out_user_id::out_user_id::get::Request>("GET v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}");
     samples.send::<api::v3::offlinefacemch::organizations::organization_id::users::out_user_id::out_user_id::patch::Request>("PATCH v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}");
@@ -681,6 +704,9 @@ fn global(samples: &mut Samples) {
     samples.send::<api::global::v3::customs::redeclare::post::Request>("POST global/v3/customs/redeclare");
     samples.send::<api::global::v3::customs::verify_certificate::post::Request>("POST global/v3/customs/verify-certificate");
     samples.send::<api::v3::global::certificates::get::Request>("GET v3/global/certificates");
+    samples.send::<api::v3::global::customs::orders::get::Request>("GET v3/global/customs/orders");
+    samples.send::<api::v3::global::customs::orders::post::Request>("POST v3/global/customs/orders");
+    samples.send::<api::v3::global::customs::orders::patch::Request>("PATCH v3/global/customs/orders");
     samples.send::<api::v3::global::customs::redeclare::post::Request>("POST v3/global/customs/redeclare");
     samples.send::<api::v3::global::customs::verify_certificate::post::Request>("POST v3/global/customs/verify-certificate");
     samples.send::<api::v3::global::merchant_service::complaint_notifications::get::Request>("GET v3/global/merchant-service/complaint-notifications");
@@ -714,19 +740,24 @@ fn global(samples: &mut Samples) {
     samples.send::<api::v3::global::papay::contracts::miniprogram_pre_entrust_sign::post::Request>("POST v3/global/papay/contracts/miniprogram-pre-entrust-sign");
     samples.send::<api::v3::global::papay::contracts::out_contract_code::out_contract_code::get::Request>("GET v3/global/papay/contracts/out-contract-code/{out_contract_code}");
     samples.send::<api::v3::global::papay::contracts::web_pre_entrust_sign::post::Request>("POST v3/global/papay/contracts/web-pre-entrust-sign");
+    samples.send::<api::v3::global::papay::contracts::contract_id::get::Request>("GET v3/global/papay/contracts/{contract_id}");
     samples.send::<api::v3::global::papay::contracts::contract_id::terminate::post::Request>("POST v3/global/papay/contracts/{contract_id}/terminate");
     samples.send::<api::v3::global::papay::transactions::post::Request>("POST v3/global/papay/transactions");
     samples.send::<api::v3::global::papay::transactions::out_trade_no::out_trade_no::get::Request>("GET v3/global/papay/transactions/out-trade-no/{out_trade_no}");
     samples.send::<api::v3::global::papay::transactions::out_trade_no::out_trade_no::reverse::post::Request>("POST v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse");
+    samples.send::<api::v3::global::papay::transactions::transaction_id::get::Request>("GET v3/global/papay/transactions/{transaction_id}");
     samples.send::<api::v3::global::profit_sharing::bill_download_url::get::Request>("GET v3/global/profit-sharing/bill-download-url");
     samples.send::<api::v3::global::profit_sharing::orders::post::Request>("POST v3/global/profit-sharing/orders");
     samples.send::<api::v3::global::profit_sharing::orders::unfreeze::post::Request>("POST v3/global/profit-sharing/orders/unfreeze");
     samples.send::<api::v3::global::profit_sharing::orders::out_order_no::get::Request>("GET v3/global/profit-sharing/orders/{out_order_no}");
+    samples.send::<api::v3::global::profit_sharing::receivers::post::Request>("POST v3/global/profit-sharing/receivers");
+    samples.send::<api::v3::global::profit_sharing::receivers::delete::Request>("DELETE v3/global/profit-sharing/receivers");
     samples.send::<api::v3::global::profit_sharing::receivers::account::get::Request>("GET v3/global/profit-sharing/receivers/{account}");
     samples.send::<api::v3::global::profit_sharing::refunds::bill_download_url::get::Request>("GET v3/global/profit-sharing/refunds/bill-download-url");
     samples.send::<api::v3::global::profit_sharing::refunds::refundable_balance::get::Request>("GET v3/global/profit-sharing/refunds/refundable-balance");
     samples.send::<api::v3::global::profit_sharing::transactions::mark::post::Request>("POST v3/global/profit-sharing/transactions/mark");
     samples.send::<api::v3::global::profit_sharing::transactions::transaction_id::amounts::get::Request>("GET v3/global/profit-sharing/transactions/{transaction_id}/amounts");
+    samples.send::<api::v3::global::profit_sharing::transactions::transaction_id::refundable_amounts::get::Request>("GET v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts");
     samples.send::<api::v3::global::refund::partner::recharge_balance::sub_mchid::sub_mchid::get::Request>("GET v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}");
     samples.send::<api::v3::global::refund::recharge_balance::get::Request>("GET v3/global/refund/recharge-balance");
     samples.send::<api::v3::global::refunds::get::Request>("GET v3/global/refunds");
@@ -734,6 +765,7 @@ fn global(samples: &mut Samples) {
     samples.send::<api::v3::global::refunds::id::refund_id::get::Request>("GET v3/global/refunds/id/{refund_id}");
     samples.send::<api::v3::global::refunds::out_refund_no::out_refund_no::get::Request>("GET v3/global/refunds/out-refund-no/{out_refund_no}");
     samples.send::<api::v3::global::settle::settlements::get::Request>("GET v3/global/settle/settlements");
+    samples.send::<api::v3::global::statements::get::Request>("GET v3/global/statements");
     samples.send::<api::v3::global::transactions::app::post::Request>("POST v3/global/transactions/app");
     samples.send::<api::v3::global::transactions::id::transaction_id::get::Request>("GET v3/global/transactions/id/{transaction_id}");
     samples.send::<api::v3::global::transactions::id::transaction_id::close::post::Request>("POST v3/global/transactions/id/{transaction_id}/close");
@@ -782,6 +814,7 @@ fn government_subsidy(samples: &mut Samples) {
     samples.send::<api::v3::gov::subsidy::qualification::get::Request>("GET v3/gov/subsidy/qualification");
     samples.send::<api::v3::gov::subsidy::qualifications::passthrough::cancel::post::Request>("POST v3/gov/subsidy/qualifications/passthrough/cancel");
     samples.send::<api::v3::gov::subsidy::qualifications::passthrough::claim::post::Request>("POST v3/gov/subsidy/qualifications/passthrough/claim");
+    samples.send::<api::v3::gov::subsidy::qualifications::passthrough::query::post::Request>("POST v3/gov/subsidy/qualifications/passthrough/query");
     samples.send::<api::v3::gov::subsidy::qualifications::query::post::Request>("POST v3/gov/subsidy/qualifications/query");
     samples.send::<api::v3::gov::subsidy::qualifications::sync::post::Request>("POST v3/gov/subsidy/qualifications/sync");
     samples.send::<api::v3::gov::subsidy::sncode::lock::post::Request>("POST v3/gov/subsidy/sncode/lock");
@@ -791,6 +824,7 @@ fn government_subsidy(samples: &mut Samples) {
     samples.send::<api::v3::gov::subsidy::transactions::summary::query_day::post::Request>("POST v3/gov/subsidy/transactions/summary/query-day");
     samples.send::<api::v3::gov::subsidy::transactions::sync::post::Request>("POST v3/gov/subsidy/transactions/sync");
     samples.send::<api::v3::gov::subsidy::zhejiang::authcode::cancel::post::Request>("POST v3/gov/subsidy/zhejiang/authcode/cancel");
+    samples.send::<api::v3::gov::subsidy::zhejiang::authcode::commit::post::Request>("POST v3/gov/subsidy/zhejiang/authcode/commit");
     samples.send::<api::v3::gov::subsidy::zhejiang::authcode::issue::post::Request>("POST v3/gov/subsidy/zhejiang/authcode/issue");
     samples.send::<api::v3::gov::subsidy::zhejiang::authcode::refund::post::Request>("POST v3/gov/subsidy/zhejiang/authcode/refund");
     samples.send::<api::v3::gov::subsidy::zhejiang::authcode::r#try::post::Request>("POST v3/gov/subsidy/zhejiang/authcode/try");
@@ -978,6 +1012,7 @@ fn merchant_onboarding(samples: &mut Samples) {
     samples.send::<api::v3::apply4sub::sub_merchants::sub_mchid::settlement::get::Request>("GET v3/apply4sub/sub_merchants/{sub_mchid}/settlement");
     samples.send::<api::v3::apply4subject::applyment::get::Request>("GET v3/apply4subject/applyment");
     samples.send::<api::v3::apply4subject::applyment::post::Request>("POST v3/apply4subject/applyment");
+    samples.send::<api::v3::apply4subject::applyment::merchants::sub_mchid::state::get::Request>("GET v3/apply4subject/applyment/merchants/{sub_mchid}/state");
     samples.send::<api::v3::apply4subject::applyment::applyment_id::cancel::post::Request>("POST v3/apply4subject/applyment/{applyment_id}/cancel");
     samples.send::<api::v3::applyment4sub::applyment::post::Request>("POST v3/applyment4sub/applyment");
     samples.send::<api::v3::applyment4sub::applyment::applyment_id::applyment_id::get::Request>("GET v3/applyment4sub/applyment/applyment_id/{applyment_id}");
@@ -1006,6 +1041,7 @@ fn merchant_risk(samples: &mut Samples) {
     samples.send::<api::v3::merchant_risk_manage::ec_trade_risk::recv_dispose_result::post::Request>("POST v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result");
     samples.send::<api::v3::merchant_risk_manage::report_trade_union_information::post::Request>("POST v3/merchant-risk-manage/report-trade-union-information");
     samples.send::<api::v3::merchant_risk_manage::trade_risk_information::get::Request>("GET v3/merchant-risk-manage/trade-risk-information");
+    samples.send::<api::v3::merchant_risk_manage::trade_risk_result::post::Request>("POST v3/merchant-risk-manage/trade-risk-result");
     samples.send::<api::v3::merchant_risk_manage::violation_notifications::get::Request>("GET v3/merchant-risk-manage/violation-notifications");
     samples.send::<api::v3::merchant_risk_manage::violation_notifications::post::Request>("POST v3/merchant-risk-manage/violation-notifications");
     samples.send::<api::v3::merchant_risk_manage::violation_notifications::put::Request>("PUT v3/merchant-risk-manage/violation-notifications");
@@ -1039,6 +1075,7 @@ fn merchant_transfers(samples: &mut Samples) {
     samples.send::<api::v3::fund_app::mch_transfer::partner::budget::out_budget_no::electronic_receipts::get::Request>("GET v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts");
     samples.send::<api::v3::fund_app::mch_transfer::partner::budget::out_budget_no::electronic_receipts::post::Request>("POST v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts");
     samples.send::<api::v3::fund_app::mch_transfer::partner::charity_budget::post::Request>("POST v3/fund-app/mch-transfer/partner/charity-budget");
+    samples.send::<api::v3::fund_app::mch_transfer::partner::charity_budget::out_budget_no::get::Request>("GET v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}");
     samples.send::<api::v3::fund_app::mch_transfer::partner::charity_budget::out_budget_no::unlock::post::Request>("POST v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock");
     samples.send::<api::v3::fund_app::mch_transfer::partner::charity_transfer_bills::post::Request>("POST v3/fund-app/mch-transfer/partner/charity-transfer-bills");
     samples.send::<api::v3::fund_app::mch_transfer::partner::charity_transfer_bills::out_transfer_no::out_transfer_no::get::Request>("GET v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}");
@@ -1052,6 +1089,7 @@ fn merchant_transfers(samples: &mut Samples) {
     samples.send::<api::v3::fund_app::mch_transfer::partner::transfer_bills::pre_transfer_with_authorization::post::Request>("POST v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization");
     samples.send::<api::v3::fund_app::mch_transfer::partner::transfer_bills::transfer::post::Request>("POST v3/fund-app/mch-transfer/partner/transfer-bills/transfer");
     samples.send::<api::v3::fund_app::mch_transfer::partner::user_confirm_authorizations::post::Request>("POST v3/fund-app/mch-transfer/partner/user-confirm-authorizations");
+    samples.send::<api::v3::fund_app::mch_transfer::partner::user_confirm_authorizations::out_authorization_no::get::Request>("GET v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}");
     samples.send::<api::v3::fund_app::mch_transfer::partner::user_confirm_authorizations::out_authorization_no::close::post::Request>("POST v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close");
     samples.send::<api::v3::fund_app::mch_transfer::transfer_bills::post::Request>("POST v3/fund-app/mch-transfer/transfer-bills");
     samples.send::<api::v3::fund_app::mch_transfer::transfer_bills::out_bill_no::out_bill_no::get::Request>("GET v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}");
@@ -1061,6 +1099,7 @@ fn merchant_transfers(samples: &mut Samples) {
     samples.send::<api::v3::fund_app::mch_transfer::transfer_bills::transfer::post::Request>("POST v3/fund-app/mch-transfer/transfer-bills/transfer");
     samples.send::<api::v3::fund_app::mch_transfer::transfer_to_qq_wallet_bills::post::Request>("POST v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills");
     samples.send::<api::v3::fund_app::mch_transfer::transfer_to_qq_wallet_bills::out_bill_no::get::Request>("GET v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}");
+    samples.send::<api::v3::fund_app::mch_transfer::transfer_to_qq_wallet_bills::out_bill_no::cancel::post::Request>("POST v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills/{out_bill_no}/cancel");
     samples.send::<api::v3::fund_app::mch_transfer::user_confirm_authorization::post::Request>("POST v3/fund-app/mch-transfer/user-confirm-authorization");
     samples.send::<api::v3::fund_app::mch_transfer::user_confirm_authorization::out_authorization_no::out_authorization_no::get::Request>("GET v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}");
     samples.send::<api::v3::fund_app::mch_transfer::user_confirm_authorization::out_authorization_no::out_authorization_no::close::post::Request>("POST v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close");
@@ -1124,6 +1163,7 @@ fn password_free_payments(samples: &mut Samples) {
     samples.send::<api::v3::papay::insurance_sign::contracts::pre_entrust_sign::mini_program::post::Request>("POST v3/papay/insurance-sign/contracts/pre-entrust-sign/mini-program");
     samples.send::<api::v3::papay::insurance_sign::policy_periods::plan_id::plan_id::contract_id::contract_id::modify::post::Request>("POST v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify");
     samples.send::<api::v3::papay::insurance_sign::policy_periods::plan_id::plan_id::out_contract_code::out_contract_code::get::Request>("GET v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}");
+    samples.send::<api::v3::papay::pay::harmony::transactions::apply::post::Request>("POST v3/papay/pay/harmony/transactions/apply");
     samples.send::<api::v3::papay::pay::partner::schedules::contract_id::contract_id::get::Request>("GET v3/papay/pay/partner/schedules/contract-id/{contract_id}");
     samples.send::<api::v3::papay::pay::partner::schedules::contract_id::contract_id::schedule::post::Request>("POST v3/papay/pay/partner/schedules/contract-id/{contract_id}/schedule");
     samples.send::<api::v3::papay::pay::partner::transactions::apply::post::Request>("POST v3/papay/pay/partner/transactions/apply");
@@ -1137,6 +1177,7 @@ fn password_free_payments(samples: &mut Samples) {
     samples.send::<api::v3::papay::scheduled_deduct_sign::partner::contracts::pre_entrust_sign::app::post::Request>("POST v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app");
     samples.send::<api::v3::papay::scheduled_deduct_sign::partner::contracts::pre_entrust_sign::h5::post::Request>("POST v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5");
     samples.send::<api::v3::papay::scheduled_deduct_sign::partner::contracts::pre_entrust_sign::jsapi::post::Request>("POST v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi");
+    samples.send::<api::v3::papay::scheduled_deduct_sign::partner::contracts::pre_entrust_sign::mini_program::post::Request>("POST v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/mini-program");
     samples.send::<api::v3::papay::sign::contracts::harmony_plan_id::plan_id::out_contract_code::out_contract_code::get::Request>("GET v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}");
     samples.send::<api::v3::papay::sign::contracts::plan_id::plan_id::out_contract_code::out_contract_code::get::Request>("GET v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}");
     samples.send::<api::v3::papay::sign::contracts::plan_id::plan_id::out_contract_code::out_contract_code::terminate::post::Request>("POST v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate");
@@ -1199,6 +1240,7 @@ fn payment_score(samples: &mut Samples) {
     samples.send::<api::v3::payscore::partner::permissions::authorization_code::authorization_code::terminate::post::Request>("POST v3/payscore/partner/permissions/authorization-code/{authorization_code}/terminate");
     samples.send::<api::v3::payscore::partner::permissions::search::get::Request>("GET v3/payscore/partner/permissions/search");
     samples.send::<api::v3::payscore::partner::permissions::terminate::post::Request>("POST v3/payscore/partner/permissions/terminate");
+    samples.send::<api::v3::payscore::partner::service_account_applications::post::Request>("POST v3/payscore/partner/service-account-applications");
     samples.send::<api::v3::payscore::partner::service_account_applications::out_apply_no::get::Request>("GET v3/payscore/partner/service-account-applications/{out_apply_no}");
     samples.send::<api::v3::payscore::partner::serviceorder::get::Request>("GET v3/payscore/partner/serviceorder");
     samples.send::<api::v3::payscore::partner::serviceorder::post::Request>("POST v3/payscore/partner/serviceorder");
@@ -1292,6 +1334,7 @@ fn product_coupons(samples: &mut Samples) {
     samples.send::<api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::get::Request>("GET v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}");
     samples.send::<api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::patch::Request>("PATCH v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}");
     samples.send::<api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::deactivate::post::Request>("POST v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate");
+    samples.send::<api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stock_bundles::post::Request>("POST v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles");
     samples.send::<api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stock_bundles::stock_bundle_id::patch::Request>("PATCH v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}");
     samples.send::<api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stock_bundles::stock_bundle_id::associate_stores::post::Request>("POST v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores");
     samples.send::<api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stock_bundles::stock_bundle_id::disassociate_stores::post::Request>("POST v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores");
@@ -1300,6 +1343,7 @@ fn product_coupons(samples: &mut Samples) {
     samples.send::<api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stocks::post::Request>("POST v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks");
     samples.send::<api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::get::Request>("GET v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}");
     samples.send::<api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::patch::Request>("PATCH v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}");
+    samples.send::<api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::associate_stores::post::Request>("POST v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores");
     samples.send::<api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::associated_stores::get::Request>("GET v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores");
     samples.send::<api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::deactivate::post::Request>("POST v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/deactivate");
     samples.send::<api::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::stocks::stock_id::disassociate_stores::post::Request>("POST v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/disassociate-stores");
@@ -1324,6 +1368,7 @@ fn profit_sharing(samples: &mut Samples) {
     samples.send::<api::v3::profitsharing::merchant_configs::sub_mchid::get::Request>("GET v3/profitsharing/merchant-configs/{sub_mchid}");
     samples.send::<api::v3::profitsharing::orders::post::Request>("POST v3/profitsharing/orders");
     samples.send::<api::v3::profitsharing::orders::unfreeze::post::Request>("POST v3/profitsharing/orders/unfreeze");
+    samples.send::<api::v3::profitsharing::orders::out_order_no::get::Request>("GET v3/profitsharing/orders/{out_order_no}");
     samples.send::<api::v3::profitsharing::receivers::add::post::Request>("POST v3/profitsharing/receivers/add");
     samples.send::<api::v3::profitsharing::receivers::delete::post::Request>("POST v3/profitsharing/receivers/delete");
     samples.send::<api::v3::profitsharing::return_orders::post::Request>("POST v3/profitsharing/return-orders");
@@ -1351,6 +1396,7 @@ fn shopping_receipts(samples: &mut Samples) {
 fn smart_guide(samples: &mut Samples) {
     samples.send::<api::v3::smartguide::guides::get::Request>("GET v3/smartguide/guides");
     samples.send::<api::v3::smartguide::guides::post::Request>("POST v3/smartguide/guides");
+    samples.send::<api::v3::smartguide::guides::guide_id::patch::Request>("PATCH v3/smartguide/guides/{guide_id}");
     samples.send::<api::v3::smartguide::guides::guide_id::assign::post::Request>("POST v3/smartguide/guides/{guide_id}/assign");
 }
 
@@ -1392,6 +1438,7 @@ fn v2_cash(samples: &mut Samples) {
     samples.send::<api::v2::mmpaymkttransfers::promotion::querywwsptrans2pocket::post::Request>("POST v2/mmpaymkttransfers/promotion/querywwsptrans2pocket");
     samples.send::<api::v2::mmpaymkttransfers::promotion::transfers::post::Request>("POST v2/mmpaymkttransfers/promotion/transfers");
     samples.send::<api::v2::mmpaymkttransfers::query_coupon_stock::post::Request>("POST v2/mmpaymkttransfers/query_coupon_stock");
+    samples.send::<api::v2::mmpaymkttransfers::querycouponsinfo::post::Request>("POST v2/mmpaymkttransfers/querycouponsinfo");
     samples.send::<api::v2::mmpaymkttransfers::queryworkwxredpack::post::Request>("POST v2/mmpaymkttransfers/queryworkwxredpack");
     samples.send::<api::v2::mmpaymkttransfers::send_coupon::post::Request>("POST v2/mmpaymkttransfers/send_coupon");
     samples.send::<api::v2::mmpaymkttransfers::sendgroupredpack::post::Request>("POST v2/mmpaymkttransfers/sendgroupredpack");
@@ -1412,6 +1459,7 @@ fn v2_customs(samples: &mut Samples) {
 #[cfg(feature = "v2-deposit")]
 fn v2_deposit(samples: &mut Samples) {
     samples.send::<api::v2::deposit::consume::post::Request>("POST v2/deposit/consume");
+    samples.send::<api::v2::deposit::facepay::post::Request>("POST v2/deposit/facepay");
     samples.send::<api::v2::deposit::micropay::post::Request>("POST v2/deposit/micropay");
     samples.send::<api::v2::deposit::orderquery::post::Request>("POST v2/deposit/orderquery");
     samples.send::<api::v2::deposit::refund::post::Request>("POST v2/deposit/refund");
@@ -1443,6 +1491,7 @@ fn v2_papay(samples: &mut Samples) {
     samples.send::<api::v2::papay::entrustweb::get::Request>("GET v2/papay/entrustweb");
     samples.send::<api::v2::papay::h5entrustweb::get::Request>("GET v2/papay/h5entrustweb");
     samples.send::<api::v2::papay::partner::deletecontract::post::Request>("POST v2/papay/partner/deletecontract");
+    samples.send::<api::v2::papay::partner::entrustweb::get::Request>("GET v2/papay/partner/entrustweb");
     samples.send::<api::v2::papay::partner::h5entrustweb::get::Request>("GET v2/papay/partner/h5entrustweb");
     samples.send::<api::v2::papay::partner::preentrustweb::post::Request>("POST v2/papay/partner/preentrustweb");
     samples.send::<api::v2::papay::partner::querycontract::post::Request>("POST v2/papay/partner/querycontract");
@@ -1472,13 +1521,16 @@ fn v2_payments(samples: &mut Samples) {
     samples.send::<api::v2::pay::profitsharingaddreceiver::post::Request>("POST v2/pay/profitsharingaddreceiver");
     samples.send::<api::v2::pay::profitsharingmerchantratioquery::post::Request>("POST v2/pay/profitsharingmerchantratioquery");
     samples.send::<api::v2::pay::profitsharingorderamountquery::post::Request>("POST v2/pay/profitsharingorderamountquery");
+    samples.send::<api::v2::pay::profitsharingquery::post::Request>("POST v2/pay/profitsharingquery");
     samples.send::<api::v2::pay::profitsharingremovereceiver::post::Request>("POST v2/pay/profitsharingremovereceiver");
     samples.send::<api::v2::pay::profitsharingreturnquery::post::Request>("POST v2/pay/profitsharingreturnquery");
     samples.send::<api::v2::pay::querycombinedorder::post::Request>("POST v2/pay/querycombinedorder");
     samples.send::<api::v2::pay::queryexchagerate::post::Request>("POST v2/pay/queryexchagerate");
     samples.send::<api::v2::pay::refundquery::post::Request>("POST v2/pay/refundquery");
+    samples.send::<api::v2::pay::refundqueryv2::post::Request>("POST v2/pay/refundqueryv2");
     samples.send::<api::v2::pay::settlementquery::post::Request>("POST v2/pay/settlementquery");
     samples.send::<api::v2::pay::unifiedorder::post::Request>("POST v2/pay/unifiedorder");
+    samples.send::<api::v2::payitil::report::post::Request>("POST v2/payitil/report");
     samples.send::<api::v2::secapi::mch::add_institutionsub::post::Request>("POST v2/secapi/mch/addInstitutionsub");
     samples.send::<api::v2::secapi::mch::addsubdevconfig::post::Request>("POST v2/secapi/mch/addsubdevconfig");
     samples.send::<api::v2::secapi::mch::channelsetting::post::Request>("POST v2/secapi/mch/channelsetting");
@@ -1515,6 +1567,7 @@ fn v2_rental(samples: &mut Samples) {
 
 #[cfg(feature = "v2-sandbox")]
 fn v2_sandbox(samples: &mut Samples) {
+    samples.send::<api::v2::xdc::apiv2getsignkey::sign::getsignkey::post::Request>("POST v2/xdc/apiv2getsignkey/sign/getsignkey");
     samples.send::<api::v2::xdc::apiv2sandbox::pay::micropay::post::Request>("POST v2/xdc/apiv2sandbox/pay/micropay");
     samples.send::<api::v2::xdc::apiv2sandbox::pay::orderquery::post::Request>("POST v2/xdc/apiv2sandbox/pay/orderquery");
 }

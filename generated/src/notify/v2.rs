@@ -18,6 +18,9 @@ pub mod payscore_transaction_success;
 #[cfg(feature = "v2-payments")]
 pub mod combined_transactions_success;
 
+#[cfg(feature = "v2-papay")]
+pub mod pap_contract_state_changed;
+
 #[cfg(feature = "v2-payments")]
 pub mod refund_processed;
 

@@ -12,6 +12,8 @@
     )
 )]
 pub mod account_type;
+#[cfg(any(feature = "basic-payments", feature = "ecommerce"))]
+pub mod algorithm;
 #[cfg(
     any(
         feature = "basic-payments",
@@ -80,7 +82,14 @@ pub mod customs;
 pub mod data;
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 pub mod deposit;
-#[cfg(any(feature = "global", feature = "hong-kong"))]
+#[cfg(
+    any(
+        feature = "global",
+        feature = "hong-kong",
+        feature = "v2-deposit",
+        feature = "v2-payments"
+    )
+)]
 pub mod detail;
 #[cfg(any(feature = "basic-payments", feature = "education"))]
 pub mod device_information;
@@ -117,7 +126,9 @@ pub mod fund_source;
 pub mod goods_detail;
 #[cfg(any(feature = "global", feature = "v2-payments"))]
 pub mod h5_authorization_state;
-#[cfg(any(feature = "merchant-funds", feature = "profit-sharing"))]
+#[cfg(
+    any(feature = "ecommerce", feature = "merchant-funds", feature = "profit-sharing")
+)]
 pub mod hash_type;
 #[cfg(
     any(
@@ -349,10 +360,12 @@ pub mod sign_type;
 pub mod state;
 #[cfg(
     any(
+        feature = "brand",
         feature = "ecommerce",
         feature = "global",
         feature = "hong-kong",
-        feature = "merchant-funds"
+        feature = "merchant-funds",
+        feature = "v2-payments"
     )
 )]
 pub mod status;
@@ -374,6 +387,7 @@ pub mod sub_is_subscribe;
 #[cfg(
     any(
         feature = "basic-payments",
+        feature = "ecommerce",
         feature = "merchant-funds",
         feature = "payment-score",
         feature = "profit-sharing"

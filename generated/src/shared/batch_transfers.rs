@@ -9,6 +9,7 @@ pub mod batch_status;
 pub mod close_reason;
 pub mod detail_state;
 pub mod fail_reason;
+pub mod transfer_batch;
 pub mod transfer_detail_list;
 pub mod transfer_purpose;
 pub mod transfer_scene;

@@ -23,7 +23,6 @@ pub mod recipient_state;
 pub mod response;
 pub mod result_value;
 pub mod state;
-pub mod status;
 pub mod store_basics;
 pub mod store_recipient;
 pub mod store_state;

@@ -4,10 +4,14 @@
 
 pub mod action_type;
 pub mod additional_info;
+pub mod button_layout;
+pub mod color;
 pub mod complaint_media_list;
 pub mod complaint_order_info;
+pub mod image_style_type;
 pub mod problem_type;
 pub mod return_address_info;
+pub mod sender_identity;
 pub mod share_power_info;
 pub mod r#type;
 pub mod user_tag_list;

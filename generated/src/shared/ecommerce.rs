@@ -2,6 +2,7 @@
 
 //! Types that operations of `ecommerce` have in common.
 
+pub mod abnormal_status;
 pub mod account;
 pub mod account_info;
 pub mod account_type;
@@ -14,6 +15,8 @@ pub mod cancel_state;
 pub mod confirm_cancel;
 pub mod contact_type;
 pub mod from;
+pub mod funds_abnormal_closed_reason;
+pub mod funds_abnormal_receivers;
 pub mod funds_account;
 pub mod organization_type;
 pub mod out_account_type;

@@ -2,7 +2,11 @@
 
 //! Types that operations of `face-payment` have in common.
 
+pub mod amount;
 pub mod collection_state;
 pub mod contract_mode;
 pub mod contract_state;
+pub mod payer;
+pub mod scene_info;
+pub mod trade_type;
 pub mod user_type;

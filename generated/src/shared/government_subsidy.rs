@@ -13,4 +13,6 @@ pub mod product_type;
 pub mod response;
 pub mod sale_model;
 pub mod sale_models;
+pub mod state;
 pub mod track_info;
+pub mod unclaimed_reason;

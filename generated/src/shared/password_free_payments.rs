@@ -15,6 +15,7 @@ pub mod policy_clauses;
 pub mod policy_coverage_detail;
 pub mod policy_periods;
 pub mod real_identity;
+pub mod response;
 pub mod schedule_amount;
 pub mod schedule_state;
 pub mod scheduled_amount;

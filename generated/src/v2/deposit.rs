@@ -4,6 +4,8 @@
 
 pub mod consume;
 
+pub mod facepay;
+
 pub mod micropay;
 
 pub mod orderquery;

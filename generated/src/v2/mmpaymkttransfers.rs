@@ -17,6 +17,8 @@ pub mod promotion {
 
 pub mod query_coupon_stock;
 
+pub mod querycouponsinfo;
+
 pub mod queryworkwxredpack;
 
 pub mod send_coupon;

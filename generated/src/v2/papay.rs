@@ -12,6 +12,8 @@ pub mod h5entrustweb;
 pub mod partner {
     pub mod deletecontract;
 
+    pub mod entrustweb;
+
     pub mod h5entrustweb;
 
     pub mod preentrustweb;

@@ -39,6 +39,8 @@ pub mod profitsharingmerchantratioquery;
 
 pub mod profitsharingorderamountquery;
 
+pub mod profitsharingquery;
+
 pub mod profitsharingremovereceiver;
 
 pub mod profitsharingreturnquery;
@@ -48,6 +50,8 @@ pub mod querycombinedorder;
 pub mod queryexchagerate;
 
 pub mod refundquery;
+
+pub mod refundqueryv2;
 
 pub mod settlementquery;
 

@@ -2,6 +2,14 @@
 
 //! `/v2/xdc`
 
+/// `/v2/xdc/apiv2getsignkey`
+pub mod apiv2getsignkey {
+    /// `/v2/xdc/apiv2getsignkey/sign`
+    pub mod sign {
+        pub mod getsignkey;
+    }
+}
+
 /// `/v2/xdc/apiv2sandbox`
 pub mod apiv2sandbox {
     /// `/v2/xdc/apiv2sandbox/pay`

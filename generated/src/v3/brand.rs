@@ -8,18 +8,7 @@ pub mod applyments;
 pub mod card {
     pub mod card_configs;
 
-    /// `/v3/brand/card/card-links`
-    pub mod card_links {
-        /// `/v3/brand/card/card-links/business-code`
-        pub mod business_code {
-            #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-            pub mod business_code;
-        }
-
-        pub mod cancel_applyment;
-
-        pub mod unbind_card_link;
-    }
+    pub mod card_links;
 }
 
 /// `/v3/brand/marketing`
@@ -34,10 +23,7 @@ pub mod marketing {
 pub mod partner {
     /// `/v3/brand/partner/card-member`
     pub mod card_member {
-        /// `/v3/brand/partner/card-member/cards`
-        pub mod cards {
-            pub mod card_id;
-        }
+        pub mod cards;
 
         pub mod membership_activities;
 

@@ -10,6 +10,8 @@ pub mod partner {
 
         pub mod h5_presign;
 
+        pub mod out_contract_code;
+
         pub mod terminate;
     }
 

@@ -7,4 +7,10 @@ pub mod cards;
 /// `/v3/discount-card/orders`
 pub mod orders {
     pub mod out_order_no;
+
+    /// `/v3/discount-card/orders/out-trade-no`
+    pub mod out_trade_no {
+        #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
+        pub mod out_trade_no;
+    }
 }

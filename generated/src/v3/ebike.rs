@@ -6,10 +6,7 @@
 pub mod charge {
     /// `/v3/ebike/charge/contracts`
     pub mod contracts {
-        /// `/v3/ebike/charge/contracts/{contract_id}`
-        pub mod contract_id {
-            pub mod confirm;
-        }
+        pub mod contract_id;
 
         pub mod preopen;
     }

@@ -11,6 +11,11 @@ pub mod account {
 
 pub mod applyments;
 
+/// `/v3/ecommerce/bill`
+pub mod bill {
+    pub mod fundflowbill;
+}
+
 /// `/v3/ecommerce/combine-papay`
 pub mod combine_papay {
     /// `/v3/ecommerce/combine-papay/contracts`
@@ -87,13 +92,7 @@ pub mod profitsharing {
 
     pub mod finish_order;
 
-    /// `/v3/ecommerce/profitsharing/orders`
-    pub mod orders {
-        /// `/v3/ecommerce/profitsharing/orders/{transaction_id}`
-        pub mod transaction_id {
-            pub mod amounts;
-        }
-    }
+    pub mod orders;
 
     /// `/v3/ecommerce/profitsharing/receivers`
     pub mod receivers {

@@ -23,3 +23,11 @@ pub mod user {
         pub mod contracts;
     }
 }
+
+/// `/v3/edu-papay/user-notifications`
+pub mod user_notifications {
+    /// `/v3/edu-papay/user-notifications/{contract_id}`
+    pub mod contract_id {
+        pub mod send;
+    }
+}

@@ -6,6 +6,8 @@ pub mod certificates;
 
 /// `/v3/global/customs`
 pub mod customs {
+    pub mod orders;
+
     pub mod redeclare;
 
     pub mod verify_certificate;
@@ -84,10 +86,7 @@ pub mod papay {
     pub mod contracts {
         pub mod app_pre_entrust_sign;
 
-        /// `/v3/global/papay/contracts/{contract_id}`
-        pub mod contract_id {
-            pub mod terminate;
-        }
+        pub mod contract_id;
 
         pub mod h5_pre_entrust_sign;
 
@@ -113,10 +112,7 @@ pub mod profit_sharing {
 
     pub mod orders;
 
-    /// `/v3/global/profit-sharing/receivers`
-    pub mod receivers {
-        pub mod account;
-    }
+    pub mod receivers;
 
     /// `/v3/global/profit-sharing/refunds`
     pub mod refunds {
@@ -132,6 +128,8 @@ pub mod profit_sharing {
         /// `/v3/global/profit-sharing/transactions/{transaction_id}`
         pub mod transaction_id {
             pub mod amounts;
+
+            pub mod refundable_amounts;
         }
     }
 }
@@ -159,6 +157,8 @@ pub mod refunds;
 pub mod settle {
     pub mod settlements;
 }
+
+pub mod statements;
 
 /// `/v3/global/transactions`
 pub mod transactions {

@@ -47,6 +47,8 @@ pub mod subsidy {
             pub mod cancel;
 
             pub mod claim;
+
+            pub mod query;
         }
 
         pub mod query;
@@ -80,6 +82,8 @@ pub mod subsidy {
         /// `/v3/gov/subsidy/zhejiang/authcode`
         pub mod authcode {
             pub mod cancel;
+
+            pub mod commit;
 
             pub mod issue;
 

@@ -13,4 +13,6 @@ pub mod report_trade_union_information;
 
 pub mod trade_risk_information;
 
+pub mod trade_risk_result;
+
 pub mod violation_notifications;

@@ -12,5 +12,7 @@ pub mod feedbacks;
 
 /// `/v3/merchant-service/images`
 pub mod images {
+    pub mod media_id;
+
     pub mod upload;
 }

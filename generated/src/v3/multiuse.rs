@@ -8,6 +8,8 @@ pub mod stocks {
     pub mod stock_id {
         pub mod refund_flow;
 
+        pub mod send_flow;
+
         pub mod use_flow;
     }
 }

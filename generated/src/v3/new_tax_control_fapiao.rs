@@ -27,9 +27,8 @@ pub mod merchant {
 
         pub mod check_status;
     }
+
+    pub mod tax_codes;
 }
 
-/// `/v3/new-tax-control-fapiao/user-title`
-pub mod user_title {
-    pub mod title_url;
-}
+pub mod user_title;

@@ -102,6 +102,14 @@ pub mod insurance_sign {
 
 /// `/v3/papay/pay`
 pub mod pay {
+    /// `/v3/papay/pay/harmony`
+    pub mod harmony {
+        /// `/v3/papay/pay/harmony/transactions`
+        pub mod transactions {
+            pub mod apply;
+        }
+    }
+
     /// `/v3/papay/pay/partner`
     pub mod partner {
         /// `/v3/papay/pay/partner/schedules`
@@ -161,6 +169,8 @@ pub mod scheduled_deduct_sign {
                 pub mod h5;
 
                 pub mod jsapi;
+
+                pub mod mini_program;
             }
         }
     }

@@ -24,6 +24,16 @@ pub mod contracts {
         }
     }
 
+    /// `/v3/password-exempt-contract/contracts/qs`
+    pub mod qs {
+        /// `/v3/password-exempt-contract/contracts/qs/pre-entrust-sign`
+        pub mod pre_entrust_sign {
+            pub mod mini_program;
+
+            pub mod pay_redirect_sign;
+        }
+    }
+
     /// `/v3/password-exempt-contract/contracts/service-id`
     pub mod service_id {
         /// `/v3/password-exempt-contract/contracts/service-id/{service_id}`

@@ -25,10 +25,7 @@ pub mod oversea {
 pub mod partner {
     pub mod permissions;
 
-    /// `/v3/payscore/partner/service-account-applications`
-    pub mod service_account_applications {
-        pub mod out_apply_no;
-    }
+    pub mod service_account_applications;
 
     pub mod serviceorder;
 

@@ -106,6 +106,8 @@ pub mod insurance {
 
         /// `/v3/platsolution/insurance/mch-transfer/reservation`
         pub mod reservation {
+            pub mod apply;
+
             /// `/v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no`
             pub mod out_reservation_no {
                 #[allow(clippy::module_inception, reason = "the URL path repeats the name")]

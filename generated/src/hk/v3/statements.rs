@@ -15,8 +15,6 @@ pub const GET: Operation = Operation::get("/hk/v3/statements")
 /// Returns a file.
 /// Filled in by the client: `Accept-Encoding`.
 ///
-/// Inferred (`deprecated`): the document names only the path of the replacement; the method is this operation's.
-///
 /// Documents: <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_5.shtml>,
 /// <https://wechatpay.im/openapi/v3/statements>
 #[deprecated = "Superseded on 2022-09-08 by GET /v3/global/statements"]

@@ -2,8 +2,8 @@
 
 //! `Deposit` in operations of several families: `v2-deposit`, `v2-payments`.
 
-/// Used by `POST /deposit/micropay` and others.
-pub mod v2_deposit_micropay_post {
+/// Used by `POST /deposit/facepay` and others.
+pub mod v2_deposit_facepay_post {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 是否押金支付

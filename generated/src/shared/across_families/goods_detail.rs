@@ -147,6 +147,96 @@ pub mod hk_v3_transactions_micropay_post_response {
     }
 }
 
+/// Used by `POST /deposit/facepay` and others.
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub mod v2_deposit_facepay_post_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 单品列表
+    ///
+    /// The object `goods_detail`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct GoodsDetail {
+        /// 商品编码
+        ///
+        /// `goods_id`: for example `商品编码`.
+        #[required]
+        pub goods_id: String,
+        /// 微信支付商品编码
+        ///
+        /// `wxpay_goods_id`: for example `1001`.
+        pub wxpay_goods_id: Option<String>,
+        /// 商品名称
+        ///
+        /// `goods_name`: for example `iPhone6s 16G`.
+        #[required]
+        pub goods_name: String,
+        /// 商品数量
+        ///
+        /// `goods_num`: a whole number; for example `1`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub goods_num: i64,
+        /// 商品单价
+        ///
+        /// `price`: a whole number; for example `528800`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        #[required]
+        pub price: i64,
+        /// 商品类目ID
+        ///
+        /// `goods_category`: for example `123789`.
+        pub goods_category: Option<String>,
+        /// 商品描述信息
+        ///
+        /// `body`: for example `苹果手机`.
+        pub body: Option<String>,
+    }
+}
+
+/// Used by `POST /deposit/facepay` and others.
+#[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
+pub mod v2_deposit_facepay_post_response {
+    use wechatpay_runtime::generated::Response;
+
+    /// 单品列表
+    ///
+    /// The object `goods_detail`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct GoodsDetail {
+        /// 商品编码
+        ///
+        /// `goods_id`.
+        pub goods_id: Option<String>,
+        /// 微信支付商品编码
+        ///
+        /// `wxpay_goods_id`.
+        pub wxpay_goods_id: Option<String>,
+        /// 商品名称
+        ///
+        /// `goods_name`.
+        pub goods_name: Option<String>,
+        /// 商品数量
+        ///
+        /// `quantity`: a whole number.
+        ///
+        /// Inferred (`type`): a count, a number or a code is whole.
+        #[required]
+        pub quantity: Option<i64>,
+        /// 商品单价
+        ///
+        /// `price`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        #[required]
+        pub price: Option<i64>,
+    }
+}
+
 /// Used by `POST /deposit/micropay` and others.
 #[cfg(any(feature = "v2-deposit", feature = "v2-payments"))]
 pub mod v2_deposit_micropay_post_request {

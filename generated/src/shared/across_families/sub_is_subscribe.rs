@@ -2,8 +2,8 @@
 
 //! `SubIsSubscribe` in operations of several families: `v2-deposit`, `v2-payments`.
 
-/// Used by `POST /deposit/orderquery` and others.
-pub mod v2_deposit_orderquery_post {
+/// Used by `POST /deposit/facepay` and others.
+pub mod v2_deposit_facepay_post {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 是否关注子公众账号

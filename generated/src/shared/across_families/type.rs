@@ -130,9 +130,9 @@ pub mod v2_pay_profitsharingaddreceiver_post_request {
     }
 }
 
-/// Used by `GET /v3/brand/partner/card-member/cards/{card_id}` and others.
+/// Used by `GET /v3/brand/partner/card-member/cards` and others.
 #[cfg(any(feature = "brand", feature = "membership-cards"))]
-pub mod v3_brand_partner_card_member_cards_card_id_get {
+pub mod v3_brand_partner_card_member_cards_get {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 有效期类型

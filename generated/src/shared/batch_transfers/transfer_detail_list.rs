@@ -65,3 +65,31 @@ pub mod v3_partner_transfer_batches_batch_id_batch_id_get {
         pub detail_status: Option<String>,
     }
 }
+
+/// Used by `GET /v3/transfer/batches/batch-id/{batch_id}` and others.
+pub mod v3_transfer_batches_batch_id_batch_id_get {
+    use wechatpay_runtime::generated::Response;
+
+    /// 转账明细单列表
+    ///
+    /// The object `transfer_detail_list`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct TransferDetailList {
+        /// 微信明细单号
+        ///
+        /// `detail_id`.
+        #[required]
+        pub detail_id: Option<String>,
+        /// 商家明细单号
+        ///
+        /// `out_detail_no`.
+        #[required]
+        pub out_detail_no: Option<String>,
+        /// 明细状态
+        ///
+        /// `detail_status`.
+        #[required]
+        pub detail_status: Option<String>,
+    }
+}

@@ -2,8 +2,8 @@
 
 //! `BalanceInformation` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards/{card_id}` and others.
-pub mod v3_brand_partner_card_member_cards_card_id_get {
+/// Used by `GET /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_get {
     use wechatpay_runtime::generated::Response;
 
     /// 储值信息
@@ -19,6 +19,27 @@ pub mod v3_brand_partner_card_member_cards_card_id_get {
         /// 储值小程序路径
         ///
         /// `jump_path`.
+        pub jump_path: Option<String>,
+    }
+}
+
+/// Used by `POST /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_post_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 储值信息
+    ///
+    /// The object `balance_information`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct BalanceInformation {
+        /// 储值小程序AppID
+        ///
+        /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
+        pub jump_appid: Option<String>,
+        /// 储值小程序路径
+        ///
+        /// `jump_path`: for example `/pages/balance/balance`.
         pub jump_path: Option<String>,
     }
 }

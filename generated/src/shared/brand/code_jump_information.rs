@@ -2,8 +2,8 @@
 
 //! `CodeJumpInformation` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards/{card_id}` and others.
-pub mod v3_brand_partner_card_member_cards_card_id_get {
+/// Used by `GET /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_get {
     use wechatpay_runtime::generated::Response;
 
     /// 会员码跳转信息
@@ -19,6 +19,27 @@ pub mod v3_brand_partner_card_member_cards_card_id_get {
         /// 会员码跳转路径
         ///
         /// `jump_path`.
+        pub jump_path: Option<String>,
+    }
+}
+
+/// Used by `POST /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_post_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 会员码跳转信息
+    ///
+    /// The object `code_jump_information`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct CodeJumpInformation {
+        /// 会员码跳转AppID
+        ///
+        /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
+        pub jump_appid: Option<String>,
+        /// 会员码跳转路径
+        ///
+        /// `jump_path`: for example `/pages/code/code`.
         pub jump_path: Option<String>,
     }
 }

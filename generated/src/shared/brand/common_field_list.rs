@@ -2,8 +2,8 @@
 
 //! `CommonFieldList` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards/{card_id}` and others.
-pub mod v3_brand_partner_card_member_cards_card_id_get {
+/// Used by `GET /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_get {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 平台提供的通用开卡信息字段

@@ -2,10 +2,10 @@
 
 //! `CustomFieldList` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards/{card_id}` and others.
-pub mod v3_brand_partner_card_member_cards_card_id_get {
+/// Used by `GET /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_get {
     use wechatpay_runtime::generated::Response;
-    use crate::shared::brand::custom_field_list_type::v3_brand_partner_card_member_cards_card_id_get::CustomFieldListType;
+    use crate::shared::brand::custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType;
 
     /// 商户自定义的开卡信息字段
     ///
@@ -24,6 +24,32 @@ pub mod v3_brand_partner_card_member_cards_card_id_get {
         /// 字段值
         ///
         /// `values`.
+        pub values: Option<Vec<String>>,
+    }
+}
+
+/// Used by `POST /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_post_request {
+    use wechatpay_runtime::generated::Request;
+    use crate::shared::brand::custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType;
+
+    /// 商户自定义的开卡信息字段
+    ///
+    /// The object `custom_field_list`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct CustomFieldList {
+        /// 商户自定义的开卡信息字段类型
+        ///
+        /// `type`: for example `CHECK_BOX`.
+        pub r#type: Option<CustomFieldListType>,
+        /// 字段名称
+        ///
+        /// `name`: for example `喜欢的运动`.
+        pub name: Option<String>,
+        /// 字段值
+        ///
+        /// `values`: for example `["篮球"]`.
         pub values: Option<Vec<String>>,
     }
 }

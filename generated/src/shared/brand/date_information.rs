@@ -5,7 +5,7 @@
 /// Used by `POST /v3/brand/partner/card-member/user-cards/import-by-openid` and others.
 pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_card_id_get::Type;
+    use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
 
     /// 会员卡有效期
     ///

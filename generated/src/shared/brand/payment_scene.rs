@@ -2,8 +2,8 @@
 
 //! `PaymentScene` in operations of `brand`.
 
-/// Used by `GET /v3/brand/card/card-links/business-code/{business_code}` and others.
-pub mod v3_brand_card_card_links_business_code_business_code_get {
+/// Used by `GET /v3/brand/card/card-links` and others.
+pub mod v3_brand_card_card_links_get_request {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 交易场景类型

@@ -2,8 +2,8 @@
 
 //! `PurchaseInformation` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards/{card_id}` and others.
-pub mod v3_brand_partner_card_member_cards_card_id_get {
+/// Used by `GET /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_get {
     use wechatpay_runtime::generated::Response;
 
     /// 付费会员信息
@@ -17,6 +17,60 @@ pub mod v3_brand_partner_card_member_cards_card_id_get {
         /// `price`: a whole number.
         ///
         /// Inferred (`type`): an amount is a whole number of the currency's smallest unit.
+        pub price: Option<i64>,
+        /// 付费会员跳转AppID
+        ///
+        /// `jump_appid`.
+        pub jump_appid: Option<String>,
+        /// 付费会员跳转路径
+        ///
+        /// `jump_path`.
+        pub jump_path: Option<String>,
+    }
+}
+
+/// Used by `POST /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_post_request {
+    use wechatpay_runtime::generated::Request;
+
+    /// 付费会员信息
+    ///
+    /// The object `purchase_information`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct PurchaseInformation {
+        /// 付费会员价格
+        ///
+        /// `price`: a whole number; for example `100`.
+        ///
+        /// Inferred (`type`): the sample value is whole.
+        pub price: Option<i64>,
+        /// 付费会员跳转AppID
+        ///
+        /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
+        pub jump_appid: Option<String>,
+        /// 付费会员跳转路径
+        ///
+        /// `jump_path`: for example `/pages/purchase/purchase`.
+        pub jump_path: Option<String>,
+    }
+}
+
+/// Used by `POST /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_post_response {
+    use wechatpay_runtime::generated::Response;
+
+    /// 付费会员信息
+    ///
+    /// The object `purchase_information`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct PurchaseInformation {
+        /// 付费会员价格
+        ///
+        /// `price`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
         pub price: Option<i64>,
         /// 付费会员跳转AppID
         ///

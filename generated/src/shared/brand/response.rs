@@ -98,8 +98,8 @@ pub mod v3_brand_partner_card_member_user_cards_import_by_openid_post {
     use wechatpay_runtime::Secret;
     use wechatpay_runtime::generated::Response;
     use crate::shared::across_families::{
-        card_type::v3_brand_partner_card_member_cards_card_id_get::CardType,
-        valid_date_information::v3_brand_partner_card_member_cards_card_id_get::ValidDateInformation,
+        card_type::v3_brand_partner_card_member_cards_get::CardType,
+        valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
     };
     use crate::shared::brand::{
         user_card_state::v3_brand_partner_card_member_user_cards_get_request::UserCardState,

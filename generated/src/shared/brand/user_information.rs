@@ -2,12 +2,12 @@
 
 //! `UserInformation` in operations of `brand`.
 
-/// Used by `GET /v3/brand/partner/card-member/cards/{card_id}` and others.
-pub mod v3_brand_partner_card_member_cards_card_id_get {
+/// Used by `GET /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_get {
     use wechatpay_runtime::generated::Response;
     use crate::shared::brand::{
-        common_field_list::v3_brand_partner_card_member_cards_card_id_get::CommonFieldList,
-        custom_field_list::v3_brand_partner_card_member_cards_card_id_get::CustomFieldList,
+        common_field_list::v3_brand_partner_card_member_cards_get::CommonFieldList,
+        custom_field_list::v3_brand_partner_card_member_cards_get::CustomFieldList,
     };
 
     /// 用户开卡信息
@@ -19,6 +19,31 @@ pub mod v3_brand_partner_card_member_cards_card_id_get {
         /// 平台提供的通用开卡信息字段
         ///
         /// `common_field_list`.
+        pub common_field_list: Option<Vec<CommonFieldList>>,
+        /// 商户自定义的开卡信息字段
+        ///
+        /// `custom_field_list`.
+        pub custom_field_list: Option<Vec<CustomFieldList>>,
+    }
+}
+
+/// Used by `POST /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_post_request {
+    use wechatpay_runtime::generated::Request;
+    use crate::shared::brand::{
+        common_field_list::v3_brand_partner_card_member_cards_get::CommonFieldList,
+        custom_field_list::v3_brand_partner_card_member_cards_post_request::CustomFieldList,
+    };
+
+    /// 用户开卡信息
+    ///
+    /// The object `user_information`.
+    #[derive(Clone, Request)]
+    #[non_exhaustive]
+    pub struct UserInformation {
+        /// 平台提供的通用开卡信息字段
+        ///
+        /// `common_field_list`: for example `["USER_FORM_FLAG_SEX"]`.
         pub common_field_list: Option<Vec<CommonFieldList>>,
         /// 商户自定义的开卡信息字段
         ///

@@ -2,10 +2,10 @@
 
 //! `ValidDateInformation` in operations of `brand`.
 
-/// Used by `PATCH /v3/brand/partner/card-member/cards/{card_id}` and others.
-pub mod v3_brand_partner_card_member_cards_card_id_patch_request {
+/// Used by `POST /v3/brand/partner/card-member/cards` and others.
+pub mod v3_brand_partner_card_member_cards_post_request {
     use wechatpay_runtime::generated::Request;
-    use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_card_id_get::Type;
+    use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
 
     /// 会员卡有效期
     ///

@@ -55,3 +55,27 @@ pub mod notify_complaint_create {
         Unlisted(String),
     }
 }
+
+/// Used by `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys` and others.
+pub mod v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 动作类型
+    ///
+    /// Values of `action_type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum ActionType {
+        /// `ACTION_TYPE_SEND_MESSAGE`
+        #[value = "ACTION_TYPE_SEND_MESSAGE"]
+        ActionTypeSendMessage,
+        /// `ACTION_TYPE_JUMP_URL`
+        #[value = "ACTION_TYPE_JUMP_URL"]
+        ActionTypeJumpUrl,
+        /// `ACTION_TYPE_JUMP_MINI_PROGRAM`
+        #[value = "ACTION_TYPE_JUMP_MINI_PROGRAM"]
+        ActionTypeJumpMiniProgram,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}

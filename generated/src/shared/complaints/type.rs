@@ -2,6 +2,39 @@
 
 //! `Type` in operations of `complaints`.
 
+/// Used by `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys` and others.
+pub mod v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 消息块类型
+    ///
+    /// Values of `type`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum Type {
+        /// `TEXT`
+        #[value = "TEXT"]
+        Text,
+        /// `IMAGE`
+        #[value = "IMAGE"]
+        Image,
+        /// `LINK`
+        #[value = "LINK"]
+        Link,
+        /// `FAQ_LIST`
+        #[value = "FAQ_LIST"]
+        FaqList,
+        /// `BUTTON`
+        #[value = "BUTTON"]
+        Button,
+        /// `BUTTON_GROUP`
+        #[value = "BUTTON_GROUP"]
+        ButtonGroup,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 /// Used by `GET /v3/merchant-service/complaints-v2` and others.
 pub mod v3_merchant_service_complaints_v2_get {
     use wechatpay_runtime::generated::Enumeration;

@@ -14,3 +14,58 @@ pub mod notify_discount_card_agreement_ended {
         pub objective_id: Option<String>,
     }
 }
+
+/// Used by `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` and others.
+pub mod v3_discount_card_orders_out_trade_no_out_trade_no_get {
+    use wechatpay_runtime::generated::Response;
+
+    /// 目标达成明细列表
+    ///
+    /// The object `objectives`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Objectives {
+        /// 目标流水号
+        ///
+        /// `objective_serial_no`.
+        #[required]
+        pub objective_serial_no: Option<String>,
+        /// 先享卡目标ID
+        ///
+        /// `objective_id`: a whole number.
+        #[required]
+        pub objective_id: Option<i64>,
+        /// 目标名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 目标单位
+        ///
+        /// `unit`.
+        pub unit: Option<String>,
+        /// 履约描述
+        ///
+        /// `performance_description`.
+        #[required]
+        pub performance_description: Option<String>,
+        /// 履约类型
+        ///
+        /// `performance_type`.
+        #[required]
+        pub performance_type: Option<String>,
+        /// 目标数量
+        ///
+        /// `count`: a whole number.
+        #[required]
+        pub count: Option<i64>,
+        /// 履约时间
+        ///
+        /// `performance_time`.
+        #[required]
+        pub performance_time: Option<String>,
+        /// 备注说明
+        ///
+        /// `remark`.
+        pub remark: Option<String>,
+    }
+}

@@ -14,3 +14,63 @@ pub mod notify_discount_card_agreement_ended {
         pub reward_id: Option<String>,
     }
 }
+
+/// Used by `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}` and others.
+pub mod v3_discount_card_orders_out_trade_no_out_trade_no_get {
+    use wechatpay_runtime::generated::Response;
+
+    /// 奖励明细列表
+    ///
+    /// The object `rewards`.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Rewards {
+        /// 奖励流水号
+        ///
+        /// `reward_serial_no`.
+        #[required]
+        pub reward_serial_no: Option<String>,
+        /// 先享卡奖励ID
+        ///
+        /// `reward_id`: a whole number.
+        #[required]
+        pub reward_id: Option<i64>,
+        /// 奖励名称
+        ///
+        /// `name`.
+        pub name: Option<String>,
+        /// 奖励单位
+        ///
+        /// `unit`.
+        pub unit: Option<String>,
+        /// 奖励描述
+        ///
+        /// `description`.
+        #[required]
+        pub description: Option<String>,
+        /// 奖励类型
+        ///
+        /// `reward_type`.
+        #[required]
+        pub reward_type: Option<String>,
+        /// 奖励数量
+        ///
+        /// `count`: a whole number.
+        #[required]
+        pub count: Option<i64>,
+        /// 奖励金额
+        ///
+        /// `amount`: a whole number.
+        #[required]
+        pub amount: Option<i64>,
+        /// 奖励时间
+        ///
+        /// `reward_time`.
+        #[required]
+        pub reward_time: Option<String>,
+        /// 备注说明
+        ///
+        /// `remark`.
+        pub remark: Option<String>,
+    }
+}

@@ -38,3 +38,31 @@ pub mod v3_ecommerce_individual_contracts_pre_entrust_sign_with_real_name_identi
         pub pre_entrustweb_id: Option<String>,
     }
 }
+
+/// Used by `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign` and others.
+pub mod v3_password_exempt_contract_contracts_ecommerce_pre_entrust_sign_pay_redirect_sign_post {
+    use wechatpay_runtime::generated::Response;
+
+    /// What several operations return.
+    #[derive(Clone, Response)]
+    #[non_exhaustive]
+    pub struct Response {
+        /// 商户号
+        ///
+        /// `mchid`.
+        #[required]
+        pub mchid: Option<String>,
+        /// 免密支付服务ID
+        ///
+        /// `service_id`: a whole number.
+        ///
+        /// Inferred (`type`): the sample value of the field of the same name is whole.
+        #[required]
+        pub service_id: Option<i64>,
+        /// 商户签约协议号
+        ///
+        /// `out_contract_code`.
+        #[required]
+        pub out_contract_code: Option<String>,
+    }
+}

@@ -80,8 +80,8 @@ pub mod v3_platsolution_ecommerce_recharge_employees_post {
     }
 }
 
-/// Used by `GET /v3/platsolution/insurance/mch-transfer/reservation/out-reservation-no/{out_reservation_no}` and others.
-pub mod v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get {
+/// Used by `POST /v3/platsolution/insurance/mch-transfer/reservation/apply` and others.
+pub mod v3_platsolution_insurance_mch_transfer_reservation_apply_post {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 预约记录状态

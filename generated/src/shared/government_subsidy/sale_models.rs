@@ -2,8 +2,8 @@
 
 //! `SaleModels` in operations of `government-subsidy`.
 
-/// Used by `POST /v3/gov/subsidy/zhejiang/authcode/refund` and others.
-pub mod v3_gov_subsidy_zhejiang_authcode_refund_post {
+/// Used by `POST /v3/gov/subsidy/zhejiang/authcode/commit` and others.
+pub mod v3_gov_subsidy_zhejiang_authcode_commit_post {
     use wechatpay_runtime::generated::Enumeration;
 
     /// 销售方式(0-线上/1-线下)

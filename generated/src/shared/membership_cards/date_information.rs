@@ -5,7 +5,7 @@
 /// Used by `GET /v3/marketing/membercard-open/cards` and others.
 pub mod v3_marketing_membercard_open_cards_get {
     use wechatpay_runtime::generated::Response;
-    use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_card_id_get::Type;
+    use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
 
     /// 有效期
     ///

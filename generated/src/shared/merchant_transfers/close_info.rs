@@ -2,10 +2,10 @@
 
 //! `CloseInfo` in operations of `merchant-transfers`.
 
-/// Used by `MCHTRANSFER.AUTHORIZATION.CLOSED` and others.
-pub mod notify_mchtransfer_authorization_closed {
+/// Used by `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` and others.
+pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post {
     use wechatpay_runtime::generated::Response;
-    use crate::shared::merchant_transfers::close_reason::notify_mchtransfer_authorization_closed::CloseReason;
+    use crate::shared::merchant_transfers::close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post::CloseReason;
 
     /// 自动收款授权的关闭信息
     ///
@@ -26,10 +26,10 @@ pub mod notify_mchtransfer_authorization_closed {
     }
 }
 
-/// Used by `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` and others.
-pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post {
+/// Used by `GET /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}` and others.
+pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get {
     use wechatpay_runtime::generated::Response;
-    use crate::shared::merchant_transfers::close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_close_post::CloseReason;
+    use crate::shared::merchant_transfers::close_reason::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get::CloseReason;
 
     /// 自动收款授权的关闭信息
     ///

@@ -65,6 +65,33 @@ pub mod v3_fund_app_mch_transfer_partner_charity_budget_out_budget_no_unlock_pos
     }
 }
 
+/// Used by `POST /v3/fund-app/mch-transfer/partner/charity-budget` and others.
+pub mod v3_fund_app_mch_transfer_partner_charity_budget_post {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 预算单状态
+    ///
+    /// Values of `state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum State {
+        /// `PENDING`
+        #[value = "PENDING"]
+        Pending,
+        /// `LOCKED`
+        #[value = "LOCKED"]
+        Locked,
+        /// `FINISHED`
+        #[value = "FINISHED"]
+        Finished,
+        /// `CLOSED`
+        #[value = "CLOSED"]
+        Closed,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
 /// Used by `POST /v3/fund-app/mch-transfer/partner/charity-transfer-bills` and others.
 pub mod v3_fund_app_mch_transfer_partner_charity_transfer_bills_post {
     use wechatpay_runtime::generated::Enumeration;
@@ -162,6 +189,30 @@ pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authori
         /// `CLOSED`
         #[value = "CLOSED"]
         Closed,
+        /// A value the document does not list.
+        Unlisted(String),
+    }
+}
+
+/// Used by `GET /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}` and others.
+pub mod v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get {
+    use wechatpay_runtime::generated::Enumeration;
+
+    /// 单据状态
+    ///
+    /// Values of `state`; the server may send others.
+    #[derive(Clone, Enumeration)]
+    #[non_exhaustive]
+    pub enum State {
+        /// `TAKING_EFFECT`
+        #[value = "TAKING_EFFECT"]
+        TakingEffect,
+        /// `CLOSED`
+        #[value = "CLOSED"]
+        Closed,
+        /// `WAIT_USER_CONFIRM`
+        #[value = "WAIT_USER_CONFIRM"]
+        WaitUserConfirm,
         /// A value the document does not list.
         Unlisted(String),
     }

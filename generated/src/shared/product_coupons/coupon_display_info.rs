@@ -42,14 +42,14 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     }
 }
 
-/// Used by `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch_request {
+/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
+pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request {
     use wechatpay_runtime::generated::Request;
     use crate::shared::across_families::background_color::v3_marketing_busifavor_stocks_post::BackgroundColor;
     use crate::shared::product_coupons::{
         code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
         entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_request::EntranceFinder,
-        entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch_request::EntranceMiniProgram,
+        entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::EntranceMiniProgram,
         entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_request::EntranceOfficialAccount,
     };
 

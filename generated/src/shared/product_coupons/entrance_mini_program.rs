@@ -35,8 +35,8 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     }
 }
 
-/// Used by `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch_request {
+/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
+pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request {
     use wechatpay_runtime::generated::Request;
 
     /// 小程序入口

@@ -7,13 +7,13 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_st
     use wechatpay_runtime::generated::Response;
     use crate::shared::across_families::notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig;
     use crate::shared::product_coupons::{
-        coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::CouponCodeCountInfo,
+        coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
         coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
         coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
         sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
         sequential_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRule,
         single_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageRule,
-        state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::State,
+        state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::State,
         stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::StockSendRule,
         store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
         usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,

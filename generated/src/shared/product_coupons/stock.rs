@@ -7,13 +7,13 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupon_bundles_post {
     use wechatpay_runtime::generated::Response;
     use crate::shared::across_families::notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig;
     use crate::shared::product_coupons::{
-        coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::CouponCodeCountInfo,
-        coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::CouponCodeMode,
+        coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
+        coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponCodeMode,
         coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-        progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::ProgressiveBundleUsageRule,
+        progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response::ProgressiveBundleUsageRule,
         sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
-        stock_bundle_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::StockBundleInfo,
-        stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::StockSendRule,
+        stock_bundle_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::StockBundleInfo,
+        stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response::StockSendRule,
         stock_state::v3_marketing_partner_product_coupon_product_coupons_post::StockState,
         store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
         usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
@@ -116,7 +116,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_coupon_code_get
     use wechatpay_runtime::generated::Response;
     use crate::shared::across_families::notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig;
     use crate::shared::product_coupons::{
-        coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::CouponCodeCountInfo,
+        coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
         coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
         coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
         sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
@@ -225,7 +225,7 @@ pub mod v3_marketing_partner_product_coupon_users_openid_coupons_get {
     use wechatpay_runtime::generated::Response;
     use crate::shared::across_families::notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig;
     use crate::shared::product_coupons::{
-        coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::CouponCodeCountInfo,
+        coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
         coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
         coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
         sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,

@@ -2,19 +2,19 @@
 
 //! `StockList` in operations of `product-coupons`.
 
-/// Used by `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch {
+/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
+pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post {
     use wechatpay_runtime::generated::Response;
     use crate::shared::across_families::notify_config::v3_marketing_busifavor_stocks_stock_id_get::NotifyConfig;
     use crate::shared::product_coupons::{
-        coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::CouponCodeCountInfo,
-        coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::CouponCodeMode,
+        coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
+        coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponCodeMode,
         coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
-        progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::ProgressiveBundleUsageRule,
+        progressive_bundle_usage_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response::ProgressiveBundleUsageRule,
         sent_count_info::v3_marketing_partner_product_coupon_product_coupons_post::SentCountInfo,
-        state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::State,
-        stock_bundle_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::StockBundleInfo,
-        stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::StockSendRule,
+        state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::State,
+        stock_bundle_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::StockBundleInfo,
+        stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response::StockSendRule,
         store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
         usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
     };

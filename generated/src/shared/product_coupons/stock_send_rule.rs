@@ -54,8 +54,8 @@ pub mod v3_marketing_partner_product_coupon_product_coupons_post_response {
     }
 }
 
-/// Used by `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}` and others.
-pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch {
+/// Used by `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` and others.
+pub mod v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_response {
     use wechatpay_runtime::generated::Response;
 
     /// 发放规则

@@ -136,7 +136,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            deposit::v2_deposit_micropay_post::Deposit,
+            deposit::v2_deposit_facepay_post::Deposit,
             goods_detail::v2_deposit_micropay_post_request::{GoodsDetail, GoodsDetailRequired},
             profit_sharing::v2_deposit_micropay_post::ProfitSharing,
             scene_info::v2_deposit_micropay_post::{SceneInfo, SceneInfoRequired},
@@ -285,7 +285,7 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             goods_detail::v2_deposit_micropay_post_response::GoodsDetail,
-            is_subscribe::v2_deposit_micropay_post::IsSubscribe,
+            is_subscribe::v2_deposit_facepay_post::IsSubscribe,
             promotion_detail::v2_deposit_micropay_post::PromotionDetail,
             result_code::v2_applyment_micro_getstate_post::ResultCode,
             return_code::v2_applyment_micro_getstate_post::ReturnCode,

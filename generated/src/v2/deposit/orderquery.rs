@@ -251,12 +251,12 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             goods_detail::v2_deposit_orderquery_post::GoodsDetail,
-            is_subscribe::v2_deposit_micropay_post::IsSubscribe,
+            is_subscribe::v2_deposit_facepay_post::IsSubscribe,
             promotion_detail::v2_deposit_orderquery_post::PromotionDetail,
             result_code::v2_applyment_micro_getstate_post::ResultCode,
             return_code::v2_applyment_micro_getstate_post::ReturnCode,
             scope::hk_v3_refunds_get::Scope,
-            sub_is_subscribe::v2_deposit_orderquery_post::SubIsSubscribe,
+            sub_is_subscribe::v2_deposit_facepay_post::SubIsSubscribe,
             trade_state::v2_deposit_orderquery_post::TradeState, r#type::hk_v3_refunds_get::Type,
         };
     }

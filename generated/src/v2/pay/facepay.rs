@@ -116,67 +116,12 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Request;
-
         #[doc(inline)]
-        pub use crate::shared::across_families::deposit::v2_deposit_micropay_post::Deposit;
-
-        /// 商品详情JSON格式字符串
-        ///
-        /// The object `detail`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct Detail {
-            /// 单品列表
-            ///
-            /// `goods_detail`.
-            #[required]
-            pub goods_detail: Vec<GoodsDetail>,
-        }
-
-        /// 单品列表
-        ///
-        /// The object `goods_detail`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct GoodsDetail {
-            /// 商品编码
-            ///
-            /// `goods_id`: for example `商品编码`.
-            #[required]
-            pub goods_id: String,
-            /// 微信支付商品编码
-            ///
-            /// `wxpay_goods_id`: for example `1001`.
-            pub wxpay_goods_id: Option<String>,
-            /// 商品名称
-            ///
-            /// `goods_name`: for example `iPhone6s 16G`.
-            #[required]
-            pub goods_name: String,
-            /// 商品数量
-            ///
-            /// `goods_num`: a whole number; for example `1`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
-            #[required]
-            pub goods_num: i64,
-            /// 商品单价
-            ///
-            /// `price`: a whole number; for example `528800`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
-            #[required]
-            pub price: i64,
-            /// 商品类目ID
-            ///
-            /// `goods_category`: for example `123789`.
-            pub goods_category: Option<String>,
-            /// 商品描述信息
-            ///
-            /// `body`: for example `苹果手机`.
-            pub body: Option<String>,
-        }
+        pub use crate::shared::across_families::{
+            deposit::v2_deposit_facepay_post::Deposit,
+            detail::v2_deposit_facepay_post::{Detail, DetailRequired},
+            goods_detail::v2_deposit_facepay_post_request::{GoodsDetail, GoodsDetailRequired},
+        };
     }
 
     /// What `POST /pay/facepay` returns.
@@ -319,102 +264,16 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
-
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            is_subscribe::v2_deposit_micropay_post::IsSubscribe,
+            goods_detail::v2_deposit_facepay_post_response::GoodsDetail,
+            is_subscribe::v2_deposit_facepay_post::IsSubscribe,
+            promotion_detail::v2_deposit_facepay_post::PromotionDetail,
             result_code::v2_applyment_micro_getstate_post::ResultCode,
             return_code::v2_applyment_micro_getstate_post::ReturnCode,
             scope::hk_v3_refunds_get::Scope,
-            sub_is_subscribe::v2_deposit_orderquery_post::SubIsSubscribe,
+            sub_is_subscribe::v2_deposit_facepay_post::SubIsSubscribe,
             r#type::hk_v3_refunds_get::Type,
         };
-
-        /// 营销详情JSON格式字符串
-        ///
-        /// The object `promotion_detail`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct PromotionDetail {
-            /// 券ID
-            ///
-            /// `promotion_id`.
-            #[required]
-            pub promotion_id: Option<String>,
-            /// 优惠名称
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 优惠范围
-            ///
-            /// `scope`.
-            pub scope: Option<Scope>,
-            /// 优惠类型
-            ///
-            /// `type`.
-            pub r#type: Option<Type>,
-            /// 优惠券面额
-            ///
-            /// `amount`.
-            #[required]
-            pub amount: Option<String>,
-            /// 活动ID
-            ///
-            /// `activity_id`.
-            #[required]
-            pub activity_id: Option<String>,
-            /// 微信出资
-            ///
-            /// `wxpay_contribute`.
-            pub wxpay_contribute: Option<String>,
-            /// 商户出资
-            ///
-            /// `merchant_contribute`.
-            pub merchant_contribute: Option<String>,
-            /// 其他出资
-            ///
-            /// `other_contribute`.
-            pub other_contribute: Option<String>,
-            /// 单品列表
-            ///
-            /// `goods_detail`.
-            #[required]
-            pub goods_detail: Option<Vec<GoodsDetail>>,
-        }
-
-        /// 单品列表
-        ///
-        /// The object `goods_detail`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct GoodsDetail {
-            /// 商品编码
-            ///
-            /// `goods_id`.
-            pub goods_id: Option<String>,
-            /// 微信支付商品编码
-            ///
-            /// `wxpay_goods_id`.
-            pub wxpay_goods_id: Option<String>,
-            /// 商品名称
-            ///
-            /// `goods_name`.
-            pub goods_name: Option<String>,
-            /// 商品数量
-            ///
-            /// `quantity`: a whole number.
-            ///
-            /// Inferred (`type`): a count, a number or a code is whole.
-            #[required]
-            pub quantity: Option<i64>,
-            /// 商品单价
-            ///
-            /// `price`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
-            #[required]
-            pub price: Option<i64>,
-        }
     }
 }

@@ -136,7 +136,7 @@ pub mod post {
     pub mod request {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            deposit::v2_deposit_micropay_post::Deposit,
+            deposit::v2_deposit_facepay_post::Deposit,
             profit_sharing::v2_deposit_micropay_post::ProfitSharing,
             scene_info::v2_deposit_micropay_post::{SceneInfo, SceneInfoRequired},
             sign_type::v2_deposit_micropay_post::SignType,
@@ -286,7 +286,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            is_subscribe::v2_deposit_micropay_post::IsSubscribe,
+            is_subscribe::v2_deposit_facepay_post::IsSubscribe,
             result_code::v2_applyment_micro_getstate_post::ResultCode,
             return_code::v2_applyment_micro_getstate_post::ReturnCode,
             scope::hk_v3_refunds_get::Scope, r#type::hk_v3_refunds_get::Type,

@@ -556,3 +556,11 @@ pub mod post {
 pub mod applyment_id {
     pub mod cancel;
 }
+
+/// `/v3/apply4subject/applyment/merchants`
+pub mod merchants {
+    /// `/v3/apply4subject/applyment/merchants/{sub_mchid}`
+    pub mod sub_mchid {
+        pub mod state;
+    }
+}

@@ -64,29 +64,12 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
         #[doc(inline)]
         pub use crate::shared::across_families::{
             account_type::v3_bill_sub_merchant_fundflowbill_get::AccountType,
+            algorithm::v3_bill_sub_merchant_fundflowbill_get::Algorithm,
             tar_type::v3_bill_fundflowbill_get::TarType,
         };
-
-        /// 加密算法
-        ///
-        /// Values of `algorithm`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum Algorithm {
-            /// `AEAD_AES_256_GCM`
-            #[value = "AEAD_AES_256_GCM"]
-            AeadAes256Gcm,
-            /// `SM4_GCM`
-            #[value = "SM4_GCM"]
-            Sm4Gcm,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
     }
 
     /// What `GET /v3/bill/sub-merchant-fundflowbill` returns.

@@ -88,71 +88,10 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 风险类型
-        ///
-        /// Values of `risk_type`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum RiskType {
-            /// `OTHER_RISK`
-            #[value = "OTHER_RISK"]
-            OtherRisk,
-            /// `INDUCE_PAYMENT`
-            #[value = "INDUCE_PAYMENT"]
-            InducePayment,
-            /// `FRAUD`
-            #[value = "FRAUD"]
-            Fraud,
-            /// `GAMBLING`
-            #[value = "GAMBLING"]
-            Gambling,
-            /// `CYBERSEX`
-            #[value = "CYBERSEX"]
-            Cybersex,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
-        /// 处置手段
-        ///
-        /// Values of `punish_type`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum PunishType {
-            /// `OTHER_PUNISH`
-            #[value = "OTHER_PUNISH"]
-            OtherPunish,
-            /// `DISABLE_PAYMENT`
-            #[value = "DISABLE_PAYMENT"]
-            DisablePayment,
-            /// `SUSPEND_SETTLEMENT`
-            #[value = "SUSPEND_SETTLEMENT"]
-            SuspendSettlement,
-            /// `DISABLE_WITHDRAW`
-            #[value = "DISABLE_WITHDRAW"]
-            DisableWithdraw,
-            /// `REMOVE_MERCHANTS`
-            #[value = "REMOVE_MERCHANTS"]
-            RemoveMerchants,
-            /// `ADD_MERCHANTS_BLACKLIST`
-            #[value = "ADD_MERCHANTS_BLACKLIST"]
-            AddMerchantsBlacklist,
-            /// `REFUND`
-            #[value = "REFUND"]
-            Refund,
-            /// `FREEZING_FUND_BY_TRANSACTION`
-            #[value = "FREEZING_FUND_BY_TRANSACTION"]
-            FreezingFundByTransaction,
-            /// `FREEZING_FUND_BY_MERCHANTS`
-            #[value = "FREEZING_FUND_BY_MERCHANTS"]
-            FreezingFundByMerchants,
-            /// `BLOCKED_USER`
-            #[value = "BLOCKED_USER"]
-            BlockedUser,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        #[doc(inline)]
+        pub use crate::shared::merchant_risk::{
+            punish_type::v3_merchant_risk_manage_trade_risk_information_get::PunishType,
+            risk_type::v3_merchant_risk_manage_trade_risk_information_get::RiskType,
+        };
     }
 }

@@ -237,80 +237,20 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
-
         #[doc(inline)]
         pub use crate::shared::across_families::currency::v3_abnormal_fund_processing_receipts_receipt_id_get::Currency;
-
-        /// 支付用户信息
-        ///
-        /// The object `payer`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Payer {
-            /// 公众下的openid
-            ///
-            /// `sp_openid`.
-            pub sp_openid: Option<String>,
-            /// 子公众下的openid
-            ///
-            /// `sub_openid`.
-            pub sub_openid: Option<String>,
-        }
-
-        /// 金额信息
-        ///
-        /// The object `amount`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Amount {
-            /// 总金额
-            ///
-            /// `total`: a whole number.
-            #[required]
-            pub total: Option<i64>,
-            /// 货币类型
-            ///
-            /// `currency`.
-            #[required]
-            pub currency: Option<Currency>,
-        }
-
-        /// 支付场景信息
-        ///
-        /// The object `scene_info`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct SceneInfo {
-            /// 设备IP
-            ///
-            /// `device_ip`.
-            pub device_ip: Option<String>,
-        }
-
-        /// 交易类型
-        ///
-        /// Values of `trade_type`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum TradeType {
-            /// `NATIVE`
-            #[value = "NATIVE"]
-            Native,
-            /// `JSAPI`
-            #[value = "JSAPI"]
-            Jsapi,
-            /// `APP`
-            #[value = "APP"]
-            App,
-            /// `MWEB`
-            #[value = "MWEB"]
-            Mweb,
-            /// `AUTH`
-            #[value = "AUTH"]
-            Auth,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        #[doc(inline)]
+        pub use crate::shared::face_payment::{
+            amount::v3_offlineface_transactions_post_response::Amount,
+            payer::v3_offlineface_transactions_post::Payer,
+            scene_info::v3_offlineface_transactions_post_response::SceneInfo,
+            trade_type::v3_offlineface_transactions_post::TradeType,
+        };
     }
+}
+
+/// `/v3/offlineface/transactions/out-trade-no`
+pub mod out_trade_no {
+    #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
+    pub mod out_trade_no;
 }

@@ -8,6 +8,8 @@ pub mod app_with_contract;
 
 pub mod codepay;
 
+pub mod exposure;
+
 pub mod h5;
 
 /// `/v3/pay/transactions/id`

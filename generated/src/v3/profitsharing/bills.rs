@@ -77,6 +77,6 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::hash_type::v3_merchant_fund_withdraw_bill_type_bill_type_get::HashType;
+        pub use crate::shared::across_families::hash_type::v3_ecommerce_bill_fundflowbill_get::HashType;
     }
 }

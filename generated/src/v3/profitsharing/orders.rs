@@ -206,4 +206,6 @@ pub mod post {
     }
 }
 
+pub mod out_order_no;
+
 pub mod unfreeze;

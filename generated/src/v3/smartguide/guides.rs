@@ -221,7 +221,4 @@ pub mod post {
     }
 }
 
-/// `/v3/smartguide/guides/{guide_id}`
-pub mod guide_id {
-    pub mod assign;
-}
+pub mod guide_id;

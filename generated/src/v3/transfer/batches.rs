@@ -182,16 +182,6 @@ pub mod batch_id {
 
 /// `/v3/transfer/batches/out-batch-no`
 pub mod out_batch_no {
-    /// `/v3/transfer/batches/out-batch-no/{out_batch_no}`
     #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-    pub mod out_batch_no {
-        /// `/v3/transfer/batches/out-batch-no/{out_batch_no}/details`
-        pub mod details {
-            /// `/v3/transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no`
-            pub mod out_detail_no {
-                #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
-                pub mod out_detail_no;
-            }
-        }
-    }
+    pub mod out_batch_no;
 }

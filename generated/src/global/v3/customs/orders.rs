@@ -75,32 +75,10 @@ pub mod get {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Enumeration;
-
         #[doc(inline)]
         pub use crate::shared::across_families::customs::global_v3_customs_orders_get_request::Customs;
-
-        /// 订单类型
-        ///
-        /// Values of `order_type`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum OrderType {
-            /// `out_trade_no`
-            #[value = "out_trade_no"]
-            OutTradeNo,
-            /// `transaction_id`
-            #[value = "transaction_id"]
-            TransactionId,
-            /// `sub_order_no`
-            #[value = "sub_order_no"]
-            SubOrderNo,
-            /// `sub_order_id`
-            #[value = "sub_order_id"]
-            SubOrderId,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        #[doc(inline)]
+        pub use crate::shared::global::order_type::global_v3_customs_orders_get::OrderType;
     }
 
     /// What `GET /global/v3/customs/orders` returns.
@@ -156,109 +134,12 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
-
         #[doc(inline)]
         pub use crate::shared::global::{
-            state::global_v3_customs_orders_get::State,
+            customs::global_v3_customs_orders_get_response::Customs,
+            data::global_v3_customs_orders_get::Data, state::global_v3_customs_orders_get::State,
             verify_department::global_v3_customs_orders_get::VerifyDepartment,
         };
-
-        /// 报关数据包
-        ///
-        /// The object `data`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Data {
-            /// 商户子单号
-            ///
-            /// `sub_order_no`.
-            pub sub_order_no: Option<String>,
-            /// 微信子单号
-            ///
-            /// `sub_order_id`.
-            pub sub_order_id: Option<String>,
-            /// 商户海关备案号
-            ///
-            /// `mch_customs_no`.
-            pub mch_customs_no: Option<String>,
-            /// 海关代码
-            ///
-            /// `customs`.
-            #[required]
-            pub customs: Option<Customs>,
-            /// 币种
-            ///
-            /// `fee_type`.
-            pub fee_type: Option<String>,
-            /// 子单金额
-            ///
-            /// `order_fee`: a whole number.
-            pub order_fee: Option<i64>,
-            /// 关税
-            ///
-            /// `duty`: a whole number.
-            pub duty: Option<i64>,
-            /// 物流费用
-            ///
-            /// `transport_fee`: a whole number.
-            pub transport_fee: Option<i64>,
-            /// 商品费用
-            ///
-            /// `product_fee`: a whole number.
-            pub product_fee: Option<i64>,
-            /// 报关状态
-            ///
-            /// `state`.
-            #[required]
-            pub state: Option<State>,
-            /// 报关结果说明
-            ///
-            /// `explanation`.
-            pub explanation: Option<String>,
-            /// 最后更新时间
-            ///
-            /// `modify_time`.
-            #[required]
-            pub modify_time: Option<String>,
-        }
-
-        /// 海关代码
-        ///
-        /// Values of `customs`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum Customs {
-            /// `GUANGZHOU_ZS`
-            #[value = "GUANGZHOU_ZS"]
-            GuangzhouZs,
-            /// `HANGZHOU_ZS`
-            #[value = "HANGZHOU_ZS"]
-            HangzhouZs,
-            /// `NINGBO`
-            #[value = "NINGBO"]
-            Ningbo,
-            /// `ZHENGZHOU_BS`
-            #[value = "ZHENGZHOU_BS"]
-            ZhengzhouBs,
-            /// `CHONGQING`
-            #[value = "CHONGQING"]
-            Chongqing,
-            /// `SHANGHAI_ZS`
-            #[value = "SHANGHAI_ZS"]
-            ShanghaiZs,
-            /// `SHENZHEN`
-            #[value = "SHENZHEN"]
-            Shenzhen,
-            /// `ZHENGZHOU_ZH_ZS`
-            #[value = "ZHENGZHOU_ZH_ZS"]
-            ZhengzhouZhZs,
-            /// `TIANJIN`
-            #[value = "TIANJIN"]
-            Tianjin,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
     }
 }
 

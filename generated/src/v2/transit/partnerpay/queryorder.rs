@@ -216,7 +216,7 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            is_subscribe::v2_deposit_micropay_post::IsSubscribe,
+            is_subscribe::v2_deposit_facepay_post::IsSubscribe,
             result_code::v2_applyment_micro_getstate_post::ResultCode,
             return_code::v2_applyment_micro_getstate_post::ReturnCode,
             trade_state::v2_deposit_orderquery_post::TradeState,

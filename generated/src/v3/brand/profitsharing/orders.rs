@@ -97,10 +97,9 @@ pub mod get {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             fail_reason::v3_brand_profitsharing_orders_get::FailReason,
+            status::v2_pay_profitsharingquery_post::Status,
             r#type::v2_pay_profitsharingaddreceiver_post_request::Type,
         };
-        #[doc(inline)]
-        pub use crate::shared::brand::status::v3_brand_profitsharing_orders_get::Status;
 
         /// 分账接收方列表
         ///
@@ -326,9 +325,8 @@ pub mod post {
         pub use crate::shared::across_families::{
             fail_reason::v3_brand_profitsharing_orders_get::FailReason,
             receivers_result::v2_secapi_pay_multiprofitsharing_post::ReceiversResult,
+            status::v2_pay_profitsharingquery_post::Status,
         };
-        #[doc(inline)]
-        pub use crate::shared::brand::status::v3_brand_profitsharing_orders_get::Status;
 
         /// 分账接收方列表
         ///

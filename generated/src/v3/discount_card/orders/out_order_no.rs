@@ -153,112 +153,11 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
-
-        /// 目标达成明细列表
-        ///
-        /// The object `objectives`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Objectives {
-            /// 目标流水号
-            ///
-            /// `objective_serial_no`.
-            #[required]
-            pub objective_serial_no: Option<String>,
-            /// 先享卡目标ID
-            ///
-            /// `objective_id`: a whole number.
-            #[required]
-            pub objective_id: Option<i64>,
-            /// 目标名称
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 目标单位
-            ///
-            /// `unit`.
-            pub unit: Option<String>,
-            /// 履约描述
-            ///
-            /// `performance_description`.
-            #[required]
-            pub performance_description: Option<String>,
-            /// 履约类型
-            ///
-            /// `performance_type`.
-            #[required]
-            pub performance_type: Option<String>,
-            /// 目标数量
-            ///
-            /// `count`: a whole number.
-            #[required]
-            pub count: Option<i64>,
-            /// 履约时间
-            ///
-            /// `performance_time`.
-            #[required]
-            pub performance_time: Option<String>,
-            /// 备注说明
-            ///
-            /// `remark`.
-            pub remark: Option<String>,
-        }
-
-        /// 奖励明细列表
-        ///
-        /// The object `rewards`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct Rewards {
-            /// 奖励流水号
-            ///
-            /// `reward_serial_no`.
-            #[required]
-            pub reward_serial_no: Option<String>,
-            /// 先享卡奖励ID
-            ///
-            /// `reward_id`: a whole number.
-            #[required]
-            pub reward_id: Option<i64>,
-            /// 奖励名称
-            ///
-            /// `name`.
-            pub name: Option<String>,
-            /// 奖励单位
-            ///
-            /// `unit`.
-            pub unit: Option<String>,
-            /// 奖励描述
-            ///
-            /// `description`.
-            #[required]
-            pub description: Option<String>,
-            /// 奖励类型
-            ///
-            /// `reward_type`.
-            #[required]
-            pub reward_type: Option<String>,
-            /// 奖励数量
-            ///
-            /// `count`: a whole number.
-            #[required]
-            pub count: Option<i64>,
-            /// 奖励金额
-            ///
-            /// `amount`: a whole number.
-            #[required]
-            pub amount: Option<i64>,
-            /// 奖励时间
-            ///
-            /// `reward_time`.
-            #[required]
-            pub reward_time: Option<String>,
-            /// 备注说明
-            ///
-            /// `remark`.
-            pub remark: Option<String>,
-        }
+        #[doc(inline)]
+        pub use crate::shared::discount_card::{
+            objectives::v3_discount_card_orders_out_trade_no_out_trade_no_get::Objectives,
+            rewards::v3_discount_card_orders_out_trade_no_out_trade_no_get::Rewards,
+        };
     }
 }
 

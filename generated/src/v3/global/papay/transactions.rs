@@ -322,3 +322,5 @@ pub mod out_trade_no {
     #[allow(clippy::module_inception, reason = "the URL path repeats the name")]
     pub mod out_trade_no;
 }
+
+pub mod transaction_id;

@@ -81,7 +81,7 @@ pub mod get {
         use wechatpay_runtime::generated::Response;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_card_id_get::Type;
+        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
             additional_statement::v3_marketing_membercard_open_cards_get::AdditionalStatement,
@@ -318,7 +318,7 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_card_id_get::Type;
+        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
             additional_statement::v3_marketing_membercard_open_cards_post_request::AdditionalStatement,
@@ -506,7 +506,7 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_card_id_get::Type;
+        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
             additional_statement::v3_marketing_membercard_open_cards_get::AdditionalStatement,

@@ -184,6 +184,8 @@ pub mod get {
 
 pub mod complete;
 
+pub mod negotiation_historys;
+
 pub mod response;
 
 pub mod response_immediate_service;

@@ -55,7 +55,7 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_business_code_business_code_get::PaymentScene;
+        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_get_request::PaymentScene;
     }
 
     /// What `POST /v3/brand/card/card-links/unbind-card-link` returns.
@@ -89,6 +89,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_business_code_business_code_get::PaymentScene;
+        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_get_request::PaymentScene;
     }
 }

@@ -52,10 +52,13 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::Response;
 
         #[doc(inline)]
-        pub use crate::shared::credit_repayment::contract_terminated_mode::v3_credit_repayment_partner_contracts_terminate_post::ContractTerminatedMode;
+        pub use crate::shared::credit_repayment::{
+            contract_state::v3_credit_repayment_partner_contracts_terminate_post::ContractState,
+            contract_terminated_mode::v3_credit_repayment_partner_contracts_terminate_post::ContractTerminatedMode,
+        };
 
         /// 协议信息
         ///
@@ -121,25 +124,6 @@ pub mod post {
             /// `repayment_amount_limit`: a whole number.
             #[required]
             pub repayment_amount_limit: Option<i64>,
-        }
-
-        /// 协议状态
-        ///
-        /// Values of `contract_state`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum ContractState {
-            /// `CONTRACT_STATE_INVALID`
-            #[value = "CONTRACT_STATE_INVALID"]
-            ContractStateInvalid,
-            /// `CONTRACT_STATE_EFFECTIVE`
-            #[value = "CONTRACT_STATE_EFFECTIVE"]
-            ContractStateEffective,
-            /// `CONTRACT_STATE_TERMINATED`
-            #[value = "CONTRACT_STATE_TERMINATED"]
-            ContractStateTerminated,
-            /// A value the document does not list.
-            Unlisted(String),
         }
     }
 }

@@ -148,33 +148,9 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
-
-        /// 预算单状态
-        ///
-        /// Values of `state`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum State {
-            /// `PENDING`
-            #[value = "PENDING"]
-            Pending,
-            /// `LOCKED`
-            #[value = "LOCKED"]
-            Locked,
-            /// `FINISHED`
-            #[value = "FINISHED"]
-            Finished,
-            /// `CLOSED`
-            #[value = "CLOSED"]
-            Closed,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_charity_budget_post::State;
     }
 }
 
-/// `/v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}`
-pub mod out_budget_no {
-    pub mod unlock;
-}
+pub mod out_budget_no;

@@ -106,7 +106,4 @@ pub mod post {
     }
 }
 
-/// `/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}`
-pub mod out_authorization_no {
-    pub mod close;
-}
+pub mod out_authorization_no;

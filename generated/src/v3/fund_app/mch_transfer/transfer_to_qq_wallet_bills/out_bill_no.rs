@@ -105,3 +105,5 @@ pub mod get {
         pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_transfer_bills_out_bill_no_out_bill_no_get::State;
     }
 }
+
+pub mod cancel;

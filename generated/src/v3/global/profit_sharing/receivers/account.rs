@@ -129,34 +129,9 @@ pub mod get {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Enumeration;
-
         #[doc(inline)]
         pub use crate::shared::across_families::r#type::v2_pay_profitsharingaddreceiver_post_request::Type;
-
-        /// 与分账方的关系类型
-        ///
-        /// Values of `relation_type`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum RelationType {
-            /// `SUPPLIER`
-            #[value = "SUPPLIER"]
-            Supplier,
-            /// `DISTRIBUTOR`
-            #[value = "DISTRIBUTOR"]
-            Distributor,
-            /// `TAX_SERVICE_PROVIDER`
-            #[value = "TAX_SERVICE_PROVIDER"]
-            TaxServiceProvider,
-            /// `IT_SERVICE_PROVIDER`
-            #[value = "IT_SERVICE_PROVIDER"]
-            ItServiceProvider,
-            /// `CUSTOM`
-            #[value = "CUSTOM"]
-            Custom,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        #[doc(inline)]
+        pub use crate::shared::global::relation_type::v3_global_profit_sharing_receivers_post_request::RelationType;
     }
 }

@@ -81,7 +81,13 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::{Enumeration, Response};
+        use wechatpay_runtime::generated::Response;
+
+        #[doc(inline)]
+        pub use crate::shared::government_subsidy::{
+            state::v3_gov_subsidy_qualifications_passthrough_query_post::State,
+            unclaimed_reason::v3_gov_subsidy_qualifications_passthrough_query_post::UnclaimedReason,
+        };
 
         /// 资格状态数组
         ///
@@ -113,47 +119,6 @@ pub mod post {
             ///
             /// `claimed_region_name`.
             pub claimed_region_name: Option<String>,
-        }
-
-        /// 状态
-        ///
-        /// Values of `state`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum State {
-            /// `UNCLAIMED`
-            #[value = "UNCLAIMED"]
-            Unclaimed,
-            /// `UNREDEEMED`
-            #[value = "UNREDEEMED"]
-            Unredeemed,
-            /// `REDEEMED`
-            #[value = "REDEEMED"]
-            Redeemed,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
-        /// 区分未领取的原因
-        ///
-        /// Values of `unclaimed_reason`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum UnclaimedReason {
-            /// `REASON_CLAIMED_BY_OTHER_REGION`
-            #[value = "REASON_CLAIMED_BY_OTHER_REGION"]
-            ReasonClaimedByOtherRegion,
-            /// `REASON_CLAIMED_BY_OTHER_PLATFORM_OR_REGION`
-            #[value = "REASON_CLAIMED_BY_OTHER_PLATFORM_OR_REGION"]
-            ReasonClaimedByOtherPlatformOrRegion,
-            /// `REASON_UNCLAIMED`
-            #[value = "REASON_UNCLAIMED"]
-            ReasonUnclaimed,
-            /// `REASON_CLAIMED_BY_OTHER_MODE`
-            #[value = "REASON_CLAIMED_BY_OTHER_MODE"]
-            ReasonClaimedByOtherMode,
-            /// A value the document does not list.
-            Unlisted(String),
         }
     }
 }

@@ -145,7 +145,7 @@ pub mod get {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_card_id_get::Type;
+        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
             additional_statement::v3_marketing_membercard_open_cards_get::AdditionalStatement,
@@ -269,7 +269,7 @@ pub mod patch {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_card_id_get::Type;
+        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
         #[doc(inline)]
         pub use crate::shared::membership_cards::{
             additional_statement::v3_marketing_membercard_open_cards_post_request::AdditionalStatement,

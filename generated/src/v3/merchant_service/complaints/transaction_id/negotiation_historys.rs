@@ -13,8 +13,6 @@ pub const GET: Operation = Operation::get(
 ///
 /// Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys.
 ///
-/// Inferred (`deprecated`): the document names only the path of the replacement; the method is this operation's.
-///
 /// Documents: <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/tool/merchant-service/chapter3_7.shtml>,
 /// <https://wechatpay.im/openapi/v3/merchant-service/complaints/%7Btransaction_id%7D/negotiation-historys>
 #[deprecated = "Retired by WeChat Pay on 2021-01-08 by GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys"]

@@ -54,7 +54,17 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::{Enumeration, Request};
+        use wechatpay_runtime::generated::Request;
+
+        #[doc(inline)]
+        pub use crate::shared::complaints::{
+            action_type::v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get::ActionType,
+            button_layout::v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get::ButtonLayout,
+            color::v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get::Color,
+            image_style_type::v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get::ImageStyleType,
+            sender_identity::v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get::SenderIdentity,
+            r#type::v3_merchant_service_complaints_v2_complaint_id_negotiation_historys_get::Type,
+        };
 
         /// 消息内容
         ///
@@ -112,34 +122,6 @@ pub mod post {
             pub button_group: Option<ButtonGroup>,
         }
 
-        /// 消息块类型
-        ///
-        /// Values of `type`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum Type {
-            /// `TEXT`
-            #[value = "TEXT"]
-            Text,
-            /// `IMAGE`
-            #[value = "IMAGE"]
-            Image,
-            /// `LINK`
-            #[value = "LINK"]
-            Link,
-            /// `FAQ_LIST`
-            #[value = "FAQ_LIST"]
-            FaqList,
-            /// `BUTTON`
-            #[value = "BUTTON"]
-            Button,
-            /// `BUTTON_GROUP`
-            #[value = "BUTTON_GROUP"]
-            ButtonGroup,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 文本
         ///
         /// The object `text`.
@@ -160,22 +142,6 @@ pub mod post {
             pub is_bold: Option<bool>,
         }
 
-        /// 文本颜色
-        ///
-        /// Values of `color`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum Color {
-            /// `DEFAULT`
-            #[value = "DEFAULT"]
-            Default,
-            /// `SECONDARY`
-            #[value = "SECONDARY"]
-            Secondary,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
         /// 图片
         ///
         /// The object `image`.
@@ -190,22 +156,6 @@ pub mod post {
             ///
             /// `image_style_type`: for example `IMAGE_STYLE_TYPE_NARROW`.
             pub image_style_type: Option<ImageStyleType>,
-        }
-
-        /// 图片样式类型
-        ///
-        /// Values of `image_style_type`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum ImageStyleType {
-            /// `IMAGE_STYLE_TYPE_NARROW`
-            #[value = "IMAGE_STYLE_TYPE_NARROW"]
-            ImageStyleTypeNarrow,
-            /// `IMAGE_STYLE_TYPE_WIDE`
-            #[value = "IMAGE_STYLE_TYPE_WIDE"]
-            ImageStyleTypeWide,
-            /// A value the document does not list.
-            Unlisted(String),
         }
 
         /// 链接
@@ -254,25 +204,6 @@ pub mod post {
             ///
             /// `action_id`: for example `example_action_id`.
             pub action_id: Option<String>,
-        }
-
-        /// 动作类型
-        ///
-        /// Values of `action_type`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum ActionType {
-            /// `ACTION_TYPE_SEND_MESSAGE`
-            #[value = "ACTION_TYPE_SEND_MESSAGE"]
-            ActionTypeSendMessage,
-            /// `ACTION_TYPE_JUMP_URL`
-            #[value = "ACTION_TYPE_JUMP_URL"]
-            ActionTypeJumpUrl,
-            /// `ACTION_TYPE_JUMP_MINI_PROGRAM`
-            #[value = "ACTION_TYPE_JUMP_MINI_PROGRAM"]
-            ActionTypeJumpMiniProgram,
-            /// A value the document does not list.
-            Unlisted(String),
         }
 
         /// 跳转小程序信息
@@ -421,44 +352,6 @@ pub mod post {
             ///
             /// `invalid_info`.
             pub invalid_info: Option<InvalidInfo>,
-        }
-
-        /// 按钮布局方式
-        ///
-        /// Values of `button_layout`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum ButtonLayout {
-            /// `LAYOUT_UNKNOWN`
-            #[value = "LAYOUT_UNKNOWN"]
-            LayoutUnknown,
-            /// `LAYOUT_HORIZONTAL`
-            #[value = "LAYOUT_HORIZONTAL"]
-            LayoutHorizontal,
-            /// `LAYOUT_VERTICAL`
-            #[value = "LAYOUT_VERTICAL"]
-            LayoutVertical,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
-
-        /// 发送者身份类别
-        ///
-        /// Values of `sender_identity`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum SenderIdentity {
-            /// `UNKNOWN`
-            #[value = "UNKNOWN"]
-            Unknown,
-            /// `MANUAL`
-            #[value = "MANUAL"]
-            Manual,
-            /// `MACHINE`
-            #[value = "MACHINE"]
-            Machine,
-            /// A value the document does not list.
-            Unlisted(String),
         }
     }
 

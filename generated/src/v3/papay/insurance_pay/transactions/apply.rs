@@ -22,7 +22,10 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::password_free_payments::response::v3_papay_insurance_pay_transactions_apply_post::Response;
 
     /// What `POST /v3/papay/insurance-pay/transactions/apply` sends.
     #[derive(Clone, Request)]
@@ -81,22 +84,6 @@ pub mod post {
         pub use crate::shared::password_free_payments::amount::v3_papay_insurance_pay_transactions_apply_post_request::{
             Amount, AmountRequired,
         };
-    }
-
-    /// What `POST /v3/papay/insurance-pay/transactions/apply` returns.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户订单号
-        ///
-        /// `out_trade_no`.
-        #[required]
-        pub out_trade_no: Option<String>,
-        /// 扣费金额信息
-        ///
-        /// `amount`.
-        #[required]
-        pub amount: Option<response::Amount>,
     }
 
     /// Types inside [`Response`](struct@Response).

@@ -100,50 +100,13 @@ pub mod post {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Request;
-
-        /// 场景报备信息
-        ///
-        /// The object `scene_report_data`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct SceneReportData {
-            /// 保险保单报备信息
-            ///
-            /// `insurance_policy`.
-            pub insurance_policy: Option<InsurancePolicy>,
-        }
-
-        /// 保险保单报备信息
-        ///
-        /// The object `insurance_policy`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct InsurancePolicy {
-            /// 保险产品备案编号
-            ///
-            /// `product_registration_no`: for example `40058541257`.
-            #[required]
-            pub product_registration_no: String,
-            /// 保险单号
-            ///
-            /// `policy_no`: for example `202301011651`.
-            #[required]
-            pub policy_no: String,
-            /// 保险名称
-            ///
-            /// `name`: for example `养老保险`.
-            #[required]
-            pub name: String,
-            /// 取现单号
-            ///
-            /// `withdrawal_no`: for example `202310410941`.
-            pub withdrawal_no: Option<String>,
-            /// 理赔单号
-            ///
-            /// `claim_no`: for example `202310410941`.
-            pub claim_no: Option<String>,
-        }
+        #[doc(inline)]
+        pub use crate::shared::ecommerce_solutions::{
+            insurance_policy::v3_platsolution_insurance_mch_transfer_reservation_apply_post::{
+                InsurancePolicy, InsurancePolicyRequired,
+            },
+            scene_report_data::v3_platsolution_insurance_mch_transfer_reservation_apply_post::SceneReportData,
+        };
     }
 
     /// What `POST /v3/platsolution/mch-transfer/reservation/apply` returns.
@@ -185,6 +148,6 @@ pub mod post {
     /// Types inside [`Response`](struct@Response).
     pub mod response {
         #[doc(inline)]
-        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::State;
+        pub use crate::shared::ecommerce_solutions::state::v3_platsolution_insurance_mch_transfer_reservation_apply_post::State;
     }
 }

@@ -89,7 +89,7 @@ pub mod get {
         use wechatpay_runtime::generated::Enumeration;
 
         #[doc(inline)]
-        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_business_code_business_code_get::PaymentScene;
+        pub use crate::shared::brand::payment_scene::v3_brand_card_card_links_get_request::PaymentScene;
 
         /// 交易连接名片配置状态
         ///

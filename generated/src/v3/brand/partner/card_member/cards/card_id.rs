@@ -167,23 +167,23 @@ pub mod get {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            card_type::v3_brand_partner_card_member_cards_card_id_get::CardType,
-            r#type::v3_brand_partner_card_member_cards_card_id_get::Type,
-            valid_date_information::v3_brand_partner_card_member_cards_card_id_get::ValidDateInformation,
+            card_type::v3_brand_partner_card_member_cards_get::CardType,
+            r#type::v3_brand_partner_card_member_cards_get::Type,
+            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
-            balance_information::v3_brand_partner_card_member_cards_card_id_get::BalanceInformation,
-            code_jump_information::v3_brand_partner_card_member_cards_card_id_get::CodeJumpInformation,
-            code_mode::v3_brand_partner_card_member_cards_card_id_get::CodeMode,
-            code_type::v3_brand_partner_card_member_cards_card_id_get::CodeType,
-            common_field_list::v3_brand_partner_card_member_cards_card_id_get::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_card_id_get::CustomFieldList,
-            custom_field_list_type::v3_brand_partner_card_member_cards_card_id_get::CustomFieldListType,
-            points_information::v3_brand_partner_card_member_cards_card_id_get::PointsInformation,
-            purchase_information::v3_brand_partner_card_member_cards_card_id_get::PurchaseInformation,
-            state::v3_brand_partner_card_member_cards_card_id_get::State,
-            user_information::v3_brand_partner_card_member_cards_card_id_get::UserInformation,
+            balance_information::v3_brand_partner_card_member_cards_get::BalanceInformation,
+            code_jump_information::v3_brand_partner_card_member_cards_get::CodeJumpInformation,
+            code_mode::v3_brand_partner_card_member_cards_get::CodeMode,
+            code_type::v3_brand_partner_card_member_cards_get::CodeType,
+            common_field_list::v3_brand_partner_card_member_cards_get::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_cards_get::CustomFieldList,
+            custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType,
+            points_information::v3_brand_partner_card_member_cards_get::PointsInformation,
+            purchase_information::v3_brand_partner_card_member_cards_get::PurchaseInformation,
+            state::v3_brand_partner_card_member_cards_get::State,
+            user_information::v3_brand_partner_card_member_cards_get::UserInformation,
         };
     }
 }
@@ -291,124 +291,22 @@ pub mod patch {
 
     /// Types inside [`Request`](struct@Request).
     pub mod request {
-        use wechatpay_runtime::generated::Request;
-
         #[doc(inline)]
-        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_card_id_get::Type;
+        pub use crate::shared::across_families::r#type::v3_brand_partner_card_member_cards_get::Type;
         #[doc(inline)]
         pub use crate::shared::brand::{
-            common_field_list::v3_brand_partner_card_member_cards_card_id_get::CommonFieldList,
-            custom_field_list_type::v3_brand_partner_card_member_cards_card_id_get::CustomFieldListType,
-            valid_date_information::v3_brand_partner_card_member_cards_card_id_patch_request::{
+            balance_information::v3_brand_partner_card_member_cards_post_request::BalanceInformation,
+            code_jump_information::v3_brand_partner_card_member_cards_post_request::CodeJumpInformation,
+            common_field_list::v3_brand_partner_card_member_cards_get::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_cards_post_request::CustomFieldList,
+            custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType,
+            points_information::v3_brand_partner_card_member_cards_post_request::PointsInformation,
+            purchase_information::v3_brand_partner_card_member_cards_post_request::PurchaseInformation,
+            user_information::v3_brand_partner_card_member_cards_post_request::UserInformation,
+            valid_date_information::v3_brand_partner_card_member_cards_post_request::{
                 ValidDateInformation, ValidDateInformationRequired,
             },
         };
-
-        /// 会员码跳转信息
-        ///
-        /// The object `code_jump_information`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct CodeJumpInformation {
-            /// 会员码跳转AppID
-            ///
-            /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
-            pub jump_appid: Option<String>,
-            /// 会员码跳转路径
-            ///
-            /// `jump_path`: for example `/pages/code/code`.
-            pub jump_path: Option<String>,
-        }
-
-        /// 积分信息
-        ///
-        /// The object `points_information`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct PointsInformation {
-            /// 积分跳转AppID
-            ///
-            /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
-            pub jump_appid: Option<String>,
-            /// 积分跳转路径
-            ///
-            /// `jump_path`: for example `/pages/points/points`.
-            pub jump_path: Option<String>,
-        }
-
-        /// 储值信息
-        ///
-        /// The object `balance_information`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct BalanceInformation {
-            /// 储值小程序AppID
-            ///
-            /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
-            pub jump_appid: Option<String>,
-            /// 储值小程序路径
-            ///
-            /// `jump_path`: for example `/pages/balance/balance`.
-            pub jump_path: Option<String>,
-        }
-
-        /// 付费会员信息
-        ///
-        /// The object `purchase_information`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct PurchaseInformation {
-            /// 付费会员价格
-            ///
-            /// `price`: a whole number; for example `100`.
-            ///
-            /// Inferred (`type`): the sample value is whole.
-            pub price: Option<i64>,
-            /// 付费会员跳转AppID
-            ///
-            /// `jump_appid`: for example `wxea9c30a90fs8d3fe`.
-            pub jump_appid: Option<String>,
-            /// 付费会员跳转路径
-            ///
-            /// `jump_path`: for example `/pages/purchase/purchase`.
-            pub jump_path: Option<String>,
-        }
-
-        /// 用户开卡信息
-        ///
-        /// The object `user_information`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct UserInformation {
-            /// 平台提供的通用开卡信息字段
-            ///
-            /// `common_field_list`: for example `["USER_FORM_FLAG_SEX"]`.
-            pub common_field_list: Option<Vec<CommonFieldList>>,
-            /// 商户自定义的开卡信息字段
-            ///
-            /// `custom_field_list`.
-            pub custom_field_list: Option<Vec<CustomFieldList>>,
-        }
-
-        /// 商户自定义的开卡信息字段
-        ///
-        /// The object `custom_field_list`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct CustomFieldList {
-            /// 商户自定义的开卡信息字段类型
-            ///
-            /// `type`: for example `CHECK_BOX`.
-            pub r#type: Option<CustomFieldListType>,
-            /// 字段名称
-            ///
-            /// `name`: for example `喜欢的运动`.
-            pub name: Option<String>,
-            /// 字段值
-            ///
-            /// `values`: for example `["篮球"]`.
-            pub values: Option<Vec<String>>,
-        }
     }
 
     /// What `PATCH /v3/brand/partner/card-member/cards/{card_id}` returns.
@@ -534,49 +432,26 @@ pub mod patch {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
-
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            card_type::v3_brand_partner_card_member_cards_card_id_get::CardType,
-            r#type::v3_brand_partner_card_member_cards_card_id_get::Type,
-            valid_date_information::v3_brand_partner_card_member_cards_card_id_get::ValidDateInformation,
+            card_type::v3_brand_partner_card_member_cards_get::CardType,
+            r#type::v3_brand_partner_card_member_cards_get::Type,
+            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
-            balance_information::v3_brand_partner_card_member_cards_card_id_get::BalanceInformation,
-            code_jump_information::v3_brand_partner_card_member_cards_card_id_get::CodeJumpInformation,
-            code_mode::v3_brand_partner_card_member_cards_card_id_get::CodeMode,
-            code_type::v3_brand_partner_card_member_cards_card_id_get::CodeType,
-            common_field_list::v3_brand_partner_card_member_cards_card_id_get::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_card_id_get::CustomFieldList,
-            custom_field_list_type::v3_brand_partner_card_member_cards_card_id_get::CustomFieldListType,
-            points_information::v3_brand_partner_card_member_cards_card_id_get::PointsInformation,
-            state::v3_brand_partner_card_member_cards_card_id_get::State,
-            user_information::v3_brand_partner_card_member_cards_card_id_get::UserInformation,
+            balance_information::v3_brand_partner_card_member_cards_get::BalanceInformation,
+            code_jump_information::v3_brand_partner_card_member_cards_get::CodeJumpInformation,
+            code_mode::v3_brand_partner_card_member_cards_get::CodeMode,
+            code_type::v3_brand_partner_card_member_cards_get::CodeType,
+            common_field_list::v3_brand_partner_card_member_cards_get::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_cards_get::CustomFieldList,
+            custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType,
+            points_information::v3_brand_partner_card_member_cards_get::PointsInformation,
+            purchase_information::v3_brand_partner_card_member_cards_post_response::PurchaseInformation,
+            state::v3_brand_partner_card_member_cards_get::State,
+            user_information::v3_brand_partner_card_member_cards_get::UserInformation,
         };
-
-        /// 付费会员信息
-        ///
-        /// The object `purchase_information`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct PurchaseInformation {
-            /// 付费会员价格
-            ///
-            /// `price`: a whole number.
-            ///
-            /// Inferred (`type`): the sample value of the field of the same name is whole.
-            pub price: Option<i64>,
-            /// 付费会员跳转AppID
-            ///
-            /// `jump_appid`.
-            pub jump_appid: Option<String>,
-            /// 付费会员跳转路径
-            ///
-            /// `jump_path`.
-            pub jump_path: Option<String>,
-        }
     }
 }
 
@@ -743,23 +618,23 @@ pub mod delete {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            card_type::v3_brand_partner_card_member_cards_card_id_get::CardType,
-            r#type::v3_brand_partner_card_member_cards_card_id_get::Type,
-            valid_date_information::v3_brand_partner_card_member_cards_card_id_get::ValidDateInformation,
+            card_type::v3_brand_partner_card_member_cards_get::CardType,
+            r#type::v3_brand_partner_card_member_cards_get::Type,
+            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
-            balance_information::v3_brand_partner_card_member_cards_card_id_get::BalanceInformation,
-            code_jump_information::v3_brand_partner_card_member_cards_card_id_get::CodeJumpInformation,
-            code_mode::v3_brand_partner_card_member_cards_card_id_get::CodeMode,
-            code_type::v3_brand_partner_card_member_cards_card_id_get::CodeType,
-            common_field_list::v3_brand_partner_card_member_cards_card_id_get::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_card_id_get::CustomFieldList,
-            custom_field_list_type::v3_brand_partner_card_member_cards_card_id_get::CustomFieldListType,
-            points_information::v3_brand_partner_card_member_cards_card_id_get::PointsInformation,
-            purchase_information::v3_brand_partner_card_member_cards_card_id_get::PurchaseInformation,
-            state::v3_brand_partner_card_member_cards_card_id_get::State,
-            user_information::v3_brand_partner_card_member_cards_card_id_get::UserInformation,
+            balance_information::v3_brand_partner_card_member_cards_get::BalanceInformation,
+            code_jump_information::v3_brand_partner_card_member_cards_get::CodeJumpInformation,
+            code_mode::v3_brand_partner_card_member_cards_get::CodeMode,
+            code_type::v3_brand_partner_card_member_cards_get::CodeType,
+            common_field_list::v3_brand_partner_card_member_cards_get::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_cards_get::CustomFieldList,
+            custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType,
+            points_information::v3_brand_partner_card_member_cards_get::PointsInformation,
+            purchase_information::v3_brand_partner_card_member_cards_get::PurchaseInformation,
+            state::v3_brand_partner_card_member_cards_get::State,
+            user_information::v3_brand_partner_card_member_cards_get::UserInformation,
         };
     }
 }

@@ -275,3 +275,5 @@ pub mod bindrecipient;
 pub mod close;
 
 pub mod resume;
+
+pub mod unbindrecipient;

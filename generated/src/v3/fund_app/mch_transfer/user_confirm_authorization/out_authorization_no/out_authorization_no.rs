@@ -104,24 +104,8 @@ pub mod get {
     pub mod response {
         use wechatpay_runtime::generated::{Enumeration, Response};
 
-        /// 单据状态
-        ///
-        /// Values of `state`; the server may send others.
-        #[derive(Clone, Enumeration)]
-        #[non_exhaustive]
-        pub enum State {
-            /// `TAKING_EFFECT`
-            #[value = "TAKING_EFFECT"]
-            TakingEffect,
-            /// `CLOSED`
-            #[value = "CLOSED"]
-            Closed,
-            /// `WAIT_USER_CONFIRM`
-            #[value = "WAIT_USER_CONFIRM"]
-            WaitUserConfirm,
-            /// A value the document does not list.
-            Unlisted(String),
-        }
+        #[doc(inline)]
+        pub use crate::shared::merchant_transfers::state::v3_fund_app_mch_transfer_partner_user_confirm_authorizations_out_authorization_no_get::State;
 
         /// 自动收款授权的关闭信息
         ///

@@ -114,6 +114,6 @@ pub mod post {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::government_subsidy::sale_models::v3_gov_subsidy_zhejiang_authcode_refund_post::SaleModels;
+        pub use crate::shared::government_subsidy::sale_models::v3_gov_subsidy_zhejiang_authcode_commit_post::SaleModels;
     }
 }

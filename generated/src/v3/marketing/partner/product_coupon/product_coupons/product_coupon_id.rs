@@ -279,9 +279,6 @@ pub mod patch {
 
 pub mod deactivate;
 
-/// `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles`
-pub mod stock_bundles {
-    pub mod stock_bundle_id;
-}
+pub mod stock_bundles;
 
 pub mod stocks;

@@ -22,7 +22,10 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::ecommerce::response::v3_password_exempt_contract_contracts_ecommerce_pre_entrust_sign_pay_redirect_sign_post::Response;
 
     /// What `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign` sends.
     #[derive(Clone, Request)]
@@ -65,28 +68,5 @@ pub mod post {
         /// `openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
         #[required]
         pub openid: String,
-    }
-
-    /// What `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/pay-redirect-sign` returns.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户号
-        ///
-        /// `mchid`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 免密支付服务ID
-        ///
-        /// `service_id`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
-        #[required]
-        pub service_id: Option<i64>,
-        /// 商户签约协议号
-        ///
-        /// `out_contract_code`.
-        #[required]
-        pub out_contract_code: Option<String>,
     }
 }

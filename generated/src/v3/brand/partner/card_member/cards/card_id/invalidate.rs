@@ -178,23 +178,23 @@ pub mod post {
 
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            card_type::v3_brand_partner_card_member_cards_card_id_get::CardType,
-            r#type::v3_brand_partner_card_member_cards_card_id_get::Type,
-            valid_date_information::v3_brand_partner_card_member_cards_card_id_get::ValidDateInformation,
+            card_type::v3_brand_partner_card_member_cards_get::CardType,
+            r#type::v3_brand_partner_card_member_cards_get::Type,
+            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
-            balance_information::v3_brand_partner_card_member_cards_card_id_get::BalanceInformation,
-            code_jump_information::v3_brand_partner_card_member_cards_card_id_get::CodeJumpInformation,
-            code_mode::v3_brand_partner_card_member_cards_card_id_get::CodeMode,
-            code_type::v3_brand_partner_card_member_cards_card_id_get::CodeType,
-            common_field_list::v3_brand_partner_card_member_cards_card_id_get::CommonFieldList,
-            custom_field_list::v3_brand_partner_card_member_cards_card_id_get::CustomFieldList,
-            custom_field_list_type::v3_brand_partner_card_member_cards_card_id_get::CustomFieldListType,
-            points_information::v3_brand_partner_card_member_cards_card_id_get::PointsInformation,
-            purchase_information::v3_brand_partner_card_member_cards_card_id_get::PurchaseInformation,
-            state::v3_brand_partner_card_member_cards_card_id_get::State,
-            user_information::v3_brand_partner_card_member_cards_card_id_get::UserInformation,
+            balance_information::v3_brand_partner_card_member_cards_get::BalanceInformation,
+            code_jump_information::v3_brand_partner_card_member_cards_get::CodeJumpInformation,
+            code_mode::v3_brand_partner_card_member_cards_get::CodeMode,
+            code_type::v3_brand_partner_card_member_cards_get::CodeType,
+            common_field_list::v3_brand_partner_card_member_cards_get::CommonFieldList,
+            custom_field_list::v3_brand_partner_card_member_cards_get::CustomFieldList,
+            custom_field_list_type::v3_brand_partner_card_member_cards_get::CustomFieldListType,
+            points_information::v3_brand_partner_card_member_cards_get::PointsInformation,
+            purchase_information::v3_brand_partner_card_member_cards_get::PurchaseInformation,
+            state::v3_brand_partner_card_member_cards_get::State,
+            user_information::v3_brand_partner_card_member_cards_get::UserInformation,
         };
 
         /// 会员中心信息

@@ -100,14 +100,14 @@ pub mod post {
         #[doc(inline)]
         pub use crate::shared::across_families::{
             name::v3_brand_partner_card_member_user_cards_get::Name,
-            r#type::v3_brand_partner_card_member_cards_card_id_get::Type,
+            r#type::v3_brand_partner_card_member_cards_get::Type,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{
             common_field_list::v3_brand_partner_card_member_user_cards_import_by_openid_post_request::CommonFieldList,
             custom_field_list::v3_brand_partner_card_member_user_cards_import_by_openid_post_request::CustomFieldList,
             user_information::v3_brand_partner_card_member_user_cards_import_by_openid_post_request::UserInformation,
-            valid_date_information::v3_brand_partner_card_member_cards_card_id_patch_request::{
+            valid_date_information::v3_brand_partner_card_member_cards_post_request::{
                 ValidDateInformation, ValidDateInformationRequired,
             },
         };
@@ -133,11 +133,11 @@ pub mod post {
     pub mod response {
         #[doc(inline)]
         pub use crate::shared::across_families::{
-            card_type::v3_brand_partner_card_member_cards_card_id_get::CardType,
+            card_type::v3_brand_partner_card_member_cards_get::CardType,
             common_field_list::v3_brand_partner_card_member_user_cards_get::CommonFieldList,
             name::v3_brand_partner_card_member_user_cards_get::Name,
-            r#type::v3_brand_partner_card_member_cards_card_id_get::Type,
-            valid_date_information::v3_brand_partner_card_member_cards_card_id_get::ValidDateInformation,
+            r#type::v3_brand_partner_card_member_cards_get::Type,
+            valid_date_information::v3_brand_partner_card_member_cards_get::ValidDateInformation,
         };
         #[doc(inline)]
         pub use crate::shared::brand::{

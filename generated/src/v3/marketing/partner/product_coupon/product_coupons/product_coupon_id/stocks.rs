@@ -61,7 +61,7 @@ pub mod get {
     /// Types inside [`Request`](struct@Request).
     pub mod request {
         #[doc(inline)]
-        pub use crate::shared::product_coupons::state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::State;
+        pub use crate::shared::product_coupons::state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::State;
     }
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` returns.
@@ -98,7 +98,7 @@ pub mod get {
             code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
             coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
             coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
-            coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::CouponCodeCountInfo,
+            coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
             coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
@@ -118,7 +118,7 @@ pub mod get {
             sequential_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRule,
             sequential_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRuleCouponAvailablePeriod,
             single_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageRule,
-            state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::State,
+            state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::State,
             stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::StockSendRule,
             store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
             usage_rule_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::UsageRuleDisplayInfo,
@@ -285,7 +285,7 @@ pub mod post {
                 CouponAvailableStoreInfo, CouponAvailableStoreInfoRequired,
             },
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
-            coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch_request::CouponDisplayInfo,
+            coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::CouponDisplayInfo,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
             day_list::v3_marketing_partner_product_coupon_product_coupons_post_request::DayList,
             day_period_list::v3_marketing_partner_product_coupon_product_coupons_post_request::{
@@ -300,7 +300,7 @@ pub mod post {
             entrance_finder::v3_marketing_partner_product_coupon_product_coupons_post_request::{
                 EntranceFinder, EntranceFinderRequired,
             },
-            entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch_request::{
+            entrance_mini_program::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post_request::{
                 EntranceMiniProgram, EntranceMiniProgramRequired,
             },
             entrance_official_account::v3_marketing_partner_product_coupon_product_coupons_post_request::{
@@ -551,7 +551,7 @@ pub mod post {
             code_display_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CodeDisplayMode,
             coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailablePeriod,
             coupon_available_store_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponAvailableStoreInfo,
-            coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::CouponCodeCountInfo,
+            coupon_code_count_info::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::CouponCodeCountInfo,
             coupon_code_mode::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponCodeMode,
             coupon_display_info::v3_marketing_partner_product_coupon_product_coupons_post_response::CouponDisplayInfo,
             coupon_usage_method_list::v3_marketing_partner_product_coupon_product_coupons_post_request::CouponUsageMethodList,
@@ -571,7 +571,7 @@ pub mod post {
             sequential_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRule,
             sequential_usage_rule_coupon_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::SequentialUsageRuleCouponAvailablePeriod,
             single_usage_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::SingleUsageRule,
-            state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_patch::State,
+            state::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_post::State,
             stock_send_rule::v3_marketing_partner_product_coupon_product_coupons_post_response::StockSendRule,
             store_scope::v3_marketing_partner_product_coupon_product_coupons_post_request::StoreScope,
             weekly_available_period::v3_marketing_partner_product_coupon_product_coupons_post_response::WeeklyAvailablePeriod,

@@ -23,7 +23,10 @@ pub fn post<'a>(
 
 /// Types of [`post`](fn@post).
 pub mod post {
-    use wechatpay_runtime::generated::{Request, Response};
+    use wechatpay_runtime::generated::Request;
+
+    #[doc(inline)]
+    pub use crate::shared::ecommerce::response::v3_password_exempt_contract_contracts_ecommerce_pre_entrust_sign_pay_redirect_sign_post::Response;
 
     /// What `POST /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate` sends.
     #[derive(Clone, Request)]
@@ -48,28 +51,5 @@ pub mod post {
         /// `contract_termination_remark`: for example `用户解约`.
         #[required]
         pub contract_termination_remark: String,
-    }
-
-    /// What `POST /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate` returns.
-    #[derive(Clone, Response)]
-    #[non_exhaustive]
-    pub struct Response {
-        /// 商户号
-        ///
-        /// `mchid`.
-        #[required]
-        pub mchid: Option<String>,
-        /// 免密支付服务ID
-        ///
-        /// `service_id`: a whole number.
-        ///
-        /// Inferred (`type`): the sample value of the field of the same name is whole.
-        #[required]
-        pub service_id: Option<i64>,
-        /// 商户签约协议号
-        ///
-        /// `out_contract_code`.
-        #[required]
-        pub out_contract_code: Option<String>,
     }
 }

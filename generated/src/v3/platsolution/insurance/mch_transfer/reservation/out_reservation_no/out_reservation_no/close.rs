@@ -119,7 +119,7 @@ pub mod post {
         pub use crate::shared::ecommerce_solutions::{
             close_info::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::CloseInfo,
             close_reason::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::CloseReason,
-            state::v3_platsolution_insurance_mch_transfer_reservation_out_reservation_no_out_reservation_no_get::State,
+            state::v3_platsolution_insurance_mch_transfer_reservation_apply_post::State,
         };
     }
 }

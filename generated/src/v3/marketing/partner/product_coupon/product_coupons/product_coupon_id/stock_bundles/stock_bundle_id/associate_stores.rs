@@ -81,42 +81,10 @@ pub mod post {
 
     /// Types inside [`Response`](struct@Response).
     pub mod response {
-        use wechatpay_runtime::generated::Response;
-
-        /// 关联成功的门店列表
-        ///
-        /// The object `success_store_list`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct SuccessStoreList {
-            /// 门店ID
-            ///
-            /// `store_id`.
-            #[required]
-            pub store_id: Option<String>,
-        }
-
-        /// 关联失败的门店列表
-        ///
-        /// The object `failed_store_list`.
-        #[derive(Clone, Response)]
-        #[non_exhaustive]
-        pub struct FailedStoreList {
-            /// 门店ID
-            ///
-            /// `store_id`.
-            #[required]
-            pub store_id: Option<String>,
-            /// 失败错误码
-            ///
-            /// `code`.
-            #[required]
-            pub code: Option<String>,
-            /// 失败错误信息
-            ///
-            /// `message`.
-            #[required]
-            pub message: Option<String>,
-        }
+        #[doc(inline)]
+        pub use crate::shared::product_coupons::{
+            failed_store_list::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post::FailedStoreList,
+            success_store_list::v3_marketing_partner_product_coupon_product_coupons_product_coupon_id_stock_bundles_stock_bundle_id_associate_stores_post::SuccessStoreList,
+        };
     }
 }
