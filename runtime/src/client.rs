@@ -1,13 +1,18 @@
 //! The client, which makes calls with its keys, transport and hosts.
 
+mod accepted;
 mod base_url;
 mod builder;
 mod call;
+mod channel;
 mod download;
+mod download_error;
 mod exchange;
 mod file_decoding;
 mod file_refusal;
+mod file_request;
 mod file_stream;
+mod key_store;
 mod key_work;
 mod observation;
 mod pages;
@@ -15,36 +20,34 @@ mod prepared;
 mod renewal;
 mod retry;
 mod route;
+mod shared_keys;
+mod signer;
 mod v2;
 mod v3;
 
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock};
-
-use http::HeaderValue;
+use std::sync::Arc;
 
 pub use self::base_url::BaseUrlError;
-use self::base_url::BaseUrls;
 pub use self::builder::{BuildError, ClientBuilder};
 pub use self::call::Call;
-pub use self::download::{BillKey, Download, DownloadError};
+use self::channel::Channel;
+pub use self::download::Download;
+pub use self::download_error::DownloadError;
+pub use self::file_decoding::BillKey;
 pub use self::file_stream::FileStream;
+use self::key_store::KeyStore;
 pub use self::pages::{Page, Pages};
 pub use self::prepared::PreparedCall;
 pub use self::renewal::CertificateRenewal;
-use self::renewal::Renewal;
 pub(crate) use self::renewal::TooManyWaiting;
 pub use self::retry::RetryPolicy;
-use self::route::UnreachableHosts;
 use crate::clock::Clock;
 #[cfg(feature = "blocking")]
 use crate::error::Error;
 pub use crate::error::RenewalError;
-use crate::host::Host;
-use crate::key_error::KeyError;
-use crate::key_threads::KeyThreads;
 use crate::merchant::Merchant;
-use crate::nonce::NonceSource;
+use crate::nonce::NonceError;
 use crate::operation::Operation;
 use crate::platform::PlatformKeys;
 use crate::transport::Transport;
@@ -67,43 +70,12 @@ use crate::wire::{Decode, Encode};
 /// signed with, and each client presents its own certificate in mutual TLS.
 #[derive(Clone)]
 pub struct Client {
-    pub(crate) inner: Arc<Inner>,
+    inner: Arc<Inner>,
 }
 
-pub(crate) struct Inner {
-    merchant: Merchant,
-    platform_keys: Arc<RwLock<PlatformKeys>>,
-    transport: Arc<dyn Transport>,
-    base_urls: BaseUrls,
-    preferred_host: Option<Host>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) nonce_source: Arc<dyn NonceSource>,
-    user_agent: HeaderValue,
-    retry_policy: RetryPolicy,
-    /// The threads that sign and decrypt; `None` to do this on the calling thread.
-    key_threads: Option<KeyThreads>,
-    unreachable_hosts: Arc<UnreachableHosts>,
-    renewal: Option<Renewal>,
-}
-
-impl Inner {
-    /// The same client without the renewal.
-    fn without_renewal(&self) -> Self {
-        Self {
-            merchant: self.merchant.clone(),
-            platform_keys: Arc::clone(&self.platform_keys),
-            transport: Arc::clone(&self.transport),
-            base_urls: self.base_urls.clone(),
-            preferred_host: self.preferred_host,
-            clock: Arc::clone(&self.clock),
-            nonce_source: Arc::clone(&self.nonce_source),
-            user_agent: self.user_agent.clone(),
-            retry_policy: self.retry_policy,
-            key_threads: self.key_threads.clone(),
-            unreachable_hosts: Arc::clone(&self.unreachable_hosts),
-            renewal: None,
-        }
-    }
+struct Inner {
+    channel: Arc<Channel>,
+    keys: KeyStore,
 }
 
 impl Client {
@@ -121,38 +93,72 @@ impl Client {
     /// The merchant (or brand) on whose behalf it calls.
     #[must_use]
     pub fn merchant(&self) -> &Merchant {
-        &self.inner.merchant
+        &self.inner.channel.signer.merchant
     }
 
     pub(crate) fn clock(&self) -> Arc<dyn Clock> {
-        Arc::clone(&self.inner.clock)
+        Arc::clone(&self.inner.channel.signer.clock)
+    }
+
+    pub(crate) fn nonce(&self) -> Result<String, NonceError> {
+        self.inner.channel.signer.nonce_source.nonce()
     }
 
     /// A snapshot of the current platform keys, which later replacements do not change.
     #[must_use]
     pub fn platform_keys(&self) -> PlatformKeys {
-        self.inner
-            .platform_keys
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.inner.keys.current()
     }
 
     /// Replaces the platform keys of this client and all its clones. Calls in progress finish with the keys they
     /// started with.
     pub fn set_platform_keys(&self, keys: PlatformKeys) {
-        *self.inner.platform_keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+        self.inner.keys.keys.replace(keys);
     }
 
-    /// Replaces the platform keys with the result of a function of the current ones, without losing a concurrent
-    /// replacement.
-    fn replace_platform_keys(
-        &self,
-        change: impl FnOnce(&PlatformKeys) -> Result<PlatformKeys, KeyError>,
-    ) -> Result<PlatformKeys, KeyError> {
-        let mut keys = self.inner.platform_keys.write().unwrap_or_else(PoisonError::into_inner);
-        *keys = change(&keys)?;
-        Ok(keys.clone())
+    /// Fetches the platform certificates now and uses them from then on, unless the last fetch is too recent. If a
+    /// fetch is in progress, this waits for it.
+    ///
+    /// # Errors
+    /// See [`RenewalError`].
+    pub async fn renew_certificates(&self) -> Result<PlatformKeys, RenewalError> {
+        self.inner.keys.renewal()?.renew().await
+    }
+
+    /// The platform keys for verifying a message from the service. If the given serial number is that of an unknown
+    /// certificate, the certificates are renewed first. Concurrent calls and notifications share one fetch, even when
+    /// the one that started it is cancelled.
+    pub async fn platform_keys_for(&self, serial: &str) -> PlatformKeys {
+        self.inner.keys.for_serial(serial).await
+    }
+
+    /// Fetches an unknown certificate that an unauthenticated message names; the number of waiters is limited.
+    pub(crate) async fn learn_certificate(&self, serial: &str) -> Result<(), TooManyWaiting> {
+        self.inner.keys.learn(serial).await
+    }
+}
+
+#[cfg(feature = "reqwest")]
+impl Client {
+    /// Starts the task that renews the platform certificates in the background, for this client and all its clones. It
+    /// fetches them immediately if there are none, then every [`period`](crate::CertificateRenewal::period), and before
+    /// they expire; after failures it waits longer each time, up to the period. If the task is running already, nothing
+    /// happens. It ends when [stopped](Self::stop_certificate_renewal), with the last clone of the client, or when the
+    /// service says that it has no certificates for a merchant whose public key the client has, which is logged once.
+    ///
+    /// Without the task, certificates are fetched by the first call that finds none, finds them about to expire, or
+    /// receives a response signed with an unknown one.
+    ///
+    /// # Errors
+    /// When the client was built without renewal, or outside a Tokio runtime.
+    pub fn start_certificate_renewal(&self) -> Result<(), RenewalError> {
+        let keys = &self.inner.keys;
+        keys.background_task.start(keys.renewal()?)
+    }
+
+    /// Stops the task for all clones. A fetch in progress continues only if a call or notification waits for it.
+    pub fn stop_certificate_renewal(&self) {
+        self.inner.keys.background_task.stop();
     }
 }
 
@@ -160,7 +166,7 @@ impl Client {
 impl Client {
     /// Whether the transport blocks, so that no asynchronous runtime is needed.
     pub(crate) fn blocks(&self) -> bool {
-        self.inner.transport.is_blocking()
+        self.inner.channel.transport.is_blocking()
     }
 
     /// Returns an error unless the transport blocks: any other would wait for a runtime that does not exist.
@@ -183,10 +189,10 @@ impl Client {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("merchant", &self.inner.merchant)
+            .field("merchant", self.merchant())
             .field("platform_keys", &self.platform_keys())
-            .field("transport", &self.inner.transport)
-            .field("base_urls", &self.inner.base_urls)
+            .field("transport", &self.inner.channel.transport)
+            .field("base_urls", &self.inner.channel.hosts.base_urls)
             .finish_non_exhaustive()
     }
 }

@@ -340,10 +340,7 @@ impl Client {
 
     /// The current timestamp and a new nonce.
     fn moment(&self) -> Result<(String, String), ParametersError> {
-        Ok((
-            self.inner.clock.unix_seconds().to_string(),
-            self.inner.nonce_source.nonce()?,
-        ))
+        Ok((self.clock().unix_seconds().to_string(), self.nonce()?))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The calling account: a merchant (or brand) with its keys.
 
-mod api_key;
+pub(crate) mod api_key;
 mod builder;
 #[cfg(feature = "pkcs12")]
 mod pkcs12;

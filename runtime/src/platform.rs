@@ -1,11 +1,11 @@
 //! The public keys of WeChat Pay, which verify its signatures and encrypt fields.
 
 mod builder;
+mod key_set;
 mod listed;
 mod public_key;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -14,6 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 use base64::{DecodeSliceError, Engine};
 
 pub use self::builder::PlatformKeysBuilder;
+use self::key_set::KeySet;
 pub(crate) use self::listed::read_certificates;
 use self::public_key::PublicKey;
 use crate::certificate::{Certificate, comparable_serial};
@@ -21,7 +22,7 @@ use crate::encryption::{EncryptingKey, Encryption};
 use crate::foreign_text;
 use crate::key_error::KeyError;
 use crate::merchant::Merchant;
-use crate::signature::VerificationError;
+use crate::signature::verification_error::VerificationError;
 
 /// The prefix of the id of a WeChat Pay public key.
 const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_";
@@ -50,7 +51,7 @@ pub struct PlatformKeys {
 
 struct Content {
     /// The keys by their [`lookup_name`].
-    keys: BTreeMap<String, Arc<PlatformKey>>,
+    keys: KeySet,
     /// The name in `keys` of the key chosen for encryption, if one was chosen.
     chosen: Option<String>,
     bank_card: Option<Arc<EncryptingKey>>,
@@ -75,7 +76,7 @@ impl PlatformKeys {
     pub fn empty() -> Self {
         Self {
             content: Arc::new(Content {
-                keys: BTreeMap::new(),
+                keys: KeySet::new(),
                 chosen: None,
                 bank_card: None,
             }),
@@ -182,10 +183,10 @@ impl PlatformKeys {
     /// A copy of the set with these certificates instead of its own. Public keys are kept, and so is the key chosen for
     /// encryption if it is still in the set.
     pub(crate) fn with_certificates(&self, certificates: Vec<Certificate>) -> Result<Self, KeyError> {
-        let mut keys: BTreeMap<_, _> = self.content.keys.clone();
+        let mut keys = self.content.keys.clone();
         keys.retain(|_, key| key.certificate.is_none());
         for certificate in certificates {
-            builder::add_certificate(&mut keys, certificate)?;
+            key_set::add_certificate(&mut keys, certificate)?;
         }
         let chosen = self.content.chosen.clone();
         Ok(Self {

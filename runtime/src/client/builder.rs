@@ -1,16 +1,23 @@
 //! Building a client.
 
 use std::fmt;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderValue;
 
 use super::base_url::{BaseUrlError, BaseUrls};
+use super::channel::Channel;
+use super::key_store::KeyStore;
+use super::key_work::KeyWork;
+#[cfg(feature = "reqwest")]
+use super::renewal::BackgroundTask;
 use super::renewal::{CertificateRenewal, Renewal};
 use super::retry::RetryPolicy;
-use super::route::UnreachableHosts;
+use super::route::{Hosts, UnreachableHosts};
+use super::shared_keys::SharedKeys;
+use super::signer::Signer;
 use super::{Client, Inner};
 use crate::clock::{Clock, SystemClock};
 use crate::host::Host;
@@ -205,27 +212,35 @@ impl ClientBuilder {
             Signing::Own(threads) => Some(threads),
         };
         let user_agent = HeaderValue::try_from(self.user_agent).map_err(|_| BuildError::UserAgent)?;
-        let mut inner = Inner {
-            merchant: self.merchant,
-            platform_keys: Arc::new(RwLock::new(self.platform_keys)),
+        let channel = Arc::new(Channel {
+            key_work: KeyWork::new(self.merchant.clone(), key_threads),
+            signer: Signer {
+                merchant: self.merchant,
+                clock: self.clock,
+                nonce_source: self.nonce_source,
+                user_agent,
+            },
+            hosts: Hosts {
+                base_urls: self.base_urls,
+                preferred: self.preferred_host,
+                unreachable: UnreachableHosts::new(self.main_host_pause),
+            },
             transport,
-            base_urls: self.base_urls,
-            preferred_host: self.preferred_host,
-            clock: self.clock,
-            nonce_source: self.nonce_source,
-            user_agent,
             retry_policy: self.retry_policy,
-            key_threads,
-            unreachable_hosts: Arc::new(UnreachableHosts::new(self.main_host_pause)),
-            renewal: None,
+        });
+        let keys = SharedKeys::new(self.platform_keys);
+        let renewal = self
+            .renewal
+            .map(|config| Arc::new(Renewal::new(config, Arc::clone(&channel), keys.clone())));
+        let keys = KeyStore {
+            keys,
+            renewal,
+            #[cfg(feature = "reqwest")]
+            background_task: BackgroundTask::default(),
         };
-        if let Some(config) = self.renewal {
-            let fetcher = Client {
-                inner: Arc::new(inner.without_renewal()),
-            };
-            inner.renewal = Some(Renewal::new(config, fetcher));
-        }
-        Ok(Client { inner: Arc::new(inner) })
+        Ok(Client {
+            inner: Arc::new(Inner { channel, keys }),
+        })
     }
 }
 

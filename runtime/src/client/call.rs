@@ -4,13 +4,16 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 
-use super::Client;
-use super::exchange::{Accepted, Draft, Exchange};
+use super::accepted::Accepted;
+use super::channel::Channel;
+use super::exchange::Draft;
+use super::key_store::KeyStore;
 use super::observation::Observation;
 use super::prepared::PreparedCall;
-use crate::error::{AssembleError, Error};
+use super::{Client, Inner};
+use crate::error::Error;
 use crate::operation::Operation;
-use crate::reply::{Answer, Reply};
+use crate::reply::Reply;
 use crate::signature::VerificationError;
 use crate::transport::BoxFuture;
 use crate::wire::{Decode, Encode};
@@ -74,87 +77,75 @@ impl<'a, R: Decode + Send + 'a> IntoFuture for Call<'a, R> {
     fn into_future(self) -> Self::IntoFuture {
         // Only the last step depends on the response type, so that the other steps are compiled only once.
         Box::pin(async move {
-            let accepted = self.client.exchange(self.operation, self.request).await?;
-            self.client.read(accepted).await
+            let Inner { channel, keys } = &*self.client.inner;
+            let accepted = exchange(channel, keys, self.operation, self.request).await?;
+            channel.key_work.read(accepted).await
         })
     }
 }
 
-impl Client {
-    /// Makes a call and returns a successful, verified response that is not decoded yet; retries it where that is safe.
-    async fn exchange(&self, operation: &Operation, request: &(dyn Encode + Sync)) -> Result<Accepted, Error> {
-        let mut observation = Observation::begin(operation);
-        let span = observation.span();
-        let result = tracing::Instrument::instrument(self.attempts(operation, request, &mut observation), span).await;
-        observation.end(result.as_ref().map(|accepted| &accepted.answer));
-        result
-    }
+/// Makes a call and returns a successful, verified response that is not decoded yet; retries it where that is safe.
+async fn exchange(
+    channel: &Channel,
+    keys: &KeyStore,
+    operation: &Operation,
+    request: &(dyn Encode + Sync),
+) -> Result<Accepted, Error> {
+    let mut observation = Observation::begin(operation);
+    let span = observation.span();
+    let attempts = attempts(channel, keys, operation, request, &mut observation);
+    let result = tracing::Instrument::instrument(attempts, span).await;
+    observation.end(result.as_ref().map(|accepted| &accepted.answer));
+    result
+}
 
-    async fn attempts(
-        &self,
-        operation: &Operation,
-        request: &(dyn Encode + Sync),
-        observation: &mut Observation,
-    ) -> Result<Accepted, Error> {
-        let mut earlier = None;
-        loop {
-            let attempt = observation.next_attempt();
-            // Known once the request is built; errors before that are not retried.
-            let mut harmless = false;
-            let error = match self.attempt(operation, request, &mut harmless).await {
-                Ok(accepted) => return Ok(accepted),
-                Err(error) => error,
-            };
-            let Some(pause) = self.inner.retry_policy.pause_after(attempt, harmless, &error) else {
-                return Err(error.after(earlier));
-            };
-            observation.repeats(&error, pause);
-            earlier = error.less_certain(earlier);
-            self.inner.transport.sleep(pause).await;
+async fn attempts(
+    channel: &Channel,
+    keys: &KeyStore,
+    operation: &Operation,
+    request: &(dyn Encode + Sync),
+    observation: &mut Observation,
+) -> Result<Accepted, Error> {
+    let mut earlier = None;
+    loop {
+        let number = observation.next_attempt();
+        // Known once the request is built; errors before that are not retried.
+        let mut harmless = false;
+        let error = match attempt(channel, keys, operation, request, &mut harmless).await {
+            Ok(accepted) => return Ok(accepted),
+            Err(error) => error,
+        };
+        let Some(pause) = channel.retry_policy.pause_after(number, harmless, &error) else {
+            return Err(error.after(earlier));
+        };
+        observation.repeats(&error, pause);
+        earlier = error.less_certain(earlier);
+        channel.transport.sleep(pause).await;
+    }
+}
+
+async fn attempt(
+    channel: &Channel,
+    keys: &KeyStore,
+    operation: &Operation,
+    request: &(dyn Encode + Sync),
+    harmless: &mut bool,
+) -> Result<Accepted, Error> {
+    let signer = &channel.signer;
+    let draft = Draft::new(signer, operation, request, keys.for_call(operation).await?)?;
+    let exchange = draft.sign(&channel.key_work).await?;
+    *harmless = exchange.harmless_to_repeat;
+    let answer = channel.deliver(operation, &exchange.message).await?;
+    match exchange.accept(signer, operation, answer) {
+        Err(Error::Verification {
+            source: VerificationError::UnknownSerial { serial },
+            answer,
+        }) => {
+            // The platform now signs with a certificate that is newer than the snapshot.
+            let keys = keys.for_serial(&serial).await;
+            exchange.accept_with(signer, operation, &keys, *answer)
         }
-    }
-
-    async fn attempt(
-        &self,
-        operation: &Operation,
-        request: &(dyn Encode + Sync),
-        harmless: &mut bool,
-    ) -> Result<Accepted, Error> {
-        let keys = self.keys_for(operation).await?;
-        let exchange = Draft::new(self, operation, request, keys)?.sign(self).await?;
-        *harmless = exchange.harmless_to_repeat;
-        let answer = self.deliver(operation, &exchange).await?;
-        match exchange.accept(self, operation, answer) {
-            Err(Error::Verification {
-                source: VerificationError::UnknownSerial { serial },
-                answer,
-            }) => {
-                // The platform now signs with a certificate that is newer than the snapshot.
-                let keys = self.platform_keys_for(&serial).await;
-                exchange.accept_with(self, operation, &keys, *answer)
-            }
-            accepted => accepted,
-        }
-    }
-
-    /// Sends a message to the operation's host, and to the backup host only if nothing was sent to the first.
-    pub(super) async fn deliver(&self, operation: &Operation, exchange: &Exchange) -> Result<Answer, Error> {
-        let present_identity = self.presents_identity(operation)?;
-        let route = self.route(operation)?;
-        let transport = &self.inner.transport;
-        let send = |request| transport.send(request);
-        let response = self
-            .send_along(route, &exchange.message, present_identity, send)
-            .await?;
-        Ok(Answer::from(response))
-    }
-
-    /// Whether to present the merchant API certificate; an error when it is required but missing.
-    pub(super) fn presents_identity(&self, operation: &Operation) -> Result<bool, AssembleError> {
-        if operation.needs_mutual_tls() && !self.inner.transport.has_identity() {
-            return Err(AssembleError::NoIdentity { path: operation.path() });
-        }
-        Ok(operation.needs_mutual_tls())
+        accepted => accepted,
     }
 }
 

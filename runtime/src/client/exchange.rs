@@ -1,12 +1,15 @@
 //! One exchange without I/O: a signed request, and the evaluation of its response.
 
-use super::{Client, v2, v3};
+use super::accepted::Accepted;
+use super::key_work::KeyWork;
+use super::signer::Signer;
+use super::{v2, v3};
 use crate::error::{AssembleError, Error};
 use crate::message::Message;
 use crate::operation::{Method, Operation, Protocol};
 use crate::platform::{self, PlatformKeys};
-use crate::reply::{Answer, Reply};
-use crate::wire::{self, Decode, DecodeError, Encode, Parts, Value};
+use crate::reply::Answer;
+use crate::wire::{self, Encode, Parts};
 
 /// A signed request, with everything needed to verify and decode its response.
 pub(super) struct Exchange {
@@ -17,24 +20,6 @@ pub(super) struct Exchange {
     protocol: Protocol,
     /// Whether the request may be repeated: it is a GET, or it sets its idempotency key.
     pub(super) harmless_to_repeat: bool,
-}
-
-/// A successful, verified response that is not decoded yet.
-pub(super) struct Accepted {
-    pub(super) answer: Answer,
-    pub(super) content: Content,
-    /// Whether the response had a valid signature; `false` only for operations documented as unsigned.
-    pub(super) verified: bool,
-}
-
-/// Where the fields of a successful response are.
-pub(super) enum Content {
-    /// There are no fields.
-    Nothing,
-    /// In the body, as JSON.
-    Json,
-    /// In XML; these are the fields read from it.
-    Fields(Value<'static>),
 }
 
 /// An exchange whose request is built but, in APIv3, not signed yet.
@@ -53,17 +38,17 @@ enum DraftRequest {
 impl Draft {
     /// Builds a request and encrypts its fields.
     pub(super) fn new(
-        client: &Client,
+        signer: &Signer,
         operation: &Operation,
         request: &(dyn Encode + Sync),
         keys: PlatformKeys,
     ) -> Result<Self, Error> {
-        let encryption = keys.encryption_at(client.now());
+        let encryption = keys.encryption_at(signer.now());
         let (request, protocol, harmless_to_repeat) = match operation.protocol() {
             Protocol::V3(account) => {
                 let serial = encryption.serial().ok_or(AssembleError::NoPlatformKey)?;
                 let parts = wire::encode(request, Some(&encryption))?;
-                let message = v3::message(client, operation, account, &parts, serial)?;
+                let message = v3::message(signer, operation, account, &parts, serial)?;
                 let harmless_to_repeat = harmless_to_repeat(operation, &parts);
                 (
                     DraftRequest::Unsigned(message),
@@ -74,7 +59,7 @@ impl Draft {
             Protocol::V2(sign_type) => {
                 let mut parts = wire::encode(request, Some(&encryption))?;
                 let harmless_to_repeat = harmless_to_repeat(operation, &parts);
-                let (message, sign_type) = v2::message(client, operation, sign_type, &mut parts)?;
+                let (message, sign_type) = v2::message(signer, operation, sign_type, &mut parts)?;
                 (
                     DraftRequest::Signed(message),
                     Protocol::V2(sign_type),
@@ -93,14 +78,14 @@ impl Draft {
     /// Like [`new`](Self::new), for the request that fetches platform certificates: it has no fields, and names a
     /// platform key only if that is a public key, because the certificates may not be known yet.
     pub(super) fn without_key(
-        client: &Client,
+        signer: &Signer,
         operation: &Operation,
         query: &str,
         keys: PlatformKeys,
     ) -> Result<Self, Error> {
-        let encryption = keys.encryption_at(client.now());
+        let encryption = keys.encryption_at(signer.now());
         let serial = encryption.serial().filter(|serial| platform::names_public_key(serial));
-        let message = v3::get(client, &format!("{}{query}", operation.path()), serial)?;
+        let message = v3::get(signer, &format!("{}{query}", operation.path()), serial)?;
         Ok(Self {
             request: DraftRequest::Unsigned(message),
             keys,
@@ -110,10 +95,10 @@ impl Draft {
     }
 
     /// Signs the request on the current thread.
-    pub(super) fn sign_in_place(self, client: &Client) -> Result<Exchange, Error> {
+    pub(super) fn sign_in_place(self, signer: &Signer) -> Result<Exchange, Error> {
         let message = match self.request {
             DraftRequest::Signed(message) => message,
-            DraftRequest::Unsigned(request) => request.sign(client.merchant())?,
+            DraftRequest::Unsigned(request) => request.sign(&signer.merchant)?,
         };
         Ok(Exchange {
             message,
@@ -124,10 +109,10 @@ impl Draft {
     }
 
     /// Signs the request on the client's key threads, if it has any.
-    pub(super) async fn sign(self, client: &Client) -> Result<Exchange, Error> {
+    pub(super) async fn sign(self, key_work: &KeyWork) -> Result<Exchange, Error> {
         let message = match self.request {
             DraftRequest::Signed(message) => message,
-            DraftRequest::Unsigned(request) => client.sign(request).await?,
+            DraftRequest::Unsigned(request) => key_work.sign(request).await?,
         };
         Ok(Exchange {
             message,
@@ -140,21 +125,21 @@ impl Draft {
 
 impl Exchange {
     /// Verifies the origin of a response, and turns everything but a success into an error.
-    pub(super) fn accept(&self, client: &Client, operation: &Operation, answer: Answer) -> Result<Accepted, Error> {
-        self.accept_with(client, operation, &self.keys, answer)
+    pub(super) fn accept(&self, signer: &Signer, operation: &Operation, answer: Answer) -> Result<Accepted, Error> {
+        self.accept_with(signer, operation, &self.keys, answer)
     }
 
     /// Like [`accept`](Self::accept), with other keys than those of the request.
     pub(super) fn accept_with(
         &self,
-        client: &Client,
+        signer: &Signer,
         operation: &Operation,
         keys: &PlatformKeys,
         answer: Answer,
     ) -> Result<Accepted, Error> {
         match self.protocol {
-            Protocol::V3(_) => v3::accept(client, operation, keys, answer),
-            Protocol::V2(sign_type) => v2::accept(client, operation, sign_type, answer),
+            Protocol::V3(_) => v3::accept(signer, operation, keys, answer),
+            Protocol::V2(sign_type) => v2::accept(signer, operation, sign_type, answer),
         }
     }
 }
@@ -163,27 +148,4 @@ impl Exchange {
 /// operations it is optional.
 fn harmless_to_repeat(operation: &Operation, parts: &Parts<'_>) -> bool {
     operation.method() == Method::Get || operation.idempotency_field().is_some_and(|field| parts.sets(field))
-}
-
-impl Accepted {
-    /// Decodes the response.
-    pub(super) fn response<R: Decode>(&self, decrypt: &dyn wire::Decrypt) -> Result<R, DecodeError> {
-        match &self.content {
-            Content::Nothing => wire::decode(Value::Object(Vec::new()), Some(decrypt)),
-            Content::Json => wire::decode_json(&self.answer.body, Some(decrypt)),
-            Content::Fields(fields) => wire::decode(fields.clone(), Some(decrypt)),
-        }
-    }
-
-    /// The reply, or the decoding error.
-    pub(super) fn reply<R>(self, response: Result<R, DecodeError>) -> Result<Reply<R>, Error> {
-        match response {
-            Ok(response) => Ok(Reply::new(response, self.answer)),
-            Err(source) => Err(Error::Decode {
-                source,
-                verified: self.verified,
-                answer: Box::new(self.answer),
-            }),
-        }
-    }
 }

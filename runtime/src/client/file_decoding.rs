@@ -8,7 +8,7 @@ use bytes::Bytes;
 use flate2::write::GzDecoder;
 use zeroize::Zeroizing;
 
-use super::download::BillKey;
+use super::download_error::DownloadError;
 use crate::merchant::Merchant;
 use crate::resource_cipher::ResourceCipher;
 use crate::wire::{Cipher, Decrypt, DecryptError};
@@ -16,6 +16,17 @@ use crate::wire::{Cipher, Decrypt, DecryptError};
 /// The number of compressed bytes processed at a time. They expand at most a thousandfold.
 #[cfg(feature = "gzip")]
 const STEP: usize = 4096;
+
+/// How to decrypt an encrypted bill: `algorithm` of the request, `encrypt_key` and `nonce` of its response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BillKey {
+    /// `AEAD_AES_256_GCM`; `SM4_GCM` with the feature `sm`.
+    pub algorithm: String,
+    /// The file's key, encrypted with RSAES-OAEP and the public key of the merchant's API certificate; Base64.
+    pub encrypt_key: String,
+    /// The nonce.
+    pub nonce: String,
+}
 
 /// The steps applied to the received bytes, in this order.
 pub(super) struct Decoding {
@@ -42,31 +53,6 @@ struct Unpacking {
     unpacked: u64,
 }
 
-/// Why bytes cannot be decoded.
-pub(super) enum DecodingError {
-    #[cfg_attr(
-        not(feature = "gzip"),
-        expect(dead_code, reason = "only unpacking can make more of a file than was sent")
-    )]
-    TooLarge {
-        limit: u64,
-    },
-    #[cfg(feature = "gzip")]
-    Gzip {
-        reason: String,
-    },
-    Decrypt(DecryptError),
-    UnknownAlgorithm {
-        algorithm: String,
-    },
-}
-
-impl From<DecryptError> for DecodingError {
-    fn from(error: DecryptError) -> Self {
-        Self::Decrypt(error)
-    }
-}
-
 impl Decoding {
     #[cfg_attr(
         not(feature = "gzip"),
@@ -77,7 +63,7 @@ impl Decoding {
         key: Option<&BillKey>,
         gzip: bool,
         limit: u64,
-    ) -> Result<Self, DecodingError> {
+    ) -> Result<Self, DownloadError> {
         Ok(Self {
             decryption: key.map(|key| Decryption::new(merchant, key)).transpose()?,
             #[cfg(feature = "gzip")]
@@ -90,7 +76,7 @@ impl Decoding {
     }
 
     /// Decodes a piece; the result may be empty.
-    pub(super) fn decode(&mut self, piece: Bytes) -> Result<Bytes, DecodingError> {
+    pub(super) fn decode(&mut self, piece: Bytes) -> Result<Bytes, DownloadError> {
         match &mut self.decryption {
             Some(decryption) => {
                 decryption.collected.extend_from_slice(&piece);
@@ -101,7 +87,7 @@ impl Decoding {
     }
 
     /// Decodes the rest when the whole file has arrived.
-    pub(super) fn finish(&mut self) -> Result<Bytes, DecodingError> {
+    pub(super) fn finish(&mut self) -> Result<Bytes, DownloadError> {
         let decrypted = match self.decryption.take() {
             Some(decryption) => decryption.finish()?,
             None => Bytes::new(),
@@ -120,7 +106,7 @@ impl Decoding {
     }
 
     #[cfg(feature = "gzip")]
-    fn unpack(&mut self, piece: Bytes) -> Result<Bytes, DecodingError> {
+    fn unpack(&mut self, piece: Bytes) -> Result<Bytes, DownloadError> {
         match &mut self.gzip {
             Some(unpacking) => unpacking.decode(&piece, self.limit),
             None => Ok(piece),
@@ -129,20 +115,20 @@ impl Decoding {
 
     #[cfg(not(feature = "gzip"))]
     #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "as with the feature")]
-    fn unpack(&mut self, piece: Bytes) -> Result<Bytes, DecodingError> {
+    fn unpack(&mut self, piece: Bytes) -> Result<Bytes, DownloadError> {
         Ok(piece)
     }
 }
 
 impl Decryption {
-    fn new(merchant: &Merchant, key: &BillKey) -> Result<Self, DecodingError> {
+    fn new(merchant: &Merchant, key: &BillKey) -> Result<Self, DownloadError> {
         let plain: Zeroizing<Vec<u8>> = merchant.decrypt(Cipher::RsaOaep, &key.encrypt_key)?;
         let cipher = match key.algorithm.as_str() {
             "AEAD_AES_256_GCM" => ResourceCipher::aes_256(&plain),
             #[cfg(feature = "sm")]
             "SM4_GCM" | "AEAD_SM4_GCM" => ResourceCipher::sm4(&plain),
             _ => {
-                return Err(DecodingError::UnknownAlgorithm {
+                return Err(DownloadError::UnknownAlgorithm {
                     algorithm: key.algorithm.clone(),
                 });
             }
@@ -154,7 +140,7 @@ impl Decryption {
         })
     }
 
-    fn finish(mut self) -> Result<Bytes, DecodingError> {
+    fn finish(mut self) -> Result<Bytes, DownloadError> {
         let length = self.cipher.open(self.nonce.as_bytes(), b"", &mut self.collected)?;
         self.collected.truncate(length);
         Ok(self.collected.into())
@@ -163,7 +149,7 @@ impl Decryption {
 
 #[cfg(feature = "gzip")]
 impl Unpacking {
-    fn decode(&mut self, packed: &[u8], limit: u64) -> Result<Bytes, DecodingError> {
+    fn decode(&mut self, packed: &[u8], limit: u64) -> Result<Bytes, DownloadError> {
         let mut unpacked = Vec::new();
         for step in packed.chunks(STEP) {
             self.decoder.write_all(step).map_err(broken)?;
@@ -172,7 +158,7 @@ impl Unpacking {
         Ok(unpacked.into())
     }
 
-    fn finish(&mut self, limit: u64) -> Result<Bytes, DecodingError> {
+    fn finish(&mut self, limit: u64) -> Result<Bytes, DownloadError> {
         self.decoder.try_finish().map_err(broken)?;
         let mut unpacked = Vec::new();
         self.collect(&mut unpacked, limit)?;
@@ -180,11 +166,11 @@ impl Unpacking {
     }
 
     /// Takes the bytes that the decoder has written, unless the total exceeds the limit.
-    fn collect(&mut self, unpacked: &mut Vec<u8>, limit: u64) -> Result<(), DecodingError> {
+    fn collect(&mut self, unpacked: &mut Vec<u8>, limit: u64) -> Result<(), DownloadError> {
         let fresh = self.decoder.get_mut();
         self.unpacked = self.unpacked.saturating_add(fresh.len() as u64);
         if self.unpacked > limit {
-            return Err(DecodingError::TooLarge { limit });
+            return Err(DownloadError::TooLarge { limit });
         }
         unpacked.append(fresh);
         Ok(())
@@ -192,8 +178,8 @@ impl Unpacking {
 }
 
 #[cfg(feature = "gzip")]
-fn broken(error: std::io::Error) -> DecodingError {
-    DecodingError::Gzip {
+fn broken(error: std::io::Error) -> DownloadError {
+    DownloadError::Gzip {
         reason: error.to_string(),
     }
 }

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::download::DownloadError;
+use super::download_error::DownloadError;
 use super::file_decoding::Decoding;
 use crate::digest::{Digest, Hasher};
 use crate::error::Error;

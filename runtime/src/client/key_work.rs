@@ -5,22 +5,33 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use zeroize::Zeroizing;
 
-use super::Client;
-use super::exchange::Accepted;
+use super::accepted::Accepted;
 use super::v3::Unsigned;
 use crate::error::Error;
+use crate::key_threads::KeyThreads;
 use crate::merchant::{Merchant, SigningError};
 use crate::message::Message;
 use crate::reply::Reply;
 use crate::wire::{Cipher, Decode, Decrypt, DecryptError};
 
-impl Client {
+/// Signs and decrypts with the merchant's private key.
+pub(super) struct KeyWork {
+    merchant: Merchant,
+    /// The threads that do it; `None` to do it on the calling thread.
+    threads: Option<KeyThreads>,
+}
+
+impl KeyWork {
+    pub(super) const fn new(merchant: Merchant, threads: Option<KeyThreads>) -> Self {
+        Self { merchant, threads }
+    }
+
     /// Signs a request. If the call is dropped while it waits in the queue, nothing is signed.
     pub(super) async fn sign(&self, request: Unsigned) -> Result<Message, Error> {
-        let Some(threads) = &self.inner.key_threads else {
-            return Ok(request.sign(self.merchant())?);
+        let Some(threads) = &self.threads else {
+            return Ok(request.sign(&self.merchant)?);
         };
-        let merchant = self.merchant().clone();
+        let merchant = self.merchant.clone();
         let signing = threads.start(move || request.sign(&merchant));
         Ok(signing.result().await.unwrap_or(Err(SigningError::Failed))?)
     }
@@ -31,8 +42,8 @@ impl Client {
     /// ciphertexts, which are then decrypted together, and decoded again with the plaintexts. A ciphertext nested in
     /// another one takes one more round.
     pub(super) async fn read<R: Decode>(&self, accepted: Accepted) -> Result<Reply<R>, Error> {
-        let Some(threads) = &self.inner.key_threads else {
-            let response = accepted.response(self.merchant());
+        let Some(threads) = &self.threads else {
+            let response = accepted.response(&self.merchant);
             return accepted.reply(response);
         };
         let mut known = Plaintexts::new();
@@ -40,7 +51,7 @@ impl Client {
             let mut decrypting = Vec::new();
             {
                 let decrypted = Decrypted {
-                    merchant: self.merchant(),
+                    merchant: &self.merchant,
                     known: &known,
                     missing: RefCell::default(),
                 };
@@ -50,7 +61,7 @@ impl Client {
                     return accepted.reply(response);
                 }
                 for (cipher, ciphertext) in missing {
-                    let merchant = self.merchant().clone();
+                    let merchant = self.merchant.clone();
                     let text = ciphertext.clone();
                     let work = move || merchant.decrypt(cipher, &text);
                     decrypting.push(((cipher, ciphertext), threads.start(work)));

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use bytes::Bytes;
 
 use super::Client;
+use super::channel::Channel;
 use super::exchange::{Draft, Exchange};
 use crate::error::Error;
 use crate::operation::Operation;
@@ -44,8 +45,9 @@ impl<'a, R: Decode> PreparedCall<'a, R> {
         operation: &'a Operation,
         request: &(dyn Encode + Sync),
     ) -> Result<Self, Error> {
-        let exchange = Draft::new(client, operation, request, client.platform_keys())?.sign_in_place(client)?;
-        let request = exchange.message.addressed_to(client.route(operation)?.first())?;
+        let Channel { signer, hosts, .. } = &*client.inner.channel;
+        let exchange = Draft::new(signer, operation, request, client.platform_keys())?.sign_in_place(signer)?;
+        let request = exchange.message.addressed_to(hosts.route(operation)?.first())?;
         Ok(Self {
             client,
             operation,
@@ -73,9 +75,8 @@ impl<'a, R: Decode> PreparedCall<'a, R> {
     /// # Errors
     /// As for awaiting a [`Call`](crate::Call), except those about sending.
     pub fn accept(self, response: http::Response<Bytes>) -> Result<Reply<R>, Error> {
-        let accepted = self
-            .exchange
-            .accept(self.client, self.operation, Answer::from(response))?;
+        let signer = &self.client.inner.channel.signer;
+        let accepted = self.exchange.accept(signer, self.operation, Answer::from(response))?;
         let response = accepted.response(self.client.merchant());
         accepted.reply(response)
     }

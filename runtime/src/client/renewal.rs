@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use rustls_pki_types::CertificateDer;
 
+#[cfg(feature = "reqwest")]
+pub(super) use self::task::BackgroundTask;
 pub(super) use self::turns::Renewal;
 pub(crate) use self::turns::TooManyWaiting;
 use crate::host::Host;

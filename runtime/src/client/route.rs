@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::Client;
-use super::base_url::BaseUrl;
+use super::base_url::{BaseUrl, BaseUrls};
 use crate::error::{AssembleError, Error};
 use crate::host::Host;
 use crate::message::Message;
@@ -85,11 +84,19 @@ fn unreached<T>(result: &Result<T, Error>) -> bool {
     )
 }
 
-impl Client {
+/// The hosts of the service, and which of them can be reached.
+pub(super) struct Hosts {
+    pub(super) base_urls: BaseUrls,
+    /// The host that is used for operations that it serves along with others.
+    pub(super) preferred: Option<Host>,
+    pub(super) unreachable: UnreachableHosts,
+}
+
+impl Hosts {
     /// The current route for a call of the operation.
     pub(super) fn route(&self, operation: &Operation) -> Result<Route, AssembleError> {
         let hosts = operation.served_by();
-        let preferred = self.inner.preferred_host.filter(|host| hosts.contains(host));
+        let preferred = self.preferred.filter(|host| hosts.contains(host));
         let host = preferred.or_else(|| hosts.first().copied());
         let host = host.ok_or_else(|| AssembleError::NoHost { path: operation.path() })?;
         Ok(self.route_to(host))
@@ -97,8 +104,8 @@ impl Client {
 
     /// The current route for a request to the host.
     pub(super) fn route_to(&self, host: Host) -> Route {
-        let url = self.inner.base_urls.of(host);
-        let backup_first = url.twin.is_some() && self.inner.unreachable_hosts.uses_backup_first(host, Instant::now());
+        let url = self.base_urls.of(host);
+        let backup_first = url.twin.is_some() && self.unreachable.uses_backup_first(host, Instant::now());
         Route {
             host,
             url,
@@ -136,7 +143,7 @@ impl Client {
         let answered = failed_at(first, send(request_to(first)?).await);
         if !unreached(&answered) {
             if !backup_first {
-                self.inner.unreachable_hosts.mark_reachable(host);
+                self.unreachable.mark_reachable(host);
             }
             return answered;
         }
@@ -144,9 +151,9 @@ impl Client {
         let answered = failed_at(second, send(request_to(second)?).await);
         if !unreached(&answered) {
             if backup_first {
-                self.inner.unreachable_hosts.mark_reachable(host);
+                self.unreachable.mark_reachable(host);
             } else {
-                self.inner.unreachable_hosts.mark_unreachable(host, Instant::now());
+                self.unreachable.mark_unreachable(host, Instant::now());
             }
         }
         answered

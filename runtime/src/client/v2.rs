@@ -6,9 +6,9 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
-use super::Client;
-use super::exchange::{Accepted, Content};
+use super::accepted::{Accepted, Content};
 use super::file_refusal::{self, Root};
+use super::signer::Signer;
 use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error, bounded, bounded_text};
 use crate::message::{Message, multipart, target};
 use crate::operation::{Operation, ResponseKind};
@@ -28,7 +28,7 @@ type TextFields<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
 /// Builds and signs a request; also returns the digest used, because the response is signed with the same one.
 pub(super) fn message(
-    client: &Client,
+    signer: &Signer,
     operation: &Operation,
     sign_type: SignType,
     parts: &mut Parts<'_>,
@@ -36,7 +36,7 @@ pub(super) fn message(
     let mut fields = text_fields(parts, operation.method().has_body())?;
     let sign_type = agreed_sign_type(&mut fields, sign_type)?;
     if !operation.is_nonceless() && !has(&fields, NONCE) {
-        let nonce = client.inner.nonce_source.nonce().map_err(AssembleError::from)?;
+        let nonce = signer.nonce_source.nonce().map_err(AssembleError::from)?;
         fields.push((NONCE.into(), nonce.into()));
     }
     fields.retain(|(name, _)| name != SIGN);
@@ -47,9 +47,9 @@ pub(super) fn message(
     {
         return Err(AssembleError::Ambiguous { name: name.to_owned() }.into());
     }
-    let sign = v2::sign(signed, client.merchant().api_v2_key()?, sign_type);
+    let sign = v2::sign(signed, signer.merchant.api_v2_key()?, sign_type);
     fields.push((SIGN.into(), sign.into()));
-    Ok((assemble(client, operation, parts, fields)?, sign_type))
+    Ok((assemble(signer, operation, parts, fields)?, sign_type))
 }
 
 /// The fields to sign: those of the body, or those of the query for a method without a body. The query of a method with
@@ -99,7 +99,7 @@ fn has(fields: &TextFields<'_>, wanted: &str) -> bool {
 }
 
 fn assemble(
-    client: &Client,
+    signer: &Signer,
     operation: &Operation,
     parts: &Parts<'_>,
     fields: TextFields<'_>,
@@ -125,10 +125,10 @@ fn assemble(
     for (name, value) in &parts.headers {
         message.set_header(name, value)?;
     }
-    message.headers.insert(USER_AGENT, client.inner.user_agent.clone());
+    message.headers.insert(USER_AGENT, signer.user_agent.clone());
     message.headers.insert(ACCEPT, ANYTHING);
     if operation.is_multipart() {
-        let boundary = client.inner.nonce_source.nonce()?;
+        let boundary = signer.nonce_source.nonce()?;
         message.body = form(&boundary, parts, &fields);
         message.set_header(
             CONTENT_TYPE.as_str(),
@@ -160,7 +160,7 @@ fn form(boundary: &str, parts: &Parts<'_>, fields: &TextFields<'_>) -> Bytes {
 
 /// Verifies the origin of a response, and turns everything but a success into an error.
 pub(super) fn accept(
-    client: &Client,
+    signer: &Signer,
     operation: &Operation,
     sign_type: SignType,
     answer: Answer,
@@ -192,7 +192,7 @@ pub(super) fn accept(
             });
         }
     };
-    let verified = match verified(client, operation, sign_type, &fields) {
+    let verified = match verified(signer, operation, sign_type, &fields) {
         Ok(verified) => verified,
         Err(source) => {
             return Err(Error::V2Verification {
@@ -225,7 +225,7 @@ fn accept_without_fields(operation: &Operation, answer: Answer) -> Result<Accept
 /// Whether the message has a valid signature. It may be unsigned if the operation is documented so, or if it reports
 /// that the request was not accepted.
 fn verified(
-    client: &Client,
+    signer: &Signer,
     operation: &Operation,
     sign_type: SignType,
     fields: &[Element],
@@ -235,7 +235,7 @@ fn verified(
         return Ok(false);
     }
     // The key exists, because the request was signed with it.
-    let key = client.merchant().api_v2_key().map_err(|_| SignatureError::Mismatch)?;
+    let key = signer.merchant.api_v2_key().map_err(|_| SignatureError::Mismatch)?;
     match v2::verify_response(fields, key, sign_type) {
         Ok(()) => Ok(true),
         Err(SignatureError::Transport { .. }) => Ok(false),

@@ -4,9 +4,9 @@ use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
-use super::Client;
-use super::exchange::{Accepted, Content};
+use super::accepted::{Accepted, Content};
 use super::file_refusal::{self, Root};
+use super::signer::Signer;
 use crate::error::{ApiError, AssembleError, Error};
 use crate::merchant::{Account, Merchant, SigningError};
 use crate::message::{Message, multipart, target};
@@ -31,13 +31,13 @@ pub(super) struct Unsigned {
 }
 
 impl Unsigned {
-    fn new(client: &Client, message: Message, signed_body: Bytes, account: Account) -> Result<Self, AssembleError> {
+    fn new(signer: &Signer, message: Message, signed_body: Bytes, account: Account) -> Result<Self, AssembleError> {
         Ok(Self {
             message,
             signed_body,
             account,
-            timestamp: client.inner.clock.unix_seconds(),
-            nonce: client.inner.nonce_source.nonce()?,
+            timestamp: signer.clock.unix_seconds(),
+            nonce: signer.nonce_source.nonce()?,
         })
     }
 
@@ -61,40 +61,35 @@ impl Unsigned {
 
 /// Builds a request; `serial` names the platform key that encrypted its fields.
 pub(super) fn message(
-    client: &Client,
+    signer: &Signer,
     operation: &Operation,
     account: Account,
     parts: &Parts<'_>,
     serial: &str,
 ) -> Result<Unsigned, Error> {
-    let (mut message, signed_body) = assemble(client, operation, parts)?;
+    let (mut message, signed_body) = assemble(signer, operation, parts)?;
     message.set_header(SERIAL_HEADER.as_str(), serial)?;
-    Ok(Unsigned::new(client, message, signed_body, account)?)
+    Ok(Unsigned::new(signer, message, signed_body, account)?)
 }
 
 /// Builds a `GET` for a complete target; it may name a platform key.
-pub(super) fn get(client: &Client, target: &str, serial: Option<&str>) -> Result<Unsigned, Error> {
+pub(super) fn get(signer: &Signer, target: &str, serial: Option<&str>) -> Result<Unsigned, Error> {
     let mut message = Message {
         method: http::Method::GET,
         target: target.to_owned(),
         headers: HeaderMap::new(),
         body: Bytes::new(),
     };
-    message.headers.insert(USER_AGENT, client.inner.user_agent.clone());
+    message.headers.insert(USER_AGENT, signer.user_agent.clone());
     message.headers.insert(ACCEPT, ANYTHING);
     if let Some(serial) = serial {
         message.set_header(SERIAL_HEADER.as_str(), serial)?;
     }
-    Ok(Unsigned::new(
-        client,
-        message,
-        Bytes::new(),
-        client.merchant().account(),
-    )?)
+    Ok(Unsigned::new(signer, message, Bytes::new(), signer.merchant.account())?)
 }
 
 /// The message without its signature, and the body to sign.
-fn assemble(client: &Client, operation: &Operation, parts: &Parts<'_>) -> Result<(Message, Bytes), Error> {
+fn assemble(signer: &Signer, operation: &Operation, parts: &Parts<'_>) -> Result<(Message, Bytes), Error> {
     let mut message = Message {
         method: operation.method().into(),
         target: target::target(operation.path(), &parts.path, &parts.query)?,
@@ -104,7 +99,7 @@ fn assemble(client: &Client, operation: &Operation, parts: &Parts<'_>) -> Result
     for (name, value) in &parts.headers {
         message.set_header(name, value)?;
     }
-    message.headers.insert(USER_AGENT, client.inner.user_agent.clone());
+    message.headers.insert(USER_AGENT, signer.user_agent.clone());
     let accept = if operation.response_kind() == ResponseKind::File {
         ANYTHING
     } else {
@@ -112,7 +107,7 @@ fn assemble(client: &Client, operation: &Operation, parts: &Parts<'_>) -> Result
     };
     message.headers.insert(ACCEPT, accept);
     if operation.is_multipart() {
-        return Ok(upload(client, message, parts)?);
+        return Ok(upload(signer, message, parts)?);
     }
     if operation.method().has_body() {
         message.headers.insert(CONTENT_TYPE, JSON);
@@ -127,7 +122,7 @@ fn assemble(client: &Client, operation: &Operation, parts: &Parts<'_>) -> Result
 }
 
 /// Builds the body of an upload: the part `meta`, which is signed, and the file.
-fn upload(client: &Client, mut message: Message, parts: &Parts<'_>) -> Result<(Message, Bytes), AssembleError> {
+fn upload(signer: &Signer, mut message: Message, parts: &Parts<'_>) -> Result<(Message, Bytes), AssembleError> {
     let fields = parts
         .body
         .iter()
@@ -153,7 +148,7 @@ fn upload(client: &Client, mut message: Message, parts: &Parts<'_>) -> Result<(M
         content_type: Some(multipart::media_type(&file.file_name)),
         content: &file.content,
     });
-    let boundary = client.inner.nonce_source.nonce()?;
+    let boundary = signer.nonce_source.nonce()?;
     message.body = multipart::write(&boundary, &fields.chain(files).collect::<Vec<_>>());
     message.set_header(
         CONTENT_TYPE.as_str(),
@@ -175,7 +170,7 @@ fn form_value(name: &str, value: &Value<'_>) -> Result<Vec<u8>, AssembleError> {
 
 /// Verifies the origin of a response, and turns everything but a success into an error.
 pub(super) fn accept(
-    client: &Client,
+    signer: &Signer,
     operation: &Operation,
     keys: &PlatformKeys,
     answer: Answer,
@@ -184,7 +179,7 @@ pub(super) fn accept(
     let redirects = operation.response_kind() == ResponseKind::Redirect && answer.status.is_redirection();
     let succeeded = answer.status.is_success() || redirects;
     if signed || (succeeded && !operation.allows_unsigned_response()) {
-        let clock = &*client.inner.clock;
+        let clock = &*signer.clock;
         if let Err(source) = signature::verify(&answer.headers, &answer.body, keys, clock) {
             return Err(Error::Verification {
                 source,

@@ -1,10 +1,9 @@
 //! Building a set of platform keys.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use super::key_set::{self, KeySet};
 use super::listed::read_certificates;
 use super::public_key::PublicKey;
 use super::{Content, PUBLIC_KEY_ID, PlatformKey, PlatformKeys, lookup_name};
@@ -13,7 +12,6 @@ use crate::key_error::KeyError;
 use crate::merchant::Merchant;
 
 const PUBLIC_KEY: &str = "WeChat Pay public key";
-const CERTIFICATE: &str = "platform certificate";
 const BANK_CARD_KEY: &str = "public key for transfers to bank cards";
 /// The length of a day in seconds.
 const DAY: u64 = 24 * 3600;
@@ -118,13 +116,13 @@ impl PlatformKeysBuilder {
             return Err(error);
         }
         let now = SystemTime::now();
-        let mut keys = BTreeMap::new();
+        let mut keys = KeySet::new();
         for source in self.sources {
             match source {
                 Source::PublicKey { id, pem } => {
                     let id = checked_id(id)?;
                     let public = PublicKey::from_pem(&pem, PUBLIC_KEY)?;
-                    add(
+                    key_set::add(
                         &mut keys,
                         PlatformKey {
                             serial: id.into(),
@@ -134,7 +132,7 @@ impl PlatformKeysBuilder {
                     )?;
                 }
                 Source::Certificates { pem } => {
-                    for certificate in Certificate::all_from_pem(&pem, CERTIFICATE)? {
+                    for certificate in Certificate::all_from_pem(&pem, key_set::CERTIFICATE)? {
                         add_valid_certificate(&mut keys, certificate, now)?;
                     }
                 }
@@ -143,7 +141,7 @@ impl PlatformKeysBuilder {
                     let last = certificates.iter().max_by_key(|certificate| certificate.not_after());
                     last.map_or(Ok(()), |last| refuse_expired(last, now))?;
                     for certificate in certificates {
-                        add_certificate(&mut keys, certificate)?;
+                        key_set::add_certificate(&mut keys, certificate)?;
                     }
                 }
             }
@@ -174,11 +172,7 @@ impl PlatformKeysBuilder {
 }
 
 /// Adds a certificate that the caller gave.
-fn add_valid_certificate(
-    keys: &mut BTreeMap<String, Arc<PlatformKey>>,
-    certificate: Certificate,
-    now: SystemTime,
-) -> Result<(), KeyError> {
+fn add_valid_certificate(keys: &mut KeySet, certificate: Certificate, now: SystemTime) -> Result<(), KeyError> {
     refuse_expired(&certificate, now)?;
     if let Ok(left) = certificate.not_before().duration_since(now)
         && !left.is_zero()
@@ -188,7 +182,7 @@ fn add_valid_certificate(
             days: left.as_secs().div_ceil(DAY),
         });
     }
-    add_certificate(keys, certificate)
+    key_set::add_certificate(keys, certificate)
 }
 
 fn refuse_expired(certificate: &Certificate, now: SystemTime) -> Result<(), KeyError> {
@@ -198,43 +192,6 @@ fn refuse_expired(certificate: &Certificate, now: SystemTime) -> Result<(), KeyE
             days: since.as_secs() / DAY,
         }),
         Err(_) => Ok(()),
-    }
-}
-
-pub(super) fn add_certificate(
-    keys: &mut BTreeMap<String, Arc<PlatformKey>>,
-    certificate: Certificate,
-) -> Result<(), KeyError> {
-    if let Some(merchant) = certificate.merchant() {
-        return Err(KeyError::MerchantsCertificate {
-            serial: certificate.serial().to_owned(),
-            merchant: merchant.to_owned(),
-        });
-    }
-    let public = PublicKey::of(&certificate, CERTIFICATE)?;
-    add(
-        keys,
-        PlatformKey {
-            serial: certificate.serial().into(),
-            public,
-            certificate: Some(certificate),
-        },
-    )
-}
-
-fn add(keys: &mut BTreeMap<String, Arc<PlatformKey>>, key: PlatformKey) -> Result<(), KeyError> {
-    match keys.entry(lookup_name(&key.serial).into_owned()) {
-        Entry::Vacant(entry) => {
-            entry.insert(Arc::new(key));
-            Ok(())
-        }
-        // The same certificate may be given twice, for example from a file and from a download.
-        Entry::Occupied(entry) => match (&entry.get().certificate, &key.certificate) {
-            (Some(known), Some(new)) if known.der() == new.der() => Ok(()),
-            _ => Err(KeyError::DuplicateSerial {
-                serial: key.serial.as_ref().to_owned(),
-            }),
-        },
     }
 }
 

@@ -1,10 +1,9 @@
 //! The list of platform certificates in the response of `GET /v3/certificates`.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
-use super::{builder, lookup_name};
+use super::key_set::{self, KeySet};
+use super::lookup_name;
 use crate::certificate::Certificate;
 use crate::key_error::KeyError;
 use crate::merchant::Merchant;
@@ -84,6 +83,6 @@ fn read_entry(entry: &Value, merchant: &Merchant) -> Result<Certificate, KeyErro
         )));
     }
     // Whether its key can be used is checked on use.
-    builder::add_certificate(&mut BTreeMap::new(), certificate.clone())?;
+    key_set::add_certificate(&mut KeySet::new(), certificate.clone())?;
     Ok(certificate)
 }

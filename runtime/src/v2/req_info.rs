@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
-use crate::merchant::ApiV2Key;
+use crate::merchant::api_key::ApiV2Key;
 use crate::wire::{DecryptError, EncryptError};
 
 const BLOCK_BYTES: usize = 16;

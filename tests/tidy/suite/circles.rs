@@ -13,8 +13,13 @@ const WITHOUT_CIRCLES: &[&str] = &[
     "crates/openapi/src",
     "crates/transcribe/src",
     "runtime/derive/src",
+    "runtime/src",
     "xtask/src",
 ];
+
+/// Folders whose files may use each other in a circle: a value of the wire is encoded from, and decoded to, types that
+/// consist of such values.
+const WITH_CIRCLES: &[&str] = &["runtime/src/wire/"];
 
 /// Crates in which no circle goes through an error type.
 const WITH_ERRORS_AS_LEAVES: &[&str] = &["crates/sandbox/src", "runtime/src"];
@@ -42,6 +47,12 @@ fn circles(uses: &BTreeMap<String, BTreeSet<String>>) -> BTreeSet<Vec<String>> {
     circles
 }
 
+fn stays_within_one_of(folders: &[&str], circle: &[String]) -> bool {
+    folders
+        .iter()
+        .any(|folder| circle.iter().all(|file| file.starts_with(folder)))
+}
+
 /// Whether a file holds error types.
 fn holds_errors(file: &str) -> bool {
     let name = file.rsplit('/').next().unwrap_or(file);
@@ -52,7 +63,8 @@ fn holds_errors(file: &str) -> bool {
 fn no_files_use_each_other_in_a_circle() {
     let mut findings = Vec::new();
     for folder in WITHOUT_CIRCLES {
-        let circles = circles(&module_graph::read(folder).uses);
+        let mut circles = circles(&module_graph::read(folder).uses);
+        circles.retain(|circle| !stays_within_one_of(WITH_CIRCLES, circle));
         findings.extend(circles.into_iter().map(|circle| circle.join(" ↔ ")));
     }
     assert_none(&findings, "move what both need into a file of its own");

@@ -7,7 +7,6 @@ use bytes::Bytes;
 use http::Response;
 
 use super::*;
-use crate::KeyThreads;
 use crate::derive::{Request, Response as Received};
 use crate::operation::Operation;
 use crate::platform::PlatformKeys;
@@ -15,6 +14,7 @@ use crate::secret::Secret;
 use crate::testing::{Platform, Playback};
 use crate::transport::{BoxFuture, Transport, TransportError, TransportRequest};
 use crate::wire::Encrypt;
+use crate::{Client, KeyThreads};
 
 const CERTIFICATE: &str = include_str!("../../../tests/vectors/merchant.cert.pem");
 const KEY: &str = include_str!("../../../tests/vectors/merchant.key.pem");

@@ -8,27 +8,35 @@ use rustls_pki_types::CertificateDer;
 
 use super::CertificateRenewal;
 use crate::certificate::Certificate;
-use crate::client::Client;
+use crate::client::channel::Channel;
 use crate::client::exchange::Draft;
-use crate::clock;
+use crate::client::shared_keys::SharedKeys;
 use crate::error::{ApiError, Error, RenewalError};
 use crate::platform::{self, PlatformKeys};
 use crate::reply::Answer;
 use crate::signature::{self, VerificationError};
 
-impl Client {
+/// Fetches the platform certificates of one client.
+pub(super) struct Fetcher {
+    pub(super) config: CertificateRenewal,
+    pub(super) channel: Arc<Channel>,
+    pub(super) keys: SharedKeys,
+}
+
+impl Fetcher {
     /// Fetches the certificates and replaces the known ones with them.
-    pub(super) async fn replace_certificates(self, config: CertificateRenewal) -> Result<PlatformKeys, RenewalError> {
-        let certificates = self.fetch_certificates(&config).await?;
-        let keys = self.replace_platform_keys(|keys| keys.with_certificates(certificates))?;
+    pub(super) async fn replace_certificates(self: Arc<Self>) -> Result<PlatformKeys, RenewalError> {
+        let certificates = self.fetch_certificates().await?;
+        let keys = self.keys.change(|keys| keys.with_certificates(certificates))?;
         tracing::info!(target: "wechatpay", serials = ?keys.serials().collect::<Vec<_>>(), "platform certificates renewed");
         Ok(keys)
     }
 
     /// Fetches, decrypts and checks the certificates.
-    async fn fetch_certificates(&self, config: &CertificateRenewal) -> Result<Vec<Certificate>, RenewalError> {
-        let answer = self.fetch_list(config).await.map_err(refused)?;
-        let listed = platform::read_certificates(&answer.body, self.merchant())?;
+    async fn fetch_certificates(&self) -> Result<Vec<Certificate>, RenewalError> {
+        let signer = &self.channel.signer;
+        let answer = self.fetch_list().await.map_err(refused)?;
+        let listed = platform::read_certificates(&answer.body, &signer.merchant)?;
         let mut certificates = listed.certificates;
         if certificates.is_empty() {
             // There are none, or none of them can be used.
@@ -42,18 +50,18 @@ impl Client {
             let serial = unusable.serial.escape_debug();
             tracing::warn!(target: "wechatpay", %serial, reason = %unusable.reason, "a platform certificate of the list cannot be used");
         }
-        let now = self.now();
+        let now = signer.now();
         certificates.retain(|certificate| certificate.not_after() > now);
         if certificates.is_empty() {
             return Err(RenewalError::Expired);
         }
         for certificate in &certificates {
             let moment = now.max(certificate.not_before());
-            check_chain(certificate, &config.anchors, moment)?;
+            check_chain(certificate, &self.config.anchors, moment)?;
         }
-        let keys = self.platform_keys();
+        let keys = self.keys.current();
         let fetched = keys.with_certificates(certificates.clone())?;
-        let verify = |keys| signature::verify(&answer.headers, &answer.body, keys, &*self.inner.clock);
+        let verify = |keys| signature::verify(&answer.headers, &answer.body, keys, &*signer.clock);
         match verify(&fetched) {
             // The response was signed with a certificate that is no longer in the list.
             Err(VerificationError::UnknownSerial { .. }) => verify(&keys)?,
@@ -63,21 +71,22 @@ impl Client {
     }
 
     /// The response with the list, not verified yet, because it may contain the certificate that verifies it.
-    async fn fetch_list(&self, config: &CertificateRenewal) -> Result<Answer, Error> {
+    async fn fetch_list(&self) -> Result<Answer, Error> {
+        let Self { config, channel, keys } = self;
         let operation = &config.operation;
         let mut attempt = 1;
         loop {
-            let draft = Draft::without_key(self, operation, config.query, self.platform_keys())?;
-            let exchange = draft.sign(self).await?;
-            let error = match self.deliver(operation, &exchange).await {
+            let draft = Draft::without_key(&channel.signer, operation, config.query, keys.current())?;
+            let exchange = draft.sign(&channel.key_work).await?;
+            let error = match channel.deliver(operation, &exchange.message).await {
                 Ok(answer) if answer.status.is_success() => return Ok(answer),
                 Ok(answer) => Error::Api(Box::new(ApiError::read(answer, false, &[]))),
                 Err(error) => error,
             };
-            let Some(pause) = self.inner.retry_policy.pause_after(attempt, true, &error) else {
+            let Some(pause) = channel.retry_policy.pause_after(attempt, true, &error) else {
                 return Err(error);
             };
-            self.inner.transport.sleep(pause).await;
+            channel.transport.sleep(pause).await;
             attempt += 1;
         }
     }
@@ -85,12 +94,7 @@ impl Client {
     /// The remaining validity of the certificate that expires last; `None` when there is none.
     pub(super) fn validity_left(&self, keys: &PlatformKeys) -> Option<Duration> {
         let end = keys.certificates().map(Certificate::not_after).max()?;
-        Some(end.duration_since(self.now()).unwrap_or_default())
-    }
-
-    /// The current time by the client's clock.
-    pub(in crate::client) fn now(&self) -> SystemTime {
-        clock::present(&*self.inner.clock)
+        Some(end.duration_since(self.channel.signer.now()).unwrap_or_default())
     }
 }
 

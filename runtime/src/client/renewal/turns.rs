@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
@@ -10,8 +10,10 @@ use futures_util::future::Shared;
 use tokio::sync::Semaphore;
 
 use super::CertificateRenewal;
+use super::fetch::Fetcher;
 use crate::certificate::Certificate;
-use crate::client::Client;
+use crate::client::channel::Channel;
+use crate::client::shared_keys::SharedKeys;
 use crate::error::RenewalError;
 use crate::operation::{Operation, Protocol};
 use crate::platform::{self, PlatformKeys};
@@ -26,14 +28,10 @@ const WAITING: usize = 64;
 
 /// The renewal of one client and all its clones.
 pub(in crate::client) struct Renewal {
-    pub(super) config: CertificateRenewal,
-    /// The client that fetches, without renewal. A fetch owns this one, so that it does not keep the original client
-    /// alive.
-    fetcher: Client,
+    /// Shared with a fetch in progress, so that the fetch does not keep the client alive.
+    fetcher: Arc<Fetcher>,
     last: Mutex<Option<Fetch>>,
     waiting: Semaphore,
-    #[cfg(feature = "reqwest")]
-    pub(super) task: super::task::Slot,
 }
 
 /// Too many notifications are waiting for certificates.
@@ -51,9 +49,8 @@ struct Fetch {
 
 impl Fetch {
     /// Records its start before anything is sent.
-    fn begin(renewal: &Renewal, failures: u32) -> Self {
-        let fetch = renewal.fetcher.clone().replace_certificates(renewal.config.clone());
-        let fetch = AssertUnwindSafe(fetch)
+    fn begin(fetcher: &Arc<Fetcher>, failures: u32) -> Self {
+        let fetch = AssertUnwindSafe(Arc::clone(fetcher).replace_certificates())
             .catch_unwind()
             .map(|result| result.unwrap_or(Err(RenewalError::Panicked)));
         let fetch: BoxFuture<'static, _> = Box::pin(fetch);
@@ -91,15 +88,20 @@ impl Fetch {
 }
 
 impl Renewal {
-    pub(in crate::client) fn new(config: CertificateRenewal, fetcher: Client) -> Self {
+    pub(in crate::client) fn new(config: CertificateRenewal, channel: Arc<Channel>, keys: SharedKeys) -> Self {
         Self {
-            config,
-            fetcher,
+            fetcher: Arc::new(Fetcher { config, channel, keys }),
             last: Mutex::new(None),
             waiting: Semaphore::new(WAITING),
-            #[cfg(feature = "reqwest")]
-            task: super::task::Slot::default(),
         }
+    }
+
+    fn config(&self) -> &CertificateRenewal {
+        &self.fetcher.config
+    }
+
+    pub(super) fn keys(&self) -> PlatformKeys {
+        self.fetcher.keys.current()
     }
 
     fn last(&self) -> MutexGuard<'_, Option<Fetch>> {
@@ -109,76 +111,64 @@ impl Renewal {
     /// The minimum time between the start of this fetch and the next.
     fn interval_after(&self, fetch: &Fetch) -> Duration {
         match fetch.failure() {
-            Some(_) => self.config.minimum_interval.min(fetch.back_off()),
-            None => self.config.minimum_interval,
+            Some(_) => self.config().minimum_interval.min(fetch.back_off()),
+            None => self.config().minimum_interval,
         }
     }
 
     /// The pause before the next fetch, given the remaining validity of the last certificate: fetches start before it
     /// expires, and become more frequent until there is a new one.
     fn pause_before(&self, left: Option<Duration>) -> Duration {
-        let lead = self.config.lead;
+        let lead = self.config().lead;
         let pause = match left {
             None => Duration::ZERO,
-            Some(left) if left > lead => (left - lead).min(self.config.period),
+            Some(left) if left > lead => (left - lead).min(self.config().period),
             Some(left) => left / 10,
         };
-        pause.max(self.config.minimum_interval)
+        pause.max(self.config().minimum_interval)
     }
-}
 
-impl Client {
-    /// Fetches the platform certificates now and uses them from then on, unless the last fetch is too recent. If a
-    /// fetch is in progress, this waits for it.
-    ///
-    /// # Errors
-    /// See [`RenewalError`].
-    pub async fn renew_certificates(&self) -> Result<PlatformKeys, RenewalError> {
+    /// Fetches the platform certificates now, unless the last fetch is too recent. If a fetch is in progress, this waits
+    /// for it.
+    pub(in crate::client) async fn renew(&self) -> Result<PlatformKeys, RenewalError> {
         self.renew_unless(|_| false).await
     }
 
-    /// The platform keys for verifying a message from the service. If the given serial number is that of an unknown
-    /// certificate, the certificates are renewed first. Concurrent calls and notifications share one fetch, even when
-    /// the one that started it is cancelled.
-    pub async fn platform_keys_for(&self, serial: &str) -> PlatformKeys {
+    /// The platform keys for verifying a message that names this serial number. If it is that of an unknown certificate,
+    /// the certificates are renewed first.
+    pub(in crate::client) async fn keys_for_serial(&self, serial: &str) -> PlatformKeys {
         let known = |keys: &PlatformKeys| keys.contains(serial);
-        let keys = self.platform_keys();
-        if self.inner.renewal.is_none() || known(&keys) || platform::names_public_key(serial) {
+        let keys = self.keys();
+        if known(&keys) || platform::names_public_key(serial) {
             return keys;
         }
         match self.renew_unless(known).await {
             Ok(keys) => keys,
             Err(error @ RenewalError::TooSoon { .. }) => {
                 tracing::debug!(target: "wechatpay", %error, "an unknown platform certificate was not fetched");
-                self.platform_keys()
+                self.keys()
             }
             Err(error) => {
                 tracing::warn!(target: "wechatpay", %error, "an unknown platform certificate was not found");
-                self.platform_keys()
+                self.keys()
             }
         }
     }
 
-    /// Like [`platform_keys_for`](Self::platform_keys_for), for an unauthenticated message: the number of waiters is
+    /// Like [`keys_for_serial`](Self::keys_for_serial), for an unauthenticated message: the number of waiters is
     /// limited.
-    pub(crate) async fn learn_certificate(&self, serial: &str) -> Result<(), TooManyWaiting> {
-        let Some(renewal) = &self.inner.renewal else {
-            return Ok(());
-        };
-        if platform::names_public_key(serial) || self.platform_keys().contains(serial) {
+    pub(in crate::client) async fn learn(&self, serial: &str) -> Result<(), TooManyWaiting> {
+        if platform::names_public_key(serial) || self.keys().contains(serial) {
             return Ok(());
         }
-        let _waiting = renewal.waiting.try_acquire().map_err(|_| TooManyWaiting)?;
-        self.platform_keys_for(serial).await;
+        let _waiting = self.waiting.try_acquire().map_err(|_| TooManyWaiting)?;
+        self.keys_for_serial(serial).await;
         Ok(())
     }
 
     /// The platform keys for making a call. They are fetched first if there are none or they are about to expire.
-    pub(in crate::client) async fn keys_for(&self, operation: &Operation) -> Result<PlatformKeys, RenewalError> {
-        let keys = self.platform_keys();
-        let Some(renewal) = &self.inner.renewal else {
-            return Ok(keys);
-        };
+    pub(in crate::client) async fn keys_for_call(&self, operation: &Operation) -> Result<PlatformKeys, RenewalError> {
+        let keys = self.keys();
         if matches!(operation.protocol(), Protocol::V2(_)) {
             return Ok(keys);
         }
@@ -186,12 +176,12 @@ impl Client {
             return self.renew_unless(|keys| !keys.is_empty()).await;
         }
         let serials: Vec<&str> = keys.certificates().map(Certificate::serial).collect();
-        let left = match self.validity_left(&keys) {
-            Some(left) if left <= renewal.config.lead => left,
+        let left = match self.fetcher.validity_left(&keys) {
+            Some(left) if left <= self.config().lead => left,
             _ => return Ok(keys),
         };
-        let recent = |last: &Fetch| !last.is_running() && last.start.elapsed() < renewal.pause_before(Some(left));
-        if renewal.last().as_ref().is_some_and(recent) {
+        let recent = |last: &Fetch| !last.is_running() && last.start.elapsed() < self.pause_before(Some(left));
+        if self.last().as_ref().is_some_and(recent) {
             return Ok(keys);
         }
         let renewed = |keys: &PlatformKeys| keys.certificates().any(|now| !serials.contains(&now.serial()));
@@ -206,56 +196,50 @@ impl Client {
 
     /// Renews the certificates unless the current keys are sufficient; waits for a fetch in progress.
     async fn renew_unless(&self, satisfies: impl Fn(&PlatformKeys) -> bool) -> Result<PlatformKeys, RenewalError> {
-        let renewal = self.inner.renewal.as_ref().ok_or(RenewalError::NotConfigured)?;
         let fetch = {
-            let mut last = renewal.last();
-            let keys = self.platform_keys();
+            let mut last = self.last();
+            let keys = self.keys();
             if satisfies(&keys) {
                 return Ok(keys);
             }
-            let failures = match &*last {
-                Some(fetch) if fetch.is_running() => None,
-                Some(fetch) => {
-                    let interval = renewal.interval_after(fetch);
-                    if fetch.start.elapsed() < interval {
-                        let failure = fetch.failure().map(ToString::to_string);
-                        return Err(RenewalError::TooSoon { interval, failure });
-                    }
-                    Some(fetch.failures_in_a_row())
+            match last.as_ref().filter(|fetch| fetch.is_running()) {
+                Some(running) => running.result.clone(),
+                None => {
+                    let failures = last
+                        .as_ref()
+                        .map_or(Ok(0), |ended| self.failures_unless_too_soon(ended))?;
+                    last.insert(Fetch::begin(&self.fetcher, failures)).result.clone()
                 }
-                None => Some(0),
-            };
-            if let Some(failures) = failures {
-                *last = Some(Fetch::begin(renewal, failures));
             }
-            last.as_ref().map(|fetch| fetch.result.clone())
         };
-        match fetch {
-            Some(fetch) => fetch.await,
-            None => Err(RenewalError::NotConfigured),
+        fetch.await
+    }
+
+    /// How many fetches in a row have failed; an error when the last fetch is too recent for another one.
+    fn failures_unless_too_soon(&self, last: &Fetch) -> Result<u32, RenewalError> {
+        let interval = self.interval_after(last);
+        if last.start.elapsed() < interval {
+            let failure = last.failure().map(ToString::to_string);
+            return Err(RenewalError::TooSoon { interval, failure });
         }
+        Ok(last.failures_in_a_row())
     }
 
     /// The pause before the background task's next fetch. It grows after failures, up to the usual period.
     #[cfg(feature = "reqwest")]
     pub(super) fn pause_before_renewal(&self) -> Duration {
-        let Some(renewal) = &self.inner.renewal else {
-            return Duration::MAX;
-        };
-        let keys = self.platform_keys();
-        match &*renewal.last() {
+        let keys = self.keys();
+        match &*self.last() {
             // Another waiter has started a fetch, so wait for that one.
             Some(last) if last.is_running() => Duration::ZERO,
             Some(last) if last.failure().is_some() => {
-                let pause = last.back_off().min(renewal.config.period);
-                let pause = pause.max(renewal.interval_after(last));
+                let pause = last.back_off().min(self.config().period);
+                let pause = pause.max(self.interval_after(last));
                 pause.saturating_sub(last.start.elapsed())
             }
             None if keys.certificates().next().is_none() => Duration::ZERO,
-            Some(_) if keys.certificates().next().is_none() => {
-                renewal.config.period.max(renewal.config.minimum_interval)
-            }
-            _ => renewal.pause_before(self.validity_left(&keys)),
+            Some(_) if keys.certificates().next().is_none() => self.config().period.max(self.config().minimum_interval),
+            _ => self.pause_before(self.fetcher.validity_left(&keys)),
         }
     }
 }
@@ -263,7 +247,7 @@ impl Client {
 impl fmt::Debug for Renewal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Renewal")
-            .field("config", &self.config)
+            .field("config", self.config())
             .finish_non_exhaustive()
     }
 }

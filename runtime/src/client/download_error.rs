@@ -1,0 +1,55 @@
+//! Why a file was not downloaded.
+
+use crate::digest::Digest;
+use crate::error::Error;
+use crate::foreign_text::Foreign;
+use crate::wire::DecryptError;
+
+/// Why a file was not downloaded. Do not use the part that was received.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DownloadError {
+    /// The URL does not belong to the service.
+    #[error("the download URL is not on a host of this client; nothing was sent")]
+    ForeignUrl,
+    /// The file could not be requested, or the response is incomplete.
+    #[error(transparent)]
+    Call(#[from] Error),
+    /// The file does not have the announced digest.
+    #[error("the file does not have the announced digest {expected}: it was changed or truncated; do not use it")]
+    Digest {
+        /// The announced digest.
+        expected: Digest,
+    },
+    /// The file is larger than the limit.
+    #[error("the file is larger than {limit} bytes; if this size is expected, raise the limit with Download::limit")]
+    TooLarge {
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// The file is not gzip, or is truncated.
+    #[error("the file is not valid gzip: {reason}")]
+    Gzip {
+        /// The problem.
+        reason: String,
+    },
+    /// The key or the file cannot be decrypted.
+    #[error("the file cannot be decrypted: {0}")]
+    Decrypt(DecryptError),
+    /// The algorithm of an encrypted bill is unknown.
+    #[error(
+        "bills encrypted with {:?} cannot be read; supported are AEAD_AES_256_GCM, and SM4_GCM with the feature `sm`",
+        Foreign(algorithm)
+    )]
+    UnknownAlgorithm {
+        /// The algorithm as given.
+        algorithm: String,
+    },
+}
+
+/// Written by hand, because a derived `From` would make the cause a [`source`](std::error::Error::source).
+impl From<DecryptError> for DownloadError {
+    fn from(cause: DecryptError) -> Self {
+        Self::Decrypt(cause)
+    }
+}
