@@ -74,7 +74,7 @@ pub enum Error {
     /// APIv2: `return_code` is not `SUCCESS`: the request was refused before the operation started.
     #[error(transparent)]
     Communication(Box<CommunicationError>),
-    /// APIv2: `result_code` is not `SUCCESS`: the operation failed.
+    /// APIv2: `result_code` is not `SUCCESS`, or `retcode` is not `0`: the operation failed.
     #[error(transparent)]
     Business(Box<BusinessError>),
     /// The service responded with an undocumented redirect. It was not followed.
@@ -96,7 +96,7 @@ pub enum Error {
     /// processed.
     #[error("the response has no `{field}`, which says whether the operation succeeded ({answer}); query the outcome")]
     Incomplete {
-        /// The missing field: `result_code`.
+        /// The missing field: `result_code` or `retcode`.
         field: &'static str,
         /// The response, for logging.
         answer: Box<Answer>,

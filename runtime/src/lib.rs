@@ -63,7 +63,7 @@ pub use self::host::Host;
 pub use self::key_error::KeyError;
 pub use self::key_threads::KeyThreads;
 pub use self::merchant::{Account, ApiV2Key, ApiV3Key, Merchant, MerchantBuilder, SigningError};
-pub use self::operation::{ErrorCode, Operation, Period, ResponseKind};
+pub use self::operation::{ErrorCode, Operation, Period, ResponseKind, SuccessCode};
 pub use self::platform::{PlatformKeys, PlatformKeysBuilder};
 pub use self::reply::{Answer, Reply};
 pub use self::secret::Secret;

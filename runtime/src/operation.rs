@@ -34,7 +34,7 @@ pub struct Operation {
     unsigned_response: bool,
     multipart: bool,
     without_body: bool,
-    without_result_code: bool,
+    success_code: SuccessCode,
     rate_limit: Option<RateLimit>,
     idempotency_key: Option<&'static str>,
     errors: &'static [ErrorCode],
@@ -78,6 +78,17 @@ pub enum ResponseKind {
     File,
     /// A `30x` redirect for a browser: the target is in the `Location` header. It is never followed.
     Redirect,
+}
+
+/// How an APIv2 response says that the operation succeeded. It follows from the fields that the documents list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuccessCode {
+    /// Both `return_code` and `result_code` are `SUCCESS`.
+    ResultCode,
+    /// `return_code` is `SUCCESS`; there is no `result_code`.
+    ReturnCode,
+    /// `retcode` is `0`; there is neither of the others.
+    Retcode,
 }
 
 /// How often an operation may be called, as documented. The client does not enforce it.
@@ -179,7 +190,7 @@ impl Operation {
             unsigned_response: false,
             multipart: false,
             without_body: false,
-            without_result_code: false,
+            success_code: SuccessCode::ResultCode,
             rate_limit: None,
             idempotency_key: None,
             errors: &[],
@@ -238,10 +249,10 @@ impl Operation {
         self
     }
 
-    /// Treats an APIv2 response without `result_code` as a success, because the documents do not list that field.
+    /// Sets how an APIv2 response says that the operation succeeded, if it is not by `result_code`.
     #[must_use]
-    pub const fn without_result_code(mut self) -> Self {
-        self.without_result_code = true;
+    pub const fn success_code(mut self, code: SuccessCode) -> Self {
+        self.success_code = code;
         self
     }
 
@@ -325,10 +336,10 @@ impl Operation {
         self.unsigned_response
     }
 
-    /// Whether an APIv2 response must have a `result_code` to count as a success.
+    /// How an APIv2 response says that the operation succeeded.
     #[must_use]
-    pub const fn demands_result_code(&self) -> bool {
-        !self.without_result_code
+    pub const fn documented_success_code(&self) -> SuccessCode {
+        self.success_code
     }
 
     /// Whether a request has a body even when none of its fields is set.

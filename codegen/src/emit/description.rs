@@ -43,8 +43,8 @@ pub(super) fn emit(path: &PathItem<'_>, operation: &Operation) -> TokenStream {
     if operation.response.unsigned {
         link(quote!(.unsigned_response()));
     }
-    if path.protocol == Protocol::V2 && lacks_result_code(&operation.response.content) {
-        link(quote!(.without_result_code()));
+    if let Some(code) = success_code(path.protocol, &operation.response.content) {
+        link(quote!(.success_code(SuccessCode::#code)));
     }
     if let Some(kind) = response_kind(&operation.response.content) {
         link(quote!(.response(ResponseKind::#kind)));
@@ -100,13 +100,17 @@ fn response_kind(content: &Content) -> Option<TokenStream> {
     }
 }
 
-/// Whether the documents of an APIv2 message list no `result_code`.
-fn lacks_result_code(content: &Content) -> bool {
-    match content {
-        Content::Xml(fields) => !fields
-            .iter()
-            .any(|field| field.name.value == "result_code" && field.required),
-        _ => false,
+/// How an APIv2 response says that the operation succeeded, if it is not by `return_code` and `result_code`. The answer
+/// follows from the fields that its documents list.
+pub(super) fn success_code(protocol: Protocol, content: &Content) -> Option<TokenStream> {
+    let Content::Xml(fields) = content else { return None };
+    let lists = |name: &str| fields.iter().any(|field| field.name.value == name && field.required);
+    if protocol != Protocol::V2 || lists("result_code") {
+        None
+    } else if lists("retcode") && !lists("return_code") {
+        Some(quote!(Retcode))
+    } else {
+        Some(quote!(ReturnCode))
     }
 }
 

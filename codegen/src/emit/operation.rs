@@ -42,6 +42,9 @@ fn imports(path: &PathItem<'_>) -> TokenStream {
     if path.protocol == Protocol::V2 {
         names.push(quote!(SignType));
     }
+    if operations().any(|operation| description::success_code(path.protocol, &operation.response.content).is_some()) {
+        names.push(quote!(SuccessCode));
+    }
     names.sort_by_cached_key(ToString::to_string);
     quote!(use wechatpay_runtime::{#(#names),*};)
 }

@@ -11,7 +11,7 @@ use super::file_refusal::{self, Root};
 use super::signer::Signer;
 use crate::error::{ApiError, AssembleError, BusinessError, CommunicationError, Error, bounded, bounded_text};
 use crate::message::{Message, multipart, target};
-use crate::operation::{Operation, ResponseKind};
+use crate::operation::{Operation, ResponseKind, SuccessCode};
 use crate::reply::Answer;
 use crate::v2::xml::{self, Element};
 use crate::v2::{self, SignType, SignatureError};
@@ -245,8 +245,11 @@ fn verified(
 
 fn accept_fields(operation: &Operation, fields: &[Element], verified: bool, answer: Answer) -> Result<Accepted, Error> {
     let owned = |name: &str| text(fields, name).filter(|text| !text.is_empty()).map(str::to_owned);
-    let (return_code, result_code) = (owned("return_code"), owned("result_code"));
-    if return_code.as_deref() != Some("SUCCESS") {
+    let success_code = operation.documented_success_code();
+    let return_code = owned("return_code");
+    // A request may be refused with a `return_code` before it reaches an operation that responds with `retcode`.
+    let without_return_code = success_code == SuccessCode::Retcode && return_code.is_none();
+    if !without_return_code && return_code.as_deref() != Some("SUCCESS") {
         return Err(Error::Communication(Box::new(CommunicationError {
             return_code,
             return_message: owned("return_msg").map(|text| bounded_text(text, verified)),
@@ -254,11 +257,15 @@ fn accept_fields(operation: &Operation, fields: &[Element], verified: bool, answ
             answer: bounded(answer, verified),
         })));
     }
-    match result_code {
-        Some(result_code) if result_code != "SUCCESS" => Err(Error::Business(Box::new(BusinessError {
+    let (field, success, code, description) = match success_code {
+        SuccessCode::ResultCode | SuccessCode::ReturnCode => ("result_code", "SUCCESS", "err_code", "err_code_des"),
+        SuccessCode::Retcode => ("retcode", "0", "retcode", "retmsg"),
+    };
+    match owned(field) {
+        Some(result_code) if result_code != success => Err(Error::Business(Box::new(BusinessError {
             result_code,
-            code: owned("err_code"),
-            description: owned("err_code_des").map(|text| bounded_text(text, verified)),
+            code: owned(code),
+            description: owned(description).map(|text| bounded_text(text, verified)),
             verified,
             answer: bounded(answer, verified),
             documented: operation.documented_errors(),
@@ -268,8 +275,8 @@ fn accept_fields(operation: &Operation, fields: &[Element], verified: bool, answ
             Err(api_error(operation, answer))
         }
         // That the request arrived does not say whether it succeeded.
-        None if operation.demands_result_code() => Err(Error::Incomplete {
-            field: "result_code",
+        None if success_code != SuccessCode::ReturnCode => Err(Error::Incomplete {
+            field,
             answer: Box::new(answer),
         }),
         _ => Ok(Accepted {

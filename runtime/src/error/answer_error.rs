@@ -187,15 +187,16 @@ impl fmt::Display for CommunicationError {
     }
 }
 
-/// APIv2: `return_code` is `SUCCESS` but `result_code` is not: the operation failed.
+/// APIv2: `return_code` is `SUCCESS` but `result_code` is not: the operation failed. A few operations respond with
+/// `retcode` and `retmsg` instead.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct BusinessError {
-    /// `result_code`, usually `FAIL`.
+    /// `result_code`, usually `FAIL`; or `retcode`.
     pub result_code: String,
-    /// `err_code`: `SYSTEMERROR`.
+    /// `err_code`: `SYSTEMERROR`; or `retcode`.
     pub code: Option<String>,
-    /// `err_code_des`, the message for people.
+    /// `err_code_des`, the message for people; or `retmsg`.
     pub description: Option<String>,
     /// Whether the response had a valid signature; `false` only for operations whose responses are documented as
     /// unsigned.

@@ -311,3 +311,54 @@ async fn a_file_comes_as_it_is_and_an_error_in_its_place_is_one() {
         "{error:?}"
     );
 }
+
+/// `/appauth/getaccesstoken` has no `return_code`: its `retcode` says whether it succeeded.
+#[allow(deprecated, reason = "the only operation that responds with `retcode` is retired")]
+#[tokio::test]
+async fn a_retcode_says_whether_the_operation_succeeded() {
+    use wechatpay_api::v2::appauth::getaccesstoken;
+
+    let gateway = Gateway::start().await;
+    let client = gateway.client();
+    let request = getaccesstoken::get::Request::new(getaccesstoken::get::RequestRequired {
+        mch_id: "1200009811".to_owned(),
+        appid: "wxcbda96de0b165486".to_owned(),
+        openid: "baf04e6bbbd06f7b1a197d18ed53b7f1".to_owned(),
+        code: "wxcbda96de0b165489".to_owned(),
+        scope: getaccesstoken::get::request::Scope::PayIdentity,
+    });
+    let respond = async |fields: &[(&str, &str)]| {
+        gateway.answer_next(Answer::xml(fields).with(Fault::Unsigned));
+        getaccesstoken::get(&client, &request).await
+    };
+
+    let reply = respond(&[("retcode", "0"), ("retmsg", "ok"), ("access_token", "ACCESS")]).await;
+    let reply = reply.unwrap();
+    assert_eq!(
+        (reply.retcode, reply.access_token.as_deref()),
+        (Some(0), Some("ACCESS"))
+    );
+
+    let error = respond(&[("retcode", "-1"), ("retmsg", "code is used")])
+        .await
+        .unwrap_err();
+    let Error::Business(failure) = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(
+        (failure.code.as_deref(), failure.result_code.as_str()),
+        (Some("-1"), "-1")
+    );
+    assert_eq!(failure.description.as_deref(), Some("code is used"));
+    assert_eq!(error.outcome(), Outcome::Unknown, "it is unsigned");
+
+    let error = respond(&[("return_code", "FAIL"), ("return_msg", "wrong sign")])
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Communication(_)), "{error:?}");
+
+    for fields in [&[("access_token", "ACCESS")], &[("return_code", "SUCCESS")]] {
+        let error = respond(fields).await.unwrap_err();
+        assert!(matches!(error, Error::Incomplete { field: "retcode", .. }), "{error:?}");
+    }
+}

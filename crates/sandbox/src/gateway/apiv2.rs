@@ -239,6 +239,9 @@ impl ApiV2 {
         if members.contains_key("return_msg") {
             put(&mut members, "return_msg", "OK");
         }
+        if members.contains_key("retcode") {
+            put(&mut members, "retcode", "0");
+        }
         if entry.path == "/risk/getpublickey" {
             put(&mut members, "pub_key", &identity.bank_card.public_pem);
         }

@@ -2,13 +2,13 @@
 
 //! `/appauth/getaccesstoken`
 
-use wechatpay_runtime::{Call, Client, Operation, SignType};
+use wechatpay_runtime::{Call, Client, Operation, SignType, SuccessCode};
 
 /// 通过code换取accesstoken: `GET /appauth/getaccesstoken`
 pub const GET: Operation = Operation::get("/appauth/getaccesstoken")
     .v2(SignType::Md5)
     .unsigned_response()
-    .without_result_code();
+    .success_code(SuccessCode::Retcode);
 
 /// 通过code换取accesstoken: `GET /appauth/getaccesstoken`
 ///

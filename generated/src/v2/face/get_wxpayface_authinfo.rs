@@ -2,12 +2,12 @@
 
 //! `/face/get_wxpayface_authinfo`
 
-use wechatpay_runtime::{Call, Client, Host, Operation, SignType};
+use wechatpay_runtime::{Call, Client, Host, Operation, SignType, SuccessCode};
 
 /// 人脸识别SDK-获取调用凭证: `POST /face/get_wxpayface_authinfo`
 pub const POST: Operation = Operation::post("/face/get_wxpayface_authinfo")
     .v2(SignType::Md5)
-    .without_result_code()
+    .success_code(SuccessCode::ReturnCode)
     .hosts(&[Host::Payapp]);
 
 /// 人脸识别SDK-获取调用凭证: `POST /face/get_wxpayface_authinfo`

@@ -2,12 +2,12 @@
 
 //! `/pay/profitsharingmerchantratioquery`
 
-use wechatpay_runtime::{Call, Client, Operation, SignType};
+use wechatpay_runtime::{Call, Client, Operation, SignType, SuccessCode};
 
 /// 查询最大分账比例: `POST /pay/profitsharingmerchantratioquery`
 pub const POST: Operation = Operation::post("/pay/profitsharingmerchantratioquery")
     .v2(SignType::HmacSha256)
-    .without_result_code();
+    .success_code(SuccessCode::ReturnCode);
 
 /// 查询最大分账比例: `POST /pay/profitsharingmerchantratioquery`
 ///

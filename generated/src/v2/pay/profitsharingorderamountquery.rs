@@ -2,12 +2,12 @@
 
 //! `/pay/profitsharingorderamountquery`
 
-use wechatpay_runtime::{Call, Client, Operation, SignType};
+use wechatpay_runtime::{Call, Client, Operation, SignType, SuccessCode};
 
 /// 查询订单待分账金额: `POST /pay/profitsharingorderamountquery`
 pub const POST: Operation = Operation::post("/pay/profitsharingorderamountquery")
     .v2(SignType::HmacSha256)
-    .without_result_code();
+    .success_code(SuccessCode::ReturnCode);
 
 /// 查询订单待分账金额: `POST /pay/profitsharingorderamountquery`
 ///

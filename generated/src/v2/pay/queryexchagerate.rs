@@ -2,13 +2,13 @@
 
 //! `/pay/queryexchagerate`
 
-use wechatpay_runtime::{Call, Client, Operation, SignType};
+use wechatpay_runtime::{Call, Client, Operation, SignType, SuccessCode};
 
 /// 汇率查询: `POST /pay/queryexchagerate`
 pub const POST: Operation = Operation::post("/pay/queryexchagerate")
     .v2(SignType::Md5)
     .nonceless()
-    .without_result_code();
+    .success_code(SuccessCode::ReturnCode);
 
 /// 汇率查询: `POST /pay/queryexchagerate`
 ///

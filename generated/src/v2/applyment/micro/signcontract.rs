@@ -2,14 +2,14 @@
 
 //! `/applyment/micro/signcontract`
 
-use wechatpay_runtime::{Call, Client, Operation, SignType};
+use wechatpay_runtime::{Call, Client, Operation, SignType, SuccessCode};
 
 /// 签约报备: `POST /applyment/micro/signcontract`
 pub const POST: Operation = Operation::post("/applyment/micro/signcontract")
     .v2(SignType::Md5)
     .mutual_tls()
     .unsigned_response()
-    .without_result_code();
+    .success_code(SuccessCode::ReturnCode);
 
 /// 签约报备: `POST /applyment/micro/signcontract`
 ///

@@ -2,14 +2,14 @@
 
 //! `/secapi/mch/submchmanage`
 
-use wechatpay_runtime::{Call, Client, Operation, SignType};
+use wechatpay_runtime::{Call, Client, Operation, SignType, SuccessCode};
 
 /// 银行特约商户录入/银行特约商户资料查询: `POST /secapi/mch/submchmanage`
 pub const POST: Operation = Operation::post("/secapi/mch/submchmanage")
     .v2(SignType::Md5)
     .mutual_tls()
     .unsigned_response()
-    .without_result_code();
+    .success_code(SuccessCode::ReturnCode);
 
 /// 银行特约商户录入/银行特约商户资料查询: `POST /secapi/mch/submchmanage`
 ///

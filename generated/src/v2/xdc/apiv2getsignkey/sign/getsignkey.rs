@@ -2,13 +2,13 @@
 
 //! `/xdc/apiv2getsignkey/sign/getsignkey`
 
-use wechatpay_runtime::{Call, Client, Operation, SignType};
+use wechatpay_runtime::{Call, Client, Operation, SignType, SuccessCode};
 
 /// 获取沙箱环境密钥: `POST /xdc/apiv2getsignkey/sign/getsignkey`
 pub const POST: Operation = Operation::post("/xdc/apiv2getsignkey/sign/getsignkey")
     .v2(SignType::Md5)
     .unsigned_response()
-    .without_result_code();
+    .success_code(SuccessCode::ReturnCode);
 
 /// 获取沙箱环境密钥: `POST /xdc/apiv2getsignkey/sign/getsignkey`
 ///

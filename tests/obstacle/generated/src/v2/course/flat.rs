@@ -2,14 +2,14 @@
 
 //! `/course/flat`
 
-use wechatpay_runtime::{Call, Client, Operation, SignType};
+use wechatpay_runtime::{Call, Client, Operation, SignType, SuccessCode};
 
 /// flat: `POST /course/flat`
 pub const POST: Operation = Operation::post("/course/flat")
     .v2(SignType::Md5)
     .mutual_tls()
     .nonceless()
-    .without_result_code();
+    .success_code(SuccessCode::ReturnCode);
 
 /// flat: `POST /course/flat`
 ///
