@@ -1,5 +1,6 @@
 //! Measures clients under load: how many calls they make per second, how long these take, and how much they delay other
-//! tasks of the same runtime. For comparison, also `wxpay-rs` 2.1 with a larger queue of signatures.
+//! tasks of the same runtime. The CPU time per call can also be compared on a busy machine, where throughput depends on
+//! what else runs. For comparison, also `wxpay-rs` 2.1 with a larger queue of signatures.
 //!
 //! ```sh
 //! cargo run --release --manifest-path bench/load/Cargo.toml
@@ -88,8 +89,8 @@ fn main() -> Result<()> {
         return Ok(());
     }
     println!(
-        "{:<14} {:>9} {:>9} {:>9} {:>9} {:>12} {:>12} {:>8} {:>7}",
-        "client", "in flight", "calls/s", "p50 ms", "p99 ms", "late p99 ms", "connections", "peak MB", "failed"
+        "{:<14} {:>9} {:>9} {:>11} {:>9} {:>9} {:>12} {:>12} {:>8} {:>7}",
+        "client", "in flight", "calls/s", "CPU us/call", "p50 ms", "p99 ms", "late p99 ms", "connections", "peak MB", "failed"
     );
     let mut cases = Vec::new();
     for client in &arguments.clients {
@@ -113,14 +114,15 @@ fn main() -> Result<()> {
             values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
         };
         println!(
-            "{:<14} {:>9} {:>9.0} {:>9.1} {:>9.1} {:>12.1} {:>12.0} {:>8.1} {:>7.0}",
+            "{:<14} {:>9} {:>9.0} {:>11.0} {:>9.1} {:>9.1} {:>12.1} {:>12.0} {:>8.1} {:>7.0}",
             client.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default(),
             in_flight,
             median(0),
+            median(6),
             median(1),
             median(2),
             median(3),
-            median(6),
+            median(7),
             median(4),
             median(5),
         );
@@ -128,7 +130,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// One measurement: calls per second, p50, p99, lateness, memory, failures, connections.
+/// One measurement: calls per second, p50, p99, lateness, memory, failures, CPU time per call, connections.
 fn case(arguments: &Arguments, client: ClientKind, in_flight: usize) -> Result<Vec<f64>> {
     let program = std::env::current_exe()?;
     let common = |command: &mut Command| {
