@@ -153,15 +153,23 @@ fn frames() -> Vec<Frame> {
     frames
 }
 
-/// Keys that no spec has together although neither excludes the other, because their types or protocols differ.
+/// Keys that no spec has together although neither excludes the other, because their protocols differ.
 const NEVER_TOGETHER: &[(Mapping, [&str; 2])] = &[
     (Mapping::Operation, [names::SIGNER, names::SIGN_TYPE]),
     (Mapping::Operation, [names::SIGNER, names::NONCELESS]),
-    (Mapping::Field, [names::ENCRYPTED, names::UNIT]),
-    (Mapping::Field, [names::MAX_LENGTH, names::UNIT]),
-    (Mapping::Field, [names::FORMAT, names::UNIT]),
-    (Mapping::Field, [names::RUST_TYPE, names::UNIT]),
-    (Mapping::Field, [names::FIELDS, names::UNIT]),
+];
+
+/// Keys of fields that are numbers, none of which a field has together with a key of [`OF_TEXTS`].
+const OF_NUMBERS: [&str; 3] = [names::UNIT, names::MINIMUM, names::MAXIMUM];
+/// Keys of fields that are texts or objects.
+const OF_TEXTS: [&str; 7] = [
+    names::ENCRYPTED,
+    names::MIN_LENGTH,
+    names::MAX_LENGTH,
+    names::PATTERN,
+    names::FORMAT,
+    names::RUST_TYPE,
+    names::FIELDS,
 ];
 
 /// Keys that only describe: they become documentation, or nothing if there is no code to document.
@@ -169,11 +177,17 @@ fn describes(mapping: Mapping, key: &str) -> bool {
     match mapping {
         Mapping::Field => [
             names::REQUIRED,
+            names::MIN_LENGTH,
             names::MAX_LENGTH,
+            names::PATTERN,
+            names::MINIMUM,
+            names::MAXIMUM,
+            names::DEFAULT,
             names::FORMAT,
             names::UNIT,
             names::TITLE,
             names::EXAMPLE,
+            names::FROM,
             names::INFERRED,
             names::CORRECTED,
             names::WAIVED,
@@ -183,7 +197,7 @@ fn describes(mapping: Mapping, key: &str) -> bool {
         Mapping::Document => key == names::UPDATED,
         // APIv2 notifications are distinguished by their URLs.
         Mapping::Notification if key == names::EVENT_TYPE => true,
-        _ => [names::WAIVED, names::CORRECTED, names::INFERRED].contains(&key),
+        _ => [names::FROM, names::WAIVED, names::CORRECTED, names::INFERRED].contains(&key),
     }
 }
 
@@ -192,6 +206,9 @@ fn shown(mapping: Mapping, name: &'static str, example: &'static str) -> &'stati
     match (mapping, name) {
         (_, names::INFERRED) => "inferred: the sample shows it",
         (_, names::CORRECTED) => "corrected: the page says otherwise",
+        (Mapping::Field, names::MIN_LENGTH) => "min_length: 1",
+        (Mapping::Field, names::PATTERN) => "pattern: \"[A-Z0-9.]+\"",
+        (Mapping::Field, names::DEFAULT) => "default: ENTERPRISE",
         (Mapping::Field, names::RUST_NAME) => "rust_name: other_name",
         (Mapping::Operation, names::REQUEST) => {
             "request: {query: {out_request_no: {type: string}, other: {type: string}}}"
@@ -226,6 +243,7 @@ impl Frame {
             match name.as_str() {
                 names::TYPE => *value = format!("\"{value}\""),
                 names::ENUM if kind.starts_with("integer") => *value = "[1, 2]".to_owned(),
+                names::DEFAULT if kind == "integer" => *value = "1".to_owned(),
                 names::CONSTANT | names::EXAMPLE if kind == "integer" => *value = "7".to_owned(),
                 _ => {}
             }
@@ -324,6 +342,9 @@ fn a_pair_of_keys_is_refused_or_kept() {
     }
     assert!(strays.is_empty(), "{strays}");
     let never: BTreeSet<_> = untried.difference(&tried).copied().collect();
-    let expected = NEVER_TOGETHER.iter().map(|(mapping, pair)| (*mapping, sorted(*pair)));
-    assert_eq!(never, expected.collect());
+    let by_protocol = NEVER_TOGETHER.iter().map(|(mapping, pair)| (*mapping, sorted(*pair)));
+    let by_type = OF_NUMBERS
+        .iter()
+        .flat_map(|one| OF_TEXTS.iter().map(|other| (Mapping::Field, sorted([*one, *other]))));
+    assert_eq!(never, by_protocol.chain(by_type).collect());
 }

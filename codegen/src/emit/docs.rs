@@ -2,8 +2,8 @@
 
 pub(super) use wechatpay_spec::markdown::{code, plain};
 use wechatpay_spec::model::{
-    Cipher, Condition, Content, DeprecationStatus, Digest, Document, Encoding, Field, File, Format, Host, Notification,
-    Operation, Period, Provenance, Scalar, Signer, Unit,
+    Cipher, Condition, Content, DataSource, DeprecationStatus, Digest, Document, Encoding, Field, File, Format, Host,
+    Notification, Operation, OtherSource, Period, Provenance, Scalar, Signer, Unit,
 };
 
 /// Joins paragraphs with an empty line between them.
@@ -47,9 +47,7 @@ pub(super) fn field(field: &Field) -> Vec<String> {
             .to_owned(),
         );
     }
-    if let Some(length) = &field.max_length {
-        facts.push(format!("at most {} characters", length.value));
-    }
+    facts.extend(limits(field));
     if let Some(encoding) = &field.encoded {
         facts.push(
             match encoding.value {
@@ -73,6 +71,9 @@ pub(super) fn field(field: &Field) -> Vec<String> {
         let values: Vec<String> = field.values.iter().map(|value| code(&value.value.value)).collect();
         facts.push(format!("known values {}", values.join(", ")));
     }
+    if let Some(default) = &field.default {
+        facts.push(format!("default {}", code(&default.value)));
+    }
     if let Some(example) = &field.example {
         facts.push(format!("for example {}", code(&example.value)));
     }
@@ -87,8 +88,36 @@ pub(super) fn field(field: &Field) -> Vec<String> {
     }
 }
 
-/// Where the spec differs from the document, and why.
+/// The lengths, the pattern and the bounds of its values.
+fn limits(field: &Field) -> impl Iterator<Item = String> {
+    let lengths = match (&field.min_length, &field.max_length) {
+        (Some(least), Some(most)) if least.value == most.value => Some(format!("{} characters", most.value)),
+        (Some(least), Some(most)) => Some(format!("{} to {} characters", least.value, most.value)),
+        (Some(least), None) => Some(format!("at least {} characters", least.value)),
+        (None, Some(most)) => Some(format!("at most {} characters", most.value)),
+        (None, None) => None,
+    };
+    let pattern = field.pattern.as_ref();
+    let pattern = pattern.map(|pattern| format!("matches {}", code(&pattern.value)));
+    let bounds = match (&field.minimum, &field.maximum) {
+        (Some(least), Some(most)) => Some(format!("from {} to {}", least.value, most.value)),
+        (Some(least), None) => Some(format!("at least {}", least.value)),
+        (None, Some(most)) => Some(format!("at most {}", most.value)),
+        (None, None) => None,
+    };
+    lengths.into_iter().chain(pattern).chain(bounds)
+}
+
+/// The sources of a whole line, and where the spec differs from the document, and why.
 pub(super) fn provenance(provenance: &Provenance) -> Vec<String> {
+    let origin = provenance
+        .from
+        .iter()
+        .filter(|origin| origin.key.is_none())
+        .map(|origin| {
+            let sources = origin.sources.iter().map(|source| source_name(source.value));
+            format!("From {}.", sources.collect::<Vec<_>>().join(", "))
+        });
     let line = |word: &str, remark: &wechatpay_spec::model::Remark| {
         let key = remark
             .key
@@ -99,7 +128,19 @@ pub(super) fn provenance(provenance: &Provenance) -> Vec<String> {
     };
     let inferred = provenance.inferred.iter().map(|remark| line("Inferred", remark));
     let corrected = provenance.corrected.iter().map(|remark| line("Corrected", remark));
-    inferred.chain(corrected).collect()
+    origin.chain(inferred).chain(corrected).collect()
+}
+
+fn source_name(source: DataSource) -> String {
+    match source {
+        DataSource::Document(number) => format!("document {number} of the operation"),
+        DataSource::Other(OtherSource::OfficialGo) => "the official SDK for Go".to_owned(),
+        DataSource::Other(OtherSource::OfficialJava) => "the official SDK for Java".to_owned(),
+        DataSource::Other(OtherSource::OfficialSamples) => "the official sample code".to_owned(),
+        DataSource::Other(OtherSource::Dotnet) => "an SDK for .NET".to_owned(),
+        DataSource::Other(OtherSource::Catalogue) => "a second catalogue".to_owned(),
+        DataSource::Other(OtherSource::Messages) => "messages of the service".to_owned(),
+    }
 }
 
 fn condition_text(condition: &Condition) -> String {

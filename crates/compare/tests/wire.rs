@@ -20,6 +20,7 @@ use wechatpay_spec::model::{Body, Content, Field, Operation, Spec, Subject};
 use wechatpay_spec::{Loaded, Sources, load};
 
 const CONSTANT: &str = "the rule `request-key` forbids constants in responses";
+const DEFAULT: &str = "a default is what the service assumes if a request lacks the field";
 const CONDITION: &str = "the rule `request-key` forbids conditions in responses";
 const ADDED_FIELD: &str = "every removed field is reported as `request-field-removed`";
 const CONTENT: &str = "the rule `content` requires exactly one kind of content";
@@ -53,6 +54,9 @@ const ONE_DIRECTION: &[(&str, &str)] = &[
     ("request-constant-added", CONSTANT),
     ("request-constant-removed", CONSTANT),
     ("request-constant-changed", CONSTANT),
+    ("request-default-added", DEFAULT),
+    ("request-default-removed", DEFAULT),
+    ("request-default-changed", DEFAULT),
     ("request-supplier-changed", "WeChat Pay fills in every response"),
     ("response-signature-added", "every request is signed"),
     ("response-signature-removed", "every request is signed"),
@@ -189,9 +193,14 @@ fn graft(line: &Field, donor: &Field) -> Vec<Field> {
         required,
         encrypted,
         encoded,
+        min_length,
         max_length,
+        pattern,
+        minimum,
+        maximum,
         values,
         constant,
+        default,
         format,
         unit,
         supplied_by,
@@ -215,9 +224,14 @@ fn graft(line: &Field, donor: &Field) -> Vec<Field> {
         with(&|field| field.required = required),
         with(&|field| field.encrypted = encrypted),
         with(&|field| field.encoded = encoded),
+        with(&|field| field.min_length = min_length),
         with(&|field| field.max_length = max_length),
+        with(&|field| field.pattern.clone_from(&pattern)),
+        with(&|field| field.minimum.clone_from(&minimum)),
+        with(&|field| field.maximum.clone_from(&maximum)),
         with(&|field| field.values.clone_from(&values)),
         with(&|field| field.constant.clone_from(&constant)),
+        with(&|field| field.default.clone_from(&default)),
         with(&|field| field.format = format),
         with(&|field| field.unit = unit),
         with(&|field| field.supplied_by = supplied_by),

@@ -2,8 +2,10 @@
 
 mod conditions;
 mod fields;
+mod limits;
 mod names;
 mod operations;
+mod origins;
 
 use std::collections::BTreeMap;
 
@@ -15,6 +17,7 @@ use crate::words::Word;
 
 /// Checks one spec.
 pub(crate) fn spec(spec: &Spec, findings: &mut Findings) {
+    origins::origins(spec, findings);
     match &spec.subject {
         Subject::Path(path) => {
             for operation in &path.operations {

@@ -7,8 +7,8 @@ use crate::rule::Rule;
 use crate::rules;
 use crate::vocabulary::Mapping;
 use crate::vocabulary::names::{
-    CONSTANT, EMPTY, ENCODED, ENCRYPTED, ENUM, FIELDS, FILE, JSON, MULTIPART, ONLY_IF, REDIRECT, REQUIRED, REQUIRED_IF,
-    RESOURCE, RUST_NAME, RUST_TYPE, SUPPLIED_BY, XML,
+    CONSTANT, DEFAULT, EMPTY, ENCODED, ENCRYPTED, ENUM, FIELDS, FILE, JSON, MULTIPART, ONLY_IF, REDIRECT, REQUIRED,
+    REQUIRED_IF, RESOURCE, RUST_NAME, RUST_TYPE, SUPPLIED_BY, XML,
 };
 
 /// Two keys of which a mapping can have at most one.
@@ -50,6 +50,23 @@ pub const EXCLUSIONS: &[Exclusion] = &[
     supplied(FIELDS),
     supplied(RUST_NAME),
     supplied(RUST_TYPE),
+    // A default is used if the field is not sent, and in plaintext.
+    field(
+        [REQUIRED, DEFAULT],
+        rules::DEFAULT,
+        "a required field is always sent; remove one of the two",
+    ),
+    field(
+        [CONSTANT, DEFAULT],
+        rules::DEFAULT,
+        "a constant is always sent; remove `default`",
+    ),
+    field(
+        [SUPPLIED_BY, DEFAULT],
+        rules::DEFAULT,
+        "the client always sends the field; remove `default`",
+    ),
+    field([ENCRYPTED, DEFAULT], rules::ENCRYPTED_CONSTANT, REMOVE_ONE),
     // A field has either a struct or an enumeration.
     field(
         [ENUM, FIELDS],

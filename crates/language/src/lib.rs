@@ -11,6 +11,7 @@ pub mod example;
 pub mod exclusion;
 pub mod families;
 pub mod folder;
+pub mod limits;
 pub mod lint;
 pub mod load;
 pub mod markdown;

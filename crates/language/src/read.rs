@@ -6,6 +6,7 @@ mod operation;
 mod scalar;
 mod subject;
 
+pub(crate) use field::PROVENANCE;
 pub(crate) use mapping::{Keys, Reader, nearest};
 pub use subject::parameters;
 pub(crate) use subject::{event_type_of, url_path_fault, url_path_of};

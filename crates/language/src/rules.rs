@@ -68,6 +68,12 @@ crate::rules! {
     OBJECT_PLACE = error "E068" "object-place" "Path, query, headers, multipart bodies and APIv2 request bodies contain no objects.";
     SUPPLIED = error "E069" "supplied" "A field that the client fills in has no values, members, encoding, condition or Rust name.";
     UNUSED_TYPE_NAME = error "E070" "unused-type-name" "`rust_type` is only used on fields that have a struct or an enumeration of their own.";
+    MIN_LENGTH = error "E071" "min-length" "`min_length` is at least 1, is only used on strings, and is not above `max_length`.";
+    PATTERN = error "E072" "pattern" "`pattern` is a regular expression for the whole value, without `^` and `$`, and is only used on strings.";
+    BOUNDS = error "E073" "bounds" "`minimum` and `maximum` are only used on integers and numbers, and `minimum` is not above `maximum`.";
+    DEFAULT = error "E074" "default" "A default is a single scalar of an optional request field, and one of its values if they are listed.";
+    OWN_VALUE = error "E075" "own-value" "The constant, the default and the listed values of a field keep its lengths, bounds and pattern.";
+    ORIGIN = error "E076" "origin" "`from` refers to a key of the same mapping, and to documents after the first.";
 
     // Operations.
     IDEMPOTENCY_KEY = error "E080" "idempotency-key" "`idempotency_key` names a field of the request.";

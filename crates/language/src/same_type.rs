@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use crate::model::{EnumValue, Field, Remark};
+use crate::model::{EnumValue, Field, Origin, Remark};
 
 /// What is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +127,15 @@ fn value_title(value: &EnumValue) -> impl Ord + '_ {
 
 fn documentation(one: &Field, other: &Field) -> Ordering {
     fn facts(field: &Field) -> impl Ord + '_ {
-        (&field.title, &field.example, field.max_length, field.format, field.unit)
+        (
+            (&field.title, &field.example, &field.default, field.format, field.unit),
+            (field.min_length, field.max_length, &field.pattern),
+            (&field.minimum, &field.maximum),
+        )
+    }
+    // The documentation shows only the sources of whole lines.
+    fn origins(field: &Field) -> impl Iterator<Item = &Origin> {
+        field.provenance.from.iter().filter(|origin| origin.key.is_none())
     }
     fn remark(remark: &Remark) -> impl Ord + '_ {
         (&remark.key, &remark.reason)
@@ -135,6 +143,7 @@ fn documentation(one: &Field, other: &Field) -> Ordering {
     let remarks = |one: &[Remark], other: &[Remark]| one.iter().map(remark).cmp(other.iter().map(remark));
     facts(one)
         .cmp(&facts(other))
+        .then_with(|| origins(one).cmp(origins(other)))
         .then_with(|| remarks(&one.provenance.inferred, &other.provenance.inferred))
         .then_with(|| remarks(&one.provenance.corrected, &other.provenance.corrected))
 }

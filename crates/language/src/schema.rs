@@ -10,7 +10,9 @@ use serde_json::{Map, Value, json};
 
 use crate::exclusion::exclusions;
 use crate::families::RESERVED;
-use crate::text::{EXAMPLE_LENGTH, NAME_LENGTH, REASON_LENGTH};
+use crate::model::OtherSource;
+use crate::read::PROVENANCE;
+use crate::text::{EXAMPLE_LENGTH, NAME_LENGTH, PATTERN_LENGTH, REASON_LENGTH};
 use crate::vocabulary::names;
 use crate::vocabulary::{self, Key, Mapping, Takes};
 use crate::words::words;
@@ -185,17 +187,37 @@ fn value(mapping: Mapping, key: &Key) -> Value {
             json!({"type": "array", "minItems": 1, "uniqueItems": true, "items": {"anyOf": [bare, reference(Mapping::EnumValue)]}})
         }
         Takes::Value => field::any_value(),
+        // The field's definition says which numbers fit the type.
+        Takes::Number => json!({"type": "number"}),
+        Takes::Pattern => {
+            let mut pattern = text(PATTERN_LENGTH);
+            merge(
+                &mut pattern,
+                json!({"format": "regex", "not": {"pattern": patterns::ANCHORED}}),
+            );
+            pattern
+        }
         Takes::Condition => json!({
             "type": "object",
             "minProperties": 1,
             "maxProperties": 1,
             "additionalProperties": {"type": ["string", "integer", "boolean"]},
         }),
+        Takes::Origins => {
+            let keys = vocabulary::keys(mapping).map(|key| key.name);
+            let keys: Vec<_> = keys.filter(|name| !PROVENANCE.contains(name)).collect();
+            let source = json!({"anyOf": [{"enum": words::<OtherSource>()}, {"type": "integer", "minimum": 2}]});
+            let sources = json!({"type": "array", "minItems": 1, "uniqueItems": true, "items": source});
+            json!({"anyOf": [sources, {
+                "type": "object",
+                "minProperties": 1,
+                "propertyNames": {"enum": keys},
+                "additionalProperties": sources,
+            }]})
+        }
         Takes::Remarks => {
             let keys = vocabulary::keys(mapping).map(|key| key.name);
-            let keys: Vec<_> = keys
-                .filter(|name| !matches!(*name, "inferred" | "corrected" | "waived"))
-                .collect();
+            let keys: Vec<_> = keys.filter(|name| !PROVENANCE.contains(name)).collect();
             json!({"anyOf": [text(REASON_LENGTH), {
                 "type": "object",
                 "minProperties": 1,

@@ -6,6 +6,8 @@ pub const NAME_LENGTH: usize = 128;
 pub const TITLE_LENGTH: usize = 60;
 /// Maximum length of a reason, in characters.
 pub const REASON_LENGTH: usize = 200;
+/// Maximum length of a pattern, in characters.
+pub const PATTERN_LENGTH: usize = 256;
 /// Maximum length of an example or URL, in characters.
 pub const EXAMPLE_LENGTH: usize = 4096;
 

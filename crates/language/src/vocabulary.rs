@@ -7,7 +7,9 @@ mod table;
 
 pub use table::KEYS;
 
-use crate::model::{Cipher, DeprecationStatus, Digest, Encoding, Format, Host, SignType, Signer, Supplier, Unit};
+use crate::model::{
+    Cipher, DeprecationStatus, Digest, Encoding, Format, Host, OtherSource, SignType, Signer, Supplier, Unit,
+};
 use crate::words::words;
 
 /// A kind of mapping, which determines its keys.
@@ -116,8 +118,14 @@ pub enum Takes {
     Values,
     /// A value of the field's own type.
     Value,
+    /// A regular expression.
+    Pattern,
+    /// A number of the field's type.
+    Number,
     /// The name of one sibling and the value it must have.
     Condition,
+    /// Sources for the whole line, or sources by key.
+    Origins,
     /// A reason for the whole line, or reasons by key.
     Remarks,
     /// Reasons why lints do not apply, by code.
@@ -164,7 +172,13 @@ impl Takes {
             Self::Type => "a type".to_owned(),
             Self::Values => "a list; each is a value or an enumerated value".to_owned(),
             Self::Value => "a value of the field's type; text where the field is a list".to_owned(),
+            Self::Pattern => "a regular expression".to_owned(),
+            Self::Number => "a number of the field's type".to_owned(),
             Self::Condition => "a field of the same object and its value".to_owned(),
+            Self::Origins => format!(
+                "a list of {} and numbers of documents, for the whole mapping or by key",
+                listed(words::<OtherSource>())
+            ),
             Self::Remarks => "a reason for the whole mapping, or reasons by key".to_owned(),
             Self::Waivers => "reasons by lint".to_owned(),
             Self::RateLimit => "calls and a period: `second`, `minute`, `hour`, `day`".to_owned(),

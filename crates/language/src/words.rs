@@ -1,7 +1,8 @@
 //! The words that specs use for the enumerations of the model.
 
 use crate::model::{
-    Cipher, DeprecationStatus, Digest, Encoding, Format, Host, Method, Period, Scalar, SignType, Signer, Supplier, Unit,
+    Cipher, DeprecationStatus, Digest, Encoding, Format, Host, Method, OtherSource, Period, Scalar, SignType, Signer,
+    Supplier, Unit,
 };
 
 /// An enumeration with one word for each variant.
@@ -80,11 +81,15 @@ words! {
     Format { "date-time" = DateTime, "date" = Date, "url" = Url }
     Unit { "fen" = Fen, "second" = Second }
     Supplier { "client" = Client }
+    OtherSource {
+        "official_go" = OfficialGo, "official_java" = OfficialJava, "official_samples" = OfficialSamples,
+        "dotnet" = Dotnet, "catalogue" = Catalogue, "messages" = Messages,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Cipher, Complete, Host, Method, Word};
+    use super::{Cipher, Complete, Host, Method, OtherSource, Word};
 
     #[test]
     fn words_and_cases_match_one_to_one() {
@@ -96,6 +101,7 @@ mod tests {
         check::<Method>();
         check::<Host>();
         check::<Cipher>();
+        check::<OtherSource>();
         assert_eq!(Host::from_word("hongkong"), None);
     }
 }

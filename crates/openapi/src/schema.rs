@@ -1,6 +1,8 @@
 //! Fields as JSON Schemas.
 
-use wechatpay_spec::model::{Condition, Encoding, Field, Format, Provenance, Scalar};
+use wechatpay_spec::limits;
+use wechatpay_spec::model::{Condition, DataSource, Encoding, Field, Format, Provenance, Scalar};
+use wechatpay_spec::place::Located;
 use wechatpay_spec::words::Word;
 
 use crate::json::{Json, Object};
@@ -71,9 +73,14 @@ pub(crate) fn field(line: &Field, direction: Direction) -> Object {
         required: _,
         encrypted: _,
         encoded: _,
+        min_length: _,
         max_length: _,
+        pattern: _,
+        minimum: _,
+        maximum: _,
         values: _,
         constant: _,
+        default: _,
         format: _,
         unit: _,
         supplied_by: _,
@@ -101,6 +108,10 @@ pub(crate) fn field(line: &Field, direction: Direction) -> Object {
     if let Some(constant) = &line.constant {
         schema.put("const", typed(kind.scalar, &constant.value));
     }
+    schema.put_some(
+        "default",
+        line.default.as_ref().map(|default| typed(kind.scalar, &default.value)),
+    );
     if let Some(example) = &line.example {
         let example = if kind.array_depth > 0 || line.encoded.is_some() {
             Json::from(example.value.as_str())
@@ -181,9 +192,14 @@ fn value(line: &Field, direction: Direction) -> Object {
             schema
         }
     };
-    if let Some(length) = &line.max_length {
-        schema.put("maxLength", i64::from(length.value));
-    }
+    let length = |length: &Located<u32>| i64::from(length.value);
+    schema.put_some("minLength", line.min_length.as_ref().map(length));
+    schema.put_some("maxLength", line.max_length.as_ref().map(length));
+    let pattern = line.pattern.as_ref();
+    schema.put_some("pattern", pattern.map(|pattern| limits::anchored(&pattern.value)));
+    let bound = |bound: &Located<String>| typed(scalar, &bound.value);
+    schema.put_some("minimum", line.minimum.as_ref().map(bound));
+    schema.put_some("maximum", line.maximum.as_ref().map(bound));
     schema.put_some(
         "format",
         line.format.as_ref().map(|format| match format.value {
@@ -226,8 +242,20 @@ fn condition(condition: &Condition) -> Object {
     Object::one(condition.field.value.clone(), condition.equals.value.as_str())
 }
 
-/// How a part differs from its documents, by key; `*` is the whole line.
+/// Where a part comes from and how it differs from its documents, by key; `*` is the whole line.
 pub(crate) fn provenance(object: &mut Object, provenance: &Provenance) {
+    let mut origins = Object::default();
+    for origin in &provenance.from {
+        let key = origin.key.as_ref().map_or("*", |key| key.value.as_str());
+        let sources = origin.sources.iter().map(|source| match source.value {
+            DataSource::Document(number) => Json::from(i64::from(number)),
+            DataSource::Other(source) => Json::from(source.word()),
+        });
+        origins.put(key.to_owned(), sources.collect::<Vec<_>>());
+    }
+    if !origins.is_empty() {
+        object.put("x-from", origins);
+    }
     for (name, remarks) in [
         ("x-inferred", &provenance.inferred),
         ("x-corrected", &provenance.corrected),

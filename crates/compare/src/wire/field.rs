@@ -77,7 +77,7 @@ impl Context<'_> {
     pub(super) fn field(&mut self, before: &Field, after: &Field, inside: &str) {
         self.wording.field(before, after);
         let location = member(inside, &after.name.value);
-        line::compare(before, after, &location, self);
+        line::line(before, after, &location, self);
         if before.kind.value == after.kind.value || !(before.fields.is_empty() || after.fields.is_empty()) {
             self.siblings(&before.fields, &after.fields, &location);
         }

@@ -1,5 +1,8 @@
 //! What changed on a field's own line.
 
+use std::cmp::Ordering;
+
+use wechatpay_spec::limits::compare;
 use wechatpay_spec::model::{Condition, Field};
 use wechatpay_spec::place::{Located, Span};
 use wechatpay_spec::text::shorten;
@@ -21,6 +24,11 @@ either_way! {
     TYPE_CHANGED: REQUEST_TYPE_CHANGED, RESPONSE_TYPE_CHANGED;
     SHORTENED: REQUEST_LENGTH_SHORTENED, RESPONSE_LENGTH_SHORTENED;
     WIDENED: REQUEST_LENGTH_WIDENED, RESPONSE_LENGTH_WIDENED;
+    NARROWED: REQUEST_RANGE_NARROWED, RESPONSE_RANGE_NARROWED;
+    RANGE_WIDENED: REQUEST_RANGE_WIDENED, RESPONSE_RANGE_WIDENED;
+    PATTERN_ADDED: REQUEST_PATTERN_ADDED, RESPONSE_PATTERN_ADDED;
+    PATTERN_REMOVED: REQUEST_PATTERN_REMOVED, RESPONSE_PATTERN_REMOVED;
+    PATTERN_CHANGED: REQUEST_PATTERN_CHANGED, RESPONSE_PATTERN_CHANGED;
     ENUMERATION_ADDED: REQUEST_ENUMERATION_ADDED, RESPONSE_ENUMERATION_ADDED;
     ENUMERATION_REMOVED: REQUEST_ENUMERATION_REMOVED, RESPONSE_ENUMERATION_REMOVED;
     VALUE_ADDED: REQUEST_VALUE_ADDED, RESPONSE_VALUE_ADDED;
@@ -43,7 +51,7 @@ pub(super) fn describe(condition: &Condition) -> String {
 }
 
 /// Compares one line, without the members of the field.
-pub(super) fn compare(before: &Field, after: &Field, location: &str, context: &mut Context<'_>) {
+pub(super) fn line(before: &Field, after: &Field, location: &str, context: &mut Context<'_>) {
     let mut line = Line {
         location,
         before,
@@ -60,9 +68,14 @@ pub(super) fn compare(before: &Field, after: &Field, location: &str, context: &m
         only_if: _,
         encrypted: _,
         encoded: _,
+        min_length: _,
         max_length: _,
+        pattern: _,
+        minimum: _,
+        maximum: _,
         values: _,
         constant: _,
+        default: _,
         format: _,
         unit: _,
         supplied_by: _,
@@ -77,7 +90,10 @@ pub(super) fn compare(before: &Field, after: &Field, location: &str, context: &m
     line.requirement();
     line.restriction();
     line.length();
+    line.range();
+    line.pattern();
     line.values();
+    line.default();
     line.encryption();
     line.encoding();
     line.format();
@@ -205,9 +221,9 @@ impl Line<'_, '_> {
             )
         };
         let rules = match longest(after).cmp(&longest(before)) {
-            std::cmp::Ordering::Less => SHORTENED,
-            std::cmp::Ordering::Greater => WIDENED,
-            std::cmp::Ordering::Equal => return,
+            Ordering::Less => SHORTENED,
+            Ordering::Greater => WIDENED,
+            Ordering::Equal => return,
         };
         let message = format!(
             "the maximum length of `{}` is {}, was {}",
@@ -216,6 +232,98 @@ impl Line<'_, '_> {
             words(before)
         );
         self.report(self.either(rules), message, before.as_ref(), after.as_ref());
+    }
+
+    /// Compares the minimum length and the bounds.
+    fn range(&mut self) {
+        let lengths = |field: &'_ Field| {
+            let length = field.min_length.as_ref();
+            length.map(|length| Located::new(length.value.to_string(), length.span))
+        };
+        let (before, after) = (self.before, self.after);
+        self.bound(
+            "minimum length",
+            lengths(before).as_ref(),
+            lengths(after).as_ref(),
+            Ordering::Greater,
+        );
+        self.bound(
+            "minimum",
+            before.minimum.as_ref(),
+            after.minimum.as_ref(),
+            Ordering::Greater,
+        );
+        self.bound(
+            "maximum",
+            before.maximum.as_ref(),
+            after.maximum.as_ref(),
+            Ordering::Less,
+        );
+    }
+
+    /// Compares one end of a range. `narrower` is the order of the new end to the old one if the range became narrower.
+    fn bound(
+        &mut self,
+        what: &str,
+        before: Option<&Located<String>>,
+        after: Option<&Located<String>>,
+        narrower: Ordering,
+    ) {
+        let rules = match (before, after) {
+            (None, Some(_)) => NARROWED,
+            (Some(_), None) => RANGE_WIDENED,
+            (Some(one), Some(other)) if one != other => match compare(&other.value, &one.value) {
+                Some(order) if order == narrower => NARROWED,
+                // `1.50` after `1.5`.
+                Some(Ordering::Equal) => return self.context.wording.note("bounds", true),
+                _ => RANGE_WIDENED,
+            },
+            _ => return,
+        };
+        let words = |bound: Option<&Located<String>>| {
+            bound.map_or_else(|| "unlimited".to_owned(), |bound| shorten(&bound.value))
+        };
+        let message = format!(
+            "the {what} of `{}` is {}, was {}",
+            self.name(),
+            words(after),
+            words(before)
+        );
+        self.report(self.either(rules), message, before, after);
+    }
+
+    fn pattern(&mut self) {
+        let (before, after) = (self.before.pattern.as_ref(), self.after.pattern.as_ref());
+        let rules = match (before, after) {
+            (None, Some(_)) => PATTERN_ADDED,
+            (Some(_), None) => PATTERN_REMOVED,
+            (one, other) if one != other => PATTERN_CHANGED,
+            _ => return,
+        };
+        let message = format!(
+            "the pattern of `{}` is {}, was {}",
+            self.name(),
+            text(after),
+            text(before)
+        );
+        self.report(self.either(rules), message, before, after);
+    }
+
+    fn default(&mut self) {
+        let (before, after) = (self.before.default.as_ref(), self.after.default.as_ref());
+        let rule = match (before, after) {
+            (None, Some(_)) => rules::REQUEST_DEFAULT_ADDED,
+            (Some(_), None) => rules::REQUEST_DEFAULT_REMOVED,
+            (one, other) if one != other => rules::REQUEST_DEFAULT_CHANGED,
+            _ => return,
+        };
+        let message = format!(
+            "the default of `{}` is {}, was {}",
+            self.name(),
+            text(after),
+            text(before)
+        );
+        self.report(rule, message, before, after);
     }
 
     /// Compares constants and enumerated values, which exclude each other.
@@ -357,6 +465,13 @@ impl Line<'_, '_> {
             self.report(rules::REQUEST_SUPPLIER_CHANGED, message, before, after);
         }
     }
+}
+
+fn text(value: Option<&Located<String>>) -> String {
+    value.map_or_else(
+        || "not specified".to_owned(),
+        |value| format!("`{}`", shorten(&value.value)),
+    )
 }
 
 fn word<T: Word>(value: Option<&Located<T>>) -> String {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::conditions::conditions;
+use super::limits::limits;
 use super::names::{is_identifier, wire_name_fault};
 use crate::diagnostic::Findings;
 use crate::model::{Cipher, Encoding, EnumValue, Field, Protocol, Scalar};
@@ -51,6 +52,7 @@ pub(super) fn siblings(fields: &[Field], context: Context, findings: &mut Findin
         shape(field, context, findings);
         values(field, context, findings);
         encryption(field, context, findings);
+        limits(field, findings);
         conditions(field, &by_name, findings);
         if !context.part.is_request() {
             request_keys(field, findings);
@@ -105,7 +107,7 @@ pub(super) fn rust_name(name: &Located<String>, findings: &mut Findings) {
     }
 }
 
-/// Checks types, members, lengths and formats.
+/// Checks types, members and formats.
 fn shape(field: &Field, context: Context, findings: &mut Findings) {
     let kind = field.kind.value;
     let name = &field.name.value;
@@ -173,22 +175,6 @@ fn shape(field: &Field, context: Context, findings: &mut Findings) {
             message,
             "send a file with `multipart`; describe a response that is a file with `file`",
         );
-    }
-    if let Some(length) = &field.max_length {
-        if length.value == 0 {
-            refuse(
-                rules::MAX_LENGTH,
-                length.span,
-                format!("`{name}` has a maximum length of 0"),
-                "write the length that the document gives",
-            );
-        } else if kind.scalar != Scalar::String {
-            let message = format!(
-                "`{name}` is of type `{}` and cannot have a maximum length",
-                kind.spelling()
-            );
-            refuse(rules::MAX_LENGTH, length.span, message, "remove `max_length`");
-        }
     }
     if let Some(format) = &field.format
         && kind.scalar != Scalar::String
@@ -305,6 +291,7 @@ fn request_keys(field: &Field, findings: &mut Findings) {
         ("only_if", field.only_if.as_ref().map(|condition| condition.field.span)),
         ("supplied_by", field.supplied_by.as_ref().map(|supplier| supplier.span)),
         ("constant", field.constant.as_ref().map(|constant| constant.span)),
+        ("default", field.default.as_ref().map(|default| default.span)),
     ];
     for (key, span) in keys {
         let Some(span) = span else { continue };

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{Objection, rules};
 use crate::diagnostic::Diagnostic;
+use crate::limits;
 use crate::model::{Field, Operation, PathSpec, Protocol, Scalar, Spec, Subject, Unit};
 use crate::place::Located;
 use crate::rule::Rule;
@@ -78,6 +79,7 @@ pub(super) fn look<'s>(lines: &[Line<'s>], objections: &mut Vec<Objection<'s>>) 
         amount(line, objections);
         title(line, objections);
         old_name(line, objections);
+        example(line, objections);
     }
 }
 
@@ -190,6 +192,21 @@ fn title<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
         let message = format!("the title of `{}` is a sentence", line.name());
         let help = "keep only the label; the explanation stays in the document";
         line.object(rules::TITLE_SENTENCE, title, message, help, objections);
+    }
+}
+
+fn example<'s>(line: &Line<'s>, objections: &mut Vec<Objection<'s>>) {
+    let example = line
+        .field
+        .example
+        .as_ref()
+        .filter(|_| limits::apply_to_texts(line.field));
+    if let Some(example) = example
+        && let Some(problem) = limits::problem(line.field, &example.value)
+    {
+        let message = format!("the example of `{}` {problem}", line.name());
+        let help = "write another example, or remove it";
+        line.object(rules::EXAMPLE_LIMITS, example, message, help, objections);
     }
 }
 

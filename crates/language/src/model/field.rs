@@ -16,12 +16,22 @@ pub struct Field {
     /// Set if the value is sent as a string that contains an encoded document: an object if there are members, the whole
     /// list if the type is a list.
     pub encoded: Option<Located<Encoding>>,
+    /// Minimum length of the value, in characters.
+    pub min_length: Option<Located<u32>>,
     /// Maximum length of the value, in characters.
     pub max_length: Option<Located<u32>>,
+    /// A regular expression that matches the whole value.
+    pub pattern: Option<Located<String>>,
+    /// The smallest number that is allowed, as text.
+    pub minimum: Option<Located<String>>,
+    /// The largest number that is allowed, as text.
+    pub maximum: Option<Located<String>>,
     /// Known values, in the document's order; the server may add others. Empty if the document lists none.
     pub values: Vec<EnumValue>,
     /// The only possible value: sent by the client, and not a field of the generated struct.
     pub constant: Option<Located<String>>,
+    /// The value that the service assumes if the field is not sent. The client does not send it.
+    pub default: Option<Located<String>>,
     /// The format of a string.
     pub format: Option<Located<Format>>,
     /// The unit of a number.
@@ -161,15 +171,52 @@ pub struct Condition {
     pub equals: Located<String>,
 }
 
-/// How a part of a spec differs from its documents.
+/// Where a part of a spec comes from, and how it differs from its documents.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Provenance {
+    /// The sources of facts that the first document does not state.
+    pub from: Vec<Origin>,
     /// Facts that the documents do not state, with the reason.
     pub inferred: Vec<Remark>,
     /// Facts that the documents state wrongly, with the reason.
     pub corrected: Vec<Remark>,
     /// Lints that do not apply here, with the reason.
     pub waived: Vec<Waiver>,
+}
+
+/// The sources of a whole line, or of one key of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin {
+    /// The key they are about; the whole line if absent.
+    pub key: Option<Located<String>>,
+    /// The sources; never empty.
+    pub sources: Vec<Located<DataSource>>,
+}
+
+/// Where a fact comes from, if not from the first document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DataSource {
+    /// A document of the operation by its number in `documents`, from 2.
+    Document(u32),
+    /// A source that is not a document.
+    Other(OtherSource),
+}
+
+/// A source of facts beside the documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OtherSource {
+    /// `official_go`: the official SDK for Go.
+    OfficialGo,
+    /// `official_java`: the official SDK for Java.
+    OfficialJava,
+    /// `official_samples`: the official sample code.
+    OfficialSamples,
+    /// `dotnet`: the largest SDK for .NET.
+    Dotnet,
+    /// `catalogue`: a second catalogue of the same service.
+    Catalogue,
+    /// `messages`: messages that the service sent or accepted.
+    Messages,
 }
 
 /// A lint that does not apply to a line, and why.

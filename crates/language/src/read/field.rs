@@ -2,15 +2,21 @@
 
 use super::mapping::{Keys, Reader};
 use crate::lint;
-use crate::model::{Cipher, Condition, EnumValue, Field, FieldType, Provenance, Remark, Scalar as FieldScalar, Waiver};
+use crate::model::{
+    Cipher, Condition, DataSource, EnumValue, Field, FieldType, Origin, OtherSource, Provenance, Remark,
+    Scalar as FieldScalar, Waiver,
+};
 use crate::place::Located;
+use crate::repetition::Firsts;
 use crate::rules;
-use crate::text::{NAME_LENGTH, REASON_LENGTH, TITLE_LENGTH, shorten};
+use crate::text::{NAME_LENGTH, PATTERN_LENGTH, REASON_LENGTH, TITLE_LENGTH, shorten};
 use crate::vocabulary::names;
 use crate::vocabulary::{self, Mapping};
 use crate::words::{Word, words};
 use crate::yaml::{Entry, Kind, Node, Scalar, Value};
 
+/// Keys about the line itself, which no remark is about.
+pub(crate) const PROVENANCE: [&str; 4] = [names::FROM, names::INFERRED, names::CORRECTED, names::WAIVED];
 /// Maximum number of `[]` after a type.
 const ARRAY_DEPTH: u8 = 3;
 
@@ -53,11 +59,20 @@ impl Reader<'_> {
             required: self.flag(keys.get(names::REQUIRED)),
             encrypted: keys.get(names::ENCRYPTED).and_then(|entry| self.cipher(entry)),
             encoded: keys.get(names::ENCODED).and_then(|entry| self.word(entry)),
+            min_length: keys
+                .get(names::MIN_LENGTH)
+                .and_then(|entry| self.integer(entry, 0..=u32::MAX)),
             max_length: keys
                 .get(names::MAX_LENGTH)
                 .and_then(|entry| self.integer(entry, 0..=u32::MAX)),
+            pattern: keys
+                .get(names::PATTERN)
+                .and_then(|entry| self.bounded_text(entry, PATTERN_LENGTH)),
+            minimum: self.bound(keys.get(names::MINIMUM), kind.value),
+            maximum: self.bound(keys.get(names::MAXIMUM), kind.value),
             values: self.values(&keys, kind.value),
             constant: typed(self, names::CONSTANT),
+            default: typed(self, names::DEFAULT),
             format: keys.get(names::FORMAT).and_then(|entry| self.word(entry)),
             unit: keys.get(names::UNIT).and_then(|entry| self.word(entry)),
             supplied_by: keys.get(names::SUPPLIED_BY).and_then(|entry| self.word(entry)),
@@ -113,6 +128,17 @@ impl Reader<'_> {
             },
             text.span,
         ))
+    }
+
+    /// Reads the smallest or largest number; for a list, of an element.
+    fn bound(&mut self, entry: Option<&Entry>, kind: FieldType) -> Option<Located<String>> {
+        let scalar = match kind.scalar {
+            FieldScalar::Integer => FieldScalar::Integer,
+            // The check of bounds reports any other type.
+            _ => FieldScalar::Number,
+        };
+        let entry = entry?;
+        self.typed_value(&entry.value, FieldType { scalar, array_depth: 0 }, &entry.key.value)
     }
 
     fn cipher(&mut self, entry: &Entry) -> Option<Located<Cipher>> {
@@ -201,10 +227,86 @@ impl Reader<'_> {
     /// Reads the remarks on how a line differs from its document.
     pub(super) fn provenance(&mut self, keys: &Keys<'_>) -> Provenance {
         Provenance {
+            from: self.origins(keys),
             inferred: self.remarks(keys, names::INFERRED),
             corrected: self.remarks(keys, names::CORRECTED),
             waived: self.waivers(keys),
         }
+    }
+
+    fn origins(&mut self, keys: &Keys<'_>) -> Vec<Origin> {
+        let Some(entry) = keys.get(names::FROM) else {
+            return Vec::new();
+        };
+        let Value::Mapping(entries) = &entry.value.value else {
+            let sources = self.data_sources(entry);
+            let whole = (!sources.is_empty()).then_some(Origin { key: None, sources });
+            return whole.into_iter().collect();
+        };
+        if entries.is_empty() {
+            self.report(rules::EMPTY_LIST, entry.value.span, "`from` is empty")
+                .help("remove it");
+        }
+        let mut origins = Vec::new();
+        for inner in self.unique(entries, rules::DUPLICATE_KEY, "key") {
+            let key = &inner.key.value;
+            if vocabulary::key(keys.kind(), key).is_none() || PROVENANCE.contains(&key.as_str()) {
+                self.report(
+                    rules::ORIGIN,
+                    inner.key.span,
+                    format!("`from` cannot refer to `{}`", shorten(key)),
+                )
+                .help(format!(
+                    "name a key of {}, or write only the list if it applies to the whole mapping",
+                    keys.kind().name()
+                ));
+            } else if keys.get(key).is_none() {
+                self.report(
+                    rules::ORIGIN,
+                    inner.key.span,
+                    format!("`from` names the sources of `{key}`, which is not written"),
+                )
+                .help(format!("write `{key}`, or remove it from `from`"));
+            }
+            let sources = self.data_sources(inner);
+            if !sources.is_empty() {
+                origins.push(Origin {
+                    key: Some(inner.key.clone()),
+                    sources,
+                });
+            }
+        }
+        origins
+    }
+
+    fn data_sources(&mut self, entry: &Entry) -> Vec<Located<DataSource>> {
+        let mut sources = Vec::new();
+        let mut firsts = Firsts::new();
+        for item in self.items(entry) {
+            let number = match &item.value {
+                Value::Scalar(Scalar {
+                    text,
+                    kind: Kind::Integer,
+                }) => text.parse::<u32>().ok(),
+                _ => None,
+            };
+            let source = match number {
+                Some(number) => Some(Located::new(DataSource::Document(number), item.span)),
+                None => self
+                    .word_of::<OtherSource>(item, names::FROM)
+                    .map(|word| Located::new(DataSource::Other(word.value), word.span)),
+            };
+            let Some(source) = source else { continue };
+            match firsts.repeated(source.value, source.span) {
+                Some(first) => {
+                    self.report(rules::DUPLICATE_ENTRY, source.span, "the source is listed twice")
+                        .also(first, "first here")
+                        .help("remove one of the two");
+                }
+                None => sources.push(source),
+            }
+        }
+        sources
     }
 
     fn waivers(&mut self, keys: &Keys<'_>) -> Vec<Waiver> {
@@ -254,9 +356,7 @@ impl Reader<'_> {
         let mut remarks = Vec::new();
         for inner in self.unique(entries, rules::DUPLICATE_KEY, "key") {
             let key = &inner.key.value;
-            if vocabulary::key(keys.kind(), key).is_none()
-                || matches!(key.as_str(), "inferred" | "corrected" | "waived")
-            {
+            if vocabulary::key(keys.kind(), key).is_none() || PROVENANCE.contains(&key.as_str()) {
                 self.report(
                     rules::REMARK,
                     inner.key.span,

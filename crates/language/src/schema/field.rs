@@ -25,17 +25,28 @@ pub(super) enum Direction {
 }
 
 /// Keys that are only allowed on fields that the caller sends.
-const OF_SENT_FIELDS: &[&str] = &[names::REQUIRED_IF, names::ONLY_IF, names::SUPPLIED_BY, names::CONSTANT];
+const OF_SENT_FIELDS: &[&str] = &[
+    names::REQUIRED_IF,
+    names::ONLY_IF,
+    names::SUPPLIED_BY,
+    names::CONSTANT,
+    names::DEFAULT,
+];
 
 /// Keys that are only allowed on some types.
 const TYPES: &[(&str, &str)] = &[
     ("encrypted", r"^string(\[\])*$"),
     ("encoded", r"^string$|^[a-z]+(\[\])+$"),
+    ("min_length", r"^string(\[\])*$"),
     ("max_length", r"^string(\[\])*$"),
+    ("pattern", r"^string(\[\])*$"),
+    ("minimum", r"^(integer|number)(\[\])*$"),
+    ("maximum", r"^(integer|number)(\[\])*$"),
     ("format", r"^string(\[\])*$"),
     ("unit", r"^(integer|number)(\[\])*$"),
     ("enum", r"^(string|integer)(\[\])*$"),
     ("constant", "^(string|integer|number|boolean)$"),
+    ("default", "^(string|integer|number|boolean)$"),
 ];
 
 /// The definition of a field.
@@ -63,7 +74,10 @@ pub(super) fn definition(direction: Direction) -> Value {
     ] {
         let mut properties = json!({"example": {"type": value}});
         if is_taken(names::CONSTANT) {
-            merge(&mut properties, json!({"constant": {"type": value}}));
+            merge(
+                &mut properties,
+                json!({"constant": {"type": value}, "default": {"type": value}}),
+            );
         }
         if let Some(element) = element {
             let items = json!({"type": [element, "object"], "properties": {"value": {"type": element}}});
@@ -71,6 +85,11 @@ pub(super) fn definition(direction: Direction) -> Value {
         }
         rules.push(json!({"if": has_type(types), "then": {"properties": properties}}));
     }
+    let whole = json!({"type": "integer"});
+    rules.push(json!({
+        "if": has_type("^integer"),
+        "then": {"properties": {"minimum": whole, "maximum": whole}},
+    }));
     rules.push(json!({
         "if": has_type("^object"),
         "then": {"required": [names::FIELDS], "properties": {"fields": {"minProperties": 1}}},

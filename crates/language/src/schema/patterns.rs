@@ -21,6 +21,8 @@ pub(super) const SINGLE_NAME: &str = r"^(?!.*_\$)";
 pub(super) const HEADER_NAME: &str = r"^([A-Za-z0-9_.-]|\$[a-z](?=_|$))+$";
 /// A Rust identifier in ASCII.
 pub(super) const IDENTIFIER: &str = "^(?=.*[A-Za-z0-9])[A-Za-z_][A-Za-z0-9_]*$";
+/// A regular expression with `^` or `$` at an end, or with a group that not every engine understands.
+pub(super) const ANCHORED: &str = r"^\^|(^|[^\\])\$$|\(\?(?!:)";
 /// A family's name.
 pub(super) const KEBAB_CASE: &str = "^[a-z][a-z0-9]*(-[a-z0-9]+)*$";
 

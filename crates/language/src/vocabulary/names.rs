@@ -28,6 +28,7 @@ names! {
     IDEMPOTENCY_KEY = "idempotency_key";
     RATE_LIMIT = "rate_limit";
     ERRORS = "errors";
+    FROM = "from";
     INFERRED = "inferred";
     CORRECTED = "corrected";
     WAIVED = "waived";
@@ -60,7 +61,11 @@ names! {
     ONLY_IF = "only_if";
     ENCRYPTED = "encrypted";
     ENCODED = "encoded";
+    MIN_LENGTH = "min_length";
     MAX_LENGTH = "max_length";
+    PATTERN = "pattern";
+    MINIMUM = "minimum";
+    MAXIMUM = "maximum";
     ENUM = "enum";
     CONSTANT = "constant";
     FORMAT = "format";

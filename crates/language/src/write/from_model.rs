@@ -4,8 +4,8 @@
 //! compile until it is written here.
 
 use crate::model::{
-    Body, Cipher, Condition, Content, Deprecation, Document, EnumValue, ErrorCode, Field, FieldType, Host,
-    Notification, Operation, PathSpec, Protocol, Provenance, RateLimit, Remark, Request, Response,
+    Body, Cipher, Condition, Content, DataSource, Deprecation, Document, EnumValue, ErrorCode, Field, FieldType, Host,
+    Notification, Operation, Origin, PathSpec, Protocol, Provenance, RateLimit, Remark, Request, Response,
     Scalar as FieldScalar, SignType, Signer, Spec, Subject,
 };
 use crate::place::{Located, Span};
@@ -61,6 +61,7 @@ impl Entries {
     }
 
     fn provenance(&mut self, provenance: &Provenance) {
+        self.add_some(names::FROM, origins(&provenance.from));
         self.add_some(names::INFERRED, remarks(&provenance.inferred));
         self.add_some(names::CORRECTED, remarks(&provenance.corrected));
         if !provenance.waived.is_empty() {
@@ -265,9 +266,14 @@ fn field(field: &Field, siblings: &[Field]) -> Node {
         only_if,
         encrypted,
         encoded,
+        min_length,
         max_length,
+        pattern,
+        minimum,
+        maximum,
         values,
         constant,
+        default,
         format,
         unit,
         supplied_by,
@@ -291,12 +297,18 @@ fn field(field: &Field, siblings: &[Field]) -> Node {
         encrypted.as_ref().map(|cipher| self::encrypted(cipher.value)),
     );
     entries.word(names::ENCODED, encoded.as_ref());
-    let length = max_length.as_ref();
-    entries.add_some(names::MAX_LENGTH, length.map(|length| plain(&length.value.to_string())));
+    let number = |number: &Located<u32>| plain(&number.value.to_string());
+    entries.add_some(names::MIN_LENGTH, min_length.as_ref().map(number));
+    entries.add_some(names::MAX_LENGTH, max_length.as_ref().map(number));
+    entries.text(names::PATTERN, pattern.as_ref());
+    let bound = |bound: &Located<String>| plain(&bound.value);
+    entries.add_some(names::MINIMUM, minimum.as_ref().map(bound));
+    entries.add_some(names::MAXIMUM, maximum.as_ref().map(bound));
     if !values.is_empty() {
         entries.add(names::ENUM, list(values.iter().map(of_element)));
     }
     entries.add_some(names::CONSTANT, constant.as_ref().map(of_type));
+    entries.add_some(names::DEFAULT, default.as_ref().map(of_type));
     entries.word(names::FORMAT, format.as_ref());
     entries.word(names::UNIT, unit.as_ref());
     entries.word(names::SUPPLIED_BY, supplied_by.as_ref());
@@ -351,6 +363,24 @@ fn condition_on(condition: &Condition, siblings: &[Field]) -> Node {
     let mut entries = Entries::default();
     entries.add(&condition.field.value, equals);
     entries.node()
+}
+
+/// Sources for the whole line, or sources by key.
+fn origins(origins: &[Origin]) -> Option<Node> {
+    let sources = |origin: &Origin| {
+        list(origin.sources.iter().map(|source| match source.value {
+            DataSource::Document(number) => plain(&number.to_string()),
+            DataSource::Other(source) => text(source.word()),
+        }))
+    };
+    if let [whole @ Origin { key: None, .. }] = origins {
+        return Some(sources(whole));
+    }
+    let mut entries = Entries::default();
+    for origin in origins {
+        entries.add(origin.key.as_ref().map_or("", |key| &key.value), sources(origin));
+    }
+    (!origins.is_empty()).then(|| entries.node())
 }
 
 /// A reason for the whole line, or reasons by key.

@@ -115,7 +115,7 @@ fn counts_cover_every_part_and_depth() {
         Counts {
             operations: 6,
             notifications: 2,
-            fields: 25,
+            fields: 27,
             encrypted: 5
         }
     );
@@ -137,7 +137,7 @@ fn places_are_where_things_stand() {
     let start = post.request.body.fields()[4].name.span.start;
     assert_eq!(
         loaded.texts.position("v3/every/{id}.yaml", start),
-        Position { line: 32, column: 7 }
+        Position { line: 33, column: 7 }
     );
 }
 

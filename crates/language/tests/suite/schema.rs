@@ -29,6 +29,7 @@ const UNSEEN: &[(&str, &str)] = &[
         "E062-condition",
         "a schema cannot compare a value with the name of a key",
     ),
+    ("E075-own-value", "a schema cannot compare the values of two keys"),
     (
         "E080-idempotency-key",
         "a schema cannot compare a value with the name of a key",

@@ -150,9 +150,14 @@ fn field(line: &Field) -> Value {
         required: _,
         encrypted: _,
         encoded: _,
+        min_length: _,
         max_length: _,
+        pattern: _,
+        minimum: _,
+        maximum: _,
         values: _,
         constant: _,
+        default: _,
         format: _,
         unit: _,
         supplied_by: _,
@@ -181,7 +186,16 @@ fn field(line: &Field) -> Value {
         "encoded",
         line.encoded.map(|encoding| encoding.value.word()),
     );
+    put(&mut object, "min_length", line.min_length.map(|length| length.value));
     put(&mut object, "max_length", line.max_length.map(|length| length.value));
+    for (key, text) in [
+        ("pattern", &line.pattern),
+        ("minimum", &line.minimum),
+        ("maximum", &line.maximum),
+        ("default", &line.default),
+    ] {
+        put(&mut object, key, text.as_ref().map(|text| &text.value));
+    }
     put(&mut object, "format", line.format.map(|format| format.value.word()));
     put(&mut object, "unit", line.unit.map(|unit| unit.value.word()));
     put(

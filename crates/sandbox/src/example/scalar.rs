@@ -4,6 +4,7 @@ use std::hash::Hasher;
 
 use fnv::FnvHasher;
 use serde_json::Value;
+use wechatpay_spec::limits;
 use wechatpay_spec::model::{Field, Format, Scalar, Unit};
 
 use super::ValueMaker;
@@ -23,6 +24,7 @@ impl ValueMaker<'_> {
             .or_else(echoed)
             .or_else(|| self.expiry(pointer))
             .or_else(|| example(field))
+            .or_else(|| field.default.as_ref().and_then(|text| typed(field, &text.value)))
             .or_else(|| field.values.first().and_then(|first| typed(field, &first.value.value)))
             .unwrap_or_else(|| self.made_up(field, pointer));
         match self.text {
@@ -51,9 +53,9 @@ impl ValueMaker<'_> {
 
     fn made_up(&self, field: &Field, pointer: &str) -> Value {
         match field.kind.value.scalar {
-            Scalar::Integer if field.unit.is_some_and(|unit| unit.value == Unit::Fen) => 100.into(),
-            Scalar::Integer => 1.into(),
-            Scalar::Number => 1.5.into(),
+            Scalar::Integer if field.unit.is_some_and(|unit| unit.value == Unit::Fen) => within_bounds(field, "100"),
+            Scalar::Integer => within_bounds(field, "1"),
+            Scalar::Number => within_bounds(field, "1.5"),
             Scalar::Boolean => true.into(),
             Scalar::Json => Value::Object(serde_json::Map::new()),
             Scalar::String | Scalar::Object | Scalar::File => self.made_up_text(field, pointer).into(),
@@ -81,8 +83,31 @@ impl ValueMaker<'_> {
         if format.is_some() {
             return text;
         }
-        text.chars().skip(length.saturating_sub(limit)).collect()
+        let text: String = text.chars().skip(length.saturating_sub(limit)).collect();
+        match limits::problem(field, &text) {
+            None => text,
+            Some(_) => fitting(field).unwrap_or(text),
+        }
     }
+}
+
+/// A number, or the bound of the field that it exceeds.
+fn within_bounds(field: &Field, number: &str) -> Value {
+    let bounds = [&field.minimum, &field.maximum].into_iter().flatten();
+    let all = std::iter::once(number).chain(bounds.map(|bound| bound.value.as_str()));
+    let fits = |text: &&str| limits::problem(field, text).is_none();
+    let text = all.clone().find(fits).unwrap_or(number);
+    typed(field, text).unwrap_or(Value::Null)
+}
+
+/// A text of one repeated character that keeps the field's limits, if there is one.
+fn fitting(field: &Field) -> Option<String> {
+    (1..=LENGTH).find_map(|length| {
+        let texts = ["1", "0", "a", "A"]
+            .into_iter()
+            .map(|character| character.repeat(length));
+        texts.into_iter().find(|text| limits::problem(field, text).is_none())
+    })
 }
 
 const TIME: &str = "2026-01-01T12:00:00+08:00";
@@ -107,16 +132,14 @@ fn example(field: &Field) -> Option<Value> {
 
 /// Whether a field allows a text.
 pub(super) fn allowed(field: &Field, text: &str) -> bool {
-    let short = field
-        .max_length
-        .is_none_or(|limit| text.chars().count() <= limit.value as usize);
+    let within_limits = limits::problem(field, text).is_none();
     let known = field.values.is_empty() || field.values.iter().any(|value| value.value.value == text);
     // RSAES-OAEP encrypts at most this.
     let can_be_encrypted = field.encrypted.is_none() || text.len() <= 190;
     let formed = field
         .format
         .is_none_or(|format| format::problem(format.value, text).is_none());
-    short && known && can_be_encrypted && formed
+    within_limits && known && can_be_encrypted && formed
 }
 
 /// A text as a value of the field's type.

@@ -1,6 +1,7 @@
 //! Checks of single values.
 
 use serde_json::Value;
+use wechatpay_spec::limits;
 use wechatpay_spec::model::{Field, Scalar};
 
 use super::format;
@@ -17,14 +18,8 @@ pub(super) fn problem(field: &Field, value: &Value, text: bool) -> Option<String
     {
         return Some(format!("its only value is {:?}", constant.value));
     }
-    if let Some(limit) = field.max_length {
-        let length = content.chars().count();
-        if length > limit.value as usize {
-            return Some(format!(
-                "it has {length} characters, but at most {} are allowed",
-                limit.value
-            ));
-        }
+    if let Some(problem) = limits::problem(field, &content) {
+        return Some(format!("it {problem}"));
     }
     if !field.values.is_empty() && !field.values.iter().any(|known| known.value.value == content) {
         let known: Vec<&str> = field.values.iter().map(|known| known.value.value.as_str()).collect();

@@ -1,6 +1,8 @@
-//! Corrections made by hand: remarks with a reason that this crate does not write.
+//! What a document does not override: corrections made by hand, which are remarks with a reason that this crate does not
+//! write, and facts from other sources.
 
 use wechatpay_spec::model::{Provenance, Remark};
+use wechatpay_spec::place::Located;
 
 use crate::reason;
 
@@ -14,17 +16,20 @@ pub(super) fn remarks(provenance: &Provenance) -> impl Iterator<Item = &Remark> 
 pub(super) struct ByHand<'p>(pub(super) &'p Provenance);
 
 impl ByHand<'_> {
-    /// Whether people corrected the whole object, or the key.
+    /// Whether people corrected the whole object or the key, or it is from another source.
     pub(super) fn covers(&self, key: &str) -> bool {
-        remarks(self.0).any(|remark| match &remark.key {
-            Some(named) => named.value == key,
-            None => true,
-        })
+        self.keys().any(|named| named.is_none_or(|named| named.value == key))
     }
 
-    /// Whether people corrected the whole object.
+    /// Whether people corrected the whole object, or it is from another source.
     pub(super) fn covers_all(&self) -> bool {
-        remarks(self.0).any(|remark| remark.key.is_none())
+        self.keys().any(|named| named.is_none())
+    }
+
+    /// The keys that are not from the document; `None` is the whole object.
+    fn keys(&self) -> impl Iterator<Item = Option<&Located<String>>> {
+        let corrected = remarks(self.0).map(|remark| remark.key.as_ref());
+        corrected.chain(self.0.from.iter().map(|origin| origin.key.as_ref()))
     }
 
     /// The provenance of the merged object: the remarks of people, and new remarks about keys that people did not
@@ -41,6 +46,7 @@ impl ByHand<'_> {
             by_hand.chain(by_rule).cloned().collect::<Vec<_>>()
         };
         let mut provenance = Provenance {
+            from: self.0.from.clone(),
             inferred: join(&self.0.inferred, &fresh.inferred),
             corrected: join(&self.0.corrected, &fresh.corrected),
             waived: self.0.waived.clone(),

@@ -152,7 +152,8 @@ impl<'s> Object<'s> {
                 "title" => title, "event_type" => event_type, "original_type" => original_type, "deprecated" => deprecated),
             (Self::Field(one), Object::Field(other)) if key.is_some() => same!(one, other,
                 "type" => kind, "required" => required, "encrypted" => encrypted, "encoded" => encoded,
-                "max_length" => max_length, "enum" => values, "constant" => constant, "format" => format,
+                "min_length" => min_length, "max_length" => max_length, "pattern" => pattern, "minimum" => minimum,
+                "maximum" => maximum, "default" => default, "enum" => values, "constant" => constant, "format" => format,
                 "unit" => unit, "supplied_by" => supplied_by, "required_if" => required_if, "only_if" => only_if,
                 "title" => title, "example" => example, "fields" => fields),
             (Self::Field(one), Object::Field(other)) => {

@@ -53,7 +53,8 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
     }
     keep!(
         "type" => kind, "required" => required, "encrypted" => encrypted, "encoded" => encoded,
-        "max_length" => max_length, "enum" => values, "constant" => constant, "format" => format, "unit" => unit,
+        "min_length" => min_length, "max_length" => max_length, "pattern" => pattern, "minimum" => minimum,
+        "maximum" => maximum, "default" => default, "enum" => values, "constant" => constant, "format" => format, "unit" => unit,
         "supplied_by" => supplied_by, "required_if" => required_if, "only_if" => only_if, "title" => title,
         "example" => example
     );
@@ -66,7 +67,9 @@ fn field(earlier: &Field, fresh: &Field) -> Field {
     let same_type = merged.kind == earlier.kind;
     unless_stated!(title, required_if, only_if);
     if same_type {
-        unless_stated!(max_length, unit, example);
+        unless_stated!(
+            min_length, max_length, pattern, minimum, maximum, default, unit, example
+        );
     }
     if merged.encrypted.is_some() {
         merged.example = None;

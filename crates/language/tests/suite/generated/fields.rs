@@ -4,8 +4,8 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use wechatpay_spec::model::{
-    Cipher, Condition, Encoding, EnumValue, Field, FieldType, Format, Provenance, Remark, Scalar, Supplier, Unit,
-    Waiver,
+    Cipher, Condition, DataSource, Encoding, EnumValue, Field, FieldType, Format, Origin, OtherSource, Provenance,
+    Remark, Scalar, Supplier, Unit, Waiver,
 };
 use wechatpay_spec::place::{Located, Span};
 
@@ -118,6 +118,9 @@ fn keep_to_the_exclusions(field: &mut Field) {
     if field.constant.is_some() || field.supplied_by.is_some() {
         field.rust_name = None;
     }
+    if field.required || field.constant.is_some() || field.supplied_by.is_some() {
+        field.default = None;
+    }
     if !field.has_own_type() {
         field.rust_type = None;
     }
@@ -130,9 +133,14 @@ pub(super) fn plain(name: &str, scalar: Scalar) -> Field {
         required: false,
         encrypted: None,
         encoded: None,
+        min_length: None,
         max_length: None,
+        pattern: None,
+        minimum: None,
+        maximum: None,
         values: Vec::new(),
         constant: None,
+        default: None,
         format: None,
         unit: None,
         supplied_by: None,
@@ -215,8 +223,23 @@ pub(super) fn provenance(key: &'static str) -> BoxedStrategy<Provenance> {
             remark.into_iter().collect::<Vec<_>>()
         })
     };
-    (remarks(), remarks(), option::of(text()))
-        .prop_map(|(inferred, corrected, waived)| Provenance {
+    let sources = prop::sample::select(vec![
+        vec![DataSource::Other(OtherSource::OfficialGo)],
+        vec![
+            DataSource::Other(OtherSource::Catalogue),
+            DataSource::Other(OtherSource::Dotnet),
+        ],
+    ]);
+    let from = option::of((any::<bool>(), sources)).prop_map(move |origin| {
+        let origin = origin.map(|(whole, sources)| Origin {
+            key: (!whole).then(|| located(key)),
+            sources: sources.into_iter().map(at).collect(),
+        });
+        origin.into_iter().collect::<Vec<_>>()
+    });
+    (from, remarks(), remarks(), option::of(text()))
+        .prop_map(|(from, inferred, corrected, waived)| Provenance {
+            from,
             inferred,
             corrected,
             waived: waived
@@ -231,11 +254,15 @@ pub(super) fn provenance(key: &'static str) -> BoxedStrategy<Provenance> {
 }
 
 fn leaf(place: Place) -> BoxedStrategy<Field> {
-    let strings = (decoration(), 0u8..3, 0u8..7, text(), option::of(1u32..9999)).prop_map(
-        move |(decoration, array_depth, what, sample, length)| {
+    // No text of the generator has more than 24 characters.
+    let limits = (any::<bool>(), option::of(24u32..9999), any::<bool>());
+    let strings = (decoration(), 0u8..3, 0u8..8, text(), limits).prop_map(
+        move |(decoration, array_depth, what, sample, (min_length, max_length, pattern))| {
             let mut field = decoration.put_on(plain("", Scalar::String));
             field.kind.value.array_depth = array_depth;
-            field.max_length = length.map(at);
+            field.min_length = min_length.then(|| at(1));
+            field.max_length = max_length.map(at);
+            field.pattern = pattern.then(|| located("(?:.|[0-9])+"));
             match what {
                 0 => field.encrypted = Some(at(Cipher::RsaOaep)),
                 1 => field.encrypted = Some(at(Cipher::RsaPkcs1)),
@@ -265,14 +292,15 @@ fn leaf(place: Place) -> BoxedStrategy<Field> {
                     field.values.dedup_by(|a, b| a.value == b.value);
                 }
                 4 if place == Place::Request && array_depth == 0 => field.constant = Some(at(sample)),
-                5 if place == Place::Request => field.supplied_by = Some(at(Supplier::Client)),
+                5 if place == Place::Request && array_depth == 0 => field.default = Some(at(sample)),
+                6 if place == Place::Request => field.supplied_by = Some(at(Supplier::Client)),
                 _ => field.example = Some(at(sample)),
             }
             field
         },
     );
     let numbers =
-        (decoration(), 0u8..2, any::<i64>(), 0u8..4).prop_map(move |(decoration, array_depth, sample, what)| {
+        (decoration(), 0u8..2, any::<i64>(), 0u8..5).prop_map(move |(decoration, array_depth, sample, what)| {
             let mut field = decoration.put_on(plain("", Scalar::Integer));
             field.kind.value.array_depth = array_depth;
             match what {
@@ -287,8 +315,11 @@ fn leaf(place: Place) -> BoxedStrategy<Field> {
                         .into()
                 }
                 2 if place == Place::Request && array_depth == 0 => field.constant = Some(at(sample.to_string())),
+                3 if place == Place::Request && array_depth == 0 => field.default = Some(at(sample.to_string())),
                 _ => {}
             }
+            field.minimum = (what > 1).then(|| at(i64::MIN.to_string()));
+            field.maximum = (what < 3).then(|| at(i64::MAX.to_string()));
             field.example = Some(at(sample.to_string()));
             field
         });

@@ -1,0 +1,137 @@
+//! Rules about lengths, bounds, patterns and default values.
+
+use std::cmp::Ordering;
+
+use crate::diagnostic::Findings;
+use crate::limits::{apply_to_texts, compare, pattern_fault, problem};
+use crate::model::{Field, Scalar};
+use crate::place::Located;
+use crate::rule::Rule;
+use crate::rules;
+use crate::text::shorten;
+use crate::vocabulary::names;
+
+/// Checks the limits of a field, and its own values against them.
+pub(super) fn limits(field: &Field, findings: &mut Findings) {
+    lengths(field, findings);
+    pattern(field, findings);
+    bounds(field, findings);
+    default(field, findings);
+    own_values(field, findings);
+}
+
+fn lengths(field: &Field, findings: &mut Findings) {
+    let name = &field.name.value;
+    let keys = [
+        (names::MIN_LENGTH, "minimum", rules::MIN_LENGTH, &field.min_length),
+        (names::MAX_LENGTH, "maximum", rules::MAX_LENGTH, &field.max_length),
+    ];
+    for (key, which, rule, length) in keys {
+        let Some(length) = length else { continue };
+        if length.value == 0 {
+            findings
+                .report(rule, length.span, format!("`{name}` has a {which} length of 0"))
+                .help("write the length that the document gives");
+        } else if field.kind.value.scalar != Scalar::String {
+            wrong_type(field, rule, length, key, &format!("a {which} length"), findings);
+        }
+    }
+    if let (Some(least), Some(most)) = (&field.min_length, &field.max_length)
+        && least.value > most.value
+    {
+        let message = format!(
+            "`{name}` has at least {} and at most {} characters",
+            least.value, most.value
+        );
+        findings
+            .report(rules::MIN_LENGTH, least.span, message)
+            .also(most.span, "the maximum length")
+            .help("write the lengths that the document gives");
+    }
+}
+
+fn pattern(field: &Field, findings: &mut Findings) {
+    let Some(pattern) = &field.pattern else { return };
+    if field.kind.value.scalar != Scalar::String {
+        wrong_type(field, rules::PATTERN, pattern, names::PATTERN, "a pattern", findings);
+    } else if let Some(fault) = pattern_fault(&pattern.value) {
+        let message = format!("the pattern of `{}` {fault}", field.name.value);
+        findings
+            .report(rules::PATTERN, pattern.span, message)
+            .help("write a regular expression that the whole value matches: `\"[0-9]{6}\"`");
+    }
+}
+
+fn bounds(field: &Field, findings: &mut Findings) {
+    let bounds = [(names::MINIMUM, &field.minimum), (names::MAXIMUM, &field.maximum)];
+    for (key, bound) in bounds {
+        if let Some(bound) = bound
+            && !matches!(field.kind.value.scalar, Scalar::Integer | Scalar::Number)
+        {
+            wrong_type(field, rules::BOUNDS, bound, key, &format!("a {key}"), findings);
+        }
+    }
+    if let (Some(least), Some(most)) = (&field.minimum, &field.maximum)
+        && compare(&least.value, &most.value) == Some(Ordering::Greater)
+    {
+        let message = format!(
+            "`{}` is at least {} and at most {}",
+            field.name.value, least.value, most.value
+        );
+        findings
+            .report(rules::BOUNDS, least.span, message)
+            .also(most.span, "the maximum")
+            .help("write the bounds that the document gives");
+    }
+}
+
+fn wrong_type<T>(field: &Field, rule: Rule, value: &Located<T>, key: &str, what: &str, findings: &mut Findings) {
+    let message = format!(
+        "`{}` is of type `{}` and cannot have {what}",
+        field.name.value,
+        field.kind.value.spelling()
+    );
+    findings
+        .report(rule, value.span, message)
+        .help(format!("remove `{key}`"));
+}
+
+fn default(field: &Field, findings: &mut Findings) {
+    let Some(default) = &field.default else { return };
+    let kind = field.kind.value;
+    if kind.array_depth > 0 || matches!(kind.scalar, Scalar::Object | Scalar::File | Scalar::Json) {
+        wrong_type(field, rules::DEFAULT, default, names::DEFAULT, "a default", findings);
+    } else if !field.values.is_empty() && !field.values.iter().any(|value| value.value == *default) {
+        let message = format!(
+            "the default of `{}`, `{}`, is not one of its values",
+            field.name.value,
+            shorten(&default.value)
+        );
+        findings
+            .report(rules::DEFAULT, default.span, message)
+            .help("write one of the values in `enum`, or add it there");
+    }
+}
+
+/// Checks the values that the spec itself gives; a lint checks the example.
+fn own_values(field: &Field, findings: &mut Findings) {
+    // Other rules report limits that no value can keep.
+    if !apply_to_texts(field) && field.values.is_empty() {
+        return;
+    }
+    let listed = field.values.iter().map(|value| ("value", &value.value));
+    let constant = field.constant.iter().map(|constant| ("constant", constant));
+    let default = field.default.iter().map(|default| ("default", default));
+    for (what, value) in listed.chain(constant).chain(default) {
+        if let Some(problem) = problem(field, &value.value) {
+            let message = format!(
+                "the {what} `{}` of `{}` {problem}",
+                shorten(&value.value),
+                field.name.value
+            );
+            findings
+                .report(rules::OWN_VALUE, value.span, message)
+                .help("write the limits and the values that the document gives");
+        }
+    }
+}
