@@ -81,6 +81,11 @@ impl ModuleName {
         names::automatic(Named::Module, segment).map(Self)
     }
 
+    /// The module of the first segment, which belongs to the crate's root.
+    pub(crate) fn from_first_segment(segment: &str) -> Result<Self, NameError> {
+        names::automatic(Named::RootModule, segment).map(Self)
+    }
+
     /// A name given by `rust_name`.
     pub(crate) fn from_override(rust_name: &str) -> Result<Self, NameError> {
         names::given(Named::Module, rust_name).map(Self)
@@ -98,7 +103,9 @@ impl ModuleName {
 
     /// A name of several words. Once joined, they are never a raw identifier.
     pub(crate) fn joined<'w>(words: impl IntoIterator<Item = &'w str>) -> Self {
-        Self(words.into_iter().collect::<Vec<_>>().join("_"))
+        // `lib_` is called so only where `lib` is taken.
+        let words: Vec<&str> = words.into_iter().map(|word| word.trim_end_matches('_')).collect();
+        Self(words.join("_"))
     }
 
     /// The name with a number appended.

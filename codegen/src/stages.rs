@@ -1,11 +1,13 @@
 //! The stages of [`generate`](crate::generate), to measure each separately: resolve, share, emit and format.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use wechatpay_spec::Loaded;
 use wechatpay_spec::diagnostic::Diagnostic;
+use wechatpay_spec::names::files::is_device;
 
+use crate::Defect;
 use crate::conservation::{self, Mismatch};
 use crate::emit::{self, Content, File};
 use crate::format;
@@ -48,9 +50,10 @@ impl Shared<'_, '_> {
     ///
     /// # Errors
     ///
-    /// When an emitter's output is not valid Rust, which is a defect of the generator.
-    pub fn emit(&self, package: Package<'_>) -> Result<BTreeMap<String, String>, syn::Error> {
+    /// For a defect of the generator: an emitter's output is not valid Rust, or a path would be written twice.
+    pub fn emit(&self, package: Package<'_>) -> Result<BTreeMap<String, String>, Defect> {
         let files = emit::files(&self.0);
+        check_paths(files.iter().map(File::path))?;
         let text = |file: &File<'_, '_, '_>| match file.content(&self.0, package) {
             Content::Rust(file) => format::rust_file(file),
             Content::Text(text) => Ok(text),
@@ -59,5 +62,35 @@ impl Shared<'_, '_> {
         // always reported when there are several.
         let texts: Vec<_> = files.par_iter().map(|file| (file.path(), text(file))).collect();
         texts.into_iter().map(|(path, text)| Ok((path, text?))).collect()
+    }
+}
+
+/// Checks that every path is used once, also where case makes no difference, and that every system can hold it. The
+/// rules for names see to that, so a violation is a defect.
+fn check_paths(paths: impl Iterator<Item = String>) -> Result<(), Defect> {
+    let mut taken = BTreeSet::new();
+    for path in paths {
+        if path.split('/').any(is_device) || !taken.insert(path.to_lowercase()) {
+            return Err(Defect::Path(path));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_differ_in_case_alone_or_name_a_device_are_defects() {
+        let check = |paths: &[&str]| check_paths(paths.iter().map(ToString::to_string));
+        assert!(check(&["src/lib.rs", "src/v3.rs", "src/v3/lib.rs"]).is_ok());
+        for paths in [
+            ["src/a.rs", "src/a.rs"],
+            ["src/a.rs", "src/A.rs"],
+            ["src/a.rs", "src/con.rs"],
+        ] {
+            assert!(matches!(check(&paths), Err(Defect::Path(_))), "{paths:?}");
+        }
     }
 }

@@ -92,15 +92,13 @@ fn a_name_never_depends_on_another_spec() {
         };
         let generation = generate(&alone, PACKAGE).unwrap();
         assert_eq!(generation.diagnostics, [], "{}", spec.file);
-        let module = spec
-            .file
-            .trim_end_matches(".yaml")
-            .replace(['{', '}'], "")
-            .replace('-', "_");
-        let name = format!("src/{module}.rs");
+        // The folders above declare modules only.
+        let is_operation =
+            |name: &&String| name.starts_with("src/") && !public_names(&generation.files[*name]).is_empty();
+        let name = generation.files.keys().find(is_operation).unwrap();
         assert_eq!(
-            public_names(&generation.files[&name]),
-            public_names(&whole[&name]),
+            public_names(&generation.files[name]),
+            public_names(&whole[name]),
             "{name}"
         );
     }
@@ -176,6 +174,6 @@ fn public_names(text: &str) -> Vec<String> {
 #[test]
 fn what_is_counted_in_the_specs_is_counted_in_the_files() {
     let counts = generate(&sources(), PACKAGE).unwrap().counts;
-    assert_eq!((counts.operations, counts.fields, counts.encrypted), (12, 139, 13));
+    assert_eq!((counts.operations, counts.fields, counts.encrypted), (21, 148, 13));
     assert_eq!(counts.notifications, 4);
 }

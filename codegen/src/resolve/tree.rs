@@ -30,10 +30,11 @@ impl TreeBuilder {
     ) -> Option<Vec<ModuleName>> {
         let span = path_spec.url_path.span;
         let segments: Vec<&str> = spec.file.trim_end_matches(".yaml").split('/').collect();
-        let module: Vec<ModuleName> = segments
-            .iter()
-            .map(|segment| ModuleName::from_segment(segment).ok())
-            .collect::<Option<_>>()?;
+        let name = |(depth, segment): (usize, &&str)| match depth {
+            0 => ModuleName::from_first_segment(segment).ok(),
+            _ => ModuleName::from_segment(segment).ok(),
+        };
+        let module: Vec<ModuleName> = segments.iter().enumerate().map(name).collect::<Option<_>>()?;
 
         if let Some(other) = self.files.insert(module.clone(), spec.file.clone()) {
             let shown = module.iter().map(ToString::to_string).collect::<Vec<_>>().join("::");

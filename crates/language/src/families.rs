@@ -13,7 +13,13 @@ use crate::vocabulary::Mapping;
 use crate::yaml::{self, Entry, Value};
 
 /// Names that a family cannot have, because Cargo features or a module of the generated crate use them.
-pub(crate) const RESERVED: &[&str] = &["default", "full", "both-directions", "across-families"];
+pub(crate) const RESERVED: &[&str] = &[
+    "default",
+    "full",
+    "both-directions",
+    "across-families",
+    "wechatpay-runtime",
+];
 
 /// A product family: a Cargo feature of the generated crate.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,10 +3,12 @@
 //! `heck` converts the case. Keywords are kept and written as raw identifiers (`r#type`), a leading digit gets a prefix,
 //! and a name without letters or digits is an error.
 
+pub mod files;
 pub mod keywords;
 
 use std::fmt::Display;
 
+use files::{is_device, is_reserved_at_the_root, is_reserved_module};
 use heck::{ToPascalCase, ToSnakeCase};
 use keywords::{cannot_be_raw, is_keyword, is_reserved_type};
 
@@ -27,8 +29,10 @@ pub enum Named {
     /// A field, in `snake_case`. The `$n` of an indexed name is left out.
     Field,
     /// A module, in `snake_case`. The braces around a parameter are left out: `{out_trade_no}` and `out-trade-no` are
-    /// both `out_trade_no`.
+    /// both `out_trade_no`. Every module can have a file of its own, so names that no file can have get a `_`.
     Module,
+    /// A module of the crate's root, where more files have fixed names.
+    RootModule,
     /// A struct or enumeration, in `PascalCase`.
     Type,
     /// A variant of an enumeration, in `PascalCase`.
@@ -43,7 +47,9 @@ pub enum Named {
 pub fn automatic(named: Named, wire_name: &str) -> Result<String, NameError> {
     match named {
         Named::Field => snake(&without_indices(wire_name), "field"),
-        Named::Module => snake(wire_name.trim_matches(['{', '}']), "path"),
+        Named::Module | Named::RootModule => {
+            snake(wire_name.trim_matches(['{', '}']), "path").map(|name| free_module(named, name))
+        }
         Named::Type => free_type(pascal(&without_indices(wire_name), "Type")?),
         Named::Variant => free_variant(pascal(wire_name, "Value")?),
     }
@@ -57,7 +63,7 @@ pub fn automatic(named: Named, wire_name: &str) -> Result<String, NameError> {
 pub fn given(named: Named, written: &str) -> Result<String, NameError> {
     let normal = match named {
         Named::Field => snake(written, "field"),
-        Named::Module => snake(written, "path"),
+        Named::Module | Named::RootModule => snake(written, "path").map(|name| free_module(named, name)),
         Named::Type => pascal(written, "Type"),
         Named::Variant => pascal(written, "Value"),
     }?;
@@ -65,7 +71,7 @@ pub fn given(named: Named, written: &str) -> Result<String, NameError> {
         return Err(NameError::IllFormed(normal));
     }
     match named {
-        Named::Field | Named::Module => Ok(normal),
+        Named::Field | Named::Module | Named::RootModule => Ok(normal),
         Named::Type => free_type(normal),
         Named::Variant => free_variant(normal),
     }
@@ -74,6 +80,15 @@ pub fn given(named: Named, written: &str) -> Result<String, NameError> {
 /// The struct of an object's required fields, which the derive macro generates: `AmountRequired`.
 pub fn required_fields(name: impl Display) -> String {
     format!("{name}Required")
+}
+
+/// Appends a `_` to a name that no file of ours can have, as for keywords that cannot be raw.
+fn free_module(named: Named, mut name: String) -> String {
+    let is_at_the_root = named == Named::RootModule;
+    if is_device(&name) || is_reserved_module(&name) || is_at_the_root && is_reserved_at_the_root(&name) {
+        name.push('_');
+    }
+    name
 }
 
 fn free_type(name: String) -> Result<String, NameError> {

@@ -35,6 +35,30 @@ fn names_that_cannot_be_raw_gain_a_suffix() {
 }
 
 #[test]
+fn modules_whose_file_or_name_is_taken_gain_a_suffix() {
+    for (segment, expected) in [
+        ("mod", "mod_"),
+        ("{con}", "con_"),
+        ("AUX", "aux_"),
+        ("com1", "com1_"),
+        ("std", "std_"),
+        ("wechatpay-runtime", "wechatpay_runtime_"),
+        ("lib", "lib"),
+        ("notify", "notify"),
+    ] {
+        assert_eq!(name(Named::Module, segment), expected);
+    }
+    for segment in ["lib", "main", "bin", "shared", "notify", "nul", "mod"] {
+        assert_eq!(name(Named::RootModule, segment), format!("{segment}_"));
+    }
+    assert_eq!(
+        given(Named::Module, "aux"),
+        Err(NameError::IllFormed("aux_".to_owned()))
+    );
+    assert_eq!(name(Named::Field, "con"), "con");
+}
+
+#[test]
 fn what_has_no_letters_has_no_name() {
     for (named, wire_name) in [(Named::Field, "*"), (Named::Field, "_"), (Named::Variant, "")] {
         assert_eq!(automatic(named, wire_name), Err(NameError::Nameless));

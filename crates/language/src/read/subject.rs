@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Findings;
 use crate::model::Protocol;
+use crate::names::files::is_device;
 use crate::place::Span;
 use crate::rules;
 use crate::text::NAME_LENGTH;
@@ -27,6 +28,18 @@ pub(super) fn identify(file: &str, findings: &mut Findings) -> Option<Identity> 
         return refuse("the file's name does not end in `.yaml`".to_owned(), "rename it");
     };
     let segments: Vec<&str> = path.split('/').collect();
+    if let Some(segment) = segments
+        .iter()
+        .find(|segment| is_device(segment) || segment.ends_with('.') && !segment.starts_with('.'))
+    {
+        return refuse(
+            format!(
+                "Windows cannot hold a file or folder called `{}`",
+                segment.escape_debug()
+            ),
+            "give the file another name and the URL path by `path:`, or for a notification the event type by `event_type:`",
+        );
+    }
     if let ["notify", rest @ ..] = segments.as_slice() {
         let (protocol, name) = match rest {
             ["v2", name] => (Protocol::V2, name),

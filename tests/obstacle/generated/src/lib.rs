@@ -16,10 +16,25 @@
 //!
 //! | feature | family | paths | notifications |
 //! |---|---|---|---|
-//! | `elsewhere` | elsewhere | 1 | 1 |
-//! | `everything` (default) | \*everything\* \[a\](b) \<i\> | 7 | 3 |
+//! | `elsewhere` | elsewhere | 6 | 1 |
+//! | `everything` (default) | \*everything\* \[a\](b) \<i\> | 11 | 3 |
 //!
 //! `full` turns all of them on; `both-directions` makes requests readable and responses writable, for tests.
+
+#[cfg(feature = "elsewhere")]
+pub mod bin_;
+
+#[cfg(feature = "elsewhere")]
+pub mod lib_;
+
+#[cfg(feature = "elsewhere")]
+pub mod main_;
+
+#[cfg(feature = "elsewhere")]
+pub mod mod_;
+
+#[cfg(feature = "elsewhere")]
+pub mod shared_;
 
 #[cfg(feature = "everything")]
 pub mod v2;

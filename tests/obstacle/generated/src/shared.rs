@@ -8,5 +8,8 @@
 
 pub mod across_families;
 
+#[cfg(feature = "elsewhere")]
+pub mod elsewhere;
+
 #[cfg(feature = "everything")]
 pub mod everything;

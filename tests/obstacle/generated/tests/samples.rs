@@ -23,17 +23,26 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "elsewhere")]
 fn elsewhere(samples: &mut Samples) {
+    samples.send::<api::bin_::shared::post::Request>("POST bin/shared");
+    samples.send::<api::lib_::post::Request>("POST lib");
+    samples.send::<api::main_::post::Request>("POST main");
+    samples.send::<api::mod_::post::Request>("POST mod");
+    samples.send::<api::shared_::lib::post::Request>("POST shared/lib");
     samples.send::<api::v3::global::slash::get::Request>("GET v3/global/slash");
 }
 
 #[cfg(feature = "everything")]
 fn everything(samples: &mut Samples) {
     samples.send::<api::v2::course::flat::post::Request>("POST v2/course/flat");
+    samples.send::<api::v3::course::con_::post::Request>("POST v3/course/con-");
     samples.send::<api::v3::course::documents::post::Request>("POST v3/course/documents");
+    samples.send::<api::v3::course::mod_::post::Request>("POST v3/course/mod");
     samples.send::<api::v3::course::r#return::post::Request>("POST v3/course/return");
+    samples.send::<api::v3::course::std_::post::Request>("POST v3/course/std");
     samples.send::<api::v3::course::twins::post::Request>("POST v3/course/twins");
     samples.send::<api::v3::course::twins::put::Request>("PUT v3/course/twins");
     samples.send::<api::v3::course::upload::post::Request>("POST v3/course/upload");
+    samples.send::<api::v3::course::wechatpay_runtime_::post::Request>("POST v3/course/wechatpay_runtime");
     samples.send::<api::v3::course::order_id::get::Request>("GET v3/course/{order_id}");
     samples.send::<api::v3::course::order_id::put::Request>("PUT v3/course/{order_id}");
     samples.send::<api::v3::course::order_id::patch::Request>("PATCH v3/course/{order_id}");

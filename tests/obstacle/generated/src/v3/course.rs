@@ -2,12 +2,20 @@
 
 //! `/v3/course`
 
+pub mod con_;
+
 pub mod documents;
+
+pub mod mod_;
 
 pub mod order_id;
 
 pub mod r#return;
 
+pub mod std_;
+
 pub mod twins;
 
 pub mod upload;
+
+pub mod wechatpay_runtime_;
