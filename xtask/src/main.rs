@@ -19,7 +19,7 @@ mod revision;
 mod sandbox;
 mod update;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -188,11 +188,19 @@ struct Folders {
     generated: PathBuf,
 }
 
-/// The folder of the workspace: above the one that cargo names when it runs us, else the current folder.
+/// The folder of the workspace: above the one that cargo names when it runs us, else the nearest one around the current
+/// folder that holds specs, else the current folder.
 fn workspace() -> PathBuf {
-    std::env::var_os("CARGO_MANIFEST_DIR")
-        .and_then(|manifest| PathBuf::from(manifest).parent().map(PathBuf::from))
-        .unwrap_or_else(|| PathBuf::from("."))
+    if let Some(manifest) = std::env::var_os("CARGO_MANIFEST_DIR") {
+        let parent = PathBuf::from(manifest).parent().map(PathBuf::from);
+        return parent.unwrap_or_else(|| PathBuf::from("."));
+    }
+    let current = std::env::current_dir().unwrap_or_default();
+    let holds_specs = |folder: &&Path| folder.join("spec").join("families.yaml").is_file();
+    match current.ancestors().find(holds_specs) {
+        Some(folder) if folder != current => folder.to_owned(),
+        _ => PathBuf::from("."),
+    }
 }
 
 fn main() -> ExitCode {

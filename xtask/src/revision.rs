@@ -66,7 +66,7 @@ pub(crate) fn read(folder: &SpecFolder, revision: &Revision) -> Result<Sources, 
     let files = copy.path().join("files");
     std::fs::create_dir(&files)?;
     for arguments in [&["read-tree", &tree][..], &["checkout-index", "--all", "--quiet"]] {
-        let mut program = Command::new("git");
+        let mut program = program();
         program.arg("--git-dir").arg(&repository).arg("--work-tree").arg(&files);
         // A separate index, so that the repository's index does not change, and no hooks.
         program.env("GIT_INDEX_FILE", copy.path().join("index"));
@@ -99,7 +99,45 @@ enum Error {
 
 /// The output of git, without the line ending.
 fn git(folder: &Path, arguments: &[&str]) -> Result<String, Error> {
-    run(Command::new("git").arg("-C").arg(folder).args(arguments))
+    run(program().arg("-C").arg(folder).args(arguments))
+}
+
+/// Variables that tell git which repository to use. A hook has them set for its own repository, and this command is
+/// about the one that holds the specs. The list is that of `git rev-parse --local-env-vars`, and those that change
+/// how paths are read.
+const LOCAL_VARIABLES: &[&str] = &[
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_CEILING_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_DIR",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_GRAFT_FILE",
+    "GIT_ICASE_PATHSPECS",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_INTERNAL_SUPER_PREFIX",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_NAMESPACE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SHALLOW_FILE",
+    "GIT_WORK_TREE",
+];
+
+/// Git with an environment that does not depend on the caller's. Its messages are in English.
+fn program() -> Command {
+    let mut program = Command::new("git");
+    for variable in LOCAL_VARIABLES {
+        program.env_remove(variable);
+    }
+    program.env("LC_ALL", "C");
+    program
 }
 
 fn run(program: &mut Command) -> Result<String, Error> {
