@@ -16,6 +16,7 @@ crate::rules! {
     EMPTY_FILE = error "E008" "empty-file" "A file is not empty.";
     KEY_FORM = error "E009" "key-form" "A key is a plain scalar: no list, mapping or null.";
     TOO_MANY_FINDINGS = error "E010" "too-many-findings" "At most 200 findings are reported for one file." without example;
+    UNSEEN_CHARACTER = error "E011" "unseen-character" "A file contains no invisible characters and no blanks other than the ordinary one.";
 
     // The vocabulary.
     UNKNOWN_KEY = error "E020" "unknown-key" "Every key is part of the spec language.";

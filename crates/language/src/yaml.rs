@@ -8,12 +8,14 @@ mod builder;
 mod comments;
 mod core_schema;
 mod json;
+mod slips;
 
 use builder::{Builder, place};
 pub(crate) use comments::comments;
 pub(crate) use core_schema::{Kind, kind};
 use granit_parser::{Parser, options};
 pub(crate) use json::to_json;
+pub(crate) use slips::Slip;
 
 use crate::diagnostic::Findings;
 use crate::place::{Located, Span};
@@ -84,6 +86,19 @@ pub(crate) fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
                 format!("the file has {} bytes; at most {FILE_SIZE} are allowed", text.len()),
             )
             .help("split the spec");
+        return None;
+    }
+    let mut unseen = Slip::unseen(text).peekable();
+    if unseen.peek().is_some() {
+        for slip in unseen {
+            findings
+                .report(
+                    rules::UNSEEN_CHARACTER,
+                    slip.span,
+                    format!("the file contains {}", slip.describe()),
+                )
+                .help(slip.help());
+        }
         return None;
     }
     let mut parser_options =

@@ -8,7 +8,7 @@ use crate::rule::Rule;
 use crate::rules;
 use crate::text::shorten;
 use crate::vocabulary::{self, Mapping};
-use crate::yaml::{Entry, Node, Value};
+use crate::yaml::{Entry, Node, Slip, Value};
 
 /// Reads nodes and collects findings.
 pub(crate) struct Reader<'f> {
@@ -63,8 +63,16 @@ impl<'f> Reader<'f> {
     /// Reports a value of the wrong type.
     pub(crate) fn wrong_type(&mut self, node: &Node, expected: &str) -> &mut Diagnostic {
         let message = format!("expected {expected}, found {}", node.describe());
-        self.report(rules::WRONG_TYPE, node.span, message)
-            .label(format!("expected {expected}"))
+        let slip = match &node.value {
+            Value::Scalar(scalar) => Slip::in_node(&scalar.text, node.span.start),
+            _ => None,
+        };
+        let diagnostic = self.report(rules::WRONG_TYPE, node.span, message);
+        match slip {
+            // The text is read as one value because of the slip, so what was expected explains nothing.
+            Some(slip) => diagnostic.label(slip.describe()).help(slip.help()),
+            None => diagnostic.label(format!("expected {expected}")),
+        }
     }
 
     /// Reports a value that is written although it is the default; `reason` says why it is the default.
@@ -151,6 +159,12 @@ impl<'f> Reader<'f> {
         let name = &entry.key.value;
         let names: Vec<_> = vocabulary::keys(kind).map(|key| key.name).collect();
         let message = format!("`{}` is not a key of {}", shorten(name), kind.name());
+        if let Some(slip) = Slip::in_node(name, entry.key.span.start) {
+            self.report(rules::UNKNOWN_KEY, entry.key.span, message)
+                .label(slip.describe())
+                .help(slip.help());
+            return;
+        }
         let suggestion = nearest(name, names.iter().copied());
         let elsewhere = Mapping::ALL
             .iter()

@@ -7,7 +7,7 @@ use crate::rule::Rule;
 use crate::rules;
 use crate::text::{self, shorten};
 use crate::words::{Word, words};
-use crate::yaml::{Entry, Kind, Node, Scalar, Value};
+use crate::yaml::{Entry, Kind, Node, Scalar, Slip, Value};
 
 impl Reader<'_> {
     /// Reads text, and reports a value that YAML reads as another type.
@@ -124,6 +124,10 @@ impl Reader<'_> {
         }
         let message = format!("`{}` is not a value of `{what}`", shorten(found));
         let diagnostic = self.report(rules::UNKNOWN_VALUE, node.span, message);
+        if let Some(slip) = Slip::in_node(found, node.span.start) {
+            diagnostic.label(slip.describe()).help(slip.help());
+            return None;
+        }
         match nearest(found, names.iter().copied()) {
             Some(suggestion) => diagnostic
                 .help(format!("did you mean `{suggestion}`?"))
@@ -252,6 +256,16 @@ impl Reader<'_> {
         };
         match &node.value {
             Value::Scalar(scalar) if fits => Some(Located::new(scalar.text.clone(), node.span)),
+            Value::Scalar(number) if number.kind == Kind::Integer && scalar == FieldScalar::Integer => {
+                let message = format!(
+                    "`{}` is not how JSON writes a whole number of 64 bits",
+                    shorten(&number.text)
+                );
+                self.report(rules::WRONG_TYPE, node.span, message)
+                    .label("no leading zeros, no `+`, no `0x`")
+                    .help("if it is a code such as `0086`, the field is a string: give it `type: string` and quote the value");
+                None
+            }
             _ => {
                 self.wrong_type(node, expected);
                 None

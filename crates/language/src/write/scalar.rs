@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::text::is_bidirectional_control;
+use crate::text::is_unseen;
 use crate::yaml::{Kind, Scalar, kind};
 
 /// A scalar as written in a spec.
@@ -43,7 +43,7 @@ fn is_plain(text: &str, in_braces: bool) -> bool {
             // A colon before a space ends a key, and digits with colons can be read as a time.
             ':' => is_web_address && rest.peek().is_some_and(|next| !next.is_whitespace()),
             '#' => !before.is_whitespace(),
-            _ => !is_unseen(c),
+            _ => !is_escaped(c),
         };
         if !fits {
             return false;
@@ -63,18 +63,12 @@ fn is_number_or_word(text: &str) -> bool {
 
 /// Whether a character is visible non-ASCII punctuation, as in Chinese text.
 fn is_wide(c: char) -> bool {
-    !c.is_ascii() && !c.is_whitespace() && !is_unseen(c)
+    !c.is_ascii() && !c.is_whitespace() && !is_escaped(c)
 }
 
-/// Whether a character is invisible or ambiguous and is therefore escaped.
-fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || is_bidirectional_control(c)
-        || matches!(
-            c,
-            '\u{00AD}' | '\u{200B}'
-                ..='\u{200D}' | '\u{2028}' | '\u{2029}' | '\u{2060}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}'
-        )
+/// Whether a character is escaped.
+fn is_escaped(c: char) -> bool {
+    c.is_control() || is_unseen(c)
 }
 
 fn quoted(text: &str) -> String {
@@ -87,9 +81,12 @@ fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if is_unseen(c) => {
+            c if is_escaped(c) => {
                 // Writing to a string cannot fail.
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
+                let _ = match u32::from(c) {
+                    code @ ..=0xFFFF => write!(out, "\\u{code:04X}"),
+                    code => write!(out, "\\U{code:08X}"),
+                };
             }
             c => out.push(c),
         }

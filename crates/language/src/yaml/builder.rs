@@ -2,7 +2,7 @@
 
 use granit_parser::{ErrorKind, Event, ScalarStyle, ScanError, Span as ParserSpan};
 
-use super::{DEPTH, Entry, Kind, Node, Scalar, Value, core_schema};
+use super::{DEPTH, Entry, Kind, Node, Scalar, Slip, Value, core_schema};
 use crate::diagnostic::{Diagnostic, Findings};
 use crate::place::{Located, Span};
 use crate::rule::Rule;
@@ -192,6 +192,13 @@ impl<'f> Builder<'f> {
         let span = Span { start: at, end };
         if *error.kind() == ErrorKind::RecursionLimitExceeded {
             return self.too_deep(span); // the scanner looks ahead and may see it first
+        }
+        if let Some(slip) = Slip::near(text, at) {
+            self.findings
+                .report(rules::SYNTAX, slip.span, format!("{} is not YAML", slip.describe()))
+                .label("typed here")
+                .help(slip.help());
+            return None;
         }
         let help = match text.get(at..).unwrap_or_default() {
             rest if rest.starts_with("[]") => "inside braces, quote a type that ends in `[]`: `type: \"string[]\"`",
