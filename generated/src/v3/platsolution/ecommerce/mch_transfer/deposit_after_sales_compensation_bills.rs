@@ -85,6 +85,7 @@ pub mod post {
             },
             transaction_info_type::v3_platsolution_ecommerce_mch_transfer_compensate_bills_post_request::TransactionInfoType,
             r#type::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post_request::Type,
+            user_info::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post::UserInfo,
         };
 
         /// 收款方信息
@@ -105,18 +106,6 @@ pub mod post {
             ///
             /// `user_info`.
             pub user_info: Option<UserInfo>,
-        }
-
-        /// 转账接收方用户
-        ///
-        /// The object `user_info`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct UserInfo {
-            /// 转账接收方用户 openid
-            ///
-            /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-            pub sp_openid: Option<String>,
         }
     }
 

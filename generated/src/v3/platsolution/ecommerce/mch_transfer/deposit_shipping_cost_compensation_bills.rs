@@ -75,7 +75,10 @@ pub mod post {
         use wechatpay_runtime::generated::Request;
 
         #[doc(inline)]
-        pub use crate::shared::ecommerce_solutions::r#type::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_request::Type;
+        pub use crate::shared::ecommerce_solutions::{
+            r#type::v3_platsolution_ecommerce_mch_transfer_deposit_shipping_cost_compensation_bills_post_request::Type,
+            user_info::v3_platsolution_ecommerce_mch_transfer_deposit_after_sales_compensation_bills_post::UserInfo,
+        };
 
         /// 赔付用户信息
         ///
@@ -108,18 +111,6 @@ pub mod post {
             ///
             /// `type`: for example `WXPAY`.
             pub r#type: Option<Type>,
-        }
-
-        /// 转账接收方用户
-        ///
-        /// The object `user_info`.
-        #[derive(Clone, Request)]
-        #[non_exhaustive]
-        pub struct UserInfo {
-            /// 转账接收方用户 openid
-            ///
-            /// `sp_openid`: for example `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`.
-            pub sp_openid: Option<String>,
         }
     }
 
